@@ -1,0 +1,6 @@
+//! The pure half: time comes in as an argument, actions come out. No JavaScript, no clock, no timer.
+#![forbid(unsafe_code)]
+
+pub mod queue;
+pub mod status;
+pub mod watch;
