@@ -1,7 +1,7 @@
 // Finds etcd, kube-apiserver and kubectl, or builds them with Go.
 
 import { execFile, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { access, constants, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -149,7 +149,7 @@ function go(args, env) {
 /** One build at a time: two on the same folder would take the memory of two. */
 async function lock(file, log) {
   // Written first and linked then, so that the lock is never seen without its holder.
-  const mine = `${file}.${process.pid}`
+  const mine = `${file}.${randomUUID()}`
   await writeFile(mine, String(process.pid))
   try {
     for (let told = false; ; told = true) {

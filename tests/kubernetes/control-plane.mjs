@@ -1,17 +1,15 @@
 // etcd and kube-apiserver: start, stop, restart.
 
-import { fork } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 
 import { connect } from './client.mjs'
+import { supervise } from './processes.mjs'
 
-const SUPERVISOR = fileURLToPath(new URL('supervisor.mjs', import.meta.url))
 const READY_WITHIN = 60_000
 
 /**
@@ -99,6 +97,8 @@ async function startServers(binaries, folder, processes) {
     get pids() {
       return processes.pids()
     },
+    /** The process that ends these when this one is gone. */
+    supervisor: processes.supervisor,
     /**
      * Ends kube-apiserver and starts it again on the same port with the same data.
      * `signal` SIGTERM lets it end its watches in order, SIGKILL is a crash;
@@ -115,74 +115,6 @@ async function startServers(binaries, folder, processes) {
     async stop() {
       client.forget()
       await processes.end()
-    },
-  }
-}
-
-/** The parent's side of supervisor.mjs. */
-function supervise(folder) {
-  // Detached: what ends this process's group must not end its supervisor first.
-  const supervisor = fork(SUPERVISOR, [folder], { detached: true, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  /** @type {Map<string, { pid?: number, exit?: string, asked?: boolean }>} */
-  const states = new Map()
-  const listeners = new Set()
-  const changed = () => listeners.forEach((listener) => listener())
-  supervisor.on('message', ({ name, ...news }) => {
-    Object.assign(states.get(name), news)
-    changed()
-  })
-  const left = new Promise((resolve) => supervisor.once('exit', resolve))
-  left.then(() => {
-    for (const state of states.values()) {
-      if (state.exit) continue
-      // Only if the supervisor itself was killed: its children are still there.
-      try {
-        process.kill(state.pid, 'SIGKILL')
-      } catch {}
-      state.exit = 'the end of its supervisor'
-    }
-    changed()
-  })
-  const when = (condition) =>
-    new Promise((resolve) => {
-      const check = () => {
-        if (!condition()) return
-        listeners.delete(check)
-        resolve()
-      }
-      listeners.add(check)
-      check()
-    })
-
-  return {
-    pids: () => Object.fromEntries([...states].filter(([, state]) => state.pid && !state.exit).map(([name, { pid }]) => [name, pid])),
-    async start(name, command, args) {
-      const state = {}
-      states.set(name, state)
-      supervisor.send({ start: { name, command, args, log: path.join(folder, `${name}.log`) } })
-      await when(() => state.pid || state.exit)
-      await this.check()
-    },
-    /** Ends one process and waits until it is gone, and its port with it. */
-    async stop(name, signal) {
-      const state = states.get(name)
-      state.asked = true
-      if (!state.exit) supervisor.send({ kill: name, signal })
-      await when(() => state.exit)
-    },
-    async end() {
-      for (const state of states.values()) state.asked = true
-      if (supervisor.connected) supervisor.send({ end: true })
-      await left
-      await rm(folder, { recursive: true, force: true })
-    },
-    /** Throws when a process ended that nobody asked to end. */
-    async check() {
-      for (const [name, { exit, asked }] of states) {
-        if (!exit || asked) continue
-        const log = await readFile(path.join(folder, `${name}.log`), 'utf8').catch(() => '')
-        throw new Error(`${name} ended (${exit}). Its last lines:\n${log.split('\n').slice(-15).join('\n')}`)
-      }
     },
   }
 }

@@ -20,7 +20,7 @@ export const skip = process.env.TASKWATCH_SKIP_KUBERNETES === '1' && 'TASKWATCH_
  *
  * @param {object} [options]
  * @param {number} [options.port] of the gateway; without it, a free one
- * @param {{ delay?: [number, number], seed?: number } | false} [options.reconciler]
+ * @param {{ delay?: [number, number], seed?: number, onWrite?: (key: string, write: object) => void } | false} [options.reconciler]
  *   false: the test moves the conditions itself
  * @param {(line: string) => void} [options.log] for progress; without it, only a build tells of itself
  */

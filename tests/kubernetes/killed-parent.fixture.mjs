@@ -3,4 +3,4 @@
 import { startKubernetes } from './index.mjs'
 
 const { controlPlane } = await startKubernetes()
-process.send({ folder: controlPlane.folder, pids: controlPlane.pids })
+process.send({ folder: controlPlane.folder, pids: controlPlane.pids, supervisor: controlPlane.supervisor })

@@ -6,11 +6,11 @@ import { ANNOTATIONS, KINDS, merged, stepsOf } from './conditions.mjs'
 
 /**
  * @param {object} client
- * @param {{ delay?: [number, number], seed?: number, log?: (line: string) => void }} [options]
+ * @param {{ delay?: [number, number], seed?: number, log?: (line: string) => void, onWrite?: (key: string, write: object) => void }} [options]
  *   `delay`: the least and the most milliseconds before a step. `seed` makes the
- *   sequence of delays the same each time.
+ *   sequence of delays the same each time. `onWrite` hears of each status write.
  */
-export function startReconciler(client, { delay = [300, 900], seed, log = () => {} } = {}) {
+export function startReconciler(client, { delay = [300, 900], seed, log = () => {}, onWrite = () => {} } = {}) {
   const random = seed === undefined ? Math.random : seeded(seed)
   const stopping = new AbortController()
   /** What is being done for each object: @type {Map<string, { input: string, abort: AbortController }>} */
@@ -84,7 +84,9 @@ export function startReconciler(client, { delay = [300, 900], seed, log = () => 
       if (signal.aborted || answer.status === 404) return
       if (answer.status !== 200) throw new Error(answer.body.message ?? `answered ${answer.status}`)
       run.object = answer.body
-      writes.set(key, { step, sentAt, writtenAt: Date.now(), observedGeneration: generation, resourceVersion: answer.body.metadata.resourceVersion })
+      const write = { step, sentAt, writtenAt: Date.now(), observedGeneration: generation, resourceVersion: answer.body.metadata.resourceVersion }
+      writes.set(key, write)
+      onWrite(key, write)
       log(`reconciler: ${key} ${step}`)
     }
   }

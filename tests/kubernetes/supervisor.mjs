@@ -1,7 +1,7 @@
 // A process of its own that is the parent of etcd and kube-apiserver. When the
 // process that started it goes away, in whatever way (SIGKILL included), the
 // channel between them closes, and the supervisor ends its children and removes
-// the temporary folder. It is no module to import: control-plane.mjs forks it.
+// the temporary folder. It is no module to import: processes.mjs forks it.
 
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, rmSync } from 'node:fs'

@@ -20,6 +20,8 @@ export async function withinControlPlane(client, { method, path, query, body, ty
   const target = query ? `${path}?${query}` : path
   const resource = parseResource(path)
   if (!resource) return { path: target, body }
+  // The old way to watch, …/v1/watch/projects, would pass by the selector.
+  if (resource.resource === 'watch') return { refusal: status(404, 'NotFound', 'the gateway knows watches as a parameter only') }
 
   if (resource.name === null && method !== 'POST') {
     const parameters = new URLSearchParams(query)
