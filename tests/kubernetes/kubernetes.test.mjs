@@ -122,6 +122,7 @@ suite('a real Kubernetes for tests', { skip }, () => {
       assert.equal(answer.status, 404, method)
       assert.equal(answer.body.message, 'projects.resourcemanager.miloapis.com "private" not found')
     }
+    assert.equal((await ask('GET', theirs.replace(/projects$/, 'watch/projects'))).status, 404)
     assert.equal((await ask('DELETE', theirs)).status, 200)
     assert.equal((await ask('GET', `${organization('acme')}${PROJECTS}/private`)).status, 200)
     await ask('PATCH', `${organization('acme')}${PROJECTS}/private`, { metadata: { annotations: { x: 'y' } } }, 'application/merge-patch+json')
@@ -186,6 +187,17 @@ suite('a real Kubernetes for tests', { skip }, () => {
       started = Date.now()
       await ask('GET', url())
       assert.ok(Date.now() - started < 390)
+    })
+
+    test('delayChunks makes the events of an open watch late', async () => {
+      const watch = await openWatch(url())
+      const id = kubernetes.gateway.faults.add({ path: /projects\/faults\/.*watch=true/, delayChunks: 300 })
+      await ask('POST', url(), aZone('late'))
+      const created = Date.now()
+      await watch.until(({ object }) => object.metadata.name === 'late')
+      assert.ok(Date.now() - created >= 250)
+      kubernetes.gateway.faults.remove(id)
+      watch.close()
     })
 
     test('split sends pieces of so many bytes, and nothing gets lost', async () => {
