@@ -4,3 +4,4 @@
 
 mod error;
 pub mod queue;
+pub mod watch;
