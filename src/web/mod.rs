@@ -3,4 +3,7 @@
 //! No JavaScript is called while a `RefCell` is borrowed: whatever is called may call back.
 
 mod error;
+mod object;
+pub mod resource;
+pub mod status;
 pub mod watch;

@@ -10,7 +10,7 @@ use super::judge::Judge;
 extern "C" {
     /// The settle functions of a wait's promise, made by `makeWait` in `glue/watch.js`. The first
     /// call wins, later ones do nothing.
-    pub(crate) type Settle;
+    pub type Settle;
 
     /// Rejects the wait's promise, for options found wrong before the wait began.
     #[wasm_bindgen(method)]
