@@ -191,11 +191,12 @@ impl Version {
         let raw = pick_facts(object, types).map_err(Misread::into_adapter_error)?;
         let (leading, of_conditions) = raw.split_at_checked(LEADING).unwrap_or((&[], &[]));
         let mut facts = Facts::default();
-        if let [deletion_timestamp, own, observed, has_conditions] = leading {
+        if let [deletion_timestamp, own, observed, count] = leading {
             facts.terminating = deletion_timestamp.is_truthy();
             facts.generation = generation(own);
-            facts.status = has_conditions.is_truthy().then(|| StatusFacts {
+            facts.status = count.as_f64().map(|count| StatusFacts {
                 observed_generation: generation(observed),
+                has_conditions: count > 0.0,
                 conditions: kinds
                     .iter()
                     .zip(of_conditions.chunks_exact(PER_CONDITION))

@@ -9,7 +9,7 @@ pub struct Facts {
     pub terminating: bool,
     /// `metadata.generation`, the version of what is wanted.
     pub generation: Option<Generation>,
-    /// `status`, unless it is absent or has no conditions at all.
+    /// `status`, unless it is absent.
     pub status: Option<StatusFacts>,
 }
 
@@ -18,6 +18,8 @@ pub struct Facts {
 pub struct StatusFacts {
     /// `status.observedGeneration`: the generation that the status as a whole speaks of.
     pub observed_generation: Option<Generation>,
+    /// Whether there are conditions of any type.
+    pub has_conditions: bool,
     /// The conditions that the readiness names, the first of each type. Others may be left out.
     pub conditions: Vec<Condition>,
 }

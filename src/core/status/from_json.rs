@@ -11,7 +11,8 @@ pub(crate) fn facts(object: &Value, kinds: &[&str]) -> Facts {
     Facts {
         terminating: !metadata["deletionTimestamp"].is_null(),
         generation: generation(&metadata["generation"]),
-        status: (!conditions.is_empty()).then(|| StatusFacts {
+        status: object["status"].is_object().then(|| StatusFacts {
+            has_conditions: !conditions.is_empty(),
             observed_generation: generation(&object["status"]["observedGeneration"]),
             conditions: kinds
                 .iter()

@@ -57,6 +57,14 @@ impl Readiness {
         }
     }
 
+    /// Whether it looks at conditions at all.
+    pub(super) fn names_conditions(&self) -> bool {
+        match self {
+            Self::Condition(_) | Self::ReadyElse(_) => true,
+            Self::AllOf(parts) => parts.iter().any(Self::names_conditions),
+        }
+    }
+
     /// Judges a version whose status is there and is not stale as a whole.
     pub(super) fn judge(&self, seen: &Seen<'_>) -> Verdict {
         match self {

@@ -291,6 +291,15 @@ fn a_resources_own_word_on_failure_wins_over_its_conditions() {
     let fresh = object(json!([condition("Ready", "True", "Ok")]));
     assert_eq!(says(&fresh, Ok(true)), Ok(Verdict::declared(State::Failed)));
     assert_eq!(says(&fresh, Err("thrown")), Err("thrown"));
+    let without_conditions = json!({ "status": { "phase": "Broken" } });
+    assert_eq!(
+        says(&without_conditions, Ok(true)),
+        Ok(Verdict::declared(State::Failed))
+    );
+    assert_eq!(
+        says(&json!({}), Ok(true)),
+        Ok(Verdict::pending(Basis::NoStatus))
+    );
     let mut stale = fresh;
     stale["status"]["observedGeneration"] = 1.into();
     assert_eq!(
@@ -371,6 +380,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
     )
         .prop_map(|(observed_generation, conditions)| StatusFacts {
             observed_generation,
+            has_conditions: !conditions.is_empty(),
             conditions,
         });
     (any::<bool>(), any_generation(), prop::option::of(status)).prop_map(

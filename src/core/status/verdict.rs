@@ -35,7 +35,7 @@ pub enum Basis {
     Missing(String),
     /// The whole status speaks of an older generation.
     StaleStatus,
-    /// There is no status, or one without conditions.
+    /// There is no status, or one without the conditions that are asked for.
     NoStatus,
     /// The object itself is older than the generation asked for.
     OlderObject,
@@ -164,6 +164,9 @@ impl Verdicts {
         }
         if has_failed()? {
             return Ok(Verdict::declared(State::Failed));
+        }
+        if !status.has_conditions && self.readiness.names_conditions() {
+            return Ok(Verdict::pending(Basis::NoStatus));
         }
         Ok(self.readiness.judge(&seen))
     }

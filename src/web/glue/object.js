@@ -65,9 +65,9 @@ export function pick(root, paths) {
 }
 
 /**
- * What a verdict needs: deletion timestamp, generation, the status's observed generation, whether there are
- * conditions, then for each of `types` its first condition, and that one's status, reason, message and
- * observed generation.
+ * What a verdict needs: deletion timestamp, generation, the status's observed generation, how many conditions
+ * there are (`undefined` without a status), then for each of `types` its first condition, and that one's
+ * status, reason, message and observed generation.
  */
 export function pickFacts(root, types) {
   const facts = new Array(4 + 5 * types.length);
@@ -85,7 +85,7 @@ export function pickFacts(root, types) {
     path = CONDITIONS;
     const conditions = list(status.conditions, path);
     const { length } = conditions;
-    facts[3] = length > 0;
+    if (status !== NOTHING) facts[3] = length;
     let missing = types.length;
     for (index = 0; index < length && missing > 0; index += 1) {
       const condition = conditions[index];

@@ -13,3 +13,6 @@ mod until;
 pub mod waiter;
 
 use definition::Definition;
+
+#[cfg(test)]
+mod tests;
