@@ -3,5 +3,8 @@
 //! No JavaScript is called while a `RefCell` is borrowed: whatever is called may call back.
 
 mod error;
+mod object;
 pub mod queue;
+pub mod resource;
+pub mod status;
 pub mod watch;
