@@ -2,7 +2,7 @@
  * Sources for tests and demos: one that does only what it is told, and a control plane that lives in memory.
  * Both work in browsers, in Node and under fake timers; importing this has no effect.
  */
-import type { WatchEvent, WatchOptions, WatchSource } from 'taskwatch';
+import type { WatchEvent, WatchOptions, WatchSource } from './index.js';
 
 /** A refusal or a broken stream: an HTTP status code, or (parts of) a Kubernetes `Status`. */
 export type FailureStatus = number | { code?: number; reason?: string; message?: string; [field: string]: unknown };
@@ -47,8 +47,8 @@ export interface FakeFate {
    * `Provisioning`, one for each condition) are spread evenly over it.
    */
   delay?: Delay | undefined;
-  /** The last condition becomes `False` for this reason, instead of `True`. Default: none. */
-  failure?: FakeFailure | undefined;
+  /** The last condition becomes `False` for this reason, instead of `True`. `null`, and by default: none. */
+  failure?: FakeFailure | null | undefined;
   /** The object stays at `Provisioning`. Default `false`. */
   neverReady?: boolean | undefined;
   /** Streams are not told of the last step; reads and later subscribers see it. Default `false`. */
@@ -59,7 +59,7 @@ export interface FakeFate {
 export interface FakeResource {
   /** `kind` of its objects; `create` finds the resource by it. */
   kind: string;
-  /** Its conditions, in the order in which they become `True`. Default `['Ready']`. */
+  /** Its conditions, in the order in which they become `True`. Default `['Ready']`; `[]`: it has no status. */
   conditions?: readonly string[] | undefined;
   /** The namespace of objects that name none. Default: none. */
   namespace?: string | null | undefined;
