@@ -32,7 +32,7 @@ export function fakeControlPlane(options = {}) {
       const selected = selects(watched);
       const { stream, end } = streams.open(watched, onEvent);
       stream.selected = replay ? () => false : selected;
-      if (replay) Promise.resolve().then(() => begin(stream, selected));
+      if (replay) Promise.resolve().then(() => replayTo(stream, selected));
       return end;
     },
 
@@ -46,10 +46,11 @@ export function fakeControlPlane(options = {}) {
     create(object, given = {}) {
       const fated = fate(given, usual);
       const entry = store(object, given);
-      publish('ADDED', entry);
+      const answer = copy(entry.object);
       const { kind, conditions = ['Ready'] } = resources[entry.resourceType] ?? UNKNOWN;
-      advance(entry, steps(kind, conditions, fated, random), fated.loseReady && !fated.neverReady);
-      return copy(entry.object);
+      begin(entry, steps(kind, conditions, fated, random), fated.loseReady && !fated.neverReady);
+      publish('ADDED', entry);
+      return answer;
     },
 
     remove(name, given = {}) {
@@ -85,7 +86,7 @@ export function fakeControlPlane(options = {}) {
     stop() {
       stopped = true;
       streams.cut(() => true);
-      for (const entry of entries) pauseNoMore(entry);
+      for (const entry of entries) clearTimers(entry);
     },
   };
 
@@ -94,7 +95,7 @@ export function fakeControlPlane(options = {}) {
   }
 
   /** What is there comes first; what happens from now on follows. */
-  function begin(stream, selected) {
+  function replayTo(stream, selected) {
     const present = Array.from(entries).filter(selected);
     stream.selected = selected;
     for (const entry of present) {
@@ -111,7 +112,7 @@ export function fakeControlPlane(options = {}) {
     const entry = {
       resourceType,
       scope: scopeOf(place),
-      timer: undefined,
+      timers: new Set(),
       object: {
         ...(resourceType ? { apiVersion: apiVersion(resourceType) } : {}),
         ...(known ? { kind: known.kind } : {}),
@@ -146,25 +147,27 @@ export function fakeControlPlane(options = {}) {
     throw new TypeError('metadata.name: expected a string, got undefined');
   }
 
-  /** Takes the steps that are left, each after its pause. */
-  function advance(entry, left, loseLast) {
-    const [step, ...rest] = left;
-    if (step === undefined) return;
-    pause(entry, step.pause, () => {
-      const { generation, ...metadata } = entry.object.metadata;
-      const before = entry.object.status?.conditions;
-      entry.object = {
-        ...entry.object,
-        metadata: { ...metadata, generation, resourceVersion: nextVersion() },
-        status: {
-          ...entry.object.status,
-          observedGeneration: generation,
-          conditions: step.conditions.map((condition, index) => stamp(condition, before?.[index], generation)),
-        },
-      };
-      if (rest.length > 0 || !loseLast) publish('MODIFIED', entry);
-      advance(entry, rest, loseLast);
-    });
+  /** Each step has a timer from the start: a chain of timers would not run within one tick of some fake clocks. */
+  function begin(entry, all, loseLast) {
+    for (const step of all) {
+      const lost = loseLast && step === all.at(-1);
+      later(entry, step.at, () => take(entry, step, lost));
+    }
+  }
+
+  function take(entry, { conditions }, lost) {
+    const { metadata, status } = entry.object;
+    const { generation } = metadata;
+    entry.object = {
+      ...entry.object,
+      metadata: { ...metadata, resourceVersion: nextVersion() },
+      status: {
+        ...status,
+        observedGeneration: generation,
+        conditions: conditions.map((condition, index) => stamp(condition, status?.conditions[index], generation)),
+      },
+    };
+    if (!lost) publish('MODIFIED', entry);
   }
 
   /** The time of a transition is that of the last change of `status`, as the API conventions have it. */
@@ -174,16 +177,16 @@ export function fakeControlPlane(options = {}) {
   }
 
   function remove(entry, terminating) {
-    pauseNoMore(entry);
+    clearTimers(entry);
     const metadata = { ...entry.object.metadata, deletionTimestamp: now(), resourceVersion: nextVersion() };
-    if (terminating === 0) {
+    entry.object = { ...entry.object, metadata };
+    if (terminating > 0) {
+      later(entry, terminating, () => remove(entry, 0));
+      publish('MODIFIED', entry);
+    } else {
       entries.delete(entry);
       publish('DELETED', entry);
-      return;
     }
-    entry.object = { ...entry.object, metadata };
-    publish('MODIFIED', entry);
-    pause(entry, terminating, () => remove(entry, 0));
   }
 
   function publish(type, entry) {
@@ -195,17 +198,18 @@ export function fakeControlPlane(options = {}) {
     streams.send((stream) => stream.selected({ ...place, object }), () => ({ type, object: copy(object) }));
   }
 
-  function pause(entry, duration, then) {
+  function later(entry, duration, act) {
     if (stopped) return;
-    entry.timer = globalThis.setTimeout(() => {
-      entry.timer = undefined;
-      then();
+    const timer = globalThis.setTimeout(() => {
+      entry.timers.delete(timer);
+      act();
     }, duration);
+    entry.timers.add(timer);
   }
 
-  function pauseNoMore(entry) {
-    if (entry.timer !== undefined) globalThis.clearTimeout(entry.timer);
-    entry.timer = undefined;
+  function clearTimers(entry) {
+    for (const timer of entry.timers) globalThis.clearTimeout(timer);
+    entry.timers.clear();
   }
 
   function nextVersion() {

@@ -34,8 +34,8 @@ export function draw(delay, random) {
 }
 
 /**
- * The steps of one object: `pause` is the time since the step before it, `conditions` are what the controller
- * then writes, without generation and time.
+ * The steps of one object: `at` is the time since its creation, `conditions` are what the controller then writes,
+ * without generation and time.
  */
 export function steps(kind, types, { delay, failure, neverReady }, random) {
   if (types.length === 0) return [];
@@ -50,9 +50,8 @@ export function steps(kind, types, { delay, failure, neverReady }, random) {
   }
   if (failure !== undefined) written.push(failed(written.pop(), failure));
 
-  const at = written.map((_, index) => Math.round((total * (index + 1)) / written.length));
   return written
-    .map((conditions, index) => ({ conditions, pause: at[index] - (at[index - 1] ?? 0) }))
+    .map((conditions, index) => ({ conditions, at: Math.round((total * (index + 1)) / written.length) }))
     .slice(0, neverReady ? 2 : undefined);
 }
 
