@@ -52,7 +52,7 @@ async function bundle(wasm) {
   const bindings = await wrappedBindings();
   const shared = {
     bundle: true, format: 'esm', target: 'es2022', platform: 'neutral', charset: 'utf8', legalComments: 'none',
-    external: ['taskwatch', 'react'], minifySyntax: true, minifyWhitespace: true, outdir: dist,
+    external: ['taskwatch', 'react'], logOverride: { 'duplicate-object-key': 'silent' }, minifySyntax: true, minifyWhitespace: true, outdir: dist,
   };
   const entry = (name) => path.join(here, 'src', `${name}.js`);
   await build({ ...shared, entryPoints: [entry('index')], plugins: [virtualModules(bindings, wasm)] });

@@ -12,38 +12,24 @@ use super::object::{
     Fields, Misread, conditions_of, generation, pick_conditions, pick_facts, type_error, with_rest,
 };
 use crate::core::status::{
-    Basis, Condition, ConditionStatus, ControlPlaneCondition, ControlPlaneState, Facts,
-    MessagePart, PROVISIONING, Required, State, StatusFacts, Verdict, awaiting,
-    control_plane_report,
+    Basis, Condition, ConditionStatus, ControlPlaneCondition, ControlPlaneState, Facts, MessagePart,
+    PROVISIONING, Required, State, StatusFacts, Verdict, awaiting, control_plane_report,
 };
 
 /// Sums up a status for a table: one word, one line, and the rest of the status.
 ///
 /// Throws a `TypeError` for wrong options and an `AdapterError` for a status that cannot be read.
 #[wasm_bindgen(js_name = transformControlPlaneStatus, skip_typescript)]
-pub fn transform_control_plane_status(
-    status: &JsValue,
-    options: &JsValue,
-) -> Result<JsValue, JsValue> {
+pub fn transform_control_plane_status(status: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     let options = TransformOptions::read(options)?;
     let raw = pick_conditions(status).map_err(Misread::into_adapter_error)?;
-    let picked: Vec<PickedCondition> = raw
-        .chunks_exact(4)
-        .filter_map(PickedCondition::new)
-        .collect();
+    let picked: Vec<PickedCondition> = raw.chunks_exact(4).filter_map(PickedCondition::new).collect();
     let conditions: Vec<_> = picked.iter().map(PickedCondition::to_core).collect();
     let report = control_plane_report(&conditions, &options.required, &options.terminal_reasons);
 
-    let details = if options.has_details {
-        Some(ConditionDetails::new(status, &picked)?)
-    } else {
-        None
-    };
-    let computed = ControlPlaneValue {
-        status: report.state,
-        message: message_line(&report.message, &picked),
-        details,
-    };
+    let details = if options.has_details { Some(ConditionDetails::new(status, &picked)?) } else { None };
+    let computed =
+        ControlPlaneValue { status: report.state, message: message_line(&report.message, &picked), details };
     with_rest(&to_js(&computed)?, status).map_err(Misread::into_adapter_error)
 }
 
@@ -55,18 +41,12 @@ struct TransformOptions {
 
 impl TransformOptions {
     fn read(options: &JsValue) -> Result<Self, JsValue> {
-        let names = [
-            "requiredConditions",
-            "includeConditionDetails",
-            "terminalReasons",
-        ];
+        let names = ["requiredConditions", "includeConditionDetails", "terminalReasons"];
         let fields = Fields::of_options(options, &names)?;
         let required = if fields.value("requiredConditions").is_null() {
             Required::AllPresent
         } else {
-            fields
-                .texts("requiredConditions")?
-                .map_or(Required::Default, Required::Listed)
+            fields.texts("requiredConditions")?.map_or(Required::Default, Required::Listed)
         };
         let details = fields.value("includeConditionDetails");
         Ok(Self {
@@ -92,12 +72,7 @@ struct PickedCondition<'a> {
 impl<'a> PickedCondition<'a> {
     fn new(values: &'a [JsValue]) -> Option<Self> {
         match values {
-            [kind, status, reason, message] => Some(Self {
-                kind,
-                status,
-                reason,
-                message,
-            }),
+            [kind, status, reason, message] => Some(Self { kind, status, reason, message }),
             _ => None,
         }
     }
@@ -119,9 +94,9 @@ fn message_line(parts: &[MessagePart], picked: &[PickedCondition<'_>]) -> JsValu
         .map(|part| match part {
             MessagePart::Provisioning => JsValue::from_str(PROVISIONING),
             MessagePart::Awaiting(kind) => awaiting(kind).into(),
-            MessagePart::Condition(index) => picked
-                .get(*index)
-                .map_or(JsValue::UNDEFINED, |condition| condition.message.clone()),
+            MessagePart::Condition(index) => {
+                picked.get(*index).map_or(JsValue::UNDEFINED, |condition| condition.message.clone())
+            }
         })
         .collect();
     parts.join("; ").into()
@@ -154,15 +129,11 @@ impl ConditionDetails {
         let find = |kind: &str| picked.iter().find(|condition| *condition.kind == *kind);
         let holds = |kind| {
             find(kind).is_some_and(|condition| {
-                ConditionStatus::read(condition.status.as_string().as_deref())
-                    == ConditionStatus::True
+                ConditionStatus::read(condition.status.as_string().as_deref()) == ConditionStatus::True
             })
         };
-        let reason = |kind| {
-            find(kind).map_or(JsValue::UNDEFINED, |condition| {
-                string_or_undefined(condition.reason)
-            })
-        };
+        let reason =
+            |kind| find(kind).map_or(JsValue::UNDEFINED, |condition| string_or_undefined(condition.reason));
         Ok(Self {
             conditions: conditions_of(status).map_err(Misread::into_adapter_error)?,
             is_programmed: holds("Programmed"),
@@ -210,21 +181,12 @@ impl Version {
 
     /// The verdict in the form in which it is told.
     pub(crate) fn tell(&self, verdict: &Verdict) -> VerdictValue {
-        let condition = verdict
-            .basis
-            .position()
-            .and_then(|position| self.raw_condition(position));
+        let condition = verdict.basis.position().and_then(|position| self.raw_condition(position));
         let (reason, message) = match (&verdict.basis, condition) {
             (Basis::Condition(_), Some([_, _, reason, message, _])) => {
                 (string_or_undefined(reason), string_or_undefined(message))
             }
-            _ => (
-                JsValue::UNDEFINED,
-                verdict
-                    .basis
-                    .message()
-                    .map_or(JsValue::UNDEFINED, JsValue::from),
-            ),
+            _ => (JsValue::UNDEFINED, verdict.basis.message().map_or(JsValue::UNDEFINED, JsValue::from)),
         };
         VerdictValue {
             state: verdict.state,
@@ -252,11 +214,7 @@ fn condition(position: usize, kind: &str, values: &[JsValue]) -> Option<Conditio
         kind: kind.to_owned(),
         status,
         // Strings are dear to bring over; only where it is `False` does the reason decide.
-        reason: if status == ConditionStatus::False {
-            reason.as_string()
-        } else {
-            None
-        },
+        reason: if status == ConditionStatus::False { reason.as_string() } else { None },
         observed_generation: generation(observed),
         position,
     })
@@ -287,15 +245,9 @@ impl VerdictValue {
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     // A flattened struct is a map to serde; a plain object is wanted of it too.
-    value
-        .serialize(&Serializer::new().serialize_maps_as_objects(true))
-        .map_err(JsValue::from)
+    value.serialize(&Serializer::new().serialize_maps_as_objects(true)).map_err(JsValue::from)
 }
 
 fn string_or_undefined(value: &JsValue) -> JsValue {
-    if value.is_string() {
-        value.clone()
-    } else {
-        JsValue::UNDEFINED
-    }
+    if value.is_string() { value.clone() } else { JsValue::UNDEFINED }
 }

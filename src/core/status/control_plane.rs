@@ -71,29 +71,19 @@ pub fn control_plane_report(
     use ControlPlaneState::{Error, Pending, Success};
 
     if conditions.is_empty() {
-        return ControlPlaneReport {
-            state: Pending,
-            message: vec![MessagePart::Provisioning],
-        };
+        return ControlPlaneReport { state: Pending, message: vec![MessagePart::Provisioning] };
     }
     let unmet: Vec<Requirement<'_>> = requirements(conditions, required)
         .into_iter()
         .filter(|requirement| !requirement.is_met(conditions))
         .collect();
     if unmet.is_empty() {
-        return ControlPlaneReport {
-            state: Success,
-            message: Vec::new(),
-        };
+        return ControlPlaneReport { state: Success, message: Vec::new() };
     }
     let is_terminal = unmet.iter().any(|requirement| {
-        requirement
-            .found
-            .and_then(|index| conditions.get(index))
-            .is_some_and(|condition| {
-                condition.status == ConditionStatus::False
-                    && terminal_reasons.contains(&condition.reason)
-            })
+        requirement.found.and_then(|index| conditions.get(index)).is_some_and(|condition| {
+            condition.status == ConditionStatus::False && terminal_reasons.contains(&condition.reason)
+        })
     });
     ControlPlaneReport {
         state: if is_terminal { Error } else { Pending },
@@ -115,24 +105,16 @@ impl Requirement<'_> {
     }
 }
 
-fn requirements<'a>(
-    conditions: &'a [ControlPlaneCondition],
-    required: &'a Required,
-) -> Vec<Requirement<'a>> {
+fn requirements<'a>(conditions: &'a [ControlPlaneCondition], required: &'a Required) -> Vec<Requirement<'a>> {
     let find = |kind: &'a str| Requirement {
         kind,
-        found: conditions
-            .iter()
-            .position(|condition| condition.kind == kind),
+        found: conditions.iter().position(|condition| condition.kind == kind),
     };
     let all = || {
         conditions
             .iter()
             .enumerate()
-            .map(|(index, condition)| Requirement {
-                kind: condition.kind.as_str(),
-                found: Some(index),
-            })
+            .map(|(index, condition)| Requirement { kind: condition.kind.as_str(), found: Some(index) })
     };
     match required {
         Required::Listed(kinds) => kinds.iter().map(|kind| find(kind)).collect(),
@@ -149,22 +131,13 @@ fn requirements<'a>(
     }
 }
 
-fn distinct_messages(
-    conditions: &[ControlPlaneCondition],
-    unmet: &[Requirement<'_>],
-) -> Vec<MessagePart> {
+fn distinct_messages(conditions: &[ControlPlaneCondition], unmet: &[Requirement<'_>]) -> Vec<MessagePart> {
     let mut said = std::collections::HashSet::new();
     let mut parts = Vec::new();
     for requirement in unmet {
-        let (text, part) = match requirement
-            .found
-            .and_then(|index| Some((index, conditions.get(index)?)))
-        {
+        let (text, part) = match requirement.found.and_then(|index| Some((index, conditions.get(index)?))) {
             Some((index, condition)) => (condition.message.clone(), MessagePart::Condition(index)),
-            None => (
-                super::awaiting(requirement.kind),
-                MessagePart::Awaiting(requirement.kind.to_owned()),
-            ),
+            None => (super::awaiting(requirement.kind), MessagePart::Awaiting(requirement.kind.to_owned())),
         };
         if !text.is_empty() && said.insert(text.to_lowercase()) {
             parts.push(part);

@@ -50,18 +50,12 @@ pub enum Basis {
 impl Verdict {
     /// Not yet, for this reason.
     pub fn pending(basis: Basis) -> Self {
-        Self {
-            state: State::Pending,
-            basis,
-        }
+        Self { state: State::Pending, basis }
     }
 
     /// What a function of the caller said about the object.
     pub fn declared(state: State) -> Self {
-        Self {
-            state,
-            basis: Basis::Declared,
-        }
+        Self { state, basis: Basis::Declared }
     }
 }
 
@@ -116,9 +110,7 @@ impl PendingReasons {
 
     /// The common ones and a resource's own.
     pub fn with<T: Into<String>>(own: impl IntoIterator<Item = T>) -> Self {
-        Self {
-            own: own.into_iter().map(Into::into).collect(),
-        }
+        Self { own: own.into_iter().map(Into::into).collect() }
     }
 
     /// Whether the reason is one of them, as it is written.
@@ -153,12 +145,7 @@ impl Verdicts {
         let Some(status) = &facts.status else {
             return Ok(Verdict::pending(Basis::NoStatus));
         };
-        let seen = Seen {
-            facts,
-            status,
-            min_generation,
-            pending_reasons: &self.pending_reasons,
-        };
+        let seen = Seen { facts, status, min_generation, pending_reasons: &self.pending_reasons };
         if seen.is_stale(status.observed_generation) {
             return Ok(Verdict::pending(Basis::StaleStatus));
         }
@@ -198,12 +185,7 @@ impl Verdict {
         if has_failed {
             return Self::declared(State::Failed);
         }
-        not_yet(facts, min_generation).unwrap_or_else(|| {
-            Self::declared(if is_ready {
-                State::Ready
-            } else {
-                State::Pending
-            })
-        })
+        not_yet(facts, min_generation)
+            .unwrap_or_else(|| Self::declared(if is_ready { State::Ready } else { State::Pending }))
     }
 }

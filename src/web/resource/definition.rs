@@ -63,10 +63,7 @@ impl Definition {
             namespace,
             adapter: Adapter::Function(adapt),
             types: types_of(&readiness),
-            verdicts: Verdicts {
-                readiness,
-                pending_reasons: PendingReasons::with(pending_reasons),
-            },
+            verdicts: Verdicts { readiness, pending_reasons: PendingReasons::with(pending_reasons) },
             failed: fields.function("failed")?,
         })
     }
@@ -79,22 +76,16 @@ impl Definition {
     ) -> Result<(Version, Verdict), JsValue> {
         let kinds = self.verdicts.readiness.condition_types();
         let version = Version::read(object, &kinds, &self.types)?;
-        let verdict =
-            self.verdicts
-                .judge(&version.facts, min_generation, || match &self.failed {
-                    Some(failed) => Ok(failed.call1(&JsValue::UNDEFINED, object)?.is_truthy()),
-                    None => Ok::<_, JsValue>(false),
-                })?;
+        let verdict = self.verdicts.judge(&version.facts, min_generation, || match &self.failed {
+            Some(failed) => Ok(failed.call1(&JsValue::UNDEFINED, object)?.is_truthy()),
+            None => Ok::<_, JsValue>(false),
+        })?;
         Ok((version, verdict))
     }
 }
 
 fn types_of(readiness: &Readiness) -> Array {
-    readiness
-        .condition_types()
-        .into_iter()
-        .map(JsValue::from)
-        .collect()
+    readiness.condition_types().into_iter().map(JsValue::from).collect()
 }
 
 fn scope(fields: &Fields) -> Result<Scope, JsValue> {

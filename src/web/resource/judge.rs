@@ -67,10 +67,7 @@ impl ResourceJudge {
 
     /// Remembers the verdict; tells it if it is another one than before.
     fn tell(&self, verdict: Verdict, value: &VerdictValue) {
-        let told = Told {
-            basis: verdict.basis,
-            value: value.clone(),
-        };
+        let told = Told { basis: verdict.basis, value: value.clone() };
         let is_new = {
             let mut last = self.last.borrow_mut();
             let is_new = last.as_ref().is_none_or(|last| last.differs_from(&told));
@@ -81,9 +78,7 @@ impl ResourceJudge {
             return;
         }
         if let Some(on_status) = &self.on_status {
-            let outcome = value
-                .to_js()
-                .and_then(|verdict| on_status.call1(&JsValue::UNDEFINED, &verdict));
+            let outcome = value.to_js().and_then(|verdict| on_status.call1(&JsValue::UNDEFINED, &verdict));
             if let Err(thrown) = outcome {
                 web_sys::console::error_1(&thrown);
             }
@@ -119,32 +114,23 @@ impl Told {
 
 impl Judge for ResourceJudge {
     fn begin(&self, initial: &JsValue) {
-        let path: Array = ["metadata", "generation"]
-            .into_iter()
-            .map(JsValue::from)
-            .collect();
+        let path: Array = ["metadata", "generation"].into_iter().map(JsValue::from).collect();
         let paths = Array::of1(&path);
         // What cannot be read here is told when `initial` is judged.
-        let of_initial = pick(initial, &paths)
-            .ok()
-            .and_then(|values| generation(values.first()?));
-        self.min_generation
-            .set(self.min_generation.get().max(of_initial));
+        let of_initial = pick(initial, &paths).ok().and_then(|values| generation(values.first()?));
+        self.min_generation.set(self.min_generation.get().max(of_initial));
     }
 
     fn judge(&self, kind: EventKind, object: &JsValue) -> Ruling {
         match kind {
             EventKind::Deleted => Ruling::Continue,
-            EventKind::Added | EventKind::Modified => {
-                self.rule(object).unwrap_or_else(Ruling::Reject)
-            }
+            EventKind::Added | EventKind::Modified => self.rule(object).unwrap_or_else(Ruling::Reject),
         }
     }
 
     fn message(&self) -> JsValue {
         let last = self.last.borrow();
-        last.as_ref()
-            .map_or(JsValue::UNDEFINED, |told| told.value.message.clone())
+        last.as_ref().map_or(JsValue::UNDEFINED, |told| told.value.message.clone())
     }
 
     fn failure_grace(&self) -> f64 {
@@ -154,28 +140,11 @@ impl Judge for ResourceJudge {
 
 /// The error of a failed verdict; its message is the verdict's, where there is one.
 fn failure(verdict: &VerdictValue, object: &JsValue) -> JsValue {
-    let VerdictValue {
-        reason,
-        message,
-        condition,
-        ..
-    } = verdict;
-    let said = [message, reason]
-        .into_iter()
-        .find(|text| text.is_string() && !text.is_falsy());
-    let message = said.map_or_else(
-        || JsValue::from_str("The resource has failed"),
-        JsValue::clone,
-    );
+    let VerdictValue { reason, message, condition, .. } = verdict;
+    let said = [message, reason].into_iter().find(|text| text.is_string() && !text.is_falsy());
+    let message = said.map_or_else(|| JsValue::from_str("The resource has failed"), JsValue::clone);
     let text = message.as_string().unwrap_or_default();
-    let keys = ["message", "reason", "condition", "object"]
-        .into_iter()
-        .map(JsValue::from);
+    let keys = ["message", "reason", "condition", "object"].into_iter().map(JsValue::from);
     let values = vec![message, reason.clone(), condition.clone(), object.clone()];
-    error(
-        "ResourceFailedError",
-        &text,
-        &assemble(&keys.collect(), values),
-        &JsValue::UNDEFINED,
-    )
+    error("ResourceFailedError", &text, &assemble(&keys.collect(), values), &JsValue::UNDEFINED)
 }

@@ -20,18 +20,12 @@ impl Until {
         let Some(until) = options.function("until")? else {
             return Err(type_error("until", "a function", &JsValue::UNDEFINED));
         };
-        Ok(Self {
-            until,
-            fail_when: options.function("failWhen")?,
-            matches: options.function("match")?,
-        })
+        Ok(Self { until, fail_when: options.function("failWhen")?, matches: options.function("match")? })
     }
 
     /// Whether the object is the one that is waited for.
     pub(crate) fn matches(&self, object: &JsValue) -> Result<bool, JsValue> {
-        self.matches
-            .as_ref()
-            .map_or(Ok(true), |matches| ask(matches, "match", object))
+        self.matches.as_ref().map_or(Ok(true), |matches| ask(matches, "match", object))
     }
 
     /// Asks `failWhen`, then `until`. An error is what one of them threw.
@@ -41,10 +35,7 @@ impl Until {
         min_generation: Option<Generation>,
     ) -> Result<(Version, Verdict), JsValue> {
         let version = Version::read(object, &[], &Array::new())?;
-        let has_failed = self
-            .fail_when
-            .as_ref()
-            .map_or(Ok(false), |fail| ask(fail, "failWhen", object))?;
+        let has_failed = self.fail_when.as_ref().map_or(Ok(false), |fail| ask(fail, "failWhen", object))?;
         let is_ready = !has_failed && ask(&self.until, "until", object)?;
         let verdict = Verdict::of_functions(&version.facts, min_generation, has_failed, is_ready);
         Ok((version, verdict))
