@@ -2,7 +2,6 @@
 //
 // Methods can be destructured, so each is bound; made on first use, since most runs use few of them.
 
-import { AbortError } from './errors.js';
 import { describe } from './describe.js';
 import { callSafely, messageOf } from './report.js';
 
@@ -208,11 +207,6 @@ export class ItemContext {
       this.#run.reportPosition(this.#position, own, isSuccess, message);
     }
   }
-}
-
-/** The reason of a cancel that was given none. */
-export function cancelledError() {
-  return new AbortError('the task was cancelled');
 }
 
 function wrong(method, expected, given) {

@@ -8,23 +8,26 @@ import { follow, report } from './report.js';
 /** A queue's store. */
 export class Mirror {
   state = 'ok';
-  #engine;
+  #ledger;
   #storage;
-  #wasm;
   #isShared;
   #letGo;
   #stopHearing;
   #hasToldOfUnreadable = false;
   #isClosed = false;
 
-  constructor(engine, storage, wasm) {
-    this.#engine = engine;
+  constructor(ledger, storage) {
+    this.#ledger = ledger;
     this.#storage = storage;
-    this.#wasm = wasm;
+  }
+
+  /** Reads what is stored and begins to hear of changes from outside. */
+  open() {
+    const storage = this.#storage;
     this.#attempt(() => {
       this.#isShared = typeof storage.onExternalChange === 'function';
     });
-    if (this.#isShared) this.#letGo = claim(engine.owner);
+    if (this.#isShared) this.#letGo = claim(this.#ledger.owner);
     this.#read();
     this.#attempt(() => storage.onReady?.(() => this.#read()));
     if (this.#isShared) {
@@ -61,50 +64,50 @@ export class Mirror {
   }
 
   #take(found) {
-    const engine = this.#engine;
+    const ledger = this.#ledger;
     const fresh = [];
     const present = new Set();
     const unfinished = [];
     for (const entry of found) {
-      const view = readEntry(entry, this.#wasm.words);
+      const view = readEntry(entry, this.#ledger.words);
       if (view === undefined) {
         this.#tellOfUnreadable();
         continue;
       }
-      const known = engine.storedTaskOf(view.id);
+      const known = ledger.get(view.id);
       if (present.has(view.id) || (known !== undefined && known.stored === undefined)) continue;
-      if (view.owner === engine.owner) continue;
+      if (view.owner === ledger.owner) continue;
       present.add(view.id);
       const shown = this.#isLeftAlone(view) ? view : this.#close(view);
-      if (shown === view && !this.#wasm.isEnded(view.status)) unfinished.push(view);
+      if (shown === view && !this.#ledger.wasm.isEnded(view.status)) unfinished.push(view);
       if (known === undefined) fresh.push(shown);
-      else engine.updateStored(known, shown);
+      else ledger.updateStored(known, shown);
     }
-    for (const task of engine.storedTasks()) {
-      if (!present.has(task.id) && !fresh.some(({ id }) => id === task.id)) engine.dropStored(task);
+    for (const task of ledger.storedTasks()) {
+      if (!present.has(task.id) && !fresh.some(({ id }) => id === task.id)) ledger.dropStored(task);
     }
     fresh.sort((one, other) => one.createdAt - other.createdAt);
-    if (fresh.length > 0) engine.showStored(fresh);
+    if (fresh.length > 0) ledger.showStored(fresh);
     if (unfinished.some((view) => !livesHere(view.owner))) this.#closeThoseOfTheDead();
   }
 
   /** A task that has ended, or that may yet: in a shared store, until it is known that its owner is gone. */
   #isLeftAlone(view) {
-    return this.#wasm.isEnded(view.status) || this.#isShared;
+    return this.#ledger.wasm.isEnded(view.status) || this.#isShared;
   }
 
   async #closeThoseOfTheDead() {
     const elsewhere = await livingElsewhere();
     if (this.#isClosed) return;
-    for (const task of this.#engine.storedTasks()) {
+    for (const task of this.#ledger.storedTasks()) {
       const { stored } = task;
-      if (this.#wasm.isEnded(stored.status) || livesHere(stored.owner) || elsewhere.has(stored.owner)) continue;
-      this.#engine.updateStored(task, this.#close(stored));
+      if (this.#ledger.wasm.isEnded(stored.status) || livesHere(stored.owner) || elsewhere.has(stored.owner)) continue;
+      this.#ledger.updateStored(task, this.#close(stored));
     }
   }
 
   #close(view) {
-    const closed = closedView(view, this.#wasm.words);
+    const closed = closedView(view, this.#ledger.words);
     this.save(closed);
     return closed;
   }
@@ -133,6 +136,6 @@ export class Mirror {
     if (this.state === 'degraded') return;
     this.state = 'degraded';
     report(new Error('taskwatch: the store failed; tasks go on in memory', { cause: error }));
-    this.#engine.changed();
+    this.#ledger.changed();
   }
 }

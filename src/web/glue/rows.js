@@ -37,9 +37,9 @@ export class Rows {
   }
 
   changed(row) {
+    row.view = undefined;
     if (row.isChanged || row.index < 0) return;
     row.isChanged = true;
-    row.view = undefined;
     if (this.#changed === undefined) return;
     if (this.#changed.length > 64 + this.#rows.length / 4) this.#changed = undefined;
     else this.#changed.push(row);

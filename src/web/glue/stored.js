@@ -10,7 +10,7 @@ const CLOSED = 'the page was closed before the task ended';
 
 /** A row for a view that was stored. */
 export function storedTask(view) {
-  const task = new Task(view.id, { title: view.title });
+  const task = new Task(view.id, -1, { title: view.title });
   task.stored = view;
   return task;
 }

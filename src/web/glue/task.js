@@ -2,8 +2,12 @@
 
 const NOTHING = Object.freeze([]);
 
+/** Numbers of `Reported` in `core::queue`. */
+const SUCCEEDED = 1, FAILED_BECAME_SUCCEEDED = 3, SUCCEEDED_BECAME_FAILED = 4;
+export const FAILED = 2;
+
 /** Where in a row of numbers each stands: the order of `Row` in `core::queue`. */
-const STATUS = 0, COMPLETED = 1, FAILED = 2, RETRY_COUNT = 3, ATTEMPT = 4, CANCEL_REQUESTED = 5, PROGRESS = 6,
+const STATUS = 0, COMPLETED = 1, FAILURES = 2, RETRY_COUNT = 3, ATTEMPT = 4, CANCEL_REQUESTED = 5, PROGRESS = 6,
   CREATED_AT = 7, STARTED_AT = 8, COMPLETED_AT = 9, DEADLINE_AT = 10;
 
 /** A task's values. Its numbers are in the wasm, at `slot`. */
@@ -13,6 +17,8 @@ export class Task {
   succeeded = NOTHING;
   /** `{ entry, position }`, likewise. */
   failures = NOTHING;
+  id;
+  options;
   title;
   result;
   /** What was thrown, the timeout's error, or the reason of the cancel. */
@@ -29,7 +35,7 @@ export class Task {
   cancelReason;
   /** Where it stands among all tasks. */
   index = -1;
-  slot = -1;
+  slot;
   isChanged = false;
   isUnsaved = false;
   isTouched = false;
@@ -37,10 +43,34 @@ export class Task {
   stopListening;
 
   /** `options` as read at `enqueue`, with `items` copied and `ids` naming them. */
-  constructor(id, options) {
+  constructor(id, slot, options) {
     this.id = id;
+    this.slot = slot;
     this.options = options;
     this.title = options.title;
+    if (typeof options.completionActions !== 'function') this.actions = options.completionActions;
+  }
+
+  /** Keeps the lists of ids in step with what became of a report. Whether anything changed. */
+  follow(reported, position, id, message) {
+    switch (reported) {
+      case SUCCEEDED:
+        this.addSucceeded(position ?? { id });
+        return true;
+      case FAILED:
+        this.addFailure(id, message, position);
+        return true;
+      case FAILED_BECAME_SUCCEEDED:
+        this.failures = this.failures.filter((failure) => failure.position !== position);
+        this.addSucceeded(position);
+        return true;
+      case SUCCEEDED_BECAME_FAILED:
+        this.succeeded = this.succeeded.filter((what) => what !== position);
+        this.addFailure(id, message, position);
+        return true;
+      default:
+        return false;
+    }
   }
 
   addSucceeded(what) {
@@ -48,18 +78,10 @@ export class Task {
     this.succeeded.push(what);
   }
 
-  dropSucceeded(position) {
-    this.succeeded = this.succeeded.filter((other) => other !== position);
-  }
-
   addFailure(id, message, position) {
     if (this.failures === NOTHING) this.failures = [];
     const entry = Object.freeze(id === undefined ? { message } : { id, message });
     this.failures.push({ entry, position });
-  }
-
-  dropFailure(position) {
-    this.failures = this.failures.filter((failure) => failure.position !== position);
   }
 
   /** The failures as they are shown. */
@@ -75,7 +97,8 @@ export class Task {
     this.result = undefined;
     this.error = undefined;
     this.message = undefined;
-    this.actions = undefined;
+    this.cancelReason = undefined;
+    this.run = undefined;
   }
 
   /** The frozen view of this moment. Lists are made when they are read: nothing is copied per item. */
@@ -96,7 +119,7 @@ export class Task {
       items: options.items,
       total: options.items === undefined ? 0 : options.items.length,
       completed: row[COMPLETED],
-      failed: row[FAILED],
+      failed: row[FAILURES],
       get succeededItems() {
         return (succeededItems ??= succeededIds(succeeded, succeededCount, options));
       },
@@ -127,7 +150,7 @@ export class Task {
     return Object.freeze({
       status: words[row[STATUS]],
       completed: row[COMPLETED],
-      failed: row[FAILED],
+      failed: row[FAILURES],
       failedItems: failureEntries(this.failures, this.failures.length),
       result: this.result,
       error: this.error,
@@ -143,7 +166,7 @@ export class Task {
       if (messages.has(position)) item.message = messages.get(position);
       return item;
     });
-    return { status: words[row[STATUS]], completed: row[COMPLETED], failed: row[FAILED], items };
+    return { status: words[row[STATUS]], completed: row[COMPLETED], failed: row[FAILURES], items };
   }
 }
 
