@@ -1,14 +1,15 @@
 //! `until`, `failWhen` and `match`: functions of the caller that decide over a wait.
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
+use super::version::{Lens, Version};
 use crate::core::status::{Generation, Verdict};
 use crate::web::object::{Fields, type_error};
-use crate::web::status::Version;
 
 /// The functions of one wait. Each is called for every version of the object as it is.
 pub(crate) struct Until {
+    lens: Lens,
     until: Function,
     fail_when: Option<Function>,
     matches: Option<Function>,
@@ -21,6 +22,7 @@ impl Until {
             return Err(type_error("until", "a function", &JsValue::UNDEFINED));
         };
         Ok(Self {
+            lens: Lens::without_conditions(),
             until,
             fail_when: options.function("failWhen")?,
             matches: options.function("match")?,
@@ -40,7 +42,7 @@ impl Until {
         object: &JsValue,
         min_generation: Option<Generation>,
     ) -> Result<(Version, Verdict), JsValue> {
-        let version = Version::read(object, &[], &Array::new())?;
+        let version = self.lens.read(object)?;
         let has_failed = self
             .fail_when
             .as_ref()
