@@ -17,18 +17,12 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 /// Evaluates an expression; `u` is `undefined`.
 fn js(expression: &str) -> JsValue {
-    Function::new_no_args(&format!("return ({expression});"))
-        .call0(&JsValue::NULL)
-        .unwrap()
+    Function::new_no_args(&format!("return ({expression});")).call0(&JsValue::NULL).unwrap()
 }
 
 /// What `check`, an arrow function, says of `value`.
 fn holds(check: &str, value: &JsValue) -> bool {
-    js(check)
-        .unchecked_into::<Function>()
-        .call1(&JsValue::NULL, value)
-        .unwrap()
-        .is_truthy()
+    js(check).unchecked_into::<Function>().call1(&JsValue::NULL, value).unwrap().is_truthy()
 }
 
 fn get(object: &JsValue, key: &str) -> JsValue {
@@ -45,11 +39,7 @@ fn json(value: &JsValue) -> String {
 
 /// Name, path and message of an error.
 fn told(error: &JsValue) -> (String, String, String) {
-    (
-        text(error, "name"),
-        text(error, "path"),
-        text(error, "message"),
-    )
+    (text(error, "name"), text(error, "path"), text(error, "message"))
 }
 
 mod transform {
@@ -65,22 +55,12 @@ mod transform {
             "{ status: 'x', message: 'y', nameservers: ['a'], conditions: [{ type: 'Ready', status: 'True', message: 'ok' }] }",
             "undefined",
         );
-        assert_eq!(
-            json(&value.unwrap()),
-            r#"{"status":"success","message":"","nameservers":["a"]}"#
-        );
+        assert_eq!(json(&value.unwrap()), r#"{"status":"success","message":"","nameservers":["a"]}"#);
     }
 
     #[wasm_bindgen_test]
     fn no_status_is_being_provisioned() {
-        for status in [
-            "undefined",
-            "null",
-            "{}",
-            "{ conditions: null }",
-            "{ conditions: [] }",
-            "5",
-        ] {
+        for status in ["undefined", "null", "{}", "{ conditions: null }", "{ conditions: [] }", "5"] {
             let value = transform(status, "{}").unwrap();
             let expected = r#"{"status":"pending","message":"Resource is being provisioned"}"#;
             assert_eq!(json(&value), expected, "{status}");
@@ -95,10 +75,7 @@ mod transform {
         ], isProgrammed: 'overwritten' }";
         let value = transform(status, "{ includeConditionDetails: true }").unwrap();
         assert_eq!(text(&value, "message"), "not yet");
-        assert!(holds(
-            "(v) => v.conditions === detailed.conditions && v.isProgrammed === false",
-            &value
-        ));
+        assert!(holds("(v) => v.conditions === detailed.conditions && v.isProgrammed === false", &value));
         assert!(holds(
             "(v) => v.programmedReason === 'Busy' && v.isAccepted && v.acceptedReason === 'Fine'",
             &value
@@ -123,31 +100,19 @@ mod transform {
         };
         assert_eq!(summary("undefined"), "success: ");
         assert_eq!(summary("{ requiredConditions: null }"), "pending: No");
-        assert_eq!(
-            summary("{ requiredConditions: ['Sync', 'Gone'] }"),
-            "pending: No; Awaiting gone"
-        );
-        assert_eq!(
-            summary("{ requiredConditions: ['Sync'], terminalReasons: ['Denied'] }"),
-            "error: No"
-        );
+        assert_eq!(summary("{ requiredConditions: ['Sync', 'Gone'] }"), "pending: No; Awaiting gone");
+        assert_eq!(summary("{ requiredConditions: ['Sync'], terminalReasons: ['Denied'] }"), "error: No");
     }
 
     #[wasm_bindgen_test]
     fn messages_come_out_as_they_went_in() {
-        let value = transform(
-            "{ conditions: [{ type: 'A', status: 'False', message: 'x\\ud800y' }] }",
-            "{}",
-        );
+        let value = transform("{ conditions: [{ type: 'A', status: 'False', message: 'x\\ud800y' }] }", "{}");
         assert!(holds("(v) => v.message === 'x\\ud800y'", &value.unwrap()));
     }
 
     #[wasm_bindgen_test]
     fn a_key_such_as_proto_stays_data() {
-        let value = transform(
-            r#"JSON.parse('{"__proto__": {"message": "evil"}, "constructor": 1}')"#,
-            "{}",
-        );
+        let value = transform(r#"JSON.parse('{"__proto__": {"message": "evil"}, "constructor": 1}')"#, "{}");
         assert!(holds(
             "(v) => Object.getPrototypeOf(v) === Object.prototype && Object.hasOwn(v, '__proto__') && v.constructor === 1",
             &value.unwrap()
@@ -162,36 +127,21 @@ mod transform {
             ("{ requiredConditions: 'Ready' }", "requiredConditions"),
             ("{ requiredConditions: ['Ready', 5] }", "requiredConditions"),
             ("{ terminalReasons: {} }", "terminalReasons"),
-            (
-                "{ includeConditionDetails: 'yes' }",
-                "includeConditionDetails",
-            ),
-            (
-                "{ get terminalReasons() { throw new Error('mine'); } }",
-                "terminalReasons",
-            ),
+            ("{ includeConditionDetails: 'yes' }", "includeConditionDetails"),
+            ("{ get terminalReasons() { throw new Error('mine'); } }", "terminalReasons"),
         ] {
             let (kind, _, message) = told(&transform("{}", options).unwrap_err());
             assert_eq!(kind, "TypeError");
-            assert!(
-                message.contains(&format!("`{name}`")),
-                "{options}: {message}"
-            );
+            assert!(message.contains(&format!("`{name}`")), "{options}: {message}");
         }
     }
 
     #[wasm_bindgen_test]
     fn a_status_that_cannot_be_read_is_told_with_its_path() {
         for (status, path) in [
-            (
-                "{ get conditions() { throw new Error('mine'); } }",
-                "status.conditions",
-            ),
+            ("{ get conditions() { throw new Error('mine'); } }", "status.conditions"),
             ("{ conditions: 'x' }", "status.conditions"),
-            (
-                "{ conditions: [{}, { get type() { throw 1; } }] }",
-                "status.conditions[1]",
-            ),
+            ("{ conditions: [{}, { get type() { throw 1; } }] }", "status.conditions[1]"),
             ("{ get other() { throw new Error('mine'); } }", "status"),
             (
                 "(() => { const r = Proxy.revocable({}, {}); r.revoke(); return r.proxy; })()",
@@ -199,11 +149,7 @@ mod transform {
             ),
         ] {
             let (kind, found, _) = told(&transform(status, "{}").unwrap_err());
-            assert_eq!(
-                (kind.as_str(), found.as_str()),
-                ("AdapterError", path),
-                "{status}"
-            );
+            assert_eq!((kind.as_str(), found.as_str()), ("AdapterError", path), "{status}");
         }
     }
 }
@@ -242,18 +188,10 @@ mod adapters {
     #[wasm_bindgen_test]
     fn what_does_not_fit_is_told_with_path_expectation_and_finding() {
         for (raw, path, message) in [
-            (
-                "undefined",
-                "",
-                "the object: expected an object, found undefined",
-            ),
+            ("undefined", "", "the object: expected an object, found undefined"),
             ("'x'", "", "the object: expected an object, found a string"),
             ("[]", "", "the object: expected an object, found a list"),
-            (
-                "() => 1",
-                "",
-                "the object: expected an object, found a function",
-            ),
+            ("() => 1", "", "the object: expected an object, found a function"),
             (
                 "{ metadata: { name: 5 } }",
                 "metadata.name",
@@ -269,11 +207,7 @@ mod adapters {
                 "metadata.name",
                 "metadata.name: expected a string, found an object",
             ),
-            (
-                "{ metadata: 'x' }",
-                "metadata",
-                "metadata: expected an object, found a string",
-            ),
+            ("{ metadata: 'x' }", "metadata", "metadata: expected an object, found a string"),
             (
                 "{ metadata: { creationTimestamp: 'none 1' } }",
                 "metadata.creationTimestamp",
@@ -289,11 +223,7 @@ mod adapters {
                 "spec.ownerRef",
                 "spec.ownerRef: expected an object, found a list",
             ),
-            (
-                "{ status: 7n }",
-                "status",
-                "status: expected an object, found the bigint 7",
-            ),
+            ("{ status: 7n }", "status", "status: expected an object, found the bigint 7"),
             (
                 "{ metadata: { name: Symbol() } }",
                 "metadata.name",
@@ -301,11 +231,7 @@ mod adapters {
             ),
         ] {
             let error = to_project(&js(raw)).unwrap_err();
-            let expected = (
-                "AdapterError".to_owned(),
-                path.to_owned(),
-                message.to_owned(),
-            );
+            let expected = ("AdapterError".to_owned(), path.to_owned(), message.to_owned());
             assert_eq!(told(&error), expected, "{raw}");
         }
     }
@@ -318,12 +244,8 @@ mod adapters {
         let error = error.unwrap_err();
         assert_eq!(told(&error).1, "metadata.name");
         assert!(holds("(e) => e.cause === mine", &error));
-        let revoked =
-            "(() => { const r = Proxy.revocable([], {}); r.revoke(); return r.proxy; })()";
-        assert_eq!(
-            told(&to_project(&js(revoked)).unwrap_err()).0,
-            "AdapterError"
-        );
+        let revoked = "(() => { const r = Proxy.revocable([], {}); r.revoke(); return r.proxy; })()";
+        assert_eq!(told(&to_project(&js(revoked)).unwrap_err()).0, "AdapterError");
         let error = to_project(&js(&format!("{{ status: {revoked} }}")));
         assert!(error.is_ok(), "a status is passed on unread");
     }
@@ -342,9 +264,7 @@ mod verdicts {
 
     fn summary(verdict: Result<JsValue, JsValue>) -> String {
         match verdict {
-            Ok(verdict) => ["state", "reason", "message"]
-                .map(|key| text(&verdict, key))
-                .join("|"),
+            Ok(verdict) => ["state", "reason", "message"].map(|key| text(&verdict, key)).join("|"),
             Err(error) => told(&error).0 + " " + &told(&error).1,
         }
     }
@@ -359,28 +279,18 @@ mod verdicts {
             "(v) => v.condition === raw.status.conditions[1] && v.message === 'm\\udc00'",
             &verdict
         ));
-        assert!(holds(
-            "(v) => Object.keys(v).join() === 'state,reason,message,condition'",
-            &verdict
-        ));
+        assert!(holds("(v) => Object.keys(v).join() === 'state,reason,message,condition'", &verdict));
         assert_eq!(text(&verdict, "state"), "failed");
     }
 
     #[wasm_bindgen_test]
     fn what_no_condition_decides_has_none() {
-        let verdict = verdict_of_dns_zone(&js(
-            "{ status: { conditions: [{ type: 'Accepted', status: 'True' }] } }",
-        ));
+        let verdict =
+            verdict_of_dns_zone(&js("{ status: { conditions: [{ type: 'Accepted', status: 'True' }] } }"));
         let verdict = verdict.unwrap();
-        assert!(holds(
-            "(v) => v.condition === undefined && v.reason === undefined",
-            &verdict
-        ));
+        assert!(holds("(v) => v.condition === undefined && v.reason === undefined", &verdict));
         assert_eq!(summary(Ok(verdict)), "pending||Awaiting programmed");
-        assert_eq!(
-            summary(verdict_of_project(&js("{}"))),
-            "pending||Resource is being provisioned"
-        );
+        assert_eq!(summary(verdict_of_project(&js("{}"))), "pending||Resource is being provisioned");
     }
 
     #[wasm_bindgen_test]
@@ -408,11 +318,7 @@ mod verdicts {
                 "{{ metadata: {{ generation: {generation} }}, status: {{ conditions: [{{ type: 'Ready', status: 'True', observedGeneration: {observed} }}] }} }}"
             );
             let verdict = verdict_of_project(&js(&raw)).unwrap();
-            assert_eq!(
-                text(&verdict, "state"),
-                state,
-                "condition {generation} {observed}"
-            );
+            assert_eq!(text(&verdict, "state"), state, "condition {generation} {observed}");
         }
     }
 
@@ -432,14 +338,8 @@ mod verdicts {
             ("{ metadata: [] }", "AdapterError metadata"),
             ("{ get metadata() { throw 1; } }", "AdapterError metadata"),
             ("{ status: 'Ready' }", "AdapterError status"),
-            (
-                "{ status: { conditions: {} } }",
-                "AdapterError status.conditions",
-            ),
-            (
-                "{ status: { get observedGeneration() { throw 1; } } }",
-                "AdapterError status",
-            ),
+            ("{ status: { conditions: {} } }", "AdapterError status.conditions"),
+            ("{ status: { get observedGeneration() { throw 1; } } }", "AdapterError status"),
             (
                 "{ status: { conditions: [{ get type() { throw 1; } }] } }",
                 "AdapterError status.conditions[0]",
@@ -448,26 +348,14 @@ mod verdicts {
                 "{ status: { conditions: [5, 'x', null, [], { type: 5 }, { type: {} }] } }",
                 "pending||Awaiting ready",
             ),
-            (
-                "{ status: { conditions: [{ type: 'Ready' }] } }",
-                "pending||",
-            ),
-            (
-                "{ status: { conditions: [{ type: 'Ready', status: true }] } }",
-                "pending||",
-            ),
+            ("{ status: { conditions: [{ type: 'Ready' }] } }", "pending||"),
+            ("{ status: { conditions: [{ type: 'Ready', status: true }] } }", "pending||"),
             (
                 "{ status: { conditions: [{ type: 'Ready', status: 'True', reason: 5, message: {} }] } }",
                 "ready||",
             ),
-            (
-                "{ metadata: null, status: null }",
-                "pending||Resource is being provisioned",
-            ),
-            (
-                "Object.freeze({ __proto__: null })",
-                "pending||Resource is being provisioned",
-            ),
+            ("{ metadata: null, status: null }", "pending||Resource is being provisioned"),
+            ("Object.freeze({ __proto__: null })", "pending||Resource is being provisioned"),
             (
                 "{ metadata: { deletionTimestamp: 'x' }, status: { conditions: [{ type: 'Ready', status: 'True' }] } }",
                 "pending||Resource is being deleted",
@@ -498,10 +386,7 @@ mod defined {
     #[wasm_bindgen_test]
     fn it_adapts_and_judges_as_it_is_told() {
         let resource = DefinedResource::new(&js(CERTIFICATE)).unwrap();
-        assert_eq!(
-            json(&resource.adapt(&js("{ metadata: { uid: 'u' } }")).unwrap()),
-            r#"{"id":"u"}"#
-        );
+        assert_eq!(json(&resource.adapt(&js("{ metadata: { uid: 'u' } }")).unwrap()), r#"{"id":"u"}"#);
         let status = |status: &str, reason: &str| {
             format!(
                 "{{ status: {{ conditions: [{{ type: 'Issued', status: '{status}', reason: '{reason}' }}, {{ type: 'Ready', status: 'False' }}] }} }}"
@@ -510,29 +395,16 @@ mod defined {
         assert_eq!(state(&resource, &status("True", "Ok")), "ready");
         assert_eq!(state(&resource, &status("False", "Ordering")), "pending");
         assert_eq!(state(&resource, &status("False", "Denied")), "failed");
-        assert_eq!(
-            state(&resource, "{ status: { phase: 'Broken' } }"),
-            "failed"
-        );
+        assert_eq!(state(&resource, "{ status: { phase: 'Broken' } }"), "failed");
     }
 
     #[wasm_bindgen_test]
     fn what_the_callers_functions_throw_comes_out_as_it_is() {
         let resource = DefinedResource::new(&js(CERTIFICATE)).unwrap();
-        assert!(
-            resource
-                .adapt(&js("{}"))
-                .unwrap_err()
-                .is_instance_of::<js_sys::TypeError>()
-        );
+        assert!(resource.adapt(&js("{}")).unwrap_err().is_instance_of::<js_sys::TypeError>());
         js("definition.failed = () => { throw 'mine'; }");
         let resource = DefinedResource::new(&js("definition")).unwrap();
-        assert_eq!(
-            resource
-                .verdict(&js("{ status: { conditions: [{}] } }"))
-                .unwrap_err(),
-            "mine"
-        );
+        assert_eq!(resource.verdict(&js("{ status: { conditions: [{}] } }")).unwrap_err(), "mine");
     }
 
     #[wasm_bindgen_test]
@@ -540,18 +412,12 @@ mod defined {
         let resource = DefinedResource::new(&js(CERTIFICATE)).unwrap();
         js("definition.ready.push('Other'), definition.adapt = undefined");
         assert_eq!(
-            state(
-                &resource,
-                "{ status: { conditions: [{ type: 'Issued', status: 'True' }] } }"
-            ),
+            state(&resource, "{ status: { conditions: [{ type: 'Issued', status: 'True' }] } }"),
             "ready"
         );
         let again = DefinedResource::new(&resource.source()).unwrap();
         assert_eq!(
-            state(
-                &again,
-                "{ status: { conditions: [{ type: 'Issued', status: 'True' }] } }"
-            ),
+            state(&again, "{ status: { conditions: [{ type: 'Issued', status: 'True' }] } }"),
             "ready"
         );
     }
@@ -579,10 +445,7 @@ mod defined {
             let definition = js(&format!("{{ ...definition, {change} }}"));
             let (kind, _, message) = told(&DefinedResource::new(&definition).err().unwrap());
             assert_eq!(kind, "TypeError", "{change}");
-            assert!(
-                message.contains(&format!("`{name}`")),
-                "{change}: {message}"
-            );
+            assert!(message.contains(&format!("`{name}`")), "{change}: {message}");
         }
         for definition in ["undefined", "null", "5", "[]"] {
             let (kind, _, message) = told(&DefinedResource::new(&js(definition)).err().unwrap());
@@ -599,22 +462,16 @@ mod replaced_instance {
     #[wasm_bindgen(module = "/src/web/glue/resource.js")]
     extern "C" {
         #[wasm_bindgen(js_name = definedResource)]
-        fn defined_resource(
-            definition: &JsValue,
-            bindings: &JsValue,
-            make_wait: &JsValue,
-        ) -> JsValue;
+        fn defined_resource(definition: &JsValue, bindings: &JsValue, make_wait: &JsValue) -> JsValue;
     }
 
     #[wasm_bindgen_test]
     fn a_definition_moves_to_the_next_instance_and_no_sooner() {
         let bindings = js("globalThis.bindings = () => globalThis.live");
-        js(
-            "globalThis.made = [], globalThis.instance = (name) => ({ DefinedResource: class {
+        js("globalThis.made = [], globalThis.instance = (name) => ({ DefinedResource: class {
             constructor(definition) { made.push(name + ':' + definition); this.source = 'taken'; }
             adapt() { return name; }
-        } }), globalThis.live = instance('first')",
-        );
+        } }), globalThis.live = instance('first')");
         let resource = defined_resource(&"given".into(), &bindings, &JsValue::UNDEFINED);
         let adapt = || holds("(r) => r.adapt({}) === (live.name ?? 'first')", &resource);
         assert!(adapt() && adapt());
@@ -655,12 +512,8 @@ mod arguments {
         ] {
             let (id, name, options) = (js(id), js(name), js(options));
             for (kind, message) in [
-                rejection(|settle| {
-                    start_project_ready(&id, &name, &options, settle.unchecked_into())
-                }),
-                rejection(|settle| {
-                    start_dns_zone_ready(&id, &name, &options, settle.unchecked_into())
-                }),
+                rejection(|settle| start_project_ready(&id, &name, &options, settle.unchecked_into())),
+                rejection(|settle| start_dns_zone_ready(&id, &name, &options, settle.unchecked_into())),
             ] {
                 assert_eq!(kind, "TypeError", "{field}");
                 assert!(message.contains(field), "{field}: {message}");
@@ -677,10 +530,217 @@ mod arguments {
             ("{ until() {}, failWhen: 5 }", "`failWhen`"),
             ("{ until() {}, match: 'x' }", "`match`"),
         ] {
-            let (kind, message) =
-                rejection(|settle| start_resource(&js(options), settle.unchecked_into()));
+            let (kind, message) = rejection(|settle| start_resource(&js(options), settle.unchecked_into()));
             assert_eq!(kind, "TypeError");
             assert!(message.contains(field), "{options}: {message}");
         }
+    }
+}
+
+/// Waiters over a source, from the call to the promise.
+mod waits {
+    use super::*;
+    use js_sys::Promise;
+    use wasm_bindgen_futures::JsFuture;
+
+    #[wasm_bindgen(module = "/src/web/glue/watch.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = makeWait)]
+        fn make_wait(start: JsValue) -> Promise;
+    }
+
+    fn wait(start: impl FnOnce(JsValue) + 'static) -> Promise {
+        make_wait(Closure::once_into_js(start))
+    }
+
+    /// A source that counts, as the global `source`; `emit(type, object)` reaches whoever listens.
+    fn source() {
+        js("globalThis.source = {
+            live: new Set(), opened: [],
+            subscribe(options, onEvent) {
+                this.opened.push(options);
+                this.live.add(onEvent);
+                return () => this.live.delete(onEvent);
+            },
+        }");
+        js("globalThis.emit = (type, object) => [...source.live].forEach((on) => on({ type, object }))");
+    }
+
+    fn project(options: &'static str) -> Promise {
+        wait(move |settle| {
+            start_project_ready(&"acme".into(), &"p".into(), &js(options), settle.unchecked_into());
+        })
+    }
+
+    fn emit(object: &str) {
+        js(&format!("emit('MODIFIED', {object})"));
+    }
+
+    fn ready(status: &str, reason: &str) -> String {
+        format!(
+            "{{ metadata: {{ name: 'p', uid: 'u', generation: 1 }}, status: {{ conditions: [
+                {{ type: 'Ready', status: '{status}', reason: '{reason}', message: 'm' }}] }} }}"
+        )
+    }
+
+    async fn turn() {
+        JsFuture::from(js("new Promise((done) => setTimeout(done, 20))").unchecked_into::<Promise>())
+            .await
+            .unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_project_is_watched_in_its_organization_until_it_is_ready() {
+        source();
+        js("globalThis.heard = []");
+        let wait = project("{ source, onStatus: (v) => heard.push(v.state + ' ' + v.reason) }");
+        emit(&ready("False", "Provisioning"));
+        emit(&ready("False", "Provisioning"));
+        emit(&ready("True", "Ready"));
+        let value = JsFuture::from(wait).await.unwrap();
+        assert_eq!(text(&value, "uid"), "u");
+        assert_eq!(json(&js("heard")), r#"["pending Provisioning","ready Ready"]"#);
+        let expected = r#"{"resourceType":"apis/resourcemanager.miloapis.com/v1alpha1/projects","orgId":"acme","namespace":null,"name":"p"}"#;
+        let opened = js(
+            "(({ resourceType, orgId, namespace, name, ...rest }) => ({ resourceType, orgId, namespace, name, ...rest }))(source.opened[0])",
+        );
+        assert_eq!(json(&opened), expected);
+        assert!(js("source.opened.length === 1 && source.live.size === 0").is_truthy());
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_zone_is_watched_in_its_project_and_namespace() {
+        source();
+        let wait = wait(|settle| {
+            let options = js("{ source, adapt: (raw) => raw.metadata.uid }");
+            start_dns_zone_ready(&"proj".into(), &"z".into(), &options, settle.unchecked_into());
+        });
+        let zone = |namespace: &str| {
+            format!(
+                "{{ metadata: {{ name: 'z', namespace: '{namespace}', uid: 'in {namespace}' }}, status: {{ conditions: [
+                    {{ type: 'Accepted', status: 'True' }}, {{ type: 'Programmed', status: 'True' }}] }} }}"
+            )
+        };
+        emit(&zone("other"));
+        emit(&zone("default"));
+        assert_eq!(JsFuture::from(wait).await.unwrap(), "in default");
+        assert_eq!(text(&js("source.opened[0]"), "namespace"), "default");
+        assert_eq!(text(&js("source.opened[0]"), "projectId"), "proj");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_failure_rejects_at_once_without_grace() {
+        source();
+        let wait = project("{ source }");
+        emit(&ready("False", "QuotaExceeded"));
+        let error = JsFuture::from(wait).await.unwrap_err();
+        assert_eq!(told(&error), ("ResourceFailedError".to_owned(), String::new(), "m".to_owned()));
+        assert_eq!(text(&error, "reason"), "QuotaExceeded");
+        assert!(js("source.live.size === 0").is_truthy());
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_failure_within_its_grace_can_recover() {
+        source();
+        let wait = project("{ source, failureGrace: 60_000 }");
+        emit(&ready("False", "QuotaExceeded"));
+        turn().await;
+        emit(&ready("True", "Ready"));
+        assert_eq!(text(&JsFuture::from(wait).await.unwrap(), "name"), "p");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_failure_that_lasts_rejects_after_its_grace() {
+        source();
+        js("globalThis.began = performance.now()");
+        let wait = project("{ source, failureGrace: 60 }");
+        emit(&ready("False", "QuotaExceeded"));
+        let error = JsFuture::from(wait).await.unwrap_err();
+        assert_eq!(text(&error, "name"), "ResourceFailedError");
+        assert!(js("performance.now() - began >= 55").is_truthy());
+    }
+
+    #[wasm_bindgen_test]
+    async fn an_object_that_does_not_fit_rejects_with_its_path() {
+        source();
+        let wait = project("{ source }");
+        emit("{ metadata: { name: 'p' }, status: 'Ready' }");
+        assert_eq!(told(&JsFuture::from(wait).await.unwrap_err()).1, "status");
+    }
+
+    #[wasm_bindgen_test]
+    async fn initial_is_judged_first_and_its_generation_is_the_least() {
+        source();
+        let wait = project("{ source, initial: { metadata: { name: 'p', uid: 'u', generation: 2 } } }");
+        emit(&ready("True", "Ready"));
+        turn().await;
+        assert!(js("source.live.size === 1").is_truthy());
+        emit(&ready("True", "Ready").replace("generation: 1", "generation: 2"));
+        JsFuture::from(wait).await.unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_task_shows_the_message_of_its_condition() {
+        source();
+        js("globalThis.lines = []");
+        let wait = project("{ source, task: { setMessage: (line) => lines.push(line) } }");
+        emit("{ metadata: { name: 'p', uid: 'u' } }");
+        emit(&ready("Unknown", "Pending"));
+        emit(&ready("True", "Ready"));
+        JsFuture::from(wait).await.unwrap();
+        let lines = json(&js("lines"));
+        assert!(lines.starts_with(r#"["Resource is being provisioned","m""#), "{lines}");
+    }
+
+    #[wasm_bindgen_test]
+    async fn wait_for_resource_picks_its_object_out_of_a_collection() {
+        source();
+        let wait = wait(|settle| {
+            let options =
+                "{ source, resourceType: 'api/v1/pods', projectId: 'x', match: (o) => o.spec.of === 'mine',
+                until: (o) => o.status?.phase === 'Running', failWhen: (o) => o.status?.phase === 'Failed',
+                adapt: (o) => o.metadata.name }";
+            start_resource(&js(options), settle.unchecked_into());
+        });
+        for (name, of, phase) in
+            [("a", "other", "Failed"), ("b", "mine", "Pending"), ("b", "mine", "Running")]
+        {
+            emit(&format!(
+                "{{ metadata: {{ name: '{name}', uid: '{name}' }}, spec: {{ of: '{of}' }}, status: {{ phase: '{phase}' }} }}"
+            ));
+        }
+        assert_eq!(JsFuture::from(wait).await.unwrap(), "b");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_defined_resource_waits_like_the_packages_own() {
+        source();
+        let definition = "{ resourceType: 'apis/example.org/v1/widgets', scope: 'user', namespace: null,
+            ready: ['Synced'], adapt: (raw) => ({ id: raw.metadata.name }) }";
+        let resource = DefinedResource::new(&js(definition)).unwrap();
+        let wait = wait(move |settle| {
+            let options = js("{ source }");
+            resource.start_ready(&JsValue::UNDEFINED, &"w".into(), &options, settle.unchecked_into());
+        });
+        emit("{ metadata: { name: 'w' }, status: { conditions: [{ type: 'Synced', status: 'True' }] } }");
+        assert_eq!(json(&JsFuture::from(wait).await.unwrap()), r#"{"id":"w"}"#);
+        assert!(js("source.opened[0].userScoped === true && !('orgId' in source.opened[0])").is_truthy());
+    }
+
+    #[wasm_bindgen_test]
+    async fn what_the_callers_functions_throw_rejects_the_wait() {
+        source();
+        let wait = project("{ source, adapt: () => { throw 'mine'; } }");
+        emit(&ready("True", "Ready"));
+        assert_eq!(JsFuture::from(wait).await.unwrap_err(), "mine");
+    }
+
+    #[wasm_bindgen_test]
+    async fn an_object_that_comes_back_is_not_the_one_that_was_waited_for() {
+        source();
+        let wait = project("{ source }");
+        emit(&ready("Unknown", "Pending"));
+        emit(&ready("True", "Ready").replace("uid: 'u'", "uid: 'another'"));
+        assert_eq!(text(&JsFuture::from(wait).await.unwrap_err(), "name"), "ResourceDeletedError");
     }
 }

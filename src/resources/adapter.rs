@@ -95,10 +95,7 @@ pub fn adapt_field<V: Readable>(from: &Source, values: &[V]) -> Result<Adapted, 
                 .text()
                 .and_then(|text| epoch_millis(&text))
                 .map(Adapted::Date)
-                .ok_or(Misfit {
-                    path: 0,
-                    expected: DATE,
-                }),
+                .ok_or(Misfit { path: 0, expected: DATE }),
         },
         Source::FirstText(_) => first_text(values),
     }
@@ -135,10 +132,7 @@ fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Misfit> {
         }
         // All are looked at, so that a wrong one is told whether or not an earlier one hides it.
         if !value.is_text() {
-            return Err(Misfit {
-                path,
-                expected: "a string",
-            });
+            return Err(Misfit { path, expected: "a string" });
         }
         if first == Adapted::Absent && !value.is_blank() {
             first = Adapted::AsFound(path);

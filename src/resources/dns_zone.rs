@@ -11,14 +11,8 @@ pub const DNS_ZONE: Resource = Resource {
     ready: Ready::ReadyElse(&["Accepted", "Programmed"]),
     pending_reasons: &[],
     fields: &[
-        Field {
-            name: "domainName",
-            from: Source::Text(&["spec", "domainName"]),
-        },
-        Field {
-            name: "dnsZoneClassName",
-            from: Source::Text(&["spec", "dnsZoneClassName"]),
-        },
+        Field { name: "domainName", from: Source::Text(&["spec", "domainName"]) },
+        Field { name: "dnsZoneClassName", from: Source::Text(&["spec", "dnsZoneClassName"]) },
     ],
 };
 
@@ -73,42 +67,24 @@ mod tests {
     #[test]
     fn it_is_ready_once_accepted_and_programmed() {
         let object = zone(&[("Accepted", "True", "Accepted")]);
-        assert_eq!(
-            verdict(&DNS_ZONE, &object).basis,
-            Basis::Missing("Programmed".into())
-        );
-        let object = zone(&[
-            ("Programmed", "True", "Programmed"),
-            ("Accepted", "True", "Accepted"),
-        ]);
+        assert_eq!(verdict(&DNS_ZONE, &object).basis, Basis::Missing("Programmed".into()));
+        let object = zone(&[("Programmed", "True", "Programmed"), ("Accepted", "True", "Accepted")]);
         assert_eq!(verdict(&DNS_ZONE, &object).state, State::Ready);
     }
 
     #[test]
     fn one_of_the_two_can_fail_it() {
-        let object = zone(&[
-            ("Accepted", "False", "DomainInUse"),
-            ("Programmed", "Unknown", "Pending"),
-        ]);
+        let object = zone(&[("Accepted", "False", "DomainInUse"), ("Programmed", "Unknown", "Pending")]);
         let verdict = verdict(&DNS_ZONE, &object);
-        assert_eq!(
-            (verdict.state, verdict.basis),
-            (State::Failed, Basis::Condition(0))
-        );
+        assert_eq!((verdict.state, verdict.basis), (State::Failed, Basis::Condition(0)));
     }
 
     #[test]
     fn ready_alone_decides_where_it_is_present() {
-        let object = zone(&[
-            ("Accepted", "False", "DomainInUse"),
-            ("Ready", "True", "Ready"),
-        ]);
+        let object = zone(&[("Accepted", "False", "DomainInUse"), ("Ready", "True", "Ready")]);
         assert_eq!(verdict(&DNS_ZONE, &object).state, State::Ready);
-        let object = zone(&[
-            ("Accepted", "True", "Ok"),
-            ("Programmed", "True", "Ok"),
-            ("Ready", "Unknown", "Ok"),
-        ]);
+        let object =
+            zone(&[("Accepted", "True", "Ok"), ("Programmed", "True", "Ok"), ("Ready", "Unknown", "Ok")]);
         assert_eq!(verdict(&DNS_ZONE, &object).state, State::Pending);
     }
 }

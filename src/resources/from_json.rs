@@ -28,17 +28,11 @@ impl Readable for &Value {
 }
 
 /// The adapted object, or the path that does not fit and what was expected there.
-pub(super) fn adapted(
-    resource: &Resource,
-    object: &Value,
-) -> Result<Value, (String, &'static str)> {
+pub(super) fn adapted(resource: &Resource, object: &Value) -> Result<Value, (String, &'static str)> {
     let mut adapted = Map::new();
     for field in resource.adapted_fields() {
         let paths = field.from.paths();
-        let values = paths
-            .iter()
-            .map(|path| read(object, path))
-            .collect::<Result<Vec<_>, _>>()?;
+        let values = paths.iter().map(|path| read(object, path)).collect::<Result<Vec<_>, _>>()?;
         let value = adapt_field(&field.from, &values)
             .map_err(|misfit| (path_text(paths[misfit.path]), misfit.expected))?;
         let value = match value {
@@ -58,9 +52,7 @@ fn read(object: &Value, path: Path) -> Result<&Value, (String, &'static str)> {
         if value.is_null() && depth > 0 {
             return Ok(&Value::Null);
         }
-        let record = value
-            .as_object()
-            .ok_or((path_text(&path[..depth]), "an object"))?;
+        let record = value.as_object().ok_or((path_text(&path[..depth]), "an object"))?;
         value = record.get(*key).unwrap_or(&Value::Null);
     }
     Ok(value)

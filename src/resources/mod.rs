@@ -98,42 +98,15 @@ impl Resource {
 /// What every adapted object has. A key of an object comes before one that means the same in prose:
 /// a display name falls back to the description, then to the name.
 const COMMON_FIELDS: &[Field] = &[
-    Field {
-        name: "uid",
-        from: Source::TextOrEmpty(&["metadata", "uid"]),
-    },
-    Field {
-        name: "name",
-        from: Source::TextOrEmpty(NAME),
-    },
-    Field {
-        name: "namespace",
-        from: Source::TextOrEmpty(&["metadata", "namespace"]),
-    },
-    Field {
-        name: "displayName",
-        from: Source::FirstText(&[DISPLAY_NAME, DESCRIPTION, NAME]),
-    },
-    Field {
-        name: "description",
-        from: Source::Text(DESCRIPTION),
-    },
-    Field {
-        name: "resourceVersion",
-        from: Source::TextOrEmpty(&["metadata", "resourceVersion"]),
-    },
-    Field {
-        name: "createdAt",
-        from: Source::Date(&["metadata", "creationTimestamp"]),
-    },
-    Field {
-        name: "deletionTimestamp",
-        from: Source::Text(&["metadata", "deletionTimestamp"]),
-    },
-    Field {
-        name: "status",
-        from: Source::Object(&["status"]),
-    },
+    Field { name: "uid", from: Source::TextOrEmpty(&["metadata", "uid"]) },
+    Field { name: "name", from: Source::TextOrEmpty(NAME) },
+    Field { name: "namespace", from: Source::TextOrEmpty(&["metadata", "namespace"]) },
+    Field { name: "displayName", from: Source::FirstText(&[DISPLAY_NAME, DESCRIPTION, NAME]) },
+    Field { name: "description", from: Source::Text(DESCRIPTION) },
+    Field { name: "resourceVersion", from: Source::TextOrEmpty(&["metadata", "resourceVersion"]) },
+    Field { name: "createdAt", from: Source::Date(&["metadata", "creationTimestamp"]) },
+    Field { name: "deletionTimestamp", from: Source::Text(&["metadata", "deletionTimestamp"]) },
+    Field { name: "status", from: Source::Object(&["status"]) },
 ];
 
 const NAME: Path = &["metadata", "name"];

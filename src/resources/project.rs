@@ -10,10 +10,7 @@ pub const PROJECT: Resource = Resource {
     namespace: Namespace::None,
     ready: Ready::Conditions(&["Ready"]),
     pending_reasons: &[],
-    fields: &[Field {
-        name: "organizationId",
-        from: Source::Text(&["spec", "ownerRef", "name"]),
-    }],
+    fields: &[Field { name: "organizationId", from: Source::Text(&["spec", "ownerRef", "name"]) }],
 };
 
 #[cfg(test)]
@@ -78,10 +75,7 @@ mod tests {
         let object = project(json!([suspended, condition("Ready", "True", "Ready")]));
         assert_eq!(verdict(&PROJECT, &object).state, State::Ready);
         let object = project(json!([condition("QuotaGranted", "False", "Exceeded")]));
-        assert_eq!(
-            verdict(&PROJECT, &object).basis,
-            Basis::Missing("Ready".into())
-        );
+        assert_eq!(verdict(&PROJECT, &object).basis, Basis::Missing("Ready".into()));
     }
 
     #[test]

@@ -24,14 +24,8 @@ fn the_display_name_is_the_first_that_says_something() {
         adapted(&PROJECT, &object).unwrap()["displayName"].clone()
     };
     let (display, description) = ("kubernetes.io/display-name", "kubernetes.io/description");
-    assert_eq!(
-        named(json!({ display: "Shown", description: "Described" })),
-        "Shown"
-    );
-    assert_eq!(
-        named(json!({ display: "", description: "Described" })),
-        "Described"
-    );
+    assert_eq!(named(json!({ display: "Shown", description: "Described" })), "Shown");
+    assert_eq!(named(json!({ display: "", description: "Described" })), "Described");
     assert_eq!(named(json!({ display: null })), "n");
 }
 
@@ -40,16 +34,8 @@ fn a_wrong_type_is_told_with_its_path() {
     for (object, path, expected) in [
         (json!([]), "", "an object"),
         (json!({ "metadata": "x" }), "metadata", "an object"),
-        (
-            json!({ "metadata": { "name": 5 } }),
-            "metadata.name",
-            "a string",
-        ),
-        (
-            json!({ "metadata": { "annotations": [] } }),
-            "metadata.annotations",
-            "an object",
-        ),
+        (json!({ "metadata": { "name": 5 } }), "metadata.name", "a string"),
+        (json!({ "metadata": { "annotations": [] } }), "metadata.annotations", "an object"),
         (
             json!({ "metadata": { "annotations": { "kubernetes.io/description": 1 } } }),
             "metadata.annotations[\"kubernetes.io/description\"]",
@@ -60,18 +46,10 @@ fn a_wrong_type_is_told_with_its_path() {
             "metadata.creationTimestamp",
             "a date as RFC 3339 has it",
         ),
-        (
-            json!({ "spec": { "ownerRef": { "name": {} } } }),
-            "spec.ownerRef.name",
-            "a string",
-        ),
+        (json!({ "spec": { "ownerRef": { "name": {} } } }), "spec.ownerRef.name", "a string"),
         (json!({ "status": "Ready" }), "status", "an object"),
     ] {
-        assert_eq!(
-            adapted(&PROJECT, &object),
-            Err((path.to_owned(), expected)),
-            "{object}"
-        );
+        assert_eq!(adapted(&PROJECT, &object), Err((path.to_owned(), expected)), "{object}");
     }
 }
 
@@ -84,10 +62,7 @@ fn unknown_fields_never_matter() {
 #[test]
 fn paths_read_as_one_writes_them() {
     assert_eq!(path_text(&["metadata", "name"]), "metadata.name");
-    assert_eq!(
-        path_text(&["metadata", "labels", "a.b/c"]),
-        "metadata.labels[\"a.b/c\"]"
-    );
+    assert_eq!(path_text(&["metadata", "labels", "a.b/c"]), "metadata.labels[\"a.b/c\"]");
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
@@ -95,15 +70,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
-        prop_oneof![
-            Just("True"),
-            Just("False"),
-            Just("Ready"),
-            Just("Accepted"),
-            Just("2"),
-            Just("")
-        ]
-        .prop_map(Value::from),
+        prop_oneof![Just("True"), Just("False"), Just("Ready"), Just("Accepted"), Just("2"), Just("")]
+            .prop_map(Value::from),
     ];
     let key = prop_oneof![
         Just("metadata"),

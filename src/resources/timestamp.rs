@@ -11,9 +11,7 @@ pub fn epoch_millis(text: &str) -> Option<f64> {
     rest.expect(b"-")?;
     let month = rest.number(2).filter(|month| (1..=12).contains(month))?;
     rest.expect(b"-")?;
-    let day = rest
-        .number(2)
-        .filter(|day| (1..=days_in_month(year, month)).contains(day))?;
+    let day = rest.number(2).filter(|day| (1..=days_in_month(year, month)).contains(day))?;
     let midnight = days_since_epoch(year, month, day) * 86_400_000;
     if rest.text.is_empty() {
         return Some(midnight as f64);

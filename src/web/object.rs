@@ -50,11 +50,8 @@ extern "C" {
 
     /// Type and status of every condition of a status; see the glue for the order and for `kept`.
     #[wasm_bindgen(catch, js_name = pickConditions)]
-    pub(crate) fn pick_conditions(
-        status: &JsValue,
-        words: &Array,
-        kept: &Array,
-    ) -> Result<Vec<i32>, Misread>;
+    pub(crate) fn pick_conditions(status: &JsValue, words: &Array, kept: &Array)
+    -> Result<Vec<i32>, Misread>;
 
     /// A status without its conditions, the fields of `computed` laid over it.
     #[wasm_bindgen(catch, js_name = withRest)]
@@ -103,24 +100,11 @@ pub(crate) fn adapter_error(path: &str, expected: &str, found: &str) -> JsValue 
     adapter_error_with(path, &message, expected, found, &JsValue::UNDEFINED)
 }
 
-fn adapter_error_with(
-    path: &str,
-    message: &[&str],
-    expected: &str,
-    found: &str,
-    cause: &JsValue,
-) -> JsValue {
+fn adapter_error_with(path: &str, message: &[&str], expected: &str, found: &str, cause: &JsValue) -> JsValue {
     let said = |text: &str| {
-        if text.is_empty() {
-            JsValue::UNDEFINED
-        } else {
-            text.into()
-        }
+        if text.is_empty() { JsValue::UNDEFINED } else { text.into() }
     };
-    let keys = ["path", "expected", "found"]
-        .into_iter()
-        .map(JsValue::from)
-        .collect();
+    let keys = ["path", "expected", "found"].into_iter().map(JsValue::from).collect();
     let fields = assemble(&keys, vec![path.into(), said(expected), said(found)]);
     error("AdapterError", &message.concat(), &fields, cause)
 }
@@ -130,23 +114,14 @@ fn readable(path: &[String]) -> String {
 }
 
 fn named(path: &str) -> String {
-    if path.is_empty() {
-        "the object".to_owned()
-    } else {
-        path.to_owned()
-    }
+    if path.is_empty() { "the object".to_owned() } else { path.to_owned() }
 }
 
 /// An argument or option is not what it must be.
 pub(crate) fn type_error(what: &str, expected: &str, given: &JsValue) -> JsValue {
     let given = describe(given, true);
     let message = ["Expected `", what, "` to be ", expected, ", got ", &given].concat();
-    error(
-        "TypeError",
-        &message,
-        &JsValue::UNDEFINED,
-        &JsValue::UNDEFINED,
-    )
+    error("TypeError", &message, &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }
 
 /// What a value from the API is, for an error's message; what it says only where it cannot be a secret.
@@ -205,10 +180,7 @@ impl Fields {
         if value.is_undefined() {
             return Ok(None);
         }
-        value
-            .dyn_into()
-            .map(Some)
-            .map_err(|given| type_error(name, "a function", &given))
+        value.dyn_into().map(Some).map_err(|given| type_error(name, "a function", &given))
     }
 
     /// A list of strings, if there is one.
@@ -227,8 +199,7 @@ impl Fields {
     /// Replaces those of `names` that are lists by copies.
     pub(crate) fn copy_lists(&self, names: &[&str]) -> Result<(), JsValue> {
         for name in names {
-            let copy =
-                copy_list(&self.value(name)).map_err(|misread| misread.into_type_error(name))?;
+            let copy = copy_list(&self.value(name)).map_err(|misread| misread.into_type_error(name))?;
             if let Some(copy) = copy {
                 self.set(name, &copy.into_iter().collect::<Array>());
             }
@@ -255,9 +226,7 @@ impl Fields {
             return Ok(None);
         }
         let expected = "a whole number, as a number, a string or a BigInt";
-        generation(&value)
-            .map(Some)
-            .ok_or_else(|| type_error(name, expected, &value))
+        generation(&value).map(Some).ok_or_else(|| type_error(name, expected, &value))
     }
 }
 

@@ -10,18 +10,15 @@ use wasm_bindgen::prelude::*;
 
 use super::object::{Fields, Misread, conditions_of, pick_conditions, type_error, with_rest};
 use crate::core::status::{
-    ConditionStatus, ControlPlaneCondition, ControlPlaneState, MessagePart, PROVISIONING, Required,
-    Said, USUAL_TYPES, awaiting, control_plane_report,
+    ConditionStatus, ControlPlaneCondition, ControlPlaneState, MessagePart, PROVISIONING, Required, Said,
+    USUAL_TYPES, awaiting, control_plane_report,
 };
 
 /// Sums up a status for a table: one word, one line, and the rest of the status.
 ///
 /// Throws a `TypeError` for wrong options and an `AdapterError` for a status that cannot be read.
 #[wasm_bindgen(js_name = transformControlPlaneStatus, skip_typescript)]
-pub fn transform_control_plane_status(
-    status: &JsValue,
-    options: &JsValue,
-) -> Result<JsValue, JsValue> {
+pub fn transform_control_plane_status(status: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     let options = TransformOptions::read(options)?;
     let mut words = vec!["True", "False"];
     words.extend(USUAL_TYPES);
@@ -29,21 +26,13 @@ pub fn transform_control_plane_status(
         words.extend(kinds.iter().map(String::as_str));
     }
     let picked = Picked::read(status, &words)?;
-    let TransformOptions {
-        required,
-        terminal_reasons,
-        has_details,
-    } = &options;
+    let TransformOptions { required, terminal_reasons, has_details } = &options;
     let said = |index| picked.said(index);
     let report = control_plane_report(&picked.conditions, required, terminal_reasons, said);
     let computed = ControlPlaneValue {
         status: report.state,
         message: picked.line(&report.message),
-        details: if *has_details {
-            Some(ConditionDetails::new(status, &picked)?)
-        } else {
-            None
-        },
+        details: if *has_details { Some(ConditionDetails::new(status, &picked)?) } else { None },
     };
     with_rest(&to_js(&computed)?, status).map_err(Misread::into_adapter_error)
 }
@@ -56,18 +45,12 @@ struct TransformOptions {
 
 impl TransformOptions {
     fn read(options: &JsValue) -> Result<Self, JsValue> {
-        let names = [
-            "requiredConditions",
-            "includeConditionDetails",
-            "terminalReasons",
-        ];
+        let names = ["requiredConditions", "includeConditionDetails", "terminalReasons"];
         let fields = Fields::of_options(options, &names)?;
         let required = if fields.value("requiredConditions").is_null() {
             Required::AllPresent
         } else {
-            fields
-                .texts("requiredConditions")?
-                .map_or(Required::Default, Required::Listed)
+            fields.texts("requiredConditions")?.map_or(Required::Default, Required::Listed)
         };
         let details = fields.value("includeConditionDetails");
         Ok(Self {
@@ -93,32 +76,21 @@ impl<'a> Picked<'a> {
     fn read(status: &JsValue, words: &[&'a str]) -> Result<Self, JsValue> {
         let kept = Array::new();
         let js_words = words.iter().copied().map(JsValue::from).collect();
-        let places =
-            pick_conditions(status, &js_words, &kept).map_err(Misread::into_adapter_error)?;
-        let word = |place: i32| {
-            usize::try_from(place)
-                .ok()
-                .and_then(|place| words.get(place))
-                .copied()
-        };
+        let places = pick_conditions(status, &js_words, &kept).map_err(Misread::into_adapter_error)?;
+        let word = |place: i32| usize::try_from(place).ok().and_then(|place| words.get(place)).copied();
         let (pairs, _) = places.as_chunks();
         let conditions = pairs.iter().map(|[kind, status]| ControlPlaneCondition {
             kind: word(*kind),
             status: ConditionStatus::read(word(*status)),
         });
-        Ok(Self {
-            conditions: conditions.collect(),
-            kept,
-        })
+        Ok(Self { conditions: conditions.collect(), kept })
     }
 
     fn said(&self, index: usize) -> Said {
         let message = self.message(index).dyn_into::<JsString>();
         Said {
             reason: self.reason(index).as_string().unwrap_or_default(),
-            message: message
-                .map(|message| message.to_lower_case().into())
-                .unwrap_or_default(),
+            message: message.map(|message| message.to_lower_case().into()).unwrap_or_default(),
         }
     }
 
@@ -148,15 +120,9 @@ impl<'a> Picked<'a> {
 
     /// Whether the condition of that type holds, and its reason.
     fn detail(&self, kind: &str) -> (bool, JsValue) {
-        let found = self
-            .conditions
-            .iter()
-            .position(|condition| condition.kind == Some(kind));
+        let found = self.conditions.iter().position(|condition| condition.kind == Some(kind));
         match found.and_then(|index| Some((index, self.conditions.get(index)?))) {
-            Some((index, condition)) => (
-                condition.status == ConditionStatus::True,
-                self.reason(index),
-            ),
+            Some((index, condition)) => (condition.status == ConditionStatus::True, self.reason(index)),
             None => (false, JsValue::UNDEFINED),
         }
     }
@@ -200,7 +166,5 @@ impl ConditionDetails {
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     // A flattened struct is a map to serde; a plain object is wanted of it too.
-    value
-        .serialize(&Serializer::new().serialize_maps_as_objects(true))
-        .map_err(JsValue::from)
+    value.serialize(&Serializer::new().serialize_maps_as_objects(true)).map_err(JsValue::from)
 }

@@ -82,10 +82,7 @@ pub fn control_plane_report(
 ) -> ControlPlaneReport {
     if conditions.is_empty() {
         let message = vec![MessagePart::Provisioning];
-        return ControlPlaneReport {
-            state: ControlPlaneState::Pending,
-            message,
-        };
+        return ControlPlaneReport { state: ControlPlaneState::Pending, message };
     }
     let mut is_terminal = false;
     let mut is_met = true;
@@ -93,14 +90,10 @@ pub fn control_plane_report(
     let mut message = Vec::new();
     for requirement in requirements(conditions, required) {
         let (text, part) = match requirement {
-            Requirement::Present {
-                status: ConditionStatus::True,
-                ..
-            } => continue,
+            Requirement::Present { status: ConditionStatus::True, .. } => continue,
             Requirement::Present { index, status } => {
                 let said = said(index);
-                is_terminal |=
-                    status == ConditionStatus::False && terminal_reasons.contains(&said.reason);
+                is_terminal |= status == ConditionStatus::False && terminal_reasons.contains(&said.reason);
                 (said.message, MessagePart::Condition(index))
             }
             Requirement::Missing(kind) => {
@@ -126,10 +119,7 @@ pub fn control_plane_report(
 
 /// A required condition: where it is and what it says, or that it is not there.
 enum Requirement<'a> {
-    Present {
-        index: usize,
-        status: ConditionStatus,
-    },
+    Present { index: usize, status: ConditionStatus },
     Missing(&'a str),
 }
 
@@ -142,25 +132,18 @@ fn requirements<'a>(
         status: condition.status,
     };
     let find = |kind: &str| {
-        conditions
-            .iter()
-            .enumerate()
-            .find(|(_, condition)| condition.kind == Some(kind))
-            .map(present)
+        conditions.iter().enumerate().find(|(_, condition)| condition.kind == Some(kind)).map(present)
     };
     match required {
-        Required::Listed(kinds) => kinds
-            .iter()
-            .map(|kind| find(kind).unwrap_or(Requirement::Missing(kind)))
-            .collect(),
+        Required::Listed(kinds) => {
+            kinds.iter().map(|kind| find(kind).unwrap_or(Requirement::Missing(kind))).collect()
+        }
         Required::AllPresent => conditions.iter().enumerate().map(present).collect(),
         Required::Default => {
             let [ready, accepted, programmed] = USUAL_TYPES.map(find);
             let usual: Vec<_> = match (ready, accepted) {
                 (Some(ready), _) => vec![ready],
-                (None, Some(accepted)) => {
-                    [Some(accepted), programmed].into_iter().flatten().collect()
-                }
+                (None, Some(accepted)) => [Some(accepted), programmed].into_iter().flatten().collect(),
                 (None, None) => Vec::new(),
             };
             if usual.is_empty() {

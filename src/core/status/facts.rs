@@ -65,8 +65,6 @@ impl ConditionStatus {
 impl StatusFacts {
     /// The condition of that type, if the object has it.
     pub fn condition(&self, kind: &str) -> Option<&Condition> {
-        self.conditions
-            .iter()
-            .find(|condition| condition.kind == kind)
+        self.conditions.iter().find(|condition| condition.kind == kind)
     }
 }

@@ -17,9 +17,7 @@ pub(crate) fn facts(object: &Value, kinds: &[&str]) -> Facts {
             conditions: kinds
                 .iter()
                 .filter_map(|kind| {
-                    let position = conditions
-                        .iter()
-                        .position(|condition| condition["type"] == *kind)?;
+                    let position = conditions.iter().position(|condition| condition["type"] == *kind)?;
                     let condition = &conditions[position];
                     Some(Condition {
                         kind: (*kind).to_owned(),

@@ -24,11 +24,7 @@ impl Generation {
             return None;
         }
         // Only digits are left, so what does not parse is out of range.
-        let end = if text.starts_with('-') {
-            i128::MIN
-        } else {
-            i128::MAX
-        };
+        let end = if text.starts_with('-') { i128::MIN } else { i128::MAX };
         Some(Self(text.parse().unwrap_or(end)))
     }
 }
@@ -66,10 +62,7 @@ mod tests {
     #[test]
     fn beyond_the_range_is_its_end() {
         let digits = "9".repeat(60);
-        assert_eq!(
-            Generation::from_text(&digits),
-            Generation::from_number(f64::MAX)
-        );
+        assert_eq!(Generation::from_text(&digits), Generation::from_number(f64::MAX));
         assert!(Generation::from_text(&format!("-{digits}")) < Generation::from_text("0"));
     }
 

@@ -12,8 +12,8 @@ mod readiness;
 mod verdict;
 
 pub use control_plane::{
-    ControlPlaneCondition, ControlPlaneReport, ControlPlaneState, MessagePart, Required, Said,
-    USUAL_TYPES, control_plane_report,
+    ControlPlaneCondition, ControlPlaneReport, ControlPlaneState, MessagePart, Required, Said, USUAL_TYPES,
+    control_plane_report,
 };
 pub use facts::{Condition, ConditionStatus, Facts, StatusFacts};
 pub use generation::Generation;

@@ -21,12 +21,7 @@ const READY: &str = "Ready";
 impl Readiness {
     /// Every condition of the list is `True`.
     pub fn conditions<T: Into<String>>(kinds: impl IntoIterator<Item = T>) -> Self {
-        Self::AllOf(
-            kinds
-                .into_iter()
-                .map(|kind| Self::Condition(kind.into()))
-                .collect(),
-        )
+        Self::AllOf(kinds.into_iter().map(|kind| Self::Condition(kind.into())).collect())
     }
 
     /// `Ready` where the object has it, else every condition of the list.
@@ -115,18 +110,12 @@ impl Seen<'_> {
                 _ => State::Failed,
             },
         };
-        Verdict {
-            state,
-            basis: Basis::Condition(condition.position),
-        }
+        Verdict { state, basis: Basis::Condition(condition.position) }
     }
 }
 
 fn all_of(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
-    let mut decided = Verdict {
-        state: State::Ready,
-        basis: Basis::NothingAsked,
-    };
+    let mut decided = Verdict { state: State::Ready, basis: Basis::NothingAsked };
     for verdict in verdicts {
         match (decided.state, verdict.state) {
             (_, State::Failed) => return verdict,

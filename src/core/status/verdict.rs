@@ -60,18 +60,12 @@ pub enum Basis {
 impl Verdict {
     /// Not yet, for this reason.
     pub fn pending(basis: Basis) -> Self {
-        Self {
-            state: State::Pending,
-            basis,
-        }
+        Self { state: State::Pending, basis }
     }
 
     /// What a function of the caller said about the object.
     pub fn declared(state: State) -> Self {
-        Self {
-            state,
-            basis: Basis::Declared,
-        }
+        Self { state, basis: Basis::Declared }
     }
 }
 
@@ -126,16 +120,12 @@ impl PendingReasons {
 
     /// The common ones and a resource's own.
     pub fn with<T: Into<String>>(own: impl IntoIterator<Item = T>) -> Self {
-        Self {
-            own: own.into_iter().map(Into::into).collect(),
-        }
+        Self { own: own.into_iter().map(Into::into).collect() }
     }
 
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &str> {
-        Self::COMMON
-            .into_iter()
-            .chain(self.own.iter().map(String::as_str))
+        Self::COMMON.into_iter().chain(self.own.iter().map(String::as_str))
     }
 
     /// Whether the reason is one of them, as it is written.
@@ -170,12 +160,7 @@ impl Verdicts {
         let Some(status) = &facts.status else {
             return Ok(Verdict::pending(Basis::NoStatus));
         };
-        let seen = Seen {
-            facts,
-            status,
-            min_generation,
-            pending_reasons: &self.pending_reasons,
-        };
+        let seen = Seen { facts, status, min_generation, pending_reasons: &self.pending_reasons };
         if seen.is_stale(status.observed_generation) {
             return Ok(Verdict::pending(Basis::StaleStatus));
         }
@@ -215,12 +200,7 @@ impl Verdict {
         if has_failed {
             return Self::declared(State::Failed);
         }
-        not_yet(facts, min_generation).unwrap_or_else(|| {
-            Self::declared(if is_ready {
-                State::Ready
-            } else {
-                State::Pending
-            })
-        })
+        not_yet(facts, min_generation)
+            .unwrap_or_else(|| Self::declared(if is_ready { State::Ready } else { State::Pending }))
     }
 }

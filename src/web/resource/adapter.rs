@@ -41,15 +41,9 @@ impl DescribedAdapter {
     pub(crate) fn new(resource: &Resource) -> Self {
         let fields: Vec<_> = resource.adapted_fields().collect();
         let keys = |path: &[&str]| path.iter().copied().map(JsValue::from).collect::<Array>();
-        let paths = fields
-            .iter()
-            .flat_map(|field| field.from.paths())
-            .map(|path| keys(path));
+        let paths = fields.iter().flat_map(|field| field.from.paths()).map(|path| keys(path));
         Self {
-            names: fields
-                .iter()
-                .map(|field| JsValue::from(field.name))
-                .collect(),
+            names: fields.iter().map(|field| JsValue::from(field.name)).collect(),
             paths: paths.collect(),
             empty: JsValue::from_str(""),
             fields,
@@ -61,9 +55,7 @@ impl DescribedAdapter {
         let mut rest = values.as_slice();
         let mut adapted = Vec::with_capacity(self.fields.len());
         for field in &self.fields {
-            let (own, others) = rest
-                .split_at_checked(field.from.paths().len())
-                .unwrap_or((rest, &[]));
+            let (own, others) = rest.split_at_checked(field.from.paths().len()).unwrap_or((rest, &[]));
             rest = others;
             adapted.push(self.value(&field.from, own)?);
         }

@@ -36,14 +36,7 @@ macro_rules! export_resource {
         #[doc = concat!("Starts the wait until a `", stringify!($definition), "` is ready.")]
         #[wasm_bindgen(js_name = $js_start, skip_typescript)]
         pub fn $start(scope_id: &JsValue, name: &JsValue, options: &JsValue, settle: Settle) {
-            start_ready(
-                $resource.with(Rc::clone),
-                $scope,
-                scope_id,
-                name,
-                options,
-                settle,
-            );
+            start_ready($resource.with(Rc::clone), $scope, scope_id, name, options, settle);
         }
     };
 }

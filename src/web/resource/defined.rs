@@ -9,15 +9,8 @@ use super::waiter::start_ready;
 use crate::web::object::Fields;
 use crate::web::watch::Settle;
 
-const FIELDS: [&str; 7] = [
-    "resourceType",
-    "scope",
-    "namespace",
-    "adapt",
-    "ready",
-    "failed",
-    "pendingReasons",
-];
+const FIELDS: [&str; 7] =
+    ["resourceType", "scope", "namespace", "adapt", "ready", "failed", "pendingReasons"];
 
 /// A kind of object that a caller defined, in this instance of the module. `glue/resource.js` makes
 /// another in the next instance, of the same definition.
@@ -35,10 +28,7 @@ impl DefinedResource {
         let fields = Fields::of(definition, "definition", &FIELDS)?;
         // The caller may change the lists later; the definition stays what it was.
         fields.copy_lists(&["ready", "pendingReasons"])?;
-        Ok(Self {
-            definition: Rc::new(Definition::defined(&fields)?),
-            source: fields.into_object(),
-        })
+        Ok(Self { definition: Rc::new(Definition::defined(&fields)?), source: fields.into_object() })
     }
 
     /// The definition as it was taken over.
@@ -60,20 +50,7 @@ impl DefinedResource {
 
     /// Starts the wait until a named object is ready.
     #[wasm_bindgen(js_name = startReady)]
-    pub fn start_ready(
-        &self,
-        scope_id: &JsValue,
-        name: &JsValue,
-        options: &JsValue,
-        settle: Settle,
-    ) {
-        start_ready(
-            self.definition.clone(),
-            "scopeId",
-            scope_id,
-            name,
-            options,
-            settle,
-        );
+    pub fn start_ready(&self, scope_id: &JsValue, name: &JsValue, options: &JsValue, settle: Settle) {
+        start_ready(self.definition.clone(), "scopeId", scope_id, name, options, settle);
     }
 }

@@ -78,12 +78,10 @@ impl Definition {
         min_generation: Option<Generation>,
     ) -> Result<(Version, Verdict), JsValue> {
         let version = self.lens.read(object)?;
-        let verdict =
-            self.verdicts
-                .judge(&version.facts, min_generation, || match &self.failed {
-                    Some(failed) => Ok(failed.call1(&JsValue::UNDEFINED, object)?.is_truthy()),
-                    None => Ok::<_, JsValue>(false),
-                })?;
+        let verdict = self.verdicts.judge(&version.facts, min_generation, || match &self.failed {
+            Some(failed) => Ok(failed.call1(&JsValue::UNDEFINED, object)?.is_truthy()),
+            None => Ok::<_, JsValue>(false),
+        })?;
         Ok((version, verdict))
     }
 }

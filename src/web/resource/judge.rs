@@ -98,11 +98,7 @@ impl ResourceJudge {
         let value: ToldVerdict = version.tell(&verdict).unchecked_into();
         let state = verdict.state;
         let failure = (state == State::Failed).then(|| failure(&value, object));
-        let told = Told {
-            verdict,
-            reason: value.reason(),
-            message: value.message(),
-        };
+        let told = Told { verdict, reason: value.reason(), message: value.message() };
         if self.is_news(told)
             && let Some(on_status) = &self.on_status
             && let Err(thrown) = on_status.call1(&JsValue::UNDEFINED, &value)
@@ -119,32 +115,23 @@ impl ResourceJudge {
 
 impl Judge for ResourceJudge {
     fn begin(&self, initial: &JsValue) {
-        let path: Array = ["metadata", "generation"]
-            .into_iter()
-            .map(JsValue::from)
-            .collect();
+        let path: Array = ["metadata", "generation"].into_iter().map(JsValue::from).collect();
         let paths = Array::of1(&path);
         // What cannot be read here is told when `initial` is judged.
-        let of_initial = pick(initial, &paths)
-            .ok()
-            .and_then(|values| generation(values.first()?));
-        self.min_generation
-            .set(self.min_generation.get().max(of_initial));
+        let of_initial = pick(initial, &paths).ok().and_then(|values| generation(values.first()?));
+        self.min_generation.set(self.min_generation.get().max(of_initial));
     }
 
     fn judge(&self, kind: EventKind, object: &JsValue) -> Ruling {
         match kind {
             EventKind::Deleted => Ruling::Continue,
-            EventKind::Added | EventKind::Modified => {
-                self.rule(object).unwrap_or_else(Ruling::Reject)
-            }
+            EventKind::Added | EventKind::Modified => self.rule(object).unwrap_or_else(Ruling::Reject),
         }
     }
 
     fn message(&self) -> JsValue {
         let last = self.last.borrow();
-        last.as_ref()
-            .map_or(JsValue::UNDEFINED, |told| told.message.clone())
+        last.as_ref().map_or(JsValue::UNDEFINED, |told| told.message.clone())
     }
 
     fn failure_grace(&self) -> f64 {
@@ -155,22 +142,10 @@ impl Judge for ResourceJudge {
 /// The error of a failed verdict; its message is the verdict's, where there is one.
 fn failure(verdict: &ToldVerdict, object: &JsValue) -> JsValue {
     let (message, reason) = (verdict.message(), verdict.reason());
-    let said = [&message, &reason]
-        .into_iter()
-        .find(|text| text.is_string() && !text.is_falsy());
-    let message = said.map_or_else(
-        || JsValue::from_str("The resource has failed"),
-        JsValue::clone,
-    );
+    let said = [&message, &reason].into_iter().find(|text| text.is_string() && !text.is_falsy());
+    let message = said.map_or_else(|| JsValue::from_str("The resource has failed"), JsValue::clone);
     let text = message.as_string().unwrap_or_default();
-    let keys = ["message", "reason", "condition", "object"]
-        .into_iter()
-        .map(JsValue::from);
+    let keys = ["message", "reason", "condition", "object"].into_iter().map(JsValue::from);
     let values = vec![message, reason, verdict.condition(), object.clone()];
-    error(
-        "ResourceFailedError",
-        &text,
-        &assemble(&keys.collect(), values),
-        &JsValue::UNDEFINED,
-    )
+    error("ResourceFailedError", &text, &assemble(&keys.collect(), values), &JsValue::UNDEFINED)
 }

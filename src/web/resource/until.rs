@@ -31,9 +31,7 @@ impl Until {
 
     /// Whether the object is the one that is waited for.
     pub(crate) fn matches(&self, object: &JsValue) -> Result<bool, JsValue> {
-        self.matches
-            .as_ref()
-            .map_or(Ok(true), |matches| ask(matches, "match", object))
+        self.matches.as_ref().map_or(Ok(true), |matches| ask(matches, "match", object))
     }
 
     /// Asks `failWhen`, then `until`. An error is what one of them threw.
@@ -43,10 +41,7 @@ impl Until {
         min_generation: Option<Generation>,
     ) -> Result<(Version, Verdict), JsValue> {
         let version = self.lens.read(object)?;
-        let has_failed = self
-            .fail_when
-            .as_ref()
-            .map_or(Ok(false), |fail| ask(fail, "failWhen", object))?;
+        let has_failed = self.fail_when.as_ref().map_or(Ok(false), |fail| ask(fail, "failWhen", object))?;
         let is_ready = !has_failed && ask(&self.until, "until", object)?;
         let verdict = Verdict::of_functions(&version.facts, min_generation, has_failed, is_ready);
         Ok((version, verdict))

@@ -20,9 +20,7 @@ pub(crate) struct Lens {
 impl Lens {
     /// Reads what these verdicts need.
     pub(crate) fn new(verdicts: &Verdicts) -> Self {
-        let words = ["True", "False"]
-            .into_iter()
-            .chain(verdicts.pending_reasons.all());
+        let words = ["True", "False"].into_iter().chain(verdicts.pending_reasons.all());
         Self::of(verdicts.readiness.condition_types(), words.collect())
     }
 
@@ -44,12 +42,10 @@ impl Lens {
     /// Reads one version; an error is an `AdapterError`.
     pub(crate) fn read(&self, object: &JsValue) -> Result<Version, JsValue> {
         let kept = Array::new();
-        let picked = pick_facts(object, &self.js_types, &self.js_words, &kept)
-            .map_err(Misread::into_adapter_error)?;
+        let picked =
+            pick_facts(object, &self.js_types, &self.js_words, &kept).map_err(Misread::into_adapter_error)?;
         let mut facts = Facts::default();
-        if let Some(([is_deleted, own, observed, count], of_conditions)) =
-            picked.split_first_chunk()
-        {
+        if let Some(([is_deleted, own, observed, count], of_conditions)) = picked.split_first_chunk() {
             facts.terminating = *is_deleted > 0.0;
             facts.generation = kept_generation(*own, &kept, 0);
             facts.status = (!count.is_nan()).then(|| StatusFacts {
@@ -78,11 +74,7 @@ impl Lens {
 
     /// The word at a place; none at -1.
     fn word(&self, place: f64) -> Option<&str> {
-        if place < 0.0 {
-            None
-        } else {
-            self.words.get(place as usize).map(String::as_str)
-        }
+        if place < 0.0 { None } else { self.words.get(place as usize).map(String::as_str) }
     }
 }
 
@@ -115,14 +107,8 @@ impl Version {
             State::Pending => pending.clone(),
             State::Failed => failed.clone(),
         });
-        let message = verdict
-            .basis
-            .message()
-            .map_or(JsValue::UNDEFINED, JsValue::from);
-        let position = verdict
-            .basis
-            .position()
-            .and_then(|position| i32::try_from(position).ok());
+        let message = verdict.basis.message().map_or(JsValue::UNDEFINED, JsValue::from);
+        let position = verdict.basis.position().and_then(|position| i32::try_from(position).ok());
         let speaks = matches!(verdict.basis, Basis::Condition(_));
         make_verdict(&state, &message, &self.kept, position.unwrap_or(-1), speaks)
     }

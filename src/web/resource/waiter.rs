@@ -13,16 +13,8 @@ use crate::web::object::{Fields, non_empty_text};
 use crate::web::watch::{Settle, start_wait_with};
 
 /// Options that go to the wait as they are.
-const WAIT_OPTIONS: [&str; 8] = [
-    "signal",
-    "timeout",
-    "task",
-    "initial",
-    "read",
-    "source",
-    "onDeleted",
-    "forbiddenGrace",
-];
+const WAIT_OPTIONS: [&str; 8] =
+    ["signal", "timeout", "task", "initial", "read", "source", "onDeleted", "forbiddenGrace"];
 /// Options that go to the judge.
 const JUDGE_OPTIONS: [&str; 4] = ["minGeneration", "failureGrace", "adapt", "onStatus"];
 /// What only a wait without a definition has to be told.
@@ -49,14 +41,10 @@ pub(crate) fn start_ready(
     options: &JsValue,
     settle: Settle,
 ) {
-    let prepared =
-        ready_options(&definition, scope_argument, scope_id, name, options).and_then(|options| {
-            let adapter = definition.adapter.clone();
-            Ok((
-                judge(&options, Rules::Defined(definition), adapter)?,
-                options,
-            ))
-        });
+    let prepared = ready_options(&definition, scope_argument, scope_id, name, options).and_then(|options| {
+        let adapter = definition.adapter.clone();
+        Ok((judge(&options, Rules::Defined(definition), adapter)?, options))
+    });
     start(prepared, settle);
 }
 
@@ -94,13 +82,7 @@ fn ready_options(
 /// Starts `waitForResource(options)`. Whatever is wrong rejects through `settle`.
 #[wasm_bindgen(js_name = startResource, skip_typescript)]
 pub fn start_resource(options: &JsValue, settle: Settle) {
-    let names = [
-        &TARGET_OPTIONS[..],
-        &UNTIL_OPTIONS,
-        &WAIT_OPTIONS,
-        &JUDGE_OPTIONS,
-    ]
-    .concat();
+    let names = [&TARGET_OPTIONS[..], &UNTIL_OPTIONS, &WAIT_OPTIONS, &JUDGE_OPTIONS].concat();
     let prepared = Fields::of(options, "options", &names).and_then(|options| {
         let rules = Rules::Until(Until::of(&options)?);
         Ok((judge(&options, rules, Adapter::AsFound)?, options))
@@ -111,9 +93,7 @@ pub fn start_resource(options: &JsValue, settle: Settle) {
 fn judge(options: &Fields, rules: Rules, adapter: Adapter) -> Result<ResourceJudge, JsValue> {
     Ok(ResourceJudge::new(
         rules,
-        options
-            .function("adapt")?
-            .map_or(adapter, Adapter::Function),
+        options.function("adapt")?.map_or(adapter, Adapter::Function),
         options.generation("minGeneration")?,
         options.millis("failureGrace")?.unwrap_or(0.0),
         options.function("onStatus")?,

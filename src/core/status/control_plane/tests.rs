@@ -51,12 +51,7 @@ fn says(state: ControlPlaneState, message: &str) -> (ControlPlaneState, String) 
 
 #[test]
 fn no_status_or_no_conditions_is_being_provisioned() {
-    for status in [
-        json!(null),
-        json!({}),
-        json!({ "conditions": null }),
-        json!({ "conditions": [] }),
-    ] {
+    for status in [json!(null), json!({}), json!({ "conditions": null }), json!({ "conditions": [] })] {
         assert_eq!(by_default(&status), says(Pending, PROVISIONING), "{status}");
     }
 }
@@ -69,10 +64,7 @@ fn ready_is_asked_first() {
 
 #[test]
 fn without_ready_both_accepted_and_programmed_are_asked() {
-    let both = status(&[
-        ("Programmed", "False", "not programmed"),
-        ("Accepted", "True", "yes"),
-    ]);
+    let both = status(&[("Programmed", "False", "not programmed"), ("Accepted", "True", "yes")]);
     assert_eq!(by_default(&both), says(Pending, "not programmed"));
     let accepted = status(&[("Other", "False", "no"), ("Accepted", "True", "yes")]);
     assert_eq!(by_default(&accepted), says(Success, ""));
@@ -86,28 +78,14 @@ fn without_any_of_them_the_first_is_asked() {
 
 #[test]
 fn null_asks_for_all_that_are_present() {
-    let conditions = status(&[
-        ("Ready", "True", "a"),
-        ("Other", "Unknown", "b"),
-        ("More", "False", "c"),
-    ]);
-    assert_eq!(
-        report(&conditions, Required::AllPresent, &[]),
-        says(Pending, "b; c")
-    );
+    let conditions = status(&[("Ready", "True", "a"), ("Other", "Unknown", "b"), ("More", "False", "c")]);
+    assert_eq!(report(&conditions, Required::AllPresent, &[]), says(Pending, "b; c"));
 }
 
 #[test]
 fn a_list_asks_for_what_it_names_in_its_order() {
-    let conditions = status(&[
-        ("B", "False", "b"),
-        ("A", "False", "a"),
-        ("Ready", "False", "r"),
-    ]);
-    assert_eq!(
-        report(&conditions, listed(&["A", "B"]), &[]),
-        says(Pending, "a; b")
-    );
+    let conditions = status(&[("B", "False", "b"), ("A", "False", "a"), ("Ready", "False", "r")]);
+    assert_eq!(report(&conditions, listed(&["A", "B"]), &[]), says(Pending, "a; b"));
     assert_eq!(report(&conditions, listed(&[]), &[]), says(Success, ""));
 }
 
@@ -128,10 +106,7 @@ fn messages_that_differ_in_case_alone_are_one() {
         ("C", "False", "ÄÖ"),
         ("D", "False", "äö"),
     ]);
-    assert_eq!(
-        report(&conditions, Required::AllPresent, &[]),
-        says(Pending, "Not Ready; ÄÖ")
-    );
+    assert_eq!(report(&conditions, Required::AllPresent, &[]), says(Pending, "Not Ready; ÄÖ"));
 }
 
 #[test]
@@ -146,13 +121,8 @@ fn conditions_without_a_message_add_none() {
 
 #[test]
 fn error_needs_false_and_a_reason_called_terminal() {
-    let state = |word: &str, terminal: &[&str]| {
-        report(
-            &status(&[("Ready", word, "m")]),
-            Required::Default,
-            terminal,
-        )
-    };
+    let state =
+        |word: &str, terminal: &[&str]| report(&status(&[("Ready", word, "m")]), Required::Default, terminal);
     assert_eq!(state("False", &["Broken"]), says(Error, "m"));
     assert_eq!(state("False", &["Other"]), says(Pending, "m"));
     assert_eq!(state("False", &[]), says(Pending, "m"));
@@ -162,8 +132,5 @@ fn error_needs_false_and_a_reason_called_terminal() {
 #[test]
 fn a_condition_that_is_not_required_is_no_error() {
     let conditions = status(&[("Other", "False", "o"), ("Ready", "True", "r")]);
-    assert_eq!(
-        report(&conditions, Required::Default, &["Broken"]),
-        says(Success, "")
-    );
+    assert_eq!(report(&conditions, Required::Default, &["Broken"]), says(Success, ""));
 }
