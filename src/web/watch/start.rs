@@ -112,8 +112,7 @@ fn set_going(live: &Rc<Live>, options: &Options) -> Result<(), JsValue> {
     if let Some(initial) = &options.initial {
         live.channel.offer_initial(initial)?;
     }
-    let now = table::now();
-    live.input(|wait| wait.start(now));
+    live.input(Wait::start);
     Ok(())
 }
 
