@@ -113,9 +113,9 @@ const NAME: Path = &["metadata", "name"];
 const DISPLAY_NAME: Path = &["metadata", "annotations", "kubernetes.io/display-name"];
 const DESCRIPTION: Path = &["metadata", "annotations", "kubernetes.io/description"];
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[cfg(not(target_arch = "wasm32"))]
 mod from_json;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

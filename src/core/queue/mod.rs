@@ -11,7 +11,7 @@ mod line;
 pub mod options;
 mod table;
 mod task;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 use std::collections::VecDeque;

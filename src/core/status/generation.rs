@@ -29,7 +29,7 @@ impl Generation {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
