@@ -156,6 +156,7 @@ export class Engine {
     this.#runs.isDisposed = true;
     if (this.#wasm.isMade) this.#wasm.call((core) => core.dispose());
     this.#mirror?.close();
+    this.#ledger.listeners.close();
   }
 
   inspect() {
