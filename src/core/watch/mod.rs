@@ -14,7 +14,7 @@ mod schedule;
 mod stream;
 mod wait;
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod model;
 #[cfg(test)]
 mod tests;
