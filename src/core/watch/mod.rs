@@ -14,7 +14,8 @@ mod schedule;
 mod stream;
 mod wait;
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod tests;
