@@ -16,6 +16,8 @@ export default defineConfig({
   plugins: [react(), policyMeta, kubernetesConfig()],
   build: {
     target: 'es2022',
+    // Those that know light-dark(), which the stylesheets are built on.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // A polyfill for browsers that have no module preload would be an inline script.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,

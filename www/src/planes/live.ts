@@ -65,7 +65,7 @@ export function livePlane(): ControlPlane {
       streams.clear()
     },
     readInBackground: (options) =>
-      inBackground(() => {
+      inBackground(async () => {
         const signal = AbortSignal.timeout(READ_TIMEOUT)
         return options.name === undefined ? list(options, signal) : get(options, signal)
       }),
