@@ -37,7 +37,7 @@ function columns(orgId: string): Column[] {
   return [
     {
       title: 'Project',
-      width: '36%',
+      width: '34%',
       cell: (object) => {
         const { name, displayName } = toProject(object)
         return (
@@ -47,8 +47,8 @@ function columns(orgId: string): Column[] {
         )
       },
     },
-    { title: 'Name', width: '24%', cell: ({ metadata }) => <span className="mono muted">{metadata.name}</span> },
-    { title: 'Status', width: '20%', cell: (object) => <StatusBadge verdict={verdictOfProject(object)} /> },
-    { title: 'Created', width: '20%', cell: (object) => <When date={toProject(object).createdAt} /> },
+    { title: 'Name', width: '22%', cell: ({ metadata }) => <span className="mono muted">{metadata.name}</span> },
+    { title: 'Status', width: '18%', cell: (object) => <StatusBadge verdict={verdictOfProject(object)} /> },
+    { title: 'Created', width: '26%', cell: (object) => <When date={toProject(object).createdAt} /> },
   ]
 }

@@ -42,8 +42,8 @@ export function ZonesPage({ orgId, projectId }: { orgId: string; projectId: stri
 }
 
 const columns: Column[] = [
-  { title: 'Domain', width: '36%', cell: (object) => <strong>{toDnsZone(object).domainName}</strong> },
-  { title: 'Class', width: '24%', cell: (object) => <span className="mono muted">{toDnsZone(object).dnsZoneClassName}</span> },
-  { title: 'Status', width: '20%', cell: (object) => <StatusBadge verdict={verdictOfDnsZone(object)} /> },
-  { title: 'Created', width: '20%', cell: (object) => <When date={toDnsZone(object).createdAt} /> },
+  { title: 'Domain', width: '34%', cell: (object) => <strong>{toDnsZone(object).domainName}</strong> },
+  { title: 'Class', width: '22%', cell: (object) => <span className="mono muted">{toDnsZone(object).dnsZoneClassName}</span> },
+  { title: 'Status', width: '18%', cell: (object) => <StatusBadge verdict={verdictOfDnsZone(object)} /> },
+  { title: 'Created', width: '26%', cell: (object) => <When date={toDnsZone(object).createdAt} /> },
 ]
