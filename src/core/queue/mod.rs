@@ -1,1 +1,506 @@
-//! TODO
+//! Which task starts, ends, retries or times out.
+//!
+//! Inputs are methods that take the present moment; they queue [`Action`]s, which
+//! [`Queue::poll_action`] hands out one by one. Nothing here knows a title, an item or a callback,
+//! and nothing looks at all tasks because one of them changed.
+
+mod action;
+mod batch;
+mod deadlines;
+mod line;
+pub mod options;
+mod table;
+mod task;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+
+pub use action::{Abort, Action, Row};
+pub use batch::{ItemState, Reported};
+pub use task::{Cause, RunId, Spec, Status, TaskId};
+
+use super::clock::{AFTER_SUSPENSION, is_suspension};
+use deadlines::{Deadline, Deadlines};
+use line::Line;
+use table::Table;
+use task::Task;
+
+/// A moment twice: on the queue's own time line, which decides, and as the wall clock shows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// Milliseconds on a line that never goes back.
+    pub moment: f64,
+    /// Epoch milliseconds, for views only.
+    pub wall: f64,
+}
+
+/// How a queue runs its tasks.
+#[derive(Debug, Clone, Copy)]
+pub struct Config {
+    /// Tasks running at once.
+    pub concurrency: usize,
+    /// Milliseconds a cancelled processor may go on; 0: not at all, infinite: until it settles.
+    pub cancel_grace: f64,
+    /// Begin paused.
+    pub paused: bool,
+}
+
+/// The queue's state machine.
+#[derive(Debug)]
+pub struct Queue {
+    config: Config,
+    tasks: Table,
+    line: Line,
+    running: usize,
+    deadlines: Deadlines,
+    /// What is to be done, in order; starts are not here, they are found when asked for.
+    effects: VecDeque<Action>,
+    /// Running tasks whose next item may be startable.
+    batches: VecDeque<TaskId>,
+    last_run: RunId,
+    disposed: bool,
+}
+
+impl Queue {
+    /// A queue without tasks.
+    pub fn new(config: Config) -> Self {
+        Self {
+            config,
+            tasks: Table::default(),
+            line: Line::default(),
+            running: 0,
+            deadlines: Deadlines::default(),
+            effects: VecDeque::new(),
+            batches: VecDeque::new(),
+            last_run: 0,
+            disposed: false,
+        }
+    }
+
+    /// Adds a task to the end of the line.
+    pub fn enqueue(&mut self, now: Now, spec: &Spec) -> TaskId {
+        let id = self.tasks.insert(Task::new(spec, now.wall));
+        self.line.join(&mut self.tasks, id);
+        if self.disposed {
+            self.end(id, now, Status::Cancelled, Cause::Disposed);
+        }
+        id
+    }
+
+    /// The next thing to do. With `may_start` off, only what must not wait: nothing is started.
+    pub fn poll_action(&mut self, now: Now, may_start: bool) -> Option<Action> {
+        loop {
+            if let Some(action) = self.effects.pop_front() {
+                return Some(action);
+            }
+            if !may_start {
+                return None;
+            }
+            if let Some(&id) = self.batches.front() {
+                if let Some(action) = self.start_item(id, now) {
+                    return Some(action);
+                }
+                continue;
+            }
+            if self.config.paused || self.running >= self.config.concurrency {
+                return None;
+            }
+            let id = self.line.first()?;
+            return Some(self.start(id, now));
+        }
+    }
+
+    /// A processor's promise has settled. Anything but the present run of a task is ignored.
+    pub fn settled(&mut self, now: Now, id: TaskId, run: RunId, ok: bool) {
+        let Some(task) = self.running_task(id, run) else {
+            return;
+        };
+        if task.cancel_requested {
+            self.end(id, now, Status::Cancelled, Cause::Cancelled);
+        } else if ok {
+            self.end_by_returning(id, now);
+        } else {
+            task.failed += 1;
+            self.end(id, now, Status::Failed, Cause::Threw);
+        }
+    }
+
+    /// The promise of the item at `position` has settled.
+    pub fn item_settled(
+        &mut self,
+        now: Now,
+        id: TaskId,
+        run: RunId,
+        position: usize,
+        ok: bool,
+    ) -> Reported {
+        let Some(task) = self.running_task(id, run) else {
+            return Reported::Nothing;
+        };
+        let aborted = task.aborted;
+        let Some(batch) = &mut task.batch else {
+            return Reported::Nothing;
+        };
+        let reported = batch.settle(position, ok, aborted);
+        task.count(reported);
+        if task.items_are_done() {
+            self.end_items(id, now);
+        } else {
+            self.batches.push_back(id);
+        }
+        reported
+    }
+
+    /// A run says of one item, or of something that is no item, that it succeeded or failed.
+    ///
+    /// A run that has ended changes nothing any more, except that an item it reports as succeeded
+    /// is not given to a retry. `run` must be a run of this task.
+    pub fn report(
+        &mut self,
+        id: TaskId,
+        run: RunId,
+        position: Option<usize>,
+        ok: bool,
+    ) -> Reported {
+        let Some(task) = self.tasks.get_mut(id) else {
+            return Reported::Nothing;
+        };
+        let is_present = task.run == run && task.status == Status::Running;
+        let reported = match (position, &mut task.batch) {
+            (Some(position), Some(batch)) if is_present => batch.report(position, ok),
+            (Some(position), Some(batch)) => {
+                if ok {
+                    batch.report_late(position);
+                }
+                return Reported::Nothing;
+            }
+            _ if !is_present => return Reported::Nothing,
+            _ if ok => Reported::Succeeded,
+            _ => Reported::Failed,
+        };
+        task.count(reported);
+        reported
+    }
+
+    /// Sets the fraction a view shows, cut to 0..=1; a value that is no number changes nothing.
+    pub fn set_progress(&mut self, id: TaskId, run: RunId, fraction: f64) {
+        if let Some(task) = self.running_task(id, run)
+            && !fraction.is_nan()
+        {
+            task.progress = fraction.clamp(0.0, 1.0);
+        }
+    }
+
+    /// Asks a task to end. `false` if it has ended or was asked before.
+    pub fn cancel(&mut self, now: Now, id: TaskId) -> bool {
+        let grace = self.config.cancel_grace;
+        let Some(task) = self.tasks.get_mut(id) else {
+            return false;
+        };
+        if task.status.is_ended() || task.cancel_requested {
+            return false;
+        }
+        task.cancel_requested = true;
+        if task.status == Status::Pending {
+            self.end(id, now, Status::Cancelled, Cause::Cancelled);
+            return true;
+        }
+        task.aborted = true;
+        let (run, is_over) = (task.run, task.itemwise && task.items_are_done());
+        self.effects.push_back(Action::Abort {
+            task: id,
+            run,
+            why: Abort::Cancelled,
+        });
+        if grace <= 0.0 || is_over {
+            self.end(id, now, Status::Cancelled, Cause::Cancelled);
+        } else {
+            self.set_deadline(id, now, grace);
+            // The grace is not a deadline that a user is shown.
+            if let Some(task) = self.tasks.get_mut(id) {
+                task.deadline_at = f64::NAN;
+            }
+        }
+        true
+    }
+
+    /// Puts a failed or cancelled task back in line with what has not succeeded. `false` if it is
+    /// neither.
+    pub fn retry(&mut self, now: Now, id: TaskId) -> bool {
+        let Some(task) = self.tasks.get_mut(id) else {
+            return false;
+        };
+        if !matches!(task.status, Status::Failed | Status::Cancelled) {
+            return false;
+        }
+        let is_left = task.rewind();
+        self.line.join(&mut self.tasks, id);
+        if self.disposed {
+            self.end(id, now, Status::Cancelled, Cause::Disposed);
+        } else if !is_left {
+            self.end(id, now, Status::Completed, Cause::NothingLeft);
+        }
+        true
+    }
+
+    /// Forgets an ended task. `false` if it has not ended.
+    pub fn dismiss(&mut self, id: TaskId) -> bool {
+        let ended = self
+            .tasks
+            .get(id)
+            .is_some_and(|task| task.status.is_ended());
+        if ended {
+            self.tasks.remove(id);
+        }
+        ended
+    }
+
+    /// Starts nothing until [`Queue::resume`]; what runs goes on, its items too.
+    pub fn pause(&mut self) {
+        self.config.paused = true;
+    }
+
+    /// Starts tasks again.
+    pub fn resume(&mut self) {
+        self.config.paused = false;
+    }
+
+    /// Changes how many tasks run at once. Fewer: those that run go on.
+    pub fn set_concurrency(&mut self, concurrency: usize) {
+        self.config.concurrency = concurrency;
+    }
+
+    /// Ends every task at once and for good.
+    pub fn dispose(&mut self, now: Now) {
+        self.disposed = true;
+        for id in self.tasks.ids() {
+            let Some(task) = self.tasks.get_mut(id) else {
+                continue;
+            };
+            if task.status.is_ended() {
+                continue;
+            }
+            if task.status == Status::Running {
+                let run = task.run;
+                if !std::mem::replace(&mut task.aborted, true) {
+                    self.effects.push_back(Action::Abort {
+                        task: id,
+                        run,
+                        why: Abort::Disposed,
+                    });
+                }
+            }
+            self.end(id, now, Status::Cancelled, Cause::Disposed);
+        }
+        self.deadlines.clear();
+    }
+
+    /// Ends what is due. `due` is when the timer that fired should have: one that is much too late
+    /// slept, and then running tasks get some time to see what happened meanwhile.
+    pub fn fired(&mut self, now: Now, due: f64) {
+        let slept = is_suspension(due, now.moment);
+        while let Some(deadline) = self.next_deadline_entry() {
+            if deadline.at > now.moment {
+                break;
+            }
+            let Some(task) = self.tasks.get_mut(deadline.task) else {
+                break;
+            };
+            if task.cancel_requested {
+                self.end(deadline.task, now, Status::Cancelled, Cause::Cancelled);
+            } else if slept {
+                self.set_deadline(deadline.task, now, AFTER_SUSPENSION);
+            } else {
+                task.aborted = true;
+                task.failed += 1;
+                let why = Abort::TimedOut {
+                    limit: task.timeout,
+                };
+                self.effects.push_back(Action::Abort {
+                    task: deadline.task,
+                    run: deadline.run,
+                    why,
+                });
+                self.end(deadline.task, now, Status::Failed, Cause::TimedOut);
+            }
+        }
+    }
+
+    /// When [`Queue::fired`] is to be called next, if ever.
+    pub fn next_deadline(&mut self) -> Option<f64> {
+        self.next_deadline_entry().map(|deadline| deadline.at)
+    }
+
+    /// What a view shows of a task's numbers.
+    pub fn row(&self, id: TaskId) -> Option<Row> {
+        self.tasks.get(id).map(Row::of)
+    }
+
+    /// Positions that have not succeeded, in order.
+    pub fn unfinished(&self, id: TaskId) -> Vec<u32> {
+        let batch = self.tasks.get(id).and_then(|task| task.batch.as_ref());
+        batch.map_or_else(Vec::new, |batch| {
+            batch.unfinished().map(|at| at as u32).collect()
+        })
+    }
+
+    /// The state of the item at a position.
+    pub fn item_state(&self, id: TaskId, position: usize) -> Option<ItemState> {
+        self.tasks.get(id)?.batch.as_ref()?.state(position)
+    }
+
+    /// Tasks that have a slot.
+    pub fn running(&self) -> usize {
+        self.running
+    }
+
+    /// Tasks in line.
+    pub fn waiting(&self) -> usize {
+        self.line.len()
+    }
+
+    /// Tasks that may run at once.
+    pub fn concurrency(&self) -> usize {
+        self.config.concurrency
+    }
+
+    /// Whether nothing new is started.
+    pub fn is_paused(&self) -> bool {
+        self.config.paused
+    }
+
+    fn start(&mut self, id: TaskId, now: Now) -> Action {
+        self.line.leave(&mut self.tasks, id);
+        self.last_run = self.last_run.wrapping_add(1);
+        self.running += 1;
+        let run = self.last_run;
+        let mut timeout = f64::INFINITY;
+        if let Some(task) = self.tasks.get_mut(id) {
+            task.status = Status::Running;
+            task.run = run;
+            task.attempt += 1;
+            task.started_at = now.wall;
+            timeout = task.timeout;
+            if task.itemwise {
+                self.batches.push_back(id);
+            }
+        }
+        self.set_deadline(id, now, timeout);
+        Action::Start { task: id, run }
+    }
+
+    fn start_item(&mut self, id: TaskId, now: Now) -> Option<Action> {
+        let task = self
+            .tasks
+            .get_mut(id)
+            .filter(|task| task.status == Status::Running);
+        if let Some(task) = task {
+            let (run, failed) = (task.run, task.failed > 0);
+            if !task.cancel_requested
+                && let Some(batch) = &mut task.batch
+                && let Some(position) = batch.start_next(failed)
+            {
+                return Some(Action::StartItem {
+                    task: id,
+                    run,
+                    position,
+                });
+            }
+            if task.itemwise && task.items_are_done() {
+                self.end_items(id, now);
+            }
+        }
+        self.batches.pop_front();
+        None
+    }
+
+    /// An itemwise run has nothing in flight and starts nothing more.
+    fn end_items(&mut self, id: TaskId, now: Now) {
+        if self.tasks.get(id).is_some_and(|task| task.cancel_requested) {
+            self.end(id, now, Status::Cancelled, Cause::Cancelled);
+        } else {
+            self.end_by_returning(id, now);
+        }
+    }
+
+    fn end_by_returning(&mut self, id: TaskId, now: Now) {
+        let failed = self.tasks.get(id).is_some_and(|task| task.failed > 0);
+        let status = if failed {
+            Status::Failed
+        } else {
+            Status::Completed
+        };
+        self.end(id, now, status, Cause::Returned);
+    }
+
+    fn end(&mut self, id: TaskId, now: Now, status: Status, cause: Cause) {
+        let Some(task) = self.tasks.get_mut(id) else {
+            return;
+        };
+        let run = task.run;
+        let was = std::mem::replace(&mut task.status, status);
+        task.completed_at = now.wall;
+        task.deadline = f64::INFINITY;
+        task.deadline_at = f64::NAN;
+        if let Some(batch) = &mut task.batch {
+            batch.abandon();
+        }
+        if was == Status::Running {
+            self.running = self.running.saturating_sub(1);
+            self.tidy();
+        } else {
+            self.line.leave(&mut self.tasks, id);
+        }
+        self.effects.push_back(Action::Ended {
+            task: id,
+            run,
+            status,
+            cause,
+        });
+    }
+
+    fn set_deadline(&mut self, id: TaskId, now: Now, limit: f64) {
+        let Some(task) = self.tasks.get_mut(id) else {
+            return;
+        };
+        task.deadline = now.moment + limit;
+        task.deadline_at = if limit.is_finite() {
+            now.wall + limit
+        } else {
+            f64::NAN
+        };
+        self.deadlines.add(Deadline {
+            at: task.deadline,
+            task: id,
+            run: task.run,
+        });
+    }
+
+    fn next_deadline_entry(&mut self) -> Option<Deadline> {
+        if self.running == 0 {
+            self.deadlines.clear();
+            return None;
+        }
+        let tasks = &self.tasks;
+        self.deadlines.next(|deadline| holds(tasks, deadline))
+    }
+
+    fn tidy(&mut self) {
+        let tasks = &self.tasks;
+        self.deadlines
+            .tidy(self.running, |deadline| holds(tasks, deadline));
+    }
+
+    fn running_task(&mut self, id: TaskId, run: RunId) -> Option<&mut Task> {
+        self.tasks
+            .get_mut(id)
+            .filter(|task| task.run == run && task.status == Status::Running)
+    }
+}
+
+fn holds(tasks: &Table, deadline: &Deadline) -> bool {
+    tasks.get(deadline.task).is_some_and(|task| {
+        task.status == Status::Running && task.run == deadline.run && task.deadline == deadline.at
+    })
+}

@@ -1,0 +1,103 @@
+//! What the queue wants done, and what it says of a task.
+
+use super::task::{Cause, RunId, Status, Task, TaskId};
+
+/// Why a run's signal is aborted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Abort {
+    /// Somebody cancelled the task.
+    Cancelled,
+    /// Its deadline passed.
+    TimedOut {
+        /// The limit in milliseconds.
+        limit: f64,
+    },
+    /// The queue was disposed of.
+    Disposed,
+}
+
+/// Something for the queue's driver to do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Action {
+    /// Call the processor; an itemwise task is followed by [`Action::StartItem`]s instead.
+    Start {
+        /// The task.
+        task: TaskId,
+        /// Its new run.
+        run: RunId,
+    },
+    /// Call `processItem` for one item.
+    StartItem {
+        /// The task.
+        task: TaskId,
+        /// Its run.
+        run: RunId,
+        /// The item's place in the list.
+        position: usize,
+    },
+    /// Abort the run's signal and run its cleanups.
+    Abort {
+        /// The task.
+        task: TaskId,
+        /// Its run.
+        run: RunId,
+        /// For which reason.
+        why: Abort,
+    },
+    /// The task has ended: settle its handle.
+    Ended {
+        /// The task.
+        task: TaskId,
+        /// The run that ended it; the last one, or 0, if it ended without running.
+        run: RunId,
+        /// How.
+        status: Status,
+        /// By what.
+        cause: Cause,
+    },
+}
+
+/// A task's numbers, as views show them. NaN: does not apply.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Row {
+    /// The status.
+    pub status: Status,
+    /// Items, and other things reported, that succeeded.
+    pub completed: usize,
+    /// Entries in the list of failures.
+    pub failed: usize,
+    /// Manual retries.
+    pub retry_count: u32,
+    /// Runs since the last manual retry.
+    pub attempt: u32,
+    /// Whether a cancel was asked for.
+    pub cancel_requested: bool,
+    /// 0 to 1.
+    pub progress: f64,
+    /// Epoch milliseconds of `enqueue`.
+    pub created_at: f64,
+    /// Epoch milliseconds of the present or last run's start.
+    pub started_at: f64,
+    /// Epoch milliseconds of the end.
+    pub completed_at: f64,
+    /// Epoch milliseconds by which the run ends at the latest.
+    pub deadline_at: f64,
+}
+
+impl Row {
+    pub(super) fn of(task: &Task) -> Self {
+        Self {
+            status: task.status,
+            completed: task.completed,
+            failed: task.failed,
+            retry_count: task.retry_count,
+            attempt: task.attempt,
+            cancel_requested: task.cancel_requested,
+            progress: task.shown_progress(),
+            created_at: task.created_at,
+            started_at: task.started_at,
+            completed_at: task.completed_at,
+            deadline_at: task.deadline_at,
+        }
+    }
+}

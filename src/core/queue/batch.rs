@@ -1,0 +1,203 @@
+//! The items of a task, known by position only. Ids label them in JavaScript and may be equal.
+
+/// What is known of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemState {
+    /// Never tried, or tried in a run that ended first.
+    Untried,
+    /// Handed to `processItem`, not settled.
+    InFlight,
+    /// Counts as succeeded and is never given to a run again.
+    Succeeded,
+    /// Counts as failed until a retry.
+    Failed,
+}
+
+/// What became of a report about an item, so that the lists of ids follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reported {
+    /// Nothing that shows has changed.
+    Nothing,
+    /// One more has succeeded.
+    Succeeded,
+    /// One more has failed.
+    Failed,
+    /// It had failed and now counts as succeeded.
+    FailedBecameSucceeded,
+    /// It had succeeded and now counts as failed.
+    SucceededBecameFailed,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Item {
+    state: ItemState,
+    /// The item has spoken for itself: how its promise settles no longer matters.
+    spoke: bool,
+    /// A run that had already ended reported it as succeeded.
+    late: bool,
+}
+
+/// All items of one task.
+#[derive(Debug)]
+pub(super) struct Batch {
+    items: Vec<Item>,
+    /// No position before it is `Untried`.
+    cursor: usize,
+    in_flight: usize,
+    concurrency: usize,
+    stop_on_error: bool,
+}
+
+impl Batch {
+    pub(super) fn new(total: usize, concurrency: usize, stop_on_error: bool) -> Self {
+        let item = Item {
+            state: ItemState::Untried,
+            spoke: false,
+            late: false,
+        };
+        Self {
+            items: vec![item; total],
+            cursor: 0,
+            in_flight: 0,
+            concurrency,
+            stop_on_error,
+        }
+    }
+
+    pub(super) fn state(&self, position: usize) -> Option<ItemState> {
+        self.items.get(position).map(|item| item.state)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    pub(super) fn in_flight(&self) -> usize {
+        self.in_flight
+    }
+
+    /// Positions that have not succeeded, in order: what a run is given.
+    pub(super) fn unfinished(&self) -> impl Iterator<Item = usize> {
+        let open = |(_, item): &(usize, &Item)| item.state != ItemState::Succeeded;
+        self.items
+            .iter()
+            .enumerate()
+            .filter(open)
+            .map(|(position, _)| position)
+    }
+
+    /// Whether an item is left that a free place would start.
+    pub(super) fn may_start(&mut self, failed: bool) -> bool {
+        if failed && self.stop_on_error {
+            return false;
+        }
+        while self
+            .items
+            .get(self.cursor)
+            .is_some_and(|item| item.state != ItemState::Untried)
+        {
+            self.cursor += 1;
+        }
+        self.cursor < self.items.len()
+    }
+
+    /// Takes the next item to start, if one may start now.
+    pub(super) fn start_next(&mut self, failed: bool) -> Option<usize> {
+        if self.in_flight >= self.concurrency || !self.may_start(failed) {
+            return None;
+        }
+        let position = self.cursor;
+        let item = self.items.get_mut(position)?;
+        item.state = ItemState::InFlight;
+        item.spoke = false;
+        self.in_flight += 1;
+        Some(position)
+    }
+
+    /// An item's promise has settled. Without a word of its own it counts as `ok` says, or, where
+    /// the run was aborted and it returned all the same, as not tried.
+    pub(super) fn settle(&mut self, position: usize, ok: bool, aborted: bool) -> Reported {
+        let Some(item) = self.items.get_mut(position) else {
+            return Reported::Nothing;
+        };
+        if item.state == ItemState::InFlight || item.spoke {
+            self.in_flight = self.in_flight.saturating_sub(1);
+        }
+        if item.spoke || item.state != ItemState::InFlight {
+            item.spoke = false;
+            return Reported::Nothing;
+        }
+        if ok && aborted {
+            item.state = ItemState::Untried;
+            return Reported::Nothing;
+        }
+        self.mark(position, ok)
+    }
+
+    /// A word about an item from inside the run; the last one decides.
+    pub(super) fn report(&mut self, position: usize, ok: bool) -> Reported {
+        if let Some(item) = self.items.get_mut(position) {
+            item.spoke |= item.state == ItemState::InFlight;
+        }
+        self.mark(position, ok)
+    }
+
+    /// A word from a run that has ended: kept for the next retry, changes nothing else.
+    pub(super) fn report_late(&mut self, position: usize) {
+        if let Some(item) = self.items.get_mut(position) {
+            item.late = true;
+        }
+    }
+
+    /// Makes ready for a retry. Returns how many late successes now count.
+    pub(super) fn rewind(&mut self) -> usize {
+        let mut late = 0;
+        for item in &mut self.items {
+            if item.state != ItemState::Succeeded {
+                let succeeded = std::mem::take(&mut item.late);
+                late += usize::from(succeeded);
+                item.state = if succeeded {
+                    ItemState::Succeeded
+                } else {
+                    ItemState::Untried
+                };
+            }
+            item.spoke = false;
+        }
+        self.cursor = 0;
+        self.in_flight = 0;
+        late
+    }
+
+    /// The run has ended: what is still in flight has not been tried as far as counts go.
+    pub(super) fn abandon(&mut self) {
+        if self.in_flight > 0 {
+            for item in &mut self.items {
+                if item.state == ItemState::InFlight {
+                    item.state = ItemState::Untried;
+                }
+                item.spoke = false;
+            }
+            self.in_flight = 0;
+        }
+    }
+
+    fn mark(&mut self, position: usize, ok: bool) -> Reported {
+        let Some(item) = self.items.get_mut(position) else {
+            return Reported::Nothing;
+        };
+        let before = item.state;
+        item.state = if ok {
+            ItemState::Succeeded
+        } else {
+            ItemState::Failed
+        };
+        match (before, ok) {
+            (ItemState::Untried | ItemState::InFlight, true) => Reported::Succeeded,
+            (ItemState::Untried | ItemState::InFlight, false) => Reported::Failed,
+            (ItemState::Succeeded, true) | (ItemState::Failed, false) => Reported::Nothing,
+            (ItemState::Failed, true) => Reported::FailedBecameSucceeded,
+            (ItemState::Succeeded, false) => Reported::SucceededBecameFailed,
+        }
+    }
+}

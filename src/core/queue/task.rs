@@ -1,0 +1,203 @@
+//! A task as the queue knows it: numbers and states. Titles, items and callbacks are elsewhere.
+
+use super::batch::{Batch, Reported};
+
+/// A task's place in the queue's table. Used again after the task was dismissed.
+pub type TaskId = u32;
+
+/// One run of one task. Never used twice in a queue, so a word from an old run is told by it.
+pub type RunId = u32;
+
+/// What a task is doing, or how it has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Waits for a slot.
+    Pending,
+    /// Has a slot.
+    Running,
+    /// Ended; nothing failed.
+    Completed,
+    /// Ended; it threw, timed out, or an item failed.
+    Failed,
+    /// Ended by a cancel or with its queue.
+    Cancelled,
+}
+
+impl Status {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 5] = [
+        Self::Pending,
+        Self::Running,
+        Self::Completed,
+        Self::Failed,
+        Self::Cancelled,
+    ];
+
+    /// The word for it in a view.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Running => "running",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether nothing more comes without a retry.
+    pub const fn is_ended(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
+    }
+}
+
+/// Why a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The processor returned, or the last item settled.
+    Returned,
+    /// The processor threw.
+    Threw,
+    /// The deadline passed.
+    TimedOut,
+    /// It was cancelled: before its start, by settling after the cancel, or by the end of the grace.
+    Cancelled,
+    /// The queue was disposed of.
+    Disposed,
+    /// A retry found nothing left to do.
+    NothingLeft,
+}
+
+/// What a task is to be: the numbers among the options of `enqueue`.
+#[derive(Debug, Clone, Copy)]
+pub struct Spec {
+    /// Milliseconds a run may take; infinite: no limit.
+    pub timeout: f64,
+    /// The number of items, if the task has any list of them.
+    pub items: Option<usize>,
+    /// The queue iterates the items itself.
+    pub itemwise: bool,
+    /// Items in flight at once.
+    pub item_concurrency: usize,
+    /// After the first failed item none is started.
+    pub stop_on_error: bool,
+}
+
+/// A task's state.
+#[derive(Debug)]
+pub(super) struct Task {
+    pub(super) status: Status,
+    pub(super) itemwise: bool,
+    pub(super) cancel_requested: bool,
+    /// The run's signal has been aborted.
+    pub(super) aborted: bool,
+    pub(super) attempt: u32,
+    pub(super) retry_count: u32,
+    /// The present run, else the last one; 0 before the first.
+    pub(super) run: RunId,
+    pub(super) completed: usize,
+    pub(super) failed: usize,
+    pub(super) timeout: f64,
+    /// When the run times out or, after a cancel, its grace ends. Infinite if neither.
+    pub(super) deadline: f64,
+    /// A fraction set by the processor, else NaN.
+    pub(super) progress: f64,
+    pub(super) created_at: f64,
+    pub(super) started_at: f64,
+    pub(super) completed_at: f64,
+    pub(super) deadline_at: f64,
+    pub(super) batch: Option<Box<Batch>>,
+    /// Neighbours in the line of waiting tasks.
+    pub(super) before: Option<TaskId>,
+    pub(super) behind: Option<TaskId>,
+}
+
+impl Task {
+    pub(super) fn new(spec: &Spec, created_at: f64) -> Self {
+        let batch = spec
+            .items
+            .map(|total| Box::new(Batch::new(total, spec.item_concurrency, spec.stop_on_error)));
+        Self {
+            status: Status::Pending,
+            itemwise: spec.itemwise,
+            cancel_requested: false,
+            aborted: false,
+            attempt: 0,
+            retry_count: 0,
+            run: 0,
+            completed: 0,
+            failed: 0,
+            timeout: spec.timeout,
+            deadline: f64::INFINITY,
+            progress: f64::NAN,
+            created_at,
+            started_at: f64::NAN,
+            completed_at: f64::NAN,
+            deadline_at: f64::NAN,
+            batch,
+            before: None,
+            behind: None,
+        }
+    }
+
+    /// What the view shows: what the processor set, else the share of items that have ended.
+    pub(super) fn shown_progress(&self) -> f64 {
+        match &self.batch {
+            _ if !self.progress.is_nan() => self.progress,
+            Some(batch) if batch.len() > 0 => {
+                ((self.completed + self.failed) as f64 / batch.len() as f64).min(1.0)
+            }
+            _ => f64::NAN,
+        }
+    }
+
+    /// Follows what became of a report.
+    pub(super) fn count(&mut self, reported: Reported) {
+        match reported {
+            Reported::Nothing => {}
+            Reported::Succeeded => self.completed += 1,
+            Reported::Failed => self.failed += 1,
+            Reported::FailedBecameSucceeded => {
+                self.failed = self.failed.saturating_sub(1);
+                self.completed += 1;
+            }
+            Reported::SucceededBecameFailed => {
+                self.completed = self.completed.saturating_sub(1);
+                self.failed += 1;
+            }
+        }
+    }
+
+    /// Makes ready for a manual retry: with items, for those that have not succeeded; without, from
+    /// the start. Returns whether there is anything left to do.
+    pub(super) fn rewind(&mut self) -> bool {
+        self.status = Status::Pending;
+        self.cancel_requested = false;
+        self.aborted = false;
+        self.attempt = 0;
+        self.retry_count += 1;
+        self.failed = 0;
+        self.progress = f64::NAN;
+        self.started_at = f64::NAN;
+        self.completed_at = f64::NAN;
+        match &mut self.batch {
+            Some(batch) if batch.len() > 0 => {
+                self.completed += batch.rewind();
+                batch.may_start(false)
+            }
+            _ => {
+                self.completed = 0;
+                true
+            }
+        }
+    }
+
+    /// Whether an itemwise run has nothing in flight and nothing more to start.
+    pub(super) fn items_are_done(&mut self) -> bool {
+        let stopped = self.cancel_requested;
+        let failed = self.failed > 0;
+        match &mut self.batch {
+            Some(batch) => batch.in_flight() == 0 && (stopped || !batch.may_start(failed)),
+            None => true,
+        }
+    }
+}

@@ -1,0 +1,696 @@
+use super::*;
+
+/// A queue with a clock of its own; actions are collected as they come.
+struct World {
+    queue: Queue,
+    now: f64,
+    log: Vec<Action>,
+}
+
+impl World {
+    fn new(concurrency: usize) -> Self {
+        Self::with(Config {
+            concurrency,
+            cancel_grace: 5_000.0,
+            paused: false,
+        })
+    }
+
+    fn with(config: Config) -> Self {
+        Self {
+            queue: Queue::new(config),
+            now: 1_000.0,
+            log: Vec::new(),
+        }
+    }
+
+    fn now(&self) -> Now {
+        Now {
+            moment: self.now,
+            wall: self.now,
+        }
+    }
+
+    fn pump(&mut self) -> Vec<Action> {
+        let mut actions = Vec::new();
+        while let Some(action) = self.queue.poll_action(self.now(), true) {
+            actions.push(action);
+        }
+        self.log.extend(&actions);
+        actions
+    }
+
+    fn enqueue(&mut self, spec: Spec) -> TaskId {
+        let id = self.queue.enqueue(self.now(), &spec);
+        self.pump();
+        id
+    }
+
+    fn task(&mut self, timeout: f64) -> TaskId {
+        self.enqueue(Spec { timeout, ..plain() })
+    }
+
+    fn batch(&mut self, items: usize, item_concurrency: usize, stop_on_error: bool) -> TaskId {
+        let items = Some(items);
+        self.enqueue(Spec {
+            items,
+            itemwise: true,
+            item_concurrency,
+            stop_on_error,
+            ..plain()
+        })
+    }
+
+    fn run(&self, id: TaskId) -> RunId {
+        let run = |action: &Action| match *action {
+            Action::Start { task, run } if task == id => Some(run),
+            _ => None,
+        };
+        self.log.iter().rev().find_map(run).unwrap()
+    }
+
+    fn settle(&mut self, id: TaskId, ok: bool) -> Vec<Action> {
+        let run = self.run(id);
+        self.queue.settled(self.now(), id, run, ok);
+        self.pump()
+    }
+
+    fn settle_item(&mut self, id: TaskId, position: usize, ok: bool) -> Vec<Action> {
+        let run = self.run(id);
+        self.queue.item_settled(self.now(), id, run, position, ok);
+        self.pump()
+    }
+
+    /// Lets time pass as a timer does that fires on time.
+    fn pass(&mut self, by: f64) -> Vec<Action> {
+        let end = self.now + by;
+        let mut all = Vec::new();
+        while let Some(due) = self.queue.next_deadline().filter(|due| *due <= end) {
+            self.now = self.now.max(due);
+            self.queue.fired(self.now(), due);
+            all.extend(self.pump());
+        }
+        self.now = end;
+        all
+    }
+
+    fn status(&self, id: TaskId) -> Status {
+        self.queue.row(id).unwrap().status
+    }
+
+    fn row(&self, id: TaskId) -> Row {
+        self.queue.row(id).unwrap()
+    }
+
+    fn in_flight(&self, id: TaskId) -> Vec<usize> {
+        let state = |at: &usize| self.queue.item_state(id, *at) == Some(ItemState::InFlight);
+        (0..100).filter(state).collect()
+    }
+}
+
+fn plain() -> Spec {
+    Spec {
+        timeout: f64::INFINITY,
+        items: None,
+        itemwise: false,
+        item_concurrency: 1,
+        stop_on_error: false,
+    }
+}
+
+#[test]
+fn tasks_start_in_the_order_of_enqueue_up_to_the_concurrency() {
+    let mut world = World::new(2);
+    let ids: Vec<_> = (0..4).map(|_| world.task(f64::INFINITY)).collect();
+    let statuses: Vec<_> = ids.iter().map(|id| world.status(*id)).collect();
+    use Status::*;
+    assert_eq!(statuses, [Running, Running, Pending, Pending]);
+    world.settle(ids[1], true);
+    assert_eq!(world.status(ids[2]), Running);
+    assert_eq!(world.status(ids[3]), Pending);
+    assert_eq!((world.queue.running(), world.queue.waiting()), (2, 1));
+}
+
+#[test]
+fn a_run_that_times_out_frees_its_slot_in_the_same_turn() {
+    let mut world = World::new(1);
+    let slow = world.task(50.0);
+    let next = world.task(f64::INFINITY);
+    let actions = world.pass(50.0);
+    let run = 1;
+    let why = Abort::TimedOut { limit: 50.0 };
+    let (status, cause) = (Status::Failed, Cause::TimedOut);
+    assert_eq!(
+        actions,
+        [
+            Action::Abort {
+                task: slow,
+                run,
+                why
+            },
+            Action::Ended {
+                task: slow,
+                run,
+                status,
+                cause
+            },
+            Action::Start { task: next, run: 2 },
+        ]
+    );
+    assert_eq!(world.row(slow).failed, 1);
+}
+
+#[test]
+fn the_deadline_is_counted_from_the_start_and_off_at_the_end() {
+    let mut world = World::new(1);
+    let first = world.task(100.0);
+    let second = world.task(100.0);
+    world.pass(60.0);
+    assert_eq!(world.queue.next_deadline(), Some(1_100.0));
+    world.settle(first, true);
+    assert_eq!(world.queue.next_deadline(), Some(1_160.0));
+    assert_eq!(world.row(second).deadline_at, 1_160.0);
+    world.settle(second, true);
+    assert_eq!(world.queue.next_deadline(), None);
+    assert!(world.row(second).deadline_at.is_nan());
+}
+
+#[test]
+fn no_deadline_is_kept_while_nothing_runs() {
+    let mut world = World::new(1);
+    let id = world.task(100.0);
+    world.settle(id, false);
+    assert_eq!(world.status(id), Status::Failed);
+    assert_eq!(world.queue.next_deadline(), None);
+    assert_eq!(world.queue.deadlines.len(), 0);
+}
+
+#[test]
+fn old_deadlines_do_not_pile_up_behind_a_long_run() {
+    let mut world = World::new(2);
+    world.task(300_000.0);
+    for _ in 0..10_000 {
+        let id = world.task(300_000.0);
+        world.settle(id, true);
+        assert!(world.queue.dismiss(id));
+    }
+    assert!(
+        world.queue.deadlines.len() < 200,
+        "{} entries",
+        world.queue.deadlines.len()
+    );
+}
+
+#[test]
+fn a_pending_task_that_is_cancelled_never_starts() {
+    let mut world = World::new(1);
+    let first = world.task(f64::INFINITY);
+    let second = world.task(f64::INFINITY);
+    assert!(world.queue.cancel(world.now(), second));
+    let (status, cause) = (Status::Cancelled, Cause::Cancelled);
+    assert_eq!(
+        world.pump(),
+        [Action::Ended {
+            task: second,
+            run: 0,
+            status,
+            cause
+        }]
+    );
+    world.settle(first, true);
+    assert_eq!(world.queue.running(), 0);
+}
+
+#[test]
+fn cancel_while_running_ends_with_the_processor_by_any_means() {
+    for ok in [true, false] {
+        let mut world = World::new(1);
+        let id = world.task(100.0);
+        assert!(world.queue.cancel(world.now(), id));
+        assert_eq!(
+            world.pump(),
+            [Action::Abort {
+                task: id,
+                run: 1,
+                why: Abort::Cancelled
+            }]
+        );
+        assert!(world.row(id).cancel_requested);
+        assert!(world.row(id).deadline_at.is_nan());
+        assert!(!world.queue.cancel(world.now(), id), "once is enough");
+        world.pass(200.0);
+        assert_eq!(world.status(id), Status::Running, "its deadline is off");
+        world.settle(id, ok);
+        assert_eq!(
+            (world.status(id), world.row(id).failed),
+            (Status::Cancelled, 0)
+        );
+    }
+}
+
+#[test]
+fn cancel_while_running_frees_the_slot_after_the_grace() {
+    let mut world = World::new(1);
+    let hanging = world.task(f64::INFINITY);
+    let next = world.task(f64::INFINITY);
+    world.queue.cancel(world.now(), hanging);
+    world.pass(4_999.0);
+    assert_eq!(world.status(hanging), Status::Running);
+    world.pass(1.0);
+    assert_eq!(world.status(hanging), Status::Cancelled);
+    assert_eq!(world.status(next), Status::Running);
+}
+
+#[test]
+fn a_grace_of_zero_ends_a_cancelled_run_at_once_and_an_infinite_one_waits() {
+    for (cancel_grace, expected) in [(0.0, Status::Cancelled), (f64::INFINITY, Status::Running)] {
+        let mut world = World::with(Config {
+            concurrency: 1,
+            cancel_grace,
+            paused: false,
+        });
+        let id = world.task(f64::INFINITY);
+        world.queue.cancel(world.now(), id);
+        world.pump();
+        world.pass(1e9);
+        assert_eq!(world.status(id), expected);
+        assert_eq!(world.queue.next_deadline(), None);
+    }
+}
+
+#[test]
+fn what_an_ended_run_says_changes_nothing() {
+    let mut world = World::new(1);
+    let id = world.task(50.0);
+    let run = world.run(id);
+    world.pass(50.0);
+    let before = world.row(id);
+    world.queue.settled(world.now(), id, run, true);
+    assert_eq!(world.queue.report(id, run, None, true), Reported::Nothing);
+    world.queue.set_progress(id, run, 0.5);
+    assert_eq!(format!("{before:?}"), format!("{:?}", world.row(id)));
+}
+
+#[test]
+fn an_old_run_never_touches_a_later_one() {
+    let mut world = World::new(1);
+    let id = world.task(50.0);
+    let old = world.run(id);
+    world.pass(50.0);
+    assert!(world.queue.retry(world.now(), id));
+    world.pump();
+    world.queue.settled(world.now(), id, old, true);
+    assert_eq!(world.status(id), Status::Running);
+    assert_eq!((world.row(id).retry_count, world.row(id).attempt), (1, 1));
+    world.settle(id, true);
+    assert_eq!(world.status(id), Status::Completed);
+}
+
+#[test]
+fn only_failed_and_cancelled_tasks_are_retried() {
+    let mut world = World::new(1);
+    let running = world.task(f64::INFINITY);
+    let pending = world.task(f64::INFINITY);
+    assert!(!world.queue.retry(world.now(), running));
+    assert!(!world.queue.retry(world.now(), pending));
+    world.settle(running, true);
+    assert!(!world.queue.retry(world.now(), running));
+    assert!(!world.queue.retry(world.now(), 99));
+}
+
+#[test]
+fn a_batch_keeps_its_item_concurrency_and_ends_with_its_last_item() {
+    let mut world = World::new(1);
+    let id = world.batch(5, 2, false);
+    assert_eq!(world.in_flight(id), [0, 1]);
+    world.settle_item(id, 1, true);
+    assert_eq!(world.in_flight(id), [0, 2]);
+    world.settle_item(id, 0, false);
+    world.settle_item(id, 2, true);
+    assert_eq!(world.in_flight(id), [3, 4]);
+    assert_eq!(world.row(id).progress, 0.6);
+    world.settle_item(id, 3, true);
+    world.settle_item(id, 4, true);
+    let row = world.row(id);
+    assert_eq!(
+        (row.status, row.completed, row.failed),
+        (Status::Failed, 4, 1)
+    );
+}
+
+#[test]
+fn a_batch_that_stops_on_errors_awaits_what_is_in_flight() {
+    let mut world = World::new(1);
+    let id = world.batch(5, 2, true);
+    world.settle_item(id, 0, false);
+    assert_eq!(world.in_flight(id), [1]);
+    assert_eq!(world.status(id), Status::Running);
+    world.settle_item(id, 1, true);
+    let row = world.row(id);
+    assert_eq!(
+        (row.status, row.completed, row.failed),
+        (Status::Failed, 1, 1)
+    );
+}
+
+#[test]
+fn an_empty_batch_completes() {
+    let mut world = World::new(1);
+    let id = world.batch(0, 1, false);
+    assert_eq!(world.status(id), Status::Completed);
+    assert_eq!(world.queue.running(), 0);
+}
+
+#[test]
+fn a_retry_is_given_failed_and_untried_positions_and_goes_on_counting() {
+    let mut world = World::new(1);
+    let id = world.batch(4, 1, true);
+    world.settle_item(id, 0, true);
+    world.settle_item(id, 1, false);
+    assert_eq!(world.queue.unfinished(id), [1, 2, 3]);
+    assert!(world.queue.retry(world.now(), id));
+    world.pump();
+    assert_eq!(world.in_flight(id), [1]);
+    for position in [1, 2, 3] {
+        world.settle_item(id, position, true);
+    }
+    let row = world.row(id);
+    assert_eq!(
+        (row.status, row.completed, row.failed),
+        (Status::Completed, 4, 0)
+    );
+}
+
+#[test]
+fn an_item_in_flight_at_the_timeout_is_tried_again() {
+    let mut world = World::new(1);
+    let id = world.enqueue(Spec {
+        timeout: 50.0,
+        items: Some(2),
+        itemwise: true,
+        item_concurrency: 2,
+        ..plain()
+    });
+    let old = world.run(id);
+    world.settle_item(id, 0, true);
+    world.pass(50.0);
+    assert_eq!(world.row(id).completed, 1);
+    world.queue.retry(world.now(), id);
+    world.pump();
+    assert_eq!(world.in_flight(id), [1]);
+    world.queue.item_settled(world.now(), id, old, 1, true);
+    assert_eq!(world.in_flight(id), [1], "the old body is nobody's");
+    world.settle_item(id, 1, true);
+    assert_eq!(world.status(id), Status::Completed);
+}
+
+#[test]
+fn a_late_success_is_not_given_to_a_retry_and_counts_then() {
+    let mut world = World::new(1);
+    let id = world.enqueue(Spec {
+        timeout: 50.0,
+        items: Some(2),
+        ..plain()
+    });
+    let run = world.run(id);
+    world.queue.report(id, run, Some(0), true);
+    world.pass(50.0);
+    assert_eq!(
+        world.queue.report(id, run, Some(1), true),
+        Reported::Nothing
+    );
+    assert_eq!(world.row(id).completed, 1);
+    world.queue.retry(world.now(), id);
+    let (status, cause) = (Status::Completed, Cause::NothingLeft);
+    assert_eq!(
+        world.pump(),
+        [Action::Ended {
+            task: id,
+            run,
+            status,
+            cause
+        }]
+    );
+    assert_eq!(world.row(id).completed, 2);
+}
+
+#[test]
+fn the_last_word_about_an_item_decides() {
+    let mut world = World::new(1);
+    let id = world.batch(2, 2, false);
+    let run = world.run(id);
+    assert_eq!(
+        world.queue.report(id, run, Some(0), false),
+        Reported::Failed
+    );
+    assert_eq!(
+        world.queue.report(id, run, Some(0), true),
+        Reported::FailedBecameSucceeded
+    );
+    world.settle_item(id, 0, false);
+    assert_eq!(
+        world.queue.report(id, run, Some(1), true),
+        Reported::Succeeded
+    );
+    assert_eq!(
+        world.queue.report(id, run, Some(1), false),
+        Reported::SucceededBecameFailed
+    );
+    world.settle_item(id, 1, true);
+    let row = world.row(id);
+    assert_eq!(
+        (row.status, row.completed, row.failed),
+        (Status::Failed, 1, 1)
+    );
+}
+
+#[test]
+fn an_item_that_returns_after_the_cancel_without_a_word_is_untried() {
+    let mut world = World::new(1);
+    let id = world.batch(3, 2, false);
+    let run = world.run(id);
+    world.queue.cancel(world.now(), id);
+    world.pump();
+    world.queue.report(id, run, Some(1), true);
+    world.settle_item(id, 0, true);
+    world.settle_item(id, 1, true);
+    assert_eq!(
+        (world.status(id), world.row(id).completed),
+        (Status::Cancelled, 1)
+    );
+    assert_eq!(world.queue.unfinished(id), [0, 2]);
+}
+
+#[test]
+fn a_paused_queue_starts_nothing_and_lets_what_runs_go_on() {
+    let mut world = World::new(1);
+    let running = world.batch(2, 1, false);
+    world.queue.pause();
+    let waiting = world.task(f64::INFINITY);
+    world.settle_item(running, 0, true);
+    world.settle_item(running, 1, true);
+    assert_eq!(world.status(running), Status::Completed);
+    assert_eq!(world.status(waiting), Status::Pending);
+    world.queue.resume();
+    world.pump();
+    assert_eq!(world.status(waiting), Status::Running);
+}
+
+#[test]
+fn dispose_ends_everything_at_once_and_what_comes_later() {
+    let mut world = World::new(1);
+    let running = world.task(100.0);
+    let pending = world.task(100.0);
+    world.queue.dispose(world.now());
+    let actions = world.pump();
+    assert!(matches!(
+        actions[0],
+        Action::Abort {
+            why: Abort::Disposed,
+            ..
+        }
+    ));
+    assert_eq!(world.status(running), Status::Cancelled);
+    assert_eq!(world.status(pending), Status::Cancelled);
+    assert_eq!(world.queue.next_deadline(), None);
+    let late = world.task(100.0);
+    assert_eq!(world.status(late), Status::Cancelled);
+    assert!(world.queue.retry(world.now(), running));
+    world.pump();
+    assert_eq!(world.status(running), Status::Cancelled);
+}
+
+#[test]
+fn after_a_suspension_deadlines_that_passed_hold_fifteen_seconds_more() {
+    let mut world = World::new(2);
+    let passed = world.task(60_000.0);
+    let far = world.task(10_000_000.0);
+    world.now += 3_600_000.0;
+    world.queue.fired(world.now(), 61_000.0);
+    assert_eq!(world.pump(), []);
+    assert_eq!(world.row(passed).deadline_at, world.now + 15_000.0);
+    assert_eq!(world.row(far).deadline_at, 10_001_000.0);
+    world.pass(15_000.0);
+    assert_eq!(world.status(passed), Status::Failed);
+    assert_eq!(world.status(far), Status::Running);
+}
+
+#[test]
+fn a_timer_that_is_a_little_late_gives_nothing_away() {
+    let mut world = World::new(1);
+    let id = world.task(60_000.0);
+    world.now += 89_000.0;
+    world.queue.fired(world.now(), 61_000.0);
+    world.pump();
+    assert_eq!(world.status(id), Status::Failed);
+}
+
+#[test]
+fn nothing_is_started_while_starts_are_held_back() {
+    let mut world = World::new(2);
+    let id = world.queue.enqueue(world.now(), &plain());
+    assert_eq!(world.queue.poll_action(world.now(), false), None);
+    assert_eq!(world.status(id), Status::Pending);
+    assert!(matches!(
+        world.queue.poll_action(world.now(), true),
+        Some(Action::Start { .. })
+    ));
+}
+
+#[test]
+fn places_of_dismissed_tasks_are_used_again() {
+    let mut world = World::new(1);
+    let first = world.task(f64::INFINITY);
+    assert!(!world.queue.dismiss(first), "it has not ended");
+    world.settle(first, true);
+    assert!(world.queue.dismiss(first));
+    assert!(!world.queue.dismiss(first));
+    assert_eq!(world.task(f64::INFINITY), first);
+}
+
+mod random {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Enqueue { timeout: u16, items: Option<u8> },
+        Settle { pick: u8, ok: bool },
+        Item { pick: u8, position: u8, ok: bool },
+        Report { pick: u8, position: u8, ok: bool },
+        Cancel(u8),
+        Retry(u8),
+        Dismiss(u8),
+        Pass(u16),
+        Pause(bool),
+        Concurrency(u8),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            3 => (0u16..300, proptest::option::of(0u8..5))
+                .prop_map(|(timeout, items)| Step::Enqueue { timeout, items }),
+            4 => (any::<u8>(), any::<bool>()).prop_map(|(pick, ok)| Step::Settle { pick, ok }),
+            4 => (any::<u8>(), 0u8..5, any::<bool>())
+                .prop_map(|(pick, position, ok)| Step::Item { pick, position, ok }),
+            2 => (any::<u8>(), 0u8..5, any::<bool>())
+                .prop_map(|(pick, position, ok)| Step::Report { pick, position, ok }),
+            2 => any::<u8>().prop_map(Step::Cancel),
+            2 => any::<u8>().prop_map(Step::Retry),
+            1 => any::<u8>().prop_map(Step::Dismiss),
+            2 => (0u16..400).prop_map(Step::Pass),
+            1 => any::<bool>().prop_map(Step::Pause),
+            1 => (1u8..4).prop_map(Step::Concurrency),
+        ]
+    }
+
+    /// What must hold after every step, whatever the steps were.
+    fn check(world: &mut World, ids: &[TaskId], paused: bool) {
+        let rows: Vec<_> = ids.iter().filter_map(|id| world.queue.row(*id)).collect();
+        let count = |status| rows.iter().filter(|row| row.status == status).count();
+        assert_eq!(world.queue.running(), count(Status::Running));
+        assert_eq!(world.queue.waiting(), count(Status::Pending));
+        let free = world.queue.running() < world.queue.concurrency();
+        assert!(
+            paused || !free || world.queue.waiting() == 0,
+            "a slot stands empty"
+        );
+        for row in &rows {
+            assert_eq!(row.status.is_ended(), !row.completed_at.is_nan());
+            assert!(row.status != Status::Completed || row.failed == 0);
+        }
+        let due = world.queue.next_deadline();
+        assert!(
+            due.is_none_or(|due| due > world.now),
+            "a deadline was passed over"
+        );
+        assert!(due.is_none() || world.queue.running() > 0);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn counts_slots_and_deadlines_agree_after_any_steps(
+            steps in proptest::collection::vec(step(), 1..60)
+        ) {
+            let mut world = World::new(2);
+            let mut ids: Vec<TaskId> = Vec::new();
+            let mut paused = false;
+            for step in steps {
+                let pick = |pick: u8| ids.get(pick as usize % ids.len().max(1)).copied();
+                let now = world.now();
+                match step {
+                    Step::Enqueue { timeout, items } => {
+                        let timeout = options::limit(timeout.into());
+                        let items = items.map(usize::from);
+                        let itemwise = items.is_some();
+                        let item_concurrency = 2;
+                        let spec = Spec { timeout, items, itemwise, item_concurrency, ..plain() };
+                        let id = world.queue.enqueue(now, &spec);
+                        if !ids.contains(&id) {
+                            ids.push(id);
+                        }
+                    }
+                    Step::Settle { pick: at, ok } => {
+                        // Itemwise runs are settled through their items.
+                        if let Some(id) = pick(at)
+                            && let Some(task) = world.queue.tasks.get(id)
+                            && !task.itemwise
+                        {
+                            let run = task.run;
+                            world.queue.settled(now, id, run, ok);
+                        }
+                    }
+                    Step::Item { pick: at, position, ok } => {
+                        if let Some(id) = pick(at)
+                            && let Some(run) = world.queue.tasks.get(id).map(|task| task.run)
+                            && world.queue.item_state(id, position.into()) == Some(ItemState::InFlight)
+                        {
+                            world.queue.item_settled(now, id, run, position.into(), ok);
+                        }
+                    }
+                    Step::Report { pick: at, position, ok } => {
+                        if let Some(id) = pick(at)
+                            && let Some(run) = world.queue.tasks.get(id).map(|task| task.run)
+                            && world.queue.item_state(id, position.into()) != Some(ItemState::InFlight)
+                        {
+                            world.queue.report(id, run, Some(position.into()), ok);
+                        }
+                    }
+                    Step::Cancel(at) => { pick(at).map(|id| world.queue.cancel(now, id)); }
+                    Step::Retry(at) => { pick(at).map(|id| world.queue.retry(now, id)); }
+                    Step::Dismiss(at) => { pick(at).map(|id| world.queue.dismiss(id)); }
+                    Step::Pass(by) => { world.pass(by.into()); }
+                    Step::Pause(on) => {
+                        paused = on;
+                        if on { world.queue.pause() } else { world.queue.resume() }
+                    }
+                    Step::Concurrency(to) => world.queue.set_concurrency(to.into()),
+                }
+                world.pump();
+                check(&mut world, &ids, paused);
+            }
+        }
+    }
+}
