@@ -14,7 +14,12 @@ export const proxy: Record<string, ProxyOptions> = url
         target: url,
         changeOrigin: true,
         rewrite: (path) => path.slice('/kubernetes'.length),
-        ...(token && { headers: { authorization: `Bearer ${token}` } }),
+        headers: {
+          // kube-apiserver 1.37 compresses watches for those who accept it, as browsers do, and
+          // then holds events back until its buffer is full.
+          'accept-encoding': 'identity',
+          ...(token && { authorization: `Bearer ${token}` }),
+        },
         configure(server) {
           server.on('error', (error, _request, response) => {
             if ('writeHead' in response) unreachable(response, error)

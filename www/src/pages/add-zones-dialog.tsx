@@ -50,14 +50,14 @@ export function AddZonesDialog({ orgId, projectId, onClose }: { orgId: string; p
             ))}
           </SelectField>
         </div>
-        <footer className="dialog-actions">
+        <div className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>
             Back
           </button>
           <button type="submit" className="button primary">
             Add zones
           </button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   )

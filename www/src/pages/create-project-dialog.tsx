@@ -40,14 +40,14 @@ export function CreateProjectDialog({ orgId, onClose }: { orgId: string; onClose
           onChange={(event) => setOwnName(event.target.value)}
         />
         <TextField label="Description" value={description} onChange={(event) => setDescription(event.target.value)} />
-        <footer className="dialog-actions">
+        <div className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>
             Back
           </button>
           <button type="submit" className="button primary">
             Create project
           </button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   )

@@ -28,14 +28,14 @@ export function CreateZoneDialog({ orgId, projectId, onClose }: { orgId: string;
           value={domainName}
           onChange={(event) => setDomainName(event.target.value.toLowerCase())}
         />
-        <footer className="dialog-actions">
+        <div className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>
             Back
           </button>
           <button type="submit" className="button primary">
             Create zone
           </button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   )

@@ -67,14 +67,14 @@ function AddOrganizationDialog({ onClose }: { onClose: () => void }) {
           value={id}
           onChange={(event) => setOwnId(event.target.value)}
         />
-        <footer className="dialog-actions">
+        <div className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>
             Back
           </button>
           <button type="submit" className="button primary">
             Add organization
           </button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   )

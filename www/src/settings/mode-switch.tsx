@@ -75,14 +75,14 @@ export function ModeSwitch() {
           <p>
             {unended.length === 1 ? 'One task has' : `${unended.length} tasks have`} not ended and will be cancelled. What they created stays.
           </p>
-          <footer className="dialog-actions">
+          <div className="dialog-actions">
             <button type="button" className="button" onClick={() => setAsking(undefined)}>
               Back
             </button>
             <button type="button" className="button primary" onClick={() => change(asking)}>
               Cancel them and change
             </button>
-          </footer>
+          </div>
         </Dialog>
       )}
     </>

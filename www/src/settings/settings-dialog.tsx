@@ -60,7 +60,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         checked={values.lostEvent}
         onChange={(event) => set({ lostEvent: event.target.checked })}
       />
-      <footer className="dialog-actions">
+      <div className="dialog-actions">
         <button type="button" className="button" onClick={() => plane.dropStreams()}>
           Drop all streams
         </button>
@@ -70,7 +70,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         <button type="button" className="button primary" onClick={onClose}>
           Done
         </button>
-      </footer>
+      </div>
     </Dialog>
   )
 }

@@ -1,14 +1,15 @@
 // A modal dialog on the platform's own <dialog>, which keeps the focus inside, gives
 // it back and closes on Escape.
 
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { Icon } from './icons.tsx'
 
 export function Dialog(props: { title: string; description?: ReactNode; onClose: () => void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
 
-  useEffect(() => {
+  // Of layout, because only while it is in the page can it give the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
     return () => element?.close()
@@ -29,7 +30,7 @@ export function Dialog(props: { title: string; description?: ReactNode; onClose:
       }}
     >
       <div className="dialog-body">
-        <header className="dialog-header">
+        <div className="dialog-header">
           <div>
             <h2 id={titleId}>{props.title}</h2>
             {props.description && <p className="muted">{props.description}</p>}
@@ -37,7 +38,7 @@ export function Dialog(props: { title: string; description?: ReactNode; onClose:
           <button type="button" className="button ghost square" aria-label="Close" onClick={props.onClose}>
             <Icon name="cross" />
           </button>
-        </header>
+        </div>
         {props.children}
       </div>
     </dialog>

@@ -61,7 +61,7 @@ export function ObjectTable({ label, collection: { objects, error, reload }, col
         </thead>
         <tbody>
           {objects?.map((object) => (
-            <tr key={object.metadata.uid}>
+            <tr key={object.metadata.uid} data-uid={object.metadata.uid}>
               {columns.map(({ title, cell }) => (
                 <td key={title}>{cell(object)}</td>
               ))}
