@@ -50,18 +50,8 @@ pub(super) struct Batch {
 
 impl Batch {
     pub(super) fn new(total: usize, concurrency: usize, stop_on_error: bool) -> Self {
-        let item = Item {
-            state: ItemState::Untried,
-            spoke: false,
-            late: false,
-        };
-        Self {
-            items: vec![item; total],
-            cursor: 0,
-            in_flight: 0,
-            concurrency,
-            stop_on_error,
-        }
+        let item = Item { state: ItemState::Untried, spoke: false, late: false };
+        Self { items: vec![item; total], cursor: 0, in_flight: 0, concurrency, stop_on_error }
     }
 
     pub(super) fn state(&self, position: usize) -> Option<ItemState> {
@@ -79,11 +69,7 @@ impl Batch {
     /// Positions that have not succeeded, in order: what a run is given.
     pub(super) fn unfinished(&self) -> impl Iterator<Item = usize> {
         let open = |(_, item): &(usize, &Item)| item.state != ItemState::Succeeded;
-        self.items
-            .iter()
-            .enumerate()
-            .filter(open)
-            .map(|(position, _)| position)
+        self.items.iter().enumerate().filter(open).map(|(position, _)| position)
     }
 
     /// Whether an item is left that a free place would start.
@@ -91,11 +77,7 @@ impl Batch {
         if failed && self.stop_on_error {
             return false;
         }
-        while self
-            .items
-            .get(self.cursor)
-            .is_some_and(|item| item.state != ItemState::Untried)
-        {
+        while self.items.get(self.cursor).is_some_and(|item| item.state != ItemState::Untried) {
             self.cursor += 1;
         }
         self.cursor < self.items.len()
@@ -156,11 +138,7 @@ impl Batch {
             if item.state != ItemState::Succeeded {
                 let succeeded = std::mem::take(&mut item.late);
                 late += usize::from(succeeded);
-                item.state = if succeeded {
-                    ItemState::Succeeded
-                } else {
-                    ItemState::Untried
-                };
+                item.state = if succeeded { ItemState::Succeeded } else { ItemState::Untried };
             }
             item.spoke = false;
         }
@@ -187,11 +165,7 @@ impl Batch {
             return Reported::Nothing;
         };
         let before = item.state;
-        item.state = if ok {
-            ItemState::Succeeded
-        } else {
-            ItemState::Failed
-        };
+        item.state = if ok { ItemState::Succeeded } else { ItemState::Failed };
         match (before, ok) {
             (ItemState::Untried | ItemState::InFlight, true) => Reported::Succeeded,
             (ItemState::Untried | ItemState::InFlight, false) => Reported::Failed,

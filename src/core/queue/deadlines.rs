@@ -26,10 +26,7 @@ impl PartialOrd for Deadline {
 }
 impl Ord for Deadline {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.at
-            .total_cmp(&other.at)
-            .then(self.run.cmp(&other.run))
-            .then(self.task.cmp(&other.task))
+        self.at.total_cmp(&other.at).then(self.run.cmp(&other.run)).then(self.task.cmp(&other.task))
     }
 }
 

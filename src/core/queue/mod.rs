@@ -127,14 +127,7 @@ impl Queue {
     }
 
     /// The promise of the item at `position` has settled.
-    pub fn item_settled(
-        &mut self,
-        now: Now,
-        id: TaskId,
-        run: RunId,
-        position: usize,
-        ok: bool,
-    ) -> Reported {
+    pub fn item_settled(&mut self, now: Now, id: TaskId, run: RunId, position: usize, ok: bool) -> Reported {
         let Some(task) = self.running_task(id, run) else {
             return Reported::Nothing;
         };
@@ -156,13 +149,7 @@ impl Queue {
     ///
     /// A run that has ended changes nothing any more, except that an item it reports as succeeded
     /// is not given to a retry. `run` must be a run of this task.
-    pub fn report(
-        &mut self,
-        id: TaskId,
-        run: RunId,
-        position: Option<usize>,
-        ok: bool,
-    ) -> Reported {
+    pub fn report(&mut self, id: TaskId, run: RunId, position: Option<usize>, ok: bool) -> Reported {
         let Some(task) = self.tasks.get_mut(id) else {
             return Reported::Nothing;
         };
@@ -208,11 +195,7 @@ impl Queue {
         }
         task.aborted = true;
         let (run, is_over) = (task.run, task.itemwise && task.items_are_done());
-        self.effects.push_back(Action::Abort {
-            task: id,
-            run,
-            why: Abort::Cancelled,
-        });
+        self.effects.push_back(Action::Abort { task: id, run, why: Abort::Cancelled });
         if grace <= 0.0 || is_over {
             self.end(id, now, Status::Cancelled, Cause::Cancelled);
         } else {
@@ -246,10 +229,7 @@ impl Queue {
 
     /// Forgets an ended task. `false` if it has not ended.
     pub fn dismiss(&mut self, id: TaskId) -> bool {
-        let ended = self
-            .tasks
-            .get(id)
-            .is_some_and(|task| task.status.is_ended());
+        let ended = self.tasks.get(id).is_some_and(|task| task.status.is_ended());
         if ended {
             self.tasks.remove(id);
         }
@@ -284,11 +264,7 @@ impl Queue {
             if task.status == Status::Running {
                 let run = task.run;
                 if !std::mem::replace(&mut task.aborted, true) {
-                    self.effects.push_back(Action::Abort {
-                        task: id,
-                        run,
-                        why: Abort::Disposed,
-                    });
+                    self.effects.push_back(Action::Abort { task: id, run, why: Abort::Disposed });
                 }
             }
             self.end(id, now, Status::Cancelled, Cause::Disposed);
@@ -314,14 +290,8 @@ impl Queue {
             } else {
                 task.aborted = true;
                 task.failed += 1;
-                let why = Abort::TimedOut {
-                    limit: task.timeout,
-                };
-                self.effects.push_back(Action::Abort {
-                    task: deadline.task,
-                    run: deadline.run,
-                    why,
-                });
+                let why = Abort::TimedOut { limit: task.timeout };
+                self.effects.push_back(Action::Abort { task: deadline.task, run: deadline.run, why });
                 self.end(deadline.task, now, Status::Failed, Cause::TimedOut);
             }
         }
@@ -340,9 +310,7 @@ impl Queue {
     /// Positions that have not succeeded, in order.
     pub fn unfinished(&self, id: TaskId) -> Vec<u32> {
         let batch = self.tasks.get(id).and_then(|task| task.batch.as_ref());
-        batch.map_or_else(Vec::new, |batch| {
-            batch.unfinished().map(|at| at as u32).collect()
-        })
+        batch.map_or_else(Vec::new, |batch| batch.unfinished().map(|at| at as u32).collect())
     }
 
     /// The state of the item at a position.
@@ -391,21 +359,14 @@ impl Queue {
     }
 
     fn start_item(&mut self, id: TaskId, now: Now) -> Option<Action> {
-        let task = self
-            .tasks
-            .get_mut(id)
-            .filter(|task| task.status == Status::Running);
+        let task = self.tasks.get_mut(id).filter(|task| task.status == Status::Running);
         if let Some(task) = task {
             let (run, failed) = (task.run, task.failed > 0);
             if !task.cancel_requested
                 && let Some(batch) = &mut task.batch
                 && let Some(position) = batch.start_next(failed)
             {
-                return Some(Action::StartItem {
-                    task: id,
-                    run,
-                    position,
-                });
+                return Some(Action::StartItem { task: id, run, position });
             }
             if task.itemwise && task.items_are_done() {
                 self.end_items(id, now);
@@ -426,11 +387,7 @@ impl Queue {
 
     fn end_by_returning(&mut self, id: TaskId, now: Now) {
         let failed = self.tasks.get(id).is_some_and(|task| task.failed > 0);
-        let status = if failed {
-            Status::Failed
-        } else {
-            Status::Completed
-        };
+        let status = if failed { Status::Failed } else { Status::Completed };
         self.end(id, now, status, Cause::Returned);
     }
 
@@ -452,12 +409,7 @@ impl Queue {
         } else {
             self.line.leave(&mut self.tasks, id);
         }
-        self.effects.push_back(Action::Ended {
-            task: id,
-            run,
-            status,
-            cause,
-        });
+        self.effects.push_back(Action::Ended { task: id, run, status, cause });
     }
 
     fn set_deadline(&mut self, id: TaskId, now: Now, limit: f64) {
@@ -465,16 +417,8 @@ impl Queue {
             return;
         };
         task.deadline = now.moment + limit;
-        task.deadline_at = if limit.is_finite() {
-            now.wall + limit
-        } else {
-            f64::NAN
-        };
-        self.deadlines.add(Deadline {
-            at: task.deadline,
-            task: id,
-            run: task.run,
-        });
+        task.deadline_at = if limit.is_finite() { now.wall + limit } else { f64::NAN };
+        self.deadlines.add(Deadline { at: task.deadline, task: id, run: task.run });
     }
 
     fn next_deadline_entry(&mut self) -> Option<Deadline> {
@@ -488,14 +432,11 @@ impl Queue {
 
     fn tidy(&mut self) {
         let tasks = &self.tasks;
-        self.deadlines
-            .tidy(self.running, |deadline| holds(tasks, deadline));
+        self.deadlines.tidy(self.running, |deadline| holds(tasks, deadline));
     }
 
     fn running_task(&mut self, id: TaskId, run: RunId) -> Option<&mut Task> {
-        self.tasks
-            .get_mut(id)
-            .filter(|task| task.run == run && task.status == Status::Running)
+        self.tasks.get_mut(id).filter(|task| task.run == run && task.status == Status::Running)
     }
 }
 

@@ -92,10 +92,7 @@ pub const ENQUEUE: &[Field] = &[
     ("itemConcurrency", Rule::Count),
     ("getItemId", FUNCTION),
     ("timeout", Rule::Limit),
-    (
-        "errorStrategy",
-        Rule::Optional(Kind::String, "'continue' or 'stop'"),
-    ),
+    ("errorStrategy", Rule::Optional(Kind::String, "'continue' or 'stop'")),
     ("cancelable", BOOLEAN),
     ("retryable", BOOLEAN),
     ("confirmBeforeUnload", BOOLEAN),
@@ -103,10 +100,7 @@ pub const ENQUEUE: &[Field] = &[
     ("key", STRING),
     ("signal", Rule::Optional(Kind::Signal, "an AbortSignal")),
     ("onComplete", FUNCTION),
-    (
-        "completionActions",
-        Rule::Either(Kind::Array, Kind::Function, "an array or a function"),
-    ),
+    ("completionActions", Rule::Either(Kind::Array, Kind::Function, "an array or a function")),
     ("category", STRING),
 ];
 
@@ -114,18 +108,9 @@ pub const ENQUEUE: &[Field] = &[
 pub const CONFIG: &[Field] = &[
     ("concurrency", Rule::Count),
     ("defaultTimeout", Rule::Limit),
-    (
-        "cancelGrace",
-        Rule::Optional(Kind::Number, "a number of milliseconds"),
-    ),
+    ("cancelGrace", Rule::Optional(Kind::Number, "a number of milliseconds")),
     ("paused", BOOLEAN),
-    (
-        "storage",
-        Rule::Optional(
-            Kind::Object,
-            "an object with getAll, get, set, remove and clear",
-        ),
-    ),
+    ("storage", Rule::Optional(Kind::Object, "an object with getAll, get, set, remove and clear")),
     ("onTaskComplete", FUNCTION),
     ("onTaskFail", FUNCTION),
     ("onTaskCancel", FUNCTION),
@@ -149,18 +134,21 @@ pub fn check_work(processor: Kind, process_item: Kind, items: Kind) -> Option<Fa
     match (processor, process_item) {
         (Kind::Function, Kind::Undefined) => None,
         (Kind::Undefined, Kind::Function) if items == Kind::Array => None,
-        (Kind::Undefined, Kind::Function) => Some(Fault {
-            field: "items",
-            expected: "an array, since processItem is given",
-        }),
-        (Kind::Undefined, _) => Some(Fault {
-            field: "processor",
-            expected: "a function, or processItem with items",
-        }),
-        _ => Some(Fault {
-            field: "processItem",
-            expected: "undefined, since processor is given",
-        }),
+        (Kind::Undefined, Kind::Function) => {
+            Some(Fault { field: "items", expected: "an array, since processItem is given" })
+        }
+        (Kind::Undefined, _) => {
+            Some(Fault { field: "processor", expected: "a function, or processItem with items" })
+        }
+        _ => Some(Fault { field: "processItem", expected: "undefined, since processor is given" }),
+    }
+}
+
+/// Whether an error strategy is one of the two.
+pub fn check_strategy(strategy: Option<&str>) -> Option<Fault> {
+    match strategy {
+        None | Some("continue" | "stop") => None,
+        Some(_) => Some(Fault { field: "errorStrategy", expected: "'continue' or 'stop'" }),
     }
 }
 
@@ -171,11 +159,7 @@ pub fn limit(given: f64) -> f64 {
 
 /// What a number of things at once means.
 pub fn count(given: f64) -> usize {
-    if given >= u32::MAX.into() {
-        u32::MAX as usize
-    } else {
-        given as usize
-    }
+    if given >= u32::MAX.into() { u32::MAX as usize } else { given as usize }
 }
 
 impl Rule {
@@ -184,26 +168,19 @@ impl Rule {
         let (allowed, expected) = match self {
             Self::Required(wanted, expected) => (kind == wanted, expected),
             Self::Optional(wanted, expected) => (
-                kind == Kind::Undefined
-                    || kind == wanted
-                    || (wanted == Kind::Number && kind == Kind::Count),
+                kind == Kind::Undefined || kind == wanted || (wanted == Kind::Number && kind == Kind::Count),
                 expected,
             ),
             Self::Limit => (
-                matches!(
-                    kind,
-                    Kind::Undefined | Kind::Null | Kind::Number | Kind::Count
-                ),
+                matches!(kind, Kind::Undefined | Kind::Null | Kind::Number | Kind::Count),
                 "a number of milliseconds, or null for no limit",
             ),
-            Self::Count => (
-                matches!(kind, Kind::Undefined | Kind::Count),
-                "a whole number from 1, or Infinity",
-            ),
-            Self::Either(one, other, expected) => (
-                kind == Kind::Undefined || kind == one || kind == other,
-                expected,
-            ),
+            Self::Count => {
+                (matches!(kind, Kind::Undefined | Kind::Count), "a whole number from 1, or Infinity")
+            }
+            Self::Either(one, other, expected) => {
+                (kind == Kind::Undefined || kind == one || kind == other, expected)
+            }
         };
         (!allowed).then_some(expected)
     }
@@ -216,14 +193,7 @@ mod tests {
     fn fault(set: &[(usize, Kind)]) -> Option<&'static str> {
         let kinds = (0..ENQUEUE.len()).map(|index| {
             let given = set.iter().find(|(at, _)| *at == index);
-            given.map_or(
-                if index == 0 {
-                    Kind::String
-                } else {
-                    Kind::Undefined
-                },
-                |(_, kind)| *kind,
-            )
+            given.map_or(if index == 0 { Kind::String } else { Kind::Undefined }, |(_, kind)| *kind)
         });
         check(ENQUEUE, kinds).map(|fault| fault.field)
     }
@@ -250,23 +220,11 @@ mod tests {
     #[test]
     fn work_is_given_in_exactly_one_way() {
         let field = |a, b, c| check_work(a, b, c).map(|fault| fault.field);
-        assert_eq!(
-            field(Kind::Function, Kind::Undefined, Kind::Undefined),
-            None
-        );
+        assert_eq!(field(Kind::Function, Kind::Undefined, Kind::Undefined), None);
         assert_eq!(field(Kind::Undefined, Kind::Function, Kind::Array), None);
-        assert_eq!(
-            field(Kind::Undefined, Kind::Function, Kind::Undefined),
-            Some("items")
-        );
-        assert_eq!(
-            field(Kind::Undefined, Kind::Undefined, Kind::Array),
-            Some("processor")
-        );
-        assert_eq!(
-            field(Kind::Function, Kind::Function, Kind::Array),
-            Some("processItem")
-        );
+        assert_eq!(field(Kind::Undefined, Kind::Function, Kind::Undefined), Some("items"));
+        assert_eq!(field(Kind::Undefined, Kind::Undefined, Kind::Array), Some("processor"));
+        assert_eq!(field(Kind::Function, Kind::Function, Kind::Array), Some("processItem"));
     }
 
     #[test]

@@ -24,12 +24,7 @@ impl Table {
     }
 
     pub(super) fn remove(&mut self, id: TaskId) {
-        if self
-            .places
-            .get_mut(id as usize)
-            .and_then(Option::take)
-            .is_some()
-        {
+        if self.places.get_mut(id as usize).and_then(Option::take).is_some() {
             self.free.push(id);
         }
     }

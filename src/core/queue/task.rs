@@ -25,13 +25,7 @@ pub enum Status {
 
 impl Status {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 5] = [
-        Self::Pending,
-        Self::Running,
-        Self::Completed,
-        Self::Failed,
-        Self::Cancelled,
-    ];
+    pub const ALL: [Self; 5] = [Self::Pending, Self::Running, Self::Completed, Self::Failed, Self::Cancelled];
 
     /// The word for it in a view.
     pub const fn word(self) -> &'static str {
@@ -113,9 +107,8 @@ pub(super) struct Task {
 
 impl Task {
     pub(super) fn new(spec: &Spec, created_at: f64) -> Self {
-        let batch = spec
-            .items
-            .map(|total| Box::new(Batch::new(total, spec.item_concurrency, spec.stop_on_error)));
+        let batch =
+            spec.items.map(|total| Box::new(Batch::new(total, spec.item_concurrency, spec.stop_on_error)));
         Self {
             status: Status::Pending,
             itemwise: spec.itemwise,

@@ -9,26 +9,15 @@ struct World {
 
 impl World {
     fn new(concurrency: usize) -> Self {
-        Self::with(Config {
-            concurrency,
-            cancel_grace: 5_000.0,
-            paused: false,
-        })
+        Self::with(Config { concurrency, cancel_grace: 5_000.0, paused: false })
     }
 
     fn with(config: Config) -> Self {
-        Self {
-            queue: Queue::new(config),
-            now: 1_000.0,
-            log: Vec::new(),
-        }
+        Self { queue: Queue::new(config), now: 1_000.0, log: Vec::new() }
     }
 
     fn now(&self) -> Now {
-        Now {
-            moment: self.now,
-            wall: self.now,
-        }
+        Now { moment: self.now, wall: self.now }
     }
 
     fn pump(&mut self) -> Vec<Action> {
@@ -52,13 +41,7 @@ impl World {
 
     fn batch(&mut self, items: usize, item_concurrency: usize, stop_on_error: bool) -> TaskId {
         let items = Some(items);
-        self.enqueue(Spec {
-            items,
-            itemwise: true,
-            item_concurrency,
-            stop_on_error,
-            ..plain()
-        })
+        self.enqueue(Spec { items, itemwise: true, item_concurrency, stop_on_error, ..plain() })
     }
 
     fn run(&self, id: TaskId) -> RunId {
@@ -109,13 +92,7 @@ impl World {
 }
 
 fn plain() -> Spec {
-    Spec {
-        timeout: f64::INFINITY,
-        items: None,
-        itemwise: false,
-        item_concurrency: 1,
-        stop_on_error: false,
-    }
+    Spec { timeout: f64::INFINITY, items: None, itemwise: false, item_concurrency: 1, stop_on_error: false }
 }
 
 #[test]
@@ -143,17 +120,8 @@ fn a_run_that_times_out_frees_its_slot_in_the_same_turn() {
     assert_eq!(
         actions,
         [
-            Action::Abort {
-                task: slow,
-                run,
-                why
-            },
-            Action::Ended {
-                task: slow,
-                run,
-                status,
-                cause
-            },
+            Action::Abort { task: slow, run, why },
+            Action::Ended { task: slow, run, status, cause },
             Action::Start { task: next, run: 2 },
         ]
     );
@@ -194,11 +162,7 @@ fn old_deadlines_do_not_pile_up_behind_a_long_run() {
         world.settle(id, true);
         assert!(world.queue.dismiss(id));
     }
-    assert!(
-        world.queue.deadlines.len() < 200,
-        "{} entries",
-        world.queue.deadlines.len()
-    );
+    assert!(world.queue.deadlines.len() < 200, "{} entries", world.queue.deadlines.len());
 }
 
 #[test]
@@ -208,15 +172,7 @@ fn a_pending_task_that_is_cancelled_never_starts() {
     let second = world.task(f64::INFINITY);
     assert!(world.queue.cancel(world.now(), second));
     let (status, cause) = (Status::Cancelled, Cause::Cancelled);
-    assert_eq!(
-        world.pump(),
-        [Action::Ended {
-            task: second,
-            run: 0,
-            status,
-            cause
-        }]
-    );
+    assert_eq!(world.pump(), [Action::Ended { task: second, run: 0, status, cause }]);
     world.settle(first, true);
     assert_eq!(world.queue.running(), 0);
 }
@@ -227,24 +183,14 @@ fn cancel_while_running_ends_with_the_processor_by_any_means() {
         let mut world = World::new(1);
         let id = world.task(100.0);
         assert!(world.queue.cancel(world.now(), id));
-        assert_eq!(
-            world.pump(),
-            [Action::Abort {
-                task: id,
-                run: 1,
-                why: Abort::Cancelled
-            }]
-        );
+        assert_eq!(world.pump(), [Action::Abort { task: id, run: 1, why: Abort::Cancelled }]);
         assert!(world.row(id).cancel_requested);
         assert!(world.row(id).deadline_at.is_nan());
         assert!(!world.queue.cancel(world.now(), id), "once is enough");
         world.pass(200.0);
         assert_eq!(world.status(id), Status::Running, "its deadline is off");
         world.settle(id, ok);
-        assert_eq!(
-            (world.status(id), world.row(id).failed),
-            (Status::Cancelled, 0)
-        );
+        assert_eq!((world.status(id), world.row(id).failed), (Status::Cancelled, 0));
     }
 }
 
@@ -264,11 +210,7 @@ fn cancel_while_running_frees_the_slot_after_the_grace() {
 #[test]
 fn a_grace_of_zero_ends_a_cancelled_run_at_once_and_an_infinite_one_waits() {
     for (cancel_grace, expected) in [(0.0, Status::Cancelled), (f64::INFINITY, Status::Running)] {
-        let mut world = World::with(Config {
-            concurrency: 1,
-            cancel_grace,
-            paused: false,
-        });
+        let mut world = World::with(Config { concurrency: 1, cancel_grace, paused: false });
         let id = world.task(f64::INFINITY);
         world.queue.cancel(world.now(), id);
         world.pump();
@@ -332,10 +274,7 @@ fn a_batch_keeps_its_item_concurrency_and_ends_with_its_last_item() {
     world.settle_item(id, 3, true);
     world.settle_item(id, 4, true);
     let row = world.row(id);
-    assert_eq!(
-        (row.status, row.completed, row.failed),
-        (Status::Failed, 4, 1)
-    );
+    assert_eq!((row.status, row.completed, row.failed), (Status::Failed, 4, 1));
 }
 
 #[test]
@@ -347,10 +286,7 @@ fn a_batch_that_stops_on_errors_awaits_what_is_in_flight() {
     assert_eq!(world.status(id), Status::Running);
     world.settle_item(id, 1, true);
     let row = world.row(id);
-    assert_eq!(
-        (row.status, row.completed, row.failed),
-        (Status::Failed, 1, 1)
-    );
+    assert_eq!((row.status, row.completed, row.failed), (Status::Failed, 1, 1));
 }
 
 #[test]
@@ -375,22 +311,14 @@ fn a_retry_is_given_failed_and_untried_positions_and_goes_on_counting() {
         world.settle_item(id, position, true);
     }
     let row = world.row(id);
-    assert_eq!(
-        (row.status, row.completed, row.failed),
-        (Status::Completed, 4, 0)
-    );
+    assert_eq!((row.status, row.completed, row.failed), (Status::Completed, 4, 0));
 }
 
 #[test]
 fn an_item_in_flight_at_the_timeout_is_tried_again() {
     let mut world = World::new(1);
-    let id = world.enqueue(Spec {
-        timeout: 50.0,
-        items: Some(2),
-        itemwise: true,
-        item_concurrency: 2,
-        ..plain()
-    });
+    let id =
+        world.enqueue(Spec { timeout: 50.0, items: Some(2), itemwise: true, item_concurrency: 2, ..plain() });
     let old = world.run(id);
     world.settle_item(id, 0, true);
     world.pass(50.0);
@@ -407,30 +335,15 @@ fn an_item_in_flight_at_the_timeout_is_tried_again() {
 #[test]
 fn a_late_success_is_not_given_to_a_retry_and_counts_then() {
     let mut world = World::new(1);
-    let id = world.enqueue(Spec {
-        timeout: 50.0,
-        items: Some(2),
-        ..plain()
-    });
+    let id = world.enqueue(Spec { timeout: 50.0, items: Some(2), ..plain() });
     let run = world.run(id);
     world.queue.report(id, run, Some(0), true);
     world.pass(50.0);
-    assert_eq!(
-        world.queue.report(id, run, Some(1), true),
-        Reported::Nothing
-    );
+    assert_eq!(world.queue.report(id, run, Some(1), true), Reported::Nothing);
     assert_eq!(world.row(id).completed, 1);
     world.queue.retry(world.now(), id);
     let (status, cause) = (Status::Completed, Cause::NothingLeft);
-    assert_eq!(
-        world.pump(),
-        [Action::Ended {
-            task: id,
-            run,
-            status,
-            cause
-        }]
-    );
+    assert_eq!(world.pump(), [Action::Ended { task: id, run, status, cause }]);
     assert_eq!(world.row(id).completed, 2);
 }
 
@@ -439,29 +352,14 @@ fn the_last_word_about_an_item_decides() {
     let mut world = World::new(1);
     let id = world.batch(2, 2, false);
     let run = world.run(id);
-    assert_eq!(
-        world.queue.report(id, run, Some(0), false),
-        Reported::Failed
-    );
-    assert_eq!(
-        world.queue.report(id, run, Some(0), true),
-        Reported::FailedBecameSucceeded
-    );
+    assert_eq!(world.queue.report(id, run, Some(0), false), Reported::Failed);
+    assert_eq!(world.queue.report(id, run, Some(0), true), Reported::FailedBecameSucceeded);
     world.settle_item(id, 0, false);
-    assert_eq!(
-        world.queue.report(id, run, Some(1), true),
-        Reported::Succeeded
-    );
-    assert_eq!(
-        world.queue.report(id, run, Some(1), false),
-        Reported::SucceededBecameFailed
-    );
+    assert_eq!(world.queue.report(id, run, Some(1), true), Reported::Succeeded);
+    assert_eq!(world.queue.report(id, run, Some(1), false), Reported::SucceededBecameFailed);
     world.settle_item(id, 1, true);
     let row = world.row(id);
-    assert_eq!(
-        (row.status, row.completed, row.failed),
-        (Status::Failed, 1, 1)
-    );
+    assert_eq!((row.status, row.completed, row.failed), (Status::Failed, 1, 1));
 }
 
 #[test]
@@ -474,10 +372,7 @@ fn an_item_that_returns_after_the_cancel_without_a_word_is_untried() {
     world.queue.report(id, run, Some(1), true);
     world.settle_item(id, 0, true);
     world.settle_item(id, 1, true);
-    assert_eq!(
-        (world.status(id), world.row(id).completed),
-        (Status::Cancelled, 1)
-    );
+    assert_eq!((world.status(id), world.row(id).completed), (Status::Cancelled, 1));
     assert_eq!(world.queue.unfinished(id), [0, 2]);
 }
 
@@ -503,13 +398,7 @@ fn dispose_ends_everything_at_once_and_what_comes_later() {
     let pending = world.task(100.0);
     world.queue.dispose(world.now());
     let actions = world.pump();
-    assert!(matches!(
-        actions[0],
-        Action::Abort {
-            why: Abort::Disposed,
-            ..
-        }
-    ));
+    assert!(matches!(actions[0], Action::Abort { why: Abort::Disposed, .. }));
     assert_eq!(world.status(running), Status::Cancelled);
     assert_eq!(world.status(pending), Status::Cancelled);
     assert_eq!(world.queue.next_deadline(), None);
@@ -551,10 +440,7 @@ fn nothing_is_started_while_starts_are_held_back() {
     let id = world.queue.enqueue(world.now(), &plain());
     assert_eq!(world.queue.poll_action(world.now(), false), None);
     assert_eq!(world.status(id), Status::Pending);
-    assert!(matches!(
-        world.queue.poll_action(world.now(), true),
-        Some(Action::Start { .. })
-    ));
+    assert!(matches!(world.queue.poll_action(world.now(), true), Some(Action::Start { .. })));
 }
 
 #[test]
@@ -611,19 +497,13 @@ mod random {
         assert_eq!(world.queue.running(), count(Status::Running));
         assert_eq!(world.queue.waiting(), count(Status::Pending));
         let free = world.queue.running() < world.queue.concurrency();
-        assert!(
-            paused || !free || world.queue.waiting() == 0,
-            "a slot stands empty"
-        );
+        assert!(paused || !free || world.queue.waiting() == 0, "a slot stands empty");
         for row in &rows {
             assert_eq!(row.status.is_ended(), !row.completed_at.is_nan());
             assert!(row.status != Status::Completed || row.failed == 0);
         }
         let due = world.queue.next_deadline();
-        assert!(
-            due.is_none_or(|due| due > world.now),
-            "a deadline was passed over"
-        );
+        assert!(due.is_none_or(|due| due > world.now), "a deadline was passed over");
         assert!(due.is_none() || world.queue.running() > 0);
     }
 

@@ -2,6 +2,7 @@
 // wasm is compiled and after it was replaced. Recognise them by `name`; `code` is stable too.
 
 function define(Base, name, code) {
+  Object.defineProperty(Base, 'name', { value: name, configurable: true });
   Object.defineProperties(Base.prototype, {
     name: { value: name, writable: true, configurable: true },
     code: { value: code, writable: true, configurable: true },

@@ -1,0 +1,47 @@
+# The build entry. `make demo` shows the product, `make test` runs every check; both install what they need.
+
+WASM_PACK_VERSION := 0.15.1
+# The command line tool and the crate must be of one version.
+WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
+CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
+export PATH := $(CARGO_BIN):$(PATH)
+
+.PHONY: demo test package kubernetes tools browser clean
+
+# Builds the package and the demo console, serves it and prints the URL.
+demo: package
+	cd www && node install.mjs && npm run --silent build && npm run --silent preview
+
+# All checks. The last line counts them.
+test: tools browser
+	@node tests/run.mjs
+
+# The npm package, as a tarball at target/taskwatch.tgz.
+package: tools
+	@cd pkg && npm ci --silent --no-audit --no-fund
+	@node pkg/build.mjs
+
+# A Kubernetes API with the demo's resources and a reconciler; prints the URL for the live demo.
+kubernetes:
+	@node tests/kubernetes/start.mjs
+
+# What the build needs; skips what is there.
+tools:
+	@rustup target add wasm32-unknown-unknown 2>&1 | sed 's/^/rustup: /'
+	@wasm-pack --version 2>/dev/null | grep -qx 'wasm-pack $(WASM_PACK_VERSION)' || \
+		{ echo 'installing wasm-pack $(WASM_PACK_VERSION)'; cargo install wasm-pack --locked --force --version $(WASM_PACK_VERSION); }
+	@wasm-bindgen --version 2>/dev/null | grep -qx 'wasm-bindgen $(WASM_BINDGEN_VERSION)' || \
+		{ echo 'installing wasm-bindgen-cli $(WASM_BINDGEN_VERSION)'; cargo install wasm-bindgen-cli --force --version $(WASM_BINDGEN_VERSION); }
+
+# What the browser tests need: a Chromium and its driver, from Debian's packages where that is allowed.
+browser:
+	@{ command -v chromium || command -v google-chrome; } > /dev/null && command -v chromedriver > /dev/null || \
+		if command -v apt-get > /dev/null && [ "$$(id -u)" = 0 ]; then \
+			echo 'installing chromium and chromium-driver'; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver; \
+		else \
+			echo 'install Chromium (or Google Chrome) and its chromedriver, then try again' >&2; exit 1; \
+		fi
+
+clean:
+	rm -rf target pkg/dist pkg/wasm www/dist

@@ -1,0 +1,91 @@
+// The wasm instance that lives now: compiled when something is first used, replaced when it traps.
+//
+// One runtime serves all copies of this version in a page, hot reloads included; it is found under a global
+// symbol. Importing makes none.
+
+import { instantiate, version } from 'taskwatch:bindings';
+import { WasmBlockedError } from '../../src/web/glue/errors.js';
+import { rejectAll, setTrapHandler } from '../../src/web/glue/watch.js';
+import { wasmBytes } from 'taskwatch:wasm';
+
+const KEY = Symbol.for(`taskwatch@${version}`);
+
+/** The smallest module there is: the magic number and the version. */
+const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+class Runtime {
+  #module;
+  #live;
+  /** Weak: a queue that nobody holds is not kept by having been used. */
+  #engines = new Set();
+
+  constructor() {
+    setTrapHandler((error) => this.failed(error));
+  }
+
+  /** The exports of the live instance, and what is derived from them once. */
+  acquire() {
+    return (this.#live ??= this.#start());
+  }
+
+  /** Has an engine told when the instance is lost. */
+  watch(engine) {
+    for (const ref of this.#engines) if (ref.deref() === undefined) this.#engines.delete(ref);
+    this.#engines.add(new WeakRef(engine));
+  }
+
+  /** Called with what came out of the wasm itself. Settles what was in flight; the next use starts anew. */
+  failed(cause) {
+    if (cause?.isOfTaskwatch === true) return cause;
+    const error = new Error(`taskwatch: the WebAssembly instance failed and was replaced: ${cause?.message}`, { cause });
+    Object.defineProperty(error, 'isOfTaskwatch', { value: true });
+    this.#live = undefined;
+    const engines = [...this.#engines];
+    this.#engines.clear();
+    rejectAll(error);
+    for (const ref of engines) ref.deref()?.lostCore(error);
+    return error;
+  }
+
+  #start() {
+    this.#module ??= compile();
+    const bindings = instantiate(this.#module);
+    const rules = new bindings.QueueCore(1, 0, false);
+    return {
+      bindings,
+      rules,
+      words: rules.statusWords(),
+      isEnded: (word) => rules.isEnded(word),
+      makeCore: (concurrency, cancelGrace, paused) => new bindings.QueueCore(concurrency, cancelGrace, paused),
+    };
+  }
+}
+
+/** The page's runtime for this version. */
+export function runtime() {
+  return (globalThis[KEY] ??= new Runtime());
+}
+
+/** The exports of the live wasm instance. Throws `WasmBlockedError` where compiling is forbidden. */
+export function bindings() {
+  return runtime().acquire().bindings;
+}
+
+function compile() {
+  if (typeof WebAssembly === 'undefined') {
+    throw new WasmBlockedError('WebAssembly is switched off in this browser; taskwatch needs it');
+  }
+  try {
+    return new WebAssembly.Module(wasmBytes());
+  } catch (cause) {
+    // `WebAssembly.validate` answers true even where compiling is blocked: an empty module tells.
+    try {
+      new WebAssembly.Module(EMPTY_MODULE);
+    } catch {
+      throw new WasmBlockedError(
+        "the page's Content-Security-Policy blocks WebAssembly: add 'wasm-unsafe-eval' to its script-src directive",
+        undefined, { cause });
+    }
+    throw cause;
+  }
+}

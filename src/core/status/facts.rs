@@ -1,0 +1,69 @@
+//! The fields of an object that a verdict is made of, and no others.
+
+use super::Generation;
+
+/// One version of an object, as far as a verdict needs it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// `metadata.deletionTimestamp` is set: the object is on its way out.
+    pub terminating: bool,
+    /// `metadata.generation`, the version of what is wanted.
+    pub generation: Option<Generation>,
+    /// `status`, unless it is absent.
+    pub status: Option<StatusFacts>,
+}
+
+/// The part of `status` that a verdict needs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StatusFacts {
+    /// `status.observedGeneration`: the generation that the status as a whole speaks of.
+    pub observed_generation: Option<Generation>,
+    /// Whether there are conditions of any type.
+    pub has_conditions: bool,
+    /// The conditions that the readiness names, the first of each type. Others may be left out.
+    pub conditions: Vec<Condition>,
+}
+
+/// A condition, with the place where its owner keeps the object it was read from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// `type`.
+    pub kind: String,
+    /// `status`.
+    pub status: ConditionStatus,
+    /// `reason`. Only needed where `status` is `False`; may be left out otherwise.
+    pub reason: Option<String>,
+    /// `observedGeneration`: the generation that this condition speaks of.
+    pub observed_generation: Option<Generation>,
+    /// Where whoever read it can find the raw condition again.
+    pub position: usize,
+}
+
+/// `status` of a condition. Kubernetes knows three words; any other is nothing that can be relied on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConditionStatus {
+    /// It holds.
+    True,
+    /// It does not hold.
+    False,
+    /// The controller cannot tell, the field is absent, or it is a word of its own.
+    Unknown,
+}
+
+impl ConditionStatus {
+    /// Reads the word as it is written in the API; it is case-sensitive there.
+    pub fn read(word: Option<&str>) -> Self {
+        match word {
+            Some("True") => Self::True,
+            Some("False") => Self::False,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+impl StatusFacts {
+    /// The condition of that type, if the object has it.
+    pub fn condition(&self, kind: &str) -> Option<&Condition> {
+        self.conditions.iter().find(|condition| condition.kind == kind)
+    }
+}

@@ -1,0 +1,61 @@
+//! Facts out of JSON, for tests: the same fields that the web half picks out of a JavaScript object.
+
+use serde_json::Value;
+
+use super::{Condition, ConditionStatus, ControlPlaneCondition, Facts, Generation, StatusFacts};
+
+/// Facts of an object for a readiness that looks at `kinds`.
+pub(crate) fn facts(object: &Value, kinds: &[&str]) -> Facts {
+    let metadata = &object["metadata"];
+    let conditions = list(&object["status"]["conditions"]);
+    Facts {
+        terminating: !metadata["deletionTimestamp"].is_null(),
+        generation: generation(&metadata["generation"]),
+        status: object["status"].is_object().then(|| StatusFacts {
+            has_conditions: !conditions.is_empty(),
+            observed_generation: generation(&object["status"]["observedGeneration"]),
+            conditions: kinds
+                .iter()
+                .filter_map(|kind| {
+                    let position = conditions.iter().position(|condition| condition["type"] == *kind)?;
+                    let condition = &conditions[position];
+                    Some(Condition {
+                        kind: (*kind).to_owned(),
+                        status: ConditionStatus::read(condition["status"].as_str()),
+                        reason: condition["reason"].as_str().map(str::to_owned),
+                        observed_generation: generation(&condition["observedGeneration"]),
+                        position,
+                    })
+                })
+                .collect(),
+        }),
+    }
+}
+
+/// The conditions of a status as the control-plane report takes them.
+pub(crate) fn control_plane_conditions(status: &Value) -> Vec<ControlPlaneCondition> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    list(&status["conditions"])
+        .iter()
+        .filter(|condition| condition.is_object())
+        .map(|condition| ControlPlaneCondition {
+            kind: text(&condition["type"]),
+            status: ConditionStatus::read(condition["status"].as_str()),
+            reason: text(&condition["reason"]),
+            message: text(&condition["message"]),
+        })
+        .collect()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn generation(value: &Value) -> Option<Generation> {
+    match value {
+        Value::Number(number) => Generation::from_text(&number.to_string())
+            .or_else(|| number.as_f64().and_then(Generation::from_number)),
+        Value::String(text) => Generation::from_text(text),
+        _ => None,
+    }
+}

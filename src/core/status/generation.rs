@@ -1,0 +1,81 @@
+//! A generation, compared exactly however it was written.
+
+/// `metadata.generation` or an `observedGeneration`.
+///
+/// The API's type is a 64-bit integer, which a JavaScript number cannot hold exactly; clients therefore
+/// also pass it as a string or as a BigInt. All of them are read into one integer that is wider
+/// than any of them. What lies beyond its range is read as its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Generation(i128);
+
+impl Generation {
+    /// Reads a JavaScript number. What is no whole number is no generation.
+    pub fn from_number(number: f64) -> Option<Self> {
+        // `as` saturates, and every finite `f64` beyond 2^53 is whole.
+        (number.is_finite() && number.trunc() == number).then_some(Self(number as i128))
+    }
+
+    /// Reads a whole number in decimal, as a BigInt prints itself or as a client that keeps 64-bit
+    /// numbers as strings does.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        // Only digits are left, so what does not parse is out of range.
+        let end = if text.starts_with('-') { i128::MIN } else { i128::MAX };
+        Some(Self(text.parse().unwrap_or(end)))
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn neighbours_that_one_double_stands_for_are_told_apart() {
+        let smaller = Generation::from_text("9007199254740992");
+        let larger = Generation::from_text("9007199254740993");
+        assert!(smaller < larger);
+        assert_eq!(Generation::from_number(9_007_199_254_740_992.0), smaller);
+    }
+
+    #[test]
+    fn strings_are_compared_as_numbers() {
+        assert!(Generation::from_text("9") < Generation::from_text("10"));
+        assert_eq!(Generation::from_text(" 007 "), Generation::from_number(7.0));
+    }
+
+    #[test]
+    fn what_is_no_whole_number_is_no_generation() {
+        for text in ["", " ", "-", "1.5", "0x10", "1e3", "ten", "--1", "1 2"] {
+            assert_eq!(Generation::from_text(text), None, "{text:?}");
+        }
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1.5] {
+            assert_eq!(Generation::from_number(number), None, "{number}");
+        }
+    }
+
+    #[test]
+    fn beyond_the_range_is_its_end() {
+        let digits = "9".repeat(60);
+        assert_eq!(Generation::from_text(&digits), Generation::from_number(f64::MAX));
+        assert!(Generation::from_text(&format!("-{digits}")) < Generation::from_text("0"));
+    }
+
+    proptest! {
+        #[test]
+        fn text_and_number_agree(value in -(1_i64 << 53)..(1_i64 << 53)) {
+            prop_assert_eq!(Generation::from_text(&value.to_string()), Generation::from_number(value as f64));
+        }
+
+        #[test]
+        fn order_is_that_of_the_integers(a: i64, b: i64) {
+            let read = |value: i64| Generation::from_text(&value.to_string());
+            prop_assert_eq!(read(a).cmp(&read(b)), a.cmp(&b));
+        }
+    }
+}

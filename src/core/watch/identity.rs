@@ -1,0 +1,110 @@
+//! Which object a wait with a name is for, once it has seen one: a uid, not a name.
+//!
+//! A name can be given again after a deletion; a uid never is (Kubernetes API conventions, "Names
+//! and UIDs").
+
+use super::{EventKind, Facts, Origin, Uid};
+
+/// What a version of an object tells of the wait's own object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// It is there.
+    Present,
+    /// It is gone, or another object has its name.
+    Gone,
+    /// Nothing: this is an object that went before the wait's own came.
+    Bygone,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Identity {
+    /// Whether the wait is for the end of the object, so that a terminating one is pinned too.
+    is_until_deleted: bool,
+    pinned: Option<Uid>,
+    /// Whether an event or a read has shown the pinned object; `initial` alone may run ahead of caches.
+    is_confirmed: bool,
+    /// Reads in a row that found nothing.
+    absences: u32,
+    has_appeared: bool,
+}
+
+impl Identity {
+    pub(super) fn new(is_until_deleted: bool) -> Self {
+        Self { is_until_deleted, pinned: None, is_confirmed: false, absences: 0, has_appeared: false }
+    }
+
+    pub(super) fn has_appeared(&self) -> bool {
+        self.has_appeared
+    }
+
+    pub(super) fn observe(&mut self, facts: Facts) -> Sight {
+        match facts.kind {
+            EventKind::Added | EventKind::Modified => self.observe_present(facts),
+            EventKind::Deleted => self.observe_deleted(facts),
+        }
+    }
+
+    /// A read found nothing. Returns whether that is the end of the wait's object.
+    pub(super) fn observe_absence(&mut self) -> bool {
+        if self.pinned.is_none() {
+            return self.is_until_deleted;
+        }
+        self.absences = self.absences.saturating_add(1);
+        self.is_confirmed || self.absences >= 2
+    }
+
+    fn observe_present(&mut self, facts: Facts) -> Sight {
+        self.has_appeared = true;
+        self.absences = 0;
+        let is_live = facts.origin != Origin::Initial;
+        match self.pinned {
+            None => {
+                self.pin(facts, is_live);
+                Sight::Present
+            }
+            Some(pinned) if is_same(pinned, facts.uid) => {
+                self.is_confirmed |= is_live;
+                self.pinned = Some(if pinned == 0 { facts.uid } else { pinned });
+                Sight::Present
+            }
+            // What `initial` made is newer than what is just ending under its name.
+            Some(_) if facts.is_terminating && !self.is_confirmed => Sight::Bygone,
+            Some(_) => {
+                self.pinned = None;
+                self.pin(facts, is_live);
+                Sight::Gone
+            }
+        }
+    }
+
+    fn observe_deleted(&mut self, facts: Facts) -> Sight {
+        self.absences = 0;
+        match self.pinned {
+            Some(pinned) if is_same(pinned, facts.uid) => {
+                self.pinned = None;
+                self.is_confirmed = false;
+                Sight::Gone
+            }
+            Some(_) => Sight::Bygone,
+            // Never pinned: either it was already ending when first seen, or this is the first the
+            // wait hears of it, and then its state says the same.
+            None if self.is_until_deleted => Sight::Gone,
+            None if self.has_appeared || facts.is_terminating => Sight::Bygone,
+            None => {
+                self.has_appeared = true;
+                Sight::Gone
+            }
+        }
+    }
+
+    fn pin(&mut self, facts: Facts, is_live: bool) {
+        if !facts.is_terminating || self.is_until_deleted {
+            self.pinned = Some(facts.uid);
+            self.is_confirmed = is_live;
+        }
+    }
+}
+
+fn is_same(one: Uid, other: Uid) -> bool {
+    one == other || one == 0 || other == 0
+}

@@ -1,0 +1,101 @@
+//! When a wait reads its object, so that it depends on the state and never on having seen an edge.
+
+use super::backoff::{Backoff, Dice};
+
+/// How long after a subscription the object is read again: what changed while the watch was being
+/// opened is seen by no one else.
+const AFTER_SUBSCRIBING: [f64; 3] = [0.0, 2_000.0, 10_000.0];
+const AFTER_SHOWN: [f64; 2] = [0.0, 5_000.0];
+const PERIOD: f64 = 30_000.0;
+
+/// The reads to come. Several that are due at once are one.
+#[derive(Clone, Debug)]
+pub(super) struct Schedule {
+    is_visible: bool,
+    /// Reads at fixed moments.
+    planned: Vec<f64>,
+    /// The next one while the stream is bad or reads fail.
+    retry: Option<f64>,
+    /// The next one of a quiet wait in a visible page.
+    periodic: Option<f64>,
+    backoff: Backoff,
+}
+
+impl Schedule {
+    pub(super) fn new(is_visible: bool) -> Self {
+        Self { is_visible, planned: Vec::new(), retry: None, periodic: None, backoff: Backoff::default() }
+    }
+
+    /// When the next read is due.
+    pub(super) fn next(&self) -> Option<f64> {
+        let planned = self.planned.iter().copied().reduce(f64::min);
+        [planned, self.retry, self.periodic].into_iter().flatten().reduce(f64::min)
+    }
+
+    /// Takes what is due; returns whether anything was.
+    pub(super) fn take_due(&mut self, now: f64) -> bool {
+        if self.next().is_none_or(|next| next > now) {
+            return false;
+        }
+        self.planned.retain(|at| *at > now);
+        self.retry = self.retry.filter(|at| *at > now);
+        self.periodic = self.periodic.filter(|at| *at > now);
+        true
+    }
+
+    pub(super) fn plan(&mut self, at: f64) {
+        if !self.planned.contains(&at) {
+            self.planned.push(at);
+        }
+    }
+
+    pub(super) fn subscribed(&mut self, now: f64, dice: &mut Dice) {
+        self.retry = None;
+        for delay in AFTER_SUBSCRIBING {
+            self.plan(now + delay);
+        }
+        self.renew_period(now, dice);
+    }
+
+    /// The stream broke. The first time the object is read at once, then ever more rarely.
+    pub(super) fn broke(&mut self, now: f64, dice: &mut Dice) {
+        if self.backoff.is_fresh() {
+            self.plan(now);
+        }
+        self.retry_later(now, dice);
+    }
+
+    pub(super) fn retry_later(&mut self, now: f64, dice: &mut Dice) {
+        if self.retry.is_none() {
+            self.retry = Some(now + self.backoff.next(dice));
+        }
+    }
+
+    /// A read was answered.
+    pub(super) fn answered(&mut self, now: f64, is_stream_bad: bool, dice: &mut Dice) {
+        if is_stream_bad {
+            self.retry_later(now, dice);
+        } else {
+            self.retry = None;
+            self.backoff.reset();
+        }
+        self.renew_period(now, dice);
+    }
+
+    pub(super) fn shown(&mut self, now: f64, dice: &mut Dice) {
+        self.is_visible = true;
+        for delay in AFTER_SHOWN {
+            self.plan(now + delay);
+        }
+        self.renew_period(now, dice);
+    }
+
+    pub(super) fn hidden(&mut self) {
+        self.is_visible = false;
+        self.periodic = None;
+    }
+
+    fn renew_period(&mut self, now: f64, dice: &mut Dice) {
+        self.periodic = self.is_visible.then(|| now + PERIOD * (1.0 + dice.roll()));
+    }
+}

@@ -1,0 +1,519 @@
+//! One wait: a subscription, the reads beside it, and the one ending they lead to.
+
+use std::collections::VecDeque;
+
+use super::backoff::Dice;
+use super::grace::Grace;
+use super::identity::{Identity, Sight};
+use super::schedule::Schedule;
+use super::stream::{Broken, Stream};
+use super::{Action, Answer, Config, Ending, EventKind, Facts, OnDeleted, Origin, ReadFailure, Uid};
+use crate::core::clock::AFTER_SUSPENSION;
+
+/// How long a read may take before it is given up.
+const HANGING: f64 = 10_000.0;
+/// How long the last read before a timeout has.
+const LAST_READ: f64 = 5_000.0;
+/// How long before a task's deadline the object is read a last time.
+const BEFORE_TASK_DEADLINE: f64 = 2_000.0;
+
+#[derive(Debug)]
+enum Read {
+    None,
+    /// Asked for; `overtaken` are the objects whose events came since.
+    InFlight {
+        ticket: u32,
+        since: f64,
+        overtaken: Vec<Uid>,
+    },
+    /// Answered; what it gave is being judged.
+    Offering {
+        ticket: u32,
+        overtaken: Vec<Uid>,
+        has_skipped: bool,
+        count: u32,
+    },
+}
+
+/// The time is up and only the last read can still turn it.
+#[derive(Debug)]
+struct Closing {
+    until: f64,
+    /// The page has just come out of a suspension, when the network may not be back yet.
+    is_after_suspension: bool,
+}
+
+/// A wait. Whoever drives it calls an input, then performs what [`poll_action`](Self::poll_action)
+/// gives until it gives nothing, then arms a timer for [`poll_deadline`](Self::poll_deadline).
+/// Inputs that come too late (after the ending, for a read given up) do nothing.
+#[derive(Debug)]
+pub struct Wait {
+    config: Config,
+    identity: Identity,
+    stream: Stream,
+    schedule: Schedule,
+    dice: Dice,
+    read: Read,
+    last_ticket: u32,
+    /// Reads in a row that were overtaken.
+    repeats: u32,
+    /// Whether an answer is being awaited; nothing else is offered meanwhile.
+    is_asking: bool,
+    forbidden: Grace,
+    failing: Grace,
+    end: Option<f64>,
+    closing: Option<Closing>,
+    woken_at: Option<f64>,
+    last_event: Option<f64>,
+    has_subscribed: bool,
+    is_over: bool,
+    actions: VecDeque<Action>,
+}
+
+impl Wait {
+    /// A wait that begins now. Nothing is asked for before [`start`](Self::start).
+    pub fn new(now: f64, config: Config) -> Self {
+        let is_until_deleted = config.on_deleted == OnDeleted::Resolve;
+        let mut schedule = Schedule::new(config.is_visible && !config.is_consistent);
+        if let Some(deadline) = config.task_deadline {
+            schedule.plan(deadline - BEFORE_TASK_DEADLINE.min((deadline - now) / 2.0));
+        }
+        Self {
+            identity: Identity::new(is_until_deleted),
+            stream: Stream::new(),
+            schedule,
+            dice: Dice::new(config.seed),
+            read: Read::None,
+            last_ticket: 0,
+            repeats: 0,
+            is_asking: false,
+            forbidden: Grace::new(config.forbidden_grace),
+            failing: Grace::new(config.failure_grace),
+            end: config.timeout.map(|timeout| now + timeout),
+            closing: None,
+            woken_at: None,
+            last_event: None,
+            has_subscribed: false,
+            is_over: false,
+            actions: VecDeque::new(),
+            config,
+        }
+    }
+
+    /// The next thing to do.
+    pub fn poll_action(&mut self) -> Option<Action> {
+        self.actions.pop_front()
+    }
+
+    /// When [`timer`](Self::timer) is to be called at the latest.
+    pub fn poll_deadline(&self) -> Option<f64> {
+        if self.is_over {
+            return None;
+        }
+        let hanging = match self.read {
+            Read::InFlight { since, .. } => Some(since + HANGING),
+            Read::None | Read::Offering { .. } => None,
+        };
+        let read = if self.can_read() { self.schedule.next() } else { None };
+        let end = self.closing.as_ref().map_or(self.end, |closing| Some(closing.until));
+        let graces = [self.forbidden.deadline(), self.failing.deadline()];
+        [hanging, read, end, self.stream.deadline()].into_iter().chain(graces).flatten().reduce(f64::min)
+    }
+
+    /// Whether the wait has ended.
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// Opens the stream. `initial` has been judged, or is being judged, by now.
+    pub fn start(&mut self, now: f64) {
+        if !self.is_over {
+            self.subscribe();
+            self.pump(now);
+        }
+    }
+
+    /// `subscribe` returned.
+    pub fn subscribed(&mut self, now: f64) {
+        if self.is_over {
+            return;
+        }
+        if !self.stream.opened(now) {
+            self.unsubscribe(now);
+        } else if self.reads_freely() {
+            self.schedule.subscribed(now, &mut self.dice);
+        } else if self.config.on_deleted == OnDeleted::Resolve && !self.has_subscribed {
+            // Not even a replay can tell of an object that was gone before.
+            self.schedule.plan(now);
+        }
+        self.has_subscribed = true;
+        self.pump(now);
+    }
+
+    /// `subscribe` threw.
+    pub fn subscribe_failed(&mut self, now: f64) {
+        if self.is_over {
+            return;
+        }
+        self.stream.pause(now, &mut self.dice);
+        self.gap(now);
+        self.pump(now);
+    }
+
+    /// An `ERROR` event came, with the status code of its object.
+    ///
+    /// The code's meaning is HTTP's, as Kubernetes API conventions ("Response Status Kind") use it.
+    pub fn stream_error(&mut self, now: f64, code: Option<u16>) {
+        if self.is_over {
+            return;
+        }
+        let is_final = match code {
+            Some(401 | 403) => self.forbidden.bad(now),
+            Some(404 | 408 | 410 | 429) => false,
+            Some(code) => (400..500).contains(&code),
+            None => false,
+        };
+        if is_final {
+            return self.finish(Ending::Refused);
+        }
+        match self.stream.broke() {
+            Broken::Already => {}
+            Broken::Later => self.gap(now),
+            Broken::Unsubscribe => {
+                self.unsubscribe(now);
+                self.gap(now);
+            }
+        }
+        self.pump(now);
+    }
+
+    /// An event may have been lost; the stream goes on.
+    pub fn lost(&mut self, now: f64) {
+        if !self.is_over && self.reads_freely() {
+            self.schedule.plan(now);
+            self.pump(now);
+        }
+    }
+
+    /// The stream gave a sign of life that is no event of the target.
+    pub fn heard(&mut self) {
+        self.forbidden.good();
+    }
+
+    /// An event of an object of the target came but waits for its turn to be judged.
+    pub fn arrived(&mut self, now: f64, uid: Uid) {
+        self.last_event = Some(now);
+        self.forbidden.good();
+        if let Read::InFlight { overtaken, .. } = &mut self.read
+            && !overtaken.contains(&uid)
+        {
+            overtaken.push(uid);
+        }
+    }
+
+    /// The answer for a version of an object is being awaited.
+    pub fn asked(&mut self) {
+        self.is_asking = true;
+    }
+
+    /// A version of an object of the target was judged.
+    pub fn judged(&mut self, now: f64, facts: Facts, answer: Answer) {
+        if self.is_over {
+            return;
+        }
+        let was_asking = std::mem::take(&mut self.is_asking);
+        match facts.origin {
+            Origin::Event => self.arrived(now, facts.uid),
+            Origin::Read => self.count_offered(),
+            Origin::Queued | Origin::Initial => {}
+        }
+        let sight = self.observe(facts);
+        let is_gone = sight == Sight::Gone && self.config.on_deleted != OnDeleted::Continue;
+        match answer {
+            Answer::Reject => return self.finish(Ending::Rejected),
+            Answer::Resolve if !(is_gone && self.config.pins_answers) => {
+                return self.finish(Ending::Resolved);
+            }
+            Answer::Resolve | Answer::Continue => self.failing.good(),
+            Answer::Failing => {
+                if self.failing.bad(now) && !is_gone {
+                    return self.finish(Ending::Rejected);
+                }
+            }
+        }
+        if is_gone {
+            return self.finish_gone();
+        }
+        if was_asking {
+            self.pump(now);
+        }
+    }
+
+    /// A read was answered: with something, or with nothing at all.
+    pub fn read_answered(&mut self, now: f64, ticket: u32, is_present: bool) {
+        let Some(overtaken) = self.take_flight(ticket) else {
+            return;
+        };
+        self.forbidden.good();
+        if self.config.is_named && !overtaken.is_empty() {
+            self.repeat(now);
+        } else if is_present || !self.config.is_named {
+            self.offer(Action::Offer(ticket), ticket, overtaken);
+        } else if !self.identity.observe_absence() {
+            self.read_done(now);
+        } else if self.identity.has_appeared() {
+            self.offer(Action::OfferGone(ticket), ticket, overtaken);
+        } else {
+            return self.finish_gone();
+        }
+        self.pump(now);
+    }
+
+    /// Whether an object that the read `ticket` gave is older than an event of it. The read is then
+    /// repeated.
+    pub fn is_overtaken(&mut self, ticket: u32, uid: Uid) -> bool {
+        match &mut self.read {
+            Read::Offering { ticket: offering, overtaken, has_skipped, .. } if *offering == ticket => {
+                let is_overtaken = overtaken.contains(&uid);
+                *has_skipped |= is_overtaken;
+                is_overtaken
+            }
+            Read::None | Read::InFlight { .. } | Read::Offering { .. } => false,
+        }
+    }
+
+    /// All that the read `ticket` gave has been judged.
+    pub fn offered(&mut self, now: f64, ticket: u32) {
+        let Read::Offering { ticket: offering, has_skipped, count, .. } = self.read else {
+            return;
+        };
+        if self.is_over || offering != ticket {
+            return;
+        }
+        self.read = Read::None;
+        let is_for_end = !self.config.is_named && self.config.on_deleted == OnDeleted::Resolve;
+        if has_skipped {
+            self.repeat(now);
+        } else if is_for_end && count == 0 {
+            return self.finish(Ending::Gone);
+        } else {
+            self.read_done(now);
+        }
+        self.pump(now);
+    }
+
+    /// A read ended without an answer.
+    pub fn read_failed(&mut self, now: f64, ticket: u32, failure: ReadFailure) {
+        if self.take_flight(ticket).is_none() {
+            return;
+        }
+        let is_refused = match failure {
+            ReadFailure::Forbidden => self.forbidden.bad(now),
+            ReadFailure::Unknown => self.forbidden.is_confirming(),
+        };
+        if is_refused {
+            return self.finish(Ending::Refused);
+        }
+        if self.failing.is_confirming() {
+            return self.finish(Ending::Rejected);
+        }
+        if self.closing.as_ref().is_some_and(|closing| !closing.is_after_suspension) {
+            return self.time_out(now);
+        }
+        self.schedule.retry_later(now, &mut self.dice);
+        self.pump(now);
+    }
+
+    /// The time came that `poll_deadline` named, or a later one.
+    pub fn timer(&mut self, now: f64) {
+        if self.is_over {
+            return;
+        }
+        match &self.closing {
+            Some(closing) if closing.until <= now => return self.time_out(now),
+            None if self.end.is_some_and(|end| end <= now) => return self.close(now),
+            Some(_) | None => {}
+        }
+        if let Read::InFlight { ticket, since, .. } = self.read
+            && since + HANGING <= now
+        {
+            self.read_failed(now, ticket, ReadFailure::Unknown);
+        }
+        if self.stream.deadline().is_some_and(|at| at <= now) {
+            self.subscribe();
+        }
+        if self.forbidden.deadline().is_some_and(|at| at <= now) {
+            if !self.reads_freely() {
+                return self.finish(Ending::Refused);
+            }
+            self.forbidden.confirm();
+            self.schedule.plan(now);
+        }
+        if self.failing.deadline().is_some_and(|at| at <= now) {
+            if !self.reads_freely() {
+                return self.finish(Ending::Rejected);
+            }
+            self.failing.confirm();
+            self.schedule.plan(now);
+        }
+        self.pump(now);
+    }
+
+    /// The page slept: a timer came far too late. Comes before [`timer`](Self::timer).
+    pub fn woken(&mut self, now: f64) {
+        self.woken_at = Some(now);
+        if !self.is_over && self.reads_freely() {
+            self.schedule.plan(now);
+        }
+    }
+
+    /// The page can be seen again, or was restored.
+    pub fn shown(&mut self, now: f64) {
+        if !self.is_over && self.reads_freely() {
+            self.schedule.shown(now, &mut self.dice);
+            self.pump(now);
+        }
+    }
+
+    /// The page cannot be seen.
+    pub fn hidden(&mut self) {
+        self.schedule.hidden();
+    }
+
+    /// `cancel` was called or a signal aborted.
+    pub fn cancelled(&mut self) {
+        self.finish(Ending::Cancelled);
+    }
+
+    /// Setting it going failed.
+    pub fn failed(&mut self) {
+        self.finish(Ending::Rejected);
+    }
+
+    fn observe(&mut self, facts: Facts) -> Sight {
+        let sight = self.identity.observe(facts);
+        if self.config.is_named {
+            return sight;
+        }
+        // One of many: only a wait for the end cares that one ended.
+        let is_end = facts.kind == EventKind::Deleted && self.config.on_deleted == OnDeleted::Resolve;
+        if is_end { Sight::Gone } else { Sight::Present }
+    }
+
+    fn subscribe(&mut self) {
+        self.stream.open();
+        self.actions.push_back(Action::Subscribe);
+    }
+
+    fn unsubscribe(&mut self, now: f64) {
+        self.actions.push_back(Action::Unsubscribe);
+        self.stream.pause(now, &mut self.dice);
+    }
+
+    fn gap(&mut self, now: f64) {
+        if self.reads_freely() {
+            self.schedule.broke(now, &mut self.dice);
+        }
+    }
+
+    fn reads_freely(&self) -> bool {
+        self.config.is_readable && !self.config.is_consistent
+    }
+
+    fn can_read(&self) -> bool {
+        self.config.is_readable && !self.is_asking && matches!(self.read, Read::None)
+    }
+
+    /// Begins a read if one is due.
+    fn pump(&mut self, now: f64) {
+        if !self.is_over && self.can_read() && self.schedule.take_due(now) {
+            self.begin_read(now);
+        }
+    }
+
+    fn begin_read(&mut self, now: f64) {
+        self.last_ticket = self.last_ticket.wrapping_add(1);
+        self.read = Read::InFlight { ticket: self.last_ticket, since: now, overtaken: Vec::new() };
+        self.actions.push_back(Action::Read(self.last_ticket));
+    }
+
+    /// The end of the flight of the read `ticket`: what overtook it, unless it had been given up.
+    fn take_flight(&mut self, ticket: u32) -> Option<Vec<Uid>> {
+        match &mut self.read {
+            Read::InFlight { ticket: flying, overtaken, .. } if *flying == ticket && !self.is_over => {
+                let overtaken = std::mem::take(overtaken);
+                self.read = Read::None;
+                Some(overtaken)
+            }
+            Read::None | Read::InFlight { .. } | Read::Offering { .. } => None,
+        }
+    }
+
+    fn offer(&mut self, action: Action, ticket: u32, overtaken: Vec<Uid>) {
+        self.read = Read::Offering { ticket, overtaken, has_skipped: false, count: 0 };
+        self.actions.push_back(action);
+    }
+
+    fn count_offered(&mut self) {
+        if let Read::Offering { count, .. } = &mut self.read {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// A read told the state as it is; if that changed nothing, what waited for it ends.
+    fn read_done(&mut self, now: f64) {
+        self.repeats = 0;
+        if self.failing.is_confirming() && self.failing.is_over(now) {
+            self.finish(Ending::Rejected);
+        } else if self.closing.is_some() {
+            self.time_out(now);
+        } else {
+            self.schedule.answered(now, self.stream.is_bad(), &mut self.dice);
+        }
+    }
+
+    /// The answer was overtaken: once at once, then with pauses, since each event that overtakes
+    /// tells the state too.
+    fn repeat(&mut self, now: f64) {
+        self.repeats = self.repeats.saturating_add(1);
+        if self.closing.is_some() || self.repeats == 1 {
+            self.schedule.plan(now);
+        } else {
+            self.schedule.retry_later(now, &mut self.dice);
+        }
+    }
+
+    /// The time is up: a last read, if there can be one.
+    fn close(&mut self, now: f64) {
+        if !self.config.is_readable {
+            return self.time_out(now);
+        }
+        let is_after_suspension = self.woken_at == Some(now);
+        let patience = if is_after_suspension { AFTER_SUSPENSION } else { LAST_READ };
+        self.closing = Some(Closing { until: now + patience, is_after_suspension });
+        self.schedule.take_due(now);
+        self.begin_read(now);
+    }
+
+    fn time_out(&mut self, now: f64) {
+        self.finish(Ending::TimedOut {
+            since_last_event: self.last_event.map(|at| (now - at).max(0.0)),
+            has_appeared: self.identity.has_appeared(),
+        });
+    }
+
+    fn finish_gone(&mut self) {
+        self.finish(match self.config.on_deleted {
+            OnDeleted::Resolve => Ending::Gone,
+            OnDeleted::Reject | OnDeleted::Continue => Ending::Deleted,
+        });
+    }
+
+    fn finish(&mut self, ending: Ending) {
+        if !self.is_over {
+            self.is_over = true;
+            self.actions.clear();
+            self.actions.push_back(Action::Settle(ending));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! How an object from the API becomes the object a console works with, as data.
+//!
+//! `null` means absent in every object that comes from the API. Values are judged where they are and
+//! passed on untouched; nothing is converted but dates.
+
+use super::epoch_millis;
+
+/// The keys that lead to a value, from the object downwards.
+pub type Path = &'static [&'static str];
+
+/// One field of an adapted object.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// Where it comes from.
+    pub from: Source,
+}
+
+/// Where a field comes from and what it must be there.
+#[derive(Debug)]
+pub enum Source {
+    /// A string; `''` where it is absent.
+    TextOrEmpty(Path),
+    /// A string, or absent.
+    Text(Path),
+    /// The first of several strings that is there and not empty; absent where there is none.
+    FirstText(&'static [Path]),
+    /// A point in time as Kubernetes writes it, or absent.
+    Date(Path),
+    /// An object as it is, or absent.
+    Object(Path),
+}
+
+impl Source {
+    /// The paths whose values it is made of.
+    pub fn paths(&self) -> &[Path] {
+        match self {
+            Self::TextOrEmpty(path) | Self::Text(path) | Self::Date(path) | Self::Object(path) => {
+                std::slice::from_ref(path)
+            }
+            Self::FirstText(paths) => paths,
+        }
+    }
+}
+
+/// A value that was read; whose it is does not matter here.
+pub trait Readable {
+    /// `undefined` or `null`.
+    fn is_absent(&self) -> bool;
+    /// A string.
+    fn is_text(&self) -> bool;
+    /// An object that is no list.
+    fn is_record(&self) -> bool;
+    /// The string it is, lossy where it is no text.
+    fn text(&self) -> Option<String>;
+}
+
+/// What a field becomes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Adapted {
+    /// Absent.
+    Absent,
+    /// The empty string.
+    Empty,
+    /// The value of the path with this number, as it was found.
+    AsFound(usize),
+    /// A date, in milliseconds since the epoch.
+    Date(f64),
+}
+
+/// The value of a path is not what it must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// The number of the path.
+    pub path: usize,
+    /// What was expected, with its article.
+    pub expected: &'static str,
+}
+
+/// Makes a field of the values of its [`Source::paths`], in their order.
+pub fn adapt_field<V: Readable>(from: &Source, values: &[V]) -> Result<Adapted, Misfit> {
+    match from {
+        Source::TextOrEmpty(_) => Ok(match single(values, V::is_text, "a string")? {
+            Some(_) => Adapted::AsFound(0),
+            None => Adapted::Empty,
+        }),
+        Source::Text(_) => Ok(as_found(single(values, V::is_text, "a string")?)),
+        Source::Object(_) => Ok(as_found(single(values, V::is_record, "an object")?)),
+        Source::Date(_) => match single(values, V::is_text, DATE)? {
+            None => Ok(Adapted::Absent),
+            Some(value) => value
+                .text()
+                .and_then(|text| epoch_millis(&text))
+                .map(Adapted::Date)
+                .ok_or(Misfit { path: 0, expected: DATE }),
+        },
+        Source::FirstText(_) => first_text(values),
+    }
+}
+
+const DATE: &str = "a date as RFC 3339 has it";
+
+fn as_found<V>(value: Option<&V>) -> Adapted {
+    value.map_or(Adapted::Absent, |_| Adapted::AsFound(0))
+}
+
+fn single<'a, V: Readable>(
+    values: &'a [V],
+    fits: fn(&V) -> bool,
+    expected: &'static str,
+) -> Result<Option<&'a V>, Misfit> {
+    match values.first() {
+        Some(value) if !value.is_absent() => {
+            if fits(value) {
+                Ok(Some(value))
+            } else {
+                Err(Misfit { path: 0, expected })
+            }
+        }
+        _ => Ok(None),
+    }
+}
+
+fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Misfit> {
+    let mut first = Adapted::Absent;
+    for (path, value) in values.iter().enumerate() {
+        if value.is_absent() {
+            continue;
+        }
+        // All are looked at, so that a wrong one is told whether or not an earlier one hides it.
+        match value.text() {
+            None => {
+                return Err(Misfit { path, expected: "a string" });
+            }
+            Some(text) if first == Adapted::Absent && !text.is_empty() => {
+                first = Adapted::AsFound(path);
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(first)
+}
+
+/// A path as one reads it: `metadata.name`, `status.conditions[3]`,
+/// `metadata.annotations["kubernetes.io/display-name"]`.
+pub fn path_text(path: &[impl AsRef<str>]) -> String {
+    let mut text = String::new();
+    for key in path {
+        let key = key.as_ref();
+        if key.bytes().all(|byte| byte.is_ascii_digit()) {
+            text.extend(["[", key, "]"]);
+        } else if key.contains(|letter: char| !letter.is_alphanumeric() && letter != '_') {
+            text.extend(["[\"", key, "\"]"]);
+        } else {
+            text.extend([if text.is_empty() { "" } else { "." }, key]);
+        }
+    }
+    text
+}

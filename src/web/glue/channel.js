@@ -1,0 +1,363 @@
+// What one wait holds of the page: its subscription, its `onEvent`, and the objects it saw.
+//
+// It reads the few facts of each object, hands them to the wait (`driver`, by id and as numbers) and does what
+// the wait asks for. Nothing that a caller's code throws gets out of here. After `close` it holds nothing and
+// passes nothing on, so a late event or answer never reaches the wasm.
+
+import { IGNORE, PENDING, REJECT, readAnswer } from './answer.js';
+import { abortError } from './endings.js';
+import { FROM, KINDS, refusalOf, terminatingBit, unpack } from './facts.js';
+import { trapped } from './watch.js';
+
+const resolved = Promise.resolve();
+let turn = 0;
+const endTurn = () => { turn = 0; };
+
+/** The wall clock, read once for all that happens in one turn: a burst of events has one time. */
+function turnTime() {
+  if (turn === 0) {
+    turn = Date.now();
+    resolved.then(endTurn);
+  }
+  return turn;
+}
+
+export class Channel {
+  constructor(id, driver, taken, source) {
+    this.id = id;
+    this.driver = driver;
+    this.target = taken.target;
+    this.name = taken.name;
+    this.namespace = taken.namespace;
+    this.onEvent = taken.onEvent;
+    this.source = source;
+    this.read = taken.ownRead;
+    this.setMessage = taken.setMessage;
+    this.message = undefined;
+    this.isOver = false;
+    this.subscription = undefined;
+    this.unsubscribe = undefined;
+    this.signals = undefined;
+    this.isBusy = false;
+    this.queue = undefined;
+    this.uid = undefined;
+    this.uids = undefined;
+    this.readObjects = undefined;
+    /** The last object seen, what the last answer came with, the last refusal. */
+    this.last = undefined;
+    this.value = undefined;
+    this.refusal = undefined;
+  }
+
+  // The subscription.
+
+  /** Whether `subscribe` returned. If the wait ended inside it, the new subscription is given back at once. */
+  subscribe() {
+    const subscription = {};
+    this.subscription = subscription;
+    try {
+      const unsubscribe = this.source.subscribe({ ...this.target }, (event) => {
+        if (this.subscription !== subscription) return;
+        try {
+          this.hear(event);
+        } catch (error) {
+          trapped(error);
+        }
+      });
+      if (this.subscription === subscription) this.unsubscribe = unsubscribe;
+      else giveBack(unsubscribe);
+      return true;
+    } catch {
+      if (this.subscription === subscription) this.subscription = undefined;
+      return false;
+    }
+  }
+
+  release() {
+    const { unsubscribe } = this;
+    this.subscription = this.unsubscribe = undefined;
+    giveBack(unsubscribe);
+  }
+
+  /** Joins an `AbortSignal` that is not aborted yet. */
+  join(signal) {
+    const abort = () => this.enter(() => this.driver.abort(this.id, signal.reason));
+    signal.addEventListener('abort', abort);
+    (this.signals ??= []).push([signal, abort]);
+  }
+
+  cancel(reason) {
+    this.enter(() => this.driver.abort(this.id, abortError(reason)));
+  }
+
+  /** Lets go of everything. */
+  close() {
+    if (this.isOver) return;
+    this.isOver = true;
+    const { signals } = this;
+    this.release();
+    for (const [signal, abort] of signals ?? []) {
+      try {
+        signal.removeEventListener('abort', abort);
+      } catch (error) {
+        console.error(error);
+      }
+    }
+    this.onEvent = this.source = this.read = this.setMessage = this.signals = this.queue = undefined;
+    this.uids = this.readObjects = this.last = this.value = this.refusal = undefined;
+  }
+
+  /** Calls into the wasm from a callback of the page's, into which nothing may be thrown. */
+  enter(call) {
+    try {
+      if (!this.isOver) call();
+    } catch (error) {
+      trapped(error);
+    }
+  }
+
+  // What comes in.
+
+  hear(event) {
+    let kind, bits, uid, object;
+    try {
+      const { type } = event;
+      kind = KINDS[type];
+      object = event.object;
+      if (kind === undefined) {
+        const refusal = type === 'ERROR' ? refusalOf(object) : undefined;
+        if (!this.isOver) this.hearOther(type, refusal);
+        return;
+      }
+      const metadata = object.metadata ?? undefined;
+      if (!this.isTarget(metadata)) {
+        if (this.refusal !== undefined) this.driver.heard(this.id);
+        return;
+      }
+      bits = kind | terminatingBit(metadata);
+      uid = this.numberOf(metadata?.uid);
+    } catch {
+      // An event that cannot be read is one that was lost.
+      if (!this.isOver) this.driver.lost(this.id);
+      return;
+    }
+    if (this.isOver) return;
+    if (this.hasQueue()) {
+      this.driver.arrived(this.id, uid, turnTime());
+      this.enqueue({ kind, bits: bits | FROM.QUEUE, uid, event, object });
+    } else {
+      this.offer(kind, bits | FROM.EVENT, uid, event, object);
+    }
+  }
+
+  hearOther(type, refusal) {
+    if (refusal !== undefined) {
+      if (this.hasQueue()) this.enqueue({ refusal });
+      else this.hearError(refusal);
+    } else if (type === 'BOOKMARK') {
+      this.driver.heard(this.id);
+    }
+  }
+
+  hearError(refusal) {
+    if (refusal.code !== 0) this.refusal = refusal;
+    this.driver.streamError(this.id, refusal.code);
+  }
+
+  isTarget(metadata) {
+    if (this.name === undefined || metadata === undefined) return true;
+    if ((metadata.name ?? this.name) !== this.name) return false;
+    return typeof this.namespace !== 'string' || (metadata.namespace ?? this.namespace) === this.namespace;
+  }
+
+  /** Equal uids of this wait have equal numbers; nearly always there is just one. 0: the object has none. */
+  numberOf(uid) {
+    if (uid === undefined || uid === null || uid === '') return 0;
+    if (this.uid === undefined) this.uid = uid;
+    if (uid === this.uid) return 1;
+    this.uids ??= new Map();
+    const number = this.uids.get(uid) ?? this.uids.size + 2;
+    this.uids.set(uid, number);
+    return number;
+  }
+
+  // Judging, one at a time and in order.
+
+  hasQueue() {
+    return this.isBusy || this.queue !== undefined;
+  }
+
+  enqueue(item) {
+    (this.queue ??= []).push(item);
+  }
+
+  put(kind, bits, uid, object) {
+    const event = { type: kind === KINDS.DELETED ? 'DELETED' : 'ADDED', object };
+    if (this.hasQueue()) this.enqueue({ kind, bits, uid, event, object });
+    else this.offer(kind, bits, uid, event, object);
+  }
+
+  offer(kind, bits, uid, event, object) {
+    this.step(kind, bits, uid, event, object);
+    if (this.queue !== undefined) this.drain();
+  }
+
+  step(kind, bits, uid, event, object) {
+    this.isBusy = true;
+    const code = this.ask(kind, event, object);
+    if (this.isOver) return;
+    if (code === PENDING) {
+      const { value } = this;
+      if ((bits & FROM.INITIAL) === FROM.EVENT) {
+        bits |= FROM.QUEUE;
+        this.driver.arrived(this.id, uid, turnTime());
+      }
+      this.driver.asked(this.id);
+      this.wait(value, kind, bits, uid, object);
+      return;
+    }
+    this.isBusy = false;
+    this.tell(kind, bits, uid, object, code);
+  }
+
+  ask(kind, event, object) {
+    const { onEvent } = this;
+    if (onEvent === undefined) return this.driver.judge(this.id, kind, object);
+    try {
+      return readAnswer(this, onEvent(event), object);
+    } catch (error) {
+      this.value = error;
+      return REJECT;
+    }
+  }
+
+  tell(kind, bits, uid, object, code) {
+    if (code === IGNORE) return;
+    // Where another object has taken the name, the last one seen is still the one before.
+    if (kind === KINDS.DELETED) this.last = object;
+    this.driver.judged(this.id, bits, uid, code, turnTime());
+    if (this.isOver) return;
+    this.last = object;
+    if (this.setMessage !== undefined) this.report(object);
+  }
+
+  wait(promise, kind, bits, uid, object) {
+    const answered = (code) => this.enter(() => {
+      this.isBusy = false;
+      this.tell(kind, bits, uid, object, code);
+      if (this.queue !== undefined) this.drain();
+    });
+    const failed = (error) => {
+      if (this.isOver) return;
+      this.value = error;
+      answered(REJECT);
+    };
+    new Promise((resolve) => { resolve(promise); }).then((answer) => {
+      if (this.isOver) return;
+      let code;
+      try {
+        code = readAnswer(this, answer, object);
+      } catch (error) {
+        failed(error);
+        return;
+      }
+      answered(code);
+    }, failed);
+  }
+
+  drain() {
+    const { queue } = this;
+    while (!this.isBusy && !this.isOver && queue.length > 0) {
+      const item = queue.shift();
+      if (item.refusal !== undefined) this.hearError(item.refusal);
+      else if (item.ticket !== undefined) this.driver.offered(this.id, item.ticket);
+      else this.step(item.kind, item.bits, item.uid, item.event, item.object);
+    }
+    if (queue.length === 0 && this.queue === queue) this.queue = undefined;
+  }
+
+  /** Gives the task the line that says why the wait goes on, when it has changed. */
+  report(object) {
+    const message = this.driver.message(this.id, object);
+    if (message === undefined || message === this.message || this.isOver) return;
+    this.message = message;
+    try {
+      this.setMessage(message);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+
+  // Reads.
+
+  beginRead(ticket) {
+    const failed = (error) => this.enter(() => {
+      let code = 0;
+      try {
+        const refusal = refusalOf(error);
+        code = refusal.code;
+        if (code !== 0) this.refusal = refusal;
+      } catch {
+        // What it cannot say of itself it does not say.
+      }
+      this.driver.readFailed(this.id, ticket, code);
+    });
+    const answered = (answer) => this.enter(() => {
+      try {
+        this.readObjects = unpack(answer, this.name, (metadata) => this.isTarget(metadata));
+      } catch (error) {
+        failed(error);
+        return;
+      }
+      this.driver.readAnswered(this.id, ticket, this.readObjects.length > 0);
+      this.readObjects = undefined;
+    });
+    const { read } = this;
+    new Promise((resolve) => {
+      resolve(read === undefined ? this.source.read({ ...this.target }) : read());
+    }).then(answered, failed);
+  }
+
+  /** Offers what the read gave, each in its turn. */
+  offerRead(ticket) {
+    for (const object of this.readObjects ?? []) {
+      if (this.isOver) return;
+      let bits, uid;
+      try {
+        const { metadata } = object;
+        uid = this.numberOf(metadata?.uid);
+        bits = FROM.READ | KINDS.ADDED | terminatingBit(metadata);
+      } catch {
+        continue;
+      }
+      if (!this.driver.isOvertaken(this.id, ticket, uid)) this.put(KINDS.ADDED, bits, uid, object);
+    }
+    this.endOffer(ticket);
+  }
+
+  /** Offers the end of the last object, which a read did not find any more. */
+  offerGone(ticket) {
+    this.put(KINDS.DELETED, FROM.READ | KINDS.DELETED, 0, this.last);
+    this.endOffer(ticket);
+  }
+
+  endOffer(ticket) {
+    if (this.isOver) return;
+    if (this.hasQueue()) this.enqueue({ ticket });
+    else this.driver.offered(this.id, ticket);
+  }
+
+  offerInitial(object) {
+    const { metadata } = object;
+    this.put(KINDS.ADDED, FROM.INITIAL | KINDS.ADDED | terminatingBit(metadata), this.numberOf(metadata?.uid), object);
+  }
+}
+
+function giveBack(unsubscribe) {
+  if (typeof unsubscribe !== 'function') return;
+  try {
+    unsubscribe();
+  } catch (error) {
+    console.error(error);
+  }
+}

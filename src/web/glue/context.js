@@ -1,0 +1,214 @@
+// What a processor is given: the way for a run to speak of itself and to hear that it is to end.
+//
+// Methods can be destructured, so each is bound; made on first use, since most runs use few of them.
+
+import { describe } from './describe.js';
+import { callSafely, messageOf } from './report.js';
+
+/** Under this key a context tells a wait when its run will time out, in epoch milliseconds. */
+const DEADLINE = Symbol.for('taskwatch.deadlineAt');
+
+/** One run of a task. Once it has ended it changes nothing but what a retry is given. */
+export class Run {
+  isAborted = false;
+  hasEnded = false;
+  hasResult = false;
+  hasThrown = false;
+  reason;
+  #controller;
+  #cleanups;
+
+  constructor(engine, task, number) {
+    this.engine = engine;
+    this.task = task;
+    this.number = number;
+  }
+
+  get signal() {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.isAborted) this.#controller.abort(this.reason);
+    }
+    return this.#controller.signal;
+  }
+
+  abort(reason) {
+    if (this.isAborted) return;
+    this.isAborted = true;
+    this.reason = reason;
+    const cleanups = this.#cleanups;
+    this.#cleanups = undefined;
+    if (this.#controller !== undefined) callSafely(() => this.#controller.abort(reason));
+    if (cleanups !== undefined) for (const cleanup of cleanups) callSafely(cleanup);
+  }
+
+  onCancel(cleanup) {
+    if (typeof cleanup !== 'function') throw wrong('onCancel', 'a function', cleanup);
+    if (this.isAborted) callSafely(cleanup);
+    else if (!this.hasEnded) (this.#cleanups ??= []).push(cleanup);
+  }
+
+  end() {
+    this.hasEnded = true;
+    this.#cleanups = undefined;
+  }
+
+  setTitle(title) {
+    if (typeof title !== 'string') throw wrong('setTitle', 'a string', title);
+    if (this.hasEnded || this.task.title === title) return;
+    this.task.title = title;
+    this.engine.changedWithinStatus(this.task);
+  }
+
+  setMessage(message) {
+    if (message !== undefined && typeof message !== 'string') throw wrong('setMessage', 'a string', message);
+    if (this.hasEnded || this.task.message === message) return;
+    this.task.message = message;
+    this.engine.changedWithinStatus(this.task);
+  }
+
+  setResult(result) {
+    if (this.hasEnded) return;
+    this.hasResult = true;
+    this.task.result = result;
+    this.engine.changedWithinStatus(this.task);
+  }
+
+  setProgress(progress) {
+    const isPair = progress !== null && typeof progress === 'object';
+    const fraction = isPair ? progress.completed / progress.total : progress;
+    if (typeof fraction !== 'number') {
+      throw wrong('setProgress', 'a fraction, or { completed, total }', progress);
+    }
+    this.engine.setProgress(this, fraction);
+  }
+
+  /** Reports what `id` names: an item if there is one, else something that only counts. */
+  report(id, isSuccess, message) {
+    const position = id === undefined ? undefined : this.#positionOf(id);
+    this.reportPosition(position, id, isSuccess, message);
+  }
+
+  reportPosition(position, id, isSuccess, message) {
+    if (position !== undefined) this.#spokenFor(id, position);
+    this.engine.report(this, position, id, isSuccess, message === undefined ? 'failed' : messageOf(message));
+  }
+
+  #reported;
+
+  /** Of items with equal ids, the first one that this run has not spoken of, else the last it spoke of. */
+  #positionOf(id) {
+    const positions = this.task.options.ids?.positionsOf(id);
+    if (positions === undefined || positions.length === 1) return positions?.[0];
+    const spoken = this.#reported?.get(id);
+    if (spoken === undefined) return positions.find((at) => !this.engine.hasSucceeded(this.task, at)) ?? positions[0];
+    const open = (at) => !spoken.has(at) && !this.engine.hasSucceeded(this.task, at);
+    return positions.find(open) ?? spoken.last;
+  }
+
+  #spokenFor(id, position) {
+    if (id === undefined) return;
+    this.#reported ??= new Map();
+    let spoken = this.#reported.get(id);
+    if (spoken === undefined) this.#reported.set(id, (spoken = new Set()));
+    spoken.add(position);
+    spoken.last = position;
+  }
+}
+
+/** `ctx` of a `processor`. */
+export class TaskContext {
+  #run;
+  #items;
+  #bound = {};
+
+  constructor(run) {
+    this.#run = run;
+  }
+
+  /** The run's items: all, or in a retry those that have not succeeded. A copy of its own. */
+  get items() {
+    return (this.#items ??= this.#run.engine.itemsOf(this.#run));
+  }
+  get cancelled() {
+    return this.#run.isAborted;
+  }
+  get failedItems() {
+    return this.#run.task.failedItems();
+  }
+  get signal() {
+    return this.#run.signal;
+  }
+  get attempt() {
+    return this.#run.engine.attemptOf(this.#run);
+  }
+  get [DEADLINE]() {
+    return this.#run.engine.deadlineOf(this.#run);
+  }
+  get succeed() {
+    return (this.#bound.succeed ??= (id) => this.#run.report(id, true));
+  }
+  get fail() {
+    return (this.#bound.fail ??= (id, message) => this.#run.report(id, false, message));
+  }
+  get setTitle() {
+    return (this.#bound.setTitle ??= (title) => this.#run.setTitle(title));
+  }
+  get setResult() {
+    return (this.#bound.setResult ??= (result) => this.#run.setResult(result));
+  }
+  get setProgress() {
+    return (this.#bound.setProgress ??= (progress) => this.#run.setProgress(progress));
+  }
+  get setMessage() {
+    return (this.#bound.setMessage ??= (message) => this.#run.setMessage(message));
+  }
+  get onCancel() {
+    return (this.#bound.onCancel ??= (cleanup) => this.#run.onCancel(cleanup));
+  }
+}
+
+/** `ctx` of a `processItem`. */
+export class ItemContext {
+  #run;
+  #position;
+  #succeed;
+  #fail;
+  hasEnded = false;
+
+  constructor(run, position) {
+    this.#run = run;
+    this.#position = position;
+  }
+
+  get index() {
+    return this.#position;
+  }
+  get cancelled() {
+    return this.#run.isAborted;
+  }
+  get signal() {
+    return this.#run.signal;
+  }
+  get [DEADLINE]() {
+    return this.#run.engine.deadlineOf(this.#run);
+  }
+  get succeed() {
+    return (this.#succeed ??= (id) => this.#report(id, true));
+  }
+  get fail() {
+    return (this.#fail ??= (id, message) => this.#report(id, false, message));
+  }
+
+  #report(id, isSuccess, message) {
+    const own = this.#run.task.options.ids.at(this.#position);
+    if (id !== undefined && id !== own) this.#run.report(id, isSuccess, message);
+    else if (!this.hasEnded || this.#run.hasEnded) {
+      this.#run.reportPosition(this.#position, own, isSuccess, message);
+    }
+  }
+}
+
+function wrong(method, expected, given) {
+  return new TypeError(`${method}: expected ${expected}, got ${describe(given)}`);
+}

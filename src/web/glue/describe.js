@@ -1,0 +1,59 @@
+// What a value is, in words for an error message. Never throws, never calls the caller's code.
+
+/** `"abc"`, `42`, `null`, `a function`, `an array`, `an object`. */
+export function describe(value) {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+    case 'bigint':
+      return `${value}n`;
+    case 'symbol':
+      return 'a symbol';
+    case 'function':
+      return 'a function';
+    case 'object':
+      if (value === null) return 'null';
+      return isArray(value) ? 'an array' : 'an object';
+    default:
+      return String(value);
+  }
+}
+
+/** `Array.isArray`, which throws on a proxy that was revoked. */
+export function isArray(value) {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+// The numbers of `core::queue::options::Kind`.
+const UNDEFINED = 0, NULL = 1, BOOLEAN = 2, NUMBER = 3, STRING = 4, FUNCTION = 5, ARRAY = 6, SIGNAL = 7,
+  OBJECT = 8, OTHER = 9, NAN = 10, COUNT = 11;
+
+/** The kind of a value, by number. */
+export function kindOf(value) {
+  switch (typeof value) {
+    case 'undefined': return UNDEFINED;
+    case 'string': return STRING;
+    case 'function': return FUNCTION;
+    case 'boolean': return BOOLEAN;
+    case 'number':
+      if (value !== value) return NAN;
+      return value >= 1 && (value === Infinity || Number.isInteger(value)) ? COUNT : NUMBER;
+    case 'object':
+      if (value === null) return NULL;
+      if (isArray(value)) return ARRAY;
+      return isSignal(value) ? SIGNAL : OBJECT;
+    default: return OTHER;
+  }
+}
+
+function isSignal(value) {
+  try {
+    return typeof value.aborted === 'boolean' && typeof value.addEventListener === 'function';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+// Reads the few fields of an API object, an error or a list that a wait needs. Everything in here may throw
+// what a getter or a proxy of the caller throws; whoever calls it guards it.
+
+// The numbers are those of `web/watch/driver.rs`.
+export const KINDS = { ADDED: 0, MODIFIED: 1, DELETED: 2 };
+export const TERMINATING = 4;
+export const FROM = { EVENT: 0, QUEUE: 8, READ: 16, INITIAL: 24 };
+
+export const terminatingBit = (metadata) => (metadata?.deletionTimestamp ? TERMINATING : 0);
+
+/** What an `ERROR` event's `Status` or a failed read says; the code is 0 if there is none. */
+export function refusalOf(status) {
+  const code = numberIn(status?.code) || numberIn(status?.status) || numberIn(status?.statusCode)
+    || numberIn(status?.response?.status);
+  return { code, reason: status?.reason ?? undefined, message: status?.message ?? undefined, cause: status };
+}
+
+function numberIn(value) {
+  const number = typeof value === 'string' ? Number(value) : value;
+  return typeof number === 'number' && number > 0 && number < 65536 ? Math.trunc(number) : 0;
+}
+
+/** The objects that a read gave: of the named object at most one, else all there are. */
+export function unpack(answer, name, isTarget) {
+  if (answer === undefined || answer === null) return [];
+  const isList = Array.isArray(answer) || (Array.isArray(answer.items) && (answer.metadata?.name ?? undefined) === undefined);
+  const objects = Array.isArray(answer) ? answer : isList ? answer.items : [answer];
+  const found = objects.filter((object) => {
+    if (object === undefined || object === null) return false;
+    if (typeof object !== 'object') throw new TypeError('Expected `read` to give an object');
+    return isTarget(object.metadata ?? undefined);
+  });
+  if (!isList && found.length === 0) throw new TypeError('Expected `read` to give the object asked for, got another');
+  return name === undefined ? found : found.slice(0, 1);
+}
+
+/** The conditions of the object last seen; a list in any case. */
+export function conditionsOf(object) {
+  try {
+    const conditions = object?.status?.conditions;
+    return Array.isArray(conditions) ? [...conditions] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The same conditions as plain strings, for messages. */
+export function plainConditions(object) {
+  const plain = [];
+  for (const condition of conditionsOf(object)) {
+    try {
+      const { type, status, reason, message } = condition;
+      plain.push({ type: text(type), status: text(status), reason: text(reason), message: text(message) });
+    } catch {
+      // A condition that cannot be read says nothing.
+    }
+  }
+  return plain;
+}
+
+const text = (value) => (typeof value === 'string' ? value : '');

@@ -1,0 +1,148 @@
+// All tasks of a queue with their views, and who is to hear of a change: listeners and the store.
+
+import { Listeners } from './listeners.js';
+import { Rows } from './rows.js';
+import { Saves } from './saves.js';
+import { storedTask } from './stored.js';
+
+/** The tasks a queue shows. `wasm` has their numbers. */
+export class Ledger {
+  #byId = new Map();
+  #bySlot = [];
+  #rows = new Rows((task) => this.#view(task));
+  #saves;
+
+  constructor(wasm, words, owner) {
+    this.wasm = wasm;
+    this.words = words;
+    this.owner = owner;
+    this.listeners = new Listeners();
+    this.mirrorTo(undefined);
+  }
+
+  /** From now on changes go to this store; what is not yet saved is forgotten. */
+  mirrorTo(mirror) {
+    this.mirror = mirror;
+    this.#saves = new Saves(mirror, (task) => this.seen(task));
+  }
+
+  get count() {
+    return this.#byId.size;
+  }
+
+  get saves() {
+    return this.#saves;
+  }
+
+  get(id) {
+    return this.#byId.get(id);
+  }
+
+  at(slot) {
+    return this.#bySlot[slot];
+  }
+
+  snapshot() {
+    return this.#rows.snapshot();
+  }
+
+  [Symbol.iterator]() {
+    return this.#rows[Symbol.iterator]();
+  }
+
+  /** Takes a task in; one that is not listed can be run and settled and is seen by nobody. */
+  add(task, isListed) {
+    this.#bySlot[task.slot] = task;
+    if (isListed) {
+      this.#byId.set(task.id, task);
+      this.#rows.add(task);
+    }
+    this.statusChanged(task);
+  }
+
+  /** Forgets a task that has ended. Whether it had. */
+  forget(task) {
+    if (task.slot < 0) {
+      if (!this.wasm.isEnded(task.stored.status)) return false;
+    } else {
+      const view = this.seen(task);
+      if (!this.wasm.call((core) => core.dismiss(task.slot))) return false;
+      task.stored = view;
+      this.#bySlot[task.slot] = undefined;
+      task.slot = -1;
+    }
+    this.#drop(task);
+    task.isDismissed = true;
+    this.#saves.dismissed(task);
+    return true;
+  }
+
+  /** The view of this moment, the same one until the task changes. */
+  seen(task) {
+    return (task.view ??= this.#view(task));
+  }
+
+  changed() {
+    this.listeners.changed();
+  }
+
+  statusChanged(task) {
+    this.changedUnsaved(task);
+    if (task.index >= 0) this.#saves.statusChanged(task);
+  }
+
+  changedWithinStatus(task) {
+    this.changedUnsaved(task);
+    if (task.index >= 0 && this.#saves.touched(task)) this.wasm.call((core) => core.wantSave());
+  }
+
+  changedUnsaved(task) {
+    this.#rows.changed(task);
+    this.changed();
+  }
+
+  // Tasks of other queues, found in the store.
+
+  /** Shows views by queues that are not this one, in front of its own tasks. */
+  showStored(views) {
+    const tasks = views.map(storedTask);
+    for (const task of tasks) this.#byId.set(task.id, task);
+    this.#rows.addInFront(tasks);
+    this.changed();
+  }
+
+  updateStored(task, view) {
+    task.stored = view;
+    this.changedUnsaved(task);
+  }
+
+  dropStored(task) {
+    this.#drop(task);
+  }
+
+  *storedTasks() {
+    for (const task of this.#rows) if (task.stored !== undefined) yield task;
+  }
+
+  /** The numbers are gone with their wasm instance: tasks show what was last known of them. */
+  loseSlots(viewOf) {
+    for (const task of this) {
+      if (task.slot < 0) continue;
+      task.stored = viewOf(task);
+      task.slot = -1;
+      this.changedUnsaved(task);
+    }
+    this.#bySlot = [];
+    this.mirrorTo(this.mirror);
+  }
+
+  #drop(task) {
+    this.#byId.delete(task.id);
+    this.#rows.remove(task);
+    this.changed();
+  }
+
+  #view(task) {
+    return task.slot < 0 ? task.stored : task.makeView(this.wasm.row(task.slot), this.words, this.owner);
+  }
+}

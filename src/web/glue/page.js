@@ -1,0 +1,22 @@
+// Tells when the page is hidden, shown and restored. Where there is no document there is nothing to tell.
+
+export function isVisible() {
+  return typeof document === 'undefined' || document.visibilityState !== 'hidden';
+}
+
+/** Calls `driver.page(isVisible)` at each change until the function it returns is called. */
+export function watchPage(driver) {
+  const changed = () => driver.page(isVisible());
+  const restored = (event) => { if (event.persisted) driver.page(true); };
+  const listeners = [];
+  const listen = (target, type, listener) => {
+    if (typeof target?.addEventListener !== 'function') return;
+    target.addEventListener(type, listener);
+    listeners.push([target, type, listener]);
+  };
+  listen(globalThis.document, 'visibilitychange', changed);
+  if (globalThis.document !== undefined) listen(globalThis, 'pageshow', restored);
+  return () => {
+    for (const [target, type, listener] of listeners) target.removeEventListener(type, listener);
+  };
+}

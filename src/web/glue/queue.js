@@ -1,0 +1,51 @@
+// The `TaskQueue` that users see: bound methods over an engine, and the summary a console shows.
+
+import { Engine } from './engine.js';
+
+/** Makes the class over a way to the wasm instance that lives now. */
+export function makeTaskQueue(runtime) {
+  class TaskQueue {
+    constructor(config) {
+      const engine = new Engine(runtime, config);
+      let summary = null;
+      const showSummary = (title, items, options) => {
+        summary = Object.freeze({ title, items, renderContent: options?.renderContent });
+        engine.changed();
+      };
+      const closeSummary = () => {
+        if (summary === null) return;
+        summary = null;
+        engine.changed();
+      };
+      const dispose = () => engine.dispose();
+      Object.assign(this, {
+        enqueue: (options) => engine.enqueue(options),
+        cancel: (id, reason) => engine.cancel(id, reason),
+        cancelAll: (filter) => engine.cancelAll(filter),
+        retry: (id) => engine.retry(id),
+        dismiss: (id) => engine.dismiss(id),
+        dismissAll: () => engine.dismissAll(),
+        pause: (options) => engine.pause(options),
+        resume: () => engine.resume(),
+        setConcurrency: (concurrency) => engine.setConcurrency(concurrency),
+        subscribe: (listener) => engine.subscribe(listener),
+        getSnapshot: () => engine.snapshot(),
+        getTask: (id) => engine.task(id),
+        completionInfo: (id) => engine.completionInfo(id),
+        onIdle: () => engine.onIdle(),
+        onEmpty: () => engine.onEmpty(),
+        showSummary,
+        closeSummary,
+        getActiveSummary: () => summary,
+        getSummaryRenderContent: () => engine.summaryRenderContent,
+        inspect: () => engine.inspect(),
+        dispose,
+      });
+      if (Symbol.dispose !== undefined) this[Symbol.dispose] = dispose;
+      for (const name of ['size', 'waiting', 'running', 'paused', 'concurrency', 'persistence']) {
+        Object.defineProperty(this, name, { get: () => engine[name], enumerable: true });
+      }
+    }
+  }
+  return TaskQueue;
+}

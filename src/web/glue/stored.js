@@ -1,0 +1,76 @@
+// Tasks that this queue has not run: found in a store, or left over from a wasm instance that is gone. They
+// have a view and no processor.
+
+import { Task } from './task.js';
+
+/** The number of the status of a task that failed: `Status` in `core::queue`. */
+const FAILED = 3;
+
+const CLOSED = 'the page was closed before the task ended';
+
+/** A row for a view that was stored. */
+export function storedTask(view) {
+  const task = new Task(view.id, -1, { title: view.title });
+  task.stored = view;
+  return task;
+}
+
+/** A copy of an entry of a store, or `undefined` if it is no view. */
+export function readEntry(entry, words) {
+  try {
+    if (entry === null || typeof entry !== 'object') return undefined;
+    const view = { succeededItems: [], failedItems: [], completed: 0, failed: 0, ...entry };
+    if (typeof view.id !== 'string' || typeof view.title !== 'string' || !words.includes(view.status)) return undefined;
+    if (!Array.isArray(view.failedItems) || !Array.isArray(view.succeededItems)) return undefined;
+    return Object.freeze(view);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a task has become whose page was closed. */
+export function closedView(view, words) {
+  return failedView(view, words, CLOSED);
+}
+
+/** What a view is of a task whose numbers are gone with their wasm instance. */
+export function lostView(task, words, owner, error) {
+  const { outcome } = task;
+  const numbers = outcome === undefined
+    ? [0, task.succeeded.length, task.failures.length]
+    : [words.indexOf(outcome.status), outcome.completed, outcome.failed];
+  const row = [...numbers, 0, 1, 0, NaN, Date.now(), NaN, Date.now(), NaN];
+  const view = task.view ?? task.makeView(row, words, owner);
+  return outcome === undefined ? failedView(view, words, error.message) : Object.freeze({ ...view, retryable: false });
+}
+
+/** What is known of the items of a stored task. */
+export function storedCompletionInfo({ status, completed, failed, items, succeededItems, failedItems }) {
+  const known = new Map();
+  for (const id of succeededItems) known.set(id, { status: 'succeeded' });
+  for (const { id, message } of failedItems) if (id !== undefined) known.set(id, { status: 'failed', message });
+  const data = Array.isArray(items) ? items : [];
+  const list = data.map((item, index) => {
+    const id = item?.id ?? item?.name ?? (typeof item === 'object' ? index : item);
+    return { id, status: 'untried', ...known.get(id), data: item };
+  });
+  return { status, completed, failed, items: list };
+}
+
+/** What a store is given: what cannot outlive the page is left out. */
+export function storableView(view) {
+  const { icon, completionActions, ...rest } = view;
+  return Object.freeze(rest);
+}
+
+function failedView(view, words, message) {
+  return Object.freeze({
+    ...view,
+    status: words[FAILED],
+    failedItems: Object.freeze([...view.failedItems, Object.freeze({ message })]),
+    failed: view.failed + 1,
+    retryable: false,
+    deadlineAt: undefined,
+    completedAt: Date.now(),
+  });
+}

@@ -1,0 +1,189 @@
+// The values of one task: what its user gave, what its runs said, and the view of it.
+
+const NOTHING = Object.freeze([]);
+
+/** Numbers of `Reported` in `core::queue`. */
+const SUCCEEDED = 1, FAILED_BECAME_SUCCEEDED = 3, SUCCEEDED_BECAME_FAILED = 4;
+export const FAILED = 2;
+
+/** Where in a row of numbers each stands: the order of `Row` in `core::queue`. */
+const STATUS = 0, COMPLETED = 1, FAILURES = 2, RETRY_COUNT = 3, ATTEMPT = 4, CANCEL_REQUESTED = 5, PROGRESS = 6,
+  CREATED_AT = 7, STARTED_AT = 8, COMPLETED_AT = 9, DEADLINE_AT = 10;
+
+/** A task's values. Its numbers are in the wasm, at `slot`. */
+export class Task {
+  /** Positions of items, and `{ id }` for what is no item, in the order in which they succeeded. Grows at its
+   * end only, so that views can share it; anything else makes a new list. */
+  succeeded = NOTHING;
+  /** `{ entry, position }`, likewise. */
+  failures = NOTHING;
+  id;
+  options;
+  title;
+  result;
+  /** What was thrown, the timeout's error, or the reason of the cancel. */
+  error;
+  message;
+  actions;
+  /** The present or last run. */
+  run;
+  handle;
+  outcome;
+  /** The view of a task that is not in this queue's wasm: stored, dismissed, or lost with its instance. */
+  stored;
+  view;
+  cancelReason;
+  /** Where it stands among all tasks. */
+  index = -1;
+  slot;
+  isChanged = false;
+  isUnsaved = false;
+  isTouched = false;
+  isDismissed = false;
+  stopListening;
+
+  /** `options` as read at `enqueue`, with `items` copied and `ids` naming them. */
+  constructor(id, slot, options) {
+    this.id = id;
+    this.slot = slot;
+    this.options = options;
+    this.title = options.title;
+    if (typeof options.completionActions !== 'function') this.actions = options.completionActions;
+  }
+
+  /** Keeps the lists of ids in step with what became of a report. Whether anything changed. */
+  follow(reported, position, id, message) {
+    switch (reported) {
+      case SUCCEEDED:
+        this.addSucceeded(position ?? { id });
+        return true;
+      case FAILED:
+        this.addFailure(id, message, position);
+        return true;
+      case FAILED_BECAME_SUCCEEDED:
+        this.failures = this.failures.filter((failure) => failure.position !== position);
+        this.addSucceeded(position);
+        return true;
+      case SUCCEEDED_BECAME_FAILED:
+        this.succeeded = this.succeeded.filter((what) => what !== position);
+        this.addFailure(id, message, position);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  addSucceeded(what) {
+    if (this.succeeded === NOTHING) this.succeeded = [];
+    this.succeeded.push(what);
+  }
+
+  addFailure(id, message, position) {
+    if (this.failures === NOTHING) this.failures = [];
+    const entry = Object.freeze(id === undefined ? { message } : { id, message });
+    this.failures.push({ entry, position });
+  }
+
+  /** The failures as they are shown. */
+  failedItems() {
+    return failureEntries(this.failures, this.failures.length);
+  }
+
+  /** Makes ready for a retry. */
+  rewind(keepsItems) {
+    this.failures = NOTHING;
+    if (!keepsItems) this.succeeded = NOTHING;
+    this.outcome = undefined;
+    this.result = undefined;
+    this.error = undefined;
+    this.message = undefined;
+    this.cancelReason = undefined;
+    this.run = undefined;
+  }
+
+  /** The frozen view of this moment. Lists are made when they are read: nothing is copied per item. */
+  makeView(row, words, owner) {
+    const { options, succeeded, failures } = this;
+    const succeededCount = succeeded.length, failureCount = failures.length;
+    let succeededItems, failedItems;
+    return Object.freeze({
+      id: this.id,
+      title: this.title,
+      status: words[row[STATUS]],
+      icon: options.icon,
+      category: options.category,
+      metadata: options.metadata,
+      group: options.group,
+      key: options.key,
+      priority: 0,
+      items: options.items,
+      total: options.items === undefined ? 0 : options.items.length,
+      completed: row[COMPLETED],
+      failed: row[FAILURES],
+      get succeededItems() {
+        return (succeededItems ??= succeededIds(succeeded, succeededCount, options));
+      },
+      get failedItems() {
+        return (failedItems ??= failureEntries(failures, failureCount));
+      },
+      errorStrategy: options.errorStrategy ?? 'continue',
+      cancelable: options.cancelable ?? true,
+      retryable: options.retryable ?? true,
+      confirmBeforeUnload: options.confirmBeforeUnload ?? true,
+      cancelRequested: row[CANCEL_REQUESTED] === 1,
+      completionActions: this.actions,
+      result: this.result,
+      message: this.message,
+      progress: numberOrNone(row[PROGRESS]),
+      retryCount: row[RETRY_COUNT],
+      attempt: row[ATTEMPT],
+      nextAttemptAt: undefined,
+      createdAt: row[CREATED_AT],
+      startedAt: numberOrNone(row[STARTED_AT]),
+      completedAt: numberOrNone(row[COMPLETED_AT]),
+      deadlineAt: numberOrNone(row[DEADLINE_AT]),
+      owner,
+    });
+  }
+
+  makeOutcome(row, words) {
+    return Object.freeze({
+      status: words[row[STATUS]],
+      completed: row[COMPLETED],
+      failed: row[FAILURES],
+      failedItems: failureEntries(this.failures, this.failures.length),
+      result: this.result,
+      error: this.error,
+    });
+  }
+
+  /** What `completionInfo` tells; `wordAt` gives the word for the item at a position. */
+  makeCompletionInfo(row, words, wordAt) {
+    const messages = new Map();
+    for (const { entry, position } of this.failures) messages.set(position, entry.message);
+    const items = (this.options.items ?? NOTHING).map((data, position) => {
+      const item = { id: this.options.ids.at(position), status: wordAt(position), data };
+      if (messages.has(position)) item.message = messages.get(position);
+      return item;
+    });
+    return { status: words[row[STATUS]], completed: row[COMPLETED], failed: row[FAILURES], items };
+  }
+}
+
+function succeededIds(succeeded, count, { ids }) {
+  const list = [];
+  for (let at = 0; at < count; at++) {
+    const what = succeeded[at];
+    if (typeof what === 'number') list.push(ids.at(what));
+    else if (what.id !== undefined) list.push(what.id);
+  }
+  return Object.freeze(list);
+}
+
+function failureEntries(failures, count) {
+  return count === 0 ? NOTHING : Object.freeze(failures.slice(0, count).map(({ entry }) => entry));
+}
+
+function numberOrNone(number) {
+  return number === number ? number : undefined;
+}

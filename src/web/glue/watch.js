@@ -1,0 +1,119 @@
+// The promise side of a wait, and the source that all waits share. It carries values and decides nothing.
+//
+// The package's entry makes a wait with
+//
+//   export const waitForWatch = (options) => makeWait((settle) => bindings().startWait(options, settle));
+//   export { setWatchSource } from this module;
+//
+// and any other waiter in the same way with its own start function. `makeWait` never throws: what `start`
+// throws (the wasm is blocked, it trapped) rejects the wait. After a trap, `rejectAll(error)` settles every
+// wait that is still under way; whoever replaces a broken instance says so with `setTrapHandler`.
+
+const SOURCE = Symbol.for('taskwatch.watchSource');
+const ignore = () => {};
+
+/** The waits under way. */
+export const live = new Set();
+
+/** Settles one wait's promise; the first call wins. Rust holds it while the wait lives. */
+class Settle {
+  constructor() {
+    this.channel = undefined;
+    this.promise = new Promise((resolve, reject) => {
+      this.onResolve = resolve;
+      this.onReject = reject;
+    });
+    live.add(this);
+  }
+
+  resolve(value) {
+    const settle = this.onResolve;
+    this.release();
+    settle?.(value);
+  }
+
+  reject(error) {
+    const settle = this.onReject;
+    this.release();
+    settle?.(error);
+  }
+
+  /** For an ending that was asked for: if nobody awaits the wait, nobody is told of it. */
+  rejectQuietly(error) {
+    if (this.onReject !== undefined) this.promise.then(undefined, ignore);
+    this.reject(error);
+  }
+
+  cancel(reason) {
+    this.channel?.cancel(reason);
+  }
+
+  release() {
+    live.delete(this);
+    this.channel = this.onResolve = this.onReject = undefined;
+  }
+}
+
+/** Makes a wait: a real promise with `promise` (itself) and `cancel`. `start(settle)` sets it going. */
+export function makeWait(start) {
+  const settle = new Settle();
+  const { promise } = settle;
+  promise.promise = promise;
+  promise.cancel = (reason) => settle.cancel(reason);
+  try {
+    start(settle);
+  } catch (error) {
+    settle.channel?.close();
+    settle.reject(error);
+  }
+  return promise;
+}
+
+/** Ends every wait under way with `error` and gives its subscription back. Touches no wasm. */
+export function rejectAll(error) {
+  for (const settle of [...live]) {
+    settle.channel?.close();
+    settle.reject(error);
+  }
+}
+
+let onTrap = (error) => rejectAll(new Error(`taskwatch broke down: ${error.message}`, { cause: error }));
+
+/** Names who is told that the wasm trapped while an event or an answer was handed to it. */
+export function setTrapHandler(handler) {
+  onTrap = handler;
+}
+
+/** Told by the channels, so that nothing is thrown into a source. */
+export function trapped(error) {
+  try {
+    onTrap(error);
+  } catch (problem) {
+    console.error(problem);
+  }
+}
+
+/** Sets the source of later waits, in all versions of this package on the page. */
+export function setWatchSource(source) {
+  if (source === undefined || source === null) {
+    delete globalThis[SOURCE];
+    return;
+  }
+  if (typeof source?.subscribe !== 'function') {
+    throw new TypeError(`Expected \`source\` to be an object with a \`subscribe\` function, got ${describe(source)}`);
+  }
+  Object.defineProperty(globalThis, SOURCE, { value: source, configurable: true, writable: true, enumerable: false });
+}
+
+export function currentSource() {
+  return globalThis[SOURCE];
+}
+
+/** What came, for messages: the value if it is short, else its kind. */
+export function describe(value) {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
+  if (typeof value === 'function') return 'a function';
+  return `${String(value)} (${typeof value})`;
+}

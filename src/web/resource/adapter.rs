@@ -1,0 +1,78 @@
+//! Adapters: from an object of the API to the object a console works with.
+
+use js_sys::{Array, Date, Function};
+use wasm_bindgen::prelude::*;
+
+use crate::resources::{Adapted, Field, Resource, Source, adapt_field, path_text};
+use crate::web::object::{Misread, adapter_error, assemble, found, pick};
+
+/// How an object is adapted.
+#[derive(Clone)]
+pub(crate) enum Adapter {
+    /// As a description says.
+    Described(std::rc::Rc<DescribedAdapter>),
+    /// By a caller's function.
+    Function(Function),
+    /// Not at all.
+    AsFound,
+}
+
+impl Adapter {
+    /// The adapted object, or what the adapter throws.
+    pub(crate) fn adapt(&self, object: &JsValue) -> Result<JsValue, JsValue> {
+        match self {
+            Self::Described(adapter) => adapter.adapt(object),
+            Self::Function(adapt) => adapt.call1(&JsValue::UNDEFINED, object),
+            Self::AsFound => Ok(object.clone()),
+        }
+    }
+}
+
+/// The fields of a resource, with their names and paths as JavaScript values made once.
+pub(crate) struct DescribedAdapter {
+    fields: Vec<&'static Field>,
+    names: Array,
+    paths: Array,
+}
+
+impl DescribedAdapter {
+    /// The adapter of a described resource.
+    pub(crate) fn new(resource: &Resource) -> Self {
+        let fields: Vec<_> = resource.adapted_fields().collect();
+        let keys = |path: &[&str]| path.iter().copied().map(JsValue::from).collect::<Array>();
+        let paths = fields.iter().flat_map(|field| field.from.paths()).map(|path| keys(path));
+        Self {
+            names: fields.iter().map(|field| JsValue::from(field.name)).collect(),
+            paths: paths.collect(),
+            fields,
+        }
+    }
+
+    fn adapt(&self, object: &JsValue) -> Result<JsValue, JsValue> {
+        let values = pick(object, &self.paths).map_err(Misread::into_adapter_error)?;
+        let mut rest = values.as_slice();
+        let mut adapted = Vec::with_capacity(self.fields.len());
+        for field in &self.fields {
+            let (own, others) = rest.split_at_checked(field.from.paths().len()).unwrap_or((rest, &[]));
+            rest = others;
+            adapted.push(adapt_value(&field.from, own)?);
+        }
+        Ok(assemble(&self.names, adapted))
+    }
+}
+
+fn adapt_value(from: &Source, values: &[JsValue]) -> Result<JsValue, JsValue> {
+    let at = |path: usize| values.get(path).cloned().unwrap_or(JsValue::UNDEFINED);
+    match adapt_field(from, values) {
+        Ok(Adapted::Absent) => Ok(JsValue::UNDEFINED),
+        Ok(Adapted::Empty) => Ok(JsValue::from_str("")),
+        Ok(Adapted::AsFound(path)) => Ok(at(path)),
+        Ok(Adapted::Date(millis)) => Ok(Date::new(&millis.into()).into()),
+        Err(misfit) => {
+            let path = from.paths().get(misfit.path).copied().unwrap_or_default();
+            let is_date = matches!(from, Source::Date(_));
+            let found = found(&at(misfit.path), is_date);
+            Err(adapter_error(&path_text(path), misfit.expected, &found))
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `defineResource`: the mechanism, for everyone.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use super::Definition;
+use super::waiter::start_ready;
+use crate::web::object::Fields;
+use crate::web::watch::Settle;
+
+const FIELDS: [&str; 7] =
+    ["resourceType", "scope", "namespace", "adapt", "ready", "failed", "pendingReasons"];
+
+/// A kind of object that a caller defined, in this instance of the module. `glue/resource.js` makes
+/// another in the next instance, of the same definition.
+#[wasm_bindgen(skip_typescript)]
+pub struct DefinedResource {
+    definition: Rc<Definition>,
+    source: JsValue,
+}
+
+#[wasm_bindgen]
+impl DefinedResource {
+    /// Takes a definition over; throws a `TypeError` that names the field that is wrong.
+    #[wasm_bindgen(constructor)]
+    pub fn new(definition: &JsValue) -> Result<DefinedResource, JsValue> {
+        let fields = Fields::of(definition, "definition", &FIELDS)?;
+        // The caller may change the lists later; the definition stays what it was.
+        fields.copy_lists(&["ready", "pendingReasons"])?;
+        Ok(Self { definition: Rc::new(Definition::defined(&fields)?), source: fields.into_object() })
+    }
+
+    /// The definition as it was taken over.
+    #[wasm_bindgen(getter)]
+    pub fn source(&self) -> JsValue {
+        self.source.clone()
+    }
+
+    /// The adapted object.
+    pub fn adapt(&self, object: &JsValue) -> Result<JsValue, JsValue> {
+        self.definition.adapter.adapt(object)
+    }
+
+    /// The verdict on an object.
+    pub fn verdict(&self, object: &JsValue) -> Result<JsValue, JsValue> {
+        let (version, verdict) = self.definition.judge(object, None)?;
+        version.tell(&verdict).to_js()
+    }
+
+    /// Starts the wait until a named object is ready.
+    #[wasm_bindgen(js_name = startReady)]
+    pub fn start_ready(&self, scope_id: &JsValue, name: &JsValue, options: &JsValue, settle: Settle) {
+        start_ready(self.definition.clone(), "scopeId", scope_id, name, options, settle);
+    }
+}

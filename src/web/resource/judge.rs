@@ -1,0 +1,150 @@
+//! What a waiter says of each version of its object.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Function};
+use wasm_bindgen::prelude::*;
+
+use super::Definition;
+use super::adapter::Adapter;
+use super::until::Until;
+use crate::core::status::{Basis, Generation, State, Verdict};
+use crate::web::error::error;
+use crate::web::object::{assemble, generation, pick};
+use crate::web::status::{VerdictValue, Version};
+use crate::web::watch::judge::{EventKind, Judge, Ruling};
+
+/// What decides.
+pub(crate) enum Rules {
+    /// The conditions that a definition names.
+    Defined(Rc<Definition>),
+    /// Functions of the caller.
+    Until(Until),
+}
+
+/// The judge of one wait.
+pub(crate) struct ResourceJudge {
+    rules: Rules,
+    adapter: Adapter,
+    min_generation: Cell<Option<Generation>>,
+    failure_grace: f64,
+    on_status: Option<Function>,
+    last: RefCell<Option<Told>>,
+}
+
+/// The verdict that was told last, and what it rested on: a verdict is told again once one of them differs.
+struct Told {
+    basis: Basis,
+    value: VerdictValue,
+}
+
+impl ResourceJudge {
+    /// `on_status` is told each change of the verdict, guarded.
+    pub(crate) fn new(
+        rules: Rules,
+        adapter: Adapter,
+        min_generation: Option<Generation>,
+        failure_grace: f64,
+        on_status: Option<Function>,
+    ) -> Self {
+        Self {
+            rules,
+            adapter,
+            min_generation: Cell::new(min_generation),
+            failure_grace,
+            on_status,
+            last: RefCell::new(None),
+        }
+    }
+
+    fn verdict(&self, object: &JsValue) -> Result<(Version, Verdict), JsValue> {
+        match &self.rules {
+            Rules::Defined(definition) => definition.judge(object, self.min_generation.get()),
+            Rules::Until(until) => until.judge(object, self.min_generation.get()),
+        }
+    }
+
+    /// Remembers the verdict; tells it if it is another one than before.
+    fn tell(&self, verdict: Verdict, value: &VerdictValue) {
+        let told = Told { basis: verdict.basis, value: value.clone() };
+        let is_new = {
+            let mut last = self.last.borrow_mut();
+            let is_new = last.as_ref().is_none_or(|last| last.differs_from(&told));
+            *last = Some(told);
+            is_new
+        };
+        if !is_new {
+            return;
+        }
+        if let Some(on_status) = &self.on_status {
+            let outcome = value.to_js().and_then(|verdict| on_status.call1(&JsValue::UNDEFINED, &verdict));
+            if let Err(thrown) = outcome {
+                web_sys::console::error_1(&thrown);
+            }
+        }
+    }
+
+    fn rule(&self, object: &JsValue) -> Result<Ruling, JsValue> {
+        if let Rules::Until(until) = &self.rules
+            && !until.matches(object)?
+        {
+            return Ok(Ruling::Ignore);
+        }
+        let (version, verdict) = self.verdict(object)?;
+        let value = version.tell(&verdict);
+        let state = verdict.state;
+        self.tell(verdict, &value);
+        Ok(match state {
+            State::Pending => Ruling::Continue,
+            State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
+            State::Failed => Ruling::Failed(failure(&value, object)),
+        })
+    }
+}
+
+impl Told {
+    fn differs_from(&self, other: &Self) -> bool {
+        self.basis != other.basis
+            || self.value.state != other.value.state
+            || self.value.reason != other.value.reason
+            || self.value.message != other.value.message
+    }
+}
+
+impl Judge for ResourceJudge {
+    fn begin(&self, initial: &JsValue) {
+        let path: Array = ["metadata", "generation"].into_iter().map(JsValue::from).collect();
+        let paths = Array::of1(&path);
+        // What cannot be read here is told when `initial` is judged.
+        let of_initial = pick(initial, &paths).ok().and_then(|values| generation(values.first()?));
+        self.min_generation.set(self.min_generation.get().max(of_initial));
+    }
+
+    fn judge(&self, kind: EventKind, object: &JsValue) -> Ruling {
+        match kind {
+            EventKind::Deleted => Ruling::Continue,
+            EventKind::Added | EventKind::Modified => self.rule(object).unwrap_or_else(Ruling::Reject),
+        }
+    }
+
+    fn message(&self) -> JsValue {
+        let last = self.last.borrow();
+        last.as_ref().map_or(JsValue::UNDEFINED, |told| told.value.message.clone())
+    }
+
+    fn failure_grace(&self) -> f64 {
+        self.failure_grace
+    }
+}
+
+/// The error of a failed verdict; its message is the verdict's, where there is one.
+fn failure(verdict: &VerdictValue, object: &JsValue) -> JsValue {
+    let VerdictValue { reason, message, condition, .. } = verdict;
+    let said = [message, reason].into_iter().find(|text| text.is_string() && !text.is_falsy());
+    let message = said.map_or_else(|| JsValue::from_str("The resource has failed"), JsValue::clone);
+    let text = message.as_string().unwrap_or_default();
+    let keys = ["message", "reason", "condition", "object"].into_iter().map(JsValue::from);
+    let values = vec![message, reason.clone(), condition.clone(), object.clone()];
+    error("ResourceFailedError", &text, &assemble(&keys.collect(), values), &JsValue::UNDEFINED)
+}

@@ -1,0 +1,108 @@
+//! From a waiter's arguments to a wait.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use super::Definition;
+use super::adapter::Adapter;
+use super::judge::{ResourceJudge, Rules};
+use super::until::Until;
+use crate::resources::Scope;
+use crate::web::object::{Fields, non_empty_text};
+use crate::web::watch::{Settle, start_wait_with};
+
+/// Options that go to the wait as they are.
+const WAIT_OPTIONS: [&str; 8] =
+    ["signal", "timeout", "task", "initial", "read", "source", "onDeleted", "forbiddenGrace"];
+/// Options that go to the judge.
+const JUDGE_OPTIONS: [&str; 4] = ["minGeneration", "failureGrace", "adapt", "onStatus"];
+/// What only a wait without a definition has to be told.
+const TARGET_OPTIONS: [&str; 8] = [
+    "resourceType",
+    "orgId",
+    "projectId",
+    "namespace",
+    "name",
+    "labelSelector",
+    "fieldSelector",
+    "userScoped",
+];
+const UNTIL_OPTIONS: [&str; 3] = ["until", "failWhen", "match"];
+
+/// Starts the wait until a named object is ready. Whatever is wrong rejects through `settle`.
+///
+/// `scope_argument` is what the caller knows the id of the control plane by.
+pub(crate) fn start_ready(
+    definition: Rc<Definition>,
+    scope_argument: &str,
+    scope_id: &JsValue,
+    name: &JsValue,
+    options: &JsValue,
+    settle: Settle,
+) {
+    let prepared = ready_options(&definition, scope_argument, scope_id, name, options).and_then(|options| {
+        let adapter = definition.adapter.clone();
+        Ok((judge(&options, Rules::Defined(definition), adapter)?, options))
+    });
+    start(prepared, settle);
+}
+
+fn ready_options(
+    definition: &Definition,
+    scope_argument: &str,
+    scope_id: &JsValue,
+    name: &JsValue,
+    options: &JsValue,
+) -> Result<Fields, JsValue> {
+    let scope_option = match definition.scope {
+        Scope::Organization => Some("orgId"),
+        Scope::Project => Some("projectId"),
+        Scope::User | Scope::Cluster => None,
+    };
+    if scope_option.is_some() {
+        non_empty_text(scope_id, scope_argument)?;
+    }
+    non_empty_text(name, "name")?;
+    let options = Fields::of_options(options, &[&WAIT_OPTIONS[..], &JUDGE_OPTIONS].concat())?;
+    options.set("resourceType", &definition.resource_type);
+    options.set("name", name);
+    if !definition.namespace.is_undefined() {
+        options.set("namespace", &definition.namespace);
+    }
+    if let Some(scope_option) = scope_option {
+        options.set(scope_option, scope_id);
+    }
+    if definition.scope == Scope::User {
+        options.set("userScoped", &JsValue::TRUE);
+    }
+    Ok(options)
+}
+
+/// Starts `waitForResource(options)`. Whatever is wrong rejects through `settle`.
+#[wasm_bindgen(js_name = startResource, skip_typescript)]
+pub fn start_resource(options: &JsValue, settle: Settle) {
+    let names = [&TARGET_OPTIONS[..], &UNTIL_OPTIONS, &WAIT_OPTIONS, &JUDGE_OPTIONS].concat();
+    let prepared = Fields::of(options, "options", &names).and_then(|options| {
+        let rules = Rules::Until(Until::of(&options)?);
+        Ok((judge(&options, rules, Adapter::AsFound)?, options))
+    });
+    start(prepared, settle);
+}
+
+fn judge(options: &Fields, rules: Rules, adapter: Adapter) -> Result<ResourceJudge, JsValue> {
+    Ok(ResourceJudge::new(
+        rules,
+        options.function("adapt")?.map_or(adapter, Adapter::Function),
+        options.generation("minGeneration")?,
+        options.millis("failureGrace")?.unwrap_or(0.0),
+        options.function("onStatus")?,
+    ))
+}
+
+fn start(prepared: Result<(ResourceJudge, Fields), JsValue>, settle: Settle) {
+    match prepared {
+        Ok((judge, options)) => start_wait_with(&options.into_object(), settle, Rc::new(judge)),
+        Err(error) => settle.reject(&error),
+    }
+}

@@ -1,0 +1,79 @@
+//! What one wait holds of the page, which lives in `glue/channel.js`.
+
+use wasm_bindgen::prelude::*;
+
+use super::options::Taken;
+
+#[wasm_bindgen(module = "/src/web/glue/channel.js")]
+extern "C" {
+    /// A wait's subscription, callback and objects. None of its methods lets out what a caller's code
+    /// throws, but those marked `catch`.
+    pub(super) type Channel;
+
+    #[wasm_bindgen(constructor)]
+    pub(super) fn new(id: u32, driver: &JsValue, taken: &Taken, source: &JsValue) -> Channel;
+    #[wasm_bindgen(method)]
+    pub(super) fn subscribe(this: &Channel) -> bool;
+    #[wasm_bindgen(method)]
+    pub(super) fn release(this: &Channel);
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn join(this: &Channel, signal: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = offerInitial)]
+    pub(super) fn offer_initial(this: &Channel, object: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, js_name = beginRead)]
+    pub(super) fn begin_read(this: &Channel, ticket: u32);
+    #[wasm_bindgen(method, js_name = offerRead)]
+    pub(super) fn offer_read(this: &Channel, ticket: u32);
+    #[wasm_bindgen(method, js_name = offerGone)]
+    pub(super) fn offer_gone(this: &Channel, ticket: u32);
+    #[wasm_bindgen(method)]
+    pub(super) fn close(this: &Channel);
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn last(this: &Channel) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn value(this: &Channel) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    pub(super) fn set_value(this: &Channel, value: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/web/glue/endings.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = deletedError)]
+    pub(super) fn deleted_error(channel: &Channel) -> JsValue;
+    #[wasm_bindgen(js_name = refusedError)]
+    pub(super) fn refused_error(channel: &Channel) -> JsValue;
+    #[wasm_bindgen(js_name = timeoutError)]
+    pub(super) fn timeout_error(
+        channel: &Channel,
+        timeout: f64,
+        since_last_event: Option<f64>,
+        has_appeared: bool,
+    ) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/src/web/glue/options.js")]
+extern "C" {
+    pub(super) type SourceTraits;
+
+    #[wasm_bindgen(catch, js_name = sourceTraits)]
+    pub(super) fn source_traits(source: &JsValue) -> Result<SourceTraits, JsValue>;
+    #[wasm_bindgen(method, getter, js_name = isReadable)]
+    pub(super) fn is_readable(this: &SourceTraits) -> bool;
+    #[wasm_bindgen(method, getter, js_name = isConsistent)]
+    pub(super) fn is_consistent(this: &SourceTraits) -> bool;
+}
+
+#[wasm_bindgen(module = "/src/web/glue/watch.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = currentSource)]
+    pub(super) fn current_source() -> JsValue;
+}
+
+#[wasm_bindgen(module = "/src/web/glue/page.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = isVisible)]
+    pub(super) fn is_visible() -> bool;
+    #[wasm_bindgen(js_name = watchPage)]
+    pub(super) fn watch_page(driver: &JsValue) -> js_sys::Function;
+}

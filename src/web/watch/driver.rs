@@ -1,0 +1,188 @@
+//! What a channel tells its wait. One object of this class serves all waits of an instance, told apart
+//! by id, so that a wait needs no closure of its own in the wasm.
+
+use wasm_bindgen::prelude::*;
+
+use super::live::Ruled;
+use super::{message, table};
+use crate::core::watch::{Answer, EventKind, Facts, Origin, ReadFailure};
+
+/// The way from `glue/channel.js` into the core.
+#[wasm_bindgen]
+pub struct WatchDriver {}
+
+thread_local! {
+    static DRIVER: JsValue = JsValue::from(WatchDriver {});
+}
+
+pub(super) fn driver() -> JsValue {
+    DRIVER.with(JsValue::clone)
+}
+
+const IGNORE: u32 = 4;
+
+#[wasm_bindgen]
+impl WatchDriver {
+    /// A version of an object was judged: `facts` as bits (kind, 4 for terminating, origin times 8).
+    pub fn judged(&self, id: u32, facts: u32, uid: u32, code: u32, wall: f64) {
+        let Some(live) = table::get(id) else { return };
+        let now = table::at(wall);
+        let facts = facts_of(facts, uid);
+        let answer = answer_of(code);
+        live.wait.borrow_mut().judged(now, facts, answer);
+        // The common case must cost nothing more: no deadline comes nearer by it.
+        if answer != Answer::Continue || facts.origin != Origin::Event || live.wait.borrow().is_over() {
+            live.drive();
+        }
+    }
+
+    /// An event of the target came but waits for its turn.
+    pub fn arrived(&self, id: u32, uid: u32, wall: f64) {
+        let now = table::at(wall);
+        if let Some(live) = table::get(id) {
+            live.wait.borrow_mut().arrived(now, uid);
+        }
+    }
+
+    /// The answer is a promise.
+    pub fn asked(&self, id: u32) {
+        if let Some(live) = table::get(id) {
+            live.wait.borrow_mut().asked();
+        }
+    }
+
+    /// Something else came through the stream.
+    pub fn heard(&self, id: u32) {
+        if let Some(live) = table::get(id) {
+            live.wait.borrow_mut().heard();
+        }
+    }
+
+    /// An event that could not be read.
+    pub fn lost(&self, id: u32) {
+        let now = table::now();
+        if let Some(live) = table::get(id) {
+            live.input(|wait| wait.lost(now));
+        }
+    }
+
+    /// An `ERROR` event, with its code or 0.
+    #[wasm_bindgen(js_name = streamError)]
+    pub fn stream_error(&self, id: u32, code: u32) {
+        let now = table::now();
+        let code = u16::try_from(code).ok().filter(|code| *code != 0);
+        if let Some(live) = table::get(id) {
+            live.input(|wait| wait.stream_error(now, code));
+        }
+    }
+
+    /// A read was answered.
+    #[wasm_bindgen(js_name = readAnswered)]
+    pub fn read_answered(&self, id: u32, ticket: u32, is_present: bool) {
+        let now = table::now();
+        if let Some(live) = table::get(id) {
+            live.input(|wait| wait.read_answered(now, ticket, is_present));
+        }
+    }
+
+    /// A read was rejected, with a code or 0.
+    #[wasm_bindgen(js_name = readFailed)]
+    pub fn read_failed(&self, id: u32, ticket: u32, code: u32) {
+        let now = table::now();
+        if let Some(live) = table::get(id) {
+            live.input(|wait| match code {
+                404 => wait.read_answered(now, ticket, false),
+                401 | 403 => wait.read_failed(now, ticket, ReadFailure::Forbidden),
+                _ => wait.read_failed(now, ticket, ReadFailure::Unknown),
+            });
+        }
+    }
+
+    /// Whether an object that a read gave is out of date by now.
+    #[wasm_bindgen(js_name = isOvertaken)]
+    pub fn is_overtaken(&self, id: u32, ticket: u32, uid: u32) -> bool {
+        table::get(id).is_some_and(|live| live.wait.borrow_mut().is_overtaken(ticket, uid))
+    }
+
+    /// All that a read gave was judged.
+    pub fn offered(&self, id: u32, ticket: u32) {
+        let now = table::now();
+        if let Some(live) = table::get(id) {
+            live.input(|wait| wait.offered(now, ticket));
+        }
+    }
+
+    /// Asks the judge of a wait that has one.
+    pub fn judge(&self, id: u32, kind: u32, object: &JsValue) -> u32 {
+        let Some(live) = table::get(id) else {
+            return IGNORE;
+        };
+        match live.ask_judge(kind_of(kind), object) {
+            Ruled::Ignore => IGNORE,
+            Ruled::Answer(answer) => code_of(answer),
+        }
+    }
+
+    /// The line for the task's message, `undefined` if there is nothing to say.
+    pub fn message(&self, id: u32, object: &JsValue) -> JsValue {
+        match table::get(id) {
+            Some(live) => match &live.judge {
+                Some(judge) => judge.message(),
+                None => message::line(object),
+            },
+            None => JsValue::UNDEFINED,
+        }
+    }
+
+    /// Cancelled, or a signal aborted: rejects with `reason`.
+    pub fn abort(&self, id: u32, reason: JsValue) {
+        if let Some(live) = table::get(id) {
+            live.reason.replace(reason);
+            live.input(crate::core::watch::Wait::cancelled);
+        }
+    }
+
+    /// The page was shown or hidden.
+    pub fn page(&self, is_visible: bool) {
+        let now = table::now();
+        table::for_each(|live| {
+            live.input(|wait| if is_visible { wait.shown(now) } else { wait.hidden() });
+        });
+    }
+}
+
+fn facts_of(bits: u32, uid: u32) -> Facts {
+    let origin = match bits >> 3 {
+        0 => Origin::Event,
+        1 => Origin::Queued,
+        2 => Origin::Read,
+        _ => Origin::Initial,
+    };
+    Facts { kind: kind_of(bits & 3), uid, is_terminating: bits & 4 != 0, origin }
+}
+
+fn kind_of(number: u32) -> EventKind {
+    match number {
+        0 => EventKind::Added,
+        1 => EventKind::Modified,
+        _ => EventKind::Deleted,
+    }
+}
+
+fn answer_of(code: u32) -> Answer {
+    match code {
+        0 => Answer::Continue,
+        1 => Answer::Resolve,
+        2 => Answer::Reject,
+        _ => Answer::Failing,
+    }
+}
+
+fn code_of(answer: Answer) -> u32 {
+    match answer {
+        Answer::Continue => 0,
+        Answer::Resolve => 1,
+        Answer::Reject => 2,
+        Answer::Failing => 3,
+    }
+}

@@ -1,0 +1,180 @@
+//! The live waits of this instance, and the one timer and the page's listeners that serve them all.
+//! When the last wait ends, nothing is left but an empty table.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Date, Function};
+use wasm_bindgen::prelude::*;
+
+use super::channel::watch_page;
+use super::driver::driver;
+use super::live::Live;
+use crate::core::clock::{Clock, is_suspension};
+use crate::core::watch::Deadlines;
+
+/// `setTimeout` takes no more and would fire at once (HTML standard, "timer initialisation steps").
+const LONGEST_DELAY: f64 = 2_147_483_647.0;
+
+#[derive(Default)]
+struct Table {
+    slots: Vec<Option<Rc<Live>>>,
+    free: Vec<u32>,
+    count: usize,
+    clock: Clock,
+    deadlines: Deadlines,
+    timer: Option<Armed>,
+    stop_watching_page: Option<Function>,
+}
+
+struct Armed {
+    at: f64,
+    delay: f64,
+    _timeout: Timeout,
+}
+
+thread_local! {
+    static TABLE: RefCell<Table> = RefCell::new(Table::default());
+}
+
+/// The present moment on the time line of all waits.
+pub(super) fn now() -> f64 {
+    at(Date::now())
+}
+
+/// The moment at which the wall clock showed this.
+pub(super) fn at(wall: f64) -> f64 {
+    with(|table| table.clock.read(wall))
+}
+
+pub(super) fn get(id: u32) -> Option<Rc<Live>> {
+    with(|table| table.slots.get(id as usize).cloned().flatten())
+}
+
+/// Adds the wait that `make` makes of its id.
+pub(super) fn insert(make: impl FnOnce(u32) -> Live) -> Rc<Live> {
+    let id = with(|table| {
+        table.free.pop().unwrap_or_else(|| {
+            table.slots.push(None);
+            (table.slots.len() - 1) as u32
+        })
+    });
+    let live = Rc::new(make(id));
+    let is_first = with(|table| {
+        if let Some(slot) = table.slots.get_mut(id as usize) {
+            *slot = Some(live.clone());
+        }
+        table.count += 1;
+        table.count == 1
+    });
+    if is_first {
+        let stop = watch_page(&driver());
+        with(|table| table.stop_watching_page = Some(stop));
+    }
+    live
+}
+
+/// Forgets a wait that has ended.
+pub(super) fn remove(id: u32) {
+    let (_live, stop, _timer) = with(|table| {
+        let live = table.slots.get_mut(id as usize).and_then(Option::take);
+        if live.is_none() {
+            return (None, None, None);
+        }
+        table.count -= 1;
+        if table.count > 0 {
+            table.free.push(id);
+            table.compact();
+            return (live, None, None);
+        }
+        table.slots = Vec::new();
+        table.free = Vec::new();
+        table.deadlines.clear();
+        (live, table.stop_watching_page.take(), table.timer.take())
+    });
+    if let Some(stop) = stop {
+        // Its removal of listeners cannot fail in a way that anyone could act on.
+        let _ = stop.call0(&JsValue::UNDEFINED);
+    }
+}
+
+/// Takes note of a wait's deadline if it came nearer; farther ones are found when the old one comes up.
+pub(super) fn note_deadline(live: &Live) {
+    let Some(deadline) = live.wait.borrow().poll_deadline() else {
+        return;
+    };
+    if deadline < live.armed.get() {
+        live.armed.set(deadline);
+        with(|table| table.deadlines.push(deadline, live.id));
+        arm();
+    }
+}
+
+/// Tells each live wait; any of them may end meanwhile, or new ones begin.
+pub(super) fn for_each(mut tell: impl FnMut(&Rc<Live>)) {
+    let all: Vec<_> = with(|table| table.slots.iter().flatten().cloned().collect());
+    for live in &all {
+        tell(live);
+    }
+}
+
+fn with<T>(use_table: impl FnOnce(&mut Table) -> T) -> T {
+    TABLE.with(|table| use_table(&mut table.borrow_mut()))
+}
+
+/// Arms the timer for the earliest deadline, unless an earlier one is armed.
+fn arm() {
+    let wall = Date::now();
+    let plan = with(|table| {
+        let now = table.clock.read(wall);
+        let due = table.deadlines.earliest()?;
+        let is_armed = table.timer.as_ref().is_some_and(|armed| armed.at + armed.delay <= due);
+        if is_armed { None } else { Some((now, (due - now).ceil().clamp(0.0, LONGEST_DELAY))) }
+    });
+    let Some((at, delay)) = plan else { return };
+    let old = with(|table| table.timer.take());
+    drop(old);
+    let timeout = Timeout::new(delay as u32, fired);
+    with(|table| table.timer = Some(Armed { at, delay, _timeout: timeout }));
+}
+
+fn fired() {
+    let wall = Date::now();
+    let Some(armed) = with(|table| table.timer.take()) else {
+        return;
+    };
+    let (now, due) = with(|table| {
+        let now = table.clock.fired(wall, armed.at, armed.delay);
+        let mut due = Vec::new();
+        while let Some(id) = table.deadlines.pop_due(now) {
+            due.push(id);
+        }
+        (now, due)
+    });
+    if is_suspension(armed.at + armed.delay, now) {
+        for_each(|live| {
+            live.wait.borrow_mut().woken(now);
+            live.input(|wait| wait.timer(now));
+        });
+    }
+    for id in due {
+        if let Some(live) = get(id) {
+            live.armed.set(f64::INFINITY);
+            live.input(|wait| wait.timer(now));
+        }
+    }
+    arm();
+}
+
+impl Table {
+    /// Drops the deadlines of ended waits when they are most of what there is.
+    fn compact(&mut self) {
+        if self.deadlines.len() > 64 + 4 * self.count {
+            let slots = &self.slots;
+            self.deadlines.retain(|at, id| {
+                slots.get(id as usize).and_then(Option::as_ref).is_some_and(|live| live.armed.get() == at)
+            });
+        }
+    }
+}

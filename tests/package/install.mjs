@@ -1,0 +1,37 @@
+// Unpacks target/taskwatch.tgz into tests/node_modules/taskwatch, so that tests import what users install and
+// nothing else. Test files import this first and the package after it; several may do so at once.
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const tests = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** The packed package. */
+export const tarball = resolve(tests, '../target/taskwatch.tgz');
+/** Where it is unpacked. */
+export const installed = join(tests, 'node_modules/taskwatch');
+
+install();
+
+function install() {
+  if (!existsSync(tarball)) throw new Error('target/taskwatch.tgz is missing: run `make package` first');
+  const hash = createHash('sha256').update(readFileSync(tarball)).digest('hex');
+  const mark = join(installed, '.tarball');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return;
+
+  mkdirSync(dirname(installed), { recursive: true });
+  const unpacked = mkdtempSync(join(dirname(installed), '.taskwatch-'));
+  try {
+    execFileSync('tar', ['-xzf', tarball, '-C', unpacked]);
+    writeFileSync(join(unpacked, 'package/.tarball'), hash);
+    rmSync(installed, { recursive: true, force: true });
+    renameSync(join(unpacked, 'package'), installed);
+  } catch (error) {
+    // Another test file was faster.
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(unpacked, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,116 @@
+// What a console writes about waits, resources and status.
+import {
+  ControlPlaneStatus, ResourceFailedError, TimeoutError, WatchError, defineResource, setWatchSource, toProject,
+  transformControlPlaneStatus, verdictOfDnsZone, waitForDnsZoneReady, waitForProjectReady, waitForResource, waitForWatch,
+} from 'taskwatch';
+import type {
+  Condition, ControlPlaneStatusResult, DnsZone, Project, TaskContext, Verdict, WatchEvent, WatchOptions, WatchSource,
+  WatchWait, WatchWaitOptions,
+} from 'taskwatch';
+import { same, type Same } from './expect.js';
+
+declare const ctx: TaskContext<string>;
+const where = { resourceType: 'apis/example.com/v1/widgets', projectId: 'p', name: 'w' };
+
+// A source is whatever has `subscribe`; `read` is optional.
+const source: WatchSource = { subscribe: (options, onEvent) => { onEvent({ type: 'ADDED', object: { options } }); return () => {}; } };
+class Manager implements WatchSource {
+  subscribe(_options: WatchOptions, _onEvent: (event: WatchEvent<{ metadata: object }>) => void) { return () => {}; }
+  async read({ name }: WatchOptions) { return name ? { metadata: { name } } : undefined; }
+}
+setWatchSource(new Manager());
+setWatchSource(null);
+setWatchSource(undefined);
+// @ts-expect-error no subscribe
+setWatchSource({ read: async () => undefined });
+
+// The value is what onEvent resolves with.
+const wait = waitForWatch({
+  ...where,
+  source,
+  onEvent: ({ type, object }) => (type === 'DELETED' ? 'reject' : object.ok ? { resolve: toProject(object) } : 'continue'),
+});
+same<Same<typeof wait, WatchWait<Project>>>();
+const { promise, cancel } = wait;
+cancel('enough');
+same<Same<typeof promise, Promise<Project>>>();
+const project: Promise<Project> = wait;
+void project;
+const later = waitForWatch({ ...where, onEvent: async () => ({ resolve: 7 }) });
+same<Same<typeof later, WatchWait<number>>>();
+const whole = waitForWatch({ ...where, onEvent: () => 'resolve' });
+same<Same<typeof whole, WatchWait<any>>>();
+const named = waitForWatch<Project>({ ...where, onEvent: (event: WatchEvent<Project>) => (event.object.uid ? 'resolve' : undefined) });
+same<Same<typeof named, WatchWait<Project>>>();
+waitForWatch({ ...where, onEvent: () => {}, task: ctx, timeout: null, signal: AbortSignal.timeout(5), onDeleted: 'continue' });
+waitForWatch({ ...where, onEvent: () => ({ reject: 'why' }), initial: { metadata: {} }, read: async () => undefined });
+// @ts-expect-error onEvent is required
+waitForWatch(where);
+// @ts-expect-error not a decision
+waitForWatch({ ...where, onEvent: () => 'done' });
+// @ts-expect-error no resource type
+waitForWatch({ onEvent: () => 'continue' });
+const prepared: WatchWaitOptions<number> = { ...where, onEvent: () => ({ resolve: 1 }) };
+same<Same<ReturnType<typeof use>, WatchWait<number>>>();
+function use() { return waitForWatch(prepared); }
+
+// Resources.
+const ready = waitForProjectReady('org', 'p', { task: ctx, initial: {}, onStatus: ({ state, message }) => ctx.setMessage(`${state} ${message}`) });
+same<Same<typeof ready, WatchWait<Project>>>();
+const zoneName = waitForDnsZoneReady('p', 'z', { adapt: (raw) => String(raw.metadata.name), minGeneration: 2n, failureGrace: 50 });
+same<Same<typeof zoneName, WatchWait<string>>>();
+const zone = waitForDnsZoneReady('p', 'z');
+same<Same<typeof zone, WatchWait<DnsZone>>>();
+async function read() {
+  const { createdAt, domainName, name } = await zone;
+  const created: Date | undefined = createdAt;
+  const display: string = (await ready).displayName;
+  // @ts-expect-error a zone may have none
+  const domain: string = domainName;
+  return [created, display, domain, name];
+}
+void read;
+const verdict: Verdict = verdictOfDnsZone({});
+const condition: Condition | undefined = verdict.condition;
+void condition;
+
+const widgets = defineResource({
+  resourceType: 'apis/example.com/v1/widgets',
+  scope: 'project',
+  namespace: null,
+  ready: ['Ready'],
+  pendingReasons: ['WarmingUp'],
+  adapt: (raw) => ({ name: String(raw.metadata.name), size: Number(raw.spec.size) }),
+});
+same<Same<ReturnType<typeof widgets.adapt>, { name: string; size: number }>>();
+const widget = widgets.waitForReady('p', 'w', { task: ctx });
+same<Same<typeof widget, WatchWait<{ name: string; size: number }>>>();
+// @ts-expect-error not a scope
+defineResource({ resourceType: 'x', scope: 'galaxy', ready: ['Ready'], adapt: () => 1 });
+
+const found = waitForResource({
+  resourceType: where.resourceType,
+  match: (object) => object.spec.owner === 'me',
+  until: (object) => object.status?.phase === 'Active',
+  failWhen: (object) => object.status?.phase === 'Failed',
+  adapt: toProject,
+});
+same<Same<typeof found, WatchWait<Project>>>();
+
+// Status.
+const result: ControlPlaneStatusResult = transformControlPlaneStatus(
+  { conditions: [] }, { requiredConditions: null, includeConditionDetails: true, terminalReasons: ['Conflict'] });
+const status: ControlPlaneStatus = ControlPlaneStatus.Success;
+if (result.status === ControlPlaneStatus.Pending) result.message.toUpperCase();
+// @ts-expect-error not a status
+const wrong: ControlPlaneStatus = 'done';
+void [status, wrong];
+
+// Errors.
+function explain(error: unknown): string {
+  if (error instanceof ResourceFailedError) return error.reason;
+  if (error instanceof TimeoutError) return `${error.conditions?.length} ${error.sinceLastEvent} ${error.appeared}`;
+  if (error instanceof WatchError) return `${error.code}`;
+  return error instanceof Error ? error.name : String(error);
+}
+void explain;
