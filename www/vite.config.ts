@@ -21,6 +21,8 @@ export default defineConfig({
     // A polyfill for browsers that have no module preload would be an inline script.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // taskwatch carries its wasm in its module.
+    chunkSizeWarningLimit: 1000,
   },
   server: { proxy },
   preview: { proxy, headers: { 'Content-Security-Policy': policyHeader, 'X-Content-Type-Options': 'nosniff' } },

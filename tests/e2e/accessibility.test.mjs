@@ -108,35 +108,34 @@ describe('the demo for everybody', () => {
     await page.keyboard.press('Enter')
     await taskIn(page, 'by-keyboard', 'cancelled')
     assert.match(await focused(), /^Details/, 'the pressed button is gone, its neighbour has the focus')
-    await tabTo('Clear Create project By keyboard')
+    await tabTo('Clear Create project By keyboard', 'Shift+Tab')
     await page.keyboard.press('Enter')
     assert.equal(await taskRow(page, 'by-keyboard').count(), 0)
     assert.equal(await focused(), 'Tasks')
     await closeConsole(page)
   })
 
-  test('nothing on the page jumps while a task runs', async () => {
+  test('nothing on the page jumps while a task runs', async (t) => {
     const page = await openConsole(browser, demo.url, { knobs: { delay: 1500 } })
+    await openOrganization(page)
+    await page.getByRole('link', { name: 'Storefront' }).waitFor()
     await page.evaluate(() => {
+      // As browsers count them: what follows at once from what one has done is no jump.
       window.shifts = []
       new PerformanceObserver((list) => {
-        for (const { value, sources } of list.getEntries()) window.shifts.push({ value, nodes: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)) })
-      }).observe({ type: 'layout-shift', buffered: true })
+        for (const { value, hadRecentInput, sources } of list.getEntries()) if (!hadRecentInput) window.shifts.push({ value, nodes: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)) })
+      }).observe({ type: 'layout-shift' })
     })
-    await openOrganization(page)
     await createProject(page, 'Steady')
     await taskIn(page, 'steady', 'completed')
-    await openZones(page)
-    await page.evaluate(() => {
-      window.shifts = []
-      new PerformanceObserver((list) => {
-        for (const { value, sources } of list.getEntries()) window.shifts.push({ value, nodes: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)) })
-      }).observe({ type: 'layout-shift', buffered: true })
-    })
+    await page.getByRole('link', { name: 'Storefront' }).click()
+    await page.getByRole('link', { name: 'DNS zones' }).click()
+    await page.getByText('cdn.storefront.example').waitFor()
     await addZones(page, { domain: 'example.com', count: 10, atOnce: 5 })
     await taskIn(page, 'storefront', 'completed', 20_000)
     const shifts = await page.evaluate(() => window.shifts)
     const sum = shifts.reduce((sum, { value }) => sum + value, 0)
+    t.diagnostic(`layout shift over a project and a batch: ${sum.toFixed(4)}`)
     assert.ok(sum < 0.005, `layout shifts of ${sum}: ${JSON.stringify(shifts, null, 1)}`)
     await closeConsole(page)
   })

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 
 import { skip, startKubernetes } from '../kubernetes/index.mjs'
+import { picture } from './artifacts.mjs'
 import { closeConsole, launchBrowser, openConsole } from './browser.mjs'
 import { addZones, createProject, eventually, nothingWatched, openOrganization, openZones, taskIn, taskRow, viewOf, watched } from './console.mjs'
 import { startDemo } from './demo-server.mjs'
@@ -35,6 +36,8 @@ describe('the demo, live', { skip }, () => {
     for (const name of ['Live one', 'Live two', 'Live three']) await createProject(page, name)
     await createProject(page, 'Live four')
     await taskIn(page, 'live-four', 'pending')
+    await page.waitForFunction(() => /provisioned/.test(document.querySelector('[data-subject="live-one"] .task-message').textContent))
+    await picture(page, 'live-light-task-panel')
     await page.getByRole('link', { name: 'Live one' }).click()
     await page.getByRole('link', { name: 'DNS zones' }).click()
     await taskIn(page, 'live-four', 'running')
@@ -44,6 +47,7 @@ describe('the demo, live', { skip }, () => {
     const uid = await page.getByTestId('uid').textContent()
     assert.match(uid, /^[0-9a-f-]{36}$/)
     assert.equal(await get(PROJECTS, 'live-four', '.metadata.uid'), uid)
+    await picture(page, 'live-light-project')
     assert.equal(await get(PROJECTS, 'live-four', '.status.conditions[?(@.type=="Ready")].status'), 'True')
     await nothingWatched(page, 'live-four')
     await closeConsole(page)
@@ -134,7 +138,7 @@ describe('the demo, live', { skip }, () => {
   })
 
   test('20 zones at once leave the page able to make other requests within a second', async (t) => {
-    const page = await openLive({ knobs: { delay: 6000 } })
+    const page = await openLive({ theme: 'dark', knobs: { delay: 6000 } })
     await openZones(page, { project: 'twenty' })
     await addZones(page, { domain: 'example.com', count: 20, atOnce: 20 })
     await taskIn(page, 'twenty', 'running')
@@ -157,6 +161,7 @@ describe('the demo, live', { skip }, () => {
       for (let zone = 1; zone <= 20; zone++) waiting += (await watched(page, `zone-${zone}-example-com`)).subscribers
       assert.equal(waiting, 20, 'all of them wait at the same time')
     }, 8000)
+    await picture(page, 'live-dark-batch')
     const { completed, failed } = await taskIn(page, 'twenty', 'completed', 30_000)
     assert.deepEqual([completed, failed], [20, 0])
     const { times, mostStreams } = await asking

@@ -101,7 +101,7 @@ function TopBar({ isBlocked }: { isBlocked: boolean }) {
             aria-controls={PANEL_ID}
             onClick={() => panelOpen.set(!isOpen)}
           >
-            <Icon name="tasks" /> Tasks
+            <Icon name="tasks" /> <span className="wide-only">Tasks</span>
             <span className={`count tabular${unended > 0 ? ' active' : ''}`}>
               {unended}
               <span className="visually-hidden"> not ended</span>

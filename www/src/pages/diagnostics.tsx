@@ -26,7 +26,7 @@ export function DiagnosticsPage() {
             ['Streams', streams],
           ]}
         />
-        <Figures title="Tasks" figures={states.map((state) => [stateWords[state], tasks.filter(({ status }) => status === state).length])} />
+        <Figures title="Task queue" figures={states.map((state) => [stateWords[state], tasks.filter(({ status }) => status === state).length])} />
       </div>
     </Page>
   )

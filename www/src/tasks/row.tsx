@@ -61,14 +61,15 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails }: Props
           </button>
         )}
         {ended && task.completionActions?.map((action) => <ActionLink key={action.label} action={action} />)}
-        <button type="button" className="link quiet" ref={details} onClick={onDetails}>
-          Details<span className="visually-hidden"> of {title}</span>
-        </button>
+        <span className="push" />
         {ended && (
-          <button type="button" className="link quiet push" onClick={onDismiss}>
+          <button type="button" className="link quiet" onClick={onDismiss}>
             Clear<span className="visually-hidden"> {title}</span>
           </button>
         )}
+        <button type="button" className="link quiet" ref={details} onClick={onDetails}>
+          Details<span className="visually-hidden"> of {title}</span>
+        </button>
       </div>
       <Progress task={task} />
     </li>
