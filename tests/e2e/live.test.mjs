@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { skip, startKubernetes } from '../kubernetes/index.mjs'
 import { picture } from './artifacts.mjs'
 import { closeConsole, launchBrowser, openConsole } from './browser.mjs'
-import { addZones, createProject, eventually, nothingWatched, openOrganization, openZones, taskIn, taskRow, viewOf, watched } from './console.mjs'
+import { addZones, createProject, eventually, nothingWatched, openOrganization, openZones, setKnobs, taskIn, taskRow, viewOf, watched } from './console.mjs'
 import { startDemo } from './demo-server.mjs'
 
 const PROJECTS = 'projects.resourcemanager.miloapis.com'
@@ -84,9 +84,7 @@ describe('the demo, live', { skip }, () => {
     const { failedItems } = await taskIn(page, 'refused', 'failed')
     assert.match(failedItems[0].message, /quota exceeded/)
     const uid = await get(PROJECTS, 'refused', '.metadata.uid')
-    await page.getByRole('button', { name: 'Simulation' }).click()
-    await page.getByLabel('Failure reason').fill('')
-    await page.getByRole('button', { name: 'Done' }).click()
+    await setKnobs(page, (dialog) => dialog.getByLabel('Failure reason').fill(''))
     await taskRow(page, 'refused').getByRole('button', { name: 'Retry' }).click()
     await taskIn(page, 'refused', 'completed')
     assert.notEqual(await get(PROJECTS, 'refused', '.metadata.uid'), uid, 'it was created anew')
@@ -135,6 +133,26 @@ describe('the demo, live', { skip }, () => {
     const { failedItems } = await taskIn(page, 'forbidden', 'failed')
     assert.equal(failedItems[0].message, 'projects is forbidden: quota of the organization')
     await closeConsole(page, { expected: [/status of 403/] })
+  })
+
+  test('a task completes although the streams that may be open are all taken', async () => {
+    const page = await openLive({ knobs: { neverReady: true, delay: 6000 } })
+    for (const project of ['taken-one', 'taken-two']) {
+      // Within the page: another load of it would end the tasks.
+      await page.evaluate((path) => history.pushState(null, '', path), `/organizations/acme/projects/${project}/dns-zones`)
+      await page.getByText(`The domains that ${project} answers for.`).waitFor()
+      await page.getByRole('button', { name: 'Create zone', exact: true }).click()
+      await page.getByRole('dialog').getByLabel('Domain').fill(`${project}.example`)
+      await page.keyboard.press('Enter')
+      await page.waitForFunction((name) => window.consoleDiagnostics.watch(name).subscribers === 1, `${project}-example`)
+    }
+    await page.getByRole('link', { name: 'Acme Corporation' }).click()
+    await setKnobs(page, (dialog) => dialog.getByLabel('Never ready').uncheck())
+    await createProject(page, 'Without a stream')
+    // Sooner than by the reads that every wait makes, which are 2 and 10 seconds after its start.
+    await taskIn(page, 'without-a-stream', 'completed', 9500)
+    assert.equal((await watched(page)).streams, 2)
+    await closeConsole(page)
   })
 
   test('20 zones at once leave the page able to make other requests within a second', async (t) => {

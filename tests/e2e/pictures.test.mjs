@@ -63,7 +63,7 @@ describe('pictures of the demo', () => {
       await page.getByRole('button', { name: 'Create zone' }).click()
       await page.getByRole('dialog').getByLabel('Domain').fill('shop.example')
       await page.keyboard.press('Enter')
-      await page.waitForFunction(() => window.consoleDiagnostics.tasks()[1]?.completed >= 7)
+      await page.waitForFunction(() => window.consoleDiagnostics.tasks()[1]?.completed >= 4)
       await picture(page, `embedded-${theme}-batch`)
       await taskIn(page, 'storefront', 'completed', 20_000)
       await taskRow(page, 'storefront').getByRole('button', { name: 'Summary' }).click()

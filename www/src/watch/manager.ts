@@ -12,12 +12,17 @@ import { sharedStream, type SharedStream } from './shared-stream.ts'
 import type { OpenStream } from './stream.ts'
 
 const LINGER = 500
+const NO_STREAM: WatchEvent = { type: 'ERROR', object: { kind: 'Status', status: 'Failure', message: 'No stream is open' } }
 
 type Callback = (event: WatchEvent) => void
 
+interface Subscriber {
+  readonly callback: Callback
+}
+
 interface Channel {
   readonly name: string | undefined
-  readonly subscribers: Set<{ callback: Callback }>
+  readonly subscribers: Set<Subscriber>
   linger?: ReturnType<typeof setTimeout> | undefined
 }
 
@@ -55,6 +60,8 @@ export function createWatchManager(openStream: OpenStream, maxStreams: number): 
     const subscriber = { callback }
     channel.subscribers.add(subscriber)
     openStreams()
+    // Who would wait for events in vain is told so, and can read instead.
+    if (!collection.stream.isOpen && !document.hidden) queueMicrotask(() => tell(channel, subscriber, NO_STREAM))
     changed()
     return () => {
       if (!channel.subscribers.delete(subscriber)) return
@@ -129,15 +136,18 @@ function deliver(channels: ReadonlyMap<string, Channel>, event: WatchEvent): voi
   const name = event.type === 'ERROR' ? undefined : event.object?.metadata?.name
   for (const channel of [...channels.values()]) {
     if (name !== undefined && channel.name !== undefined && channel.name !== name) continue
-    for (const subscriber of [...channel.subscribers]) {
-      if (!channel.subscribers.has(subscriber)) continue
-      try {
-        subscriber.callback(event)
-      } catch (error) {
-        // One subscriber's mistake is not the others' end.
-        reportError(error)
-      }
-    }
+    for (const subscriber of [...channel.subscribers]) tell(channel, subscriber, event)
+  }
+}
+
+function tell(channel: Channel, subscriber: Subscriber, event: WatchEvent): void {
+  // It may have left meanwhile, in the callback of another one.
+  if (!channel.subscribers.has(subscriber)) return
+  try {
+    subscriber.callback(event)
+  } catch (error) {
+    // One subscriber's mistake is not the others' end.
+    reportError(error)
   }
 }
 
