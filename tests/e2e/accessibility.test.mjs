@@ -97,7 +97,6 @@ describe('the demo for everybody', () => {
     await tabTo('Create project')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor()
-    await page.keyboard.press('Tab')
     await page.keyboard.type('By keyboard')
     await page.keyboard.press('Enter')
     await taskIn(page, 'by-keyboard', 'running')

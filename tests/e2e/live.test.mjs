@@ -125,13 +125,15 @@ describe('the demo, live', { skip }, () => {
     await closeConsole(page, { expected: [/status of 503/, /ERR_INCOMPLETE_CHUNKED_ENCODING/] })
   })
 
-  test('what the API refuses is said in its own words', async () => {
+  test('what the API refuses is said in its own words, and a retry goes through once it no longer does', async () => {
     const page = await openLive()
     await openOrganization(page)
     kubernetes.gateway.faults.add({ method: 'POST', count: 1, refuse: { code: 403, message: 'projects is forbidden: quota of the organization' } })
     await createProject(page, 'Forbidden')
     const { failedItems } = await taskIn(page, 'forbidden', 'failed')
     assert.equal(failedItems[0].message, 'projects is forbidden: quota of the organization')
+    await taskRow(page, 'forbidden').getByRole('button', { name: 'Retry' }).click()
+    await taskIn(page, 'forbidden', 'completed')
     await closeConsole(page, { expected: [/status of 403/] })
   })
 

@@ -12,6 +12,8 @@ export function Dialog(props: { title: string; description?: ReactNode; onClose:
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
+    // One that asks for something begins where it is asked.
+    element?.querySelector<HTMLElement>('input, select')?.focus()
     return () => element?.close()
   }, [])
 
