@@ -55,11 +55,10 @@ export function useWatch(options, onEvent) {
     latest.current = { options, onEvent };
   });
   const watched = options ? JSON.stringify(WATCH_FIELDS.map((field) => options[field])) : undefined;
-  const source = options?.source;
   useEffect(() => {
     if (watched === undefined) return undefined;
     return watch(latest, (error) => setFailure({ watched, error }));
-  }, [watched, source]);
+  }, [watched]);
   return { error: failure?.watched === watched ? failure?.error : undefined };
 }
 

@@ -175,8 +175,8 @@ export interface TaskContext<TItem = unknown, TResult = any> {
   setResult(this: void, value: TResult): void;
   /** A fraction from 0 to 1, or what it is made of. */
   setProgress(this: void, progress: number | { completed: number; total: number }): void;
-  /** The line under the title. */
-  setMessage(this: void, text: string): void;
+  /** The line under the title; `undefined` takes it away. */
+  setMessage(this: void, text: string | undefined): void;
   /**
    * Registers a cleanup: called once at cancel, timeout or dispose; at once if that has already happened.
    * A run that ends by itself drops it uncalled.
@@ -356,6 +356,8 @@ export interface TaskSummaryData {
 
 /** What `inspect()` gives: plain data for debugging, whose content may change with any version. */
 export interface QueueInspection {
+  /** The queue's id: the `owner` of its tasks. */
+  readonly instance: string;
   readonly [fact: string]: unknown;
 }
 
@@ -546,6 +548,11 @@ export interface WatchWaitOptions<T = any> extends WatchOptions, WaitOptions {
    * `ResourceDeletedError`. `'continue'`: the wait goes on.
    */
   onDeleted?: 'reject' | 'continue' | undefined;
+  /**
+   * How long 401 and 403, of a read or an event, are taken for a permission that is late, since the last success.
+   * Default 30000.
+   */
+  forbiddenGrace?: number | undefined;
 }
 
 /** A promise that can be cancelled. */
@@ -632,10 +639,12 @@ export declare function transformControlPlaneStatus(
 /** What one version of an object says about readiness. */
 export interface Verdict {
   state: 'ready' | 'pending' | 'failed';
-  reason: string;
-  message: string;
-  /** The condition that decided, if one did. */
-  condition?: Condition | undefined;
+  /** The reason of the condition that decided. */
+  reason: string | undefined;
+  /** Its message, or what is awaited; `undefined` where there is nothing to say. */
+  message: string | undefined;
+  /** The condition that decided, as it was found; `undefined` if none did. */
+  condition: Condition | undefined;
 }
 
 /** A generation: a number, or where it came as one, a numeric string or a `bigint`. */
@@ -683,6 +692,8 @@ export interface ResourceDefinition<T> {
   adapt: (raw: any) => T;
   /** The condition types that must be `True`; any of them can also fail it. */
   ready: readonly string[];
+  /** Asked of each version whose status is not stale, before the conditions; a truthy answer fails it. */
+  failed?: ((object: any) => unknown) | undefined;
   /** Reasons of a `False` condition that mean "still on its way", besides the usual ones such as `Provisioning`. */
   pendingReasons?: readonly string[] | undefined;
 }
@@ -791,7 +802,7 @@ export declare class ResourceFailedError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'ResourceFailedError';
   readonly code: 'RESOURCE_FAILED';
-  readonly reason: string;
+  readonly reason?: string | undefined;
   readonly condition?: Condition | undefined;
   /** The raw object. */
   readonly object: any;
@@ -802,6 +813,8 @@ export declare class ResourceDeletedError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'ResourceDeletedError';
   readonly code: 'RESOURCE_DELETED';
+  /** The raw object as it was last seen. */
+  readonly object?: any;
 }
 
 /** An object from the API is not what it should be. */

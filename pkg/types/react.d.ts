@@ -63,8 +63,9 @@ export declare function useTask(id: string): TaskView | undefined;
 
 /**
  * Watches while the component is mounted: `onEvent`, always the latest one, sees what `onEvent` of `waitForWatch`
- * sees. `options` are compared by their fields; without them nothing is watched. `error` is why the watch has ended,
- * such as a `WatchError`; it is not tried again before other options are given.
+ * sees. `options` are compared by their fields, `source` excepted, which is looked at when a watch begins; without
+ * `options` nothing is watched. `error` is why the watch has ended, such as a `WatchError`; it is not tried again
+ * before other options are given.
  */
 export declare function useWatch(
   options: (WatchOptions & { source?: WatchSource | undefined }) | null | undefined,

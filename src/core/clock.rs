@@ -52,7 +52,7 @@ pub fn is_suspension(due: f64, now: f64) -> bool {
     now - due > SUSPENSION
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -44,10 +44,13 @@ function probe(options) {
 }
 
 /** A task that runs until it is told to end. */
-function endless(queue, options) {
+function endless({ enqueue }, options) {
   let finish;
-  const handle = queue.enqueue({ title: 'endless', processor: () => new Promise((resolve) => (finish = resolve)), ...options });
-  return { ...handle, finish: (value) => finish(value) };
+  const processor = () => new Promise((resolve) => {
+    finish = resolve;
+  });
+  const { id, promise, result } = enqueue({ title: 'endless', processor, ...options });
+  return { id, promise, result, finish: (value) => finish(value) };
 }
 
 /** A store that counts the queues which were made on it. */

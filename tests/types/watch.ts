@@ -55,7 +55,7 @@ same<Same<ReturnType<typeof use>, WatchWait<number>>>();
 function use() { return waitForWatch(prepared); }
 
 // Resources.
-const ready = waitForProjectReady('org', 'p', { task: ctx, initial: {}, onStatus: ({ state, message }) => ctx.setMessage(`${state} ${message}`) });
+const ready = waitForProjectReady('org', 'p', { task: ctx, initial: {}, onStatus: ({ state, message }) => ctx.setMessage(state === 'ready' ? undefined : message) });
 same<Same<typeof ready, WatchWait<Project>>>();
 const zoneName = waitForDnsZoneReady('p', 'z', { adapt: (raw) => String(raw.metadata.name), minGeneration: 2n, failureGrace: 50 });
 same<Same<typeof zoneName, WatchWait<string>>>();
@@ -108,7 +108,7 @@ void [status, wrong];
 
 // Errors.
 function explain(error: unknown): string {
-  if (error instanceof ResourceFailedError) return error.reason;
+  if (error instanceof ResourceFailedError) return error.reason ?? error.message;
   if (error instanceof TimeoutError) return `${error.conditions?.length} ${error.sinceLastEvent} ${error.appeared}`;
   if (error instanceof WatchError) return `${error.code}`;
   return error instanceof Error ? error.name : String(error);

@@ -29,13 +29,14 @@ export function guardUnload(store) {
   };
 }
 
-/** `size` counts the queue's own tasks; what has not ended is mostly among the latest. */
+/** `size` counts the queue's own tasks, the list may have those of other tabs. What has not ended is mostly late. */
 function hasToAsk(queue) {
   if (queue === undefined || queue.size === 0) return false;
+  const { instance } = queue.inspect();
   const tasks = queue.getSnapshot();
   for (let index = tasks.length - 1, left = queue.size; index >= 0 && left > 0; index -= 1) {
-    const { status, confirmBeforeUnload } = tasks[index];
-    if (status !== 'pending' && status !== 'running') continue;
+    const { status, owner, confirmBeforeUnload } = tasks[index];
+    if (owner !== instance || (status !== 'pending' && status !== 'running')) continue;
     if (confirmBeforeUnload) return true;
     left -= 1;
   }

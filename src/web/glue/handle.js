@@ -42,6 +42,7 @@ export class TaskHandle {
   }
 
   settle(outcome, isCompleted) {
+    if (this.#outcome !== undefined) return;
     this.#isCompleted = isCompleted;
     this.#outcome = outcome;
     this.#resolve?.(outcome);
