@@ -13,6 +13,7 @@ export class Listeners {
   #listeners = new Set();
   #isWatching = false;
   #isChanged = false;
+  #isClosing = false;
   /** Turns between one telling and the next; doubled while changes keep coming. */
   #pause = 1;
   #turnsLeft = 0;
@@ -41,13 +42,10 @@ export class Listeners {
     turn.then(this.#step);
   }
 
-  /** Tells of the last change and forgets all listeners. */
+  /** Forgets all listeners once they have been told of the last change. */
   close() {
-    if (this.#listeners.size === 0) return;
-    turn.then(() => {
-      this.#tell();
-      this.#listeners.clear();
-    });
+    if (this.#isChanged) this.#isClosing = true;
+    else this.#listeners.clear();
   }
 
   /** A burst is over when a whole pause has passed without a change. */
@@ -70,5 +68,6 @@ export class Listeners {
     for (const entry of [...this.#listeners]) {
       if (this.#listeners.has(entry)) callSafely(entry.listener);
     }
+    if (this.#isClosing) this.#listeners.clear();
   }
 }
