@@ -515,7 +515,14 @@ export declare function setWatchSource(source: WatchSource | null | undefined): 
  * What `onEvent` says about an event. `'resolve'` resolves with `event.object`, `'reject'` rejects with a
  * `WatchError`; `undefined` is `'continue'`.
  */
-export type WatchDecision<T> = 'continue' | 'resolve' | 'reject' | { resolve: T } | { reject: unknown } | undefined | void;
+export type WatchDecision<T> =
+  | 'continue'
+  | 'resolve'
+  | 'reject'
+  | { resolve: T }
+  | { reject: unknown }
+  | undefined
+  | void;
 
 /** The options all waits have. */
 export interface WaitOptions {
