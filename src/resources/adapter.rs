@@ -50,6 +50,8 @@ pub trait Readable {
     fn is_absent(&self) -> bool;
     /// A string.
     fn is_text(&self) -> bool;
+    /// An empty string; asked of strings alone.
+    fn is_blank(&self) -> bool;
     /// An object that is no list.
     fn is_record(&self) -> bool;
     /// The string it is, lossy where it is no text.
@@ -129,14 +131,11 @@ fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Misfit> {
             continue;
         }
         // All are looked at, so that a wrong one is told whether or not an earlier one hides it.
-        match value.text() {
-            None => {
-                return Err(Misfit { path, expected: "a string" });
-            }
-            Some(text) if first == Adapted::Absent && !text.is_empty() => {
-                first = Adapted::AsFound(path);
-            }
-            Some(_) => {}
+        if !value.is_text() {
+            return Err(Misfit { path, expected: "a string" });
+        }
+        if first == Adapted::Absent && !value.is_blank() {
+            first = Adapted::AsFound(path);
         }
     }
     Ok(first)
@@ -144,13 +143,12 @@ fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Misfit> {
 
 /// A path as one reads it: `metadata.name`, `status.conditions[3]`,
 /// `metadata.annotations["kubernetes.io/display-name"]`.
-pub fn path_text(path: &[impl AsRef<str>]) -> String {
+pub fn path_text(path: &[&str]) -> String {
     let mut text = String::new();
     for key in path {
-        let key = key.as_ref();
         if key.bytes().all(|byte| byte.is_ascii_digit()) {
             text.extend(["[", key, "]"]);
-        } else if key.contains(|letter: char| !letter.is_alphanumeric() && letter != '_') {
+        } else if key.contains(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_') {
             text.extend(["[\"", key, "\"]"]);
         } else {
             text.extend([if text.is_empty() { "" } else { "." }, key]);

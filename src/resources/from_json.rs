@@ -14,6 +14,10 @@ impl Readable for &Value {
         self.is_string()
     }
 
+    fn is_blank(&self) -> bool {
+        self.as_str() == Some("")
+    }
+
     fn is_record(&self) -> bool {
         self.is_object()
     }

@@ -34,8 +34,7 @@ pub struct Resource {
 }
 
 /// Which control plane a resource lives in; its id is the first argument of a waiter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// That of an organization.
     Organization,
@@ -45,6 +44,19 @@ pub enum Scope {
     User,
     /// The one the source talks to by itself.
     Cluster,
+}
+
+impl Scope {
+    /// The scope that a definition calls by this name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "organization" => Some(Self::Organization),
+            "project" => Some(Self::Project),
+            "user" => Some(Self::User),
+            "cluster" => Some(Self::Cluster),
+            _ => None,
+        }
+    }
 }
 
 /// The namespace of a resource.
@@ -101,9 +113,9 @@ const NAME: Path = &["metadata", "name"];
 const DISPLAY_NAME: Path = &["metadata", "annotations", "kubernetes.io/display-name"];
 const DESCRIPTION: Path = &["metadata", "annotations", "kubernetes.io/description"];
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[cfg(not(target_arch = "wasm32"))]
 mod from_json;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

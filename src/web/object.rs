@@ -29,13 +29,29 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(crate) fn pick(object: &JsValue, paths: &Array) -> Result<Vec<JsValue>, Misread>;
 
-    /// What a verdict needs of an object; see the glue for the order.
+    /// What a verdict needs of an object, as numbers; see the glue for the order and for `kept`.
     #[wasm_bindgen(catch, js_name = pickFacts)]
-    pub(crate) fn pick_facts(object: &JsValue, types: &Array) -> Result<Vec<JsValue>, Misread>;
+    pub(crate) fn pick_facts(
+        object: &JsValue,
+        types: &Array,
+        words: &Array,
+        kept: &Array,
+    ) -> Result<Vec<f64>, Misread>;
 
-    /// Type, status, reason and message of every condition of a status.
+    /// A verdict, out of what `pick_facts` kept.
+    #[wasm_bindgen(js_name = makeVerdict)]
+    pub(crate) fn make_verdict(
+        state: &JsValue,
+        message: &JsValue,
+        kept: &Array,
+        position: i32,
+        speaks: bool,
+    ) -> JsValue;
+
+    /// Type and status of every condition of a status; see the glue for the order and for `kept`.
     #[wasm_bindgen(catch, js_name = pickConditions)]
-    pub(crate) fn pick_conditions(status: &JsValue) -> Result<Vec<JsValue>, Misread>;
+    pub(crate) fn pick_conditions(status: &JsValue, words: &Array, kept: &Array)
+    -> Result<Vec<i32>, Misread>;
 
     /// A status without its conditions, the fields of `computed` laid over it.
     #[wasm_bindgen(catch, js_name = withRest)]
@@ -60,7 +76,7 @@ extern "C" {
 impl Misread {
     /// The error for an object that came from the API.
     pub(crate) fn into_adapter_error(self) -> JsValue {
-        let path = path_text(&self.path());
+        let path = readable(&self.path());
         match self.expected() {
             Some(expected) => adapter_error(&path, &expected, &describe(&self.found(), false)),
             None => {
@@ -93,6 +109,10 @@ fn adapter_error_with(path: &str, message: &[&str], expected: &str, found: &str,
     error("AdapterError", &message.concat(), &fields, cause)
 }
 
+fn readable(path: &[String]) -> String {
+    path_text(&path.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 fn named(path: &str) -> String {
     if path.is_empty() { "the object".to_owned() } else { path.to_owned() }
 }
@@ -122,7 +142,7 @@ impl Fields {
         }
         let names = names.iter().copied().map(JsValue::from).collect();
         let copy = copy_fields(source, &names).map_err(|misread| {
-            let what = path_text(&misread.path());
+            let what = readable(&misread.path());
             misread.into_type_error(&what)
         })?;
         Ok(Self { copy })
@@ -239,6 +259,10 @@ impl Readable for JsValue {
 
     fn is_text(&self) -> bool {
         self.is_string()
+    }
+
+    fn is_blank(&self) -> bool {
+        self.is_falsy()
     }
 
     fn is_record(&self) -> bool {

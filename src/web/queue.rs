@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use super::error::error;
 use crate::core::clock::Clock;
 use crate::core::queue::options::{self, CONFIG, ENQUEUE, Fault, Kind};
-use crate::core::queue::{Abort, Action, Cause, Config, ItemState, Now, Queue, Reported, Row, Spec, Status};
+use crate::core::queue::{Action, Cause, Config, ItemState, Now, Queue, Reported, Row, Spec, Status};
 
 /// The longest delay of `setTimeout`; above it the browser fires at once.
 /// <https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html>
@@ -34,9 +34,19 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = startItem)]
     fn start_item(this: &Host, task: u32, run: u32, position: u32) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
-    fn abort(this: &Host, task: u32, run: u32, error: JsValue) -> Result<(), JsValue>;
+    fn abort(this: &Host, task: u32, run: u32) -> Result<(), JsValue>;
+    /// `error` is the one to end with, if it is not the host's to say; `is_listed`: it counts as a failure;
+    /// `is_over`: the run has ended by itself, no abort follows.
     #[wasm_bindgen(method, catch)]
-    fn ended(this: &Host, task: u32, status: u32, ok: bool, error_is_listed: bool) -> Result<(), JsValue>;
+    fn ended(
+        this: &Host,
+        task: u32,
+        run: u32,
+        status: u32,
+        error: JsValue,
+        is_listed: bool,
+        is_over: bool,
+    ) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn fire(this: &Host) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -344,10 +354,11 @@ impl Driver {
             Action::StartItem { task, run, position } => {
                 self.while_starting(|| host.start_item(task, run, position as u32))
             }
-            Action::Abort { task, run, why } => host.abort(task, run, abort_error(why)),
-            Action::Ended { task, status, cause, .. } => {
-                let error_is_listed = matches!(cause, Cause::Threw | Cause::TimedOut);
-                host.ended(task, status as u32, status == Status::Completed, error_is_listed)
+            Action::Abort { task, run } => host.abort(task, run),
+            Action::Ended { task, run, status, cause } => {
+                let is_listed = matches!(cause, Cause::Threw | Cause::TimedOut { .. });
+                let is_over = matches!(cause, Cause::Threw | Cause::Returned);
+                host.ended(task, run, status as u32, error_of(cause), is_listed, is_over)
             }
         };
         if let Err(error) = result {
@@ -381,13 +392,15 @@ impl Driver {
         if self.timer.borrow().as_ref().is_some_and(stays) {
             return;
         }
+        // The former goes first: at no moment are there two.
+        drop(self.timer.take());
+        self.state.borrow_mut().clock.armed();
         let host = host.clone();
         let timeout = Timeout::new(delay as u32, move || {
             // What the host cannot handle has been reported by it.
             let _ = host.fire();
         });
-        let former = self.timer.replace(Some(Timer { armed, delay, _timeout: timeout }));
-        drop(former);
+        self.timer.replace(Some(Timer { armed, delay, _timeout: timeout }));
     }
 
     fn fired(self: &Rc<Self>, host: &Host) {
@@ -427,11 +440,12 @@ fn type_error(fault: Fault, fields: &[options::Field], values: &js_sys::Array) -
     error("TypeError", &message, &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }
 
-fn abort_error(why: Abort) -> JsValue {
-    let (name, message) = match why {
-        Abort::Cancelled => return JsValue::UNDEFINED,
-        Abort::TimedOut { limit } => ("TimeoutError", format!("timeout after {limit} ms")),
-        Abort::Disposed => ("AbortError", "the queue was disposed of".to_owned()),
+/// The error that a task ends with, where the queue itself is the reason.
+fn error_of(cause: Cause) -> JsValue {
+    let (name, message) = match cause {
+        Cause::TimedOut { limit } => ("TimeoutError", format!("timeout after {limit} ms")),
+        Cause::Disposed => ("AbortError", "the queue was disposed of".to_owned()),
+        Cause::Returned | Cause::Threw | Cause::Cancelled | Cause::NothingLeft => return JsValue::UNDEFINED,
     };
     error(name, &message, &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }

@@ -13,7 +13,11 @@ import { withinControlPlane } from './tenancy.mjs'
 
 // Each is of one connection only, or (the token, the length) set anew.
 const OF_ONE_CONNECTION = ['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-authorization', 'proxy-authenticate']
-const NOT_FORWARDED = [...OF_ONE_CONNECTION, 'host', 'authorization', 'cookie', 'expect', 'content-length']
+// kube-apiserver does not flush a gzipped watch after each event: a browser, which always asks for gzip, would get
+// nothing until the stream ends.
+const NOT_FORWARDED = [
+  ...OF_ONE_CONNECTION, 'host', 'authorization', 'cookie', 'expect', 'content-length', 'accept-encoding',
+]
 const REQUESTS_KEPT = 2000
 const BODY_LIMIT = 3 * 1024 * 1024 // that of kube-apiserver
 

@@ -2,21 +2,10 @@
 
 use super::task::{Cause, RunId, Status, Task, TaskId};
 
-/// Why a run's signal is aborted.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Abort {
-    /// Somebody cancelled the task.
-    Cancelled,
-    /// Its deadline passed.
-    TimedOut {
-        /// The limit in milliseconds.
-        limit: f64,
-    },
-    /// The queue was disposed of.
-    Disposed,
-}
-
 /// Something for the queue's driver to do.
+///
+/// All [`Action::Ended`] come before any action that calls a user's code: whoever is called finds
+/// every task settled that has ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Action {
     /// Call the processor; an itemwise task is followed by [`Action::StartItem`]s instead.
@@ -35,14 +24,13 @@ pub enum Action {
         /// The item's place in the list.
         position: usize,
     },
-    /// Abort the run's signal and run its cleanups.
+    /// Abort the run's signal and run its cleanups. The task may have ended already, and its place
+    /// may be another's: `run` says whose signal.
     Abort {
         /// The task.
         task: TaskId,
         /// Its run.
         run: RunId,
-        /// For which reason.
-        why: Abort,
     },
     /// The task has ended: settle its handle.
     Ended {

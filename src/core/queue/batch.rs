@@ -46,12 +46,20 @@ pub(super) struct Batch {
     in_flight: usize,
     concurrency: usize,
     stop_on_error: bool,
+    has_late: bool,
 }
 
 impl Batch {
     pub(super) fn new(total: usize, concurrency: usize, stop_on_error: bool) -> Self {
         let item = Item { state: ItemState::Untried, spoke: false, late: false };
-        Self { items: vec![item; total], cursor: 0, in_flight: 0, concurrency, stop_on_error }
+        Self {
+            items: vec![item; total],
+            cursor: 0,
+            in_flight: 0,
+            concurrency,
+            stop_on_error,
+            has_late: false,
+        }
     }
 
     pub(super) fn state(&self, position: usize) -> Option<ItemState> {
@@ -128,22 +136,34 @@ impl Batch {
     pub(super) fn report_late(&mut self, position: usize) {
         if let Some(item) = self.items.get_mut(position) {
             item.late = true;
+            self.has_late = true;
         }
     }
 
-    /// Makes ready for a retry. Returns how many late successes now count.
-    pub(super) fn rewind(&mut self) -> usize {
-        let mut late = 0;
+    /// Makes ready for a retry.
+    pub(super) fn rewind(&mut self) {
         for item in &mut self.items {
             if item.state != ItemState::Succeeded {
-                let succeeded = std::mem::take(&mut item.late);
-                late += usize::from(succeeded);
-                item.state = if succeeded { ItemState::Succeeded } else { ItemState::Untried };
+                item.state = ItemState::Untried;
             }
             item.spoke = false;
         }
         self.cursor = 0;
         self.in_flight = 0;
+    }
+
+    /// Has untried items count as succeeded that an ended run reported so. Returns how many.
+    pub(super) fn take_late(&mut self) -> usize {
+        let mut late = 0;
+        if std::mem::take(&mut self.has_late) {
+            for item in &mut self.items {
+                if item.late && item.state == ItemState::Untried {
+                    item.state = ItemState::Succeeded;
+                    late += 1;
+                }
+                item.late = false;
+            }
+        }
         late
     }
 

@@ -65,7 +65,7 @@ impl Deadlines {
         self.heap.clear();
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(target_arch = "wasm32")))]
     pub(super) fn len(&self) -> usize {
         self.heap.len()
     }

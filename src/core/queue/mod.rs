@@ -11,12 +11,12 @@ mod line;
 pub mod options;
 mod table;
 mod task;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 use std::collections::VecDeque;
 
-pub use action::{Abort, Action, Row};
+pub use action::{Action, Row};
 pub use batch::{ItemState, Reported};
 pub use task::{Cause, RunId, Spec, Status, TaskId};
 
@@ -54,8 +54,10 @@ pub struct Queue {
     line: Line,
     running: usize,
     deadlines: Deadlines,
-    /// What is to be done, in order; starts are not here, they are found when asked for.
-    effects: VecDeque<Action>,
+    /// Endings that have not been handed out.
+    endings: VecDeque<Action>,
+    /// Aborts that have not been handed out: they call a user's code, so endings go first.
+    aborts: VecDeque<Action>,
     /// Running tasks whose next item may be startable.
     batches: VecDeque<TaskId>,
     last_run: RunId,
@@ -71,7 +73,8 @@ impl Queue {
             line: Line::default(),
             running: 0,
             deadlines: Deadlines::default(),
-            effects: VecDeque::new(),
+            endings: VecDeque::new(),
+            aborts: VecDeque::new(),
             batches: VecDeque::new(),
             last_run: 0,
             disposed: false,
@@ -91,7 +94,7 @@ impl Queue {
     /// The next thing to do. With `may_start` off, only what must not wait: nothing is started.
     pub fn poll_action(&mut self, now: Now, may_start: bool) -> Option<Action> {
         loop {
-            if let Some(action) = self.effects.pop_front() {
+            if let Some(action) = self.endings.pop_front().or_else(|| self.aborts.pop_front()) {
                 return Some(action);
             }
             if !may_start {
@@ -107,6 +110,10 @@ impl Queue {
                 return None;
             }
             let id = self.line.first()?;
+            if self.tasks.get_mut(id).is_some_and(|task| !task.take_late()) {
+                self.end(id, now, Status::Completed, Cause::NothingLeft);
+                continue;
+            }
             return Some(self.start(id, now));
         }
     }
@@ -195,7 +202,7 @@ impl Queue {
         }
         task.aborted = true;
         let (run, is_over) = (task.run, task.itemwise && task.items_are_done());
-        self.effects.push_back(Action::Abort { task: id, run, why: Abort::Cancelled });
+        self.aborts.push_back(Action::Abort { task: id, run });
         if grace <= 0.0 || is_over {
             self.end(id, now, Status::Cancelled, Cause::Cancelled);
         } else {
@@ -264,7 +271,7 @@ impl Queue {
             if task.status == Status::Running {
                 let run = task.run;
                 if !std::mem::replace(&mut task.aborted, true) {
-                    self.effects.push_back(Action::Abort { task: id, run, why: Abort::Disposed });
+                    self.aborts.push_back(Action::Abort { task: id, run });
                 }
             }
             self.end(id, now, Status::Cancelled, Cause::Disposed);
@@ -290,9 +297,9 @@ impl Queue {
             } else {
                 task.aborted = true;
                 task.failed += 1;
-                let why = Abort::TimedOut { limit: task.timeout };
-                self.effects.push_back(Action::Abort { task: deadline.task, run: deadline.run, why });
-                self.end(deadline.task, now, Status::Failed, Cause::TimedOut);
+                let limit = task.timeout;
+                self.aborts.push_back(Action::Abort { task: deadline.task, run: deadline.run });
+                self.end(deadline.task, now, Status::Failed, Cause::TimedOut { limit });
             }
         }
     }
@@ -409,7 +416,7 @@ impl Queue {
         } else {
             self.line.leave(&mut self.tasks, id);
         }
-        self.effects.push_back(Action::Ended { task: id, run, status, cause });
+        self.endings.push_back(Action::Ended { task: id, run, status, cause });
     }
 
     fn set_deadline(&mut self, id: TaskId, now: Now, limit: f64) {

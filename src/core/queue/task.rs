@@ -45,14 +45,17 @@ impl Status {
 }
 
 /// Why a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cause {
     /// The processor returned, or the last item settled.
     Returned,
     /// The processor threw.
     Threw,
     /// The deadline passed.
-    TimedOut,
+    TimedOut {
+        /// The limit in milliseconds.
+        limit: f64,
+    },
     /// It was cancelled: before its start, by settling after the cancel, or by the end of the grace.
     Cancelled,
     /// The queue was disposed of.
@@ -174,13 +177,25 @@ impl Task {
         self.completed_at = f64::NAN;
         match &mut self.batch {
             Some(batch) if batch.len() > 0 => {
-                self.completed += batch.rewind();
+                batch.rewind();
+                self.completed += batch.take_late();
                 batch.may_start(false)
             }
             _ => {
                 self.completed = 0;
                 true
             }
+        }
+    }
+
+    /// Counts what ended runs reported since the retry. Whether anything is left to do.
+    pub(super) fn take_late(&mut self) -> bool {
+        match &mut self.batch {
+            Some(batch) if batch.len() > 0 && self.retry_count > 0 => {
+                self.completed += batch.take_late();
+                batch.may_start(false)
+            }
+            _ => true,
         }
     }
 

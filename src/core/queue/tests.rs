@@ -115,13 +115,12 @@ fn a_run_that_times_out_frees_its_slot_in_the_same_turn() {
     let next = world.task(f64::INFINITY);
     let actions = world.pass(50.0);
     let run = 1;
-    let why = Abort::TimedOut { limit: 50.0 };
-    let (status, cause) = (Status::Failed, Cause::TimedOut);
+    let (status, cause) = (Status::Failed, Cause::TimedOut { limit: 50.0 });
     assert_eq!(
         actions,
         [
-            Action::Abort { task: slow, run, why },
             Action::Ended { task: slow, run, status, cause },
+            Action::Abort { task: slow, run },
             Action::Start { task: next, run: 2 },
         ]
     );
@@ -183,7 +182,7 @@ fn cancel_while_running_ends_with_the_processor_by_any_means() {
         let mut world = World::new(1);
         let id = world.task(100.0);
         assert!(world.queue.cancel(world.now(), id));
-        assert_eq!(world.pump(), [Action::Abort { task: id, run: 1, why: Abort::Cancelled }]);
+        assert_eq!(world.pump(), [Action::Abort { task: id, run: 1 }]);
         assert!(world.row(id).cancel_requested);
         assert!(world.row(id).deadline_at.is_nan());
         assert!(!world.queue.cancel(world.now(), id), "once is enough");
@@ -347,6 +346,35 @@ fn a_late_success_is_not_given_to_a_retry_and_counts_then() {
     assert_eq!(world.row(id).completed, 2);
 }
 
+/// Reported between the retry and its start, it was given to the run again.
+#[test]
+fn a_late_success_counts_also_while_the_retry_waits() {
+    let mut world = World::new(1);
+    let id = world.enqueue(Spec { timeout: 50.0, items: Some(2), ..plain() });
+    let old = world.run(id);
+    let ahead = world.task(f64::INFINITY);
+    world.pass(50.0);
+    world.queue.retry(world.now(), id);
+    world.pump();
+    world.queue.report(id, old, Some(0), true);
+    assert_eq!(world.row(id).completed, 0);
+    world.settle(ahead, true);
+    assert_eq!((world.status(id), world.row(id).completed), (Status::Running, 1));
+    assert_eq!(world.queue.unfinished(id), [1]);
+}
+
+/// A cleanup that dismissed another task of the same dispose made its handle hang.
+#[test]
+fn all_endings_are_told_before_any_signal_is_aborted() {
+    let mut world = World::new(3);
+    let ids: Vec<_> = (0..3).map(|_| world.task(50.0)).collect();
+    let actions = world.pass(50.0);
+    let is_end = |action: &Action| matches!(action, Action::Ended { .. });
+    assert!(actions[..3].iter().all(is_end));
+    assert!(!actions[3..].iter().any(is_end));
+    assert_eq!(actions.len(), 2 * ids.len());
+}
+
 #[test]
 fn the_last_word_about_an_item_decides() {
     let mut world = World::new(1);
@@ -398,7 +426,7 @@ fn dispose_ends_everything_at_once_and_what_comes_later() {
     let pending = world.task(100.0);
     world.queue.dispose(world.now());
     let actions = world.pump();
-    assert!(matches!(actions[0], Action::Abort { why: Abort::Disposed, .. }));
+    assert!(matches!(actions[..], [Action::Ended { .. }, Action::Ended { .. }, Action::Abort { .. }]));
     assert_eq!(world.status(running), Status::Cancelled);
     assert_eq!(world.status(pending), Status::Cancelled);
     assert_eq!(world.queue.next_deadline(), None);

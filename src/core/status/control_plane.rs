@@ -4,6 +4,8 @@
 //! caller's to judge. Only which conditions and messages make up the answer is said; the strings
 //! themselves stay where they are.
 
+use std::collections::HashSet;
+
 use super::ConditionStatus;
 
 /// What a table shows of a resource.
@@ -18,16 +20,21 @@ pub enum ControlPlaneState {
     Pending,
 }
 
-/// A condition as this report needs it. An absent string is an empty one.
+/// A condition as this report needs it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ControlPlaneCondition {
-    /// `type`.
-    pub kind: String,
+pub struct ControlPlaneCondition<'a> {
+    /// `type`; may be left out where it is none that could be asked for by name.
+    pub kind: Option<&'a str>,
     /// `status`.
     pub status: ConditionStatus,
+}
+
+/// What a condition says, asked for only where it is not `True`. An absent string is an empty one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Said {
     /// `reason`.
     pub reason: String,
-    /// `message`.
+    /// `message` in lower case; it is compared and never shown.
     pub message: String,
 }
 
@@ -62,93 +69,92 @@ pub struct ControlPlaneReport {
     pub message: Vec<MessagePart>,
 }
 
-/// Sums up the conditions of a status; no status is one without conditions.
+/// The condition types that are looked for when nothing is said of what is required, and with details.
+pub const USUAL_TYPES: [&str; 3] = ["Ready", "Accepted", "Programmed"];
+
+/// Sums up the conditions of a status; no status is one without conditions. `said` gives the texts of
+/// the condition at a place.
 pub fn control_plane_report(
-    conditions: &[ControlPlaneCondition],
+    conditions: &[ControlPlaneCondition<'_>],
     required: &Required,
     terminal_reasons: &[String],
+    said: impl Fn(usize) -> Said,
 ) -> ControlPlaneReport {
-    use ControlPlaneState::{Error, Pending, Success};
-
     if conditions.is_empty() {
-        return ControlPlaneReport { state: Pending, message: vec![MessagePart::Provisioning] };
+        let message = vec![MessagePart::Provisioning];
+        return ControlPlaneReport { state: ControlPlaneState::Pending, message };
     }
-    let unmet: Vec<Requirement<'_>> = requirements(conditions, required)
-        .into_iter()
-        .filter(|requirement| !requirement.is_met(conditions))
-        .collect();
-    if unmet.is_empty() {
-        return ControlPlaneReport { state: Success, message: Vec::new() };
+    let mut is_terminal = false;
+    let mut is_met = true;
+    let mut seen = HashSet::new();
+    let mut message = Vec::new();
+    for requirement in requirements(conditions, required) {
+        let (text, part) = match requirement {
+            Requirement::Present { status: ConditionStatus::True, .. } => continue,
+            Requirement::Present { index, status } => {
+                let said = said(index);
+                is_terminal |= status == ConditionStatus::False && terminal_reasons.contains(&said.reason);
+                (said.message, MessagePart::Condition(index))
+            }
+            Requirement::Missing(kind) => {
+                let text = super::awaiting(kind).to_ascii_lowercase();
+                (text, MessagePart::Awaiting(kind.to_owned()))
+            }
+        };
+        is_met = false;
+        if !text.is_empty() && seen.insert(text) {
+            message.push(part);
+        }
     }
-    let is_terminal = unmet.iter().any(|requirement| {
-        requirement.found.and_then(|index| conditions.get(index)).is_some_and(|condition| {
-            condition.status == ConditionStatus::False && terminal_reasons.contains(&condition.reason)
-        })
-    });
-    ControlPlaneReport {
-        state: if is_terminal { Error } else { Pending },
-        message: distinct_messages(conditions, &unmet),
+    if !is_met && message.is_empty() {
+        message.push(MessagePart::Provisioning);
     }
-}
-
-/// A required condition and where it is, if it is there.
-struct Requirement<'a> {
-    kind: &'a str,
-    found: Option<usize>,
-}
-
-impl Requirement<'_> {
-    fn is_met(&self, conditions: &[ControlPlaneCondition]) -> bool {
-        self.found
-            .and_then(|index| conditions.get(index))
-            .is_some_and(|condition| condition.status == ConditionStatus::True)
-    }
-}
-
-fn requirements<'a>(conditions: &'a [ControlPlaneCondition], required: &'a Required) -> Vec<Requirement<'a>> {
-    let find = |kind: &'a str| Requirement {
-        kind,
-        found: conditions.iter().position(|condition| condition.kind == kind),
+    let state = match (is_met, is_terminal) {
+        (true, _) => ControlPlaneState::Success,
+        (false, true) => ControlPlaneState::Error,
+        (false, false) => ControlPlaneState::Pending,
     };
-    let all = || {
-        conditions
-            .iter()
-            .enumerate()
-            .map(|(index, condition)| Requirement { kind: condition.kind.as_str(), found: Some(index) })
+    ControlPlaneReport { state, message }
+}
+
+/// A required condition: where it is and what it says, or that it is not there.
+enum Requirement<'a> {
+    Present { index: usize, status: ConditionStatus },
+    Missing(&'a str),
+}
+
+fn requirements<'a>(
+    conditions: &[ControlPlaneCondition<'_>],
+    required: &'a Required,
+) -> Vec<Requirement<'a>> {
+    let present = |(index, condition): (usize, &ControlPlaneCondition<'_>)| Requirement::Present {
+        index,
+        status: condition.status,
+    };
+    let find = |kind: &str| {
+        conditions.iter().enumerate().find(|(_, condition)| condition.kind == Some(kind)).map(present)
     };
     match required {
-        Required::Listed(kinds) => kinds.iter().map(|kind| find(kind)).collect(),
-        Required::AllPresent => all().collect(),
+        Required::Listed(kinds) => {
+            kinds.iter().map(|kind| find(kind).unwrap_or(Requirement::Missing(kind))).collect()
+        }
+        Required::AllPresent => conditions.iter().enumerate().map(present).collect(),
         Required::Default => {
-            for choice in [&["Ready"][..], &["Accepted", "Programmed"], &["Accepted"]] {
-                let found: Vec<_> = choice.iter().map(|kind| find(kind)).collect();
-                if found.iter().all(|requirement| requirement.found.is_some()) {
-                    return found;
-                }
+            let [ready, accepted, programmed] = USUAL_TYPES.map(find);
+            let usual: Vec<_> = match (ready, accepted) {
+                (Some(ready), _) => vec![ready],
+                (None, Some(accepted)) => [Some(accepted), programmed].into_iter().flatten().collect(),
+                (None, None) => Vec::new(),
+            };
+            if usual.is_empty() {
+                conditions.iter().enumerate().map(present).take(1).collect()
+            } else {
+                usual
             }
-            all().take(1).collect()
         }
     }
 }
 
-fn distinct_messages(conditions: &[ControlPlaneCondition], unmet: &[Requirement<'_>]) -> Vec<MessagePart> {
-    let mut said = std::collections::HashSet::new();
-    let mut parts = Vec::new();
-    for requirement in unmet {
-        let (text, part) = match requirement.found.and_then(|index| Some((index, conditions.get(index)?))) {
-            Some((index, condition)) => (condition.message.clone(), MessagePart::Condition(index)),
-            None => (super::awaiting(requirement.kind), MessagePart::Awaiting(requirement.kind.to_owned())),
-        };
-        if !text.is_empty() && said.insert(text.to_lowercase()) {
-            parts.push(part);
-        }
-    }
-    if parts.is_empty() {
-        parts.push(MessagePart::Provisioning);
-    }
-    parts
-}
-
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

@@ -31,7 +31,8 @@ pub struct Condition {
     pub kind: String,
     /// `status`.
     pub status: ConditionStatus,
-    /// `reason`. Only needed where `status` is `False`; may be left out otherwise.
+    /// `reason`. Only needed where `status` is `False`, and may be left out where it is none of those that
+    /// mean "still provisioning".
     pub reason: Option<String>,
     /// `observedGeneration`: the generation that this condition speaks of.
     pub observed_generation: Option<Generation>,

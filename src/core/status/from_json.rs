@@ -33,16 +33,12 @@ pub(crate) fn facts(object: &Value, kinds: &[&str]) -> Facts {
 }
 
 /// The conditions of a status as the control-plane report takes them.
-pub(crate) fn control_plane_conditions(status: &Value) -> Vec<ControlPlaneCondition> {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    list(&status["conditions"])
+pub(crate) fn control_plane_conditions(conditions: &[Value]) -> Vec<ControlPlaneCondition<'_>> {
+    conditions
         .iter()
-        .filter(|condition| condition.is_object())
         .map(|condition| ControlPlaneCondition {
-            kind: text(&condition["type"]),
+            kind: condition["type"].as_str(),
             status: ConditionStatus::read(condition["status"].as_str()),
-            reason: text(&condition["reason"]),
-            message: text(&condition["message"]),
         })
         .collect()
 }

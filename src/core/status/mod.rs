@@ -12,7 +12,8 @@ mod readiness;
 mod verdict;
 
 pub use control_plane::{
-    ControlPlaneCondition, ControlPlaneReport, ControlPlaneState, MessagePart, Required, control_plane_report,
+    ControlPlaneCondition, ControlPlaneReport, ControlPlaneState, MessagePart, Required, Said, USUAL_TYPES,
+    control_plane_report,
 };
 pub use facts::{Condition, ConditionStatus, Facts, StatusFacts};
 pub use generation::Generation;
@@ -22,16 +23,17 @@ pub use verdict::{Basis, PendingReasons, State, Verdict, Verdicts};
 /// What is said of an object that has no status, or a status without conditions.
 pub const PROVISIONING: &str = "Resource is being provisioned";
 
-/// What is said of a condition that is required and not there yet.
+/// What is said of a condition that is required and not there yet. Condition types are ASCII by the API
+/// conventions.
 pub fn awaiting(kind: &str) -> String {
     let mut text = String::from("Awaiting ");
-    text.push_str(&kind.to_lowercase());
+    text.push_str(&kind.to_ascii_lowercase());
     text
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod from_json;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

@@ -4,8 +4,7 @@ use super::readiness::Seen;
 use super::{Facts, Generation, PROVISIONING, Readiness, awaiting};
 
 /// The three states of a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// What was waited for is there.
     Ready,
@@ -13,6 +12,17 @@ pub enum State {
     Pending,
     /// It will not be, as far as the object says.
     Failed,
+}
+
+impl State {
+    /// Its name in JavaScript.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Pending => "pending",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// A judgement on one version of an object and what it rests on.
@@ -113,9 +123,14 @@ impl PendingReasons {
         Self { own: own.into_iter().map(Into::into).collect() }
     }
 
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        Self::COMMON.into_iter().chain(self.own.iter().map(String::as_str))
+    }
+
     /// Whether the reason is one of them, as it is written.
     pub fn has(&self, reason: &str) -> bool {
-        Self::COMMON.contains(&reason) || self.own.iter().any(|own| own == reason)
+        self.all().any(|known| known == reason)
     }
 }
 

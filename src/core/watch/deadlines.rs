@@ -67,7 +67,14 @@ impl Deadlines {
         self.heap.is_empty()
     }
 
-    /// Drops the entries that are out of date.
+    /// Drops what is out of date before the first entry that is not.
+    pub fn drop_stale(&mut self, is_valid: impl Fn(f64, u32) -> bool) {
+        while self.heap.peek().is_some_and(|Reverse(entry)| !is_valid(entry.at, entry.id)) {
+            self.heap.pop();
+        }
+    }
+
+    /// Drops all entries that are out of date.
     pub fn retain(&mut self, is_valid: impl Fn(f64, u32) -> bool) {
         self.heap.retain(|Reverse(entry)| is_valid(entry.at, entry.id));
     }
@@ -75,5 +82,35 @@ impl Deadlines {
     /// Forgets everything and gives the memory back.
     pub fn clear(&mut self) {
         self.heap = BinaryHeap::new();
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_due_comes_out_earliest_first() {
+        let mut deadlines = Deadlines::default();
+        for (at, id) in [(30.0, 3), (10.0, 1), (20.0, 2)] {
+            deadlines.push(at, id);
+        }
+        assert_eq!(deadlines.pop_due(5.0), None);
+        assert_eq!(deadlines.pop_due(20.0), Some(1));
+        assert_eq!(deadlines.pop_due(20.0), Some(2));
+        assert_eq!(deadlines.pop_due(20.0), None);
+        assert_eq!(deadlines.earliest(), Some(30.0));
+    }
+
+    #[test]
+    fn stale_entries_are_dropped_up_to_the_first_that_holds() {
+        let mut deadlines = Deadlines::default();
+        for (at, id) in [(10.0, 1), (20.0, 2), (30.0, 1)] {
+            deadlines.push(at, id);
+        }
+        deadlines.drop_stale(|_, id| id == 2);
+        assert_eq!((deadlines.earliest(), deadlines.len()), (Some(20.0), 2));
+        deadlines.retain(|_, id| id == 2);
+        assert_eq!(deadlines.len(), 1);
     }
 }

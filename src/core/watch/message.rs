@@ -24,7 +24,7 @@ pub fn waiting_line<'a>(conditions: impl Iterator<Item = Condition<'a>>) -> Opti
     if messages.is_empty() { None } else { Some(messages.join("; ")) }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -14,9 +14,9 @@ mod schedule;
 mod stream;
 mod wait;
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod model;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 pub use deadlines::Deadlines;

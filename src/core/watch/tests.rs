@@ -57,7 +57,7 @@ impl Fake {
             answer: None,
         };
         prepare(&mut fake);
-        fake.wait.start(0.0);
+        fake.wait.start();
         fake.run();
         fake
     }
@@ -523,7 +523,7 @@ mod stream {
     #[test]
     fn an_error_inside_subscribe_is_given_back_after_it() {
         let mut wait = Wait::new(0.0, config());
-        wait.start(0.0);
+        wait.start();
         assert_eq!(wait.poll_action(), Some(Action::Subscribe));
         wait.stream_error(0.0, None);
         assert_eq!(wait.poll_action(), Some(Action::Read(1)));
@@ -535,7 +535,7 @@ mod stream {
     #[test]
     fn a_subscribe_that_throws_is_tried_again_with_growing_pauses() {
         let mut wait = Wait::new(0.0, Config { is_readable: false, ..config() });
-        wait.start(0.0);
+        wait.start();
         let mut pauses = Vec::new();
         let mut now = 0.0;
         for _ in 0..7 {
@@ -554,7 +554,7 @@ mod stream {
     #[test]
     fn a_bad_stream_is_read_with_backoff() {
         let mut wait = Wait::new(0.0, Config { is_visible: false, ..config() });
-        wait.start(0.0);
+        wait.start();
         let (mut now, mut reads) = (0.0, Vec::new());
         while now < 20_000.0 {
             while let Some(action) = wait.poll_action() {

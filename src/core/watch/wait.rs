@@ -126,10 +126,9 @@ impl Wait {
     }
 
     /// Opens the stream. `initial` has been judged, or is being judged, by now.
-    pub fn start(&mut self, now: f64) {
+    pub fn start(&mut self) {
         if !self.is_over {
             self.subscribe();
-            self.pump(now);
         }
     }
 
@@ -339,9 +338,6 @@ impl Wait {
         {
             self.read_failed(now, ticket, ReadFailure::Unknown);
         }
-        if self.stream.deadline().is_some_and(|at| at <= now) {
-            self.subscribe();
-        }
         if self.forbidden.deadline().is_some_and(|at| at <= now) {
             if !self.reads_freely() {
                 return self.finish(Ending::Refused);
@@ -355,6 +351,10 @@ impl Wait {
             }
             self.failing.confirm();
             self.schedule.plan(now);
+        }
+        if self.stream.deadline().is_some_and(|at| at <= now) {
+            // What is due is read when that has returned: once, and not before.
+            return self.subscribe();
         }
         self.pump(now);
     }

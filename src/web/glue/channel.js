@@ -4,9 +4,8 @@
 // the wait asks for. Nothing that a caller's code throws gets out of here. After `close` it holds nothing and
 // passes nothing on, so a late event or answer never reaches the wasm.
 
-import { IGNORE, PENDING, REJECT, readAnswer } from './answer.js';
 import { abortError } from './endings.js';
-import { FROM, KINDS, refusalOf, terminatingBit, unpack } from './facts.js';
+import { FROM, IGNORE, KINDS, PENDING, REJECT, readAnswer, refusalOf, terminatingBit, unpack } from './facts.js';
 import { trapped } from './watch.js';
 
 const resolved = Promise.resolve();

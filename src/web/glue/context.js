@@ -13,7 +13,10 @@ export class Run {
   isAborted = false;
   hasEnded = false;
   hasResult = false;
-  hasThrown = false;
+  /** The message of what was thrown. */
+  thrown;
+  /** The items of a retry; a first run has all. */
+  items;
   reason;
   #controller;
   #cleanups;
@@ -48,9 +51,10 @@ export class Run {
     else if (!this.hasEnded) (this.#cleanups ??= []).push(cleanup);
   }
 
-  end() {
+  /** A run that ended by itself drops its cleanups; one that was ended is aborted yet, and calls them. */
+  end(isOver) {
     this.hasEnded = true;
-    this.#cleanups = undefined;
+    if (isOver) this.#cleanups = undefined;
   }
 
   setTitle(title) {
@@ -128,7 +132,7 @@ export class TaskContext {
 
   /** The run's items: all, or in a retry those that have not succeeded. A copy of its own. */
   get items() {
-    return (this.#items ??= this.#run.engine.itemsOf(this.#run));
+    return (this.#items ??= [...(this.#run.items ?? this.#run.task.options.items ?? [])]);
   }
   get cancelled() {
     return this.#run.isAborted;

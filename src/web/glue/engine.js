@@ -13,8 +13,6 @@ import { TaskHandle } from './handle.js';
 import { Wasm } from './wasm.js';
 
 const NONE = 0xffffffff;
-/** Where in a row of numbers it stands: `Row` in `core::queue`. */
-const COMPLETED = 1;
 
 /** One queue. */
 export class Engine {
@@ -36,7 +34,7 @@ export class Engine {
     this.#wasm = new Wasm(runtime, (made) => this.#makeCore(made));
     this.#ledger = new Ledger(this.#wasm, live.words, randomText());
     this.#runs = new Runs(this.#ledger, this.#config.tellEnd);
-    this.#wasm.host = this.#runs;
+    this.#wasm.tell(this.#runs);
     if (this.#config.storage !== undefined) {
       this.#mirror = new Mirror(this.#ledger, this.#config.storage);
       this.#ledger.mirrorTo(this.#mirror);
@@ -50,7 +48,7 @@ export class Engine {
     given.kinds = [packed(kinds, 0), packed(kinds, 8), packed(kinds, 16)];
     const task = this.#wasm.call((core) => this.#add(core, given));
     if (task === undefined) {
-      throw this.#wasm.call((core) => core.enqueueError(...given.kinds, given.strategy, given.values));
+      throw this.#wasm.read((core) => core.enqueueError(...given.kinds, given.strategy, given.values));
     }
     return task.handle;
   }
@@ -61,26 +59,22 @@ export class Engine {
   }
 
   cancelTask(task, reason) {
-    if (task.slot < 0) return;
-    this.#wasm.call((core) => {
-      // Set before the abort that follows at once; a task that is past cancelling keeps what it has.
-      const before = task.cancelReason;
-      task.cancelReason = reason;
-      if (core.cancel(task.slot)) this.#ledger.changedWithinStatus(task);
-      else task.cancelReason = before;
-    });
+    if (task.slot >= 0) this.#wasm.call((core) => this.#cancel(core, task, reason));
   }
 
+  /** In one call: nothing is started in a place that becomes free on the way. */
   cancelAll(filter) {
     const { status, category, group } = filter ?? {};
-    for (const task of this.#ledger) {
-      if (task.slot < 0) continue;
-      const view = this.#ledger.seen(task);
-      if (status !== undefined && view.status !== status) continue;
-      if (category !== undefined && view.category !== category) continue;
-      if (group !== undefined && view.group !== group) continue;
-      this.cancelTask(task);
-    }
+    this.#wasm.call((core) => {
+      for (const task of this.#ledger) {
+        if (task.slot < 0) continue;
+        const view = this.#ledger.seen(task);
+        if (status !== undefined && view.status !== status) continue;
+        if (category !== undefined && view.category !== category) continue;
+        if (group !== undefined && view.group !== group) continue;
+        this.#cancel(core, task);
+      }
+    });
   }
 
   retry(id) {
@@ -90,7 +84,6 @@ export class Engine {
       if (!core.retry(task.slot)) return undefined;
       const hasItems = task.options.items !== undefined && task.options.items.length > 0;
       task.rewind(hasItems);
-      if (hasItems) this.#addLateSuccesses(core, task);
       task.handle = new TaskHandle(this, task);
       this.#ledger.statusChanged(task);
       this.#listenToSignal(core, task);
@@ -121,7 +114,7 @@ export class Engine {
   }
 
   setConcurrency(concurrency) {
-    const error = this.#wasm.call((core) => core.configError(kindOf(concurrency ?? null), [concurrency]));
+    const error = this.#wasm.read((core) => core.configError(kindOf(concurrency ?? null), [concurrency]));
     if (error !== undefined) throw error;
     this.#concurrency = concurrency;
     this.#wasm.call((core) => core.setConcurrency(concurrency));
@@ -163,10 +156,11 @@ export class Engine {
     this.#runs.isDisposed = true;
     if (this.#wasm.isMade) this.#wasm.call((core) => core.dispose());
     this.#mirror?.close();
+    this.#ledger.listeners.close();
   }
 
   inspect() {
-    const counts = this.#wasm.call((core) => core.inspect());
+    const counts = this.#wasm.read((core) => core.inspect());
     const { owner, count, listeners } = this.#ledger;
     return { instance: owner, tasks: count, subscriptions: listeners.size, ...counts };
   }
@@ -183,10 +177,10 @@ export class Engine {
     return this.running + this.waiting;
   }
   get running() {
-    return this.#wasm.isMade ? this.#wasm.call((core) => core.running()) : 0;
+    return this.#wasm.isMade ? this.#wasm.read((core) => core.running()) : 0;
   }
   get waiting() {
-    return this.#wasm.isMade ? this.#wasm.call((core) => core.waiting()) : 0;
+    return this.#wasm.isMade ? this.#wasm.read((core) => core.waiting()) : 0;
   }
   get paused() {
     return this.#isPaused;
@@ -225,7 +219,9 @@ export class Engine {
         core.cancel(task.slot);
         return;
       }
-      const onAbort = () => this.cancelTask(task, signal.reason);
+      const onAbort = () => this.#wasm.callQuietly((live) => {
+        if (task.slot >= 0) this.#cancel(live, task, signal.reason);
+      });
       signal.addEventListener('abort', onAbort, { once: true });
       task.stopListening = () => callSafely(() => signal.removeEventListener('abort', onAbort));
     } catch (error) {
@@ -233,13 +229,12 @@ export class Engine {
     }
   }
 
-  /** Items that an ended run reported later count from the retry on. */
-  #addLateSuccesses(core, task) {
-    if (this.#wasm.row(task.slot)[COMPLETED] === task.succeeded.length) return;
-    const listed = new Set(task.succeeded);
-    task.options.items.forEach((_, position) => {
-      if (!listed.has(position) && core.itemHasSucceeded(task.slot, position)) task.addSucceeded(position);
-    });
+  /** The reason stands before the abort that follows; a task that is past cancelling keeps what it has. */
+  #cancel(core, task, reason) {
+    if (!core.cancel(task.slot)) return;
+    task.cancelReason = reason;
+    this.#ledger.changedUnsaved(task);
+    this.#ledger.touched(core, task);
   }
 }
 

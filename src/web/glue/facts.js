@@ -1,5 +1,8 @@
-// Reads the few fields of an API object, an error or a list that a wait needs. Everything in here may throw
+// Reads what a wait needs to know of an API object, an error, a list or an answer. Everything in here may throw
 // what a getter or a proxy of the caller throws; whoever calls it guards it.
+
+import { makeError } from './errors.js';
+import { describe } from './watch.js';
 
 // The numbers are those of `web/watch/driver.rs`.
 export const KINDS = { ADDED: 0, MODIFIED: 1, DELETED: 2 };
@@ -59,3 +62,39 @@ export function plainConditions(object) {
 }
 
 const text = (value) => (typeof value === 'string' ? value : '');
+
+export const CONTINUE = 0;
+export const RESOLVE = 1;
+export const REJECT = 2;
+export const IGNORE = 4;
+/** The answer is a promise, which is the value. */
+export const PENDING = 5;
+
+/** What `onEvent` answered, as a number. Puts the value on `channel`. Throws for an answer that is none, or what a getter of it throws. */
+export function readAnswer(channel, answer, object) {
+  if (answer === undefined || answer === 'continue') return CONTINUE;
+  if (answer === 'resolve') {
+    channel.value = object;
+    return RESOLVE;
+  }
+  if (answer === 'reject') {
+    channel.value = makeError('WatchError', '`onEvent` rejected the object', { code: 'rejected' });
+    return REJECT;
+  }
+  if (answer !== null && (typeof answer === 'object' || typeof answer === 'function')) {
+    if (typeof answer.then === 'function') {
+      channel.value = answer;
+      return PENDING;
+    }
+    if ('resolve' in answer) {
+      channel.value = answer.resolve;
+      return RESOLVE;
+    }
+    if ('reject' in answer) {
+      channel.value = answer.reject;
+      return REJECT;
+    }
+  }
+  throw new TypeError("Expected `onEvent` to return 'continue', 'resolve', 'reject', { resolve }, { reject } or a"
+    + ` promise of one, got ${describe(answer)}`);
+}

@@ -44,7 +44,8 @@ function isId(value) {
   return typeof value === 'string' || typeof value === 'number';
 }
 
-function automaticId(item, position) {
+/** The id of an item that nobody named. */
+export function automaticId(item, position) {
   if (isId(item)) return item;
   try {
     if (item !== null && typeof item === 'object') {

@@ -93,7 +93,12 @@ export class Ledger {
 
   changedWithinStatus(task) {
     this.changedUnsaved(task);
-    if (task.index >= 0 && this.#saves.touched(task)) this.wasm.call((core) => core.wantSave());
+    if (this.#saves.touched(task)) this.wasm.callQuietly((core) => core.wantSave());
+  }
+
+  /** Has the store told of a change within a status; for those who are inside a call already. */
+  touched(core, task) {
+    if (this.#saves.touched(task)) core.wantSave();
   }
 
   changedUnsaved(task) {
@@ -126,14 +131,16 @@ export class Ledger {
 
   /** The numbers are gone with their wasm instance: tasks show what was last known of them. */
   loseSlots(viewOf) {
-    for (const task of this) {
-      if (task.slot < 0) continue;
-      task.stored = viewOf(task);
-      task.slot = -1;
-      this.changedUnsaved(task);
-    }
     this.#bySlot = [];
     this.mirrorTo(this.mirror);
+    for (const task of this) {
+      if (task.slot < 0) continue;
+      task.isUnsaved = false;
+      task.isTouched = false;
+      task.stored = viewOf(task);
+      task.slot = -1;
+      this.statusChanged(task);
+    }
   }
 
   #drop(task) {

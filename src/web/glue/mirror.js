@@ -2,8 +2,9 @@
 // delays or fails a task, it makes `persistence` degraded.
 
 import { claim, livesHere, livingElsewhere } from './owners.js';
-import { closedView, readEntry, storableView } from './stored.js';
+import { closedView, isSameView, readEntry, storableView } from './stored.js';
 import { follow, report } from './report.js';
+import { isArray } from './describe.js';
 
 /** A queue's store. */
 export class Mirror {
@@ -53,13 +54,13 @@ export class Mirror {
     if (this.#isClosed) return;
     const found = this.#attempt(() => this.#storage.getAll(), true);
     if (found === undefined) return;
-    if (Array.isArray(found)) this.#take(found);
+    if (isArray(found)) this.#attempt(() => this.#take(found));
     else follow(found, (late) => this.#takeLate(late), (error) => this.#degrade(error));
   }
 
   #takeLate(found) {
     if (this.#isClosed || found === undefined || found === null) return;
-    if (Array.isArray(found)) this.#take(found);
+    if (isArray(found)) this.#attempt(() => this.#take(found));
     else this.#degrade(new TypeError('storage.getAll: expected an array of tasks'));
   }
 
@@ -75,13 +76,13 @@ export class Mirror {
         continue;
       }
       const known = ledger.get(view.id);
-      if (present.has(view.id) || (known !== undefined && known.stored === undefined)) continue;
-      if (view.owner === ledger.owner) continue;
+      if (present.has(view.id)) continue;
       present.add(view.id);
+      if (view.owner === ledger.owner || (known !== undefined && known.stored === undefined)) continue;
       const shown = this.#isLeftAlone(view) ? view : this.#close(view);
       if (shown === view && !this.#ledger.wasm.isEnded(view.status)) unfinished.push(view);
       if (known === undefined) fresh.push(shown);
-      else ledger.updateStored(known, shown);
+      else if (!isSameView(known.stored, shown)) ledger.updateStored(known, shown);
     }
     for (const task of ledger.storedTasks()) {
       if (!present.has(task.id) && !fresh.some(({ id }) => id === task.id)) ledger.dropStored(task);

@@ -65,38 +65,43 @@ export function pick(root, paths) {
 }
 
 /**
- * What a verdict needs: deletion timestamp, generation, the status's observed generation, how many conditions
- * there are (`undefined` without a status), then for each of `types` its first condition, and that one's
- * status, reason, message and observed generation.
+ * What a verdict needs, as numbers: whether there is a deletion timestamp, the generation, the status's observed
+ * generation, how many conditions there are (NaN without a status), then for the first condition of each of
+ * `types` its status and reason, as their places in `words`, and its observed generation (three NaN where there
+ * is none). Few strings cross that way. `kept` is given the two generations as they are, then for each of `types`
+ * the condition, its reason, message and observed generation.
  */
-export function pickFacts(root, types) {
-  const facts = new Array(4 + 5 * types.length);
+export function pickFacts(root, types, words, kept) {
+  const facts = new Array(4 + 3 * types.length).fill(NaN);
   let path = [];
   let index = -1;
   try {
     object(root, path);
     path = METADATA;
     const metadata = record(root.metadata, path);
-    facts[0] = metadata.deletionTimestamp;
-    facts[1] = metadata.generation;
+    facts[0] = metadata.deletionTimestamp ? 1 : 0;
+    facts[1] = number(kept[0] = metadata.generation);
     path = STATUS;
     const status = record(root.status, path);
-    facts[2] = status.observedGeneration;
+    if (status === NOTHING) return facts;
+    facts[2] = number(kept[1] = status.observedGeneration);
     path = CONDITIONS;
     const conditions = list(status.conditions, path);
     const { length } = conditions;
-    if (status !== NOTHING) facts[3] = length;
+    facts[3] = length;
     let missing = types.length;
     for (index = 0; index < length && missing > 0; index += 1) {
       const condition = conditions[index];
       if (condition === undefined || condition === null) continue;
-      const at = 4 + 5 * types.indexOf(condition.type);
-      if (at < 4 || facts[at] !== undefined) continue;
-      facts[at] = condition;
-      facts[at + 1] = condition.status;
-      facts[at + 2] = condition.reason;
-      facts[at + 3] = condition.message;
-      facts[at + 4] = condition.observedGeneration;
+      const type = types.indexOf(condition.type);
+      const at = 2 + 4 * type;
+      if (type < 0 || kept[at] !== undefined) continue;
+      kept[at] = condition;
+      const place = 4 + 3 * type;
+      facts[place] = words.indexOf(condition.status);
+      facts[place + 1] = words.indexOf(kept[at + 1] = condition.reason);
+      kept[at + 2] = condition.message;
+      facts[place + 2] = number(kept[at + 3] = condition.observedGeneration);
       missing -= 1;
     }
     return facts;
@@ -109,8 +114,30 @@ const METADATA = ['metadata'];
 const STATUS = ['status'];
 const CONDITIONS = ['status', 'conditions'];
 
-/** Type, status, reason and message of every condition of a status, one after the other. */
-export function pickConditions(status) {
+/** A number as it is, NaN for what is absent, infinity for what has to be looked at where it is kept. */
+function number(value) {
+  if (typeof value === 'number') return value;
+  return value === undefined || value === null ? NaN : Infinity;
+}
+
+/** A verdict; with `speaks` its reason and message are those of the condition at `position`. */
+export function makeVerdict(state, message, kept, position, speaks) {
+  const at = 2 + 4 * position;
+  return {
+    state,
+    reason: speaks ? text(kept[at + 1]) : undefined,
+    message: speaks ? text(kept[at + 2]) : message,
+    condition: position < 0 ? undefined : kept[at],
+  };
+}
+
+const text = (value) => (typeof value === 'string' ? value : undefined);
+
+/**
+ * Type and status of every condition of a status, as their places in `words`. `kept` is given the reason and the
+ * message of each.
+ */
+export function pickConditions(status, words, kept) {
   const picked = [];
   let path = CONDITIONS;
   try {
@@ -121,7 +148,8 @@ export function pickConditions(status) {
       const condition = conditions[index];
       if (condition === undefined || condition === null) continue;
       path = [...CONDITIONS, index];
-      picked.push(condition.type, condition.status, condition.reason, condition.message);
+      kept.push(text(condition.reason), text(condition.message));
+      picked.push(words.indexOf(condition.type), words.indexOf(condition.status));
     }
     return picked;
   } catch (error) {

@@ -7,7 +7,7 @@
 export class Rows {
   #rows = [];
   #holes = 0;
-  #snapshot = [];
+  #snapshot = Object.freeze([]);
   /** Rows changed since the snapshot, or `undefined` when that is most of them or the order has changed. */
   #changed = [];
   #viewOf;
@@ -50,11 +50,11 @@ export class Rows {
     if (this.#changed === undefined) {
       if (this.#holes > 0) this.#compact(this.#rows);
       this.#changed = [];
-      this.#snapshot = this.#rows.map((row) => this.#seen(row));
+      this.#snapshot = Object.freeze(this.#rows.map((row) => this.#seen(row)));
     } else if (this.#changed.length > 0) {
       const next = this.#snapshot.slice();
       for (const row of this.#changed) next[row.index] = this.#seen(row);
-      this.#snapshot = next;
+      this.#snapshot = Object.freeze(next);
       this.#changed = [];
     }
     return this.#snapshot;

@@ -9,7 +9,9 @@ import { lostView } from './stored.js';
 
 const NONE = 0xffffffff;
 /** Where in a row of numbers some stand: `Row` in `core::queue`. */
-const ATTEMPT = 4, DEADLINE_AT = 10;
+const COMPLETED_COUNT = 1, ATTEMPT = 4, DEADLINE_AT = 10;
+/** Numbers of `Status` in `core::queue`. */
+const COMPLETED = 2, FAILED_STATUS = 3;
 
 /** Calls the code of a queue's tasks. */
 export class Runs {
@@ -17,6 +19,8 @@ export class Runs {
   #tellEnd;
   /** Endings whose handles have not been settled. */
   #endings = [];
+  /** Runs that have ended and are to be aborted yet, by number, with the reason. */
+  #ending = new Map();
   /** Those who wait for the queue to be idle, empty or drained. */
   #calm = [];
   isDisposed = false;
@@ -32,48 +36,60 @@ export class Runs {
   start(slot, number) {
     const task = this.#ledger.at(slot);
     const run = new Run(this, task, number);
+    const { processor, items } = task.options;
     task.run = run;
+    if (task.isRetry) {
+      this.#listLateSuccesses(task);
+      if (processor !== undefined && items !== undefined) {
+        const positions = this.#ledger.wasm.read((core) => core.unfinished(slot));
+        run.items = Array.from(positions, (position) => items[position]);
+      }
+    }
     this.#ledger.statusChanged(task);
-    const { processor } = task.options;
     if (processor === undefined) return;
     const settled = (isSuccess, value) => this.#runSettled(run, isSuccess, value);
     callBody(() => processor(new TaskContext(run)), settled);
   }
 
   startItem(slot, number, position) {
-    const task = this.#ledger.at(slot);
-    const { run, options } = task;
+    const { run, options: { items, processItem } } = this.#ledger.at(slot);
     const context = new ItemContext(run, position);
     const settled = (isSuccess, value) => this.#itemSettled(run, context, position, isSuccess, value);
-    callBody(() => options.processItem(options.items[position], context), settled);
+    callBody(() => processItem(items[position], context), settled);
   }
 
-  abort(slot, number, error) {
+  abort(slot, number) {
+    const ended = this.#ending.get(number);
+    if (ended !== undefined) {
+      this.#ending.delete(number);
+      ended.run.abort(ended.reason);
+      return;
+    }
     const task = this.#ledger.at(slot);
-    task.error = error ?? reasonOf(task);
+    task.error = reasonOf(task);
     this.#ledger.changedWithinStatus(task);
     task.run.abort(task.error);
   }
 
-  ended(slot, status, isCompleted, errorIsListed) {
+  /** Calls nobody: until all endings of a turn are told, the queue is not to be seen. */
+  ended(slot, number, status, error, isListed, isOver) {
     const task = this.#ledger.at(slot);
-    const { run, handle } = task;
-    if (errorIsListed) task.addFailure(undefined, messageOf(task.error));
-    run?.end();
-    task.stopListening?.();
-    task.stopListening = undefined;
-    if (!isCompleted && task.error === undefined && run?.hasThrown !== true) {
-      const [failure] = task.failures;
-      task.error = failure === undefined ? reasonOf(task) : new Error(failure.entry.message);
+    const { run, handle, failures } = task;
+    if (error !== undefined && run?.isAborted !== true) task.error = error;
+    const isCompleted = status === COMPLETED;
+    if (isListed) task.addFailure(undefined, run.thrown ?? task.error.message);
+    if (!isCompleted && task.error === undefined && run?.thrown === undefined) {
+      task.error = failures.length === 0 ? reasonOf(task) : new Error(failures[0].entry.message);
     }
-    this.#ledger.statusChanged(task);
+    if (run !== undefined) {
+      run.end(isOver);
+      if (!isOver && !run.isAborted) this.#ending.set(number, { run, reason: task.error });
+    }
+    if (task.isRetry) this.#listLateSuccesses(task);
     const outcome = task.makeOutcome(this.#ledger.wasm.row(slot), this.#ledger.words);
     task.outcome = outcome;
     this.#endings.push({ task, outcome, handle, status, isCompleted });
-  }
-
-  fire() {
-    this.#ledger.wasm.call((core) => core.fired(this));
+    this.#ledger.statusChanged(task);
   }
 
   save() {
@@ -83,26 +99,26 @@ export class Runs {
   /** The instance that held the numbers is gone: what was in flight fails, the rest is kept as it was seen. */
   lostCore(error) {
     const ledger = this.#ledger;
-    ledger.wasm.drop();
-    this.#endings = [];
-    const aborted = [];
-    const settled = [];
+    ledger.wasm.drop(error);
+    const lost = [];
     ledger.loseSlots((task) => {
       const view = lostView(task, ledger.words, ledger.owner, error);
       if (task.outcome === undefined) {
         const { status, completed, failed, failedItems, result } = view;
         task.outcome = Object.freeze({ status, completed, failed, failedItems, result, error });
-        aborted.push(task);
+        const { outcome, handle } = task;
+        this.#endings.push({ task, outcome, handle, status: FAILED_STATUS, isCompleted: false });
+        lost.push(task);
       }
-      settled.push(task);
       return view;
     });
-    for (const { run, stopListening } of aborted) {
+    this.#ending.clear();
+    for (const { run, stopListening } of lost) {
       stopListening?.();
+      run?.end(false);
       run?.abort(error);
-      run?.end();
     }
-    for (const { handle, outcome } of settled) handle.settle(outcome, false);
+    this.settleEndings();
     const calm = this.#calm;
     this.#calm = [];
     for (const { resolve } of calm) resolve();
@@ -128,14 +144,7 @@ export class Runs {
   }
 
   hasSucceeded(task, position) {
-    return task.slot >= 0 && this.#call((core) => core.itemHasSucceeded(task.slot, position));
-  }
-
-  itemsOf({ task, hasEnded }) {
-    const items = task.options.items ?? [];
-    if (task.slot < 0 || hasEnded) return [...items];
-    const positions = this.#call((core) => core.unfinished(task.slot));
-    return Array.from(positions, (position) => items[position]);
+    return task.slot >= 0 && this.#ledger.wasm.read((core) => core.itemHasSucceeded(task.slot, position));
   }
 
   attemptOf({ task }) {
@@ -152,14 +161,14 @@ export class Runs {
   /** Resolves when `isCalm(core)` holds, at once if it does. */
   whenCalm(isCalm) {
     return new Promise((resolve) => {
-      if (this.isDisposed || this.#call(isCalm)) resolve();
+      if (this.isDisposed || this.#ledger.wasm.read(isCalm)) resolve();
       else this.#calm.push({ isCalm, resolve });
     });
   }
 
   completionInfo(task) {
     const { wasm, words } = this.#ledger;
-    const wordAt = (position) => wasm.call((core) => core.itemWord(task.slot, position));
+    const wordAt = (position) => wasm.read((core) => core.itemWord(task.slot, position));
     return task.makeCompletionInfo(wasm.row(task.slot), words, wordAt);
   }
 
@@ -200,7 +209,7 @@ export class Runs {
     const waiting = this.#calm;
     this.#calm = [];
     for (const entry of waiting) {
-      if (this.isDisposed || this.#call(entry.isCalm)) entry.resolve();
+      if (this.isDisposed || this.#ledger.wasm.read(entry.isCalm)) entry.resolve();
       else this.#calm.push(entry);
     }
   }
@@ -209,27 +218,43 @@ export class Runs {
     const { task } = run;
     if (run.hasEnded) return;
     if (!isSuccess) {
+      // Reading a message may call the thrower's code, which may end this very run.
+      const message = messageOf(value);
+      if (run.hasEnded) return;
       if (!run.isAborted) task.error = value;
-      run.hasThrown = true;
+      run.thrown = message;
     } else if (!run.hasResult && value !== undefined) {
       task.result = value;
     }
-    this.#call((core) => core.settled(task.slot, run.number, isSuccess));
+    this.#ledger.wasm.callQuietly((core) => core.settled(task.slot, run.number, isSuccess));
   }
 
   #itemSettled(run, context, position, isSuccess, value) {
     context.hasEnded = true;
     const { task } = run;
     if (run.hasEnded) return;
-    this.#call((core) => {
+    const [id, message] = isSuccess ? [] : [task.options.ids.at(position), messageOf(value)];
+    if (run.hasEnded) return;
+    this.#ledger.wasm.callQuietly((core) => {
       const reported = core.itemSettled(task.slot, run.number, position, isSuccess);
-      const isFailure = reported === FAILED;
-      if (isFailure && !run.hasThrown && !run.isAborted) {
-        run.hasThrown = true;
+      if (reported === FAILED && run.thrown === undefined && !run.isAborted) {
+        run.thrown = message;
         task.error = value;
       }
-      const [id, message] = isFailure ? [task.options.ids.at(position), messageOf(value)] : [];
-      if (task.follow(reported, position, id, message)) this.#ledger.changedWithinStatus(task);
+      if (task.follow(reported, position, id, message)) {
+        this.#ledger.changedUnsaved(task);
+        this.#ledger.touched(core, task);
+      }
+    });
+  }
+
+  /** Items that an ended run reported later count in a retry. */
+  #listLateSuccesses(task) {
+    const { wasm } = this.#ledger;
+    if (task.options.items === undefined || wasm.row(task.slot)[COMPLETED_COUNT] === task.succeeded.length) return;
+    const listed = new Set(task.succeeded);
+    task.options.items.forEach((_, position) => {
+      if (!listed.has(position) && this.hasSucceeded(task, position)) task.addSucceeded(position);
     });
   }
 

@@ -26,7 +26,7 @@ export class Saves {
 
   /** Whether a macrotask is to be asked for. */
   touched(task) {
-    if (this.#mirror === undefined || task.isTouched || task.isUnsaved) return false;
+    if (this.#mirror === undefined || task.isTouched || task.isUnsaved || task.index < 0) return false;
     task.isTouched = true;
     this.#touched.push(task);
     return true;

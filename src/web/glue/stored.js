@@ -1,6 +1,7 @@
 // Tasks that this queue has not run: found in a store, or left over from a wasm instance that is gone. They
 // have a view and no processor.
 
+import { automaticId } from './items.js';
 import { Task } from './task.js';
 
 /** The number of the status of a task that failed: `Status` in `core::queue`. */
@@ -28,6 +29,22 @@ export function readEntry(entry, words) {
   }
 }
 
+/** Whether two views of a task say the same, as far as that can be told cheaply. */
+export function isSameView(one, other) {
+  const keys = Object.keys(other);
+  return keys.length === Object.keys(one).length && keys.every((key) => isSame(one[key], other[key]));
+}
+
+function isSame(one, other) {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== 'object' || typeof other !== 'object') return false;
+  try {
+    return JSON.stringify(one) === JSON.stringify(other);
+  } catch {
+    return false;
+  }
+}
+
 /** What a task has become whose page was closed. */
 export function closedView(view, words) {
   return failedView(view, words, CLOSED);
@@ -51,7 +68,7 @@ export function storedCompletionInfo({ status, completed, failed, items, succeed
   for (const { id, message } of failedItems) if (id !== undefined) known.set(id, { status: 'failed', message });
   const data = Array.isArray(items) ? items : [];
   const list = data.map((item, index) => {
-    const id = item?.id ?? item?.name ?? (typeof item === 'object' ? index : item);
+    const id = automaticId(item, index);
     return { id, status: 'untried', ...known.get(id), data: item };
   });
   return { status, completed, failed, items: list };

@@ -40,6 +40,7 @@ export class Task {
   isUnsaved = false;
   isTouched = false;
   isDismissed = false;
+  isRetry = false;
   stopListening;
 
   /** `options` as read at `enqueue`, with `items` copied and `ids` naming them. */
@@ -99,6 +100,7 @@ export class Task {
     this.message = undefined;
     this.cancelReason = undefined;
     this.run = undefined;
+    this.isRetry = true;
   }
 
   /** The frozen view of this moment. Lists are made when they are read: nothing is copied per item. */
@@ -161,12 +163,14 @@ export class Task {
   makeCompletionInfo(row, words, wordAt) {
     const messages = new Map();
     for (const { entry, position } of this.failures) messages.set(position, entry.message);
+    // Before ids are made, which may call a user's code: the row is good until the next call.
+    const [status, completed, failed] = [words[row[STATUS]], row[COMPLETED], row[FAILURES]];
     const items = (this.options.items ?? NOTHING).map((data, position) => {
       const item = { id: this.options.ids.at(position), status: wordAt(position), data };
       if (messages.has(position)) item.message = messages.get(position);
       return item;
     });
-    return { status: words[row[STATUS]], completed: row[COMPLETED], failed: row[FAILURES], items };
+    return { status, completed, failed, items };
   }
 }
 

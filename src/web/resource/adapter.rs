@@ -33,6 +33,7 @@ pub(crate) struct DescribedAdapter {
     fields: Vec<&'static Field>,
     names: Array,
     paths: Array,
+    empty: JsValue,
 }
 
 impl DescribedAdapter {
@@ -44,6 +45,7 @@ impl DescribedAdapter {
         Self {
             names: fields.iter().map(|field| JsValue::from(field.name)).collect(),
             paths: paths.collect(),
+            empty: JsValue::from_str(""),
             fields,
         }
     }
@@ -55,24 +57,24 @@ impl DescribedAdapter {
         for field in &self.fields {
             let (own, others) = rest.split_at_checked(field.from.paths().len()).unwrap_or((rest, &[]));
             rest = others;
-            adapted.push(adapt_value(&field.from, own)?);
+            adapted.push(self.value(&field.from, own)?);
         }
         Ok(assemble(&self.names, adapted))
     }
-}
 
-fn adapt_value(from: &Source, values: &[JsValue]) -> Result<JsValue, JsValue> {
-    let at = |path: usize| values.get(path).cloned().unwrap_or(JsValue::UNDEFINED);
-    match adapt_field(from, values) {
-        Ok(Adapted::Absent) => Ok(JsValue::UNDEFINED),
-        Ok(Adapted::Empty) => Ok(JsValue::from_str("")),
-        Ok(Adapted::AsFound(path)) => Ok(at(path)),
-        Ok(Adapted::Date(millis)) => Ok(Date::new(&millis.into()).into()),
-        Err(misfit) => {
-            let path = from.paths().get(misfit.path).copied().unwrap_or_default();
-            let is_date = matches!(from, Source::Date(_));
-            let found = found(&at(misfit.path), is_date);
-            Err(adapter_error(&path_text(path), misfit.expected, &found))
+    fn value(&self, from: &Source, values: &[JsValue]) -> Result<JsValue, JsValue> {
+        let at = |path: usize| values.get(path).cloned().unwrap_or(JsValue::UNDEFINED);
+        match adapt_field(from, values) {
+            Ok(Adapted::Absent) => Ok(JsValue::UNDEFINED),
+            Ok(Adapted::Empty) => Ok(self.empty.clone()),
+            Ok(Adapted::AsFound(path)) => Ok(at(path)),
+            Ok(Adapted::Date(millis)) => Ok(Date::new(&millis.into()).into()),
+            Err(misfit) => {
+                let path = from.paths().get(misfit.path).copied().unwrap_or_default();
+                let is_date = matches!(from, Source::Date(_));
+                let found = found(&at(misfit.path), is_date);
+                Err(adapter_error(&path_text(path), misfit.expected, &found))
+            }
         }
     }
 }

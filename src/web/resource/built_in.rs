@@ -30,7 +30,7 @@ macro_rules! export_resource {
         #[wasm_bindgen(js_name = $js_verdict_of, skip_typescript)]
         pub fn $verdict_of(object: &JsValue) -> Result<JsValue, JsValue> {
             let (version, verdict) = $resource.with(Rc::clone).judge(object, None)?;
-            version.tell(&verdict).to_js()
+            Ok(version.tell(&verdict))
         }
 
         #[doc = concat!("Starts the wait until a `", stringify!($definition), "` is ready.")]

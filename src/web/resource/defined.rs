@@ -45,7 +45,7 @@ impl DefinedResource {
     /// The verdict on an object.
     pub fn verdict(&self, object: &JsValue) -> Result<JsValue, JsValue> {
         let (version, verdict) = self.definition.judge(object, None)?;
-        version.tell(&verdict).to_js()
+        Ok(version.tell(&verdict))
     }
 
     /// Starts the wait until a named object is ready.

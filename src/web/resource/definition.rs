@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Function};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::adapter::{Adapter, DescribedAdapter};
+use super::version::{Lens, Version};
 use crate::core::status::{Generation, PendingReasons, Readiness, Verdict, Verdicts};
 use crate::resources::{Namespace, Resource, Scope};
 use crate::web::object::{Fields, non_empty_text, type_error};
-use crate::web::status::Version;
 
 /// One kind of object.
 pub(crate) struct Definition {
@@ -22,7 +22,7 @@ pub(crate) struct Definition {
     /// How it is adapted.
     pub(crate) adapter: Adapter,
     verdicts: Verdicts,
-    types: Array,
+    lens: Lens,
     failed: Option<Function>,
 }
 
@@ -38,7 +38,7 @@ impl Definition {
                 Namespace::Named(namespace) => namespace.into(),
             },
             adapter: Adapter::Described(Rc::new(DescribedAdapter::new(resource))),
-            types: types_of(&verdicts.readiness),
+            lens: Lens::new(&verdicts),
             verdicts,
             failed: None,
         }
@@ -56,14 +56,17 @@ impl Definition {
             return Err(type_error("adapt", "a function", &JsValue::UNDEFINED));
         };
         let pending_reasons = fields.texts("pendingReasons")?.unwrap_or_default();
-        let readiness = readiness(fields)?;
+        let verdicts = Verdicts {
+            readiness: readiness(fields)?,
+            pending_reasons: PendingReasons::with(pending_reasons),
+        };
         Ok(Self {
             resource_type,
             scope: scope(fields)?,
             namespace,
             adapter: Adapter::Function(adapt),
-            types: types_of(&readiness),
-            verdicts: Verdicts { readiness, pending_reasons: PendingReasons::with(pending_reasons) },
+            lens: Lens::new(&verdicts),
+            verdicts,
             failed: fields.function("failed")?,
         })
     }
@@ -74,8 +77,7 @@ impl Definition {
         object: &JsValue,
         min_generation: Option<Generation>,
     ) -> Result<(Version, Verdict), JsValue> {
-        let kinds = self.verdicts.readiness.condition_types();
-        let version = Version::read(object, &kinds, &self.types)?;
+        let version = self.lens.read(object)?;
         let verdict = self.verdicts.judge(&version.facts, min_generation, || match &self.failed {
             Some(failed) => Ok(failed.call1(&JsValue::UNDEFINED, object)?.is_truthy()),
             None => Ok::<_, JsValue>(false),
@@ -84,18 +86,11 @@ impl Definition {
     }
 }
 
-fn types_of(readiness: &Readiness) -> Array {
-    readiness.condition_types().into_iter().map(JsValue::from).collect()
-}
-
 fn scope(fields: &Fields) -> Result<Scope, JsValue> {
     let scope = fields.value("scope");
     let expected = "'organization', 'project', 'user' or 'cluster'";
-    let is_text = scope.is_string();
-    serde_wasm_bindgen::from_value(scope.clone())
-        .ok()
-        .filter(|_| is_text)
-        .ok_or_else(|| type_error("scope", expected, &scope))
+    let named = scope.as_string().and_then(|name| Scope::named(&name));
+    named.ok_or_else(|| type_error("scope", expected, &scope))
 }
 
 fn readiness(fields: &Fields) -> Result<Readiness, JsValue> {

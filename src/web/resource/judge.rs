@@ -9,10 +9,10 @@ use wasm_bindgen::prelude::*;
 use super::Definition;
 use super::adapter::Adapter;
 use super::until::Until;
-use crate::core::status::{Basis, Generation, State, Verdict};
+use super::version::Version;
+use crate::core::status::{Generation, State, Verdict};
 use crate::web::error::error;
 use crate::web::object::{assemble, generation, pick};
-use crate::web::status::{VerdictValue, Version};
 use crate::web::watch::judge::{EventKind, Judge, Ruling};
 
 /// What decides.
@@ -34,9 +34,24 @@ pub(crate) struct ResourceJudge {
 }
 
 /// The verdict that was told last, and what it rested on: a verdict is told again once one of them differs.
+#[derive(Clone, PartialEq)]
 struct Told {
-    basis: Basis,
-    value: VerdictValue,
+    verdict: Verdict,
+    reason: JsValue,
+    message: JsValue,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A verdict as JavaScript is told it: an object of ours, read before anyone else has it.
+    type ToldVerdict;
+
+    #[wasm_bindgen(method, structural, getter)]
+    fn reason(this: &ToldVerdict) -> JsValue;
+    #[wasm_bindgen(method, structural, getter)]
+    fn message(this: &ToldVerdict) -> JsValue;
+    #[wasm_bindgen(method, structural, getter)]
+    fn condition(this: &ToldVerdict) -> JsValue;
 }
 
 impl ResourceJudge {
@@ -65,24 +80,12 @@ impl ResourceJudge {
         }
     }
 
-    /// Remembers the verdict; tells it if it is another one than before.
-    fn tell(&self, verdict: Verdict, value: &VerdictValue) {
-        let told = Told { basis: verdict.basis, value: value.clone() };
-        let is_new = {
-            let mut last = self.last.borrow_mut();
-            let is_new = last.as_ref().is_none_or(|last| last.differs_from(&told));
-            *last = Some(told);
-            is_new
-        };
-        if !is_new {
-            return;
-        }
-        if let Some(on_status) = &self.on_status {
-            let outcome = value.to_js().and_then(|verdict| on_status.call1(&JsValue::UNDEFINED, &verdict));
-            if let Err(thrown) = outcome {
-                web_sys::console::error_1(&thrown);
-            }
-        }
+    /// Remembers what is told of a version; whether it is something else than before.
+    fn is_news(&self, told: Told) -> bool {
+        let mut last = self.last.borrow_mut();
+        let is_news = last.as_ref() != Some(&told);
+        *last = Some(told);
+        is_news
     }
 
     fn rule(&self, object: &JsValue) -> Result<Ruling, JsValue> {
@@ -92,23 +95,21 @@ impl ResourceJudge {
             return Ok(Ruling::Ignore);
         }
         let (version, verdict) = self.verdict(object)?;
-        let value = version.tell(&verdict);
+        let value: ToldVerdict = version.tell(&verdict).unchecked_into();
         let state = verdict.state;
-        self.tell(verdict, &value);
-        Ok(match state {
-            State::Pending => Ruling::Continue,
-            State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
-            State::Failed => Ruling::Failed(failure(&value, object)),
+        let failure = (state == State::Failed).then(|| failure(&value, object));
+        let told = Told { verdict, reason: value.reason(), message: value.message() };
+        if self.is_news(told)
+            && let Some(on_status) = &self.on_status
+            && let Err(thrown) = on_status.call1(&JsValue::UNDEFINED, &value)
+        {
+            web_sys::console::error_1(&thrown);
+        }
+        Ok(match failure {
+            Some(error) => Ruling::Failed(error),
+            None if state == State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
+            None => Ruling::Continue,
         })
-    }
-}
-
-impl Told {
-    fn differs_from(&self, other: &Self) -> bool {
-        self.basis != other.basis
-            || self.value.state != other.value.state
-            || self.value.reason != other.value.reason
-            || self.value.message != other.value.message
     }
 }
 
@@ -130,7 +131,7 @@ impl Judge for ResourceJudge {
 
     fn message(&self) -> JsValue {
         let last = self.last.borrow();
-        last.as_ref().map_or(JsValue::UNDEFINED, |told| told.value.message.clone())
+        last.as_ref().map_or(JsValue::UNDEFINED, |told| told.message.clone())
     }
 
     fn failure_grace(&self) -> f64 {
@@ -139,12 +140,12 @@ impl Judge for ResourceJudge {
 }
 
 /// The error of a failed verdict; its message is the verdict's, where there is one.
-fn failure(verdict: &VerdictValue, object: &JsValue) -> JsValue {
-    let VerdictValue { reason, message, condition, .. } = verdict;
-    let said = [message, reason].into_iter().find(|text| text.is_string() && !text.is_falsy());
+fn failure(verdict: &ToldVerdict, object: &JsValue) -> JsValue {
+    let (message, reason) = (verdict.message(), verdict.reason());
+    let said = [&message, &reason].into_iter().find(|text| text.is_string() && !text.is_falsy());
     let message = said.map_or_else(|| JsValue::from_str("The resource has failed"), JsValue::clone);
     let text = message.as_string().unwrap_or_default();
     let keys = ["message", "reason", "condition", "object"].into_iter().map(JsValue::from);
-    let values = vec![message, reason.clone(), condition.clone(), object.clone()];
+    let values = vec![message, reason, verdict.condition(), object.clone()];
     error("ResourceFailedError", &text, &assemble(&keys.collect(), values), &JsValue::UNDEFINED)
 }

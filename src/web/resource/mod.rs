@@ -10,6 +10,7 @@ pub mod defined;
 mod definition;
 mod judge;
 mod until;
+mod version;
 pub mod waiter;
 
 use definition::Definition;

@@ -1,14 +1,15 @@
 //! `until`, `failWhen` and `match`: functions of the caller that decide over a wait.
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
+use super::version::{Lens, Version};
 use crate::core::status::{Generation, Verdict};
 use crate::web::object::{Fields, type_error};
-use crate::web::status::Version;
 
 /// The functions of one wait. Each is called for every version of the object as it is.
 pub(crate) struct Until {
+    lens: Lens,
     until: Function,
     fail_when: Option<Function>,
     matches: Option<Function>,
@@ -20,7 +21,12 @@ impl Until {
         let Some(until) = options.function("until")? else {
             return Err(type_error("until", "a function", &JsValue::UNDEFINED));
         };
-        Ok(Self { until, fail_when: options.function("failWhen")?, matches: options.function("match")? })
+        Ok(Self {
+            lens: Lens::without_conditions(),
+            until,
+            fail_when: options.function("failWhen")?,
+            matches: options.function("match")?,
+        })
     }
 
     /// Whether the object is the one that is waited for.
@@ -34,7 +40,7 @@ impl Until {
         object: &JsValue,
         min_generation: Option<Generation>,
     ) -> Result<(Version, Verdict), JsValue> {
-        let version = Version::read(object, &[], &Array::new())?;
+        let version = self.lens.read(object)?;
         let has_failed = self.fail_when.as_ref().map_or(Ok(false), |fail| ask(fail, "failWhen", object))?;
         let is_ready = !has_failed && ask(&self.until, "until", object)?;
         let verdict = Verdict::of_functions(&version.facts, min_generation, has_failed, is_ready);

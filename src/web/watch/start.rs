@@ -46,7 +46,6 @@ pub fn start_wait(options: &JsValue, settle: Settle) {
 
 /// Starts a wait that `judge` decides over. `options` are those of the watch and the wait but
 /// `onEvent`; others in it are ignored. Never throws: whatever is wrong rejects through `settle`.
-#[allow(dead_code, reason = "the waiters of resources stand on it")]
 pub(crate) fn start_wait_with(options: &JsValue, settle: Settle, judge: Rc<dyn Judge>) {
     begin(options, settle, Some(judge));
 }
@@ -113,8 +112,7 @@ fn set_going(live: &Rc<Live>, options: &Options) -> Result<(), JsValue> {
     if let Some(initial) = &options.initial {
         live.channel.offer_initial(initial)?;
     }
-    let now = table::now();
-    live.input(|wait| wait.start(now));
+    live.input(Wait::start);
     Ok(())
 }
 

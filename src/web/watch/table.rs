@@ -17,6 +17,9 @@ use crate::core::watch::Deadlines;
 /// `setTimeout` takes no more and would fire at once (HTML standard, "timer initialisation steps").
 const LONGEST_DELAY: f64 = 2_147_483_647.0;
 
+/// A timer as late as this is not waited for any longer.
+const OVERDUE: f64 = 1_000.0;
+
 #[derive(Default)]
 struct Table {
     slots: Vec<Option<Rc<Live>>>,
@@ -31,6 +34,8 @@ struct Table {
 struct Armed {
     at: f64,
     delay: f64,
+    /// What it is late by tells of a suspension.
+    due: f64,
     _timeout: Timeout,
 }
 
@@ -86,7 +91,8 @@ pub(super) fn remove(id: u32) {
         if table.count > 0 {
             table.free.push(id);
             table.compact();
-            return (live, None, None);
+            let is_idle = table.deadlines.is_empty();
+            return (live, None, if is_idle { table.timer.take() } else { None });
         }
         table.slots = Vec::new();
         table.free = Vec::new();
@@ -129,14 +135,19 @@ fn arm() {
     let plan = with(|table| {
         let now = table.clock.read(wall);
         let due = table.deadlines.earliest()?;
-        let is_armed = table.timer.as_ref().is_some_and(|armed| armed.at + armed.delay <= due);
-        if is_armed { None } else { Some((now, (due - now).ceil().clamp(0.0, LONGEST_DELAY))) }
+        let delay = (due - now).ceil().clamp(0.0, LONGEST_DELAY);
+        match &table.timer {
+            // One that is overdue by far went with the fake timers it was made of, or the page slept.
+            Some(armed) if now - armed.due > OVERDUE => Some((now, delay, armed.due)),
+            Some(armed) if armed.at + armed.delay <= due => None,
+            Some(_) | None => Some((now, delay, now + delay)),
+        }
     });
-    let Some((at, delay)) = plan else { return };
+    let Some((at, delay, due)) = plan else { return };
     let old = with(|table| table.timer.take());
     drop(old);
     let timeout = Timeout::new(delay as u32, fired);
-    with(|table| table.timer = Some(Armed { at, delay, _timeout: timeout }));
+    with(|table| table.timer = Some(Armed { at, delay, due, _timeout: timeout }));
 }
 
 fn fired() {
@@ -152,7 +163,7 @@ fn fired() {
         }
         (now, due)
     });
-    if is_suspension(armed.at + armed.delay, now) {
+    if is_suspension(armed.due, now) {
         for_each(|live| {
             live.wait.borrow_mut().woken(now);
             live.input(|wait| wait.timer(now));
@@ -168,13 +179,15 @@ fn fired() {
 }
 
 impl Table {
-    /// Drops the deadlines of ended waits when they are most of what there is.
+    /// Drops the deadlines of ended waits that are next, and all of them when they are most of what there is.
     fn compact(&mut self) {
+        let slots = &self.slots;
+        let is_valid = |at: f64, id: u32| {
+            slots.get(id as usize).and_then(Option::as_ref).is_some_and(|live| live.armed.get() == at)
+        };
+        self.deadlines.drop_stale(is_valid);
         if self.deadlines.len() > 64 + 4 * self.count {
-            let slots = &self.slots;
-            self.deadlines.retain(|at, id| {
-                slots.get(id as usize).and_then(Option::as_ref).is_some_and(|live| live.armed.get() == at)
-            });
+            self.deadlines.retain(is_valid);
         }
     }
 }

@@ -7,15 +7,20 @@ use super::*;
 use crate::core::status::{PROVISIONING, awaiting, from_json};
 
 fn report(status: &Value, required: Required, terminal: &[&str]) -> (ControlPlaneState, String) {
-    let conditions = from_json::control_plane_conditions(status);
+    let listed: Vec<Value> = status["conditions"].as_array().cloned().unwrap_or_default();
+    let conditions = from_json::control_plane_conditions(&listed);
+    let text = |index: usize, key: &str| listed[index][key].as_str().unwrap_or_default().to_owned();
     let terminal: Vec<String> = terminal.iter().map(|reason| (*reason).to_owned()).collect();
-    let report = control_plane_report(&conditions, &required, &terminal);
+    let report = control_plane_report(&conditions, &required, &terminal, |index| Said {
+        reason: text(index, "reason"),
+        message: text(index, "message").to_lowercase(),
+    });
     let message: Vec<String> = report
         .message
         .iter()
         .map(|part| match part {
             MessagePart::Provisioning => PROVISIONING.to_owned(),
-            MessagePart::Condition(index) => conditions[*index].message.clone(),
+            MessagePart::Condition(index) => text(*index, "message"),
             MessagePart::Awaiting(kind) => awaiting(kind),
         })
         .collect();

@@ -1,0 +1,115 @@
+//! One version of an object, read for a verdict; and the verdict on its way to JavaScript.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+use crate::core::status::{
+    Basis, Condition, ConditionStatus, Facts, Generation, State, StatusFacts, Verdict, Verdicts,
+};
+use crate::web::object::{Misread, generation, make_verdict, pick_facts};
+
+/// What of an object has to be read, for verdicts of one kind. Made once, so that a verdict crosses into
+/// JavaScript twice and brings no string over.
+pub(crate) struct Lens {
+    kinds: Vec<String>,
+    words: Vec<String>,
+    js_types: Array,
+    js_words: Array,
+}
+
+impl Lens {
+    /// Reads what these verdicts need.
+    pub(crate) fn new(verdicts: &Verdicts) -> Self {
+        let words = ["True", "False"].into_iter().chain(verdicts.pending_reasons.all());
+        Self::of(verdicts.readiness.condition_types(), words.collect())
+    }
+
+    /// Reads no condition.
+    pub(crate) fn without_conditions() -> Self {
+        Self::of(Vec::new(), Vec::new())
+    }
+
+    fn of(kinds: Vec<&str>, words: Vec<&str>) -> Self {
+        let to_js = |texts: &[&str]| texts.iter().copied().map(JsValue::from).collect();
+        Self {
+            js_types: to_js(&kinds),
+            js_words: to_js(&words),
+            kinds: kinds.into_iter().map(str::to_owned).collect(),
+            words: words.into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    /// Reads one version; an error is an `AdapterError`.
+    pub(crate) fn read(&self, object: &JsValue) -> Result<Version, JsValue> {
+        let kept = Array::new();
+        let picked =
+            pick_facts(object, &self.js_types, &self.js_words, &kept).map_err(Misread::into_adapter_error)?;
+        let mut facts = Facts::default();
+        if let Some(([is_deleted, own, observed, count], of_conditions)) = picked.split_first_chunk() {
+            facts.terminating = *is_deleted > 0.0;
+            facts.generation = kept_generation(*own, &kept, 0);
+            facts.status = (!count.is_nan()).then(|| StatusFacts {
+                observed_generation: kept_generation(*observed, &kept, 1),
+                has_conditions: *count > 0.0,
+                conditions: self.conditions(of_conditions, &kept),
+            });
+        }
+        Ok(Version { facts, kept })
+    }
+
+    fn conditions(&self, picked: &[f64], kept: &Array) -> Vec<Condition> {
+        let (picked, _) = picked.as_chunks::<3>();
+        let numbered = self.kinds.iter().zip(picked).enumerate();
+        numbered
+            .filter(|(_, (_, [status, ..]))| !status.is_nan())
+            .map(|(position, (kind, [status, reason, observed]))| Condition {
+                kind: kind.clone(),
+                status: ConditionStatus::read(self.word(*status)),
+                reason: self.word(*reason).map(str::to_owned),
+                observed_generation: kept_generation(*observed, kept, 5 + 4 * position),
+                position,
+            })
+            .collect()
+    }
+
+    /// The word at a place; none at -1.
+    fn word(&self, place: f64) -> Option<&str> {
+        if place < 0.0 { None } else { self.words.get(place as usize).map(String::as_str) }
+    }
+}
+
+/// A generation that came as a number, or has to be read where it was kept.
+fn kept_generation(number: f64, kept: &Array, place: usize) -> Option<Generation> {
+    if number == f64::INFINITY {
+        generation(&kept.get(u32::try_from(place).ok()?))
+    } else {
+        Generation::from_number(number)
+    }
+}
+
+/// One version of an object: the facts a verdict is made of, and the raw values behind them.
+pub(crate) struct Version {
+    /// What `core` judges.
+    pub(crate) facts: Facts,
+    kept: Array,
+}
+
+thread_local! {
+    static STATES: [JsValue; 3] =
+        [State::Ready, State::Pending, State::Failed].map(|state| state.name().into());
+}
+
+impl Version {
+    /// The verdict in the form in which it is told: `{ state, reason, message, condition }`.
+    pub(crate) fn tell(&self, verdict: &Verdict) -> JsValue {
+        let state = STATES.with(|[ready, pending, failed]| match verdict.state {
+            State::Ready => ready.clone(),
+            State::Pending => pending.clone(),
+            State::Failed => failed.clone(),
+        });
+        let message = verdict.basis.message().map_or(JsValue::UNDEFINED, JsValue::from);
+        let position = verdict.basis.position().and_then(|position| i32::try_from(position).ok());
+        let speaks = matches!(verdict.basis, Basis::Condition(_));
+        make_verdict(&state, &message, &self.kept, position.unwrap_or(-1), speaks)
+    }
+}
