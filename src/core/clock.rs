@@ -63,7 +63,8 @@ pub fn is_suspension(due: f64, now: f64) -> bool {
     now - due > SUSPENSION
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -88,7 +88,9 @@ export class Runs {
     if (task.isRetry) this.#listLateSuccesses(task);
     const outcome = task.makeOutcome(this.#ledger.wasm.row(slot), this.#ledger.words);
     task.outcome = outcome;
-    this.#endings.push({ task, outcome, handle, status, isCompleted });
+    const { stopListening } = task;
+    task.stopListening = undefined;
+    this.#endings.push({ task, outcome, handle, status, isCompleted, stopListening });
     this.#ledger.statusChanged(task);
   }
 
@@ -189,7 +191,8 @@ export class Runs {
     if (this.#calm.length > 0) this.#resolveCalm();
   }
 
-  #settle({ task, outcome, handle, status, isCompleted }) {
+  #settle({ task, outcome, handle, status, isCompleted, stopListening }) {
+    stopListening?.();
     const { completionActions, onComplete } = task.options;
     // After a retry in the meantime the task is another run's.
     if (typeof completionActions === 'function' && task.outcome === outcome && task.slot >= 0) {

@@ -1,0 +1,361 @@
+// Cancelling: of what waits, of what runs, with grace, by a signal, by dispose.
+import { deferred, fakeTime, hang, hasSettled, listenToConsole, macrotask, makeQueue, only, soon, statuses, TaskQueue } from './support.mjs';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { getEventListeners } from 'node:events';
+
+/** A queue with a task that runs and hangs; `ctx` is its context. */
+function running(config, options) {
+  const queue = makeQueue(config);
+  let ctx;
+  const handle = queue.enqueue({ title: 'a', processor: (given) => { ctx = given; return hang(); }, ...options });
+  return { queue, handle, ctx };
+}
+
+describe('a pending task that is cancelled', () => {
+  it('ends at once, and never starts', async () => {
+    const queue = makeQueue({ concurrency: 1 });
+    let started = 0;
+    queue.enqueue({ title: 'runs', processor: hang });
+    const handle = queue.enqueue({ title: 'waits', processor: () => { started += 1; } });
+    handle.cancel();
+    assert.deepEqual(statuses(queue), ['runs running', 'waits cancelled']);
+    assert.equal(queue.waiting, 0);
+    const outcome = await soon(handle.promise);
+    assert.deepEqual([outcome.status, outcome.failed, outcome.error.name], ['cancelled', 0, 'AbortError']);
+    queue.dispose();
+    assert.equal(started, 0);
+  });
+
+  it('has the reason given as its error', async () => {
+    const queue = makeQueue({ paused: true });
+    for (const reason of [new Error('mine'), 'a text', 0, false, null]) {
+      const handle = queue.enqueue({ title: 'a', processor: hang });
+      queue.cancel(handle.id, reason);
+      assert.equal((await soon(handle.promise)).error, reason);
+    }
+  });
+});
+
+describe('a running task that is cancelled', () => {
+  it('is asked at once: cancelRequested, signal and cleanups, its deadline off', () => {
+    const steps = [];
+    const { queue, handle, ctx } = running();
+    ctx.onCancel(() => steps.push(only(queue).cancelRequested, ctx.signal.aborted, ctx.cancelled));
+    const reason = new Error('mine');
+    assert.equal(only(queue).cancelRequested, false);
+    queue.cancel(handle.id, reason);
+    assert.deepEqual(steps, [true, true, true]);
+    assert.equal(ctx.signal.reason, reason);
+    assert.deepEqual([only(queue).status, only(queue).cancelRequested, only(queue).deadlineAt], ['running', true, undefined]);
+    assert.equal(queue.running, 1);
+  });
+
+  it('gives an AbortError where no reason was given', () => {
+    const { handle, ctx } = running();
+    handle.cancel();
+    assert.equal(ctx.signal.reason.name, 'AbortError');
+  });
+
+  for (const [how, settle] of [
+    ['returns', (body) => body.resolve('done')], ['throws', (body) => body.reject(new Error('aborted'))],
+  ]) {
+    it(`is cancelled when its processor ${how}, and its slot is free then`, async () => {
+      const queue = makeQueue({ concurrency: 1 });
+      const body = deferred();
+      const handle = queue.enqueue({ title: 'a', processor: () => body.promise });
+      queue.enqueue({ title: 'b', processor: hang });
+      handle.cancel('enough');
+      assert.equal(await hasSettled(handle.promise), false);
+      settle(body);
+      const outcome = await soon(handle.promise);
+      assert.deepEqual([outcome.status, outcome.error, outcome.failed], ['cancelled', 'enough', 0]);
+      assert.deepEqual(statuses(queue), ['a cancelled', 'b running']);
+    });
+  }
+
+  it('that reacts to its signal has left its slot before the next macrotask', async () => {
+    const queue = makeQueue({ concurrency: 1 });
+    const handle = queue.enqueue({ title: 'a', processor: ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))) });
+    let started = false;
+    queue.enqueue({ title: 'b', processor: () => { started = true; } });
+    handle.cancel();
+    await macrotask();
+    assert.equal(started, true);
+  });
+
+  it('ends without its processor after five seconds', async () => {
+    const time = fakeTime();
+    const { queue, handle } = running();
+    handle.cancel();
+    await time.advance(4_999);
+    assert.equal(await hasSettled(handle.promise), false);
+    await time.advance(1);
+    assert.equal((await soon(handle.promise)).status, 'cancelled');
+    assert.deepEqual([queue.running, time.live], [0, 0]);
+  });
+
+  it('has the grace of its queue, whatever is left of its timeout', async () => {
+    const time = fakeTime();
+    const { handle } = running({ cancelGrace: 1000 }, { timeout: 50 });
+    handle.cancel();
+    await time.advance(999);
+    assert.equal(await hasSettled(handle.promise), false);
+    await time.advance(1);
+    assert.equal((await soon(handle.promise)).status, 'cancelled');
+  });
+
+  it('ends at once where there is no grace, and the next one starts before cancel returns', async () => {
+    const queue = makeQueue({ cancelGrace: 0, concurrency: 1 });
+    const handle = queue.enqueue({ title: 'a', processor: hang });
+    queue.enqueue({ title: 'b', processor: hang });
+    handle.cancel();
+    assert.deepEqual(statuses(queue), ['a cancelled', 'b running']);
+    assert.equal((await soon(handle.promise)).status, 'cancelled');
+  });
+
+  it('goes on until it settles where the grace is Infinity', async () => {
+    const time = fakeTime();
+    const body = deferred();
+    const { handle } = running({ cancelGrace: Infinity }, { processor: () => body.promise });
+    handle.cancel();
+    assert.equal(time.live, 0);
+    await time.advance(1e10);
+    assert.equal(await hasSettled(handle.promise), false);
+    body.resolve();
+    assert.equal((await soon(handle.promise)).status, 'cancelled');
+  });
+
+  it('counts what it reports until its end, and nothing later', async () => {
+    const time = fakeTime();
+    const { queue, handle, ctx } = running({}, { items: ['a', 'b', 'c', 'd'] });
+    ctx.succeed('a');
+    handle.cancel();
+    ctx.succeed('b');
+    ctx.fail('c', 'no');
+    await time.advance(5000);
+    ctx.succeed('d');
+    const outcome = await soon(handle.promise);
+    assert.deepEqual([outcome.status, outcome.completed, outcome.failed], ['cancelled', 2, 1]);
+    assert.deepEqual(only(queue).succeededItems, ['a', 'b']);
+    assert.deepEqual(outcome.failedItems, [{ id: 'c', message: 'no' }]);
+  });
+
+  it('keeps the first reason and runs cleanups once, however often it is cancelled', async () => {
+    let cleaned = 0;
+    const { queue, handle, ctx } = running();
+    ctx.onCancel(() => (cleaned += 1));
+    handle.cancel('first');
+    handle.cancel('second');
+    queue.cancel(handle.id, 'third');
+    queue.cancelAll();
+    queue.dispose();
+    assert.equal(cleaned, 1);
+    assert.equal(ctx.signal.reason, 'first');
+    assert.equal((await soon(handle.promise)).error, 'first');
+  });
+
+  it('runs all cleanups though some throw, and says what they threw', () => {
+    const said = listenToConsole();
+    const error = new Error('cleanup');
+    let ran = 0;
+    const { handle, ctx } = running();
+    ctx.onCancel(() => { ran += 1; throw error; });
+    ctx.onCancel(() => { ran += 1; return Promise.reject(error); });
+    ctx.onCancel(() => { ran += 1; });
+    handle.cancel();
+    assert.equal(ran, 3);
+    assert.ok(said.includes(error));
+  });
+
+  it('calls a cleanup at once that is registered afterwards', () => {
+    const { handle, ctx } = running();
+    handle.cancel();
+    let ran = 0;
+    ctx.onCancel(() => (ran += 1));
+    assert.equal(ran, 1);
+  });
+
+  it('does not call the cleanups of a run that ended by itself', async () => {
+    const queue = makeQueue();
+    let ran = 0, ctx;
+    const handle = queue.enqueue({ title: 'a', processor: (given) => { ctx = given; ctx.onCancel(() => (ran += 1)); } });
+    await handle.promise;
+    handle.cancel();
+    queue.dispose();
+    ctx.onCancel(() => (ran += 1));
+    assert.equal(ran, 0);
+    assert.equal(ctx.signal.aborted, false);
+  });
+});
+
+describe('a batch that is cancelled', () => {
+  it('starts no further item and ends when those in flight have settled', async () => {
+    const queue = makeQueue();
+    const bodies = [];
+    const handle = queue.enqueue({
+      title: 'a', items: [1, 2, 3, 4], itemConcurrency: 2,
+      processItem: (item, ctx) => { bodies.push({ ...deferred(), ctx }); return bodies.at(-1).promise; },
+    });
+    handle.cancel();
+    assert.deepEqual(bodies.map(({ ctx }) => [ctx.cancelled, ctx.signal.aborted]), [[true, true], [true, true]]);
+    bodies[0].ctx.succeed();
+    bodies[0].resolve();
+    assert.equal(await hasSettled(handle.promise), false);
+    bodies[1].resolve();
+    const outcome = await soon(handle.promise);
+    assert.equal(bodies.length, 2);
+    assert.deepEqual([outcome.status, outcome.completed, outcome.failed], ['cancelled', 1, 0]);
+    assert.deepEqual(queue.completionInfo(handle.id).items.map(({ status }) => status),
+      ['succeeded', 'untried', 'untried', 'untried']);
+  });
+});
+
+describe('cancelAll', () => {
+  it('cancels all that have not ended, and starts nothing meanwhile', async () => {
+    for (const cancelGrace of [0, 5000]) {
+      const queue = makeQueue({ concurrency: 1, cancelGrace });
+      let started = 0;
+      const processor = () => { started += 1; return hang(); };
+      const handles = [1, 2, 3].map((title) => queue.enqueue({ title: String(title), processor }));
+      queue.cancelAll();
+      assert.equal(started, 1, `with a grace of ${cancelGrace}`);
+      assert.deepEqual(queue.getSnapshot().map(({ cancelRequested }) => cancelRequested), [true, true, true]);
+      queue.dispose();
+      for (const { promise } of handles) assert.equal((await soon(promise)).status, 'cancelled');
+    }
+  });
+
+  it('picks by status, category and group, all of which must fit', () => {
+    const queue = makeQueue({ concurrency: 2, cancelGrace: Infinity });
+    const tasks = [['a', 'x'], ['b', 'y'], ['a', 'y'], ['b', 'x']];
+    for (const [category, group] of tasks) queue.enqueue({ title: category + group, category, group, processor: hang });
+    const requested = () => queue.getSnapshot().filter((view) => view.cancelRequested).map(({ title }) => title);
+    queue.cancelAll({ status: 'completed' });
+    queue.cancelAll({ category: 'c' });
+    assert.deepEqual(requested(), []);
+    queue.cancelAll({ category: 'a', status: 'pending' });
+    assert.deepEqual(requested(), ['ay']);
+    queue.cancelAll({ group: 'x' });
+    assert.deepEqual(requested(), ['ax', 'ay', 'bx']);
+    queue.cancelAll({});
+    assert.equal(requested().length, 4);
+  });
+});
+
+describe('a caller\'s signal', () => {
+  it('cancels the task with its reason', async () => {
+    const controller = new AbortController();
+    const { queue, handle, ctx } = running({ cancelGrace: 0 }, { signal: controller.signal });
+    const reason = new Error('route left');
+    controller.abort(reason);
+    assert.equal(ctx.signal.reason, reason);
+    assert.equal(only(queue).status, 'cancelled');
+    assert.equal((await soon(handle.promise)).error, reason);
+  });
+
+  it('already aborted gives a task that never starts', async () => {
+    const queue = makeQueue();
+    let started = 0;
+    const handle = queue.enqueue({ title: 'a', signal: AbortSignal.abort('before'), processor: () => { started += 1; } });
+    assert.equal(only(queue).status, 'cancelled');
+    const outcome = await soon(handle.promise);
+    assert.deepEqual([started, outcome.status, outcome.error], [0, 'cancelled', 'before']);
+  });
+
+  it('cancels a retry too, and one that is aborted meanwhile cancels it at once', async () => {
+    const controller = new AbortController();
+    const queue = makeQueue({ cancelGrace: 0 });
+    let runs = 0;
+    const { id, promise } = queue.enqueue({
+      title: 'a', signal: controller.signal, processor: () => { if ((runs += 1) === 1) throw new Error('x'); return hang(); },
+    });
+    await promise;
+    const second = queue.retry(id);
+    controller.abort('now');
+    assert.equal((await soon(second.promise)).status, 'cancelled');
+    const third = queue.retry(id);
+    const outcome = await soon(third.promise);
+    assert.deepEqual([outcome.status, outcome.error, runs], ['cancelled', 'now', 2]);
+  });
+
+  it('has no listener left once its tasks have ended, however they ended', async () => {
+    const { signal } = new AbortController();
+    const queue = makeQueue({ concurrency: 9, cancelGrace: 0 });
+    const own = { title: 'a', signal };
+    const done = [
+      queue.enqueue({ ...own, processor: () => 1 }), queue.enqueue({ ...own, processor: () => { throw 1; } }),
+      queue.enqueue({ ...own, timeout: 20, processor: hang }), queue.enqueue({ ...own, processor: hang }),
+    ];
+    assert.equal(getEventListeners(signal, 'abort').length, 4);
+    done[3].cancel();
+    const last = queue.enqueue({ ...own, processor: hang });
+    await soon(Promise.all(done.map(({ promise }) => promise)));
+    assert.equal(getEventListeners(signal, 'abort').length, 1);
+    queue.dispose();
+    await soon(last.promise);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+  });
+});
+
+describe('dispose', () => {
+  it('ends all as cancelled at once, without grace, with cleanups and signals', async () => {
+    const { queue, handle, ctx } = running({ concurrency: 1, cancelGrace: Infinity });
+    let cleaned = 0;
+    ctx.onCancel(() => (cleaned += 1));
+    const waiting = queue.enqueue({ title: 'b', processor: hang });
+    const idle = queue.onIdle();
+    queue.dispose();
+    assert.deepEqual(statuses(queue), ['a cancelled', 'b cancelled']);
+    assert.deepEqual([cleaned, ctx.signal.aborted, queue.size], [1, true, 0]);
+    assert.equal(ctx.signal.reason.name, 'AbortError');
+    for (const { promise } of [handle, waiting]) assert.equal((await soon(promise)).status, 'cancelled');
+    await soon(idle);
+  });
+
+  it('can be called twice, and before anything else', () => {
+    for (const queue of [new TaskQueue(), running().queue]) {
+      queue.dispose();
+      queue.dispose();
+      if (Symbol.dispose !== undefined) queue[Symbol.dispose]();
+    }
+  });
+
+  it('leaves a queue whose enqueue gives a handle that settles cancelled, and calls nothing', async () => {
+    for (const queue of [new TaskQueue(), running().queue]) {
+      queue.dispose();
+      let started = 0;
+      const told = [];
+      const handle = queue.enqueue({
+        title: 'late', processor: () => { started += 1; }, onComplete: ({ status }) => told.push(status),
+      });
+      assert.equal(queue.size, 0);
+      const outcome = await soon(handle.promise);
+      assert.deepEqual([outcome.status, started, told], ['cancelled', 0, ['cancelled']]);
+      await handle.result().then(assert.fail, (error) => assert.equal(error.name, 'AbortError'));
+    }
+  });
+
+  it('leaves the other methods usable', async () => {
+    const { queue, handle } = running();
+    queue.dispose();
+    queue.resume();
+    queue.setConcurrency(2);
+    const again = queue.retry(handle.id);
+    assert.equal((await soon(again.promise)).status, 'cancelled');
+    await soon(Promise.all([queue.onIdle(), queue.onEmpty(), queue.pause({ drain: true })]));
+    assert.throws(() => queue.enqueue({ title: 1 }), TypeError);
+    assert.equal(queue.dismiss(handle.id), true);
+  });
+
+  it('tells listeners of the last change, and no longer knows them', async () => {
+    const { queue } = running();
+    let told = 0;
+    queue.subscribe(() => (told += 1));
+    queue.dispose();
+    await macrotask();
+    assert.equal(told, 1);
+    assert.equal(queue.inspect().subscriptions, 0);
+  });
+});

@@ -1,0 +1,166 @@
+// What the queue's tests share: bodies that settle when told to, a clock and timers of their own, and an ear on
+// the console.
+import '../install.mjs';
+import assert from 'node:assert/strict';
+import { afterEach } from 'node:test';
+
+export const { TaskQueue } = await import('taskwatch');
+
+const real = { setTimeout, clearTimeout, setImmediate, now: Date.now };
+
+/** A promise that never settles. */
+export const hang = () => new Promise(() => {});
+
+/** A promise with its two ends. */
+export function deferred() {
+  const ends = {};
+  ends.promise = new Promise((resolve, reject) => Object.assign(ends, { resolve, reject }));
+  return ends;
+}
+
+/** The next macrotask, whatever timers are. */
+export const macrotask = () => new Promise((resolve) => real.setImmediate(resolve));
+
+/** Real milliseconds, whatever timers are. */
+export const sleep = (milliseconds) => new Promise((resolve) => real.setTimeout(resolve, milliseconds));
+
+/** The value of a promise that settles soon; a promise that does not fails the test by name. */
+export function soon(promise, what = 'the promise', limit = 500) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = real.setTimeout(() => reject(new Error(`${what} has not settled`)), limit);
+  });
+  return Promise.race([promise, late]).finally(() => real.clearTimeout(timer));
+}
+
+/** Whether a promise settles before the next macrotask but one. */
+export async function hasSettled(promise) {
+  let settled = false;
+  promise.then(() => (settled = true), () => (settled = true));
+  await macrotask();
+  return settled;
+}
+
+const cleanups = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+});
+
+/** Calls back when the test has ended. */
+export const afterTest = (cleanup) => cleanups.push(cleanup);
+
+/** A queue that is disposed of when the test has ended, so that no hanging body outlives it. */
+export function makeQueue(config) {
+  const queue = new TaskQueue(config);
+  afterTest(queue.dispose);
+  return queue;
+}
+
+/** Collects what is said by `console.error` until the test has ended. */
+export function listenToConsole() {
+  const said = [];
+  const { error } = console;
+  console.error = (...values) => said.push(values[0]);
+  afterTest(() => (console.error = error));
+  return said;
+}
+
+/** Patches a property of an object until the test has ended. */
+export function patch(object, name, value) {
+  const former = Object.getOwnPropertyDescriptor(object, name);
+  Object.defineProperty(object, name, { value, configurable: true, writable: true, enumerable: former?.enumerable ?? true });
+  afterTest(() => (former === undefined ? delete object[name] : Object.defineProperty(object, name, former)));
+}
+
+/** Counts live timers; they go on as they are. */
+export function countTimers() {
+  const live = new Set();
+  const counts = { get live() { return live.size; }, peak: 0, made: 0 };
+  patch(globalThis, 'setTimeout', (callback, delay, ...values) => {
+    const timer = real.setTimeout(() => {
+      live.delete(timer);
+      callback(...values);
+    }, delay);
+    live.add(timer);
+    counts.made += 1;
+    counts.peak = Math.max(counts.peak, live.size);
+    return timer;
+  });
+  patch(globalThis, 'clearTimeout', (timer) => {
+    live.delete(timer);
+    real.clearTimeout(timer);
+  });
+  return counts;
+}
+
+const LONGEST_DELAY = 2 ** 31 - 1;
+
+/** A clock and timers that move when told to, put in the place of the platform's until the test has ended. */
+export function fakeTime(start = 1_700_000_000_000) {
+  const timers = new Map();
+  let elapsed = 0;
+  let next = 1;
+  const time = {
+    /** What `Date.now` says; may be set to anything. */
+    wall: start,
+    peak: 0,
+    get live() {
+      return timers.size;
+    },
+    /** The delays of live timers. */
+    get delays() {
+      return [...timers.values()].map(({ due }) => due - elapsed);
+    },
+    /** Lets time pass: clock and timers together. */
+    async advance(milliseconds) {
+      const end = elapsed + milliseconds;
+      for (;;) {
+        const due = [...timers].filter(([, timer]) => timer.due <= end).sort(([, a], [, b]) => a.due - b.due)[0];
+        if (due === undefined) break;
+        const [id, timer] = due;
+        const step = Math.max(0, timer.due - elapsed);
+        time.wall += step;
+        elapsed += step;
+        timers.delete(id);
+        timer.callback();
+        await macrotask();
+      }
+      time.wall += end - elapsed;
+      elapsed = end;
+      await macrotask();
+    },
+    /** A suspended laptop: the clock moves and no timer fires, then those that are due fire. */
+    async suspend(milliseconds) {
+      time.wall += milliseconds;
+      elapsed += milliseconds;
+      await time.advance(0);
+    },
+    /** Fires the live timers now, however early that is. */
+    async fireEarly() {
+      for (const [id, timer] of [...timers]) {
+        timers.delete(id);
+        timer.callback();
+      }
+      await macrotask();
+    },
+  };
+  patch(Date, 'now', () => time.wall);
+  patch(globalThis, 'setTimeout', (callback, delay = 0, ...values) => {
+    const wait = delay > LONGEST_DELAY || !(delay >= 1) ? 1 : Math.trunc(delay);
+    timers.set(next, { due: elapsed + wait, callback: () => callback(...values) });
+    time.peak = Math.max(time.peak, timers.size);
+    return next++;
+  });
+  patch(globalThis, 'clearTimeout', (id) => timers.delete(id));
+  return time;
+}
+
+/** The one task of a queue, as its view. */
+export const only = (queue) => {
+  const views = queue.getSnapshot();
+  assert.equal(views.length, 1);
+  return views[0];
+};
+
+/** Titles of a snapshot with their statuses. */
+export const statuses = (queue) => queue.getSnapshot().map(({ title, status }) => `${title} ${status}`);
