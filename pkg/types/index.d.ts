@@ -515,7 +515,14 @@ export declare function setWatchSource(source: WatchSource | null | undefined): 
  * What `onEvent` says about an event. `'resolve'` resolves with `event.object`, `'reject'` rejects with a
  * `WatchError`; `undefined` is `'continue'`.
  */
-export type WatchDecision<T> = 'continue' | 'resolve' | 'reject' | { resolve: T } | { reject: unknown } | undefined | void;
+export type WatchDecision<T> =
+  | 'continue'
+  | 'resolve'
+  | 'reject'
+  | { resolve: T }
+  | { reject: unknown }
+  | undefined
+  | void;
 
 /** The options all waits have. */
 export interface WaitOptions {
@@ -526,8 +533,11 @@ export interface WaitOptions {
    * a task has its own. `0`, less, `null` and `Infinity`: none.
    */
   timeout?: number | null | undefined;
-  /** A task's context: the wait ends with the task and says on its message line what it waits for. */
-  task?: TaskContext<any, any> | undefined;
+  /**
+   * The context of a task, or of an item: the wait ends with the task, and says on its message line (not on that of
+   * an item's) what it waits for.
+   */
+  task?: TaskContext<any, any> | ItemContext | undefined;
   /** The object as the API gave it when it was created: judged first; its uid and generation are pinned. */
   initial?: object | null | undefined;
   /** The object as it is now, or `undefined`; the source's `read` by default. */
@@ -555,7 +565,10 @@ export interface WatchWaitOptions<T = any> extends WatchOptions, WaitOptions {
   forbiddenGrace?: number | undefined;
 }
 
-/** A promise that can be cancelled. */
+/**
+ * A promise that can be cancelled. Functions give a `WatchWait<NoInfer<T>>`: else what a processor may return, nothing
+ * included, would be taken for the wait's own type.
+ */
 export interface WatchWait<T> extends Promise<T> {
   /** The wait itself, so that it can be destructured. */
   readonly promise: Promise<T>;
@@ -578,7 +591,7 @@ export interface WatchWait<T> extends Promise<T> {
  * });
  * ```
  */
-export declare function waitForWatch<T = any>(options: WatchWaitOptions<T>): WatchWait<T>;
+export declare function waitForWatch<T = any>(options: WatchWaitOptions<T>): WatchWait<NoInfer<T>>;
 
 // ---------------------------------------------------------------------------------------------------------
 // Status and resources
@@ -678,7 +691,7 @@ export interface WaitForResourceOptions<T = any> extends WatchOptions, ResourceW
  * Waits until an object is as `until` says. A terminating object never is. Resolves with `adapt` of the object,
  * or the object itself; rejects as `waitForWatch` does, and with `ResourceFailedError` and `AdapterError`.
  */
-export declare function waitForResource<T = any>(options: WaitForResourceOptions<T>): WatchWait<T>;
+export declare function waitForResource<T = any>(options: WaitForResourceOptions<T>): WatchWait<NoInfer<T>>;
 
 /** What `defineResource` needs to know of a kind. */
 export interface ResourceDefinition<T> {
@@ -705,7 +718,7 @@ export interface Resource<T> {
   /** What this version of the object says about readiness. */
   verdict(this: void, object: unknown): Verdict;
   /** Resolves with the adapted object when it is ready; rejects as `waitForResource` does. */
-  waitForReady<R = T>(this: void, scopeId: string, name: string, options?: ResourceWaitOptions<R>): WatchWait<R>;
+  waitForReady<R = T>(this: void, scopeId: string, name: string, options?: ResourceWaitOptions<R>): WatchWait<NoInfer<R>>;
 }
 
 /** Makes adapter, verdict and waiter for a kind. Throws a `TypeError` for a wrong definition. */
@@ -755,13 +768,13 @@ export declare function waitForProjectReady<T = Project>(
   orgId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
-): WatchWait<T>;
+): WatchWait<NoInfer<T>>;
 /** Waits until the DNS zone is ready and resolves with it; rejects as `waitForResource` does. */
 export declare function waitForDnsZoneReady<T = DnsZone>(
   projectId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
-): WatchWait<T>;
+): WatchWait<NoInfer<T>>;
 
 // ---------------------------------------------------------------------------------------------------------
 // Errors: recognise them by `name`

@@ -1,5 +1,5 @@
-// Unpacks target/taskwatch.tgz into tests/node_modules/taskwatch, so that tests import what users install and
-// nothing else. Test files import this first and the package after it; several may do so at once.
+// Unpacks target/taskwatch.tgz into node_modules, so that tests import what users install and nothing else. Test
+// files import this first and the package after it; several may do so at once.
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,15 +11,15 @@ const tests = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** The packed package. */
 export const tarball = resolve(tests, '../target/taskwatch.tgz');
 /** Where it is unpacked. */
-export const installed = join(tests, 'node_modules/taskwatch');
+export const installed = install(tests);
 
-install();
-
-function install() {
+/** Unpacks it for what is in `folder`, unless it is there already, and gives the place. */
+export function install(folder) {
+  const installed = join(folder, 'node_modules/taskwatch');
   if (!existsSync(tarball)) throw new Error('target/taskwatch.tgz is missing: run `make package` first');
   const hash = createHash('sha256').update(readFileSync(tarball)).digest('hex');
   const mark = join(installed, '.tarball');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return;
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === hash) return installed;
 
   mkdirSync(dirname(installed), { recursive: true });
   const unpacked = mkdtempSync(join(dirname(installed), '.taskwatch-'));
@@ -34,4 +34,5 @@ function install() {
   } finally {
     rmSync(unpacked, { recursive: true, force: true });
   }
+  return installed;
 }

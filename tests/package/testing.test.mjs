@@ -3,6 +3,7 @@ import './install.mjs';
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 
+const { TaskQueue, waitForDnsZoneReady, waitForProjectReady, waitForWatch } = await import('taskwatch');
 const { fakeControlPlane, scriptedSource, settle } = await import('taskwatch/testing');
 
 const PROJECTS = 'apis/resourcemanager.miloapis.com/v1alpha1/projects';
@@ -285,6 +286,21 @@ describe('fakeControlPlane', () => {
     plane.stop();
   });
 
+  timed('sends nothing to a stream that was cut or ended a moment before', async () => {
+    const plane = fakeControlPlane({ neverReady: true, replay: false });
+    plane.subscribe({ resourceType: PROJECTS }, ({ type }) => type === 'ADDED' && plane.cutStreams({ silent: true }));
+    const cut = watch(plane, { resourceType: PROJECTS });
+    plane.create(project('p'));
+    assert.deepEqual(cut.seen, []);
+    let stopLast = () => {};
+    plane.subscribe({ resourceType: PROJECTS }, () => stopLast());
+    const last = watch(plane, { resourceType: PROJECTS });
+    stopLast = last.stop;
+    assert.equal(plane.cutStreams(), 2);
+    assert.deepEqual(last.seen, []);
+    plane.stop();
+  });
+
   timed('removes an object at once, or after it was terminating', async (tick) => {
     const plane = fakeControlPlane({ delay: 0 });
     const { seen } = watch(plane, { resourceType: PROJECTS });
@@ -399,5 +415,72 @@ describe('fakeControlPlane', () => {
     assert.throws(() => fakeControlPlane({ delay: '5s' }), /delay: expected milliseconds or \[min, max\], got "5s"/);
     assert.throws(() => fakeControlPlane({ delay: [5, 1] }), TypeError);
     assert.throws(() => fakeControlPlane().create(project('p'), { failure: 5 }), /failure: expected a reason/);
+  });
+});
+
+describe('waits on these sources, under fake timers', () => {
+  const timed = (title, body) => it(title, async () => {
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_700_000_000_000 });
+    try {
+      await body(async (milliseconds) => {
+        await settle();
+        mock.timers.tick(milliseconds);
+        await settle();
+      });
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  timed('a task creates a project and completes when it is ready', async (pass) => {
+    const source = fakeControlPlane({ delay: 3000 });
+    const queue = new TaskQueue();
+    const { id, promise } = queue.enqueue({
+      title: 'Create project',
+      processor: (ctx) => {
+        const initial = source.create(project('p'), { orgId: 'acme' });
+        return waitForProjectReady('acme', 'p', { task: ctx, initial, source });
+      },
+    });
+    await pass(2000);
+    assert.equal(queue.getTask(id).message, 'Provisioning Project');
+    await pass(1000);
+    const { status, result } = await promise;
+    assert.equal(status, 'completed');
+    assert.equal(result.uid, source.list()[0].metadata.uid);
+    assert.deepEqual(source.subscriptions, []);
+    queue.dispose();
+  });
+
+  timed('a zone of another project is not taken for this one', async (pass) => {
+    const source = fakeControlPlane({ delay: 100 });
+    source.create(zone('z'), { projectId: 'other' });
+    const wait = waitForDnsZoneReady('mine', 'z', { source, timeout: 50_000 });
+    let settled = false;
+    wait.finally(() => { settled = true; }).catch(() => {});
+    await pass(10_000);
+    assert.equal(settled, false);
+    source.create(zone('z'), { projectId: 'mine' });
+    await pass(100);
+    assert.equal((await wait).name, 'z');
+  });
+
+  timed('a failure is reported with its reason', async (pass) => {
+    const source = fakeControlPlane({ delay: 100, failure: { reason: 'QuotaExceeded', message: 'no room' } });
+    source.create(zone('z'), { projectId: 'p' });
+    const failed = assert.rejects(waitForDnsZoneReady('p', 'z', { source }), {
+      name: 'ResourceFailedError', reason: 'QuotaExceeded', message: /no room/,
+    });
+    await pass(100);
+    await failed;
+  });
+
+  timed('a scripted event settles a wait', async (pass) => {
+    const source = scriptedSource();
+    const wait = waitForWatch({ resourceType: PROJECTS, name: 'p', source, onEvent: ({ type }) => ({ resolve: type }) });
+    await pass(0);
+    source.emit({ type: 'MODIFIED', object: project('p') }, { name: 'p' });
+    assert.equal(await wait, 'MODIFIED');
+    assert.deepEqual(source.subscriptions, []);
   });
 });

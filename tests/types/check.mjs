@@ -1,5 +1,5 @@
-// Installs target/taskwatch.tgz into a project of its own and compiles the programs of this folder against it, as a
-// user's compiler would: strict, without skipLibCheck, under both module resolutions. Then publint and attw.
+// Installs target/taskwatch.tgz into a project of its own and compiles the programs of this folder and the examples of
+// the README against it, as a user's compiler would: strict, without skipLibCheck. Then publint and attw.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -39,6 +39,9 @@ try {
       check(`tsc: ${program}, ${resolution}`, compile(`${program}-${resolution}`, { include, lib, ...options }));
     }
   }
+  const examples = writeExamples();
+  const inBundler = { lib: ['ES2022', 'DOM'], ...RESOLUTIONS.bundler };
+  check(`tsc: ${examples} examples of the README`, compile('readme', { include: ['types/readme/*.ts'], ...inBundler }));
   check('tsc: a wrong program is refused', refusesWrongProgram());
   check('publint', await lint());
   check('attw', attw());
@@ -62,6 +65,15 @@ function install() {
   cpSync(here, join(project, 'types'), { recursive: true, filter: (path) => !path.endsWith('.mjs') });
 }
 
+/** Writes the TypeScript of the installed README beside the console it imports from; gives the number of examples. */
+function writeExamples() {
+  const readme = readFileSync(join(project, 'node_modules/taskwatch/README.md'), 'utf8');
+  const examples = [...readme.matchAll(/^```tsx?\n(.*?)^```$/gms)].map(([, code]) => code);
+  examples.forEach((code, index) => writeFileSync(join(project, `types/readme/example-${index + 1}.ts`), code));
+  if (examples.length === 0) throw new Error('the README has no example');
+  return examples.length;
+}
+
 /** The complaints of the compiler. */
 function compile(name, { include, ...options }) {
   const file = join(project, `tsconfig.${name}.json`);
@@ -71,16 +83,17 @@ function compile(name, { include, ...options }) {
   };
   writeFileSync(file, JSON.stringify({ compilerOptions, include }));
   const tsc = join(tests, 'node_modules/.bin/tsc');
-  const { status, stdout, stderr } = spawnSync(tsc, ['--project', file, '--pretty', 'false'], { cwd: project, encoding: 'utf8' });
-  return status === 0 ? [] : lines(stdout + stderr);
+  return complaints(tsc, ['--project', file, '--pretty', 'false']);
 }
 
 /** Sees to it that the compiler has looked at all. */
 function refusesWrongProgram() {
   mkdirSync(join(project, 'wrong'));
-  writeFileSync(join(project, 'wrong/wrong.ts'), "import { TaskQueue } from 'taskwatch';\nnew TaskQueue({ concurrency: 'many' });\n");
-  const complaints = compile('wrong', { include: ['wrong/*.ts'], lib: ['ES2022', 'DOM'], ...RESOLUTIONS.bundler });
-  return complaints.length === 1 && /^wrong\/wrong\.ts\(2,\d+\): error TS2322/.test(complaints[0]) ? [] : ['it was not', ...complaints];
+  const wrong = "import { TaskQueue } from 'taskwatch';\nnew TaskQueue({ concurrency: 'many' });\n";
+  writeFileSync(join(project, 'wrong/wrong.ts'), wrong);
+  const found = compile('wrong', { include: ['wrong/*.ts'], lib: ['ES2022', 'DOM'], ...RESOLUTIONS.bundler });
+  const isRefused = found.length === 1 && /^wrong\/wrong\.ts\(2,\d+\): error TS2322/.test(found[0]);
+  return isRefused ? [] : ['it was not', ...found];
 }
 
 async function lint() {
@@ -93,10 +106,11 @@ async function lint() {
 /** The package is made of ES modules alone, so `require` of old Node versions is not asked about. */
 function attw() {
   const command = join(tests, 'node_modules/.bin/attw');
-  const { status, stdout, stderr } = spawnSync(command, [tarball, '--profile', 'esm-only', '--no-color', '--no-emoji'], { encoding: 'utf8' });
-  return status === 0 ? [] : lines(stdout + stderr);
+  return complaints(command, [tarball, '--profile', 'esm-only', '--no-color', '--no-emoji']);
 }
 
-function lines(text) {
-  return text.split('\n').filter((line) => line.trim() !== '');
+/** What a command that fails has printed. */
+function complaints(command, flags) {
+  const { status, stdout, stderr } = spawnSync(command, flags, { cwd: project, encoding: 'utf8' });
+  return status === 0 ? [] : (stdout + stderr).split('\n').filter((line) => line.trim() !== '');
 }

@@ -4,8 +4,8 @@ import {
   transformControlPlaneStatus, verdictOfDnsZone, waitForDnsZoneReady, waitForProjectReady, waitForResource, waitForWatch,
 } from 'taskwatch';
 import type {
-  Condition, ControlPlaneStatusResult, DnsZone, Project, TaskContext, Verdict, WatchEvent, WatchOptions, WatchSource,
-  WatchWait, WatchWaitOptions,
+  Condition, ControlPlaneStatusResult, DnsZone, ItemContext, Project, TaskContext, Verdict, WatchEvent, WatchOptions,
+  TaskHandle, TaskQueue, WatchSource, WatchWait, WatchWaitOptions,
 } from 'taskwatch';
 import { same, type Same } from './expect.js';
 
@@ -50,6 +50,8 @@ waitForWatch(where);
 waitForWatch({ ...where, onEvent: () => 'done' });
 // @ts-expect-error no resource type
 waitForWatch({ onEvent: () => 'continue' });
+declare const itemContext: ItemContext;
+waitForWatch({ ...where, onEvent: () => 'resolve', task: itemContext, forbiddenGrace: 0 });
 const prepared: WatchWaitOptions<number> = { ...where, onEvent: () => ({ resolve: 1 }) };
 same<Same<ReturnType<typeof use>, WatchWait<number>>>();
 function use() { return waitForWatch(prepared); }
@@ -114,3 +116,33 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.name : String(error);
 }
 void explain;
+
+// What a processor returns of a wait is the task's result, also where the wait's own type could be inferred from there.
+declare const queue: TaskQueue;
+const created = queue.enqueue({ title: 'a', processor: async (task) => waitForProjectReady('org', 'p', { task }) });
+same<Same<typeof created, TaskHandle<Project>>>();
+const returned = queue.enqueue({ title: 'a', processor: (task) => waitForDnsZoneReady('p', 'z', { task }) });
+same<Same<typeof returned, TaskHandle<DnsZone>>>();
+const adapted = queue.enqueue({
+  title: 'a',
+  processor: async (task) => waitForDnsZoneReady('p', 'z', { task, adapt: (raw) => ({ kept: String(raw.spec) }) }),
+});
+same<Same<typeof adapted, TaskHandle<{ kept: string }>>>();
+const own = queue.enqueue({ title: 'a', processor: async (task) => widgets.waitForReady('p', 'w', { task }) });
+same<Same<typeof own, TaskHandle<{ name: string; size: number }>>>();
+const decided = queue.enqueue({
+  title: 'a',
+  processor: async () => waitForWatch({ ...where, onEvent: ({ object }) => (object.ok ? { resolve: 7 } : undefined) }),
+});
+same<Same<typeof decided, TaskHandle<number>>>();
+const raw = queue.enqueue({ title: 'a', processor: async () => waitForWatch({ ...where, onEvent: () => 'resolve' }) });
+same<Same<typeof raw, TaskHandle<any>>>();
+const rawResource = queue.enqueue({ title: 'a', processor: async () => waitForResource({ ...where, until: () => true }) });
+same<Same<typeof rawResource, TaskHandle<any>>>();
+const typed = queue.enqueue({
+  title: 'a',
+  processor: async () => waitForWatch<Project>({ ...where, onEvent: () => 'resolve' }),
+});
+same<Same<typeof typed, TaskHandle<Project>>>();
+const assigned: Promise<Project> = waitForWatch({ ...where, onEvent: () => 'resolve' });
+void assigned;

@@ -105,8 +105,11 @@ export function fakeControlPlane(options = {}) {
 
   function store(given, place) {
     const object = copy(given);
-    if (object === null || typeof object !== 'object') throw new TypeError(`object: expected one, got ${String(given)}`);
-    const resourceType = place.resourceType ?? Object.keys(resources).find((type) => resources[type].kind === object.kind);
+    if (object === null || typeof object !== 'object') {
+      throw new TypeError(`object: expected an object, got ${String(given)}`);
+    }
+    const ofKind = (type) => resources[type].kind === object.kind;
+    const resourceType = place.resourceType ?? Object.keys(resources).find(ofKind);
     const known = resources[resourceType];
     const { name, generateName, namespace, ...metadata } = object.metadata ?? {};
     const entry = {

@@ -1,0 +1,15 @@
+// What the examples of the README import: the console they are thought to be in.
+import type { WatchEvent, WatchOptions } from 'taskwatch';
+
+interface Created { metadata: { name: string } }
+interface RequestOptions { signal: AbortSignal }
+
+export declare const api: {
+  createProject(orgId: string, name: string, options: RequestOptions): Promise<Created>;
+  createDnsZone(projectId: string, domain: string, options: RequestOptions): Promise<Created>;
+};
+
+export declare const watchManager: {
+  subscribe(options: WatchOptions, onEvent: (event: WatchEvent) => void): () => void;
+  read(options: WatchOptions): Promise<object | undefined>;
+};
