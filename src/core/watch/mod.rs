@@ -14,6 +14,7 @@ mod schedule;
 mod stream;
 mod wait;
 
+#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod model;
 #[cfg(test)]
