@@ -1,0 +1,51 @@
+//! Status and resources in a browser: what crosses, and what callers' objects can do.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
+
+use js_sys::{Function, JSON, Reflect};
+use taskwatch::web::resource::built_in::{
+    start_dns_zone_ready, start_project_ready, to_dns_zone, to_project, verdict_of_dns_zone,
+    verdict_of_project,
+};
+use taskwatch::web::resource::defined::DefinedResource;
+use taskwatch::web::resource::waiter::start_resource;
+use taskwatch::web::status::transform_control_plane_status;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+mod adapters;
+mod arguments;
+mod defined;
+mod replaced_instance;
+mod transform;
+mod verdicts;
+mod waits;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Evaluates an expression.
+fn js(expression: &str) -> JsValue {
+    Function::new_no_args(&format!("return ({expression});")).call0(&JsValue::NULL).unwrap()
+}
+
+/// What `check`, an arrow function, says of `value`.
+fn holds(check: &str, value: &JsValue) -> bool {
+    js(check).unchecked_into::<Function>().call1(&JsValue::NULL, value).unwrap().is_truthy()
+}
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap()
+}
+
+fn text(object: &JsValue, key: &str) -> String {
+    get(object, key).as_string().unwrap_or_default()
+}
+
+fn json(value: &JsValue) -> String {
+    JSON::stringify(value).unwrap().into()
+}
+
+/// Name, path and message of an error.
+fn told(error: &JsValue) -> (String, String, String) {
+    (text(error, "name"), text(error, "path"), text(error, "message"))
+}

@@ -1,0 +1,24 @@
+//! What `defineResource` returns, over instances that can be replaced.
+
+use super::*;
+
+#[wasm_bindgen(module = "/src/web/glue/resource.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = definedResource)]
+    fn defined_resource(definition: &JsValue, bindings: &JsValue, make_wait: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen_test]
+fn a_definition_moves_to_the_next_instance_and_no_sooner() {
+    let bindings = js("globalThis.bindings = () => globalThis.live");
+    js("globalThis.made = [], globalThis.instance = (name) => ({ DefinedResource: class {
+        constructor(definition) { made.push(name + ':' + definition); this.source = 'taken'; }
+        adapt() { return name; }
+    } }), globalThis.live = instance('first')");
+    let resource = defined_resource(&"given".into(), &bindings, &JsValue::UNDEFINED);
+    let adapt = || holds("(r) => r.adapt({}) === (live.name ?? 'first')", &resource);
+    assert!(adapt() && adapt());
+    js("globalThis.live = Object.assign(instance('second'), { name: 'second' })");
+    assert!(adapt() && adapt());
+    assert_eq!(json(&js("made")), r#"["first:given","second:taken"]"#);
+}

@@ -1,0 +1,108 @@
+//! `transformControlPlaneStatus`.
+
+use super::*;
+
+fn transform(status: &str, options: &str) -> Result<JsValue, JsValue> {
+    transform_control_plane_status(&js(status), &js(options))
+}
+
+#[wasm_bindgen_test]
+fn it_is_one_word_one_line_and_the_rest_of_the_status() {
+    let value = transform(
+        "{ status: 'x', message: 'y', nameservers: ['a'], conditions: [{ type: 'Ready', status: 'True', message: 'ok' }] }",
+        "undefined",
+    );
+    assert_eq!(json(&value.unwrap()), r#"{"status":"success","message":"","nameservers":["a"]}"#);
+}
+
+#[wasm_bindgen_test]
+fn no_status_is_being_provisioned() {
+    for status in ["undefined", "null", "{}", "{ conditions: null }", "{ conditions: [] }", "5"] {
+        let value = transform(status, "{}").unwrap();
+        let expected = r#"{"status":"pending","message":"Resource is being provisioned"}"#;
+        assert_eq!(json(&value), expected, "{status}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn details_are_given_when_asked_for() {
+    let status = "globalThis.detailed = { conditions: [
+        { type: 'Accepted', status: 'True', reason: 'Fine' },
+        { type: 'Programmed', status: 'False', reason: 'Busy', message: 'not yet' },
+    ], isProgrammed: 'overwritten' }";
+    let value = transform(status, "{ includeConditionDetails: true }").unwrap();
+    assert_eq!(text(&value, "message"), "not yet");
+    assert!(holds("(v) => v.conditions === detailed.conditions && v.isProgrammed === false", &value));
+    assert!(holds(
+        "(v) => v.programmedReason === 'Busy' && v.isAccepted && v.acceptedReason === 'Fine'",
+        &value
+    ));
+    let value = transform("null", "{ includeConditionDetails: true }").unwrap();
+    assert!(holds(
+        "(v) => v.conditions.length === 0 && v.isAccepted === false && v.acceptedReason === undefined",
+        &value
+    ));
+}
+
+#[wasm_bindgen_test]
+fn required_conditions_and_terminal_reasons_are_the_callers() {
+    let status = "{ conditions: [
+        { type: 'Ready', status: 'True' },
+        { type: 'Sync', status: 'False', reason: 'Denied', message: 'No' },
+        { type: 'More', status: 'Unknown', message: 'no' },
+    ] }";
+    let summary = |options: &str| {
+        let value = transform(status, options).unwrap();
+        format!("{}: {}", text(&value, "status"), text(&value, "message"))
+    };
+    assert_eq!(summary("undefined"), "success: ");
+    assert_eq!(summary("{ requiredConditions: null }"), "pending: No");
+    assert_eq!(summary("{ requiredConditions: ['Sync', 'Gone'] }"), "pending: No; Awaiting gone");
+    assert_eq!(summary("{ requiredConditions: ['Sync'], terminalReasons: ['Denied'] }"), "error: No");
+}
+
+#[wasm_bindgen_test]
+fn messages_come_out_as_they_went_in() {
+    let value = transform("{ conditions: [{ type: 'A', status: 'False', message: 'x\\ud800y' }] }", "{}");
+    assert!(holds("(v) => v.message === 'x\\ud800y'", &value.unwrap()));
+}
+
+#[wasm_bindgen_test]
+fn a_key_such_as_proto_stays_data() {
+    let value = transform(r#"JSON.parse('{"__proto__": {"message": "evil"}, "constructor": 1}')"#, "{}");
+    assert!(holds(
+        "(v) => Object.getPrototypeOf(v) === Object.prototype && Object.hasOwn(v, '__proto__') && v.constructor === 1",
+        &value.unwrap()
+    ));
+}
+
+#[wasm_bindgen_test]
+fn wrong_options_are_named() {
+    for (options, name) in [
+        ("5", "options"),
+        ("[]", "options"),
+        ("{ requiredConditions: 'Ready' }", "requiredConditions"),
+        ("{ requiredConditions: ['Ready', 5] }", "requiredConditions"),
+        ("{ terminalReasons: {} }", "terminalReasons"),
+        ("{ includeConditionDetails: 'yes' }", "includeConditionDetails"),
+        ("{ get terminalReasons() { throw new Error('mine'); } }", "terminalReasons"),
+    ] {
+        let (kind, _, message) = told(&transform("{}", options).unwrap_err());
+        assert_eq!(kind, "TypeError");
+        assert!(message.contains(&format!("`{name}`")), "{options}: {message}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_status_that_cannot_be_read_is_told_with_its_path() {
+    for (status, path) in [
+        ("{ get conditions() { throw new Error('mine'); } }", "status.conditions"),
+        ("{ conditions: 'x' }", "status.conditions"),
+        ("{ conditions: [{}, { get type() { throw 1; } }] }", "status.conditions[1]"),
+        ("{ get other() { throw new Error('mine'); } }", "status"),
+        ("(() => { const r = Proxy.revocable({}, {}); r.revoke(); return r.proxy; })()", "status.conditions"),
+    ] {
+        let (kind, found, _) = told(&transform(status, "{}").unwrap_err());
+        assert_eq!((kind.as_str(), found.as_str()), ("AdapterError", path), "{status}");
+    }
+}
