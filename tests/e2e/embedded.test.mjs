@@ -137,6 +137,7 @@ describe('the demo, embedded', () => {
     assert.equal(after.cancelled, 'cancelled')
     assert.equal(after.next, 'running')
     assert.equal(after.subscribers, 0)
+    assert.equal(after.channels, 1, 'the manager gives the channel up half a second late')
     await nothingWatched(page, 'slot-one')
 
     // The object stays: only the waiting was cancelled.

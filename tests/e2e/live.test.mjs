@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { skip, startKubernetes } from '../kubernetes/index.mjs'
 import { picture } from './artifacts.mjs'
 import { closeConsole, launchBrowser, openConsole } from './browser.mjs'
-import { addZones, createProject, eventually, nothingWatched, openOrganization, openZones, setKnobs, taskIn, taskRow, viewOf, watched } from './console.mjs'
+import { addZones, createProject, eventually, nothingWatched, openOrganization, openZones, setKnobs, taskIn, taskRow, watched } from './console.mjs'
 import { startDemo } from './demo-server.mjs'
 
 const PROJECTS = 'projects.resourcemanager.miloapis.com'
@@ -14,10 +14,11 @@ const ZONES = 'dnszones.dns.networking.miloapis.com'
 const RUNS = 20
 const SECOND = 1000
 
-describe('the demo, live', { skip }, () => {
+describe('the demo, live', () => {
   let browser, demo, kubernetes
 
   before(async () => {
+    if (skip) return
     ;[browser, kubernetes] = await Promise.all([launchBrowser(), startKubernetes({ reconciler: { delay: [100, 300], seed: 1 } })])
     demo = await startDemo({ kubernetes: kubernetes.url })
   })
@@ -27,10 +28,12 @@ describe('the demo, live', { skip }, () => {
     await kubernetes?.stop()
   })
 
+  // Each on its own, so that each is counted as skipped.
+  const live = (name, run) => test(name, { skip }, run)
   const openLive = (options) => openConsole(browser, demo.url, { mode: 'live', ...options })
   const get = (kind, name, field) => kubernetes.kubectl('get', kind, name, '-o', `jsonpath={${field}}`)
 
-  test('a project goes from pending to completed, and is the one that kubectl sees', async () => {
+  live('a project goes from pending to completed, and is the one that kubectl sees', async () => {
     const page = await openLive({ knobs: { delay: 3600 } })
     await openOrganization(page)
     for (const name of ['Live one', 'Live two', 'Live three']) await createProject(page, name)
@@ -53,7 +56,7 @@ describe('the demo, live', { skip }, () => {
     await closeConsole(page)
   })
 
-  test(`over ${RUNS} runs a task completes within a second of the last status write`, async (t) => {
+  live(`over ${RUNS} runs a task completes within a second of the last status write`, async (t) => {
     const page = await openLive()
     await openOrganization(page)
     const delays = []
@@ -77,7 +80,7 @@ describe('the demo, live', { skip }, () => {
     await closeConsole(page)
   })
 
-  test('a failure that a controller reports is the message of the task, and a retry completes', async () => {
+  live('a failure that a controller reports is the message of the task, and a retry completes', async () => {
     const page = await openLive({ knobs: { failureReason: 'QuotaExceeded' } })
     await openOrganization(page)
     await createProject(page, 'Refused')
@@ -91,7 +94,7 @@ describe('the demo, live', { skip }, () => {
     await closeConsole(page)
   })
 
-  test('cancel of a waiting task leaves the object and no subscription, and the next task starts', async () => {
+  live('cancel of a waiting task leaves the object and no subscription, and the next task starts', async () => {
     const page = await openLive({ knobs: { neverReady: true } })
     await openOrganization(page)
     for (const name of ['Held one', 'Held two', 'Held three']) await createProject(page, name)
@@ -113,7 +116,7 @@ describe('the demo, live', { skip }, () => {
     await closeConsole(page)
   })
 
-  test('a task completes although its stream is cut and the API is away for a while', async () => {
+  live('a task completes although its stream is cut and the API is away for a while', async () => {
     const page = await openLive({ knobs: { delay: 6000 } })
     await openOrganization(page)
     await createProject(page, 'Weathered')
@@ -125,7 +128,7 @@ describe('the demo, live', { skip }, () => {
     await closeConsole(page, { expected: [/status of 503/, /ERR_INCOMPLETE_CHUNKED_ENCODING/] })
   })
 
-  test('what the API refuses is said in its own words, and a retry goes through once it no longer does', async () => {
+  live('what the API refuses is said in its own words, and a retry goes through once it no longer does', async () => {
     const page = await openLive()
     await openOrganization(page)
     kubernetes.gateway.faults.add({ method: 'POST', count: 1, refuse: { code: 403, message: 'projects is forbidden: quota of the organization' } })
@@ -137,7 +140,7 @@ describe('the demo, live', { skip }, () => {
     await closeConsole(page, { expected: [/status of 403/] })
   })
 
-  test('a task completes although the streams that may be open are all taken', async () => {
+  live('a task completes although the streams that may be open are all taken', async () => {
     const page = await openLive({ knobs: { neverReady: true, delay: 6000 } })
     for (const project of ['taken-one', 'taken-two']) {
       // Within the page: another load of it would end the tasks.
@@ -157,7 +160,7 @@ describe('the demo, live', { skip }, () => {
     await closeConsole(page)
   })
 
-  test('20 zones at once leave the page able to make other requests within a second', async (t) => {
+  live('20 zones at once leave the page able to make other requests within a second', async (t) => {
     const page = await openLive({ theme: 'dark', knobs: { delay: 6000 } })
     await openZones(page, { project: 'twenty' })
     await addZones(page, { domain: 'example.com', count: 20, atOnce: 20 })
@@ -181,7 +184,6 @@ describe('the demo, live', { skip }, () => {
       for (let zone = 1; zone <= 20; zone++) waiting += (await watched(page, `zone-${zone}-example-com`)).subscribers
       assert.equal(waiting, 20, 'all of them wait at the same time')
     }, 8000)
-    await picture(page, 'live-dark-batch')
     const { completed, failed } = await taskIn(page, 'twenty', 'completed', 30_000)
     assert.deepEqual([completed, failed], [20, 0])
     const { times, mostStreams } = await asking
@@ -191,7 +193,12 @@ describe('the demo, live', { skip }, () => {
     assert.ok(mostStreams <= 2)
     const names = await kubernetes.kubectl('get', ZONES, '-n', 'default', '-l', 'taskwatch.dev/control-plane=project.twenty', '-o', 'name')
     assert.equal(names.trim().split('\n').length, 20)
-    assert.equal((await viewOf(page, 'twenty')).status, 'completed')
+
+    // Only now: a picture keeps the page busy, and requests in it waiting.
+    await addZones(page, { domain: 'example.org', count: 20, atOnce: 20 })
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 40)
+    await page.evaluate(() => window.scrollTo(0, 700))
+    await picture(page, 'live-dark-batch')
     await closeConsole(page)
   })
 })

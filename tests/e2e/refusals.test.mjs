@@ -34,6 +34,26 @@ describe('the demo where something is missing', () => {
     await closeConsole(page, { expected: [/wasm-unsafe-eval/] })
   })
 
+  test('the policy is in the header and in the page, and stops an inline script', async () => {
+    const response = await fetch(demo.url)
+    const header = response.headers.get('content-security-policy')
+    const meta = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(await response.text())[1].replaceAll('&#39;', "'")
+    for (const policy of [header, meta]) {
+      assert.match(policy, /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/)
+      assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|https?:|\*/)
+    }
+    const page = await openConsole(browser, demo.url)
+    const ran = await page.evaluate(() => {
+      const script = document.createElement('script')
+      script.textContent = 'window.inlineRan = true'
+      document.body.append(script)
+      return 'inlineRan' in window
+    })
+    assert.equal(ran, false)
+    assert.deepEqual(await page.evaluate(() => window.policyViolations.splice(0)), ['script-src-elem inline', 'script-src-elem inline'])
+    await closeConsole(page, { expected: [/inline script/] })
+  })
+
   test('a Kubernetes API that cannot be reached is named, in the list and in the task', async () => {
     const page = await openConsole(browser, demo.url, { mode: 'live' })
     await openOrganization(page)

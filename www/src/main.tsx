@@ -8,6 +8,7 @@ import './styles/base.css'
 import './styles/controls.css'
 import './styles/layout.css'
 import './styles/content.css'
+import './styles/facts.css'
 import './styles/tasks.css'
 
 const root = document.getElementById('root')
