@@ -75,6 +75,9 @@ pub(super) fn source_traits(source: &JsValue) -> Result<SourceTraits, JsValue> {
 
 #[wasm_bindgen(module = "/src/web/glue/watch.js")]
 extern "C" {
+    /// Calls `driver.timer()`, guarded: a trap in it must be told to whoever replaces the instance.
+    #[wasm_bindgen(js_name = runTimer)]
+    pub(super) fn run_timer(driver: &JsValue);
     #[wasm_bindgen(js_name = currentSource)]
     pub(super) fn current_source() -> JsValue;
 }

@@ -24,6 +24,12 @@ wasm_bindgen_test_configure!(run_in_browser);
     export const isHeld = (source) => source.onEvent !== undefined;
     export const options = (source, initial, task, isNamed) =>
         ({ resourceType: 'a/b', name: isNamed ? 'z' : undefined, source, initial, task, onEvent: 'not read' });
+    export function breakDown(settle) {
+        const { driver, id } = settle.channel;
+        driver.judged = driver.timer = () => { throw new WebAssembly.RuntimeError('unreachable'); };
+        return () => { delete driver.judged; delete driver.timer; driver.abort(id); };
+    }
+    export const messageOf = (error) => error.message;
     export const task = (lines) => ({ setMessage: (line) => lines.push(line) });
 ")]
 extern "C" {
@@ -35,6 +41,10 @@ extern "C" {
     #[wasm_bindgen(js_name = isHeld)]
     fn is_held(source: &JsValue) -> bool;
     fn options(source: &JsValue, initial: &JsValue, task: &JsValue, is_named: bool) -> JsValue;
+    #[wasm_bindgen(js_name = breakDown)]
+    fn break_down(settle: &Settle) -> js_sys::Function;
+    #[wasm_bindgen(js_name = messageOf)]
+    fn message_of(error: &JsValue) -> String;
     fn task(lines: &js_sys::Array) -> JsValue;
 }
 
@@ -198,4 +208,23 @@ async fn the_judge_begins_with_initial_and_says_the_line() {
     assert_eq!(lines.to_vec(), [1.0.into(), 2.0.into()].map(|it: JsValue| it));
     case.emit("MODIFIED", "u", "ready");
     assert_eq!(case.end().await, Ok("adapted".into()));
+}
+
+#[wasm_bindgen_test]
+async fn a_trap_settles_what_is_in_flight_and_says_so() {
+    let source = scripted(&JsValue::NULL);
+    let options = options(&source, &JsValue::UNDEFINED, &JsValue::UNDEFINED, true);
+    let mut restore = None;
+    let promise = make_wait(&mut |settle| {
+        let judge = ByPhase { grace: 20.0, ..ByPhase::default() };
+        start_wait_with(&options, settle.clone().unchecked_into(), Rc::new(judge));
+        restore = Some(break_down(&settle));
+    });
+    // Nothing is thrown into the source, and the wait settles.
+    emit(&source, "ADDED", &object("u", "failed"));
+    let error = JsFuture::from(promise).await.expect_err("the wait resolved");
+    assert_eq!(message_of(&error), "taskwatch broke down: unreachable");
+    assert!(!is_held(&source));
+    // This instance is not replaced: let it forget the wait.
+    restore.expect("it was started").call0(&JsValue::UNDEFINED).expect("it forgets");
 }
