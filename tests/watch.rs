@@ -112,6 +112,8 @@ scenarios! { reading:
     forbidden_reads_reject_after_the_grace
     the_last_read_before_a_timeout_can_resolve
     a_stream_error_leads_to_a_new_subscription
+    an_event_of_a_subscription_given_up_is_not_heard
+    after_a_suspension_a_wait_reads_before_it_times_out
     a_list_is_offered_object_by_object
     a_shown_page_reads_at_once_and_five_seconds_later
     a_timeout_beyond_the_longest_timer_holds

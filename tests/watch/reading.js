@@ -155,6 +155,36 @@ export const run = runOf({
     });
   },
 
+  async an_event_of_a_subscription_given_up_is_not_heard() {
+    await withClock(async (clock) => {
+      const source = new Source();
+      const wait = go(source);
+      const [{ onEvent: late }] = source.live;
+      source.emit('ERROR', { kind: 'Status' });
+      late({ type: 'ADDED', object: zone({}, READY) });
+      await pending(wait);
+      await clock.pass(1_000);
+      late({ type: 'DELETED', object: zone() });
+      source.emit('ADDED', zone({}, READY));
+      await resolution(wait);
+    });
+  },
+
+  async after_a_suspension_a_wait_reads_before_it_times_out() {
+    await withClock(async (clock) => {
+      const answers = [];
+      const source = new Source(() => new Promise((resolve) => answers.push(resolve)));
+      const wait = go(source, ready, { timeout: 60_000 });
+      wait.catch(() => {});
+      await settle();
+      clock.sleep(100_000);
+      await clock.pass(14_999);
+      await pending(wait);
+      answers.at(-1)(zone({}, READY));
+      await resolution(wait);
+    });
+  },
+
   async a_list_is_offered_object_by_object() {
     for (const wrap of [(items) => items, (items) => ({ kind: 'ZoneList', metadata: {}, items })]) {
       const names = [];

@@ -10,6 +10,7 @@ pub mod deadlines;
 mod grace;
 mod identity;
 pub mod message;
+mod reading;
 mod schedule;
 mod stream;
 mod wait;

@@ -5,42 +5,23 @@ use std::collections::VecDeque;
 use super::backoff::Dice;
 use super::grace::Grace;
 use super::identity::{Identity, Sight};
+use super::reading::{HANGING, Read};
 use super::schedule::Schedule;
 use super::stream::{Broken, Stream};
 use super::{Action, Answer, Config, Ending, EventKind, Facts, OnDeleted, Origin, ReadFailure, Uid};
 use crate::core::clock::AFTER_SUSPENSION;
 
-/// How long a read may take before it is given up.
-const HANGING: f64 = 10_000.0;
 /// How long the last read before a timeout has.
 const LAST_READ: f64 = 5_000.0;
 /// How long before a task's deadline the object is read a last time.
 const BEFORE_TASK_DEADLINE: f64 = 2_000.0;
 
-#[derive(Debug)]
-enum Read {
-    None,
-    /// Asked for; `overtaken` are the objects whose events came since.
-    InFlight {
-        ticket: u32,
-        since: f64,
-        overtaken: Vec<Uid>,
-    },
-    /// Answered; what it gave is being judged.
-    Offering {
-        ticket: u32,
-        overtaken: Vec<Uid>,
-        has_skipped: bool,
-        count: u32,
-    },
-}
-
 /// The time is up and only the last read can still turn it.
 #[derive(Debug)]
-struct Closing {
-    until: f64,
+pub(super) struct Closing {
+    pub(super) until: f64,
     /// The page has just come out of a suspension, when the network may not be back yet.
-    is_after_suspension: bool,
+    pub(super) is_after_suspension: bool,
 }
 
 /// A wait. Whoever drives it calls an input, then performs what [`poll_action`](Self::poll_action)
@@ -48,26 +29,26 @@ struct Closing {
 /// Inputs that come too late (after the ending, for a read given up) do nothing.
 #[derive(Debug)]
 pub struct Wait {
-    config: Config,
-    identity: Identity,
-    stream: Stream,
-    schedule: Schedule,
-    dice: Dice,
-    read: Read,
-    last_ticket: u32,
+    pub(super) config: Config,
+    pub(super) identity: Identity,
+    pub(super) stream: Stream,
+    pub(super) schedule: Schedule,
+    pub(super) dice: Dice,
+    pub(super) read: Read,
+    pub(super) last_ticket: u32,
     /// Reads in a row that were overtaken.
-    repeats: u32,
+    pub(super) repeats: u32,
     /// Whether an answer is being awaited; nothing else is offered meanwhile.
-    is_asking: bool,
-    forbidden: Grace,
-    failing: Grace,
-    end: Option<f64>,
-    closing: Option<Closing>,
-    woken_at: Option<f64>,
-    last_event: Option<f64>,
-    has_subscribed: bool,
-    is_over: bool,
-    actions: VecDeque<Action>,
+    pub(super) is_asking: bool,
+    pub(super) forbidden: Grace,
+    pub(super) failing: Grace,
+    pub(super) end: Option<f64>,
+    pub(super) closing: Option<Closing>,
+    pub(super) woken_at: Option<f64>,
+    pub(super) last_event: Option<f64>,
+    pub(super) has_subscribed: bool,
+    pub(super) is_over: bool,
+    pub(super) actions: VecDeque<Action>,
 }
 
 impl Wait {
@@ -248,81 +229,6 @@ impl Wait {
         }
     }
 
-    /// A read was answered: with something, or with nothing at all.
-    pub fn read_answered(&mut self, now: f64, ticket: u32, is_present: bool) {
-        let Some(overtaken) = self.take_flight(ticket) else {
-            return;
-        };
-        self.forbidden.good();
-        if self.config.is_named && !overtaken.is_empty() {
-            self.repeat(now);
-        } else if is_present || !self.config.is_named {
-            self.offer(Action::Offer(ticket), ticket, overtaken);
-        } else if !self.identity.observe_absence() {
-            self.read_done(now);
-        } else if self.identity.has_appeared() {
-            self.offer(Action::OfferGone(ticket), ticket, overtaken);
-        } else {
-            return self.finish_gone();
-        }
-        self.pump(now);
-    }
-
-    /// Whether an object that the read `ticket` gave is older than an event of it. The read is then
-    /// repeated.
-    pub fn is_overtaken(&mut self, ticket: u32, uid: Uid) -> bool {
-        match &mut self.read {
-            Read::Offering { ticket: offering, overtaken, has_skipped, .. } if *offering == ticket => {
-                let is_overtaken = overtaken.contains(&uid);
-                *has_skipped |= is_overtaken;
-                is_overtaken
-            }
-            Read::None | Read::InFlight { .. } | Read::Offering { .. } => false,
-        }
-    }
-
-    /// All that the read `ticket` gave has been judged.
-    pub fn offered(&mut self, now: f64, ticket: u32) {
-        let Read::Offering { ticket: offering, has_skipped, count, .. } = self.read else {
-            return;
-        };
-        if self.is_over || offering != ticket {
-            return;
-        }
-        self.read = Read::None;
-        let is_for_end = !self.config.is_named && self.config.on_deleted == OnDeleted::Resolve;
-        if has_skipped {
-            self.repeat(now);
-        } else if is_for_end && count == 0 {
-            return self.finish(Ending::Gone);
-        } else {
-            self.read_done(now);
-        }
-        self.pump(now);
-    }
-
-    /// A read ended without an answer.
-    pub fn read_failed(&mut self, now: f64, ticket: u32, failure: ReadFailure) {
-        if self.take_flight(ticket).is_none() {
-            return;
-        }
-        let is_refused = match failure {
-            ReadFailure::Forbidden => self.forbidden.bad(now),
-            ReadFailure::Unknown => self.forbidden.is_confirming(),
-        };
-        if is_refused {
-            return self.finish(Ending::Refused);
-        }
-        if self.failing.is_confirming() {
-            return self.finish(Ending::Rejected);
-        }
-        if self.closing.as_ref().is_some_and(|closing| !closing.is_after_suspension) {
-            return self.time_out(now);
-        }
-        self.schedule.retry_later(now, &mut self.dice);
-        self.pump(now);
-    }
-
     /// The time came that `poll_deadline` named, or a later one.
     pub fn timer(&mut self, now: f64) {
         if self.is_over {
@@ -416,71 +322,8 @@ impl Wait {
         }
     }
 
-    fn reads_freely(&self) -> bool {
+    pub(super) fn reads_freely(&self) -> bool {
         self.config.is_readable && !self.config.is_consistent
-    }
-
-    fn can_read(&self) -> bool {
-        self.config.is_readable && !self.is_asking && matches!(self.read, Read::None)
-    }
-
-    /// Begins a read if one is due.
-    fn pump(&mut self, now: f64) {
-        if !self.is_over && self.can_read() && self.schedule.take_due(now) {
-            self.begin_read(now);
-        }
-    }
-
-    fn begin_read(&mut self, now: f64) {
-        self.last_ticket = self.last_ticket.wrapping_add(1);
-        self.read = Read::InFlight { ticket: self.last_ticket, since: now, overtaken: Vec::new() };
-        self.actions.push_back(Action::Read(self.last_ticket));
-    }
-
-    /// The end of the flight of the read `ticket`: what overtook it, unless it had been given up.
-    fn take_flight(&mut self, ticket: u32) -> Option<Vec<Uid>> {
-        match &mut self.read {
-            Read::InFlight { ticket: flying, overtaken, .. } if *flying == ticket && !self.is_over => {
-                let overtaken = std::mem::take(overtaken);
-                self.read = Read::None;
-                Some(overtaken)
-            }
-            Read::None | Read::InFlight { .. } | Read::Offering { .. } => None,
-        }
-    }
-
-    fn offer(&mut self, action: Action, ticket: u32, overtaken: Vec<Uid>) {
-        self.read = Read::Offering { ticket, overtaken, has_skipped: false, count: 0 };
-        self.actions.push_back(action);
-    }
-
-    fn count_offered(&mut self) {
-        if let Read::Offering { count, .. } = &mut self.read {
-            *count = count.saturating_add(1);
-        }
-    }
-
-    /// A read told the state as it is; if that changed nothing, what waited for it ends.
-    fn read_done(&mut self, now: f64) {
-        self.repeats = 0;
-        if self.failing.is_confirming() && self.failing.is_over(now) {
-            self.finish(Ending::Rejected);
-        } else if self.closing.is_some() {
-            self.time_out(now);
-        } else {
-            self.schedule.answered(now, self.stream.is_bad(), &mut self.dice);
-        }
-    }
-
-    /// The answer was overtaken: once at once, then with pauses, since each event that overtakes
-    /// tells the state too.
-    fn repeat(&mut self, now: f64) {
-        self.repeats = self.repeats.saturating_add(1);
-        if self.closing.is_some() || self.repeats == 1 {
-            self.schedule.plan(now);
-        } else {
-            self.schedule.retry_later(now, &mut self.dice);
-        }
     }
 
     /// The time is up: a last read, if there can be one.
@@ -495,21 +338,21 @@ impl Wait {
         self.begin_read(now);
     }
 
-    fn time_out(&mut self, now: f64) {
+    pub(super) fn time_out(&mut self, now: f64) {
         self.finish(Ending::TimedOut {
             since_last_event: self.last_event.map(|at| (now - at).max(0.0)),
             has_appeared: self.identity.has_appeared(),
         });
     }
 
-    fn finish_gone(&mut self) {
+    pub(super) fn finish_gone(&mut self) {
         self.finish(match self.config.on_deleted {
             OnDeleted::Resolve => Ending::Gone,
             OnDeleted::Reject | OnDeleted::Continue => Ending::Deleted,
         });
     }
 
-    fn finish(&mut self, ending: Ending) {
+    pub(super) fn finish(&mut self, ending: Ending) {
         if !self.is_over {
             self.is_over = true;
             self.actions.clear();

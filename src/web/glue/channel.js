@@ -5,7 +5,7 @@
 // passes nothing on, so a late event or answer never reaches the wasm.
 
 import { abortError } from './endings.js';
-import { FROM, IGNORE, KINDS, PENDING, REJECT, readAnswer, refusalOf, terminatingBit, unpack } from './facts.js';
+import { FROM, IGNORE, KINDS, PENDING, REJECT, readAnswer, refusalOf, terminatingBit } from './facts.js';
 import { trapped } from './watch.js';
 
 const resolved = Promise.resolve();
@@ -41,6 +41,7 @@ export class Channel {
     this.queue = undefined;
     this.uid = undefined;
     this.uids = undefined;
+    /** What a read gave, until it is offered. */
     this.readObjects = undefined;
     /** The last object seen, what the last answer came with, the last refusal. */
     this.last = undefined;
@@ -285,70 +286,6 @@ export class Channel {
     } catch (error) {
       console.error(error);
     }
-  }
-
-  // Reads.
-
-  beginRead(ticket) {
-    const failed = (error) => this.enter(() => {
-      let code = 0;
-      try {
-        const refusal = refusalOf(error);
-        code = refusal.code;
-        if (code !== 0) this.refusal = refusal;
-      } catch {
-        // What it cannot say of itself it does not say.
-      }
-      this.driver.readFailed(this.id, ticket, code);
-    });
-    const answered = (answer) => this.enter(() => {
-      try {
-        this.readObjects = unpack(answer, this.name, (metadata) => this.isTarget(metadata));
-      } catch (error) {
-        failed(error);
-        return;
-      }
-      this.driver.readAnswered(this.id, ticket, this.readObjects.length > 0);
-      this.readObjects = undefined;
-    });
-    const { read } = this;
-    new Promise((resolve) => {
-      resolve(read === undefined ? this.source.read({ ...this.target }) : read());
-    }).then(answered, failed);
-  }
-
-  /** Offers what the read gave, each in its turn. */
-  offerRead(ticket) {
-    for (const object of this.readObjects ?? []) {
-      if (this.isOver) return;
-      let bits, uid;
-      try {
-        const { metadata } = object;
-        uid = this.numberOf(metadata?.uid);
-        bits = FROM.READ | KINDS.ADDED | terminatingBit(metadata);
-      } catch {
-        continue;
-      }
-      if (!this.driver.isOvertaken(this.id, ticket, uid)) this.put(KINDS.ADDED, bits, uid, object);
-    }
-    this.endOffer(ticket);
-  }
-
-  /** Offers the end of the last object, which a read did not find any more. */
-  offerGone(ticket) {
-    this.put(KINDS.DELETED, FROM.READ | KINDS.DELETED, 0, this.last);
-    this.endOffer(ticket);
-  }
-
-  endOffer(ticket) {
-    if (this.isOver) return;
-    if (this.hasQueue()) this.enqueue({ ticket });
-    else this.driver.offered(this.id, ticket);
-  }
-
-  offerInitial(object) {
-    const { metadata } = object;
-    this.put(KINDS.ADDED, FROM.INITIAL | KINDS.ADDED | terminatingBit(metadata), this.numberOf(metadata?.uid), object);
   }
 }
 

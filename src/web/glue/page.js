@@ -1,13 +1,22 @@
 // Tells when the page is hidden, shown and restored. Where there is no document there is nothing to tell.
 
+import { trapped } from './watch.js';
+
 export function isVisible() {
   return typeof document === 'undefined' || document.visibilityState !== 'hidden';
 }
 
 /** Calls `driver.page(isVisible)` at each change until the function it returns is called. */
 export function watchPage(driver) {
-  const changed = () => driver.page(isVisible());
-  const restored = (event) => { if (event.persisted) driver.page(true); };
+  const tell = (visible) => {
+    try {
+      driver.page(visible);
+    } catch (error) {
+      trapped(error);
+    }
+  };
+  const changed = () => tell(isVisible());
+  const restored = (event) => { if (event.persisted) tell(true); };
   const listeners = [];
   const listen = (target, type, listener) => {
     if (typeof target?.addEventListener !== 'function') return;

@@ -65,6 +65,7 @@ export function makeWait(start) {
   } catch (error) {
     settle.channel?.close();
     settle.reject(error);
+    if (isTrap(error)) trapped(error);
   }
   return promise;
 }
@@ -90,6 +91,17 @@ export function trapped(error) {
     onTrap(error);
   } catch (problem) {
     console.error(problem);
+  }
+}
+
+const isTrap = (error) => typeof WebAssembly === 'object' && error instanceof WebAssembly.RuntimeError;
+
+/** Calls into the wasm for the timer, into which nothing may be thrown either. */
+export function runTimer(driver) {
+  try {
+    driver.timer();
+  } catch (error) {
+    trapped(error);
   }
 }
 

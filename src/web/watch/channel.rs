@@ -18,14 +18,6 @@ extern "C" {
     pub(super) fn release(this: &Channel);
     #[wasm_bindgen(method, catch)]
     pub(super) fn join(this: &Channel, signal: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch, js_name = offerInitial)]
-    pub(super) fn offer_initial(this: &Channel, object: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, js_name = beginRead)]
-    pub(super) fn begin_read(this: &Channel, ticket: u32);
-    #[wasm_bindgen(method, js_name = offerRead)]
-    pub(super) fn offer_read(this: &Channel, ticket: u32);
-    #[wasm_bindgen(method, js_name = offerGone)]
-    pub(super) fn offer_gone(this: &Channel, ticket: u32);
     #[wasm_bindgen(method)]
     pub(super) fn close(this: &Channel);
 
@@ -35,6 +27,18 @@ extern "C" {
     pub(super) fn value(this: &Channel) -> JsValue;
     #[wasm_bindgen(method, setter)]
     pub(super) fn set_value(this: &Channel, value: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/web/glue/reads.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = offerInitial)]
+    pub(super) fn offer_initial(channel: &Channel, object: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = beginRead)]
+    pub(super) fn begin_read(channel: &Channel, ticket: u32);
+    #[wasm_bindgen(js_name = offerRead)]
+    pub(super) fn offer_read(channel: &Channel, ticket: u32);
+    #[wasm_bindgen(js_name = offerGone)]
+    pub(super) fn offer_gone(channel: &Channel, ticket: u32);
 }
 
 #[wasm_bindgen(module = "/src/web/glue/endings.js")]
@@ -71,6 +75,9 @@ pub(super) fn source_traits(source: &JsValue) -> Result<SourceTraits, JsValue> {
 
 #[wasm_bindgen(module = "/src/web/glue/watch.js")]
 extern "C" {
+    /// Calls `driver.timer()`, guarded: a trap in it must be told to whoever replaces the instance.
+    #[wasm_bindgen(js_name = runTimer)]
+    pub(super) fn run_timer(driver: &JsValue);
     #[wasm_bindgen(js_name = currentSource)]
     pub(super) fn current_source() -> JsValue;
 }

@@ -143,6 +143,11 @@ impl WatchDriver {
         }
     }
 
+    /// The timer of all waits fired.
+    pub fn timer(&self) {
+        table::fired();
+    }
+
     /// The page was shown or hidden.
     pub fn page(&self, is_visible: bool) {
         let now = table::now();

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::channel::{Channel, deleted_error, refused_error, timeout_error};
+use super::channel::{
+    Channel, begin_read, deleted_error, offer_gone, offer_read, refused_error, timeout_error,
+};
 use super::judge::{EventKind, Judge, Ruling};
 use super::start::Settle;
 use super::table;
@@ -74,9 +76,9 @@ impl Live {
                 if has_subscribed { wait.subscribed(now) } else { wait.subscribe_failed(now) }
             }
             Action::Unsubscribe => self.channel.release(),
-            Action::Read(ticket) => self.channel.begin_read(ticket),
-            Action::Offer(ticket) => self.channel.offer_read(ticket),
-            Action::OfferGone(ticket) => self.channel.offer_gone(ticket),
+            Action::Read(ticket) => begin_read(&self.channel, ticket),
+            Action::Offer(ticket) => offer_read(&self.channel, ticket),
+            Action::OfferGone(ticket) => offer_gone(&self.channel, ticket),
             Action::Settle(ending) => self.end(ending),
         }
     }

@@ -11,6 +11,8 @@ mod message;
 mod options;
 pub mod start;
 mod table;
+#[cfg(test)]
+mod tests;
 
 #[allow(unused_imports, reason = "the waiters of section 6 stand on it")]
 pub(crate) use start::start_wait_with;

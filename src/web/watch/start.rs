@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 
-use super::channel::{Channel, current_source, is_visible, source_traits};
+use super::channel::{Channel, current_source, is_visible, offer_initial, source_traits};
 use super::driver::driver;
 use super::judge::Judge;
 use super::live::Live;
@@ -111,7 +111,7 @@ fn set_going(live: &Rc<Live>, options: &Options) -> Result<(), JsValue> {
         judge.begin(&initial);
     }
     if options.has_initial {
-        live.channel.offer_initial(&initial)?;
+        offer_initial(&live.channel, &initial)?;
     }
     live.input(Wait::start);
     Ok(())

@@ -8,7 +8,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Date, Function};
 use wasm_bindgen::prelude::*;
 
-use super::channel::watch_page;
+use super::channel::{run_timer, watch_page};
 use super::driver::driver;
 use super::live::Live;
 use crate::core::clock::{Clock, is_suspension};
@@ -153,11 +153,12 @@ fn arm() {
     let Some((at, delay, due)) = plan else { return };
     let old = with(|table| table.timer.take());
     drop(old);
-    let timeout = Timeout::new(delay as u32, fired);
+    let timeout = Timeout::new(delay as u32, || run_timer(&driver()));
     with(|table| table.timer = Some(Armed { at, delay, due, _timeout: timeout }));
 }
 
-fn fired() {
+/// The timer fired.
+pub(super) fn fired() {
     let wall = Date::now();
     let Some(armed) = with(|table| table.timer.take()) else {
         return;
