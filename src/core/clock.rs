@@ -1,8 +1,9 @@
 //! One time line out of a wall clock that may jump.
 //!
 //! Deadlines are points on a line that never goes back, in milliseconds. The wall clock
-//! (`Date.now`) may be set back; a timer that fired proves that its delay has passed whatever the
-//! wall clock says. What is shown to people is always the wall clock's own reading.
+//! (`Date.now`) is what they are checked against: a timer that fires early proves nothing. But where
+//! it was set back meanwhile, it says nothing any more, and then the timer is believed. What is
+//! shown to people is always the wall clock's own reading.
 
 /// A timer that fires later than this has slept: a suspended laptop or a frozen tab.
 pub const SUSPENSION: f64 = 30_000.0;
@@ -16,6 +17,8 @@ pub struct Clock {
     /// What is added to the wall clock's reading.
     offset: f64,
     now: f64,
+    /// How often a reading was less than the one before, since a timer was armed.
+    steps_back: u32,
 }
 
 impl Clock {
@@ -26,8 +29,15 @@ impl Clock {
 
     /// The present moment when a timer has fired that was armed at `armed` for `delay`.
     pub fn fired(&mut self, wall: f64, armed: f64, delay: f64) -> f64 {
-        let least = self.now.max(armed + delay);
+        let was_set_back = self.steps_back > 0 || wall + self.offset < armed;
+        self.steps_back = 0;
+        let least = if was_set_back { self.now.max(armed + delay) } else { self.now };
         self.at_least(wall, least)
+    }
+
+    /// Says that a timer is armed now: what the clock did before no longer matters to it.
+    pub fn armed(&mut self) {
+        self.steps_back = 0;
     }
 
     /// What the wall clock shows at a moment of this time line.
@@ -40,6 +50,7 @@ impl Clock {
         if reading >= least {
             self.now = reading;
         } else if wall.is_finite() {
+            self.steps_back = self.steps_back.saturating_add(u32::from(reading < self.now));
             self.offset += least - reading;
             self.now = least;
         }
@@ -52,7 +63,8 @@ pub fn is_suspension(due: f64, now: f64) -> bool {
     now - due > SUSPENSION
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -66,11 +78,30 @@ mod tests {
     }
 
     #[test]
-    fn a_timer_that_fired_proves_its_delay() {
+    fn a_timer_is_believed_where_the_clock_was_set_back() {
         let mut clock = Clock::default();
         let armed = clock.read(10_000.0);
         assert_eq!(clock.fired(2_000.0, armed, 50.0), 10_050.0);
         assert_eq!(clock.read(2_007.0), 10_057.0);
+    }
+
+    #[test]
+    fn a_timer_is_believed_where_a_reading_in_between_told_of_a_step_back() {
+        let mut clock = Clock::default();
+        let armed = clock.read(10_000.0);
+        clock.armed();
+        clock.read(10_400.0);
+        clock.read(10_200.0);
+        assert_eq!(clock.fired(10_800.0, armed, 1_000.0), 11_000.0);
+    }
+
+    /// A timer that fired early ended tasks before their time.
+    #[test]
+    fn a_timer_that_fires_early_proves_nothing() {
+        let mut clock = Clock::default();
+        let armed = clock.read(10_000.0);
+        clock.armed();
+        assert_eq!(clock.fired(10_400.0, armed, 1_000.0), 10_400.0);
     }
 
     #[test]

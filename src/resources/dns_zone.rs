@@ -16,7 +16,8 @@ pub const DNS_ZONE: Resource = Resource {
     ],
 };
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use serde_json::{Value, json};

@@ -113,9 +113,11 @@ const NAME: Path = &["metadata", "name"];
 const DISPLAY_NAME: Path = &["metadata", "annotations", "kubernetes.io/display-name"];
 const DESCRIPTION: Path = &["metadata", "annotations", "kubernetes.io/description"];
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod from_json;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

@@ -13,7 +13,8 @@ pub const PROJECT: Resource = Resource {
     fields: &[Field { name: "organizationId", from: Source::Text(&["spec", "ownerRef", "name"]) }],
 };
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use serde_json::{Value, json};

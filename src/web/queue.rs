@@ -394,6 +394,7 @@ impl Driver {
         }
         // The former goes first: at no moment are there two.
         drop(self.timer.take());
+        self.state.borrow_mut().clock.armed();
         let host = host.clone();
         let timeout = Timeout::new(delay as u32, move || {
             // What the host cannot handle has been reported by it.

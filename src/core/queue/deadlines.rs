@@ -65,7 +65,8 @@ impl Deadlines {
         self.heap.clear();
     }
 
-    #[cfg(all(test, not(target_arch = "wasm32")))]
+    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.heap.len()
     }

@@ -11,7 +11,8 @@ mod line;
 pub mod options;
 mod table;
 mod task;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;

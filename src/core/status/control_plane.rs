@@ -155,6 +155,7 @@ fn requirements<'a>(
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

@@ -31,9 +31,11 @@ pub fn awaiting(kind: &str) -> String {
     text
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod from_json;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

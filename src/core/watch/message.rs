@@ -24,7 +24,8 @@ pub fn waiting_line<'a>(conditions: impl Iterator<Item = Condition<'a>>) -> Opti
     if messages.is_empty() { None } else { Some(messages.join("; ")) }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -356,7 +356,7 @@ impl Simulation {
     }
 
     fn drain(&mut self) {
-        while self.asking.is_none() {
+        while self.asking.is_none() && !self.wait.is_over() {
             let Some(item) = self.mailbox.pop_front() else { return };
             self.ask(item);
         }

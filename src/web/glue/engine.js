@@ -48,7 +48,7 @@ export class Engine {
     given.kinds = [packed(kinds, 0), packed(kinds, 8), packed(kinds, 16)];
     const task = this.#wasm.call((core) => this.#add(core, given));
     if (task === undefined) {
-      throw this.#wasm.call((core) => core.enqueueError(...given.kinds, given.strategy, given.values));
+      throw this.#wasm.read((core) => core.enqueueError(...given.kinds, given.strategy, given.values));
     }
     return task.handle;
   }
@@ -114,7 +114,7 @@ export class Engine {
   }
 
   setConcurrency(concurrency) {
-    const error = this.#wasm.call((core) => core.configError(kindOf(concurrency ?? null), [concurrency]));
+    const error = this.#wasm.read((core) => core.configError(kindOf(concurrency ?? null), [concurrency]));
     if (error !== undefined) throw error;
     this.#concurrency = concurrency;
     this.#wasm.call((core) => core.setConcurrency(concurrency));
@@ -156,10 +156,11 @@ export class Engine {
     this.#runs.isDisposed = true;
     if (this.#wasm.isMade) this.#wasm.call((core) => core.dispose());
     this.#mirror?.close();
+    this.#ledger.listeners.close();
   }
 
   inspect() {
-    const counts = this.#wasm.call((core) => core.inspect());
+    const counts = this.#wasm.read((core) => core.inspect());
     const { owner, count, listeners } = this.#ledger;
     return { instance: owner, tasks: count, subscriptions: listeners.size, ...counts };
   }
@@ -176,10 +177,10 @@ export class Engine {
     return this.running + this.waiting;
   }
   get running() {
-    return this.#wasm.isMade ? this.#wasm.call((core) => core.running()) : 0;
+    return this.#wasm.isMade ? this.#wasm.read((core) => core.running()) : 0;
   }
   get waiting() {
-    return this.#wasm.isMade ? this.#wasm.call((core) => core.waiting()) : 0;
+    return this.#wasm.isMade ? this.#wasm.read((core) => core.waiting()) : 0;
   }
   get paused() {
     return this.#isPaused;

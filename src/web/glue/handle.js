@@ -29,7 +29,8 @@ export class TaskHandle {
 
   get cancel() {
     return (this.#cancel ??= (reason) => {
-      if (this.#outcome === undefined) this.#engine.cancelTask(this.#task, reason);
+      // After a retry the task is another handle's, even if this one has not been settled yet.
+      if (this.#task.handle === this) this.#engine.cancelTask(this.#task, reason);
     });
   }
 

@@ -3,21 +3,20 @@
 
 import { callSafely } from './report.js';
 
-/** Turns of the microtask queue that a burst may be waited for: far below a macrotask's length. */
-const LONGEST_WAIT = 256;
+/** Turns of the microtask queue after which a burst is told of at the latest: far below a macrotask's length. */
+const LONGEST_PAUSE = 256;
 
 const turn = Promise.resolve();
 
 /** The listeners of a queue. */
 export class Listeners {
   #listeners = new Set();
-  #isScheduled = false;
-  #changes = 0;
-  /** How many turns to wait for more changes; grows while a burst goes on. */
-  #patience = 0;
-  #step = () => this.#wait();
-  #turns = 0;
-  #seen = 0;
+  #isWatching = false;
+  #isChanged = false;
+  /** Turns between one telling and the next; doubled while changes keep coming. */
+  #pause = 1;
+  #turnsLeft = 0;
+  #step = () => this.#takeTurn();
 
   get size() {
     return this.#listeners.size;
@@ -32,29 +31,42 @@ export class Listeners {
     };
   }
 
-  clear() {
-    this.#listeners.clear();
-  }
-
   changed() {
-    this.#changes += 1;
-    if (this.#isScheduled || this.#listeners.size === 0) return;
-    this.#isScheduled = true;
-    this.#turns = this.#patience;
-    this.#seen = this.#changes;
+    if (this.#listeners.size === 0) return;
+    this.#isChanged = true;
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    this.#pause = 1;
+    this.#turnsLeft = 1;
     turn.then(this.#step);
   }
 
-  #wait() {
-    // A turn without a change is the end of the burst.
-    if (this.#turns > 0 && this.#seen !== this.#changes) {
-      this.#turns -= 1;
-      this.#seen = this.#changes;
-      turn.then(this.#step);
-      return;
+  /** Tells of the last change and forgets all listeners. */
+  close() {
+    if (this.#listeners.size === 0) return;
+    turn.then(() => {
+      this.#tell();
+      this.#listeners.clear();
+    });
+  }
+
+  /** A burst is over when a whole pause has passed without a change. */
+  #takeTurn() {
+    this.#turnsLeft -= 1;
+    if (this.#turnsLeft === 0) {
+      if (!this.#isChanged) {
+        this.#isWatching = false;
+        return;
+      }
+      this.#tell();
+      this.#turnsLeft = this.#pause;
+      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
     }
-    this.#patience = this.#turns > 0 || this.#patience === 0 ? 1 : Math.min(this.#patience * 2, LONGEST_WAIT);
-    this.#isScheduled = false;
+    turn.then(this.#step);
+  }
+
+  #tell() {
+    this.#isChanged = false;
     for (const entry of [...this.#listeners]) {
       if (this.#listeners.has(entry)) callSafely(entry.listener);
     }

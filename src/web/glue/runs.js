@@ -41,7 +41,7 @@ export class Runs {
     if (task.isRetry) {
       this.#listLateSuccesses(task);
       if (processor !== undefined && items !== undefined) {
-        const positions = this.#call((core) => core.unfinished(slot));
+        const positions = this.#ledger.wasm.read((core) => core.unfinished(slot));
         run.items = Array.from(positions, (position) => items[position]);
       }
     }
@@ -52,10 +52,10 @@ export class Runs {
   }
 
   startItem(slot, number, position) {
-    const { run, options } = this.#ledger.at(slot);
+    const { run, options: { items, processItem } } = this.#ledger.at(slot);
     const context = new ItemContext(run, position);
     const settled = (isSuccess, value) => this.#itemSettled(run, context, position, isSuccess, value);
-    callBody(() => options.processItem(options.items[position], context), settled);
+    callBody(() => processItem(items[position], context), settled);
   }
 
   abort(slot, number) {
@@ -88,7 +88,9 @@ export class Runs {
     if (task.isRetry) this.#listLateSuccesses(task);
     const outcome = task.makeOutcome(this.#ledger.wasm.row(slot), this.#ledger.words);
     task.outcome = outcome;
-    this.#endings.push({ task, outcome, handle, status, isCompleted });
+    const { stopListening } = task;
+    task.stopListening = undefined;
+    this.#endings.push({ task, outcome, handle, status, isCompleted, stopListening });
     this.#ledger.statusChanged(task);
   }
 
@@ -144,7 +146,7 @@ export class Runs {
   }
 
   hasSucceeded(task, position) {
-    return task.slot >= 0 && this.#call((core) => core.itemHasSucceeded(task.slot, position));
+    return task.slot >= 0 && this.#ledger.wasm.read((core) => core.itemHasSucceeded(task.slot, position));
   }
 
   attemptOf({ task }) {
@@ -161,14 +163,14 @@ export class Runs {
   /** Resolves when `isCalm(core)` holds, at once if it does. */
   whenCalm(isCalm) {
     return new Promise((resolve) => {
-      if (this.isDisposed || this.#call(isCalm)) resolve();
+      if (this.isDisposed || this.#ledger.wasm.read(isCalm)) resolve();
       else this.#calm.push({ isCalm, resolve });
     });
   }
 
   completionInfo(task) {
     const { wasm, words } = this.#ledger;
-    const wordAt = (position) => wasm.call((core) => core.itemWord(task.slot, position));
+    const wordAt = (position) => wasm.read((core) => core.itemWord(task.slot, position));
     return task.makeCompletionInfo(wasm.row(task.slot), words, wordAt);
   }
 
@@ -189,7 +191,8 @@ export class Runs {
     if (this.#calm.length > 0) this.#resolveCalm();
   }
 
-  #settle({ task, outcome, handle, status, isCompleted }) {
+  #settle({ task, outcome, handle, status, isCompleted, stopListening }) {
+    stopListening?.();
     const { completionActions, onComplete } = task.options;
     // After a retry in the meantime the task is another run's.
     if (typeof completionActions === 'function' && task.outcome === outcome && task.slot >= 0) {
@@ -209,7 +212,7 @@ export class Runs {
     const waiting = this.#calm;
     this.#calm = [];
     for (const entry of waiting) {
-      if (this.isDisposed || this.#call(entry.isCalm)) entry.resolve();
+      if (this.isDisposed || this.#ledger.wasm.read(entry.isCalm)) entry.resolve();
       else this.#calm.push(entry);
     }
   }

@@ -39,8 +39,9 @@ export class Wasm {
 
   /** Calls into the wasm; then what it wants done is done. `inner` calls no user's code but what catches. */
   call(inner) {
-    const core = this.#enter();
+    const core = this.#live();
     const host = this.#host;
+    this.#depth += 1;
     try {
       const answer = inner(core);
       if (!host.isGone) core.pump(host);
@@ -53,6 +54,17 @@ export class Wasm {
         if (this.#depth === 1) this.#runs.settleEndings();
         this.#depth -= 1;
       }
+    }
+  }
+
+  /** Asks the wasm for something that changes nothing and wants nothing done. */
+  read(inner) {
+    const core = this.#live();
+    const host = this.#host;
+    try {
+      return inner(core);
+    } catch (error) {
+      throw host.isGone ? host.error : this.#runtime.failed(error);
     }
   }
 
@@ -85,14 +97,13 @@ export class Wasm {
     this.#depth = 0;
   }
 
-  #enter() {
+  #live() {
     if (this.#core === undefined) {
       this.#core = this.#make(this.#runtime.acquire());
       this.#host = new Host(this.#runs, this);
       this.#memory = this.#core.memory();
       this.#runtime.watch(this.#runs);
     }
-    this.#depth += 1;
     return this.#core;
   }
 }

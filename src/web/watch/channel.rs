@@ -54,14 +54,19 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/web/glue/options.js")]
 extern "C" {
-    pub(super) type SourceTraits;
-
     #[wasm_bindgen(catch, js_name = sourceTraits)]
-    pub(super) fn source_traits(source: &JsValue) -> Result<SourceTraits, JsValue>;
-    #[wasm_bindgen(method, getter, js_name = isReadable)]
-    pub(super) fn is_readable(this: &SourceTraits) -> bool;
-    #[wasm_bindgen(method, getter, js_name = isConsistent)]
-    pub(super) fn is_consistent(this: &SourceTraits) -> bool;
+    fn traits_of(source: &JsValue) -> Result<u32, JsValue>;
+}
+
+/// What a wait needs to know of its source.
+pub(super) struct SourceTraits {
+    pub(super) is_readable: bool,
+    pub(super) is_consistent: bool,
+}
+
+pub(super) fn source_traits(source: &JsValue) -> Result<SourceTraits, JsValue> {
+    let bits = traits_of(source)?;
+    Ok(SourceTraits { is_readable: bits & 1 != 0, is_consistent: bits & 2 != 0 })
 }
 
 #[wasm_bindgen(module = "/src/web/glue/watch.js")]

@@ -25,23 +25,24 @@ const IGNORE: u32 = 4;
 impl WatchDriver {
     /// A version of an object was judged: `facts` as bits (kind, 4 for terminating, origin times 8).
     pub fn judged(&self, id: u32, facts: u32, uid: u32, code: u32, wall: f64) {
-        let Some(live) = table::get(id) else { return };
-        let now = table::at(wall);
         let facts = facts_of(facts, uid);
         let answer = answer_of(code);
-        live.wait.borrow_mut().judged(now, facts, answer);
-        // The common case must cost nothing more: no deadline comes nearer by it.
-        if answer != Answer::Continue || facts.origin != Origin::Event || live.wait.borrow().is_over() {
+        let has_more = table::tell(id, wall, |wait, now| {
+            wait.judged(now, facts, answer);
+            // The common case costs nothing more: no deadline comes nearer by it.
+            answer != Answer::Continue || facts.origin != Origin::Event || wait.is_over()
+        });
+        if let Some(live) = has_more {
             live.drive();
         }
     }
 
     /// An event of the target came but waits for its turn.
     pub fn arrived(&self, id: u32, uid: u32, wall: f64) {
-        let now = table::at(wall);
-        if let Some(live) = table::get(id) {
-            live.wait.borrow_mut().arrived(now, uid);
-        }
+        table::tell(id, wall, |wait, now| {
+            wait.arrived(now, uid);
+            false
+        });
     }
 
     /// The answer is a promise.

@@ -12,16 +12,29 @@ extern "C" {
 
     #[wasm_bindgen(catch, js_name = takeOptions)]
     fn take_options(options: &JsValue, is_judged: bool) -> Result<Taken, JsValue>;
-    #[wasm_bindgen(catch, js_name = signalState)]
-    fn signal_state(value: &JsValue) -> Result<u32, JsValue>;
+    #[wasm_bindgen(js_name = describeField)]
+    fn describe_field(taken: &Taken, field: &str) -> String;
     #[wasm_bindgen(catch, js_name = reasonOf)]
     fn reason_of(signal: &JsValue) -> Result<JsValue, JsValue>;
-}
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(method, indexing_getter)]
-    fn get(this: &Taken, key: &str) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn kinds(this: &Taken) -> Vec<u8>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn initial(this: &Taken) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn source(this: &Taken) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn signal(this: &Taken) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = taskSignal)]
+    fn task_signal(this: &Taken) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn timeout(this: &Taken) -> Option<f64>;
+    #[wasm_bindgen(method, getter, js_name = forbiddenGrace)]
+    fn forbidden_grace(this: &Taken) -> Option<f64>;
+    #[wasm_bindgen(method, getter, js_name = taskDeadline)]
+    fn task_deadline(this: &Taken) -> Option<f64>;
+    #[wasm_bindgen(method, getter, js_name = onDeleted)]
+    fn on_deleted(this: &Taken) -> Option<String>;
 }
 
 #[wasm_bindgen(module = "/src/web/glue/watch.js")]
@@ -35,12 +48,12 @@ pub(super) struct Options {
     pub(super) taken: Taken,
     pub(super) is_named: bool,
     pub(super) has_own_read: bool,
+    pub(super) has_initial: bool,
     pub(super) on_deleted: OnDeleted,
     pub(super) timeout: Option<f64>,
     pub(super) forbidden_grace: f64,
     /// In epoch milliseconds.
     pub(super) task_deadline: Option<f64>,
-    pub(super) initial: Option<JsValue>,
     pub(super) source: Option<JsValue>,
     /// The task's, then the caller's; none of them had aborted.
     pub(super) signals: Vec<JsValue>,
@@ -63,126 +76,106 @@ impl From<JsValue> for Refusal {
 /// How long a refusal of permission is taken for one that only comes late.
 const FORBIDDEN_GRACE: f64 = 30_000.0;
 
+// What a field's value is, by the numbers of `kindOf`.
+const UNDEFINED: u16 = 1 << 0;
+const NULL: u16 = 1 << 1;
+const EMPTY_STRING: u16 = 1 << 2;
+const STRING: u16 = 1 << 3;
+const NEGATIVE: u16 = 1 << 5;
+const NUMBER: u16 = 1 << 6;
+const BOOLEAN: u16 = 1 << 7;
+const FUNCTION: u16 = 1 << 8;
+const PLAIN_OBJECT: u16 = 1 << 9;
+const SOURCE: u16 = 1 << 10;
+const SIGNAL: u16 = 1 << 11;
+const ABORTED: u16 = 1 << 12;
+const OBJECT: u16 = PLAIN_OBJECT | SOURCE | SIGNAL | ABORTED;
+const ANY_STRING: u16 = STRING | EMPTY_STRING;
+
+/// A field, what it may be, and that in words. In the order of `takeOptions`.
+const FIELDS: [(&str, u16, &str); 18] = [
+    ("resourceType", STRING, "a string"),
+    ("orgId", UNDEFINED | ANY_STRING, "a string"),
+    ("projectId", UNDEFINED | ANY_STRING, "a string"),
+    // `null` is the word for no namespace at all.
+    ("namespace", UNDEFINED | ANY_STRING | NULL, "a string or null"),
+    ("name", UNDEFINED | ANY_STRING, "a string"),
+    ("labelSelector", UNDEFINED | ANY_STRING, "a string"),
+    ("fieldSelector", UNDEFINED | ANY_STRING, "a string"),
+    ("userScoped", UNDEFINED | BOOLEAN, "a boolean"),
+    ("onEvent", FUNCTION, "a function"),
+    ("read", UNDEFINED | FUNCTION, "a function"),
+    ("initial", UNDEFINED | NULL | OBJECT, "an object"),
+    ("task", UNDEFINED | OBJECT, "the context of a task"),
+    ("signal", UNDEFINED | SIGNAL | ABORTED, "an AbortSignal"),
+    ("source", UNDEFINED | SOURCE, "an object with a `subscribe` function"),
+    ("timeout", UNDEFINED | NULL | NUMBER | NEGATIVE, "a number of milliseconds or null"),
+    ("onDeleted", UNDEFINED | STRING, ON_DELETED),
+    ("forbiddenGrace", UNDEFINED | NUMBER, "a number of milliseconds from 0"),
+    ("task.signal", UNDEFINED | SIGNAL | ABORTED, "an AbortSignal"),
+];
+const ON_DELETED: &str = "'reject' or 'continue'";
+
 impl Options {
     pub(super) fn read(options: &JsValue, is_judged: bool) -> Result<Self, Refusal> {
         if !options.is_object() {
-            return Err(wrong("options", "an object", options).into());
+            return Err(wrong("options", "an object", &describe(options)).into());
         }
         let taken = take_options(options, is_judged)?;
-        check_target(&taken)?;
-        let event = taken.get("onEvent");
-        if !is_judged && !event.is_function() {
-            return Err(wrong("onEvent", "a function", &event).into());
-        }
-        let read = optional(&taken, "read", "a function", JsValue::is_function)?;
-        let task = optional(&taken, "task", "the context of a task", JsValue::is_object)?;
-        let initial = taken.get("initial");
-        let initial = if initial.is_null() {
-            None
-        } else {
-            optional(&taken, "initial", "an object", JsValue::is_object)?
+        let kinds = taken.kinds();
+        let is = |field: &str, allowed: u16| {
+            let mut found = FIELDS.iter().zip(&kinds).filter(|((name, ..), _)| *name == field);
+            found.any(|(_, kind)| mask(*kind) & allowed != 0)
         };
-        let source = optional(&taken, "source", "an object with a `subscribe` function", |_| {
-            taken.get("hasSubscribe").is_truthy()
-        })?;
-        let deadline = taken.get("taskDeadline").as_f64().filter(|at| at.is_finite());
+        for ((field, allowed, expected), kind) in FIELDS.iter().zip(&kinds) {
+            let is_absent_event = is_judged && *field == "onEvent";
+            if mask(*kind) & allowed == 0 && !is_absent_event {
+                return Err(wrong(field, expected, &describe_field(&taken, field)).into());
+            }
+        }
         let mut signals = Vec::new();
-        if task.is_some() && !taken.get("taskSignal").is_undefined() {
-            signals.push(("task.signal", taken.get("taskSignal")));
+        if is("task.signal", SIGNAL | ABORTED) {
+            signals.push(taken.task_signal());
         }
-        if !taken.get("signal").is_undefined() {
-            signals.push(("signal", taken.get("signal")));
+        if is("signal", SIGNAL | ABORTED) {
+            signals.push(taken.signal());
         }
-        let numbers = (timeout(&taken)?, forbidden_grace(&taken)?);
-        let on_deleted = on_deleted(&taken)?;
+        let aborted =
+            [("task.signal", Taken::task_signal as fn(&Taken) -> JsValue), ("signal", Taken::signal)];
+        for (field, signal) in aborted {
+            if is(field, ABORTED) {
+                return Err(Refusal::Aborted(reason_of(&signal(&taken))?));
+            }
+        }
         Ok(Self {
-            is_named: !taken.get("name").is_undefined(),
-            has_own_read: read.is_some(),
-            on_deleted,
-            timeout: numbers.0,
-            forbidden_grace: numbers.1,
-            task_deadline: deadline,
-            initial,
-            source,
-            signals: live_signals(signals)?,
+            is_named: !is("name", UNDEFINED),
+            has_own_read: is("read", FUNCTION),
+            has_initial: is("initial", OBJECT),
+            on_deleted: if is("onDeleted", UNDEFINED) { OnDeleted::Reject } else { on_deleted(&taken)? },
+            // `0`, less, `null` and `Infinity` mean none.
+            timeout: taken.timeout().filter(|it| *it > 0.0 && it.is_finite()),
+            forbidden_grace: taken.forbidden_grace().unwrap_or(FORBIDDEN_GRACE),
+            task_deadline: taken.task_deadline().filter(|it| it.is_finite()),
+            source: if is("source", SOURCE) { Some(taken.source()) } else { None },
+            signals,
             taken,
         })
     }
 }
 
-fn check_target(taken: &Taken) -> Result<(), JsValue> {
-    let resource_type = taken.get("resourceType");
-    if resource_type.as_string().is_none_or(|it| it.is_empty()) {
-        return Err(wrong("resourceType", "a string", &resource_type));
-    }
-    for key in ["orgId", "projectId", "name", "labelSelector", "fieldSelector"] {
-        optional(taken, key, "a string", JsValue::is_string)?;
-    }
-    // `null` is the word for no namespace at all.
-    optional(taken, "namespace", "a string or null", |it| it.is_string() || it.is_null())?;
-    optional(taken, "userScoped", "a boolean", |it| it.as_bool().is_some())?;
-    Ok(())
-}
-
-fn live_signals(signals: Vec<(&str, JsValue)>) -> Result<Vec<JsValue>, Refusal> {
-    let mut live = Vec::new();
-    for (field, signal) in signals {
-        match signal_state(&signal)? {
-            0 => return Err(wrong(field, "an AbortSignal", &signal).into()),
-            1 => live.push(signal),
-            _ => return Err(Refusal::Aborted(reason_of(&signal)?)),
-        }
-    }
-    Ok(live)
-}
-
-/// `0`, less, `null` and `Infinity` mean none.
-fn timeout(taken: &Taken) -> Result<Option<f64>, JsValue> {
-    let value = taken.get("timeout");
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
-    }
-    match value.as_f64() {
-        Some(timeout) if !timeout.is_nan() => Ok(Some(timeout).filter(|it| *it > 0.0 && it.is_finite())),
-        Some(_) | None => Err(wrong("timeout", "a number of milliseconds or null", &value)),
-    }
-}
-
-fn forbidden_grace(taken: &Taken) -> Result<f64, JsValue> {
-    let value = taken.get("forbiddenGrace");
-    if value.is_undefined() {
-        return Ok(FORBIDDEN_GRACE);
-    }
-    match value.as_f64() {
-        Some(grace) if grace >= 0.0 => Ok(grace),
-        Some(_) | None => Err(wrong("forbiddenGrace", "a number of milliseconds from 0", &value)),
-    }
+fn mask(kind: u8) -> u16 {
+    1u16.checked_shl(kind.into()).unwrap_or_default()
 }
 
 fn on_deleted(taken: &Taken) -> Result<OnDeleted, JsValue> {
-    let value = taken.get("onDeleted");
-    match value.as_string().as_deref() {
-        None if value.is_undefined() => Ok(OnDeleted::Reject),
+    match taken.on_deleted().as_deref() {
         Some("reject") => Ok(OnDeleted::Reject),
         Some("continue") => Ok(OnDeleted::Continue),
-        Some(_) | None => Err(wrong("onDeleted", "'reject' or 'continue'", &value)),
+        Some(_) | None => Err(wrong("onDeleted", ON_DELETED, &describe_field(taken, "onDeleted"))),
     }
 }
 
-fn optional(
-    taken: &Taken,
-    key: &str,
-    expected: &str,
-    is_right: impl FnOnce(&JsValue) -> bool,
-) -> Result<Option<JsValue>, JsValue> {
-    let value = taken.get(key);
-    if value.is_undefined() {
-        return Ok(None);
-    }
-    if is_right(&value) { Ok(Some(value)) } else { Err(wrong(key, expected, &value)) }
-}
-
-fn wrong(field: &str, expected: &str, got: &JsValue) -> JsValue {
-    let message = format!("Expected `{field}` to be {expected}, got {}", describe(got));
+fn wrong(field: &str, expected: &str, got: &str) -> JsValue {
+    let message = ["Expected `", field, "` to be ", expected, ", got ", got].concat();
     error("TypeError", &message, &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }

@@ -60,8 +60,8 @@ fn begin(options: &JsValue, settle: Settle, judge: Option<Rc<dyn Judge>>) {
         Ok((traits, source, options)) => {
             let config = Config {
                 is_named: options.is_named,
-                is_readable: options.has_own_read || traits.is_readable(),
-                is_consistent: traits.is_consistent(),
+                is_readable: options.has_own_read || traits.is_readable,
+                is_consistent: traits.is_consistent,
                 on_deleted: match &judge {
                     Some(judge) if judge.is_until_deleted() => OnDeleted::Resolve,
                     Some(_) | None => options.on_deleted,
@@ -106,11 +106,12 @@ fn set_going(live: &Rc<Live>, options: &Options) -> Result<(), JsValue> {
     for signal in &options.signals {
         live.channel.join(signal)?;
     }
+    let initial = if options.has_initial { options.taken.initial() } else { JsValue::UNDEFINED };
     if let Some(judge) = &live.judge {
-        judge.begin(options.initial.as_ref().unwrap_or(&JsValue::UNDEFINED));
+        judge.begin(&initial);
     }
-    if let Some(initial) = &options.initial {
-        live.channel.offer_initial(initial)?;
+    if options.has_initial {
+        live.channel.offer_initial(&initial)?;
     }
     live.input(Wait::start);
     Ok(())

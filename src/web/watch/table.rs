@@ -12,7 +12,7 @@ use super::channel::watch_page;
 use super::driver::driver;
 use super::live::Live;
 use crate::core::clock::{Clock, is_suspension};
-use crate::core::watch::Deadlines;
+use crate::core::watch::{Deadlines, Wait};
 
 /// `setTimeout` takes no more and would fire at once (HTML standard, "timer initialisation steps").
 const LONGEST_DELAY: f64 = 2_147_483_647.0;
@@ -45,12 +45,19 @@ thread_local! {
 
 /// The present moment on the time line of all waits.
 pub(super) fn now() -> f64 {
-    at(Date::now())
+    let wall = Date::now();
+    with(|table| table.clock.read(wall))
 }
 
-/// The moment at which the wall clock showed this.
-pub(super) fn at(wall: f64) -> f64 {
-    with(|table| table.clock.read(wall))
+/// Tells a wait of what happened when the wall clock showed `wall`. Gives the wait back if `tell` says that
+/// there is more to do. No JavaScript can run inside.
+pub(super) fn tell(id: u32, wall: f64, tell: impl FnOnce(&mut Wait, f64) -> bool) -> Option<Rc<Live>> {
+    with(|table| {
+        let now = table.clock.read(wall);
+        let live = table.slots.get(id as usize)?.as_ref()?;
+        let has_more = tell(&mut live.wait.borrow_mut(), now);
+        has_more.then(|| live.clone())
+    })
 }
 
 pub(super) fn get(id: u32) -> Option<Rc<Live>> {

@@ -1,0 +1,24 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { TaskQueueProvider } from 'taskwatch/react'
+import { App } from './app.tsx'
+import { handOver } from './planes/connection.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+import './styles/layout.css'
+import './styles/content.css'
+import './styles/tasks.css'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no element with the id "root"')
+
+handOver()
+
+createRoot(root).render(
+  <StrictMode>
+    <TaskQueueProvider>
+      <App />
+    </TaskQueueProvider>
+  </StrictMode>,
+)

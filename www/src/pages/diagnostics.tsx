@@ -1,0 +1,49 @@
+// What the console holds at this moment. Leaving nothing behind is half of what a
+// wait has to do, so there is a page to see it on.
+
+import { useMemo, useSyncExternalStore } from 'react'
+import type { TaskStatus } from 'taskwatch'
+import { useTaskQueue } from 'taskwatch/react'
+import { useConnection } from '../planes/connection.ts'
+import { stateWords } from '../tasks/words.ts'
+import { Page } from '../ui/page.tsx'
+
+const states = Object.keys(stateWords) as TaskStatus[]
+
+export function DiagnosticsPage() {
+  const { tasks } = useTaskQueue()
+  const { mode, watch } = useConnection()
+  const text = useSyncExternalStore(watch.onChange, () => JSON.stringify(watch.counts()))
+  const { subscribers, channels, streams } = useMemo(() => JSON.parse(text) as ReturnType<typeof watch.counts>, [text])
+  return (
+    <Page title="Diagnostics" description="What the watch manager and the task queue hold at this moment.">
+      <div className="columns">
+        <Figures
+          title={`Watch manager, ${mode}`}
+          figures={[
+            ['Subscribers', subscribers],
+            ['Channels', channels],
+            ['Streams', streams],
+          ]}
+        />
+        <Figures title="Task queue" figures={states.map((state) => [stateWords[state], tasks.filter(({ status }) => status === state).length])} />
+      </div>
+    </Page>
+  )
+}
+
+function Figures({ title, figures }: { title: string; figures: [string, number][] }) {
+  return (
+    <section className="card" aria-label={title}>
+      <h2 className="card-title">{title}</h2>
+      <dl className="facts">
+        {figures.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd className="tabular">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,117 @@
+// One task in the panel: three lines of a fixed height, whatever it goes through.
+
+import { useRef } from 'react'
+import type { TaskView } from 'taskwatch'
+import { Link } from 'wouter'
+import { Icon, type IconName } from '../ui/icons.tsx'
+import { clock, useElapsed } from './elapsed.ts'
+import type { CompletionAction } from './register.ts'
+import { explain, hasEnded, stateWords } from './words.ts'
+
+const stateIcons: Record<TaskView['status'], IconName | 'spinner'> = {
+  pending: 'clock',
+  running: 'spinner',
+  completed: 'check',
+  failed: 'alert',
+  cancelled: 'dash',
+}
+
+interface Props {
+  task: TaskView
+  onCancel: () => void
+  onRetry: () => void
+  onDismiss: () => void
+  onDetails: () => void
+}
+
+export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails }: Props) {
+  const { id, title, status } = task
+  const details = useRef<HTMLButtonElement>(null)
+  const ended = hasEnded(task)
+
+  /** For buttons that go away when pressed: the focus goes to one that stays. */
+  function press(action: () => void): () => void {
+    return () => {
+      details.current?.focus()
+      action()
+    }
+  }
+
+  return (
+    <li className={`task ${status}`} data-task={id} data-status={status} data-subject={task.metadata?.subject} aria-label={title}>
+      <StateIcon status={status} />
+      <div className="task-title" title={title}>
+        {title}
+      </div>
+      <div className="task-state tabular">
+        {stateWords[status]} <Elapsed task={task} />
+      </div>
+      <p className="task-message" title={explain(task)}>
+        {explain(task)}
+      </p>
+      <div className="task-actions">
+        {!ended && task.cancelable && (
+          <button type="button" className="link" disabled={task.cancelRequested} onClick={press(onCancel)}>
+            Cancel<span className="visually-hidden"> {title}</span>
+          </button>
+        )}
+        {status !== 'completed' && ended && task.retryable && (
+          <button type="button" className="link" onClick={press(onRetry)}>
+            Retry<span className="visually-hidden"> {title}</span>
+          </button>
+        )}
+        {ended && task.completionActions?.map((action) => <ActionLink key={action.label} action={action} />)}
+        <span className="push" />
+        {ended && (
+          <button type="button" className="link quiet" onClick={onDismiss}>
+            Clear<span className="visually-hidden"> {title}</span>
+          </button>
+        )}
+        <button type="button" className="link quiet" ref={details} onClick={onDetails}>
+          Details<span className="visually-hidden"> of {title}</span>
+        </button>
+      </div>
+      <Progress task={task} />
+    </li>
+  )
+}
+
+function ActionLink({ action }: { action: CompletionAction }) {
+  return 'href' in action ? (
+    <Link className="link" href={action.href}>
+      {action.label}
+    </Link>
+  ) : (
+    <button type="button" className="link" onClick={action.onSelect}>
+      {action.label}
+    </button>
+  )
+}
+
+function StateIcon({ status }: Pick<TaskView, 'status'>) {
+  const icon = stateIcons[status]
+  return <span className="task-icon">{icon === 'spinner' ? <span className="spinner" /> : <Icon name={icon} />}</span>
+}
+
+export function Elapsed({ task }: { task: TaskView }) {
+  const elapsed = useElapsed(task)
+  return <span className="elapsed">{elapsed === undefined ? '–' : clock(elapsed)}</span>
+}
+
+/** A bar that is as full as the task is, or that moves while nobody knows. */
+function Progress({ task: { title, status, progress } }: { task: TaskView }) {
+  if (status !== 'running') return null
+  if (progress === undefined) return <div className="progress unknown" role="progressbar" aria-label={title} />
+  const percent = Math.round(progress * 100)
+  return (
+    <div
+      className="progress"
+      role="progressbar"
+      aria-label={title}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+      ref={(bar) => bar?.style.setProperty('--progress', `${progress}`)}
+    />
+  )
+}

@@ -1,0 +1,30 @@
+// Where one is: the organization, the project, the page in it.
+
+import { Link, useRoute } from 'wouter'
+import { pages } from '../resources/kinds.ts'
+import { organizationName, organizations } from '../resources/organizations.ts'
+import { Icon } from './icons.tsx'
+
+export function Breadcrumbs() {
+  const [, params] = useRoute<{ orgId: string; projectId?: string; page?: string }>('/organizations/:orgId/*?')
+  const [, deeper] = useRoute<{ orgId: string; projectId: string; page?: string }>('/organizations/:orgId/projects/:projectId/:page?')
+  const list = organizations.use()
+  const crumbs: [string, string][] = []
+  if (params) crumbs.push([organizationName(list, params.orgId), pages.projects(params.orgId)])
+  if (deeper) crumbs.push([deeper.projectId, pages.project(deeper.orgId, deeper.projectId)])
+  if (deeper?.page) crumbs.push(['DNS zones', pages.zones(deeper.orgId, deeper.projectId)])
+  return (
+    <nav className="breadcrumbs" aria-label="Breadcrumbs">
+      <ol>
+        {crumbs.map(([text, href], index) => (
+          <li key={href}>
+            <Icon name="chevron" />
+            <Link href={href} {...(index === crumbs.length - 1 && { 'aria-current': 'page' as const })}>
+              {text}
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
