@@ -5,9 +5,6 @@
 import { describe } from './describe.js';
 import { callSafely, messageOf } from './report.js';
 
-/** Under this key a context tells a wait when its run will time out, in epoch milliseconds. */
-const DEADLINE = Symbol.for('taskwatch.deadlineAt');
-
 /** One run of a task. Once it has ended it changes nothing but what a retry is given. */
 export class Run {
   isAborted = false;
@@ -146,7 +143,8 @@ export class TaskContext {
   get attempt() {
     return this.#run.engine.attemptOf(this.#run);
   }
-  get [DEADLINE]() {
+  /** Epoch milliseconds at which the run times out: a wait reads its object once more before. */
+  get deadlineAt() {
     return this.#run.engine.deadlineOf(this.#run);
   }
   get succeed() {
@@ -194,7 +192,8 @@ export class ItemContext {
   get signal() {
     return this.#run.signal;
   }
-  get [DEADLINE]() {
+  /** Epoch milliseconds at which the run times out: a wait reads its object once more before. */
+  get deadlineAt() {
     return this.#run.engine.deadlineOf(this.#run);
   }
   get succeed() {

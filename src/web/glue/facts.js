@@ -47,6 +47,11 @@ export function conditionsOf(object) {
   }
 }
 
+/** Type, status and message of each condition in turn, in one flat list. */
+export function conditionTexts(object) {
+  return plainConditions(object).flatMap(({ type, status, message }) => [type, status, message]);
+}
+
 /** The same conditions as plain strings, for messages. */
 export function plainConditions(object) {
   const plain = [];

@@ -1,28 +1,23 @@
 //! The line under a task's title for a wait whose `onEvent` is the caller's.
 
-use serde::Deserialize;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::core::watch::message::{Condition, waiting_line};
 
 #[wasm_bindgen(module = "/src/web/glue/facts.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = plainConditions)]
-    fn plain_conditions(object: &JsValue) -> JsValue;
-}
-
-#[derive(Deserialize)]
-struct Plain {
-    r#type: String,
-    status: String,
-    message: String,
+    #[wasm_bindgen(js_name = conditionTexts)]
+    fn condition_texts(object: &JsValue) -> Array;
 }
 
 /// What `object` is waiting for, `undefined` if its conditions do not say.
 pub(super) fn line(object: &JsValue) -> JsValue {
-    // Plain strings, copied by the glue, cannot fail to be read.
-    let plain: Vec<Plain> = serde_wasm_bindgen::from_value(plain_conditions(object)).unwrap_or_default();
-    let conditions =
-        plain.iter().map(|it| Condition { kind: &it.r#type, status: &it.status, message: &it.message });
+    // Type, status and message of each condition in turn.
+    let texts: Vec<String> = condition_texts(object).iter().filter_map(|text| text.as_string()).collect();
+    let conditions = texts.chunks_exact(3).filter_map(|texts| match texts {
+        [kind, status, message] => Some(Condition { kind, status, message }),
+        _ => None,
+    });
     waiting_line(conditions).map_or(JsValue::UNDEFINED, |line| JsValue::from_str(&line))
 }
