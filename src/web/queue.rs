@@ -443,7 +443,9 @@ fn type_error(fault: Fault, fields: &[options::Field], values: &js_sys::Array) -
 /// The error that a task ends with, where the queue itself is the reason.
 fn error_of(cause: Cause) -> JsValue {
     let (name, message) = match cause {
-        Cause::TimedOut { limit } => ("TimeoutError", ["timeout after ", &number_text(limit), " ms"].concat()),
+        Cause::TimedOut { limit } => {
+            ("TimeoutError", ["timeout after ", &number_text(limit), " ms"].concat())
+        }
         Cause::Disposed => ("AbortError", "the queue was disposed of".to_owned()),
         Cause::Returned | Cause::Threw | Cause::Cancelled | Cause::NothingLeft => return JsValue::UNDEFINED,
     };

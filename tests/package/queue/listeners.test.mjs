@@ -13,12 +13,12 @@ function watched(config) {
 
 describe('a listener', () => {
   it('is told before the next macrotask and never from inside the call', async () => {
-    const { queue, counts } = watched();
-    const { id, cancel } = queue.enqueue({ title: 'a', processor: (ctx) => { ctx.setMessage('x'); assert.equal(counts.told, 0); return hang(); } });
+    const { queue, counts } = watched({ cancelGrace: 0 });
+    const { id, cancel } = queue.enqueue({ title: 'a', processor: (ctx) => { const before = counts.told; ctx.setMessage('x'); assert.equal(counts.told, before); return hang(); } });
     assert.equal(counts.told, 0);
     await macrotask();
     assert.equal(counts.told, 1);
-    for (const change of [() => queue.pause(), () => queue.resume(), () => queue.setConcurrency(5), cancel, () => queue.dispose(), () => queue.dismiss(id)]) {
+    for (const change of [() => queue.pause(), () => queue.resume(), () => queue.setConcurrency(5), cancel, () => queue.retry(id), () => queue.cancel(id), () => queue.dismiss(id)]) {
       const before = counts.told;
       change();
       assert.equal(counts.told, before);

@@ -1,0 +1,250 @@
+//! The queue in a browser: real timers and promises, callbacks that call back, and what is left behind. The
+//! scenarios are written where their subject lives, in `tests/queue/*.js`; each test runs the one of its name.
+#![cfg(target_arch = "wasm32")]
+
+use taskwatch::web::queue::QueueCore;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(module = "/src/web/glue/queue.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = makeTaskQueue)]
+    fn make_task_queue(runtime: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/tests/queue/support.js")]
+extern "C" {
+    fn provide(make_task_queue: JsValue, new_core: JsValue);
+}
+
+#[wasm_bindgen(module = "/tests/queue/numbers.js")]
+extern "C" {
+    /// A host that counts what it is told, and whose every method throws where `throws`.
+    fn host(throws: bool) -> JsValue;
+    /// Calls of a host so far.
+    fn calls(host: &JsValue) -> u32;
+}
+
+#[wasm_bindgen(module = "/tests/queue/timing.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = run)]
+    async fn timing(name: &str) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen(module = "/tests/queue/reentrancy.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = run)]
+    async fn reentrancy(name: &str) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen(module = "/tests/queue/leaks.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = run)]
+    async fn leaks(name: &str) -> Result<JsValue, JsValue>;
+}
+
+/// What `queue.js` imports: a test's page is given the modules that Rust names, and no others.
+#[allow(dead_code)]
+mod carried {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/web/glue/context.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Run)]
+        fn context();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/engine.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Engine)]
+        fn engine();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/handle.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = TaskHandle)]
+        fn handle();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/items.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = ItemIds)]
+        fn items();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/ledger.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Ledger)]
+        fn ledger();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/listeners.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Listeners)]
+        fn listeners();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/mirror.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Mirror)]
+        fn mirror();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/owners.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = claim)]
+        fn owners();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/report.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = report)]
+        fn report();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/rows.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Rows)]
+        fn rows();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/runs.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Runs)]
+        fn runs();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/saves.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Saves)]
+        fn saves();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/stored.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = storedTask)]
+        fn stored();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/task-options.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = packed)]
+        fn task_options();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/task.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Task)]
+        fn task();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/wasm.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Wasm)]
+        fn wasm();
+    }
+}
+
+/// What a scenario needs of the package, given once.
+fn prepare() {
+    thread_local!(static ONCE: () = {
+        let make = Closure::<dyn Fn(JsValue) -> JsValue>::new(|runtime: JsValue| make_task_queue(&runtime));
+        let new_core = Closure::<dyn Fn(f64, f64, bool) -> JsValue>::new(|concurrency, grace, paused| {
+            JsValue::from(QueueCore::new(concurrency, grace, paused))
+        });
+        provide(make.into_js_value(), new_core.into_js_value());
+    });
+    ONCE.with(|()| {});
+}
+
+macro_rules! scenarios {
+    ($file:ident: $($name:ident)*) => {
+        $(
+            #[wasm_bindgen_test]
+            async fn $name() {
+                prepare();
+                if let Err(error) = $file(stringify!($name)).await {
+                    wasm_bindgen::throw_val(error);
+                }
+            }
+        )*
+    };
+}
+
+scenarios! { timing:
+    a_hanging_processor_times_out_and_the_next_task_runs
+    one_timer_serves_all_and_none_is_armed_while_nothing_runs
+    a_timeout_above_the_longest_delay_does_not_fire_at_once
+    a_cancelled_task_that_reacts_leaves_its_slot_before_the_next_macrotask
+    the_grace_of_a_cancel_is_real_time
+    listeners_are_told_before_the_next_macrotask_and_not_inside_the_call
+    a_burst_of_ten_thousand_tasks_tells_listeners_seldom_and_ends_with_the_truth
+    a_timer_of_a_page_that_was_blocked_ends_what_is_due
+    a_pause_drains_in_real_time
+}
+
+scenarios! { reentrancy:
+    a_cleanup_dismisses_its_task
+    a_cleanup_retries_its_task
+    a_cleanup_disposes_of_the_queue
+    a_cleanup_replaces_its_task
+    an_abort_listener_that_throws_harms_nobody_else
+    what_callbacks_throw_goes_to_the_console_alone
+    rejections_that_nobody_asked_for_are_none
+    thenables_of_all_kinds_settle_the_task
+    values_of_another_realm_are_taken_as_they_are
+    signals_of_the_platform_cancel_with_their_reason
+    a_start_inside_a_start_nests_ten_thousand_deep
+    a_body_that_settles_after_everything_is_gone_harms_nothing
+}
+
+scenarios! { leaks:
+    every_ending_lets_go_of_its_timer_and_its_signal
+    tasks_that_were_dismissed_leave_the_linear_memory_flat
+    queues_that_were_disposed_of_leave_no_timer_and_no_listener
+    an_unused_queue_arms_nothing_and_takes_no_linear_memory
+    a_large_batch_gives_its_memory_to_the_next_one
+}
+
+/// Kinds of the values of `enqueue` with a title and a processor, four bits each.
+const TITLE_AND_PROCESSOR: u32 = 4 | 5 << 4;
+
+/// A number that is drawn from another one.
+fn next(seed: &mut u32) -> u32 {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 17;
+    *seed ^= *seed << 5;
+    *seed
+}
+
+/// Every export with every kind of number: nobody's task, nobody's run, no position, no number at all.
+#[wasm_bindgen_test]
+fn no_number_that_crosses_can_trap() {
+    let mut seed = 20_260_725;
+    for throws in [false, true] {
+        let core = QueueCore::new(f64::NAN, f64::NEG_INFINITY, throws);
+        let host = host(throws);
+        for round in 0..20_000_u32 {
+            let task = if next(&mut seed).is_multiple_of(4) { next(&mut seed) } else { next(&mut seed) % 8 };
+            let run = next(&mut seed) % 64;
+            let position =
+                if next(&mut seed).is_multiple_of(4) { next(&mut seed) } else { next(&mut seed) % 4 };
+            let limit = [0.0, 5.0, -1.0, f64::NAN, f64::INFINITY, f64::MAX][(round % 6) as usize];
+            match next(&mut seed) % 18 {
+                0 | 1 => {
+                    let kinds = if round % 7 == 0 { next(&mut seed) } else { TITLE_AND_PROCESSOR };
+                    let count = if round % 3 == 0 { u32::MAX } else { position % 5 };
+                    core.add(kinds, 0, 0, Some("stop".into()), limit, count, limit, round % 2 == 0);
+                }
+                2 => core.settled(task, run, round % 2 == 0),
+                3 => drop(core.item_settled(task, run, position, round % 2 == 0)),
+                4 => drop(core.report(task, run, position, round % 2 == 0)),
+                5 => core.set_progress(task, run, limit),
+                6 => drop(core.cancel(task)),
+                7 => drop(core.retry(task)),
+                8 => drop(core.dismiss(task)),
+                9 => core.set_concurrency(limit),
+                10 => drop(core.unfinished(task)),
+                11 => drop((core.item_word(task, position), core.item_has_succeeded(task, position))),
+                12 => core.want_save(),
+                13 => core.fired(host.unchecked_ref()),
+                14 if round % 64 == 0 => core.pause(),
+                15 => core.resume(),
+                16 => drop((core.inspect(), core.row(task), core.is_ended("\u{fffd}"))),
+                _ => core.pump(host.unchecked_ref()),
+            }
+            assert!(core.running() <= 20_000);
+        }
+        assert!(calls(&host) > 1_000, "{}", calls(&host));
+        core.dispose();
+        core.pump(host.unchecked_ref());
+        assert_eq!((core.running(), core.waiting()), (0, 0));
+    }
+}
