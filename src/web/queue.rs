@@ -254,6 +254,14 @@ impl QueueCore {
         self.driver.fired(host);
     }
 
+    /// Lets the timer go. For an instance that has trapped and is called for the last time: it is used
+    /// even if the trap left something borrowed.
+    pub fn disarm(&self) {
+        if let Ok(mut timer) = self.driver.timer.try_borrow_mut() {
+            drop(timer.take());
+        }
+    }
+
     /// Has `save` called on the host in a macrotask to come; only while something runs.
     #[wasm_bindgen(js_name = wantSave)]
     pub fn want_save(&self) {
@@ -454,7 +462,7 @@ fn error_of(cause: Cause) -> JsValue {
 
 /// A number as JavaScript writes it. Rust's own way would add 25 kB to the wasm.
 fn number_text(number: f64) -> String {
-    js_sys::JsString::from(js_sys::Number::from(number).to_string(10).unwrap_or_default()).into()
+    js_sys::Number::from(number).to_string_with_radix(10).map_or_else(|_| String::new(), String::from)
 }
 
 fn numbers(row: &Row) -> [f64; 11] {
