@@ -70,6 +70,8 @@ struct Driver {
     timer: RefCell<Option<Timer>>,
     /// A processor is being called: what may start next is started when it has returned.
     starting: Cell<bool>,
+    /// The instance has trapped: calls that are still under way in it do nothing more.
+    is_gone: Cell<bool>,
     /// Changes within a status wait for the next macrotask to be stored.
     save_wanted: Cell<bool>,
     row: Cell<[f64; 11]>,
@@ -111,6 +113,7 @@ impl QueueCore {
             state,
             timer: RefCell::new(None),
             starting: Cell::new(false),
+            is_gone: Cell::new(false),
             save_wanted: Cell::new(false),
             row: Cell::new([f64::NAN; 11]),
         };
@@ -254,9 +257,10 @@ impl QueueCore {
         self.driver.fired(host);
     }
 
-    /// Lets the timer go. For an instance that has trapped and is called for the last time: it is used
-    /// even if the trap left something borrowed.
+    /// Lets the timer go for good and does nothing more. For an instance that has trapped, in which calls
+    /// may still be under way and something may be left borrowed.
     pub fn disarm(&self) {
+        self.driver.is_gone.set(true);
         if let Ok(mut timer) = self.driver.timer.try_borrow_mut() {
             drop(timer.take());
         }
@@ -347,10 +351,12 @@ impl Driver {
 
     fn pump(self: &Rc<Self>, host: &Host) {
         // Callbacks may take their time: the clock is read for each action.
-        while let Some(action) = self.input(|queue, now| queue.poll_action(now, !self.starting.get())) {
+        while !self.is_gone.get()
+            && let Some(action) = self.input(|queue, now| queue.poll_action(now, !self.starting.get()))
+        {
             self.perform(host, action);
         }
-        if !self.starting.get() {
+        if !self.starting.get() && !self.is_gone.get() {
             self.arm(host);
         }
     }
