@@ -113,10 +113,10 @@ function closingLine(output) {
 
 /** What single checks measured and printed for people to read. */
 function showFigures() {
-  for (const name of ['size-budget', 'end-to-end-tests']) {
+  for (const [name, figures] of [['size-budget', /^measured: (.*)$/gm], ['end-to-end-tests', /^\s+ℹ (.*)$/gm]]) {
     try {
       const log = readFileSync(path.join(logs, `${name}.log`), 'utf8');
-      for (const [, figure] of log.matchAll(/^.*measured: (.*)$/gm)) console.log(`measured: ${figure}`);
+      for (const [, figure] of log.matchAll(figures)) console.log(`measured: ${figure}`);
     } catch {
       // The check was not among those asked for.
     }

@@ -85,7 +85,8 @@ export class Mirror {
       else if (!isSameView(known.stored, shown)) ledger.updateStored(known, shown);
     }
     for (const task of ledger.storedTasks()) {
-      if (!present.has(task.id) && !fresh.some(({ id }) => id === task.id)) ledger.dropStored(task);
+      // Those that were this queue's own and lost their wasm instance are not the store's to take away.
+      if (!present.has(task.id) && task.stored.owner !== ledger.owner) ledger.dropStored(task);
     }
     fresh.sort((one, other) => one.createdAt - other.createdAt);
     if (fresh.length > 0) ledger.showStored(fresh);
