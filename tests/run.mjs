@@ -20,7 +20,7 @@ const CHECKS = [
     count: exitCode,
   },
   { name: 'native tests', command: 'cargo test --locked', count: cargoTest },
-  { name: 'browser tests', command: 'wasm-pack test --headless --chrome -- --locked', count: cargoTest },
+  { name: 'browser tests', command: 'node tests/browser.mjs', count: cargoTest },
   { name: 'package', command: 'make package', count: exitCode },
   { name: 'size budget', command: 'node pkg/sizes.mjs', count: exitCode },
   { name: 'test dependencies', command: 'npm ci --prefix tests --no-audit --no-fund', count: exitCode },

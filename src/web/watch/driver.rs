@@ -1,6 +1,8 @@
-//! What a channel tells its wait. One object of this class serves all waits of an instance, told apart
-//! by id, so that a wait needs no closure of its own in the wasm.
+//! What a channel tells its wait. One class serves all waits of an instance, told apart by id, so that a
+//! wait needs no closure of its own in the wasm. Its methods are static: a call through an object would take
+//! as long as what it is for.
 
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
 use super::live::Ruled;
@@ -12,7 +14,8 @@ use crate::core::watch::{Answer, EventKind, Facts, Origin, ReadFailure};
 pub struct WatchDriver {}
 
 thread_local! {
-    static DRIVER: JsValue = JsValue::from(WatchDriver {});
+    // The glue cannot import the class, since each instance of the wasm has its own.
+    static DRIVER: JsValue = Object::from(JsValue::from(WatchDriver {})).constructor().into();
 }
 
 pub(super) fn driver() -> JsValue {
@@ -24,7 +27,7 @@ const IGNORE: u32 = 4;
 #[wasm_bindgen]
 impl WatchDriver {
     /// A version of an object was judged: `facts` as bits (kind, 4 for terminating, origin times 8).
-    pub fn judged(&self, id: u32, facts: u32, uid: u32, code: u32, wall: f64) {
+    pub fn judged(id: u32, facts: u32, uid: u32, code: u32, wall: f64) {
         let facts = facts_of(facts, uid);
         let answer = answer_of(code);
         let has_more = table::tell(id, wall, |wait, now| {
@@ -38,7 +41,7 @@ impl WatchDriver {
     }
 
     /// An event of the target came but waits for its turn.
-    pub fn arrived(&self, id: u32, uid: u32, wall: f64) {
+    pub fn arrived(id: u32, uid: u32, wall: f64) {
         table::tell(id, wall, |wait, now| {
             wait.arrived(now, uid);
             false
@@ -46,21 +49,21 @@ impl WatchDriver {
     }
 
     /// The answer is a promise.
-    pub fn asked(&self, id: u32) {
+    pub fn asked(id: u32) {
         if let Some(live) = table::get(id) {
             live.wait.borrow_mut().asked();
         }
     }
 
     /// Something else came through the stream.
-    pub fn heard(&self, id: u32) {
+    pub fn heard(id: u32) {
         if let Some(live) = table::get(id) {
             live.wait.borrow_mut().heard();
         }
     }
 
     /// An event that could not be read.
-    pub fn lost(&self, id: u32) {
+    pub fn lost(id: u32) {
         let now = table::now();
         if let Some(live) = table::get(id) {
             live.input(|wait| wait.lost(now));
@@ -69,7 +72,7 @@ impl WatchDriver {
 
     /// An `ERROR` event, with its code or 0.
     #[wasm_bindgen(js_name = streamError)]
-    pub fn stream_error(&self, id: u32, code: u32) {
+    pub fn stream_error(id: u32, code: u32) {
         let now = table::now();
         let code = u16::try_from(code).ok().filter(|code| *code != 0);
         if let Some(live) = table::get(id) {
@@ -79,7 +82,7 @@ impl WatchDriver {
 
     /// A read was answered.
     #[wasm_bindgen(js_name = readAnswered)]
-    pub fn read_answered(&self, id: u32, ticket: u32, is_present: bool) {
+    pub fn read_answered(id: u32, ticket: u32, is_present: bool) {
         let now = table::now();
         if let Some(live) = table::get(id) {
             live.input(|wait| wait.read_answered(now, ticket, is_present));
@@ -88,7 +91,7 @@ impl WatchDriver {
 
     /// A read was rejected, with a code or 0.
     #[wasm_bindgen(js_name = readFailed)]
-    pub fn read_failed(&self, id: u32, ticket: u32, code: u32) {
+    pub fn read_failed(id: u32, ticket: u32, code: u32) {
         let now = table::now();
         if let Some(live) = table::get(id) {
             live.input(|wait| match code {
@@ -101,12 +104,12 @@ impl WatchDriver {
 
     /// Whether an object that a read gave is out of date by now.
     #[wasm_bindgen(js_name = isOvertaken)]
-    pub fn is_overtaken(&self, id: u32, ticket: u32, uid: u32) -> bool {
+    pub fn is_overtaken(id: u32, ticket: u32, uid: u32) -> bool {
         table::get(id).is_some_and(|live| live.wait.borrow_mut().is_overtaken(ticket, uid))
     }
 
     /// All that a read gave was judged.
-    pub fn offered(&self, id: u32, ticket: u32) {
+    pub fn offered(id: u32, ticket: u32) {
         let now = table::now();
         if let Some(live) = table::get(id) {
             live.input(|wait| wait.offered(now, ticket));
@@ -114,7 +117,7 @@ impl WatchDriver {
     }
 
     /// Asks the judge of a wait that has one.
-    pub fn judge(&self, id: u32, kind: u32, object: &JsValue) -> u32 {
+    pub fn judge(id: u32, kind: u32, object: &JsValue) -> u32 {
         let Some(live) = table::get(id) else {
             return IGNORE;
         };
@@ -125,7 +128,7 @@ impl WatchDriver {
     }
 
     /// The line for the task's message, `undefined` if there is nothing to say.
-    pub fn message(&self, id: u32, object: &JsValue) -> JsValue {
+    pub fn message(id: u32, object: &JsValue) -> JsValue {
         match table::get(id) {
             Some(live) => match &live.judge {
                 Some(judge) => judge.message(),
@@ -136,7 +139,7 @@ impl WatchDriver {
     }
 
     /// Cancelled, or a signal aborted: rejects with `reason`.
-    pub fn abort(&self, id: u32, reason: JsValue) {
+    pub fn abort(id: u32, reason: JsValue) {
         if let Some(live) = table::get(id) {
             live.reason.replace(reason);
             live.input(crate::core::watch::Wait::cancelled);
@@ -144,12 +147,12 @@ impl WatchDriver {
     }
 
     /// The timer of all waits fired.
-    pub fn timer(&self) {
+    pub fn timer() {
         table::fired();
     }
 
     /// The page was shown or hidden.
-    pub fn page(&self, is_visible: bool) {
+    pub fn page(is_visible: bool) {
         let now = table::now();
         table::for_each(|live| {
             live.input(|wait| if is_visible { wait.shown(now) } else { wait.hidden() });

@@ -26,8 +26,9 @@ wasm_bindgen_test_configure!(run_in_browser);
         ({ resourceType: 'a/b', name: isNamed ? 'z' : undefined, source, initial, task, onEvent: 'not read' });
     export function breakDown(settle) {
         const { driver, id } = settle.channel;
+        const { judged, timer } = driver;
         driver.judged = driver.timer = () => { throw new WebAssembly.RuntimeError('unreachable'); };
-        return () => { delete driver.judged; delete driver.timer; driver.abort(id); };
+        return () => { Object.assign(driver, { judged, timer }); driver.abort(id); };
     }
     export const messageOf = (error) => error.message;
     export const task = (lines) => ({ setMessage: (line) => lines.push(line) });
