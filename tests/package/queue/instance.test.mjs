@@ -177,6 +177,7 @@ describe('a trap', () => {
     assert.equal((await soon(other.enqueue({ title: 'c', processor: () => 'fine' }).promise)).result, 'fine');
   });
 
+  // Fails while the lost instance's timer stays armed (B26).
   it('where nobody can be told is no unhandled rejection: as a body settles, as a timer fires, as a signal aborts', async () => {
     for (const [what, pattern, provoke] of [
       ['a body', /settled/, ({ body }) => body.resolve()],
@@ -248,6 +249,7 @@ describe('a trap', () => {
     queue.dispose();
   });
 
+  // Fails while asking for one in the call that traps rejects (B27).
   it('rejects no promise for an idle, empty or drained queue, not even where it comes of asking for one', async () => {
     const { counts, queue } = await inFlight();
     const before = [queue.onIdle(), queue.onEmpty()];
@@ -258,6 +260,17 @@ describe('a trap', () => {
     queue.enqueue({ title: 'x', processor: hang });
     trapNext(counts);
     assert.equal(await soon(queue.pause({ drain: true })), undefined);
+  });
+
+  it('keeps lost tasks in the list when a shared store changes', async () => {
+    let change;
+    const storage = { getAll: () => [], get() {}, set() {}, remove() {}, clear() {}, onExternalChange: (callback) => { change = callback; } };
+    const { counts, queue } = await inFlight({ storage });
+    trapNext(counts);
+    assert.throws(() => queue.resume());
+    change();
+    assert.deepEqual(queue.getSnapshot().map(({ title }) => title), ['done', 'runs', 'waits']);
+    queue.dispose();
   });
 
   it('lets lost tasks be dismissed, and not be retried', async () => {
