@@ -216,7 +216,8 @@ fn no_number_that_crosses_can_trap() {
             let run = next(&mut seed) % 64;
             let position =
                 if next(&mut seed).is_multiple_of(4) { next(&mut seed) } else { next(&mut seed) % 4 };
-            let limit = [0.0, 5.0, -1.0, f64::NAN, f64::INFINITY, f64::MAX][(round % 6) as usize];
+            let limits = [0.0, 5.0, -1.0, f64::NAN, f64::INFINITY, f64::MAX];
+            let limit = limits.get((round % 6) as usize).copied().unwrap_or_default();
             match next(&mut seed) % 18 {
                 0 | 1 => {
                     let kinds = if round % 7 == 0 { next(&mut seed) } else { TITLE_AND_PROCESSOR };

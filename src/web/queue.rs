@@ -70,6 +70,8 @@ struct Driver {
     timer: RefCell<Option<Timer>>,
     /// A processor is being called: what may start next is started when it has returned.
     starting: Cell<bool>,
+    /// The instance has trapped: calls that are still under way in it do nothing more.
+    is_gone: Cell<bool>,
     /// Changes within a status wait for the next macrotask to be stored.
     save_wanted: Cell<bool>,
     row: Cell<[f64; 11]>,
@@ -111,6 +113,7 @@ impl QueueCore {
             state,
             timer: RefCell::new(None),
             starting: Cell::new(false),
+            is_gone: Cell::new(false),
             save_wanted: Cell::new(false),
             row: Cell::new([f64::NAN; 11]),
         };
@@ -254,6 +257,15 @@ impl QueueCore {
         self.driver.fired(host);
     }
 
+    /// Lets the timer go for good and does nothing more. For an instance that has trapped, in which calls
+    /// may still be under way and something may be left borrowed.
+    pub fn disarm(&self) {
+        self.driver.is_gone.set(true);
+        if let Ok(mut timer) = self.driver.timer.try_borrow_mut() {
+            drop(timer.take());
+        }
+    }
+
     /// Has `save` called on the host in a macrotask to come; only while something runs.
     #[wasm_bindgen(js_name = wantSave)]
     pub fn want_save(&self) {
@@ -339,10 +351,12 @@ impl Driver {
 
     fn pump(self: &Rc<Self>, host: &Host) {
         // Callbacks may take their time: the clock is read for each action.
-        while let Some(action) = self.input(|queue, now| queue.poll_action(now, !self.starting.get())) {
+        while !self.is_gone.get()
+            && let Some(action) = self.input(|queue, now| queue.poll_action(now, !self.starting.get()))
+        {
             self.perform(host, action);
         }
-        if !self.starting.get() {
+        if !self.starting.get() && !self.is_gone.get() {
             self.arm(host);
         }
     }
@@ -454,7 +468,7 @@ fn error_of(cause: Cause) -> JsValue {
 
 /// A number as JavaScript writes it. Rust's own way would add 25 kB to the wasm.
 fn number_text(number: f64) -> String {
-    js_sys::JsString::from(js_sys::Number::from(number).to_string(10).unwrap_or_default()).into()
+    js_sys::Number::from(number).to_string_with_radix(10).map_or_else(|_| String::new(), String::from)
 }
 
 fn numbers(row: &Row) -> [f64; 11] {

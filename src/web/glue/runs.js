@@ -1,7 +1,7 @@
 // The host of a queue's wasm (`Host` in `web/queue.rs`): is told by number what to start, abort and settle, calls
 // the user's code for it, and reports what came of it. Decides nothing.
 
-import { callSafely, follow, messageOf } from './report.js';
+import { callSafely, follow, messageOf, report } from './report.js';
 import { ItemContext, Run, TaskContext } from './context.js';
 import { AbortError } from './errors.js';
 import { FAILED } from './task.js';
@@ -163,7 +163,7 @@ export class Runs {
   /** Resolves when `isCalm(core)` holds, at once if it does. */
   whenCalm(isCalm) {
     return new Promise((resolve) => {
-      if (this.isDisposed || this.#ledger.wasm.read(isCalm)) resolve();
+      if (this.isDisposed || this.#isNow(isCalm)) resolve();
       else this.#calm.push({ isCalm, resolve });
     });
   }
@@ -212,8 +212,18 @@ export class Runs {
     const waiting = this.#calm;
     this.#calm = [];
     for (const entry of waiting) {
-      if (this.isDisposed || this.#ledger.wasm.read(entry.isCalm)) entry.resolve();
+      if (this.isDisposed || this.#isNow(entry.isCalm)) entry.resolve();
       else this.#calm.push(entry);
+    }
+  }
+
+  #isNow(isCalm) {
+    try {
+      return this.#ledger.wasm.read(isCalm);
+    } catch (error) {
+      // The instance is gone, and nothing runs in a new one.
+      report(error);
+      return true;
     }
   }
 

@@ -91,10 +91,16 @@ export class Wasm {
       this.#host.isGone = true;
       this.#host.error = error;
     }
+    const core = this.#core;
     this.#core = undefined;
     this.#host = undefined;
     this.#numbers = undefined;
     this.#depth = 0;
+    try {
+      core?.disarm();
+    } catch {
+      // The instance is too broken even for that; its timer will find it gone.
+    }
   }
 
   #live() {
