@@ -177,7 +177,6 @@ describe('a trap', () => {
     assert.equal((await soon(other.enqueue({ title: 'c', processor: () => 'fine' }).promise)).result, 'fine');
   });
 
-  // Fails while the lost instance's timer stays armed (B26).
   it('where nobody can be told is no unhandled rejection: as a body settles, as a timer fires, as a signal aborts', async () => {
     for (const [what, pattern, provoke] of [
       ['a body', /settled/, ({ body }) => body.resolve()],
@@ -249,7 +248,6 @@ describe('a trap', () => {
     queue.dispose();
   });
 
-  // Fails while asking for one in the call that traps rejects (B27).
   it('rejects no promise for an idle, empty or drained queue, not even where it comes of asking for one', async () => {
     const { counts, queue } = await inFlight();
     const before = [queue.onIdle(), queue.onEmpty()];
@@ -261,6 +259,7 @@ describe('a trap', () => {
     assert.equal(await soon(queue.pause({ drain: true })), undefined);
   });
 
+  // Fails while tasks lost with their instance are taken for another queue's that vanished (B16).
   it('keeps lost tasks in the list when a shared store changes', async () => {
     let change;
     const storage = { getAll: () => [], get() {}, set() {}, remove() {}, clear() {}, onExternalChange: (callback) => { change = callback; } };
