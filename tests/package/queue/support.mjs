@@ -164,3 +164,44 @@ export const only = (queue) => {
 
 /** Titles of a snapshot with their statuses. */
 export const statuses = (queue) => queue.getSnapshot().map(({ title, status }) => `${title} ${status}`);
+
+/** A store in memory that notes its writes. */
+export function makeStore(entries = []) {
+  const kept = new Map(entries.map((entry) => [entry.id, entry]));
+  const writes = [];
+  return {
+    kept, writes,
+    getAll: () => [...kept.values()],
+    get: (id) => kept.get(id),
+    set(id, view) { writes.push([id, view]); kept.set(id, view); },
+    remove(id) { writes.push([id]); kept.delete(id); },
+    clear() { kept.clear(); },
+  };
+}
+
+/** A view as a store may hold it. */
+export const stored = (fields) => ({
+  id: 'old', title: 'old', status: 'completed', items: [], total: 0, completed: 0, failed: 0, succeededItems: [],
+  failedItems: [], retryCount: 0, createdAt: 1, owner: 'gone', ...fields,
+});
+
+/** Does everything that one can do to a queue. */
+export function doEverything(queue, id) {
+  queue.getSnapshot();
+  queue.getTask(id);
+  queue.completionInfo(id);
+  queue.inspect();
+  queue.setConcurrency(queue.concurrency === 3 ? 4 : 3);
+  queue.pause();
+  queue.resume();
+  queue.cancel(id, 'again');
+  queue.retry(id);
+  queue.dismiss(id);
+  queue.cancelAll({ status: 'pending' });
+  queue.dismissAll();
+  queue.subscribe(() => {})();
+  queue.onIdle();
+  queue.showSummary('s', []);
+  queue.closeSummary();
+  void [queue.size, queue.running, queue.waiting, queue.paused, queue.persistence];
+}

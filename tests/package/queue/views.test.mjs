@@ -164,7 +164,11 @@ describe('a snapshot', () => {
 
   it('is not spoiled by a listener that sorts or empties it', () => {
     const queue = makeQueue({ paused: true });
+    const { id, cancel } = queue.enqueue({ title: 'gone', processor: hang });
     for (const title of ['a', 'b', 'c']) queue.enqueue({ title, processor: hang });
+    cancel();
+    // After a dismissal the list is made anew, else out of the one before.
+    queue.dismiss(id);
     for (const spoil of [(list) => list.reverse(), (list) => (list.length = 0), (list) => (list[0] = null)]) {
       try { spoil(queue.getSnapshot()); } catch (error) { assert.ok(error instanceof TypeError); }
       queue.cancel(queue.getSnapshot()[1].id);

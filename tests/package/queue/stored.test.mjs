@@ -1,0 +1,157 @@
+// What a queue finds in its store: tasks of pages that were closed, and of queues that live elsewhere.
+import {
+  deferred, hang, listenToConsole, macrotask, makeQueue, makeStore, only, statuses, stored,
+} from './support.mjs';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+describe('what a new queue finds', () => {
+  it('is shown at once where getAll answers at once, in front of its own tasks', async () => {
+    const storage = makeStore([stored({ id: '2', title: 'later', createdAt: 2 }), stored({ id: '1', title: 'first', createdAt: 1 })]);
+    const queue = makeQueue({ storage });
+    queue.enqueue({ title: 'own', processor: hang });
+    assert.deepEqual(statuses(queue), ['first completed', 'later completed', 'own running']);
+    assert.deepEqual([queue.size, queue.running], [1, 1]);
+    assert.ok(queue.getSnapshot().every(Object.isFrozen));
+  });
+
+  it('is shown later where getAll answers by a promise, without a change for what is there', async () => {
+    const answer = deferred();
+    const queue = makeQueue({ storage: { ...makeStore(), getAll: () => answer.promise } });
+    queue.enqueue({ title: 'own', processor: hang });
+    const [own] = queue.getSnapshot();
+    let told = 0;
+    queue.subscribe(() => (told += 1));
+    await macrotask();
+    told = 0;
+    answer.resolve([stored()]);
+    await macrotask();
+    assert.deepEqual(statuses(queue), ['old completed', 'own running']);
+    assert.equal(queue.getSnapshot()[1], own);
+    assert.equal(told, 1);
+  });
+
+  it('is read again at onReady', () => {
+    const storage = makeStore();
+    let ready;
+    const queue = makeQueue({ storage: { ...storage, onReady: (callback) => { ready = callback; } } });
+    assert.equal(queue.getSnapshot().length, 0);
+    storage.kept.set('old', stored());
+    ready();
+    assert.equal(only(queue).id, 'old');
+  });
+
+  it('that had not ended is failed, says that the page was closed, and cannot be retried', async () => {
+    for (const status of ['pending', 'running']) {
+      const storage = makeStore([stored({ status, failedItems: [{ id: 'x', message: 'm' }], failed: 1 })]);
+      const queue = makeQueue({ storage });
+      const view = only(queue);
+      assert.deepEqual([view.status, view.retryable, view.failed], ['failed', false, 2]);
+      assert.match(view.failedItems[1].message, /page.*closed/);
+      assert.equal(queue.retry('old'), undefined);
+      assert.equal(queue.size, 0);
+      queue.cancel('old');
+      await macrotask();
+      assert.equal(storage.kept.get('old').status, 'failed');
+    }
+  });
+
+  it('can be dismissed, and is then removed from the store', () => {
+    const storage = makeStore([stored(), stored({ id: 'other' })]);
+    const queue = makeQueue({ storage });
+    assert.equal(queue.dismiss('old'), true);
+    assert.deepEqual([...storage.kept.keys()], ['other']);
+    queue.dismissAll();
+    assert.equal(storage.kept.size, 0);
+    assert.deepEqual(queue.getSnapshot(), []);
+  });
+
+  it('that cannot be read is left as it is and said once', () => {
+    const said = listenToConsole();
+    const hostile = { get id() { throw new Error('mine'); } };
+    const entries = [null, 5, 'x', {}, stored({ id: 5 }), stored({ status: 'paused' }), stored({ title: undefined }), hostile, stored()];
+    const storage = makeStore();
+    const queue = makeQueue({ storage: { ...storage, getAll: () => entries } });
+    assert.equal(only(queue).id, 'old');
+    assert.equal(said.length, 1);
+    assert.equal(storage.writes.length, 0);
+  });
+
+  it('keeps what completionInfo can know of its items', () => {
+    const items = [{ id: 'a' }, { key: 'k' }, null, { other: 1 }, 'text'];
+    const queue = makeQueue({ storage: makeStore([stored({ items, total: 5, succeededItems: ['a', 'k', 'null', '{"other":1}'], failedItems: [{ id: 'text', message: 'no' }], status: 'failed' })]) });
+    assert.deepEqual(queue.completionInfo('old').items.map(({ id, status }) => `${id} ${status}`), [
+      'a succeeded', 'k succeeded', 'null succeeded', '{"other":1} succeeded', 'text failed',
+    ]);
+  });
+});
+
+describe('a shared store', () => {
+  /** A store whose changes by others are told. */
+  function makeShared(entries) {
+    const storage = makeStore(entries);
+    const heard = new Set();
+    storage.onExternalChange = (callback) => { heard.add(callback); return () => heard.delete(callback); };
+    return { storage, heard, change: () => heard.forEach((callback) => callback()) };
+  }
+
+  it('is read at each external change: new, changed and vanished tasks', () => {
+    const { storage, change } = makeShared([stored(), stored({ id: 'gone' })]);
+    const queue = makeQueue({ storage });
+    const own = queue.enqueue({ title: 'own', processor: hang });
+    storage.kept.delete('gone');
+    storage.kept.set('old', stored({ title: 'changed' }));
+    storage.kept.set('new', stored({ id: 'new', title: 'new' }));
+    change();
+    assert.deepEqual(queue.getSnapshot().map(({ title }) => title).sort(), ['changed', 'new', 'own']);
+    storage.kept.set('old', stored({ title: 'again' }));
+    assert.equal(queue.getTask('old').title, 'changed');
+    change();
+    assert.equal(queue.getTask('old').title, 'again');
+    storage.kept.set('old', stored({ title: 'and again' }));
+    change();
+    assert.equal(queue.getTask('old').title, 'and again');
+    assert.equal(queue.getSnapshot().find(({ id }) => id === 'old').title, 'and again');
+    assert.ok(queue.getTask(own.id));
+  });
+
+  it('that changed in nothing changes no view and tells nobody', async () => {
+    const { storage, change } = makeShared([stored()]);
+    storage.getAll = () => structuredClone([...storage.kept.values()]);
+    const queue = makeQueue({ storage });
+    const before = queue.getSnapshot();
+    let told = 0;
+    queue.subscribe(() => (told += 1));
+    change();
+    await macrotask();
+    assert.equal(queue.getSnapshot()[0], before[0]);
+    assert.equal(queue.getSnapshot(), before);
+    assert.equal(told, 0);
+  });
+
+  it('leaves tasks of a queue that lives in this realm alone, and closes those of one that is gone', async () => {
+    const { storage } = makeShared([]);
+    const first = makeQueue({ storage });
+    first.enqueue({ title: 'lives', processor: hang });
+    storage.kept.set('dead', stored({ id: 'dead', title: 'dead', status: 'running', owner: 'nobody' }));
+    const second = makeQueue({ storage });
+    await macrotask();
+    await macrotask();
+    assert.deepEqual(statuses(second), ['dead failed', 'lives running']);
+    assert.equal(second.running, 0);
+    second.cancelAll();
+    second.dispose();
+    assert.equal(first.running, 1);
+  });
+
+  it('is no longer heard after dispose', () => {
+    const { storage, heard, change } = makeShared([]);
+    const queue = makeQueue({ storage });
+    assert.equal(heard.size, 1);
+    queue.dispose();
+    assert.equal(heard.size, 0);
+    storage.kept.set('old', stored());
+    change();
+    assert.equal(queue.getSnapshot().length, 0);
+  });
+});
