@@ -452,7 +452,7 @@ export declare class TaskQueue {
   closeSummary(this: void): void;
   /** The open summary, or `null`. The same object until it is closed or replaced. */
   getActiveSummary(this: void): TaskSummaryData | null;
-  /** The open summary's `renderContent`, else the queue's `summaryRenderContent`. */
+  /** The queue's `summaryRenderContent`. A summary that brings its own has it as `renderContent`. */
   getSummaryRenderContent(this: void): SummaryRenderContent | undefined;
 
   inspect(this: void): QueueInspection;

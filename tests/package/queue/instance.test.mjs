@@ -259,7 +259,6 @@ describe('a trap', () => {
     assert.equal(await soon(queue.pause({ drain: true })), undefined);
   });
 
-  // Fails while tasks lost with their instance are taken for another queue's that vanished (B16).
   it('keeps lost tasks in the list when a shared store changes', async () => {
     let change;
     const storage = { getAll: () => [], get() {}, set() {}, remove() {}, clear() {}, onExternalChange: (callback) => { change = callback; } };
