@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod clock;
+pub mod deadlines;
 pub mod queue;
 pub mod status;
 pub mod watch;

@@ -6,7 +6,6 @@
 
 mod action;
 mod batch;
-mod deadlines;
 mod line;
 pub mod options;
 mod table;
@@ -22,7 +21,7 @@ pub use batch::{ItemState, Reported};
 pub use task::{Cause, RunId, Spec, Status, TaskId};
 
 use super::clock::{AFTER_SUSPENSION, is_suspension};
-use deadlines::{Deadline, Deadlines};
+use super::deadlines::Deadlines;
 use line::Line;
 use table::Table;
 use task::Task;
@@ -54,7 +53,7 @@ pub struct Queue {
     tasks: Table,
     line: Line,
     running: usize,
-    deadlines: Deadlines,
+    deadlines: Deadlines<(RunId, TaskId)>,
     /// Endings that have not been handed out.
     endings: VecDeque<Action>,
     /// Aborts that have not been handed out: they call a user's code, so endings go first.
@@ -284,30 +283,31 @@ impl Queue {
     /// slept, and then running tasks get some time to see what happened meanwhile.
     pub fn fired(&mut self, now: Now, due: f64) {
         let slept = is_suspension(due, now.moment);
-        while let Some(deadline) = self.next_deadline_entry() {
-            if deadline.at > now.moment {
-                break;
-            }
-            let Some(task) = self.tasks.get_mut(deadline.task) else {
-                break;
-            };
+        while self.next_deadline().is_some()
+            && let Some((run, id)) = self.deadlines.pop_due(now.moment)
+        {
+            let Some(task) = self.tasks.get_mut(id) else { continue };
             if task.cancel_requested {
-                self.end(deadline.task, now, Status::Cancelled, Cause::Cancelled);
+                self.end(id, now, Status::Cancelled, Cause::Cancelled);
             } else if slept {
-                self.set_deadline(deadline.task, now, AFTER_SUSPENSION);
+                self.set_deadline(id, now, AFTER_SUSPENSION);
             } else {
                 task.aborted = true;
                 task.failed += 1;
                 let limit = task.timeout;
-                self.aborts.push_back(Action::Abort { task: deadline.task, run: deadline.run });
-                self.end(deadline.task, now, Status::Failed, Cause::TimedOut { limit });
+                self.aborts.push_back(Action::Abort { task: id, run });
+                self.end(id, now, Status::Failed, Cause::TimedOut { limit });
             }
         }
     }
 
     /// When [`Queue::fired`] is to be called next, if ever.
     pub fn next_deadline(&mut self) -> Option<f64> {
-        self.next_deadline_entry().map(|deadline| deadline.at)
+        if self.running == 0 {
+            self.deadlines.clear();
+        }
+        self.tidy();
+        self.deadlines.earliest()
     }
 
     /// What a view shows of a task's numbers.
@@ -426,21 +426,14 @@ impl Queue {
         };
         task.deadline = now.moment + limit;
         task.deadline_at = if limit.is_finite() { now.wall + limit } else { f64::NAN };
-        self.deadlines.add(Deadline { at: task.deadline, task: id, run: task.run });
-    }
-
-    fn next_deadline_entry(&mut self) -> Option<Deadline> {
-        if self.running == 0 {
-            self.deadlines.clear();
-            return None;
+        if limit.is_finite() {
+            self.deadlines.push(task.deadline, (task.run, id));
         }
-        let tasks = &self.tasks;
-        self.deadlines.next(|deadline| holds(tasks, deadline))
     }
 
     fn tidy(&mut self) {
         let tasks = &self.tasks;
-        self.deadlines.tidy(self.running, |deadline| holds(tasks, deadline));
+        self.deadlines.tidy(self.running, |at, key| holds(tasks, at, key));
     }
 
     fn running_task(&mut self, id: TaskId, run: RunId) -> Option<&mut Task> {
@@ -448,8 +441,6 @@ impl Queue {
     }
 }
 
-fn holds(tasks: &Table, deadline: &Deadline) -> bool {
-    tasks.get(deadline.task).is_some_and(|task| {
-        task.status == Status::Running && task.run == deadline.run && task.deadline == deadline.at
-    })
+fn holds(tasks: &Table, at: f64, (run, id): (RunId, TaskId)) -> bool {
+    tasks.get(id).is_some_and(|task| task.status == Status::Running && task.run == run && task.deadline == at)
 }

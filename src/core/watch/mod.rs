@@ -6,8 +6,7 @@
 //! resource version never comes here: it is opaque and compared by no one.
 
 mod backoff;
-pub mod deadlines;
-mod grace;
+pub mod grace;
 mod identity;
 pub mod message;
 mod reading;
@@ -22,7 +21,6 @@ mod model;
 #[cfg(test)]
 mod tests;
 
-pub use deadlines::Deadlines;
 pub use wait::Wait;
 
 /// What happened to an object, as the Kubernetes watch protocol names it.

@@ -12,7 +12,8 @@ use super::channel::{run_timer, watch_page};
 use super::driver::driver;
 use super::live::Live;
 use crate::core::clock::{Clock, is_suspension};
-use crate::core::watch::{Deadlines, Wait};
+use crate::core::deadlines::Deadlines;
+use crate::core::watch::Wait;
 
 /// `setTimeout` takes no more and would fire at once (HTML standard, "timer initialisation steps").
 const LONGEST_DELAY: f64 = 2_147_483_647.0;
@@ -26,7 +27,7 @@ struct Table {
     free: Vec<u32>,
     count: usize,
     clock: Clock,
-    deadlines: Deadlines,
+    deadlines: Deadlines<u32>,
     timer: Option<Armed>,
     stop_watching_page: Option<Function>,
 }
@@ -193,9 +194,6 @@ impl Table {
         let is_valid = |at: f64, id: u32| {
             slots.get(id as usize).and_then(Option::as_ref).is_some_and(|live| live.armed.get() == at)
         };
-        self.deadlines.drop_stale(is_valid);
-        if self.deadlines.len() > 64 + 4 * self.count {
-            self.deadlines.retain(is_valid);
-        }
+        self.deadlines.tidy(self.count, is_valid);
     }
 }
