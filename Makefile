@@ -20,6 +20,7 @@ test: tools browser
 package: tools
 	@cd pkg && npm ci --silent --no-audit --no-fund
 	@node pkg/build.mjs
+	@node pkg/sizes.mjs
 
 # A Kubernetes API with the demo's resources and a reconciler; prints the URL for the live demo.
 kubernetes:

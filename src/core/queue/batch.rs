@@ -13,6 +13,17 @@ pub enum ItemState {
     Failed,
 }
 
+impl ItemState {
+    /// The word for it in what is told of a task's items.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Untried | Self::InFlight => "untried",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// What became of a report about an item, so that the lists of ids follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reported {

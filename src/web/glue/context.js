@@ -92,7 +92,7 @@ export class Run {
 
   reportPosition(position, id, isSuccess, message) {
     if (position !== undefined) this.#spokenFor(id, position);
-    this.engine.report(this, position, id, isSuccess, message === undefined ? 'failed' : messageOf(message));
+    this.engine.report(this, position, id, isSuccess, message === undefined ? 'no message was given' : messageOf(message));
   }
 
   #reported;

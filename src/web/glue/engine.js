@@ -140,7 +140,8 @@ export class Engine {
   completionInfo(id) {
     const task = this.#ledger.get(id);
     if (task === undefined) return undefined;
-    return task.slot < 0 ? storedCompletionInfo(task.stored) : this.#runs.completionInfo(task);
+    if (task.slot >= 0) return this.#runs.completionInfo(task);
+    return storedCompletionInfo(task.stored, this.#wasm.read((core) => core.itemWords()));
   }
 
   onIdle() {

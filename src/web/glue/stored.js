@@ -61,15 +61,16 @@ export function lostView(task, words, owner, error) {
   return outcome === undefined ? failedView(view, words, error.message) : Object.freeze({ ...view, retryable: false });
 }
 
-/** What is known of the items of a stored task. */
-export function storedCompletionInfo({ status, completed, failed, items, succeededItems, failedItems }) {
+/** What is known of the items of a stored task. `words` are those for untried, succeeded and failed ones. */
+export function storedCompletionInfo(view, [untriedWord, succeededWord, failedWord]) {
+  const { status, completed, failed, items, succeededItems, failedItems } = view;
   const known = new Map();
-  for (const id of succeededItems) known.set(id, { status: 'succeeded' });
-  for (const { id, message } of failedItems) if (id !== undefined) known.set(id, { status: 'failed', message });
+  for (const id of succeededItems) known.set(id, { status: succeededWord });
+  for (const { id, message } of failedItems) if (id !== undefined) known.set(id, { status: failedWord, message });
   const data = Array.isArray(items) ? items : [];
   const list = data.map((item, index) => {
     const id = automaticId(item, index);
-    return { id, status: 'untried', ...known.get(id), data: item };
+    return { id, status: untriedWord, ...known.get(id), data: item };
   });
   return { status, completed, failed, items: list };
 }

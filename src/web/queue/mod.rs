@@ -1,0 +1,298 @@
+//! The deciding half of a `TaskQueue`, as JavaScript calls it: numbers in, numbers out.
+//!
+//! The values of a task (title, items, callbacks, results) stay in JavaScript, in `glue/runs.js` and its
+//! neighbours. Decisions are made in `core::queue`; [`driver`] has done what it decides.
+
+mod driver;
+mod faults;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::core::queue::options::{self, CONFIG, ENQUEUE};
+use crate::core::queue::{Config, ItemState, Queue, Reported, Row, Spec, Status};
+use driver::Driver;
+pub use driver::Host;
+use faults::{enqueue_fault, type_error, unpack};
+
+/// A task or position that is none.
+const NONE: u32 = u32::MAX;
+
+/// The deciding half of a `TaskQueue`.
+#[wasm_bindgen]
+pub struct QueueCore {
+    driver: Rc<Driver>,
+    /// The numbers last asked for, where JavaScript reads them.
+    row: Cell<[f64; 11]>,
+}
+
+/// What `inspect()` tells.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Inspection {
+    running: usize,
+    waiting: usize,
+    paused: bool,
+    concurrency: f64,
+    /// Milliseconds until the armed timer fires; absent while none is armed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timer: Option<f64>,
+}
+
+#[wasm_bindgen]
+impl QueueCore {
+    /// A queue whose configuration was found right by [`QueueCore::config_error`].
+    #[wasm_bindgen(constructor)]
+    pub fn new(concurrency: f64, cancel_grace: f64, paused: bool) -> Self {
+        let concurrency = options::count(concurrency);
+        let queue = Queue::new(Config { concurrency, cancel_grace, paused });
+        Self { driver: Rc::new(Driver::new(queue)), row: Cell::new([f64::NAN; 11]) }
+    }
+
+    /// Adds a task; it starts with the next `pump`. The kinds of the option's values come four bits
+    /// each. A negative number: a value is wrong, and `enqueueError` says which.
+    #[allow(clippy::too_many_arguments)]
+    pub fn add(
+        &self,
+        kinds_a: u32,
+        kinds_b: u32,
+        kinds_c: u32,
+        strategy: Option<String>,
+        timeout: f64,
+        items: u32,
+        item_concurrency: f64,
+        itemwise: bool,
+    ) -> f64 {
+        if enqueue_fault([kinds_a, kinds_b, kinds_c], strategy.as_deref()).is_some() {
+            return -1.0;
+        }
+        let spec = Spec {
+            timeout: options::limit(timeout),
+            items: (items != NONE).then_some(items as usize),
+            itemwise,
+            item_concurrency: options::count(item_concurrency),
+            stop_on_error: strategy.as_deref() == Some("stop"),
+        };
+        self.driver.input(|queue, now| queue.enqueue(now, &spec)).into()
+    }
+
+    /// The `TypeError` for options that `add` refused; `values` are in the order of their kinds.
+    #[wasm_bindgen(js_name = enqueueError)]
+    pub fn enqueue_error(
+        &self,
+        kinds_a: u32,
+        kinds_b: u32,
+        kinds_c: u32,
+        strategy: Option<String>,
+        values: &js_sys::Array,
+    ) -> JsValue {
+        let fault = enqueue_fault([kinds_a, kinds_b, kinds_c], strategy.as_deref());
+        fault.map_or(JsValue::UNDEFINED, |fault| type_error(fault, ENQUEUE, values))
+    }
+
+    /// The `TypeError` for a wrong configuration, else `undefined`.
+    #[wasm_bindgen(js_name = configError)]
+    pub fn config_error(&self, kinds: u32, values: &js_sys::Array) -> JsValue {
+        let fault = options::check(CONFIG, unpack([kinds, 0, 0]));
+        fault.map_or(JsValue::UNDEFINED, |fault| type_error(fault, CONFIG, values))
+    }
+
+    /// The names of the fields whose kinds `add` and `configError` take, in order.
+    #[wasm_bindgen(js_name = fieldNames)]
+    pub fn field_names(&self) -> JsValue {
+        let names: [Vec<&str>; 2] = [options::names(ENQUEUE).collect(), options::names(CONFIG).collect()];
+        to_value(&names)
+    }
+
+    /// Whether a status, by its word, is one of those with which a task has ended.
+    #[wasm_bindgen(js_name = isEnded)]
+    pub fn is_ended(&self, word: &str) -> bool {
+        Status::ALL.into_iter().any(|status| status.is_ended() && status.word() == word)
+    }
+
+    /// The words for statuses by number.
+    #[wasm_bindgen(js_name = statusWords)]
+    pub fn status_words(&self) -> JsValue {
+        to_value(&Status::ALL.map(Status::word))
+    }
+
+    /// Does what is to be done; starts what can start, unless a processor is being called.
+    pub fn pump(&self, host: &Host) {
+        self.driver.pump(host);
+    }
+
+    /// A processor's promise has settled.
+    pub fn settled(&self, task: u32, run: u32, ok: bool) {
+        self.driver.input(|queue, now| queue.settled(now, task, run, ok));
+    }
+
+    /// An item's promise has settled; the answer is a number of `Reported`.
+    #[wasm_bindgen(js_name = itemSettled)]
+    pub fn item_settled(&self, task: u32, run: u32, position: u32, ok: bool) -> u32 {
+        let position = position as usize;
+        reported(self.driver.input(|queue, now| queue.item_settled(now, task, run, position, ok)))
+    }
+
+    /// A run reports an item, or `NONE` for something that is no item.
+    pub fn report(&self, task: u32, run: u32, position: u32, ok: bool) -> u32 {
+        let position = (position != NONE).then_some(position as usize);
+        reported(self.driver.queue(|queue| queue.report(task, run, position, ok)))
+    }
+
+    /// Sets the fraction shown.
+    #[wasm_bindgen(js_name = setProgress)]
+    pub fn set_progress(&self, task: u32, run: u32, fraction: f64) {
+        self.driver.queue(|queue| queue.set_progress(task, run, fraction));
+    }
+
+    /// Asks a task to end; whether that is news.
+    pub fn cancel(&self, task: u32) -> bool {
+        self.driver.input(|queue, now| queue.cancel(now, task))
+    }
+
+    /// Puts a failed or cancelled task back in line; whether it was one.
+    pub fn retry(&self, task: u32) -> bool {
+        self.driver.input(|queue, now| queue.retry(now, task))
+    }
+
+    /// Forgets an ended task; whether it had ended.
+    pub fn dismiss(&self, task: u32) -> bool {
+        self.driver.queue(|queue| queue.dismiss(task))
+    }
+
+    /// Starts nothing any more.
+    pub fn pause(&self) {
+        self.driver.queue(Queue::pause);
+    }
+
+    /// Starts tasks again, with the next `pump`.
+    pub fn resume(&self) {
+        self.driver.queue(Queue::resume);
+    }
+
+    /// Changes how many tasks run at once.
+    #[wasm_bindgen(js_name = setConcurrency)]
+    pub fn set_concurrency(&self, concurrency: f64) {
+        self.driver.queue(|queue| queue.set_concurrency(options::count(concurrency)));
+    }
+
+    /// Ends every task.
+    pub fn dispose(&self) {
+        self.driver.input(|queue, now| queue.dispose(now));
+    }
+
+    /// Ends what is due; called by the host when the timer told it to.
+    pub fn fired(&self, host: &Host) {
+        self.driver.fired(host);
+    }
+
+    /// Lets the timer go for good and does nothing more. For an instance that has trapped, in which calls
+    /// may still be under way and something may be left borrowed.
+    pub fn disarm(&self) {
+        self.driver.disarm();
+    }
+
+    /// Has `save` called on the host in a macrotask to come; only while something runs.
+    #[wasm_bindgen(js_name = wantSave)]
+    pub fn want_save(&self) {
+        self.driver.want_save();
+    }
+
+    /// Where in memory the numbers of a task stand, in the order of `Row`; 0 if there is no such task.
+    pub fn row(&self, task: u32) -> usize {
+        let Some(row) = self.driver.queue(|queue| queue.row(task)) else { return 0 };
+        self.row.set(numbers(&row));
+        self.row.as_ptr() as usize
+    }
+
+    /// The memory in which `row` points.
+    pub fn memory(&self) -> JsValue {
+        wasm_bindgen::memory()
+    }
+
+    /// Positions that have not succeeded.
+    pub fn unfinished(&self, task: u32) -> Vec<u32> {
+        self.driver.queue(|queue| queue.unfinished(task))
+    }
+
+    /// Whether the item at a position has succeeded.
+    #[wasm_bindgen(js_name = itemHasSucceeded)]
+    pub fn item_has_succeeded(&self, task: u32, position: u32) -> bool {
+        let state = self.driver.queue(|queue| queue.item_state(task, position as usize));
+        state == Some(ItemState::Succeeded)
+    }
+
+    /// The word for an item's state.
+    #[wasm_bindgen(js_name = itemWord)]
+    pub fn item_word(&self, task: u32, position: u32) -> String {
+        let state = self.driver.queue(|queue| queue.item_state(task, position as usize));
+        state.unwrap_or(ItemState::Untried).word().into()
+    }
+
+    /// The words for items that are untried, have succeeded and have failed.
+    #[wasm_bindgen(js_name = itemWords)]
+    pub fn item_words(&self) -> JsValue {
+        to_value(&[ItemState::Untried, ItemState::Succeeded, ItemState::Failed].map(ItemState::word))
+    }
+
+    /// Tasks that have a slot.
+    pub fn running(&self) -> usize {
+        self.driver.queue(|queue| queue.running())
+    }
+
+    /// Tasks in line.
+    pub fn waiting(&self) -> usize {
+        self.driver.queue(|queue| queue.waiting())
+    }
+
+    /// Counts and the timer, as plain data.
+    pub fn inspect(&self) -> JsValue {
+        let timer = self.driver.until_timer();
+        let inspection = self.driver.queue(|queue| Inspection {
+            running: queue.running(),
+            waiting: queue.waiting(),
+            paused: queue.is_paused(),
+            concurrency: if queue.concurrency() == NONE as usize {
+                f64::INFINITY
+            } else {
+                queue.concurrency() as f64
+            },
+            timer,
+        });
+        to_value(&inspection)
+    }
+}
+
+fn numbers(row: &Row) -> [f64; 11] {
+    [
+        row.status as u32 as f64,
+        row.completed as f64,
+        row.failed as f64,
+        row.retry_count.into(),
+        row.attempt.into(),
+        u32::from(row.cancel_requested).into(),
+        row.progress,
+        row.created_at,
+        row.started_at,
+        row.completed_at,
+        row.deadline_at,
+    ]
+}
+
+fn reported(reported: Reported) -> u32 {
+    match reported {
+        Reported::Nothing => 0,
+        Reported::Succeeded => 1,
+        Reported::Failed => 2,
+        Reported::FailedBecameSucceeded => 3,
+        Reported::SucceededBecameFailed => 4,
+    }
+}
+
+/// Plain data of our own making, which always converts.
+fn to_value(value: &impl Serialize) -> JsValue {
+    serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::UNDEFINED)
+}
