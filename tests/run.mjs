@@ -1,7 +1,7 @@
 // Runs every check, one after the other, and counts. The output of each goes to target/logs; of one that fails, its
 // end is shown. The last lines name what was skipped and count what passed.
 
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
@@ -36,10 +36,12 @@ const only = process.argv.slice(2);
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const rows = [];
 const skips = [];
+const outputs = new Map();
 for (const check of CHECKS) {
   if (only.length > 0 && !only.includes(check.name)) continue;
   const { output, code, seconds } = await run(check);
   const counts = check.count(output, code);
+  outputs.set(check.name, output);
   // A runner that ends badly without a failed test, or that ran none, has failed all the same.
   if (counts.failed === 0 && (code !== 0 || counts.passed + counts.skipped === 0)) counts.failed = 1;
   if (counts.failed > 0) console.log(output.trimEnd().split('\n').slice(-LINES_SHOWN).join('\n'));
@@ -113,12 +115,7 @@ function closingLine(output) {
 
 /** What single checks measured and printed for people to read. */
 function showFigures() {
-  for (const [name, figures] of [['size-budget', /^measured: (.*)$/gm], ['end-to-end-tests', /^\s+ℹ (.*)$/gm]]) {
-    try {
-      const log = readFileSync(path.join(logs, `${name}.log`), 'utf8');
-      for (const [, figure] of log.matchAll(figures)) console.log(`measured: ${figure}`);
-    } catch {
-      // The check was not among those asked for.
-    }
+  for (const [name, figures] of [['size budget', /^measured: (.*)$/gm], ['end-to-end tests', /^\s+ℹ (.*)$/gm]]) {
+    for (const [, figure] of (outputs.get(name) ?? '').matchAll(figures)) console.log(`measured: ${figure}`);
   }
 }

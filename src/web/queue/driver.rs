@@ -93,7 +93,7 @@ impl Driver {
 
     /// Milliseconds until the armed timer fires, if one is armed.
     pub(super) fn until_timer(&self) -> Option<f64> {
-        let now = self.input(|_, now| now.moment);
+        let now = self.now().moment;
         self.timer.borrow().as_ref().map(|timer| (timer.armed + timer.delay - now).max(0.0))
     }
 
@@ -111,15 +111,23 @@ impl Driver {
     }
 
     pub(super) fn pump(self: &Rc<Self>, host: &Host) {
-        // Callbacks may take their time: the clock is read for each action.
+        let mut now = self.now();
         while !self.is_gone.get()
-            && let Some(action) = self.input(|queue, now| queue.poll_action(now, !self.starting.get()))
+            && let Some(action) = self.queue(|queue| queue.poll_action(now, !self.starting.get()))
         {
             self.perform(host, action);
+            // All but endings call a user's code, which may take its time.
+            if !matches!(action, Action::Ended { .. }) {
+                now = self.now();
+            }
         }
         if !self.starting.get() && !self.is_gone.get() {
-            self.arm(host);
+            self.arm(host, now);
         }
+    }
+
+    fn now(&self) -> Now {
+        self.input(|_, now| now)
     }
 
     fn perform(&self, host: &Host, action: Action) {
@@ -150,7 +158,7 @@ impl Driver {
 
     /// Keeps one timer, for the earliest moment at which something is due. One that is armed for an
     /// earlier moment stays: re-arming costs more than a call that finds nothing due.
-    fn arm(self: &Rc<Self>, host: &Host) {
+    fn arm(self: &Rc<Self>, host: &Host, now: Now) {
         let due = {
             let mut state = self.state.borrow_mut();
             let due = state.queue.next_deadline();
@@ -161,7 +169,7 @@ impl Driver {
             drop(self.timer.take());
             return;
         };
-        let armed = self.input(|_, now| now.moment);
+        let armed = now.moment;
         let delay = (due - armed).clamp(0.0, LONGEST_DELAY).ceil();
         let stays = |timer: &Timer| timer.armed + timer.delay <= armed + delay;
         if self.timer.borrow().as_ref().is_some_and(stays) {
