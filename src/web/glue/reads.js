@@ -3,8 +3,30 @@
 
 import { FROM, KINDS, refusalOf, terminatingBit, unpack } from './facts.js';
 
-export function beginRead(channel, ticket) {
-  const failed = (error) => channel.enter(() => {
+/** Reads, as a promise; what reading throws rejects it. */
+export function startRead({ read, source, target }) {
+  return new Promise((resolve) => {
+    resolve(read === undefined ? source.read({ ...target }) : read());
+  });
+}
+
+export function readAnswered(channel, ticket, answer) {
+  channel.enter(() => {
+    try {
+      channel.readObjects = unpack(answer, channel.name, (metadata) => channel.isTarget(metadata));
+    } catch (error) {
+      readRejected(channel, ticket, error);
+      return;
+    }
+    // A proxy's trap may have ended the wait meanwhile.
+    if (channel.isOver) return;
+    channel.driver.readAnswered(channel.id, ticket, channel.readObjects.length > 0);
+    channel.readObjects = undefined;
+  });
+}
+
+export function readRejected(channel, ticket, error) {
+  channel.enter(() => {
     let code = 0;
     try {
       const refusal = refusalOf(error);
@@ -15,22 +37,6 @@ export function beginRead(channel, ticket) {
     }
     channel.driver.readFailed(channel.id, ticket, code);
   });
-  const answered = (answer) => channel.enter(() => {
-    try {
-      channel.readObjects = unpack(answer, channel.name, (metadata) => channel.isTarget(metadata));
-    } catch (error) {
-      failed(error);
-      return;
-    }
-    // A proxy's trap may have ended the wait meanwhile.
-    if (channel.isOver) return;
-    channel.driver.readAnswered(channel.id, ticket, channel.readObjects.length > 0);
-    channel.readObjects = undefined;
-  });
-  const { read, source, target } = channel;
-  new Promise((resolve) => {
-    resolve(read === undefined ? source.read({ ...target }) : read());
-  }).then(answered, failed);
 }
 
 /** Offers what the read gave, each in its turn, but what is out of date by now. */

@@ -8,6 +8,7 @@ use super::options::Taken;
 extern "C" {
     /// A wait's subscription, callback and objects. None of its methods lets out what a caller's code
     /// throws, but those marked `catch`.
+    #[derive(Clone)]
     pub(super) type Channel;
 
     #[wasm_bindgen(constructor)]
@@ -33,8 +34,12 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(catch, js_name = offerInitial)]
     pub(super) fn offer_initial(channel: &Channel, object: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(js_name = beginRead)]
-    pub(super) fn begin_read(channel: &Channel, ticket: u32);
+    #[wasm_bindgen(js_name = startRead)]
+    pub(super) fn start_read(channel: &Channel) -> js_sys::Promise;
+    #[wasm_bindgen(js_name = readAnswered)]
+    pub(super) fn read_answered(channel: &Channel, ticket: u32, answer: &JsValue);
+    #[wasm_bindgen(js_name = readRejected)]
+    pub(super) fn read_rejected(channel: &Channel, ticket: u32, error: &JsValue);
     #[wasm_bindgen(js_name = offerRead)]
     pub(super) fn offer_read(channel: &Channel, ticket: u32);
     #[wasm_bindgen(js_name = offerGone)]

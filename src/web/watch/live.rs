@@ -5,10 +5,9 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::channel::{
-    Channel, begin_read, deleted_error, offer_gone, offer_read, refused_error, timeout_error,
-};
+use super::channel::{Channel, deleted_error, offer_gone, offer_read, refused_error, timeout_error};
 use super::judge::{EventKind, Judge, Ruling};
+use super::reading::Reading;
 use super::start::Settle;
 use super::table;
 use crate::core::watch::{Action, Answer, Ending, Wait};
@@ -25,6 +24,8 @@ pub(super) struct Live {
     pub(super) armed: Cell<f64>,
     /// Why it was cancelled.
     pub(super) reason: RefCell<JsValue>,
+    /// The read that is awaited.
+    pub(super) reading: RefCell<Option<Reading>>,
 }
 
 /// A ruling as the channel is told of it; an answer, or that there is none.
@@ -76,7 +77,10 @@ impl Live {
                 if has_subscribed { wait.subscribed(now) } else { wait.subscribe_failed(now) }
             }
             Action::Unsubscribe => self.channel.release(),
-            Action::Read(ticket) => begin_read(&self.channel, ticket),
+            Action::Read(ticket) => {
+                let reading = Reading::begin(&self.channel, ticket);
+                drop(self.reading.replace(Some(reading)));
+            }
             Action::Offer(ticket) => offer_read(&self.channel, ticket),
             Action::OfferGone(ticket) => offer_gone(&self.channel, ticket),
             Action::Settle(ending) => self.end(ending),
@@ -87,6 +91,7 @@ impl Live {
     /// nothing can speak for it any more.
     fn end(&self, ending: Ending) {
         let outcome = self.outcome(ending);
+        drop(self.reading.take());
         self.channel.close();
         table::remove(self.id);
         match outcome {

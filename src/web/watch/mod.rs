@@ -9,6 +9,7 @@ pub mod judge;
 mod live;
 mod message;
 mod options;
+mod reading;
 pub mod start;
 mod table;
 #[cfg(test)]
