@@ -79,11 +79,13 @@ export class Channel {
     giveBack(unsubscribe);
   }
 
-  /** Joins an `AbortSignal` that is not aborted yet. */
+  /** Joins an `AbortSignal`. It was not aborted when it was looked at, but a getter may have done that since. */
   join(signal) {
+    if (this.isOver) return;
     const abort = () => this.enter(() => this.driver.abort(this.id, signal.reason));
     signal.addEventListener('abort', abort);
     (this.signals ??= []).push([signal, abort]);
+    if (signal.aborted) abort();
   }
 
   cancel(reason) {

@@ -5,7 +5,7 @@ import { makeError } from './errors.js';
 import { describe } from './watch.js';
 
 // The numbers are those of `web/watch/driver.rs`.
-export const KINDS = { ADDED: 0, MODIFIED: 1, DELETED: 2 };
+export const KINDS = { __proto__: null, ADDED: 0, MODIFIED: 1, DELETED: 2 };
 export const TERMINATING = 4;
 export const FROM = { EVENT: 0, QUEUE: 8, READ: 16, INITIAL: 24 };
 

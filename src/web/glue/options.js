@@ -23,7 +23,7 @@ export function takeOptions(options, isJudged) {
   for (const key of WAIT) {
     const value = key === 'onEvent' && isJudged ? undefined : options[key];
     taken[key] = value;
-    taken.kinds[at++] = kindOf(value);
+    taken.kinds[at++] = key === 'source' && isSource(value) ? SOURCE : kindOf(value);
   }
   const { task, read } = taken;
   if (typeof task === 'object' && task !== null) {
@@ -38,6 +38,11 @@ export function takeOptions(options, isJudged) {
   return taken;
 }
 
+const SOURCE = 10;
+
+/** A function may be a source too. */
+const isSource = (value) => typeof value === 'function' && typeof value.subscribe === 'function';
+
 /** The kind of a value, as one of the numbers of `web/watch/options.rs`. */
 function kindOf(value) {
   switch (typeof value) {
@@ -50,7 +55,7 @@ function kindOf(value) {
     default: return 13;
   }
   if (value === null) return 1;
-  if (typeof value.subscribe === 'function') return 10;
+  if (typeof value.subscribe === 'function') return SOURCE;
   const isSignal = typeof value.aborted === 'boolean' && typeof value.addEventListener === 'function'
     && typeof value.removeEventListener === 'function';
   if (isSignal) return value.aborted ? 12 : 11;

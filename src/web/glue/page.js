@@ -20,8 +20,13 @@ export function watchPage(driver) {
   const listeners = [];
   const listen = (target, type, listener) => {
     if (typeof target?.addEventListener !== 'function') return;
-    target.addEventListener(type, listener);
-    listeners.push([target, type, listener]);
+    try {
+      target.addEventListener(type, listener);
+      listeners.push([target, type, listener]);
+    } catch (error) {
+      // Waits go on without: the page only makes them read sooner.
+      console.error(error);
+    }
   };
   listen(globalThis.document, 'visibilitychange', changed);
   if (globalThis.document !== undefined) listen(globalThis, 'pageshow', restored);

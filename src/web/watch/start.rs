@@ -120,7 +120,7 @@ fn set_going(live: &Rc<Live>, options: &Options) -> Result<(), JsValue> {
 
 fn source_of(options: &Options) -> Result<JsValue, JsValue> {
     let source = options.source.clone().unwrap_or_else(current_source);
-    if source.is_object() {
+    if !source.is_undefined() {
         return Ok(source);
     }
     let message =
