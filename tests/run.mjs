@@ -86,7 +86,7 @@ function environment() {
 }
 
 function nodeTest(pattern) {
-  return `shopt -s globstar nullglob; node --test --test-concurrency=1 --test-reporter=spec ${pattern}`;
+  return `shopt -s globstar nullglob; node --expose-gc --test --test-concurrency=1 --test-reporter=spec ${pattern}`;
 }
 
 function exitCode(_, code) {
