@@ -8,19 +8,6 @@ import { abortError } from './endings.js';
 import { FROM, IGNORE, KINDS, PENDING, REJECT, readAnswer, refusalOf, terminatingBit } from './facts.js';
 import { trapped } from './watch.js';
 
-const resolved = Promise.resolve();
-let turn = 0;
-const endTurn = () => { turn = 0; };
-
-/** The wall clock, read once for all that happens in one turn: a burst of events has one time. */
-function turnTime() {
-  if (turn === 0) {
-    turn = Date.now();
-    resolved.then(endTurn);
-  }
-  return turn;
-}
-
 export class Channel {
   constructor(id, driver, taken, source) {
     this.id = id;
@@ -131,6 +118,7 @@ export class Channel {
         if (!this.isOver) this.hearOther(type, refusal);
         return;
       }
+      if (typeof object !== 'object') throw new TypeError('Expected the `object` of an event to be one');
       const metadata = object.metadata ?? undefined;
       if (!this.isTarget(metadata)) {
         if (this.refusal !== undefined) this.driver.heard(this.id);
@@ -145,7 +133,7 @@ export class Channel {
     }
     if (this.isOver) return;
     if (this.hasQueue()) {
-      this.driver.arrived(this.id, uid, turnTime());
+      this.driver.arrived(this.id, uid, Date.now());
       this.enqueue({ kind, bits: bits | FROM.QUEUE, uid, event, object });
     } else {
       this.offer(kind, bits | FROM.EVENT, uid, event, object);
@@ -212,7 +200,7 @@ export class Channel {
       const { value } = this;
       if ((bits & FROM.INITIAL) === FROM.EVENT) {
         bits |= FROM.QUEUE;
-        this.driver.arrived(this.id, uid, turnTime());
+        this.driver.arrived(this.id, uid, Date.now());
       }
       this.driver.asked(this.id);
       this.wait(value, kind, bits, uid, object);
@@ -237,7 +225,7 @@ export class Channel {
     if (code === IGNORE) return;
     // Where another object has taken the name, the last one seen is still the one before.
     if (kind === KINDS.DELETED) this.last = object;
-    this.driver.judged(this.id, bits, uid, code, turnTime());
+    this.driver.judged(this.id, bits, uid, code, Date.now());
     if (this.isOver) return;
     this.last = object;
     if (this.setMessage !== undefined) this.report(object);
