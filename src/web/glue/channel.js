@@ -6,6 +6,7 @@
 
 import { abortError } from './endings.js';
 import { FROM, IGNORE, KINDS, PENDING, REJECT, readAnswer, refusalOf, terminatingBit } from './facts.js';
+import { callSafely } from './report.js';
 import { trapped } from './watch.js';
 
 export class Channel {
@@ -69,14 +70,18 @@ export class Channel {
   /** Joins an `AbortSignal`. It was not aborted when it was looked at, but a getter may have done that since. */
   join(signal) {
     if (this.isOver) return;
-    const abort = () => this.enter(() => this.driver.abort(this.id, signal.reason));
+    const abort = () => this.abort(reasonOf(signal));
     signal.addEventListener('abort', abort);
     (this.signals ??= []).push([signal, abort]);
     if (signal.aborted) abort();
   }
 
   cancel(reason) {
-    this.enter(() => this.driver.abort(this.id, abortError(reason)));
+    this.abort(abortError(reason));
+  }
+
+  abort(error) {
+    this.enter(() => this.driver.abort(this.id, error));
   }
 
   /** Lets go of everything. */
@@ -86,11 +91,7 @@ export class Channel {
     const { signals } = this;
     this.release();
     for (const [signal, abort] of signals ?? []) {
-      try {
-        signal.removeEventListener('abort', abort);
-      } catch (error) {
-        console.error(error);
-      }
+      callSafely(() => signal.removeEventListener('abort', abort));
     }
     this.onEvent = this.source = this.read = this.setMessage = this.signals = this.queue = undefined;
     this.uids = this.readObjects = this.last = this.value = this.refusal = undefined;
@@ -271,19 +272,19 @@ export class Channel {
     const message = this.driver.message(this.id, object);
     if (message === undefined || message === this.message || this.isOver) return;
     this.message = message;
-    try {
-      this.setMessage(message);
-    } catch (error) {
-      console.error(error);
-    }
+    callSafely(this.setMessage, message);
   }
 }
 
 function giveBack(unsubscribe) {
-  if (typeof unsubscribe !== 'function') return;
+  if (typeof unsubscribe === 'function') callSafely(unsubscribe);
+}
+
+/** Why a signal aborted; of one whose reason cannot be read, what reading it threw. */
+function reasonOf(signal) {
   try {
-    unsubscribe();
+    return signal.reason;
   } catch (error) {
-    console.error(error);
+    return error;
   }
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   added, afterTest, condition, conditions, deafSource, deferred, deleted, fakeTime, hasSettled, listenForUnhandled, macrotask, modified,
-  rejection, scriptedSource, setWatchSource, sleep, soon, watch, zone,
+  TYPE, listenToConsole, rejection, scriptedSource, setWatchSource, sleep, soon, waitForResource, watch, zone,
 } from './support.mjs';
 
 test('an event that comes inside subscribe works', async () => {
@@ -217,4 +217,48 @@ test('a setter of the source in the middle of a wait changes later waits alone',
   await soon(wait);
   watch(undefined);
   assert.deepEqual([one.subscriptions.length, two.subscriptions.length], [0, 1]);
+});
+
+test('a console that throws, and a signal whose reason does, end no other wait', async () => {
+  const source = deafSource();
+  const bystander = watch(source, ({ object }) => (object.metadata.generation === 9 ? 'resolve' : undefined));
+  const { error } = console;
+  afterTest(() => { console.error = error; });
+  console.error = () => { throw new Error('no console'); };
+  const bad = () => { throw new Error('mine'); };
+
+  const unsubscribing = watch({ subscribe: (_, onEvent) => { queueMicrotask(() => onEvent(added(zone()))); return bad; } }, () => 'resolve');
+  await soon(unsubscribing);
+  const telling = watch(source, undefined, { task: { setMessage: bad } });
+  source.scripted.emit(added(zone({ status: conditions(condition('Ready', 'False', 'x', 'text')) })));
+  const judged = waitForResource({ resourceType: TYPE, source, until: () => false, onStatus: bad });
+  source.scripted.emit(modified(zone()));
+  const signal = Object.assign(new EventTarget(), { aborted: false });
+  const thrown = new Error('reason');
+  Object.defineProperty(signal, 'reason', { get() { throw thrown; } });
+  const aborted = watch(source, undefined, { signal });
+  signal.dispatchEvent(new Event('abort'));
+  assert.equal(await rejection(soon(aborted)), thrown);
+  const clinging = Object.assign(new EventTarget(), { aborted: false, removeEventListener: bad });
+  const cancelled = watch(source, undefined, { signal: clinging });
+  cancelled.cancel('x');
+  assert.equal((await rejection(soon(cancelled))).message, 'x');
+
+  assert.equal(await hasSettled(telling), false);
+  assert.equal(await hasSettled(judged), false);
+  judged.cancel();
+  source.scripted.emit(modified(zone({ generation: 9 })));
+  await soon(bystander);
+});
+
+test('an onStatus that is async may reject; it is said on the console', async () => {
+  const heard = listenForUnhandled();
+  const said = listenToConsole();
+  const source = deafSource();
+  const thrown = new Error('mine');
+  const wait = waitForResource({ resourceType: TYPE, source, until: () => true, async onStatus() { throw thrown; } });
+  source.scripted.emit(added(zone()));
+  await soon(wait);
+  await sleep(5);
+  assert.deepEqual([heard, said], [[], [thrown]]);
 });
