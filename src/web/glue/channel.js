@@ -223,7 +223,11 @@ export class Channel {
   }
 
   tell(kind, bits, uid, object, code) {
-    if (code === IGNORE) return;
+    if (code === IGNORE) {
+      // Still, the stream or the read works.
+      if (this.refusal !== undefined) this.driver.heard(this.id);
+      return;
+    }
     // Where another object has taken the name, the last one seen is still the one before.
     if (kind === KINDS.DELETED) this.last = object;
     this.driver.judged(this.id, bits, uid, code, Date.now());

@@ -214,6 +214,17 @@ test('match picks the object out of a collection', async () => {
   assert.equal((await soon(wait)).metadata.name, 'b');
 });
 
+test('an event that match does not pick is a success of the stream all the same', async () => {
+  const time = fakeTime();
+  const source = deafSource();
+  const wait = resource(source, { name: undefined, match: () => false, until: () => true, forbiddenGrace: 5_000 });
+  source.scripted.fail(403);
+  await time.advance(1_500);
+  source.scripted.emit(added(zone()));
+  await time.advance(20_000);
+  assert.equal(await hasSettled(wait), false);
+});
+
 test('a defined resource waits in its scope and gives what its adapt makes', async () => {
   const scopes = { organization: { orgId: 's' }, project: { projectId: 's' }, user: { userScoped: true }, cluster: {} };
   for (const [scope, given] of Object.entries(scopes)) {
