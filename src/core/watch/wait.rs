@@ -43,6 +43,9 @@ pub struct Wait {
     pub(super) forbidden: Grace,
     pub(super) failing: Grace,
     pub(super) end: Option<f64>,
+    /// When to read a last time before the task's deadline. Nothing holds it up: a read that hangs just
+    /// then is given up for it.
+    pub(super) last_call: Option<f64>,
     pub(super) closing: Option<Closing>,
     pub(super) woken_at: Option<f64>,
     pub(super) last_event: Option<f64>,
@@ -55,14 +58,11 @@ impl Wait {
     /// A wait that begins now. Nothing is asked for before [`start`](Self::start).
     pub fn new(now: f64, config: Config) -> Self {
         let is_until_deleted = config.on_deleted == OnDeleted::Resolve;
-        let mut schedule = Schedule::new(config.is_visible && !config.is_consistent);
-        if let Some(deadline) = config.task_deadline {
-            schedule.plan(deadline - BEFORE_TASK_DEADLINE.min((deadline - now) / 2.0));
-        }
+        let last_call = config.task_deadline.filter(|deadline| *deadline > now && config.is_readable);
         Self {
             identity: Identity::new(is_until_deleted),
             stream: Stream::new(),
-            schedule,
+            schedule: Schedule::new(config.is_visible && !config.is_consistent),
             dice: Dice::new(config.seed),
             read: Read::None,
             last_ticket: 0,
@@ -71,6 +71,7 @@ impl Wait {
             forbidden: Grace::new(config.forbidden_grace),
             failing: Grace::new(config.failure_grace),
             end: config.timeout.map(|timeout| now + timeout),
+            last_call: last_call.map(|deadline| deadline - BEFORE_TASK_DEADLINE.min((deadline - now) / 2.0)),
             closing: None,
             woken_at: None,
             last_event: None,
@@ -98,7 +99,8 @@ impl Wait {
         let read = if self.can_read() { self.schedule.next() } else { None };
         let end = self.closing.as_ref().map_or(self.end, |closing| Some(closing.until));
         let graces = [self.forbidden.deadline(), self.failing.deadline()];
-        [hanging, read, end, self.stream.deadline()].into_iter().chain(graces).flatten().reduce(f64::min)
+        let others = [self.last_call, self.stream.deadline()];
+        [hanging, read, end].into_iter().chain(others).chain(graces).flatten().reduce(f64::min)
     }
 
     /// Whether the wait has ended.
@@ -258,6 +260,11 @@ impl Wait {
             self.failing.confirm();
             self.schedule.plan(now);
         }
+        if self.last_call.is_some_and(|at| at <= now) {
+            self.last_call = None;
+            self.schedule.take_due(now);
+            self.begin_read(now);
+        }
         if self.stream.deadline().is_some_and(|at| at <= now) {
             // What is due is read when that has returned: once, and not before.
             return self.subscribe();
@@ -334,6 +341,7 @@ impl Wait {
         let is_after_suspension = self.woken_at == Some(now);
         let patience = if is_after_suspension { AFTER_SUSPENSION } else { LAST_READ };
         self.closing = Some(Closing { until: now + patience, is_after_suspension });
+        self.last_call = None;
         self.schedule.take_due(now);
         self.begin_read(now);
     }

@@ -6,20 +6,8 @@
 
 import { abortError } from './endings.js';
 import { FROM, IGNORE, KINDS, PENDING, REJECT, readAnswer, refusalOf, terminatingBit } from './facts.js';
+import { callSafely } from './report.js';
 import { trapped } from './watch.js';
-
-const resolved = Promise.resolve();
-let turn = 0;
-const endTurn = () => { turn = 0; };
-
-/** The wall clock, read once for all that happens in one turn: a burst of events has one time. */
-function turnTime() {
-  if (turn === 0) {
-    turn = Date.now();
-    resolved.then(endTurn);
-  }
-  return turn;
-}
 
 export class Channel {
   constructor(id, driver, taken, source) {
@@ -82,14 +70,18 @@ export class Channel {
   /** Joins an `AbortSignal`. It was not aborted when it was looked at, but a getter may have done that since. */
   join(signal) {
     if (this.isOver) return;
-    const abort = () => this.enter(() => this.driver.abort(this.id, signal.reason));
+    const abort = () => this.abort(reasonOf(signal));
     signal.addEventListener('abort', abort);
     (this.signals ??= []).push([signal, abort]);
     if (signal.aborted) abort();
   }
 
   cancel(reason) {
-    this.enter(() => this.driver.abort(this.id, abortError(reason)));
+    this.abort(abortError(reason));
+  }
+
+  abort(error) {
+    this.enter(() => this.driver.abort(this.id, error));
   }
 
   /** Lets go of everything. */
@@ -99,11 +91,7 @@ export class Channel {
     const { signals } = this;
     this.release();
     for (const [signal, abort] of signals ?? []) {
-      try {
-        signal.removeEventListener('abort', abort);
-      } catch (error) {
-        console.error(error);
-      }
+      callSafely(() => signal.removeEventListener('abort', abort));
     }
     this.onEvent = this.source = this.read = this.setMessage = this.signals = this.queue = undefined;
     this.uids = this.readObjects = this.last = this.value = this.refusal = undefined;
@@ -131,6 +119,7 @@ export class Channel {
         if (!this.isOver) this.hearOther(type, refusal);
         return;
       }
+      if (typeof object !== 'object') throw new TypeError('Expected the `object` of an event to be one');
       const metadata = object.metadata ?? undefined;
       if (!this.isTarget(metadata)) {
         if (this.refusal !== undefined) this.driver.heard(this.id);
@@ -145,7 +134,7 @@ export class Channel {
     }
     if (this.isOver) return;
     if (this.hasQueue()) {
-      this.driver.arrived(this.id, uid, turnTime());
+      this.driver.arrived(this.id, uid, Date.now());
       this.enqueue({ kind, bits: bits | FROM.QUEUE, uid, event, object });
     } else {
       this.offer(kind, bits | FROM.EVENT, uid, event, object);
@@ -212,7 +201,7 @@ export class Channel {
       const { value } = this;
       if ((bits & FROM.INITIAL) === FROM.EVENT) {
         bits |= FROM.QUEUE;
-        this.driver.arrived(this.id, uid, turnTime());
+        this.driver.arrived(this.id, uid, Date.now());
       }
       this.driver.asked(this.id);
       this.wait(value, kind, bits, uid, object);
@@ -234,10 +223,14 @@ export class Channel {
   }
 
   tell(kind, bits, uid, object, code) {
-    if (code === IGNORE) return;
+    if (code === IGNORE) {
+      // Still, the stream or the read works.
+      if (this.refusal !== undefined) this.driver.heard(this.id);
+      return;
+    }
     // Where another object has taken the name, the last one seen is still the one before.
     if (kind === KINDS.DELETED) this.last = object;
-    this.driver.judged(this.id, bits, uid, code, turnTime());
+    this.driver.judged(this.id, bits, uid, code, Date.now());
     if (this.isOver) return;
     this.last = object;
     if (this.setMessage !== undefined) this.report(object);
@@ -283,19 +276,19 @@ export class Channel {
     const message = this.driver.message(this.id, object);
     if (message === undefined || message === this.message || this.isOver) return;
     this.message = message;
-    try {
-      this.setMessage(message);
-    } catch (error) {
-      console.error(error);
-    }
+    callSafely(this.setMessage, message);
   }
 }
 
 function giveBack(unsubscribe) {
-  if (typeof unsubscribe !== 'function') return;
+  if (typeof unsubscribe === 'function') callSafely(unsubscribe);
+}
+
+/** Why a signal aborted; of one whose reason cannot be read, what reading it threw. */
+function reasonOf(signal) {
   try {
-    unsubscribe();
+    return signal.reason;
   } catch (error) {
-    console.error(error);
+    return error;
   }
 }

@@ -1,5 +1,6 @@
 // Tells when the page is hidden, shown and restored. Where there is no document there is nothing to tell.
 
+import { callSafely, report } from './report.js';
 import { trapped } from './watch.js';
 
 export function isVisible() {
@@ -25,12 +26,12 @@ export function watchPage(driver) {
       listeners.push([target, type, listener]);
     } catch (error) {
       // Waits go on without: the page only makes them read sooner.
-      console.error(error);
+      report(error);
     }
   };
   listen(globalThis.document, 'visibilitychange', changed);
   if (globalThis.document !== undefined) listen(globalThis, 'pageshow', restored);
   return () => {
-    for (const [target, type, listener] of listeners) target.removeEventListener(type, listener);
+    for (const [target, type, listener] of listeners) callSafely(() => target.removeEventListener(type, listener));
   };
 }

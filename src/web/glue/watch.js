@@ -9,6 +9,8 @@
 // throws (the wasm is blocked, it trapped) rejects the wait. After a trap, `rejectAll(error)` settles every
 // wait that is still under way; whoever replaces a broken instance says so with `setTrapHandler`.
 
+import { report } from './report.js';
+
 const SOURCE = Symbol.for('taskwatch.watchSource');
 const ignore = () => {};
 
@@ -90,7 +92,7 @@ export function trapped(error) {
   try {
     onTrap(error);
   } catch (problem) {
-    console.error(problem);
+    report(problem);
   }
 }
 

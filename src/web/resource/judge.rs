@@ -54,6 +54,13 @@ extern "C" {
     fn condition(this: &ToldVerdict) -> JsValue;
 }
 
+#[wasm_bindgen(module = "/src/web/glue/report.js")]
+extern "C" {
+    /// Calls back; what is thrown, at once or by a promise, goes to the console.
+    #[wasm_bindgen(js_name = callSafely)]
+    fn call_safely(callback: &Function, value: &JsValue);
+}
+
 impl ResourceJudge {
     /// `on_status` is told each change of the verdict, guarded.
     pub(crate) fn new(
@@ -101,9 +108,8 @@ impl ResourceJudge {
         let told = Told { verdict, reason: value.reason(), message: value.message() };
         if self.is_news(told)
             && let Some(on_status) = &self.on_status
-            && let Err(thrown) = on_status.call1(&JsValue::UNDEFINED, &value)
         {
-            web_sys::console::error_1(&thrown);
+            call_safely(on_status, &value);
         }
         Ok(match failure {
             Some(error) => Ruling::Failed(error),

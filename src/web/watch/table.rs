@@ -155,7 +155,10 @@ fn arm() {
     let old = with(|table| table.timer.take());
     drop(old);
     let timeout = Timeout::new(delay as u32, || run_timer(&driver()));
-    with(|table| table.timer = Some(Armed { at, delay, due, _timeout: timeout }));
+    with(|table| {
+        table.clock.armed();
+        table.timer = Some(Armed { at, delay, due, _timeout: timeout });
+    });
 }
 
 /// The timer fired.
