@@ -57,6 +57,8 @@ suite('a real Kubernetes for tests', { skip }, () => {
       'False Provisioning 1',
       'True Ready 1',
     ])
+    // The watch may be faster than the answer that the reconciler gets to its write.
+    await eventually(() => kubernetes.reconciler.writes()['projects/steps']?.step === 'Ready')
     const write = (await ask('GET', `${kubernetes.url}/-/reconciler/writes`)).body['projects/steps']
     assert.equal(write.step, 'Ready')
     assert.equal(write.resourceVersion, seen.at(-1).object.metadata.resourceVersion)
