@@ -45,6 +45,17 @@ pub enum Action {
     },
 }
 
+/// What [`Queue::poll_action`](super::Queue::poll_action) answers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Poll {
+    /// Do this, then ask again.
+    Do(Action),
+    /// Ask again with the time.
+    NeedsTime,
+    /// Nothing until there is another input.
+    Nothing,
+}
+
 /// A task's numbers, as views show them. NaN: does not apply.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row {

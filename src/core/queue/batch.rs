@@ -104,7 +104,7 @@ impl Batch {
 
     /// Takes the next item to start, if one may start now.
     pub(super) fn start_next(&mut self, failed: bool) -> Option<usize> {
-        if self.in_flight >= self.concurrency || !self.may_start(failed) {
+        if !self.has_place() || !self.may_start(failed) {
             return None;
         }
         let position = self.cursor;
@@ -113,6 +113,11 @@ impl Batch {
         item.spoke = false;
         self.in_flight += 1;
         Some(position)
+    }
+
+    /// Whether fewer items are in flight than may be.
+    pub(super) fn has_place(&self) -> bool {
+        self.in_flight < self.concurrency
     }
 
     /// An item's promise has settled. Without a word of its own it counts as `ok` says, or, where

@@ -17,7 +17,7 @@ mod tests;
 
 use std::collections::VecDeque;
 
-pub use action::{Action, Row};
+pub use action::{Action, Poll, Row};
 pub use batch::{ItemState, Reported};
 pub use task::{Cause, RunId, Spec, Status, TaskId};
 
@@ -92,30 +92,37 @@ impl Queue {
         id
     }
 
-    /// The next thing to do. With `may_start` off, only what must not wait: nothing is started.
-    pub fn poll_action(&mut self, now: Now, may_start: bool) -> Option<Action> {
+    /// The next thing to do. With `may_start` off, only what must not wait: nothing is started. Without the time,
+    /// only what needs none, or that it is needed: most calls find nothing to do, and reading a clock costs as much.
+    pub fn poll_action(&mut self, now: Option<Now>, may_start: bool) -> Poll {
         loop {
             if let Some(action) = self.endings.pop_front().or_else(|| self.aborts.pop_front()) {
-                return Some(action);
+                return Poll::Do(action);
             }
             if !may_start {
-                return None;
+                return Poll::Nothing;
             }
             if let Some(&id) = self.batches.front() {
-                if let Some(action) = self.start_item(id, now) {
-                    return Some(action);
+                if let Some(action) = self.start_item(id) {
+                    return Poll::Do(action);
                 }
+                if self.items_are_done(id) {
+                    let Some(now) = now else { return Poll::NeedsTime };
+                    self.end_items(id, now);
+                }
+                self.batches.pop_front();
                 continue;
             }
             if self.config.paused || self.running >= self.config.concurrency {
-                return None;
+                return Poll::Nothing;
             }
-            let id = self.line.first()?;
+            let Some(id) = self.line.first() else { return Poll::Nothing };
+            let Some(now) = now else { return Poll::NeedsTime };
             if self.tasks.get_mut(id).is_some_and(|task| !task.take_late()) {
                 self.end(id, now, Status::Completed, Cause::NothingLeft);
                 continue;
             }
-            return Some(self.start(id, now));
+            return Poll::Do(self.start(id, now));
         }
     }
 
@@ -134,8 +141,8 @@ impl Queue {
         }
     }
 
-    /// The promise of the item at `position` has settled.
-    pub fn item_settled(&mut self, now: Now, id: TaskId, run: RunId, position: usize, ok: bool) -> Reported {
+    /// The promise of the item at `position` has settled. A run that is over by that ends when it is polled.
+    pub fn item_settled(&mut self, id: TaskId, run: RunId, position: usize, ok: bool) -> Reported {
         let Some(task) = self.running_task(id, run) else {
             return Reported::Nothing;
         };
@@ -145,11 +152,7 @@ impl Queue {
         };
         let reported = batch.settle(position, ok, aborted);
         task.count(reported);
-        if task.items_are_done() {
-            self.end_items(id, now);
-        } else {
-            self.batches.push_back(id);
-        }
+        self.batches.push_back(id);
         reported
     }
 

@@ -25,22 +25,23 @@ impl Queue {
         Action::Start { task: id, run }
     }
 
-    pub(super) fn start_item(&mut self, id: TaskId, now: Now) -> Option<Action> {
-        let task = self.tasks.get_mut(id).filter(|task| task.status == Status::Running);
-        if let Some(task) = task {
-            let (run, failed) = (task.run, task.failed > 0);
-            if !task.cancel_requested
-                && let Some(batch) = &mut task.batch
-                && let Some(position) = batch.start_next(failed)
-            {
-                return Some(Action::StartItem { task: id, run, position });
-            }
-            if task.itemwise && task.items_are_done() {
-                self.end_items(id, now);
-            }
+    /// Starts an item of the first batch in line, if one may start now.
+    pub(super) fn start_item(&mut self, id: TaskId) -> Option<Action> {
+        let task =
+            self.tasks.get_mut(id).filter(|task| task.status == Status::Running && !task.cancel_requested)?;
+        let (run, failed) = (task.run, task.failed > 0);
+        let batch = task.batch.as_mut()?;
+        let position = batch.start_next(failed)?;
+        if !batch.has_place() {
+            self.batches.pop_front();
         }
-        self.batches.pop_front();
-        None
+        Some(Action::StartItem { task: id, run, position })
+    }
+
+    /// Whether an itemwise run is over.
+    pub(super) fn items_are_done(&mut self, id: TaskId) -> bool {
+        let task = self.tasks.get_mut(id).filter(|task| task.status == Status::Running);
+        task.is_some_and(|task| task.itemwise && task.items_are_done())
     }
 
     /// An itemwise run has nothing in flight and starts nothing more.

@@ -22,11 +22,22 @@ impl World {
 
     fn pump(&mut self) -> Vec<Action> {
         let mut actions = Vec::new();
-        while let Some(action) = self.queue.poll_action(self.now(), true) {
+        while let Some(action) = self.poll(true) {
             actions.push(action);
         }
         self.log.extend(&actions);
         actions
+    }
+
+    fn poll(&mut self, may_start: bool) -> Option<Action> {
+        let now = self.now();
+        // Without the time nothing but that it is needed may come out differently.
+        let first = self.queue.poll_action(None, may_start);
+        match if first == Poll::NeedsTime { self.queue.poll_action(Some(now), may_start) } else { first } {
+            Poll::Do(action) => Some(action),
+            Poll::Nothing => None,
+            Poll::NeedsTime => panic!("it was given"),
+        }
     }
 
     fn enqueue(&mut self, spec: Spec) -> TaskId {
@@ -60,7 +71,7 @@ impl World {
 
     fn settle_item(&mut self, id: TaskId, position: usize, ok: bool) -> Vec<Action> {
         let run = self.run(id);
-        self.queue.item_settled(self.now(), id, run, position, ok);
+        self.queue.item_settled(id, run, position, ok);
         self.pump()
     }
 
@@ -325,7 +336,7 @@ fn an_item_in_flight_at_the_timeout_is_tried_again() {
     world.queue.retry(world.now(), id);
     world.pump();
     assert_eq!(world.in_flight(id), [1]);
-    world.queue.item_settled(world.now(), id, old, 1, true);
+    world.queue.item_settled(id, old, 1, true);
     assert_eq!(world.in_flight(id), [1], "the old body is nobody's");
     world.settle_item(id, 1, true);
     assert_eq!(world.status(id), Status::Completed);
@@ -466,9 +477,9 @@ fn a_timer_that_is_a_little_late_gives_nothing_away() {
 fn nothing_is_started_while_starts_are_held_back() {
     let mut world = World::new(2);
     let id = world.queue.enqueue(world.now(), &plain());
-    assert_eq!(world.queue.poll_action(world.now(), false), None);
+    assert_eq!(world.poll(false), None);
     assert_eq!(world.status(id), Status::Pending);
-    assert!(matches!(world.queue.poll_action(world.now(), true), Some(Action::Start { .. })));
+    assert!(matches!(world.poll(true), Some(Action::Start { .. })));
 }
 
 #[test]
@@ -575,7 +586,7 @@ mod random {
                             && let Some(run) = world.queue.tasks.get(id).map(|task| task.run)
                             && world.queue.item_state(id, position.into()) == Some(ItemState::InFlight)
                         {
-                            world.queue.item_settled(now, id, run, position.into(), ok);
+                            world.queue.item_settled(id, run, position.into(), ok);
                         }
                     }
                     Step::Report { pick: at, position, ok } => {

@@ -121,12 +121,15 @@ export class Run {
 export class TaskContext {
   #run;
   #items;
-  #bound = {};
+  #bound;
 
   constructor(run) {
     this.#run = run;
   }
 
+  get #methods() {
+    return (this.#bound ??= {});
+  }
   /** The run's items: all, or in a retry those that have not succeeded. A copy of its own. */
   get items() {
     return (this.#items ??= [...(this.#run.items ?? this.#run.task.options.items ?? [])]);
@@ -148,25 +151,25 @@ export class TaskContext {
     return this.#run.engine.deadlineOf(this.#run);
   }
   get succeed() {
-    return (this.#bound.succeed ??= (id) => this.#run.report(id, true));
+    return (this.#methods.succeed ??= (id) => this.#run.report(id, true));
   }
   get fail() {
-    return (this.#bound.fail ??= (id, message) => this.#run.report(id, false, message));
+    return (this.#methods.fail ??= (id, message) => this.#run.report(id, false, message));
   }
   get setTitle() {
-    return (this.#bound.setTitle ??= (title) => this.#run.setTitle(title));
+    return (this.#methods.setTitle ??= (title) => this.#run.setTitle(title));
   }
   get setResult() {
-    return (this.#bound.setResult ??= (result) => this.#run.setResult(result));
+    return (this.#methods.setResult ??= (result) => this.#run.setResult(result));
   }
   get setProgress() {
-    return (this.#bound.setProgress ??= (progress) => this.#run.setProgress(progress));
+    return (this.#methods.setProgress ??= (progress) => this.#run.setProgress(progress));
   }
   get setMessage() {
-    return (this.#bound.setMessage ??= (message) => this.#run.setMessage(message));
+    return (this.#methods.setMessage ??= (message) => this.#run.setMessage(message));
   }
   get onCancel() {
-    return (this.#bound.onCancel ??= (cleanup) => this.#run.onCancel(cleanup));
+    return (this.#methods.onCancel ??= (cleanup) => this.#run.onCancel(cleanup));
   }
 }
 

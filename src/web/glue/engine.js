@@ -2,14 +2,14 @@
 // be done is decided in the wasm.
 
 import { callSafely, report } from './report.js';
-import { packed, readConfig, readOptions } from './task-options.js';
+import { limitOf, readConfig, readOptions } from './task-options.js';
 import { describe, kindOf } from './describe.js';
 import { Ledger } from './ledger.js';
 import { Mirror } from './mirror.js';
 import { Runs } from './runs.js';
 import { storedCompletionInfo } from './stored.js';
 import { Task } from './task.js';
-import { TaskHandle } from './handle.js';
+import { TaskHandle, keepOutcome } from './handle.js';
 import { Wasm } from './wasm.js';
 
 const NONE = 0xffffffff;
@@ -21,7 +21,7 @@ export class Engine {
   #runs;
   #wasm;
   #mirror;
-  #nextId = 1;
+  #nextNumber = 1;
   #isPaused;
   #concurrency;
 
@@ -43,23 +43,16 @@ export class Engine {
   }
 
   enqueue(options) {
-    const given = readOptions(options, this.#config.defaultTimeout);
-    const kinds = given.values.map(kindOf);
-    given.kinds = [packed(kinds, 0), packed(kinds, 8), packed(kinds, 16)];
-    const task = this.#wasm.call((core) => this.#add(core, given));
-    if (task === undefined) {
-      throw this.#wasm.read((core) => core.enqueueError(...given.kinds, given.strategy, given.values));
-    }
-    return task.handle;
+    const given = readOptions(options);
+    const handle = this.#wasm.call((core) => this.#add(core, given));
+    if (handle !== undefined) return handle;
+    const { kindsA, kindsB, kindsC, strategy } = given;
+    throw this.#wasm.read((core) => core.enqueueError(kindsA, kindsB, kindsC, strategy, given.values()));
   }
 
   cancel(id, reason) {
     const task = this.#ledger.get(id);
-    if (task !== undefined) this.cancelTask(task, reason);
-  }
-
-  cancelTask(task, reason) {
-    if (task.slot >= 0) this.#wasm.call((core) => this.#cancel(core, task, reason));
+    if (task !== undefined) this.#runs.cancel(task, reason);
   }
 
   /** In one call: nothing is started in a place that becomes free on the way. */
@@ -72,7 +65,7 @@ export class Engine {
         if (status !== undefined && view.status !== status) continue;
         if (category !== undefined && view.category !== category) continue;
         if (group !== undefined && view.group !== group) continue;
-        this.#cancel(core, task);
+        this.#runs.cancelIn(core, task);
       }
     });
   }
@@ -83,11 +76,14 @@ export class Engine {
     return this.#wasm.call((core) => {
       if (!core.retry(task.slot)) return undefined;
       const hasItems = task.options.items !== undefined && task.options.items.length > 0;
+      const handle = new TaskHandle(this.#runs, task);
+      // What the former handle resolves with is about to be forgotten.
+      if (task.handle !== undefined) keepOutcome(task.handle);
+      task.handle = handle;
       task.rewind(hasItems);
-      task.handle = new TaskHandle(this, task);
       this.#ledger.statusChanged(task);
-      this.#listenToSignal(core, task);
-      return task.handle;
+      if (task.options.signal !== undefined) this.#listenToSignal(core, task);
+      return handle;
     });
   }
 
@@ -199,21 +195,24 @@ export class Engine {
     return core;
   }
 
-  #add(core, { options, timeout, itemConcurrency, strategy, kinds: [kindsA, kindsB, kindsC] }) {
+  /** The new task's handle; `undefined` where the options are wrong. */
+  #add(core, { options, timeout, itemConcurrency, strategy, kindsA, kindsB, kindsC }) {
+    const limit = timeout === undefined ? this.#config.defaultTimeout : limitOf(timeout);
+    const atOnce = typeof itemConcurrency === 'number' ? itemConcurrency : 1;
     const count = options.ids === undefined ? NONE : options.items.length;
     const isItemwise = options.processItem !== undefined;
-    const slot = core.add(kindsA, kindsB, kindsC, strategy, timeout, count, itemConcurrency, isItemwise);
+    const slot = core.add(kindsA, kindsB, kindsC, strategy, limit, count, atOnce, isItemwise);
     if (slot < 0) return undefined;
-    const task = new Task(`${this.#ledger.owner}-${this.#nextId++}`, slot, options);
-    task.handle = new TaskHandle(this, task);
+    const task = new Task(this.#ledger.owner, this.#nextNumber++, slot, options);
+    const handle = new TaskHandle(this.#runs, task);
+    task.handle = handle;
     this.#ledger.add(task, !this.#runs.isDisposed);
-    this.#listenToSignal(core, task);
-    return task;
+    if (options.signal !== undefined) this.#listenToSignal(core, task);
+    return handle;
   }
 
   #listenToSignal(core, task) {
     const { signal } = task.options;
-    if (signal === undefined) return;
     try {
       if (signal.aborted) {
         task.cancelReason = signal.reason;
@@ -221,21 +220,13 @@ export class Engine {
         return;
       }
       const onAbort = () => this.#wasm.callQuietly((live) => {
-        if (task.slot >= 0) this.#cancel(live, task, signal.reason);
+        if (task.slot >= 0) this.#runs.cancelIn(live, task, signal.reason);
       });
       signal.addEventListener('abort', onAbort, { once: true });
       task.stopListening = () => callSafely(() => signal.removeEventListener('abort', onAbort));
     } catch (error) {
       report(error);
     }
-  }
-
-  /** The reason stands before the abort that follows; a task that is past cancelling keeps what it has. */
-  #cancel(core, task, reason) {
-    if (!core.cancel(task.slot)) return;
-    task.cancelReason = reason;
-    this.#ledger.changedUnsaved(task);
-    this.#ledger.touched(core, task);
   }
 }
 

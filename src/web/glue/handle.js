@@ -1,54 +1,79 @@
 // What `enqueue` gives back.
 
+// For those who settle handles, not for those who have them.
+
+/** Says how the task has ended; its outcome, if that does not stand in the task. */
+export let endHandle;
+/** The outcome, once the task has ended. From then on the handle has its own, whatever becomes of the task. */
+export let keepOutcome;
+/** Resolves the promise. Whether the handle has its outcome, and needs the task no more. */
+export let settleHandle;
+
+/** The number of the status of a task that completed: `Status` in `core::queue`. */
+const COMPLETED = 2;
+
 /** A task's handle for one ending: a retry makes a new one, and the old one stays settled. */
 export class TaskHandle {
-  #engine;
+  #runs;
   #task;
+  /** The number of the status with which it ended; 0 before. */
+  #status = 0;
+  #isSettled = false;
+  /** Made when it is needed: until a retry, all of it stands in the task. */
   #outcome;
-  #isCompleted = false;
   #promise;
   #resolve;
   #cancel;
   #result;
 
-  constructor(engine, task) {
-    this.#engine = engine;
+  constructor(runs, task) {
+    this.#runs = runs;
     this.#task = task;
-    this.id = task.id;
+  }
+
+  get id() {
+    return this.#task.id;
   }
 
   /** Resolves with the outcome, whatever it is. Never rejects. */
   get promise() {
-    if (this.#promise === undefined) {
-      this.#promise = this.#outcome === undefined
-        ? new Promise((resolve) => (this.#resolve = resolve))
-        : Promise.resolve(this.#outcome);
-    }
-    return this.#promise;
+    return (this.#promise ??= this.#isSettled
+      ? Promise.resolve(this.#keep())
+      : new Promise((resolve) => (this.#resolve = resolve)));
   }
 
   get cancel() {
     return (this.#cancel ??= (reason) => {
       // After a retry the task is another handle's, even if this one has not been settled yet.
-      if (this.#task.handle === this) this.#engine.cancelTask(this.#task, reason);
+      if (this.#task.handle === this) this.#runs.cancel(this.#task, reason);
     });
   }
 
   /** A promise of the result; made on call, so that no rejection is raised that nobody asked for. */
   get result() {
     return (this.#result ??= () => this.promise.then((outcome) => {
-      if (this.#isCompleted) return outcome.result;
+      if (this.#status === COMPLETED) return outcome.result;
       throw outcome.error;
     }));
   }
 
-  settle(outcome, isCompleted) {
-    if (this.#outcome !== undefined) return;
-    this.#isCompleted = isCompleted;
-    this.#outcome = outcome;
-    this.#resolve?.(outcome);
-    this.#resolve = undefined;
+  #keep() {
+    return (this.#outcome ??= this.#runs.outcomeOf(this.#task, this.#status));
+  }
+
+  static {
+    endHandle = (handle, status, outcome) => {
+      handle.#status = status;
+      handle.#outcome = outcome;
+    };
+    keepOutcome = (handle) => (handle.#status === 0 ? undefined : handle.#keep());
+    settleHandle = (handle) => {
+      handle.#isSettled = true;
+      const resolve = handle.#resolve;
+      if (resolve === undefined) return handle.#outcome !== undefined;
+      handle.#resolve = undefined;
+      resolve(handle.#keep());
+      return true;
+    };
   }
 }
-
-Object.defineProperty(TaskHandle.prototype, 'settle', { enumerable: false });

@@ -7,8 +7,10 @@ import { storedTask } from './stored.js';
 
 /** The tasks a queue shows. `wasm` has their numbers. */
 export class Ledger {
-  #byId = new Map();
+  /** Those in this queue's wasm; their slot stands in their id. */
   #bySlot = [];
+  /** The others. */
+  #byId = new Map();
   #rows = new Rows((task) => this.#view(task));
   #saves;
 
@@ -27,7 +29,7 @@ export class Ledger {
   }
 
   get count() {
-    return this.#byId.size;
+    return this.#rows.count;
   }
 
   get saves() {
@@ -35,7 +37,8 @@ export class Ledger {
   }
 
   get(id) {
-    return this.#byId.get(id);
+    const task = this.#bySlot[this.#slotIn(id)];
+    return task !== undefined && task.index >= 0 && task.id === id ? task : this.#byId.get(id);
   }
 
   at(slot) {
@@ -53,10 +56,7 @@ export class Ledger {
   /** Takes a task in; one that is not listed can be run and settled and is seen by nobody. */
   add(task, isListed) {
     this.#bySlot[task.slot] = task;
-    if (isListed) {
-      this.#byId.set(task.id, task);
-      this.#rows.add(task);
-    }
+    if (isListed) this.#rows.add(task);
     this.statusChanged(task);
   }
 
@@ -67,9 +67,8 @@ export class Ledger {
     } else {
       const view = this.seen(task);
       if (!this.wasm.call((core) => core.dismiss(task.slot))) return false;
-      task.stored = view;
       this.#bySlot[task.slot] = undefined;
-      task.slot = -1;
+      task.leaveSlot(view);
     }
     this.#drop(task);
     task.isDismissed = true;
@@ -137,10 +136,14 @@ export class Ledger {
       if (task.slot < 0) continue;
       task.isUnsaved = false;
       task.isTouched = false;
-      task.stored = viewOf(task);
-      task.slot = -1;
+      task.leaveSlot(viewOf(task));
+      this.#byId.set(task.id, task);
       this.statusChanged(task);
     }
+  }
+
+  #slotIn(id) {
+    return typeof id === 'string' && id.startsWith(this.owner) ? parseInt(id.slice(this.owner.length + 1), 10) : -1;
   }
 
   #drop(task) {

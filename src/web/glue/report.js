@@ -33,7 +33,12 @@ export function follow(value, onValue, onError) {
   } catch {
     // A proxy: the way below calls its traps where they cannot throw into us.
   }
-  nativeThen.call(new Promise((resolve) => resolve(value)), onValue, onError);
+  const promise = isObject(value) ? new Promise((resolve) => resolve(value)) : Promise.resolve(value);
+  nativeThen.call(promise, onValue, onError);
+}
+
+function isObject(value) {
+  return value !== null && (typeof value === 'object' || typeof value === 'function');
 }
 
 /** The message of whatever was thrown. */

@@ -17,6 +17,10 @@ export class Rows {
     this.#viewOf = viewOf;
   }
 
+  get count() {
+    return this.#rows.length - this.#holes;
+  }
+
   add(row) {
     row.index = this.#rows.push(row) - 1;
     this.changed(row);

@@ -1,8 +1,9 @@
-// The host of a queue's wasm (`Host` in `web/queue.rs`): is told by number what to start, abort and settle, calls
-// the user's code for it, and reports what came of it. Decides nothing.
+// Is told by number what a queue's wasm wants started, aborted and settled, calls the user's code for it, and
+// reports what came of it. Decides nothing.
 
 import { callSafely, follow, messageOf, report } from './report.js';
 import { ItemContext, Run, TaskContext } from './context.js';
+import { endHandle, keepOutcome, settleHandle } from './handle.js';
 import { AbortError } from './errors.js';
 import { FAILED } from './task.js';
 import { lostView } from './stored.js';
@@ -17,7 +18,7 @@ const COMPLETED = 2, FAILED_STATUS = 3;
 export class Runs {
   #ledger;
   #tellEnd;
-  /** Endings whose handles have not been settled. */
+  /** Handles of tasks that have ended, to be settled when the outermost call ends. */
   #endings = [];
   /** Runs that have ended and are to be aborted yet, by number, with the reason. */
   #ending = new Map();
@@ -47,15 +48,31 @@ export class Runs {
     }
     this.#ledger.statusChanged(task);
     if (processor === undefined) return;
-    const settled = (isSuccess, value) => this.#runSettled(run, isSuccess, value);
-    callBody(() => processor(new TaskContext(run)), settled);
+    const onValue = (value) => this.#runSettled(run, true, value);
+    const onError = (error) => this.#runSettled(run, false, error);
+    let returned;
+    try {
+      returned = processor(new TaskContext(run));
+    } catch (error) {
+      follow(undefined, () => onError(error));
+      return;
+    }
+    follow(returned, onValue, onError);
   }
 
   startItem(slot, number, position) {
     const { run, options: { items, processItem } } = this.#ledger.at(slot);
     const context = new ItemContext(run, position);
-    const settled = (isSuccess, value) => this.#itemSettled(run, context, position, isSuccess, value);
-    callBody(() => processItem(items[position], context), settled);
+    const onValue = () => this.#itemSettled(run, context, position, true);
+    const onError = (error) => this.#itemSettled(run, context, position, false, error);
+    let returned;
+    try {
+      returned = processItem(items[position], context);
+    } catch (error) {
+      follow(undefined, () => onError(error));
+      return;
+    }
+    follow(returned, onValue, onError);
   }
 
   abort(slot, number) {
@@ -76,21 +93,20 @@ export class Runs {
     const task = this.#ledger.at(slot);
     const { run, handle, failures } = task;
     if (error !== undefined && run?.isAborted !== true) task.error = error;
-    const isCompleted = status === COMPLETED;
     if (isListed) task.addFailure(undefined, run.thrown ?? task.error.message);
-    if (!isCompleted && task.error === undefined && run?.thrown === undefined) {
+    if (status !== COMPLETED && task.error === undefined && run?.thrown === undefined) {
       task.error = failures.length === 0 ? reasonOf(task) : new Error(failures[0].entry.message);
     }
     if (run !== undefined) {
       run.end(isOver);
       if (!isOver && !run.isAborted) this.#ending.set(number, { run, reason: task.error });
+      task.run = undefined;
     }
     if (task.isRetry) this.#listLateSuccesses(task);
-    const outcome = task.makeOutcome(this.#ledger.wasm.row(slot), this.#ledger.words);
-    task.outcome = outcome;
-    const { stopListening } = task;
+    task.ended = status;
+    endHandle(handle, status);
+    this.#endings.push({ task, handle, status, stopListening: task.stopListening });
     task.stopListening = undefined;
-    this.#endings.push({ task, outcome, handle, status, isCompleted, stopListening });
     this.#ledger.statusChanged(task);
   }
 
@@ -105,11 +121,13 @@ export class Runs {
     const lost = [];
     ledger.loseSlots((task) => {
       const view = lostView(task, ledger.words, ledger.owner, error);
-      if (task.outcome === undefined) {
+      if (task.ended === 0) {
         const { status, completed, failed, failedItems, result } = view;
-        task.outcome = Object.freeze({ status, completed, failed, failedItems, result, error });
-        const { outcome, handle } = task;
-        this.#endings.push({ task, outcome, handle, status: FAILED_STATUS, isCompleted: false });
+        const outcome = Object.freeze({ status, completed, failed, failedItems, result, error });
+        const { handle } = task;
+        task.ended = FAILED_STATUS;
+        endHandle(handle, FAILED_STATUS, outcome);
+        this.#endings.push({ task, handle, status: FAILED_STATUS });
         lost.push(task);
       }
       return view;
@@ -168,6 +186,22 @@ export class Runs {
     });
   }
 
+  cancel(task, reason) {
+    if (task.slot >= 0) this.#call((core) => this.cancelIn(core, task, reason));
+  }
+
+  /** The reason stands before the abort that follows; a task that is past cancelling keeps what it has. */
+  cancelIn(core, task, reason) {
+    if (!core.cancel(task.slot)) return;
+    task.cancelReason = reason;
+    this.#ledger.changedUnsaved(task);
+    this.#ledger.touched(core, task);
+  }
+
+  outcomeOf(task, status) {
+    return task.makeOutcome(this.#ledger.words[status]);
+  }
+
   completionInfo(task) {
     const { wasm, words } = this.#ledger;
     const wordAt = (position) => wasm.read((core) => core.itemWord(task.slot, position));
@@ -191,19 +225,19 @@ export class Runs {
     if (this.#calm.length > 0) this.#resolveCalm();
   }
 
-  #settle({ task, outcome, handle, status, isCompleted, stopListening }) {
+  #settle({ task, handle, status, stopListening }) {
     stopListening?.();
     const { completionActions, onComplete } = task.options;
     // After a retry in the meantime the task is another run's.
-    if (typeof completionActions === 'function' && task.outcome === outcome && task.slot >= 0) {
+    if (typeof completionActions === 'function' && task.handle === handle && task.slot >= 0) {
       task.actions = callSafely(completionActions, task.result, this.completionInfo(task));
       this.#ledger.changedUnsaved(task);
     }
     const tell = this.#tellEnd[status];
     const view = tell === undefined ? undefined : this.#ledger.seen(task);
-    if (onComplete !== undefined) callSafely(onComplete, outcome);
+    if (onComplete !== undefined) callSafely(onComplete, keepOutcome(handle));
     if (tell !== undefined) callSafely(tell, view);
-    handle.settle(outcome, isCompleted);
+    if (settleHandle(handle) && task.handle === handle) task.handle = undefined;
     // A task that was enqueued too late to be listed.
     if (task.index < 0 && task.slot >= 0) this.#ledger.forget(task);
   }
@@ -246,8 +280,13 @@ export class Runs {
     context.hasEnded = true;
     const { task } = run;
     if (run.hasEnded) return;
-    const [id, message] = isSuccess ? [] : [task.options.ids.at(position), messageOf(value)];
-    if (run.hasEnded) return;
+    let id, message;
+    if (!isSuccess) {
+      // Either may call the user's code, which may end this very run.
+      id = task.options.ids.at(position);
+      message = messageOf(value);
+      if (run.hasEnded) return;
+    }
     this.#ledger.wasm.callQuietly((core) => {
       const reported = core.itemSettled(task.slot, run.number, position, isSuccess);
       if (reported === FAILED && run.thrown === undefined && !run.isAborted) {
@@ -274,20 +313,6 @@ export class Runs {
   #call(inner) {
     return this.#ledger.wasm.call(inner);
   }
-}
-
-/** Calls the user's code; `settled(isSuccess, value)` follows in a later microtask. */
-function callBody(body, settled) {
-  const onValue = (value) => settled(true, value);
-  const onError = (error) => settled(false, error);
-  let returned;
-  try {
-    returned = body();
-  } catch (error) {
-    follow(undefined, () => onError(error));
-    return;
-  }
-  follow(returned, onValue, onError);
 }
 
 /** Why a task that was cancelled ends: the reason given, or an `AbortError`. */

@@ -3,6 +3,7 @@
 
 import { automaticId } from './items.js';
 import { Task } from './task.js';
+import { TaskOptions } from './task-options.js';
 
 /** The number of the status of a task that failed: `Status` in `core::queue`. */
 const FAILED = 3;
@@ -11,7 +12,7 @@ const CLOSED = 'the page was closed before the task ended';
 
 /** A row for a view that was stored. */
 export function storedTask(view) {
-  const task = new Task(view.id, -1, { title: view.title });
+  const task = new Task(view.owner, 0, -1, new TaskOptions(view.title), view.id);
   task.stored = view;
   return task;
 }
@@ -52,13 +53,9 @@ export function closedView(view, words) {
 
 /** What a view is of a task whose numbers are gone with their wasm instance. */
 export function lostView(task, words, owner, error) {
-  const { outcome } = task;
-  const numbers = outcome === undefined
-    ? [0, task.succeeded.length, task.failures.length]
-    : [words.indexOf(outcome.status), outcome.completed, outcome.failed];
-  const row = [...numbers, 0, 1, 0, NaN, Date.now(), NaN, Date.now(), NaN];
+  const row = [task.ended, task.succeeded.length, task.failures.length, 0, 1, 0, NaN, Date.now(), NaN, Date.now(), NaN];
   const view = task.view ?? task.makeView(row, words, owner);
-  return outcome === undefined ? failedView(view, words, error.message) : Object.freeze({ ...view, retryable: false });
+  return task.ended === 0 ? failedView(view, words, error.message) : Object.freeze({ ...view, retryable: false });
 }
 
 /** What is known of the items of a stored task. `words` are those for untried, succeeded and failed ones. */

@@ -8,8 +8,54 @@ const UNDEFINED = 0, OBJECT = 8, OTHER = 9;
 
 const STORAGE_METHODS = ['getAll', 'get', 'set', 'remove', 'clear'];
 
-/** The options of `enqueue`. Throws what a getter throws, and a `TypeError` for what is no object. */
-export function readOptions(given, defaultTimeout) {
+/** What a task keeps of its options. Those that are seldom given are own properties only where they are: thousands
+ * of tasks are kept. */
+export class TaskOptions {
+  constructor(title, processor, processItem, items, ids) {
+    this.title = title;
+    this.processor = processor;
+    this.processItem = processItem;
+    this.items = items;
+    this.ids = ids;
+  }
+}
+
+const SELDOM = [
+  'getItemId', 'errorStrategy', 'cancelable', 'retryable', 'confirmBeforeUnload', 'group', 'key', 'signal', 'onComplete',
+  'completionActions', 'category', 'icon', 'metadata',
+];
+for (const name of SELDOM) TaskOptions.prototype[name] = undefined;
+
+/** The options of one `enqueue`: what the task keeps, what the wasm is told, and what is wrong in words. */
+class Given {
+  /** The kinds of the values, four bits each. */
+  kindsA;
+  kindsB;
+  kindsC;
+  timeout;
+  itemConcurrency;
+  options;
+
+  get strategy() {
+    const { errorStrategy } = this.options;
+    return typeof errorStrategy === 'string' ? errorStrategy : undefined;
+  }
+
+  /** In the order of their kinds, for what is said of one that is wrong. */
+  values() {
+    const {
+      title, processor, processItem, items, getItemId, errorStrategy, cancelable, retryable, confirmBeforeUnload, group,
+      key, signal, onComplete, completionActions, category,
+    } = this.options;
+    return [
+      title, processor, processItem, items, this.itemConcurrency, getItemId, this.timeout, errorStrategy,
+      cancelable, retryable, confirmBeforeUnload, group, key, signal, onComplete, completionActions, category,
+    ];
+  }
+}
+
+/** Reads the options of `enqueue`, each once. Throws what a getter throws, and a `TypeError` for what is no object. */
+export function readOptions(given) {
   if (given === null || typeof given !== 'object') {
     throw new TypeError(`options: expected an object, got ${describe(given)}`);
   }
@@ -18,22 +64,36 @@ export function readOptions(given, defaultTimeout) {
     cancelable, retryable, confirmBeforeUnload, group, key, signal, onComplete, completionActions, category,
     icon, metadata,
   } = given;
-  const items = isArray(givenItems) ? Object.freeze(Array.from(givenItems)) : givenItems;
-  const values = [
-    title, processor, processItem, items, itemConcurrency, getItemId, timeout, errorStrategy,
-    cancelable, retryable, confirmBeforeUnload, group, key, signal, onComplete, completionActions, category,
-  ];
-  return {
-    values,
-    timeout: timeout === undefined ? defaultTimeout : limitOf(timeout),
-    itemConcurrency: typeof itemConcurrency === 'number' ? itemConcurrency : 1,
-    strategy: typeof errorStrategy === 'string' ? errorStrategy : undefined,
-    options: {
-      title, processor, processItem, items, getItemId, errorStrategy, cancelable, retryable,
-      confirmBeforeUnload, group, key, signal, onComplete, completionActions, category, icon, metadata,
-      ids: isArray(items) ? new ItemIds(items, getItemId) : undefined,
-    },
-  };
+  let items = givenItems, ids;
+  if (givenItems !== undefined && isArray(givenItems)) {
+    items = Object.freeze(Array.from(givenItems));
+    ids = new ItemIds(items, getItemId);
+  }
+  const options = new TaskOptions(title, processor, processItem, items, ids);
+  if (getItemId !== undefined) options.getItemId = getItemId;
+  if (errorStrategy !== undefined) options.errorStrategy = errorStrategy;
+  if (cancelable !== undefined) options.cancelable = cancelable;
+  if (retryable !== undefined) options.retryable = retryable;
+  if (confirmBeforeUnload !== undefined) options.confirmBeforeUnload = confirmBeforeUnload;
+  if (group !== undefined) options.group = group;
+  if (key !== undefined) options.key = key;
+  if (signal !== undefined) options.signal = signal;
+  if (onComplete !== undefined) options.onComplete = onComplete;
+  if (completionActions !== undefined) options.completionActions = completionActions;
+  if (category !== undefined) options.category = category;
+  if (icon !== undefined) options.icon = icon;
+  if (metadata !== undefined) options.metadata = metadata;
+
+  const read = new Given();
+  read.options = options;
+  read.timeout = timeout;
+  read.itemConcurrency = itemConcurrency;
+  read.kindsA = kindOf(title) | kindOf(processor) << 4 | kindOf(processItem) << 8 | kindOf(items) << 12
+    | kindOf(itemConcurrency) << 16 | kindOf(getItemId) << 20 | kindOf(timeout) << 24 | kindOf(errorStrategy) << 28;
+  read.kindsB = kindOf(cancelable) | kindOf(retryable) << 4 | kindOf(confirmBeforeUnload) << 8 | kindOf(group) << 12
+    | kindOf(key) << 16 | kindOf(signal) << 20 | kindOf(onComplete) << 24 | kindOf(completionActions) << 28;
+  read.kindsC = kindOf(category);
+  return read;
 }
 
 /** The configuration of a queue. `rules` is the wasm that says what is wrong with it. */
@@ -63,14 +123,14 @@ export function readConfig(rules, given = {}) {
 }
 
 /** The kinds of eight values from `first` on, in one number. */
-export function packed(kinds, first) {
+function packed(kinds, first) {
   let number = 0;
   for (let at = 0; at < 8 && first + at < kinds.length; at++) number |= kinds[first + at] << (4 * at);
   return number >>> 0;
 }
 
 /** `null` is no limit, as 0 is. */
-function limitOf(value) {
+export function limitOf(value) {
   return typeof value === 'number' ? value : 0;
 }
 

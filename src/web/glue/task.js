@@ -17,7 +17,6 @@ export class Task {
   succeeded = NOTHING;
   /** `{ entry, position }`, likewise. */
   failures = NOTHING;
-  id;
   options;
   title;
   result;
@@ -27,8 +26,10 @@ export class Task {
   actions;
   /** The present or last run. */
   run;
+  /** The handle of the present or last run, unless that is settled and knows its outcome. */
   handle;
-  outcome;
+  /** The number of the status with which the last run ended; 0 while it has not. */
+  ended = 0;
   /** The view of a task that is not in this queue's wasm: stored, dismissed, or lost with its instance. */
   stored;
   view;
@@ -43,13 +44,31 @@ export class Task {
   isRetry = false;
   stopListening;
 
+  #owner;
+  #number;
+  #id;
+
   /** `options` as read at `enqueue`, with `items` copied and `ids` naming them. */
-  constructor(id, slot, options) {
-    this.id = id;
+  constructor(owner, number, slot, options, id) {
+    this.#owner = owner;
+    this.#number = number;
+    this.#id = id;
     this.slot = slot;
     this.options = options;
     this.title = options.title;
     if (typeof options.completionActions !== 'function') this.actions = options.completionActions;
+  }
+
+  /** Made when it is asked for. It begins with the queue's name and the slot, by which the task is found. */
+  get id() {
+    return (this.#id ??= `${this.#owner}-${this.slot}-${this.#number}`);
+  }
+
+  /** Its numbers are no longer in the wasm. It keeps its id. */
+  leaveSlot(view) {
+    this.#id = this.id;
+    this.slot = -1;
+    this.stored = view;
   }
 
   /** Keeps the lists of ids in step with what became of a report. Whether anything changed. */
@@ -94,7 +113,7 @@ export class Task {
   rewind(keepsItems) {
     this.failures = NOTHING;
     if (!keepsItems) this.succeeded = NOTHING;
-    this.outcome = undefined;
+    this.ended = 0;
     this.result = undefined;
     this.error = undefined;
     this.message = undefined;
@@ -148,15 +167,10 @@ export class Task {
     });
   }
 
-  makeOutcome(row, words) {
-    return Object.freeze({
-      status: words[row[STATUS]],
-      completed: row[COMPLETED],
-      failed: row[FAILURES],
-      failedItems: failureEntries(this.failures, this.failures.length),
-      result: this.result,
-      error: this.error,
-    });
+  makeOutcome(status) {
+    const { succeeded, failures, result, error } = this;
+    const failedItems = failureEntries(failures, failures.length);
+    return Object.freeze({ status, completed: succeeded.length, failed: failures.length, failedItems, result, error });
   }
 
   /** What `completionInfo` tells; `wordAt` gives the word for the item at a position. */

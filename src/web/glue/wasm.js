@@ -1,21 +1,27 @@
 // A queue's way into the wasm: makes its deciding half when it is first needed, has done what that wants done
-// before each way back, and knows when the outermost call ends.
+// before each way back, and knows when the outermost call ends. Decides nothing.
 
 import { report } from './report.js';
 
 /** Numbers in a row: `Row` in `core::queue`. */
 const ROW_LENGTH = 11;
 
+/** What `next` answers: `Next` in `web/queue/driver.rs`. */
+const NOTHING = 0, START = 1, START_ITEM = 2, ABORT = 3, ENDED = 4, ARM = 5;
+
+/** What `next` leaves in the outbox: the task, its run, and what else there is to say. */
+const TASK = 0, RUN = 1, POSITION = 2, STATUS = 2, FLAGS = 3, OUTBOX_LENGTH = 4;
+
+/** Flags of an ending. */
+const LISTED = 1, OVER = 2, OWN_ERROR = 4;
+
 /** The deciding half of one queue. */
 export class Wasm {
   #runtime;
   #make;
   #runs;
-  #core;
-  #host;
-  #memory;
-  #numbers;
-  #depth = 0;
+  /** The instance of the deciding half, once it is needed and until it is lost. */
+  #live;
 
   /** `make(live)` makes the deciding half in the instance that lives. */
   constructor(runtime, make) {
@@ -23,14 +29,14 @@ export class Wasm {
     this.#make = make;
   }
 
-  /** Has the calls of the wasm go to `runs`, which is also told that an outermost call ends (`settleEndings`) and
-   * that the instance is gone (`lostCore`). */
+  /** Has `runs` do what the wasm wants done; it is also told that an outermost call ends (`settleEndings`) and that
+   * the instance is gone (`lostCore`). */
   tell(runs) {
     this.#runs = runs;
   }
 
   get isMade() {
-    return this.#core !== undefined;
+    return this.#live !== undefined;
   }
 
   isEnded(word) {
@@ -39,32 +45,29 @@ export class Wasm {
 
   /** Calls into the wasm; then what it wants done is done. `inner` calls no user's code but what catches. */
   call(inner) {
-    const core = this.#live();
-    const host = this.#host;
-    this.#depth += 1;
+    const live = this.#live ?? this.#start();
+    live.depth += 1;
     try {
-      const answer = inner(core);
-      if (!host.isGone) core.pump(host);
+      const answer = inner(live.core);
+      this.#perform(live);
       return answer;
     } catch (error) {
-      // Callbacks are caught where they are called: what arrives here comes out of the wasm itself, once.
-      throw host.isGone ? host.error : this.#runtime.failed(error);
+      throw this.#failed(live, error);
     } finally {
-      if (!host.isGone) {
-        if (this.#depth === 1) this.#runs.settleEndings();
-        this.#depth -= 1;
+      if (!live.isGone) {
+        if (live.depth === 1) this.#runs.settleEndings();
+        live.depth -= 1;
       }
     }
   }
 
   /** Asks the wasm for something that changes nothing and wants nothing done. */
   read(inner) {
-    const core = this.#live();
-    const host = this.#host;
+    const live = this.#live ?? this.#start();
     try {
-      return inner(core);
+      return inner(live.core);
     } catch (error) {
-      throw host.isGone ? host.error : this.#runtime.failed(error);
+      throw this.#failed(live, error);
     }
   }
 
@@ -77,69 +80,113 @@ export class Wasm {
     }
   }
 
-  /** The numbers at a slot, good until the next call; `undefined` if there is none. */
+  /** The numbers at a slot, good until the next call; `undefined` if there are none. */
   row(slot) {
-    const at = this.#core === undefined || slot < 0 ? 0 : this.#core.row(slot);
-    if (at === 0) return undefined;
-    if (this.#numbers?.buffer !== this.#memory.buffer) this.#numbers = new Float64Array(this.#memory.buffer);
-    return this.#numbers.subarray(at / 8, at / 8 + ROW_LENGTH);
+    const live = this.#live;
+    return live !== undefined && slot >= 0 && live.core.row(slot) ? live.row() : undefined;
   }
 
   /** Forgets the deciding half, whose instance is gone for this reason. */
   drop(error) {
-    if (this.#host !== undefined) {
-      this.#host.isGone = true;
-      this.#host.error = error;
-    }
-    const core = this.#core;
-    this.#core = undefined;
-    this.#host = undefined;
-    this.#numbers = undefined;
-    this.#depth = 0;
+    const live = this.#live;
+    this.#live = undefined;
+    if (live === undefined) return;
+    live.isGone = true;
+    live.error = error;
     try {
-      core?.disarm();
+      live.core.disarm();
     } catch {
       // The instance is too broken even for that; its timer will find it gone.
     }
   }
 
-  #live() {
-    if (this.#core === undefined) {
-      this.#core = this.#make(this.#runtime.acquire());
-      this.#host = new Host(this.#runs, this);
-      this.#memory = this.#core.memory();
-      this.#runtime.watch(this.#runs);
+  /** The timer of an instance has fired. */
+  fired(live) {
+    if (live.isGone) return;
+    this.callQuietly((core) => {
+      if (core.fired()) this.#runs.save();
+    });
+  }
+
+  #start() {
+    const core = this.#make(this.#runtime.acquire());
+    this.#runtime.watch(this.#runs);
+    return (this.#live = new Live(this, core));
+  }
+
+  /** Does what the wasm wants done, one by one: each may have it want more. */
+  #perform(live) {
+    const { core } = live;
+    const runs = this.#runs;
+    for (;;) {
+      if (live.isGone) return;
+      const next = core.next(!live.isStarting);
+      if (next === NOTHING) return;
+      const outbox = live.outbox();
+      const slot = outbox[TASK], run = outbox[RUN];
+      if (next === ENDED) {
+        const flags = outbox[FLAGS];
+        const error = (flags & OWN_ERROR) === 0 ? undefined : core.ownError();
+        runs.ended(slot, run, outbox[STATUS], error, (flags & LISTED) !== 0, (flags & OVER) !== 0);
+      } else if (next === ABORT) {
+        runs.abort(slot, run);
+      } else if (next === ARM) {
+        core.arm(live);
+      } else {
+        live.isStarting = true;
+        try {
+          if (next === START) runs.start(slot, run);
+          else if (next === START_ITEM) runs.startItem(slot, run, outbox[POSITION]);
+        } finally {
+          live.isStarting = false;
+        }
+      }
     }
-    return this.#core;
+  }
+
+  /** Callbacks are caught where they are called: what arrives here comes out of the wasm itself, once. */
+  #failed(live, error) {
+    return live.isGone ? live.error : this.#runtime.failed(error);
   }
 }
 
-/** Passes on what one wasm instance tells the queue, until that instance is gone. */
-class Host {
+/** A deciding half in one wasm instance, and what it left in memory. Told of its timer until the instance is gone. */
+class Live {
   isGone = false;
   error;
+  /** Calls that are under way. */
+  depth = 0;
+  /** A processor is being called. */
+  isStarting = false;
+  #memory;
+  #outbox;
+  #row;
 
-  constructor(runs, wasm) {
-    this.runs = runs;
+  constructor(wasm, core) {
     this.wasm = wasm;
+    this.core = core;
+    this.#memory = core.memory();
+    this.#look();
   }
 
-  start(slot, run) {
-    if (!this.isGone) this.runs.start(slot, run);
+  outbox() {
+    if (this.#outbox.length === 0) this.#look();
+    return this.#outbox;
   }
-  startItem(slot, run, position) {
-    if (!this.isGone) this.runs.startItem(slot, run, position);
+
+  row() {
+    if (this.#row.length === 0) this.#look();
+    return this.#row;
   }
-  abort(slot, run) {
-    if (!this.isGone) this.runs.abort(slot, run);
-  }
-  ended(slot, run, status, error, isListed, isOver) {
-    if (!this.isGone) this.runs.ended(slot, run, status, error, isListed, isOver);
-  }
-  save() {
-    if (!this.isGone) this.runs.save();
-  }
+
   fire() {
-    if (!this.isGone) this.wasm.callQuietly((core) => core.fired(this));
+    this.wasm.fired(this);
+  }
+
+  /** A view of the memory has no length once that has grown. */
+  #look() {
+    const { buffer } = this.#memory;
+    this.#outbox = new Uint32Array(buffer, this.core.outbox(), OUTBOX_LENGTH);
+    this.#row = new Float64Array(buffer, this.core.rowAt(), ROW_LENGTH);
   }
 }

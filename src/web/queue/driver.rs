@@ -1,13 +1,12 @@
 //! Does what the queue's state machine wants done: the clock in, the actions out, one timer for what is due next.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 
 use crate::core::clock::Clock;
-use crate::core::queue::{Action, Cause, Now, Queue};
+use crate::core::queue::{Action, Cause, Now, Poll, Queue};
 use crate::web::error::error;
 
 /// The longest delay of `setTimeout`; above it the browser fires at once.
@@ -16,40 +15,41 @@ const LONGEST_DELAY: f64 = i32::MAX as f64;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The JavaScript half of a queue. It is handed in with each call and held only while a timer is
-    /// armed: otherwise the two would keep each other alive.
-    #[derive(Clone)]
+    /// Who is told that the timer has fired. It is held only while one is armed: otherwise a queue and its
+    /// deciding half would keep each other alive.
     pub type Host;
 
     #[wasm_bindgen(method, catch)]
-    fn start(this: &Host, task: u32, run: u32) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch, js_name = startItem)]
-    fn start_item(this: &Host, task: u32, run: u32, position: u32) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn abort(this: &Host, task: u32, run: u32) -> Result<(), JsValue>;
-    /// `error` is the one to end with, if it is not the host's to say; `is_listed`: it counts as a failure;
-    /// `is_over`: the run has ended by itself, no abort follows.
-    #[wasm_bindgen(method, catch)]
-    fn ended(
-        this: &Host,
-        task: u32,
-        run: u32,
-        status: u32,
-        error: JsValue,
-        is_listed: bool,
-        is_over: bool,
-    ) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
     fn fire(this: &Host) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn save(this: &Host) -> Result<(), JsValue>;
 }
+
+/// What [`Driver::next`] answers; the numbers are shared with the glue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    Nothing = 0,
+    Start = 1,
+    StartItem = 2,
+    Abort = 3,
+    Ended = 4,
+    /// The timer is to be armed anew.
+    Arm = 5,
+}
+
+/// What [`Next`] is about: the task, its run, then the item's position or the status and the flags of an ending.
+pub(super) type Outbox = [u32; 4];
+
+/// Flags of an ending: it is listed among the failures; the run has ended by itself, so that no abort follows; the
+/// queue itself is the reason and says the error.
+const LISTED: u32 = 1;
+const OVER: u32 = 2;
+const OWN_ERROR: u32 = 4;
 
 pub(super) struct Driver {
     state: RefCell<State>,
     timer: RefCell<Option<Timer>>,
-    /// A processor is being called: what may start next is started when it has returned.
-    starting: Cell<bool>,
+    outbox: Cell<Outbox>,
+    /// By what the task ended that was last handed out.
+    cause: Cell<Cause>,
     /// The instance has trapped: calls that are still under way in it do nothing more.
     is_gone: Cell<bool>,
     /// Changes within a status wait for the next macrotask to be stored.
@@ -59,6 +59,19 @@ pub(super) struct Driver {
 struct State {
     queue: Queue,
     clock: Clock,
+    /// The time of the call that is under way, until something is called that may take its time.
+    now: Option<Now>,
+}
+
+impl State {
+    /// Takes the time by the wall clock.
+    fn at(&mut self, wall: f64) -> Now {
+        *self.now.insert(Now { moment: self.clock.read(wall), wall })
+    }
+
+    fn poll(&mut self, may_start: bool) -> Poll {
+        self.queue.poll_action(self.now, may_start)
+    }
 }
 
 struct Timer {
@@ -70,9 +83,10 @@ struct Timer {
 impl Driver {
     pub(super) fn new(queue: Queue) -> Self {
         Self {
-            state: RefCell::new(State { queue, clock: Clock::default() }),
+            state: RefCell::new(State { queue, clock: Clock::default(), now: None }),
             timer: RefCell::new(None),
-            starting: Cell::new(false),
+            outbox: Cell::new([0; 4]),
+            cause: Cell::new(Cause::Returned),
             is_gone: Cell::new(false),
             save_wanted: Cell::new(false),
         }
@@ -86,14 +100,14 @@ impl Driver {
         }
     }
 
-    /// Has `save` called on the host in a macrotask to come; only while something runs.
+    /// Has `fired` ask for a save in a macrotask to come; only while something runs.
     pub(super) fn want_save(&self) {
         self.save_wanted.set(true);
     }
 
     /// Milliseconds until the armed timer fires, if one is armed.
     pub(super) fn until_timer(&self) -> Option<f64> {
-        let now = self.now().moment;
+        let now = self.input(|_, now| now.moment);
         self.timer.borrow().as_ref().map(|timer| (timer.armed + timer.delay - now).max(0.0))
     }
 
@@ -106,79 +120,88 @@ impl Driver {
     pub(super) fn input<R>(&self, f: impl FnOnce(&mut Queue, Now) -> R) -> R {
         let wall = js_sys::Date::now();
         let mut state = self.state.borrow_mut();
-        let moment = state.clock.read(wall);
-        f(&mut state.queue, Now { moment, wall })
+        let now = state.at(wall);
+        f(&mut state.queue, now)
     }
 
-    pub(super) fn pump(self: &Rc<Self>, host: &Host) {
-        let mut now = self.now();
-        while !self.is_gone.get()
-            && let Some(action) = self.queue(|queue| queue.poll_action(now, !self.starting.get()))
-        {
-            self.perform(host, action);
-            // All but endings call a user's code, which may take its time.
-            if !matches!(action, Action::Ended { .. }) {
-                now = self.now();
-            }
+    /// Where what [`Next`] is about stands in memory.
+    pub(super) fn outbox(&self) -> *const Outbox {
+        self.outbox.as_ptr()
+    }
+
+    /// The next thing to do. With `may_start` off, only what must not wait: a processor is being called, and what
+    /// may start next is started when it has returned.
+    pub(super) fn next(&self, may_start: bool) -> Next {
+        if self.is_gone.get() {
+            return Next::Nothing;
         }
-        if !self.starting.get() && !self.is_gone.get() {
-            self.arm(host, now);
+        let mut state = self.state.borrow_mut();
+        let mut poll = state.poll(may_start);
+        if poll == Poll::NeedsTime {
+            // The clock may be the caller's, and call back.
+            drop(state);
+            let wall = js_sys::Date::now();
+            state = self.state.borrow_mut();
+            state.at(wall);
+            poll = state.poll(may_start);
         }
-    }
-
-    fn now(&self) -> Now {
-        self.input(|_, now| now)
-    }
-
-    fn perform(&self, host: &Host, action: Action) {
-        // The host reports what callbacks throw; if it fails itself, the queue goes on all the same.
-        let result = match action {
-            Action::Start { task, run } => self.while_starting(|| host.start(task, run)),
-            Action::StartItem { task, run, position } => {
-                self.while_starting(|| host.start_item(task, run, position as u32))
+        let (next, outbox) = match poll {
+            Poll::Do(Action::Start { task, run }) => (Next::Start, [task, run, 0, 0]),
+            Poll::Do(Action::StartItem { task, run, position }) => {
+                (Next::StartItem, [task, run, position as u32, 0])
             }
-            Action::Abort { task, run } => host.abort(task, run),
-            Action::Ended { task, run, status, cause } => {
-                let is_listed = matches!(cause, Cause::Threw | Cause::TimedOut { .. });
-                let is_over = matches!(cause, Cause::Threw | Cause::Returned);
-                host.ended(task, run, status as u32, error_of(cause), is_listed, is_over)
+            Poll::Do(Action::Abort { task, run }) => (Next::Abort, [task, run, 0, 0]),
+            Poll::Do(Action::Ended { task, run, status, cause }) => {
+                self.cause.set(cause);
+                self.outbox.set([task, run, status as u32, flags(cause)]);
+                return Next::Ended;
+            }
+            Poll::Nothing | Poll::NeedsTime => {
+                state.now = None;
+                let due = self.due(&mut state.queue);
+                drop(state);
+                return if may_start && self.is_to_be_armed(due) { Next::Arm } else { Next::Nothing };
             }
         };
-        if let Err(error) = result {
-            web_sys::console::error_1(&error);
-        }
+        // All but endings call a user's code, which may take its time.
+        state.now = None;
+        self.outbox.set(outbox);
+        next
     }
 
-    fn while_starting(&self, start: impl FnOnce() -> Result<(), JsValue>) -> Result<(), JsValue> {
-        let outer = self.starting.replace(true);
-        let result = start();
-        self.starting.set(outer);
-        result
+    /// The error of the ending that was handed out last, where the queue itself is the reason.
+    pub(super) fn own_error(&self) -> JsValue {
+        error_of(self.cause.get())
+    }
+
+    fn due(&self, queue: &mut Queue) -> Option<f64> {
+        let due = queue.next_deadline();
+        if queue.running() > 0 && self.save_wanted.get() { Some(f64::NEG_INFINITY) } else { due }
     }
 
     /// Keeps one timer, for the earliest moment at which something is due. One that is armed for an
     /// earlier moment stays: re-arming costs more than a call that finds nothing due.
-    fn arm(self: &Rc<Self>, host: &Host, now: Now) {
-        let due = {
-            let mut state = self.state.borrow_mut();
-            let due = state.queue.next_deadline();
-            let is_running = state.queue.running() > 0;
-            if is_running && self.save_wanted.get() { Some(f64::NEG_INFINITY) } else { due }
-        };
+    fn is_to_be_armed(&self, due: Option<f64>) -> bool {
         let Some(due) = due else {
             drop(self.timer.take());
-            return;
+            return false;
         };
-        let armed = now.moment;
-        let delay = (due - armed).clamp(0.0, LONGEST_DELAY).ceil();
-        let stays = |timer: &Timer| timer.armed + timer.delay <= armed + delay;
-        if self.timer.borrow().as_ref().is_some_and(stays) {
-            return;
-        }
+        let stays = |timer: &Timer| timer.delay == 0.0 || timer.armed + timer.delay < due + 1.0;
+        !self.timer.borrow().as_ref().is_some_and(stays)
+    }
+
+    pub(super) fn arm(&self, host: Host) {
         // The former goes first: at no moment are there two.
         drop(self.timer.take());
-        self.state.borrow_mut().clock.armed();
-        let host = host.clone();
+        let wall = js_sys::Date::now();
+        let (armed, due) = {
+            let mut state = self.state.borrow_mut();
+            let due = self.due(&mut state.queue);
+            state.clock.armed();
+            (state.clock.read(wall), due)
+        };
+        let Some(due) = due else { return };
+        let delay = (due - armed).clamp(0.0, LONGEST_DELAY).ceil();
         let timeout = Timeout::new(delay as u32, move || {
             // What the host cannot handle has been reported by it.
             let _ = host.fire();
@@ -186,19 +209,26 @@ impl Driver {
         self.timer.replace(Some(Timer { armed, delay, _timeout: timeout }));
     }
 
-    pub(super) fn fired(self: &Rc<Self>, host: &Host) {
-        let Some(timer) = self.timer.take() else { return };
+    /// Ends what is due, after the timer has fired. Whether something is to be saved.
+    pub(super) fn fired(&self) -> bool {
+        let Some(timer) = self.timer.take() else { return false };
         let wall = js_sys::Date::now();
-        {
-            let mut state = self.state.borrow_mut();
-            let moment = state.clock.fired(wall, timer.armed, timer.delay);
-            state.queue.fired(Now { moment, wall }, timer.armed + timer.delay);
-        }
-        if self.save_wanted.replace(false) {
-            let _ = host.save();
-        }
-        self.pump(host);
+        let mut state = self.state.borrow_mut();
+        let moment = state.clock.fired(wall, timer.armed, timer.delay);
+        let now = Now { moment, wall };
+        state.now = Some(now);
+        state.queue.fired(now, timer.armed + timer.delay);
+        drop(state);
+        self.save_wanted.replace(false)
     }
+}
+
+fn flags(cause: Cause) -> u32 {
+    let listed = matches!(cause, Cause::Threw | Cause::TimedOut { .. });
+    let over = matches!(cause, Cause::Threw | Cause::Returned);
+    let own_error = matches!(cause, Cause::TimedOut { .. } | Cause::Disposed);
+    let flag = |is_set: bool, flag: u32| if is_set { flag } else { 0 };
+    flag(listed, LISTED) | flag(over, OVER) | flag(own_error, OWN_ERROR)
 }
 
 /// The error that a task ends with, where the queue itself is the reason.

@@ -7,7 +7,6 @@ mod driver;
 mod faults;
 
 use std::cell::Cell;
-use std::rc::Rc;
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -24,7 +23,7 @@ const NONE: u32 = u32::MAX;
 /// The deciding half of a `TaskQueue`.
 #[wasm_bindgen]
 pub struct QueueCore {
-    driver: Rc<Driver>,
+    driver: Driver,
     /// The numbers last asked for, where JavaScript reads them.
     row: Cell<[f64; 11]>,
 }
@@ -49,10 +48,10 @@ impl QueueCore {
     pub fn new(concurrency: f64, cancel_grace: f64, paused: bool) -> Self {
         let concurrency = options::count(concurrency);
         let queue = Queue::new(Config { concurrency, cancel_grace, paused });
-        Self { driver: Rc::new(Driver::new(queue)), row: Cell::new([f64::NAN; 11]) }
+        Self { driver: Driver::new(queue), row: Cell::new([f64::NAN; 11]) }
     }
 
-    /// Adds a task; it starts with the next `pump`. The kinds of the option's values come four bits
+    /// Adds a task; it starts with a `next`. The kinds of the option's values come four bits
     /// each. A negative number: a value is wrong, and `enqueueError` says which.
     #[allow(clippy::too_many_arguments)]
     pub fn add(
@@ -119,9 +118,27 @@ impl QueueCore {
         to_value(&Status::ALL.map(Status::word))
     }
 
-    /// Does what is to be done; starts what can start, unless a processor is being called.
-    pub fn pump(&self, host: &Host) {
-        self.driver.pump(host);
+    /// The next thing to do, by number; what it is about stands in the `outbox`. Unless `may_start`, nothing is
+    /// started: a processor is being called.
+    pub fn next(&self, may_start: bool) -> u32 {
+        self.driver.next(may_start) as u32
+    }
+
+    /// Where in memory four numbers stand that `next` left: the task, its run, then the item's position or the
+    /// status and the flags of an ending.
+    pub fn outbox(&self) -> usize {
+        self.driver.outbox() as usize
+    }
+
+    /// The error of an ending whose flags say that the queue itself is the reason.
+    #[wasm_bindgen(js_name = ownError)]
+    pub fn own_error(&self) -> JsValue {
+        self.driver.own_error()
+    }
+
+    /// Arms the timer, when `next` says so.
+    pub fn arm(&self, host: Host) {
+        self.driver.arm(host);
     }
 
     /// A processor's promise has settled.
@@ -133,7 +150,7 @@ impl QueueCore {
     #[wasm_bindgen(js_name = itemSettled)]
     pub fn item_settled(&self, task: u32, run: u32, position: u32, ok: bool) -> u32 {
         let position = position as usize;
-        reported(self.driver.input(|queue, now| queue.item_settled(now, task, run, position, ok)))
+        reported(self.driver.queue(|queue| queue.item_settled(task, run, position, ok)))
     }
 
     /// A run reports an item, or `NONE` for something that is no item.
@@ -168,7 +185,7 @@ impl QueueCore {
         self.driver.queue(Queue::pause);
     }
 
-    /// Starts tasks again, with the next `pump`.
+    /// Starts tasks again, with a `next`.
     pub fn resume(&self) {
         self.driver.queue(Queue::resume);
     }
@@ -184,9 +201,9 @@ impl QueueCore {
         self.driver.input(|queue, now| queue.dispose(now));
     }
 
-    /// Ends what is due; called by the host when the timer told it to.
-    pub fn fired(&self, host: &Host) {
-        self.driver.fired(host);
+    /// Ends what is due; called when the timer told its host. Whether something is to be saved.
+    pub fn fired(&self) -> bool {
+        self.driver.fired()
     }
 
     /// Lets the timer go for good and does nothing more. For an instance that has trapped, in which calls
@@ -195,20 +212,28 @@ impl QueueCore {
         self.driver.disarm();
     }
 
-    /// Has `save` called on the host in a macrotask to come; only while something runs.
+    /// Has `fired` answer that something is to be saved, in a macrotask to come; only while something runs.
     #[wasm_bindgen(js_name = wantSave)]
     pub fn want_save(&self) {
         self.driver.want_save();
     }
 
-    /// Where in memory the numbers of a task stand, in the order of `Row`; 0 if there is no such task.
-    pub fn row(&self, task: u32) -> usize {
-        let Some(row) = self.driver.queue(|queue| queue.row(task)) else { return 0 };
-        self.row.set(numbers(&row));
+    /// Leaves the numbers of a task, in the order of `Row`, where `rowAt` says. Whether there is such a task.
+    pub fn row(&self, task: u32) -> bool {
+        let row = self.driver.queue(|queue| queue.row(task));
+        if let Some(row) = &row {
+            self.row.set(numbers(row));
+        }
+        row.is_some()
+    }
+
+    /// Where in memory `row` leaves its numbers.
+    #[wasm_bindgen(js_name = rowAt)]
+    pub fn row_at(&self) -> usize {
         self.row.as_ptr() as usize
     }
 
-    /// The memory in which `row` points.
+    /// The memory in which `rowAt` and `outbox` point.
     pub fn memory(&self) -> JsValue {
         wasm_bindgen::memory()
     }
