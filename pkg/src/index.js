@@ -9,6 +9,7 @@ import { makeWait } from '../../src/web/glue/watch.js';
 export {
   AbortError, AdapterError, ResourceDeletedError, ResourceFailedError, TimeoutError, WasmBlockedError, WatchError,
 } from '../../src/web/glue/errors.js';
+export { allOf, anyOf, condition, deleted, exists, fieldEquals, not } from './conditions.js';
 export { setWatchSource } from '../../src/web/glue/watch.js';
 
 export const TaskQueue = /* @__PURE__ */ makeTaskQueue({

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Adapted, Path, Readable, Resource, adapt_field, path_text};
+use super::{Adapted, FieldTest, Path, Readable, Resource, adapt_field, path_text};
 use crate::core::status::{Verdict, from_json};
 
 impl Readable for &Value {
@@ -60,7 +60,17 @@ fn read(object: &Value, path: Path) -> Result<&Value, (String, &'static str)> {
 
 /// The verdict on an object, with nothing said by anyone else.
 pub(super) fn verdict(resource: &Resource, object: &Value) -> Verdict {
-    let verdicts = resource.verdicts();
-    let facts = from_json::facts(object, &verdicts.readiness.condition_types());
-    verdicts.judge(&facts, None, || Ok::<_, ()>(false)).unwrap()
+    let mut tests = Vec::new();
+    let rules = resource.rules(&mut tests);
+    let mut facts = from_json::facts(object, &rules);
+    facts.fields = tests.iter().map(|test| passes(object, test)).collect();
+    rules.judge(&facts, None, |_| Ok::<_, ()>(false)).unwrap()
+}
+
+fn passes(object: &Value, test: &FieldTest) -> bool {
+    let value = test.path.iter().fold(object, |value, key| &value[key]);
+    match test.is {
+        Some(text) => value == text,
+        None => !value.is_null(),
+    }
 }

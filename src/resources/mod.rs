@@ -14,7 +14,7 @@ pub use dns_zone::DNS_ZONE;
 pub use project::PROJECT;
 pub use timestamp::epoch_millis;
 
-use crate::core::status::{PendingReasons, Readiness, Verdicts};
+use crate::core::status::{Criterion, FailsBy, PendingReasons, Rules, Statement};
 
 /// A kind of object.
 #[derive(Debug)]
@@ -77,14 +77,27 @@ pub enum Ready {
     ReadyElse(&'static [&'static str]),
 }
 
+/// A field that is asked for: that it is there or, with a text, that it is this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldTest {
+    /// Where it is.
+    pub path: Path,
+    /// What it has to be.
+    pub is: Option<&'static str>,
+}
+
 impl Resource {
-    /// The judge of this kind.
-    pub fn verdicts(&self) -> Verdicts {
-        Verdicts {
-            readiness: match self.ready {
-                Ready::Conditions(kinds) => Readiness::conditions(kinds.iter().copied()),
-                Ready::ReadyElse(kinds) => Readiness::ready_else(kinds.iter().copied()),
-            },
+    /// What this kind is judged by. The fields that it asks for, each in its slot, are added to `fields`.
+    pub fn rules(&self, fields: &mut Vec<FieldTest>) -> Rules {
+        let _ = fields;
+        let ready = match self.ready {
+            Ready::Conditions(kinds) => Statement::conditions(kinds.iter().copied()),
+            Ready::ReadyElse(kinds) => Statement::ready_else(kinds.iter().copied()),
+        };
+        Rules {
+            ready: Criterion::Stated(ready),
+            failed: Criterion::Never,
+            fails_by: FailsBy::Conditions,
             pending_reasons: PendingReasons::with(self.pending_reasons.iter().copied()),
         }
     }

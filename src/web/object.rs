@@ -29,19 +29,19 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(crate) fn pick(object: &JsValue, paths: &Array) -> Result<Vec<JsValue>, Misread>;
 
+    /// What `pick_facts` looks for.
+    #[wasm_bindgen(js_name = makeLens)]
+    pub(crate) fn make_lens(types: &Array, words: &Array, paths: &Array, wanted: &Array) -> JsValue;
+
     /// What a verdict needs of an object, as numbers; see the glue for the order and for `kept`.
     #[wasm_bindgen(catch, js_name = pickFacts)]
-    pub(crate) fn pick_facts(
-        object: &JsValue,
-        types: &Array,
-        words: &Array,
-        kept: &Array,
-    ) -> Result<Vec<f64>, Misread>;
+    pub(crate) fn pick_facts(object: &JsValue, lens: &JsValue, kept: &Array) -> Result<Vec<f64>, Misread>;
 
     /// A verdict, out of what `pick_facts` kept.
     #[wasm_bindgen(js_name = makeVerdict)]
     pub(crate) fn make_verdict(
         state: &JsValue,
+        reason: &JsValue,
         message: &JsValue,
         kept: &Array,
         position: i32,

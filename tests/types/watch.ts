@@ -1,10 +1,11 @@
 // What a console writes about waits, resources and status.
 import {
-  ControlPlaneStatus, ResourceFailedError, TimeoutError, WatchError, defineResource, setWatchSource, toProject,
+  ControlPlaneStatus, ResourceFailedError, TimeoutError, WatchError, allOf, anyOf, condition as conditionOf, defineResource,
+  deleted, exists, fieldEquals, not, setWatchSource, toProject,
   transformControlPlaneStatus, verdictOfDnsZone, waitForDnsZoneReady, waitForProjectReady, waitForResource, waitForWatch,
 } from 'taskwatch';
 import type {
-  Condition, ControlPlaneStatusResult, DnsZone, ItemContext, Project, TaskContext, Verdict, WatchEvent, WatchOptions,
+  Condition, ConditionValue, ControlPlaneStatusResult, DnsZone, ItemContext, Project, TaskContext, Verdict, WatchEvent, WatchOptions,
   TaskHandle, TaskQueue, WatchSource, WatchWait, WatchWaitOptions,
 } from 'taskwatch';
 import { same, type Same } from './expect.js';
@@ -98,6 +99,24 @@ const found = waitForResource({
   adapt: toProject,
 });
 same<Same<typeof found, WatchWait<Project>>>();
+
+// Conditions as values.
+const done: ConditionValue = allOf(
+  conditionOf('Ready'), anyOf(conditionOf('Bound', 'True', 'Fast'), not(conditionOf('Degraded', 'Unknown'))),
+  fieldEquals('status.phase', 'Active'), exists(['spec', 'rules', 0]), exists(),
+);
+const bucket = waitForResource({ ...where, until: done, failWhen: fieldEquals('status.phase', 'Failed'), adapt: toProject });
+same<Same<typeof bucket, WatchWait<Project>>>();
+waitForResource({ ...where, until: deleted(), failWhen: (object) => object.bad });
+defineResource({ resourceType: 'x', scope: 'cluster', ready: done, failed: done, adapt: () => 1 });
+// @ts-expect-error not a status
+conditionOf('Ready', 'Yes');
+// @ts-expect-error not a condition
+waitForResource({ ...where, until: { type: 'Ready' } });
+// @ts-expect-error nothing to hold
+allOf();
+// @ts-expect-error a function is no condition
+not(() => true);
 
 // Status.
 const result: ControlPlaneStatusResult = transformControlPlaneStatus(

@@ -9,8 +9,12 @@ pub struct Facts {
     pub terminating: bool,
     /// `metadata.generation`, the version of what is wanted.
     pub generation: Option<Generation>,
-    /// `status`, unless it is absent.
+    /// `status`, unless it is absent or an empty object.
     pub status: Option<StatusFacts>,
+    /// For each field that is asked for, whether it is as it has to be.
+    pub fields: Vec<bool>,
+    /// There is no such object any more.
+    pub is_gone: bool,
 }
 
 /// The part of `status` that a verdict needs.
@@ -20,7 +24,7 @@ pub struct StatusFacts {
     pub observed_generation: Option<Generation>,
     /// Whether there are conditions of any type.
     pub has_conditions: bool,
-    /// The conditions that the readiness names, the first of each type. Others may be left out.
+    /// The conditions that are asked for, the first of each type. Others may be left out.
     pub conditions: Vec<Condition>,
 }
 
@@ -31,8 +35,8 @@ pub struct Condition {
     pub kind: String,
     /// `status`.
     pub status: ConditionStatus,
-    /// `reason`. Only needed where `status` is `False`, and may be left out where it is none of those that
-    /// mean "still provisioning".
+    /// `reason`. May be left out where it is none of those that mean "still provisioning" and none that is
+    /// asked for.
     pub reason: Option<String>,
     /// `observedGeneration`: the generation that this condition speaks of.
     pub observed_generation: Option<Generation>,

@@ -2,16 +2,18 @@
 
 use serde_json::Value;
 
-use super::{Condition, ConditionStatus, ControlPlaneCondition, Facts, Generation, StatusFacts};
+use super::{Condition, ConditionStatus, ControlPlaneCondition, Facts, Generation, Rules, StatusFacts};
 
-/// Facts of an object for a readiness that looks at `kinds`.
-pub(crate) fn facts(object: &Value, kinds: &[&str]) -> Facts {
+/// Facts of an object for these rules, but for the fields they ask for.
+pub(crate) fn facts(object: &Value, rules: &Rules) -> Facts {
+    let (mut kinds, mut reasons) = (Vec::new(), Vec::new());
+    rules.statements().for_each(|statement| statement.add_words(&mut kinds, &mut reasons));
     let metadata = &object["metadata"];
     let conditions = list(&object["status"]["conditions"]);
     Facts {
         terminating: !metadata["deletionTimestamp"].is_null(),
         generation: generation(&metadata["generation"]),
-        status: object["status"].is_object().then(|| StatusFacts {
+        status: object["status"].as_object().filter(|status| !status.is_empty()).map(|_| StatusFacts {
             has_conditions: !conditions.is_empty(),
             observed_generation: generation(&object["status"]["observedGeneration"]),
             conditions: kinds
@@ -29,6 +31,7 @@ pub(crate) fn facts(object: &Value, kinds: &[&str]) -> Facts {
                 })
                 .collect(),
         }),
+        ..Facts::default()
     }
 }
 

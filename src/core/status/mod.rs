@@ -7,8 +7,9 @@
 
 mod control_plane;
 mod facts;
+mod finding;
 mod generation;
-mod readiness;
+mod statement;
 mod verdict;
 
 pub use control_plane::{
@@ -17,8 +18,8 @@ pub use control_plane::{
 };
 pub use facts::{Condition, ConditionStatus, Facts, StatusFacts};
 pub use generation::Generation;
-pub use readiness::Readiness;
-pub use verdict::{Basis, PendingReasons, State, Verdict, Verdicts};
+pub use statement::Statement;
+pub use verdict::{Basis, Criterion, FailsBy, PendingReasons, Question, Rules, State, Verdict};
 
 /// What is said of an object that has no status, or a status without conditions.
 pub const PROVISIONING: &str = "Resource is being provisioned";

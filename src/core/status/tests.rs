@@ -5,23 +5,32 @@ use serde_json::{Value, json};
 
 use super::*;
 
-fn judge(object: &Value, readiness: Readiness) -> Verdict {
-    judge_since(object, readiness, None)
+fn rules(ready: Statement) -> Rules {
+    Rules {
+        ready: Criterion::Stated(ready),
+        failed: Criterion::Never,
+        fails_by: FailsBy::Conditions,
+        pending_reasons: PendingReasons::with(["Verifying"]),
+    }
 }
 
-fn judge_since(object: &Value, readiness: Readiness, min_generation: Option<&str>) -> Verdict {
-    let facts = from_json::facts(object, &readiness.condition_types());
-    let verdicts = Verdicts { readiness, pending_reasons: PendingReasons::with(["Verifying"]) };
+fn judge(object: &Value, ready: Statement) -> Verdict {
+    judge_since(object, ready, None)
+}
+
+fn judge_since(object: &Value, ready: Statement, min_generation: Option<&str>) -> Verdict {
+    let rules = rules(ready);
     let min_generation = min_generation.and_then(Generation::from_text);
-    verdicts.judge(&facts, min_generation, || Ok::<_, ()>(false)).unwrap()
+    let facts = from_json::facts(object, &rules);
+    rules.judge(&facts, min_generation, |_| Ok::<_, ()>(false)).unwrap()
 }
 
-fn ready() -> Readiness {
-    Readiness::conditions(["Ready"])
+fn ready() -> Statement {
+    Statement::conditions(["Ready"])
 }
 
-fn accepted_and_programmed() -> Readiness {
-    Readiness::conditions(["Accepted", "Programmed"])
+fn accepted_and_programmed() -> Statement {
+    Statement::conditions(["Accepted", "Programmed"])
 }
 
 fn object(conditions: Value) -> Value {
@@ -106,7 +115,7 @@ fn a_missing_condition_is_awaited_by_name() {
     let object = object(json!([condition("Accepted", "True", "Ok")]));
     let verdict = judge(&object, accepted_and_programmed());
     assert_eq!(verdict.state, State::Pending);
-    assert_eq!(verdict.basis.message().as_deref(), Some("Awaiting programmed"));
+    assert_eq!(verdict.message().as_deref(), Some("Awaiting programmed"));
 }
 
 #[test]
@@ -114,13 +123,13 @@ fn no_status_and_no_conditions_are_pending() {
     for object in [json!({}), json!({ "status": null }), json!({ "status": {} }), object(json!([]))] {
         let verdict = judge(&object, ready());
         assert_eq!(verdict, Verdict::pending(Basis::NoStatus), "{object}");
-        assert_eq!(verdict.basis.message().as_deref(), Some(PROVISIONING));
+        assert_eq!(verdict.message().as_deref(), Some(PROVISIONING));
     }
 }
 
 #[test]
 fn ready_alone_decides_where_it_is_allowed_and_present() {
-    let readiness = || Readiness::ready_else(["Accepted", "Programmed"]);
+    let readiness = || Statement::ready_else(["Accepted", "Programmed"]);
     let conditions = json!([condition("Accepted", "False", "Broken"), condition("Ready", "True", "Ok")]);
     assert_eq!(judge(&object(conditions), readiness()).state, State::Ready);
     let conditions = json!([condition("Accepted", "False", "Broken")]);
@@ -208,18 +217,15 @@ fn the_first_of_two_conditions_of_a_type_counts() {
 
 #[test]
 fn an_empty_list_asks_for_nothing_but_a_status() {
-    let none = || Readiness::conditions(Vec::<String>::new());
+    let none = || Statement::conditions(Vec::<String>::new());
     let object = object(json!([condition("Ready", "False", "Broken")]));
     assert_eq!(judge(&object, none()), verdict(State::Ready, Basis::NothingAsked));
 }
 
 #[test]
 fn a_resources_own_word_on_failure_wins_over_its_conditions() {
-    let verdicts = Verdicts { readiness: ready(), pending_reasons: PendingReasons::default() };
-    let says = |object: &Value, failed| {
-        let facts = from_json::facts(object, &["Ready"]);
-        verdicts.judge(&facts, None, || failed)
-    };
+    let rules = Rules { failed: Criterion::Asked, ..rules(ready()) };
+    let says = |object: &Value, failed| rules.judge(&from_json::facts(object, &rules), None, |_| failed);
     let fresh = object(json!([condition("Ready", "True", "Ok")]));
     assert_eq!(says(&fresh, Ok(true)), Ok(Verdict::declared(State::Failed)));
     assert_eq!(says(&fresh, Err("thrown")), Err("thrown"));
@@ -232,9 +238,23 @@ fn a_resources_own_word_on_failure_wins_over_its_conditions() {
 }
 
 #[test]
+fn of_a_kind_whose_status_nothing_looks_into_failure_is_asked_without_one() {
+    let rules = Rules { failed: Criterion::Asked, ..rules(Statement::Exists) };
+    let verdict = rules.judge(&from_json::facts(&json!({}), &rules), None, |_| Ok::<_, ()>(true));
+    assert_eq!(verdict, Ok(Verdict::declared(State::Failed)));
+}
+
+#[test]
 fn functions_are_believed_but_for_readiness_of_a_terminating_or_older_object() {
+    let rules = Rules {
+        ready: Criterion::Asked,
+        failed: Criterion::Asked,
+        fails_by: FailsBy::Nothing,
+        ..rules(ready())
+    };
     let says = |facts: &Facts, failed, ready| {
-        Verdict::of_functions(facts, Generation::from_text("2"), failed, ready).state
+        let answer = |question| Ok::<_, ()>(if question == Question::Failed { failed } else { ready });
+        rules.judge(facts, Generation::from_text("2"), answer).unwrap().state
     };
     let fresh = Facts { generation: Generation::from_text("2"), ..Facts::default() };
     assert_eq!(says(&fresh, false, true), State::Ready);
@@ -250,11 +270,11 @@ fn functions_are_believed_but_for_readiness_of_a_terminating_or_older_object() {
 }
 
 #[test]
-fn readiness_names_each_condition_once() {
-    assert_eq!(
-        Readiness::ready_else(["Ready", "Accepted", "Accepted"]).condition_types(),
-        ["Ready", "Accepted"]
-    );
+fn each_condition_is_named_once() {
+    let (mut kinds, mut reasons) = (Vec::new(), Vec::new());
+    let statement = Statement::ready_else(["Ready", "Accepted", "Accepted"]);
+    statement.add_words(&mut kinds, &mut reasons);
+    assert_eq!(kinds, ["Ready", "Accepted"]);
 }
 
 fn any_condition() -> impl Strategy<Value = Condition> {
@@ -292,16 +312,16 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             conditions,
         },
     );
-    (any::<bool>(), any_generation(), prop::option::of(status))
-        .prop_map(|(terminating, generation, status)| Facts { terminating, generation, status })
+    (any::<bool>(), any_generation(), prop::option::of(status)).prop_map(
+        |(terminating, generation, status)| Facts { terminating, generation, status, ..Facts::default() },
+    )
 }
 
 proptest! {
     #[test]
     fn what_is_decided_rests_on_a_fresh_condition(facts in any_facts(), min in any_generation()) {
-        for readiness in [ready(), accepted_and_programmed(), Readiness::ready_else(["Accepted"])] {
-            let verdicts = Verdicts { readiness, pending_reasons: PendingReasons::default() };
-            let verdict = verdicts.judge(&facts, min, || Ok::<_, ()>(false)).unwrap();
+        for readiness in [ready(), accepted_and_programmed(), Statement::ready_else(["Accepted"])] {
+            let verdict = rules(readiness).judge(&facts, min, |_| Ok::<_, ()>(false)).unwrap();
             if verdict.state == State::Pending {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! Whether an object is ready, still on its way, or has failed.
 
-use super::readiness::Seen;
-use super::{Facts, Generation, PROVISIONING, Readiness, awaiting};
+use super::finding::{Seen, Truth};
+use super::{Facts, Generation, PROVISIONING, Statement, awaiting};
 
 /// The three states of a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +51,18 @@ pub enum Basis {
     OlderObject,
     /// The object is being deleted.
     Terminating,
+    /// A field.
+    Field {
+        /// Its path.
+        path: String,
+        /// The text that it was asked for, if it was one.
+        says: Option<String>,
+    },
+    /// That the object is there, or is not.
+    Object,
     /// Whoever defined the resource, or waits for it, said so.
     Declared,
-    /// No condition is asked for.
+    /// Nothing that could be named.
     NothingAsked,
 }
 
@@ -79,21 +88,38 @@ impl Basis {
             | Self::NoStatus
             | Self::OlderObject
             | Self::Terminating
+            | Self::Field { .. }
+            | Self::Object
             | Self::Declared
             | Self::NothingAsked => None,
         }
     }
+}
 
-    /// The verdict's message where it is not the condition's own.
+impl Verdict {
+    /// The reason where it is not a condition's own.
+    pub fn reason(&self) -> Option<&str> {
+        match (&self.basis, self.state) {
+            (Basis::Field { says, .. }, State::Ready | State::Failed) => says.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The message where it is not a condition's own.
     pub fn message(&self) -> Option<String> {
-        match self {
-            Self::Condition(_) | Self::Declared | Self::NothingAsked => None,
-            Self::Missing(kind) => Some(awaiting(kind)),
-            Self::NoStatus => Some(PROVISIONING.to_owned()),
-            Self::StaleStatus | Self::StaleCondition(_) | Self::OlderObject => {
+        match &self.basis {
+            Basis::Condition(_) | Basis::Object | Basis::Declared | Basis::NothingAsked => None,
+            Basis::Missing(kind) => Some(awaiting(kind)),
+            Basis::NoStatus => Some(PROVISIONING.to_owned()),
+            Basis::StaleStatus | Basis::StaleCondition(_) | Basis::OlderObject => {
                 Some("Awaiting the latest change to be observed".to_owned())
             }
-            Self::Terminating => Some("Resource is being deleted".to_owned()),
+            Basis::Terminating => Some("Resource is being deleted".to_owned()),
+            Basis::Field { path, says } => match (self.state, says) {
+                (State::Pending, _) => Some(["Awaiting ", path].concat()),
+                (State::Failed, Some(says)) => Some([path, " is ", says].concat()),
+                (State::Failed, None) | (State::Ready, _) => None,
+            },
         }
     }
 }
@@ -134,73 +160,122 @@ impl PendingReasons {
     }
 }
 
-/// What one resource is judged by.
+/// What versions of an object are judged by: of one kind, or in one wait.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Verdicts {
+pub struct Rules {
     /// What makes it ready.
-    pub readiness: Readiness,
+    pub ready: Criterion,
+    /// What fails it; it is looked at first.
+    pub failed: Criterion,
+    /// What else fails it.
+    pub fails_by: FailsBy,
     /// The reasons that keep `False` from being a failure.
     pub pending_reasons: PendingReasons,
 }
 
-impl Verdicts {
-    /// Judges one version of an object.
-    ///
-    /// `has_failed` is the resource's own word on failure; it is asked only where the status is one
-    /// that can be judged, for a failure that an older generation left behind is none of this one.
+/// How something about a version is found out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Criterion {
+    /// It is never so.
+    Never,
+    /// A function of the caller says so.
+    Asked,
+    /// It is so if this holds.
+    Stated(Statement),
+}
+
+/// What a function of the caller is asked of a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether it has failed.
+    Failed,
+    /// Whether it is ready.
+    Ready,
+}
+
+/// What can fail an object besides what is said to fail it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailsBy {
+    /// Each condition that readiness asks to be `True` outside of a `not`. A failure that an older
+    /// generation left behind, or one of an object on its way out, is none.
+    Conditions,
+    /// Nothing. What is said to fail it does so with any version.
+    Nothing,
+}
+
+impl Rules {
+    /// Judges one version of an object. `ask` asks the functions of the caller.
     pub fn judge<E>(
         &self,
         facts: &Facts,
         min_generation: Option<Generation>,
-        has_failed: impl FnOnce() -> Result<bool, E>,
+        mut ask: impl FnMut(Question) -> Result<bool, E>,
     ) -> Result<Verdict, E> {
-        if let Some(verdict) = not_yet(facts, min_generation) {
-            return Ok(verdict);
+        let seen = Seen { facts, min_generation, pending_reasons: &self.pending_reasons };
+        let not_yet = not_yet(&seen);
+        let can_fail = self.fails_by == FailsBy::Conditions;
+        if let (true, Some(basis)) = (can_fail, &not_yet) {
+            return Ok(Verdict::pending(basis.clone()));
         }
-        let Some(status) = &facts.status else {
-            return Ok(Verdict::pending(Basis::NoStatus));
+        match &self.failed {
+            Criterion::Stated(statement) => {
+                let finding = statement.judge(&seen);
+                if finding.truth == Truth::Holds {
+                    return Ok(Verdict { state: State::Failed, basis: finding.basis });
+                }
+            }
+            Criterion::Asked => {
+                if self.may_ask_for_failure(&seen) && ask(Question::Failed)? {
+                    return Ok(Verdict::declared(State::Failed));
+                }
+            }
+            Criterion::Never => {}
+        }
+        let verdict = match &self.ready {
+            Criterion::Stated(statement) => statement.judge(&seen).verdict(can_fail),
+            Criterion::Asked if ask(Question::Ready)? => Verdict::declared(State::Ready),
+            Criterion::Asked | Criterion::Never => Verdict::declared(State::Pending),
         };
-        let seen = Seen { facts, status, min_generation, pending_reasons: &self.pending_reasons };
-        if seen.is_stale(status.observed_generation) {
-            return Ok(Verdict::pending(Basis::StaleStatus));
+        Ok(not_yet.map_or(verdict, Verdict::pending))
+    }
+
+    /// A definition's function speaks of the status, so it is only asked where that is there and not stale;
+    /// or always, of a kind whose status nothing looks into.
+    fn may_ask_for_failure(&self, seen: &Seen<'_>) -> bool {
+        match (&self.fails_by, &self.ready) {
+            (FailsBy::Conditions, Criterion::Stated(ready)) => {
+                seen.blindness().is_none() || !ready.looks_into_status()
+            }
+            (FailsBy::Conditions | FailsBy::Nothing, _) => true,
         }
-        if has_failed()? {
-            return Ok(Verdict::declared(State::Failed));
-        }
-        if !status.has_conditions && self.readiness.names_conditions() {
-            return Ok(Verdict::pending(Basis::NoStatus));
-        }
-        Ok(self.readiness.judge(&seen))
+    }
+
+    /// Whether the end of the object is what is waited for.
+    pub fn is_ready_when_gone(&self) -> bool {
+        matches!(&self.ready, Criterion::Stated(statement) if statement.holds_when_gone())
+    }
+
+    /// Whether the end of the object is said to fail it.
+    pub fn has_failed_when_gone(&self) -> bool {
+        matches!(&self.failed, Criterion::Stated(statement) if statement.holds_when_gone())
+    }
+
+    /// The statements among them.
+    pub fn statements(&self) -> impl Iterator<Item = &Statement> {
+        [&self.ready, &self.failed].into_iter().filter_map(|criterion| match criterion {
+            Criterion::Stated(statement) => Some(statement),
+            Criterion::Asked | Criterion::Never => None,
+        })
     }
 }
 
 /// Why a version cannot be judged ready whatever its status says, if it cannot.
-///
-/// An object on its way out fails no one either: one that was already terminating when a wait began
-/// is not the one that is waited for.
-pub(super) fn not_yet(facts: &Facts, min_generation: Option<Generation>) -> Option<Verdict> {
-    if facts.terminating {
-        Some(Verdict::pending(Basis::Terminating))
-    } else if facts.generation.is_some() && facts.generation < min_generation {
-        Some(Verdict::pending(Basis::OlderObject))
+fn not_yet(seen: &Seen<'_>) -> Option<Basis> {
+    if seen.facts.terminating {
+        Some(Basis::Terminating)
+    } else if seen.is_older() {
+        Some(Basis::OlderObject)
     } else {
         None
-    }
-}
-
-impl Verdict {
-    /// The verdict where functions of the caller decide. What they said was said of the version as it
-    /// is; failure is believed in any case, readiness not of one that is terminating or too old.
-    pub fn of_functions(
-        facts: &Facts,
-        min_generation: Option<Generation>,
-        has_failed: bool,
-        is_ready: bool,
-    ) -> Self {
-        if has_failed {
-            return Self::declared(State::Failed);
-        }
-        not_yet(facts, min_generation)
-            .unwrap_or_else(|| Self::declared(if is_ready { State::Ready } else { State::Pending }))
     }
 }

@@ -1,6 +1,8 @@
 // Reads callers' objects for Rust, every step guarded: one call picks all that is needed, which is several
 // times cheaper than a crossing per field. It carries values; what they mean is decided in Rust.
 
+import { fieldAt, isAsWanted } from './conditions.js';
+
 /** Where reading went wrong. Recognised by its private field, which no proxy can pretend to have. */
 class Misread {
   #own = true;
@@ -64,15 +66,18 @@ export function pick(root, paths) {
   }
 }
 
+/** What `pickFacts` looks for; made once. */
+export const makeLens = (types, words, paths, wanted) => ({ types, words, paths, wanted });
+
 /**
  * What a verdict needs, as numbers: whether there is a deletion timestamp, the generation, the status's observed
  * generation, how many conditions there are (NaN without a status), then for the first condition of each of
  * `types` its status and reason, as their places in `words`, and its observed generation (three NaN where there
- * is none). Few strings cross that way. `kept` is given the two generations as they are, then for each of `types`
- * the condition, its reason, message and observed generation.
+ * is none), then 1 for each of `paths` whose field is as `wanted`. Few strings cross that way. `kept` is given the
+ * two generations as they are, then for each of `types` the condition, its reason, message and observed generation.
  */
-export function pickFacts(root, types, words, kept) {
-  const facts = new Array(4 + 3 * types.length).fill(NaN);
+export function pickFacts(root, { types, words, paths, wanted }, kept) {
+  const facts = new Array(4 + 3 * types.length + paths.length).fill(NaN);
   let path = [];
   let index = -1;
   try {
@@ -81,9 +86,13 @@ export function pickFacts(root, types, words, kept) {
     const metadata = record(root.metadata, path);
     facts[0] = metadata.deletionTimestamp ? 1 : 0;
     facts[1] = number(kept[0] = metadata.generation);
+    for (let at = 0; at < paths.length; at += 1) {
+      path = paths[at];
+      facts[4 + 3 * types.length + at] = isAsWanted(fieldAt(root, path), wanted[at]) ? 1 : 0;
+    }
     path = STATUS;
     const status = record(root.status, path);
-    if (status === NOTHING) return facts;
+    if (isEmpty(status)) return facts;
     facts[2] = number(kept[1] = status.observedGeneration);
     path = CONDITIONS;
     const conditions = list(status.conditions, path);
@@ -110,6 +119,11 @@ export function pickFacts(root, types, words, kept) {
   }
 }
 
+function isEmpty(object) {
+  for (const key in object) if (Object.hasOwn(object, key)) return false;
+  return true;
+}
+
 const METADATA = ['metadata'];
 const STATUS = ['status'];
 const CONDITIONS = ['status', 'conditions'];
@@ -121,11 +135,11 @@ function number(value) {
 }
 
 /** A verdict; with `speaks` its reason and message are those of the condition at `position`. */
-export function makeVerdict(state, message, kept, position, speaks) {
+export function makeVerdict(state, reason, message, kept, position, speaks) {
   const at = 2 + 4 * position;
   return {
     state,
-    reason: speaks ? text(kept[at + 1]) : undefined,
+    reason: speaks ? text(kept[at + 1]) : reason,
     message: speaks ? text(kept[at + 2]) : message,
     condition: position < 0 ? undefined : kept[at],
   };

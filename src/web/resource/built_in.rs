@@ -29,7 +29,7 @@ macro_rules! export_resource {
         #[doc = concat!("The verdict on a `", stringify!($definition), "`.")]
         #[wasm_bindgen(js_name = $js_verdict_of, skip_typescript)]
         pub fn $verdict_of(object: &JsValue) -> Result<JsValue, JsValue> {
-            let (version, verdict) = $resource.with(Rc::clone).judge(object, None)?;
+            let (version, verdict) = $resource.with(Rc::clone).criteria.judge(object, None)?;
             Ok(version.tell(&verdict))
         }
 

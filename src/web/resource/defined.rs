@@ -44,7 +44,7 @@ impl DefinedResource {
 
     /// The verdict on an object.
     pub fn verdict(&self, object: &JsValue) -> Result<JsValue, JsValue> {
-        let (version, verdict) = self.definition.judge(object, None)?;
+        let (version, verdict) = self.definition.criteria.judge(object, None)?;
         Ok(version.tell(&verdict))
     }
 

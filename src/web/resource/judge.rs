@@ -6,26 +6,26 @@ use std::rc::Rc;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
-use super::Definition;
 use super::adapter::Adapter;
-use super::until::Until;
+use super::criteria::{Criteria, ask};
 use super::version::Version;
-use crate::core::status::{Generation, State, Verdict};
+use crate::core::status::{Basis, Generation, State, Verdict};
 use crate::web::error::error;
 use crate::web::object::{assemble, generation, pick};
 use crate::web::watch::judge::{EventKind, Judge, Ruling};
 
-/// What decides.
-pub(crate) enum Rules {
-    /// The conditions that a definition names.
-    Defined(Rc<Definition>),
-    /// Functions of the caller.
-    Until(Until),
+/// Which objects of a collection a wait is for.
+pub(crate) enum Match {
+    /// All that it sees.
+    Any,
+    /// Those that a function of the caller picks.
+    Picked(Function),
 }
 
 /// The judge of one wait.
 pub(crate) struct ResourceJudge {
-    rules: Rules,
+    criteria: Rc<Criteria>,
+    matches: Match,
     adapter: Adapter,
     min_generation: Cell<Option<Generation>>,
     failure_grace: f64,
@@ -64,14 +64,16 @@ extern "C" {
 impl ResourceJudge {
     /// `on_status` is told each change of the verdict, guarded.
     pub(crate) fn new(
-        rules: Rules,
+        criteria: Rc<Criteria>,
+        matches: Match,
         adapter: Adapter,
         min_generation: Option<Generation>,
         failure_grace: f64,
         on_status: Option<Function>,
     ) -> Self {
         Self {
-            rules,
+            criteria,
+            matches,
             adapter,
             min_generation: Cell::new(min_generation),
             failure_grace,
@@ -80,10 +82,10 @@ impl ResourceJudge {
         }
     }
 
-    fn verdict(&self, object: &JsValue) -> Result<(Version, Verdict), JsValue> {
-        match &self.rules {
-            Rules::Defined(definition) => definition.judge(object, self.min_generation.get()),
-            Rules::Until(until) => until.judge(object, self.min_generation.get()),
+    fn is_match(&self, object: &JsValue) -> Result<bool, JsValue> {
+        match &self.matches {
+            Match::Any => Ok(true),
+            Match::Picked(function) => ask(function, "match", object),
         }
     }
 
@@ -95,22 +97,33 @@ impl ResourceJudge {
         is_news
     }
 
-    fn rule(&self, object: &JsValue) -> Result<Ruling, JsValue> {
-        if let Rules::Until(until) = &self.rules
-            && !until.matches(object)?
-        {
-            return Ok(Ruling::Ignore);
-        }
-        let (version, verdict) = self.verdict(object)?;
-        let value: ToldVerdict = version.tell(&verdict).unchecked_into();
-        let state = verdict.state;
-        let failure = (state == State::Failed).then(|| failure(&value, object));
+    /// Tells a verdict, if it is another one than before.
+    fn tell(&self, verdict: Verdict, value: &ToldVerdict) {
         let told = Told { verdict, reason: value.reason(), message: value.message() };
         if self.is_news(told)
             && let Some(on_status) = &self.on_status
         {
-            call_safely(on_status, &value);
+            call_safely(on_status, value);
         }
+    }
+
+    fn rule(&self, kind: EventKind, object: &JsValue) -> Result<Ruling, JsValue> {
+        if !self.is_match(object)? {
+            return Ok(Ruling::Ignore);
+        }
+        let (version, verdict) = match kind {
+            EventKind::Added | EventKind::Modified => {
+                self.criteria.judge(object, self.min_generation.get())?
+            }
+            EventKind::Deleted if self.criteria.has_failed_when_gone() => {
+                (Version::default(), Verdict { state: State::Failed, basis: Basis::Object })
+            }
+            EventKind::Deleted => return Ok(Ruling::Continue),
+        };
+        let value: ToldVerdict = version.tell(&verdict).unchecked_into();
+        let state = verdict.state;
+        let failure = (state == State::Failed).then(|| failure(&value, object));
+        self.tell(verdict, &value);
         Ok(match failure {
             Some(error) => Ruling::Failed(error),
             None if state == State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
@@ -129,10 +142,7 @@ impl Judge for ResourceJudge {
     }
 
     fn judge(&self, kind: EventKind, object: &JsValue) -> Ruling {
-        match kind {
-            EventKind::Deleted => Ruling::Continue,
-            EventKind::Added | EventKind::Modified => self.rule(object).unwrap_or_else(Ruling::Reject),
-        }
+        self.rule(kind, object).unwrap_or_else(Ruling::Reject)
     }
 
     fn message(&self) -> JsValue {
@@ -142,6 +152,17 @@ impl Judge for ResourceJudge {
 
     fn failure_grace(&self) -> f64 {
         self.failure_grace
+    }
+
+    fn is_until_deleted(&self) -> bool {
+        self.criteria.is_ready_when_gone()
+    }
+
+    fn gone(&self, last: &JsValue) -> Result<JsValue, JsValue> {
+        let verdict = Verdict { state: State::Ready, basis: Basis::Object };
+        let value = Version::default().tell(&verdict).unchecked_into();
+        self.tell(verdict, &value);
+        if last.is_undefined() { Ok(JsValue::UNDEFINED) } else { self.adapter.adapt(last) }
     }
 }
 

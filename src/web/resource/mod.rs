@@ -6,10 +6,11 @@
 
 mod adapter;
 pub mod built_in;
+mod conditions;
+mod criteria;
 pub mod defined;
 mod definition;
 mod judge;
-mod until;
 mod version;
 pub mod waiter;
 

@@ -8,8 +8,8 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::Definition;
 use super::adapter::Adapter;
-use super::judge::{ResourceJudge, Rules};
-use super::until::Until;
+use super::criteria::Criteria;
+use super::judge::{Match, ResourceJudge};
 use crate::core::status::Generation;
 use crate::resources::{DNS_ZONE, PROJECT};
 use crate::web::object::Fields;
@@ -34,13 +34,15 @@ fn judge_of(definition: Definition, min_generation: Option<Generation>) -> Resou
     js("globalThis.told = []");
     let adapter = definition.adapter.clone();
     let on_status = js("(v) => { told.push([v.state, v.reason, v.message].join('|')); }");
-    let rules = Rules::Defined(Rc::new(definition));
-    ResourceJudge::new(rules, adapter, min_generation, 250.0, Some(on_status.unchecked_into()))
+    let on_status = Some(on_status.unchecked_into());
+    ResourceJudge::new(definition.criteria, Match::Any, adapter, min_generation, 250.0, on_status)
 }
 
 fn judge_until(options: &str) -> ResourceJudge {
     let fields = Fields::of(&js(options), "options", &["until", "failWhen", "match"]).unwrap();
-    ResourceJudge::new(Rules::Until(Until::of(&fields).unwrap()), Adapter::AsFound, None, 0.0, None)
+    let criteria = Rc::new(Criteria::of_wait(&fields).unwrap());
+    let matches = fields.function("match").unwrap().map_or(Match::Any, Match::Picked);
+    ResourceJudge::new(criteria, matches, Adapter::AsFound, None, 0.0, None)
 }
 
 fn ruling(judge: &ResourceJudge, object: &str) -> Ruling {
@@ -115,9 +117,9 @@ fn a_verdict_is_told_once_per_change() {
 #[wasm_bindgen_test]
 fn what_on_status_throws_is_not_the_waits() {
     let on_status = js("() => { throw new Error('thrown on purpose by a test'); }");
-    let definition = Rc::new(Definition::described(&PROJECT));
-    let rules = Rules::Defined(definition);
-    let judge = ResourceJudge::new(rules, Adapter::AsFound, None, 0.0, Some(on_status.unchecked_into()));
+    let criteria = Definition::described(&PROJECT).criteria;
+    let on_status = Some(on_status.unchecked_into());
+    let judge = ResourceJudge::new(criteria, Match::Any, Adapter::AsFound, None, 0.0, on_status);
     assert!(matches!(ruling(&judge, &project("True", "Ready", "")), Ruling::Resolve(_)));
 }
 

@@ -3,37 +3,29 @@
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
+use super::conditions::WantedFields;
 use crate::core::status::{
-    Basis, Condition, ConditionStatus, Facts, Generation, State, StatusFacts, Verdict, Verdicts,
+    Basis, Condition, ConditionStatus, Facts, Generation, Rules, State, StatusFacts, Verdict,
 };
-use crate::web::object::{Misread, generation, make_verdict, pick_facts};
+use crate::web::object::{Misread, generation, make_lens, make_verdict, pick_facts};
 
 /// What of an object has to be read, for verdicts of one kind. Made once, so that a verdict crosses into
 /// JavaScript twice and brings no string over.
 pub(crate) struct Lens {
     kinds: Vec<String>,
     words: Vec<String>,
-    js_types: Array,
-    js_words: Array,
+    js: JsValue,
 }
 
 impl Lens {
-    /// Reads what these verdicts need.
-    pub(crate) fn new(verdicts: &Verdicts) -> Self {
-        let words = ["True", "False"].into_iter().chain(verdicts.pending_reasons.all());
-        Self::of(verdicts.readiness.condition_types(), words.collect())
-    }
-
-    /// Reads no condition.
-    pub(crate) fn without_conditions() -> Self {
-        Self::of(Vec::new(), Vec::new())
-    }
-
-    fn of(kinds: Vec<&str>, words: Vec<&str>) -> Self {
-        let to_js = |texts: &[&str]| texts.iter().copied().map(JsValue::from).collect();
+    /// Reads what these rules need.
+    pub(super) fn new(rules: &Rules, fields: &WantedFields) -> Self {
+        let (mut kinds, mut words) = (Vec::new(), vec!["True", "False"]);
+        words.extend(rules.pending_reasons.all());
+        rules.statements().for_each(|statement| statement.add_words(&mut kinds, &mut words));
+        let to_js = |texts: &[&str]| texts.iter().copied().map(JsValue::from).collect::<Array>();
         Self {
-            js_types: to_js(&kinds),
-            js_words: to_js(&words),
+            js: make_lens(&to_js(&kinds), &to_js(&words), &fields.paths, &fields.wanted),
             kinds: kinds.into_iter().map(str::to_owned).collect(),
             words: words.into_iter().map(str::to_owned).collect(),
         }
@@ -42,10 +34,12 @@ impl Lens {
     /// Reads one version; an error is an `AdapterError`.
     pub(crate) fn read(&self, object: &JsValue) -> Result<Version, JsValue> {
         let kept = Array::new();
-        let picked =
-            pick_facts(object, &self.js_types, &self.js_words, &kept).map_err(Misread::into_adapter_error)?;
+        let picked = pick_facts(object, &self.js, &kept).map_err(Misread::into_adapter_error)?;
         let mut facts = Facts::default();
-        if let Some(([is_deleted, own, observed, count], of_conditions)) = picked.split_first_chunk() {
+        if let Some(([is_deleted, own, observed, count], rest)) = picked.split_first_chunk() {
+            let (of_conditions, of_fields) =
+                rest.split_at_checked(3 * self.kinds.len()).unwrap_or((rest, &[]));
+            facts.fields = of_fields.iter().map(|field| *field > 0.0).collect();
             facts.terminating = *is_deleted > 0.0;
             facts.generation = kept_generation(*own, &kept, 0);
             facts.status = (!count.is_nan()).then(|| StatusFacts {
@@ -88,6 +82,7 @@ fn kept_generation(number: f64, kept: &Array, place: usize) -> Option<Generation
 }
 
 /// One version of an object: the facts a verdict is made of, and the raw values behind them.
+#[derive(Default)]
 pub(crate) struct Version {
     /// What `core` judges.
     pub(crate) facts: Facts,
@@ -107,9 +102,10 @@ impl Version {
             State::Pending => pending.clone(),
             State::Failed => failed.clone(),
         });
-        let message = verdict.basis.message().map_or(JsValue::UNDEFINED, JsValue::from);
+        let reason = verdict.reason().map_or(JsValue::UNDEFINED, JsValue::from);
+        let message = verdict.message().map_or(JsValue::UNDEFINED, JsValue::from);
         let position = verdict.basis.position().and_then(|position| i32::try_from(position).ok());
         let speaks = matches!(verdict.basis, Basis::Condition(_));
-        make_verdict(&state, &message, &self.kept, position.unwrap_or(-1), speaks)
+        make_verdict(&state, &reason, &message, &self.kept, position.unwrap_or(-1), speaks)
     }
 }

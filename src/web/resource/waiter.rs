@@ -6,8 +6,8 @@ use wasm_bindgen::prelude::*;
 
 use super::Definition;
 use super::adapter::Adapter;
-use super::judge::{ResourceJudge, Rules};
-use super::until::Until;
+use super::criteria::Criteria;
+use super::judge::{Match, ResourceJudge};
 use crate::resources::Scope;
 use crate::web::object::{Fields, non_empty_text};
 use crate::web::watch::{Settle, start_wait_with};
@@ -43,7 +43,7 @@ pub(crate) fn start_ready(
 ) {
     let prepared = ready_options(&definition, scope_argument, scope_id, name, options).and_then(|options| {
         let adapter = definition.adapter.clone();
-        Ok((judge(&options, Rules::Defined(definition), adapter)?, options))
+        Ok((judge(&options, definition.criteria.clone(), Match::Any, adapter)?, options))
     });
     start(prepared, settle);
 }
@@ -84,15 +84,22 @@ fn ready_options(
 pub fn start_resource(options: &JsValue, settle: Settle) {
     let names = [&TARGET_OPTIONS[..], &UNTIL_OPTIONS, &WAIT_OPTIONS, &JUDGE_OPTIONS].concat();
     let prepared = Fields::of(options, "options", &names).and_then(|options| {
-        let rules = Rules::Until(Until::of(&options)?);
-        Ok((judge(&options, rules, Adapter::AsFound)?, options))
+        let criteria = Rc::new(Criteria::of_wait(&options)?);
+        let matches = options.function("match")?.map_or(Match::Any, Match::Picked);
+        Ok((judge(&options, criteria, matches, Adapter::AsFound)?, options))
     });
     start(prepared, settle);
 }
 
-fn judge(options: &Fields, rules: Rules, adapter: Adapter) -> Result<ResourceJudge, JsValue> {
+fn judge(
+    options: &Fields,
+    criteria: Rc<Criteria>,
+    matches: Match,
+    adapter: Adapter,
+) -> Result<ResourceJudge, JsValue> {
     Ok(ResourceJudge::new(
-        rules,
+        criteria,
+        matches,
         options.function("adapt")?.map_or(adapter, Adapter::Function),
         options.generation("minGeneration")?,
         options.millis("failureGrace")?.unwrap_or(0.0),
