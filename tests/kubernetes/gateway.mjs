@@ -45,7 +45,8 @@ export async function startGateway({ client, port = 0, reconciler }) {
   server.keepAliveTimeout = 120_000
 
   function begin(request, response) {
-    const record = { method: request.method, url: request.url, at: Date.now(), status: null, sent: 0, open: true }
+    const agent = request.headers['user-agent']
+    const record = { method: request.method, url: request.url, agent, at: Date.now(), status: null, sent: 0, open: true }
     requests.push(record)
     if (requests.length > REQUESTS_KEPT) requests.shift()
     const exchange = {
@@ -58,6 +59,9 @@ export async function startGateway({ client, port = 0, reconciler }) {
       },
       set sent(bytes) {
         record.sent = bytes
+      },
+      set status(code) {
+        record.status = code
       },
       cut({ clean = false } = {}) {
         if (clean && response.headersSent) response.end()
@@ -78,7 +82,7 @@ export async function startGateway({ client, port = 0, reconciler }) {
 
   const gateway = {
     faults,
-    /** What was asked, oldest first: `{ method, url, at, status, sent, open }`. */
+    /** What was asked, oldest first: `{ method, url, agent, at, status, sent, open }`. */
     get requests() {
       return requests.map((record) => ({ ...record }))
     },
@@ -145,6 +149,7 @@ async function forward(client, exchange, request, response, { path, body }) {
   // Later errors of the request show in the answer's body, which is read below.
   upstream.on('error', () => {})
   response.writeHead(answered.statusCode, without(answered.headers, OF_ONE_CONNECTION))
+  exchange.status = answered.statusCode
   // A watch has headers long before it has a body.
   response.flushHeaders()
   await passOn(exchange, answered, async (piece) => {

@@ -23,13 +23,13 @@ export async function createKubectl(binary, { url, certificate, token, folder })
 
   /**
    * Runs kubectl as the administrator of the API server, past the gateway.
-   * The last argument may be `{ input }`, for `-f -`.
+   * The last argument may have `input`, for `-f -`, and `onOutput`, which is told of what it prints at once.
    *
-   * @param {...(string | { input?: string })} args
+   * @param {...(string | { input?: string, onOutput?: (text: string) => void })} args
    * @returns {Promise<string>} its standard output; throws with its standard error
    */
   async function kubectl(...args) {
-    const { input } = typeof args.at(-1) === 'object' ? args.pop() : {}
+    const { input, onOutput } = typeof args.at(-1) === 'object' ? args.pop() : {}
     const child = spawn(binary, args, {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       // HOME, because kubectl keeps what it discovered below it.
@@ -41,7 +41,7 @@ export async function createKubectl(binary, { url, certificate, token, folder })
       child.stdin.end(input)
     }
     const [output, errors, code] = await Promise.all([
-      read(child.stdout),
+      read(child.stdout, onOutput),
       read(child.stderr),
       new Promise((resolve, reject) => child.once('error', reject).once('close', resolve)),
     ])
@@ -51,8 +51,11 @@ export async function createKubectl(binary, { url, certificate, token, folder })
   return { kubectl, kubeconfig }
 }
 
-async function read(stream) {
+async function read(stream, onOutput = () => {}) {
   let text = ''
-  for await (const chunk of stream.setEncoding('utf8')) text += chunk
+  for await (const chunk of stream.setEncoding('utf8')) {
+    text += chunk
+    onOutput(chunk)
+  }
   return text
 }
