@@ -27,6 +27,11 @@ impl Clock {
         self.at_least(wall, self.now)
     }
 
+    /// The moment that was the present one when the clock was last read.
+    pub fn now(&self) -> f64 {
+        self.now
+    }
+
     /// The present moment when a timer has fired that was armed at `armed` for `delay`.
     pub fn fired(&mut self, wall: f64, armed: f64, delay: f64) -> f64 {
         let was_set_back = self.steps_back > 0 || wall + self.offset < armed;

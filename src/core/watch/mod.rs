@@ -6,11 +6,13 @@
 //! resource version never comes here: it is opaque and compared by no one.
 
 mod backoff;
+mod bucket;
 pub mod grace;
 mod identity;
 pub mod message;
 mod reading;
 mod schedule;
+pub mod sharing;
 mod stream;
 mod wait;
 
@@ -134,8 +136,15 @@ pub enum Action {
     Subscribe,
     /// Call what `subscribe` gave back.
     Unsubscribe,
-    /// Begin a read; report `read_answered` or `read_failed` with this ticket.
-    Read(u32),
+    /// Read; report `read_began`, then `read_answered` or `read_failed` with this ticket.
+    Read {
+        /// Names the read.
+        ticket: u32,
+        /// Whether a deadline is near, so that others have to stand back.
+        is_last: bool,
+    },
+    /// This read is no longer awaited.
+    GiveUp(u32),
     /// Offer what this read gave as `Added`, then report `offered`.
     Offer(u32),
     /// Offer the last object as `Deleted`, since this read found it gone, then report `offered`.
@@ -163,6 +172,10 @@ pub enum Ending {
         since_last_event: Option<f64>,
         /// Whether the object was ever seen.
         has_appeared: bool,
+        /// How many reads had begun.
+        reads: u32,
+        /// Whether there was a subscription that was not known to be broken.
+        is_streaming: bool,
     },
     /// `cancel` was called or a signal aborted; the web half has the reason.
     Cancelled,

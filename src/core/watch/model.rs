@@ -252,7 +252,7 @@ impl Simulation {
             }
             Happening::Error { subscription, code } => {
                 if self.subscription == Some(subscription) {
-                    self.wait.stream_error(self.now as f64, code);
+                    self.wait.stream_error(self.now as f64, code, None);
                 }
             }
             Happening::Serve(ticket) => {
@@ -266,7 +266,7 @@ impl Simulation {
             }
             Happening::Fail(ticket) => {
                 let failure = if self.chance(128) { ReadFailure::Unknown } else { ReadFailure::Forbidden };
-                self.wait.read_failed(self.now as f64, ticket, failure);
+                self.wait.read_failed(self.now as f64, ticket, failure, None);
             }
             Happening::Judge => {
                 if let Some(item) = self.asking.take() {
@@ -371,7 +371,11 @@ impl Simulation {
                     assert!(self.subscription.take().is_some(), "nothing to unsubscribe");
                     self.last_unsubscribe = Some(self.now);
                 }
-                Action::Read(ticket) => self.read(ticket),
+                Action::Read { ticket, .. } => {
+                    self.wait.read_began(self.now as f64, ticket);
+                    self.read(ticket);
+                }
+                Action::GiveUp(_) => {}
                 Action::Offer(ticket) => {
                     if let Some((uid, verdict)) = self.answered.take() {
                         self.offer(Item::Version(facts(0, uid, Origin::Read), answer(verdict)));

@@ -1,46 +1,86 @@
 //! The reads of a wait: one at a time, given up when they hang, dropped when they were overtaken.
 //!
-//! When one is due is the schedule's affair; who carries it out, and whether equal ones are shared, is
-//! decided behind [`Action::Read`].
+//! When one is due is the schedule's affair. Between asking for a read and its beginning time may pass, since equal
+//! reads are shared and reads are capped; that is decided behind [`Action::Read`].
 
 use super::{Action, Ending, OnDeleted, ReadFailure, Uid, Wait};
 
 /// How long a read may take before it is given up.
 pub(super) const HANGING: f64 = 10_000.0;
 
+/// A read that was asked for.
+#[derive(Debug)]
+pub(super) struct Flight {
+    ticket: u32,
+    /// When it began, if it has.
+    since: Option<f64>,
+    /// The objects whose events came since.
+    overtaken: Vec<Uid>,
+}
+
 #[derive(Debug)]
 pub(super) enum Read {
     None,
-    /// Asked for; `overtaken` are the objects whose events came since.
-    InFlight {
-        ticket: u32,
-        since: f64,
-        overtaken: Vec<Uid>,
-    },
+    InFlight(Flight),
     /// Answered; what it gave is being judged.
     Offering {
-        ticket: u32,
-        overtaken: Vec<Uid>,
+        flight: Flight,
         has_skipped: bool,
         count: u32,
     },
 }
 
+impl Flight {
+    pub(super) fn overtake(&mut self, uid: Uid) {
+        if self.since.is_some() && !self.overtaken.contains(&uid) {
+            self.overtaken.push(uid);
+        }
+    }
+}
+
+impl Read {
+    /// When what is in flight began.
+    pub(super) fn began(&self) -> Option<f64> {
+        match self {
+            Self::InFlight(flight) => flight.since,
+            Self::None | Self::Offering { .. } => None,
+        }
+    }
+
+    pub(super) fn flight(&mut self) -> Option<&mut Flight> {
+        match self {
+            Self::InFlight(flight) => Some(flight),
+            Self::None | Self::Offering { .. } => None,
+        }
+    }
+}
+
 impl Wait {
+    /// A read that was asked for begins.
+    pub fn read_began(&mut self, now: f64, ticket: u32) {
+        if let Read::InFlight(flight) = &mut self.read
+            && flight.ticket == ticket
+        {
+            flight.since = Some(now);
+            self.reads = self.reads.saturating_add(1);
+        }
+    }
+
     /// A read was answered: with something, or with nothing at all.
     pub fn read_answered(&mut self, now: f64, ticket: u32, is_present: bool) {
-        let Some(overtaken) = self.take_flight(ticket) else {
+        let Some(flight) = self.take_flight(now, ticket) else {
             return;
         };
         self.forbidden.good();
-        if self.config.is_named && !overtaken.is_empty() {
+        let is_overtaken = !flight.overtaken.is_empty();
+        if self.config.is_named && is_overtaken {
             self.repeat(now);
         } else if is_present || !self.config.is_named {
-            self.offer(Action::Offer(ticket), ticket, overtaken);
+            self.offer(Action::Offer(ticket), flight);
         } else if !self.identity.observe_absence() {
-            self.read_done(now);
+            self.read_done(now, &flight);
         } else if self.identity.has_appeared() {
-            self.offer(Action::OfferGone(ticket), ticket, overtaken);
+            self.offer(Action::OfferGone(ticket), flight);
         } else {
             return self.finish_gone();
         }
@@ -51,40 +91,49 @@ impl Wait {
     /// repeated.
     pub fn is_overtaken(&mut self, ticket: u32, uid: Uid) -> bool {
         match &mut self.read {
-            Read::Offering { ticket: offering, overtaken, has_skipped, .. } if *offering == ticket => {
-                let is_overtaken = overtaken.contains(&uid);
+            Read::Offering { flight, has_skipped, .. } if flight.ticket == ticket => {
+                let is_overtaken = flight.overtaken.contains(&uid);
                 *has_skipped |= is_overtaken;
                 is_overtaken
             }
-            Read::None | Read::InFlight { .. } | Read::Offering { .. } => false,
+            Read::None | Read::InFlight(_) | Read::Offering { .. } => false,
         }
     }
 
     /// All that the read `ticket` gave has been judged.
     pub fn offered(&mut self, now: f64, ticket: u32) {
-        let Read::Offering { ticket: offering, has_skipped, count, .. } = self.read else {
+        let Read::Offering { flight, has_skipped, count } = &self.read else {
             return;
         };
-        if self.is_over || offering != ticket {
+        if self.is_over || flight.ticket != ticket {
             return;
         }
-        self.read = Read::None;
+        let (has_skipped, count) = (*has_skipped, *count);
+        let Read::Offering { flight, .. } = std::mem::replace(&mut self.read, Read::None) else {
+            return;
+        };
         let is_for_end = !self.config.is_named && self.config.on_deleted == OnDeleted::Resolve;
         if has_skipped {
             self.repeat(now);
         } else if is_for_end && count == 0 {
             return self.finish(Ending::Gone);
         } else {
-            self.read_done(now);
+            self.read_done(now, &flight);
         }
         self.pump(now);
     }
 
-    /// A read ended without an answer.
-    pub fn read_failed(&mut self, now: f64, ticket: u32, failure: ReadFailure) {
-        if self.take_flight(ticket).is_none() {
+    /// A read ended without an answer, and the server may want to be left alone for a while.
+    pub fn read_failed(&mut self, now: f64, ticket: u32, failure: ReadFailure, retry_after: Option<f64>) {
+        if self.is_over {
             return;
         }
+        self.earlier = self.earlier.take().filter(|earlier| earlier.ticket != ticket);
+        if self.read.flight().is_none_or(|flight| flight.ticket != ticket) {
+            return;
+        }
+        self.read = Read::None;
+        self.hold(now, retry_after);
         let is_refused = match failure {
             ReadFailure::Forbidden => self.forbidden.bad(now),
             ReadFailure::Unknown => self.forbidden.is_confirming(),
@@ -95,44 +144,99 @@ impl Wait {
         if self.failing.is_confirming() {
             return self.finish(Ending::Rejected);
         }
-        if self.closing.as_ref().is_some_and(|closing| !closing.is_after_suspension) {
+        if let Some(earlier) = self.earlier.take() {
+            self.read = Read::InFlight(earlier);
+        } else if self.closing.as_ref().is_some_and(|closing| !closing.is_after_suspension) {
             return self.time_out(now);
+        } else {
+            self.schedule.retry_later(now, &mut self.dice);
         }
-        self.schedule.retry_later(now, &mut self.dice);
         self.pump(now);
+    }
+
+    /// What is in flight takes too long.
+    pub(super) fn read_hangs(&mut self, now: f64) {
+        if let Read::InFlight(Flight { ticket, .. }) = self.read {
+            if let Some(earlier) = self.earlier.take() {
+                self.actions.push_back(Action::GiveUp(earlier.ticket));
+            }
+            self.actions.push_back(Action::GiveUp(ticket));
+            self.read_failed(now, ticket, ReadFailure::Unknown, None);
+        }
     }
 
     pub(super) fn can_read(&self) -> bool {
         self.config.is_readable && !self.is_asking && matches!(self.read, Read::None)
     }
 
-    /// Begins a read if one is due.
+    /// Asks for a read if one is due.
     pub(super) fn pump(&mut self, now: f64) {
         if !self.is_over && self.can_read() && self.schedule.take_due(now) {
-            self.begin_read(now);
+            self.begin_read();
         }
     }
 
-    pub(super) fn begin_read(&mut self, now: f64) {
-        self.last_ticket = self.last_ticket.wrapping_add(1);
-        self.read = Read::InFlight { ticket: self.last_ticket, since: now, overtaken: Vec::new() };
-        self.actions.push_back(Action::Read(self.last_ticket));
-    }
-
-    /// The end of the flight of the read `ticket`: what overtook it, unless it had been given up.
-    fn take_flight(&mut self, ticket: u32) -> Option<Vec<Uid>> {
-        match &mut self.read {
-            Read::InFlight { ticket: flying, overtaken, .. } if *flying == ticket && !self.is_over => {
-                let overtaken = std::mem::take(overtaken);
-                self.read = Read::None;
-                Some(overtaken)
+    /// The last read, for which nothing is waited for: neither a read under way, which may hang, nor a hold.
+    pub(super) fn begin_last_read(&mut self, now: f64) {
+        self.last_call = None;
+        self.schedule.release();
+        self.schedule.take_due(now);
+        match std::mem::replace(&mut self.read, Read::None) {
+            Read::InFlight(flight) => {
+                let has_begun = flight.since.is_some();
+                let other = if has_begun { self.earlier.replace(flight) } else { Some(flight) };
+                if let Some(other) = other {
+                    self.actions.push_back(Action::GiveUp(other.ticket));
+                }
             }
-            Read::None | Read::InFlight { .. } | Read::Offering { .. } => None,
+            Read::None | Read::Offering { .. } => {}
+        }
+        self.begin_read();
+    }
+
+    /// Something is about to end the wait, and only a read can tell whether it still holds.
+    pub(super) fn confirm(&mut self, now: f64) {
+        if let Read::InFlight(Flight { ticket, since: None, .. }) = self.read {
+            self.actions.push_back(Action::GiveUp(ticket));
+            self.read = Read::None;
+        }
+        self.schedule.plan(now);
+    }
+
+    fn begin_read(&mut self) {
+        self.last_ticket = self.last_ticket.wrapping_add(1);
+        let ticket = self.last_ticket;
+        self.read = Read::InFlight(Flight { ticket, since: None, overtaken: Vec::new() });
+        let is_confirming = self.forbidden.is_confirming() || self.failing.is_confirming();
+        let is_last = is_confirming || self.was_last_called || self.closing.is_some();
+        self.actions.push_back(Action::Read { ticket, is_last });
+    }
+
+    /// The end of the flight of the read `ticket`, unless it had been given up. Where two were in flight the other
+    /// one is given up; if that was the last read, there will be another.
+    fn take_flight(&mut self, now: f64, ticket: u32) -> Option<Flight> {
+        let is_current = self.read.flight().is_some_and(|flight| flight.ticket == ticket);
+        let is_earlier = self.earlier.as_ref().is_some_and(|flight| flight.ticket == ticket);
+        if self.is_over || !(is_current || is_earlier) {
+            return None;
+        }
+        let earlier = self.earlier.take();
+        let Read::InFlight(current) = std::mem::replace(&mut self.read, Read::None) else {
+            return earlier;
+        };
+        if let Some(other) = if is_current { earlier.as_ref() } else { Some(&current) } {
+            self.actions.push_back(Action::GiveUp(other.ticket));
+        }
+        if is_current {
+            Some(current)
+        } else {
+            self.schedule.plan(now);
+            earlier
         }
     }
 
-    fn offer(&mut self, action: Action, ticket: u32, overtaken: Vec<Uid>) {
-        self.read = Read::Offering { ticket, overtaken, has_skipped: false, count: 0 };
+    fn offer(&mut self, action: Action, flight: Flight) {
+        self.read = Read::Offering { flight, has_skipped: false, count: 0 };
         self.actions.push_back(action);
     }
 
@@ -143,14 +247,16 @@ impl Wait {
     }
 
     /// A read told the state as it is; if that changed nothing, what waited for it ends.
-    fn read_done(&mut self, now: f64) {
+    fn read_done(&mut self, now: f64, flight: &Flight) {
         self.repeats = 0;
         if self.failing.is_confirming() && self.failing.is_over(now) {
-            self.finish(Ending::Rejected);
-        } else if self.closing.is_some() {
-            self.time_out(now);
-        } else {
-            self.schedule.answered(now, self.stream.is_bad(), &mut self.dice);
+            return self.finish(Ending::Rejected);
+        }
+        match &self.closing {
+            Some(closing) if flight.since.is_some_and(|since| since >= closing.since) => self.time_out(now),
+            // It began before the time was up, so it is not the last.
+            Some(_) => self.schedule.plan(now),
+            None => self.schedule.answered(now, self.stream.is_bad(), &mut self.dice),
         }
     }
 

@@ -19,17 +19,36 @@ pub(super) struct Schedule {
     /// The next one of a quiet wait in a visible page.
     periodic: Option<f64>,
     backoff: Backoff,
+    /// The server wants no read before.
+    not_before: f64,
 }
 
 impl Schedule {
     pub(super) fn new(is_visible: bool) -> Self {
-        Self { is_visible, planned: Vec::new(), retry: None, periodic: None, backoff: Backoff::default() }
+        Self {
+            is_visible,
+            planned: Vec::new(),
+            retry: None,
+            periodic: None,
+            backoff: Backoff::default(),
+            not_before: 0.0,
+        }
     }
 
     /// When the next read is due.
     pub(super) fn next(&self) -> Option<f64> {
         let planned = self.planned.iter().copied().reduce(f64::min);
-        [planned, self.retry, self.periodic].into_iter().flatten().reduce(f64::min)
+        let next = [planned, self.retry, self.periodic].into_iter().flatten().reduce(f64::min);
+        next.map(|next| next.max(self.not_before))
+    }
+
+    pub(super) fn hold(&mut self, until: f64) {
+        self.not_before = self.not_before.max(until);
+    }
+
+    /// What is about to end cannot heed a hold any more.
+    pub(super) fn release(&mut self) {
+        self.not_before = 0.0;
     }
 
     /// Takes what is due; returns whether anything was.

@@ -37,11 +37,13 @@ enum State {
 pub(super) struct Stream {
     state: State,
     backoff: Backoff,
+    /// The server wants no new subscription before.
+    not_before: f64,
 }
 
 impl Stream {
     pub(super) fn new() -> Self {
-        Self { state: State::Idle, backoff: Backoff::default() }
+        Self { state: State::Idle, backoff: Backoff::default(), not_before: 0.0 }
     }
 
     pub(super) fn open(&mut self) {
@@ -78,11 +80,22 @@ impl Stream {
         self.state = State::Pausing { until: now + self.backoff.next(dice) };
     }
 
+    pub(super) fn hold(&mut self, until: f64) {
+        self.not_before = self.not_before.max(until);
+    }
+
     /// When to subscribe again.
     pub(super) fn deadline(&self) -> Option<f64> {
         match self.state {
-            State::Pausing { until } => Some(until),
+            State::Pausing { until } => Some(until.max(self.not_before)),
             State::Idle | State::Opening { .. } | State::Open { .. } => None,
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        match self.state {
+            State::Open { .. } | State::Opening { has_failed: false } => true,
+            State::Idle | State::Opening { has_failed: true } | State::Pausing { .. } => false,
         }
     }
 

@@ -10,6 +10,11 @@ struct Fake {
     now: f64,
     /// When reads were asked for.
     reads: Vec<f64>,
+    /// Which of them were last ones.
+    last: Vec<bool>,
+    given_up: Vec<u32>,
+    /// Whether reads do not begin by themselves.
+    is_busy: bool,
     subscribes: Vec<f64>,
     unsubscribes: usize,
     offered: Vec<u32>,
@@ -49,6 +54,9 @@ impl Fake {
             wait: Wait::new(0.0, config),
             now: 0.0,
             reads: Vec::new(),
+            last: Vec::new(),
+            given_up: Vec::new(),
+            is_busy: false,
             subscribes: Vec::new(),
             unsubscribes: 0,
             offered: Vec::new(),
@@ -75,12 +83,18 @@ impl Fake {
                     self.wait.subscribed(now);
                 }
                 Action::Unsubscribe => self.unsubscribes += 1,
-                Action::Read(ticket) => {
+                Action::Read { ticket, is_last } => {
                     self.reads.push(now);
+                    self.last.push(is_last);
+                    if self.is_busy {
+                        continue;
+                    }
+                    self.wait.read_began(now, ticket);
                     if let Some(is_present) = self.answer {
                         self.wait.read_answered(now, ticket, is_present);
                     }
                 }
+                Action::GiveUp(ticket) => self.given_up.push(ticket),
                 Action::Offer(ticket) => {
                     self.offered.push(ticket);
                     self.wait.judged(now, facts(EventKind::Added, FIRST, Origin::Read), Answer::Continue);
@@ -134,13 +148,13 @@ impl Fake {
     }
 
     fn error(&mut self, code: Option<u16>) {
-        self.wait.stream_error(self.now, code);
+        self.wait.stream_error(self.now, code, None);
         self.run();
     }
 
     fn fail_read(&mut self, failure: ReadFailure) {
         let ticket = self.reads.len() as u32;
-        self.wait.read_failed(self.now, ticket, failure);
+        self.wait.read_failed(self.now, ticket, failure, None);
         self.run();
     }
 
@@ -173,7 +187,12 @@ mod endings {
         fake.until(20_000.0);
         fake.added(FIRST);
         fake.until(60_000.0);
-        let ending = Ending::TimedOut { since_last_event: Some(40_000.0), has_appeared: true };
+        let ending = Ending::TimedOut {
+            since_last_event: Some(40_000.0),
+            has_appeared: true,
+            reads: 0,
+            is_streaming: true,
+        };
         assert_eq!(fake.ending, Some(ending));
     }
 
@@ -193,7 +212,8 @@ mod endings {
     fn a_last_read_that_changes_nothing_times_out() {
         let mut fake = Fake::answering(Config { timeout: Some(1_000.0), ..config() }, false);
         fake.until(1_000.0);
-        let ending = Ending::TimedOut { since_last_event: None, has_appeared: false };
+        let ending =
+            Ending::TimedOut { since_last_event: None, has_appeared: false, reads: 2, is_streaming: true };
         assert_eq!(fake.ending, Some(ending));
     }
 
@@ -220,6 +240,73 @@ mod endings {
         assert_eq!(fake.ending, None);
         fake.until(115_000.0);
         assert!(matches!(fake.ending, Some(Ending::TimedOut { .. })));
+    }
+
+    #[test]
+    fn a_suspension_while_the_last_read_hangs_has_it_tried_again_for_fifteen_seconds() {
+        let mut fake = Fake::new(Config { timeout: Some(1_000.0), ..config() });
+        fake.until(2_000.0);
+        fake.now = 100_000.0;
+        fake.wait.woken(fake.now);
+        fake.wait.timer(fake.now);
+        fake.run();
+        assert_eq!(fake.reads, [0.0, 1_000.0, 100_000.0]);
+        fake.until(114_999.0);
+        assert_eq!(fake.ending, None);
+        fake.until(115_000.0);
+        assert!(matches!(fake.ending, Some(Ending::TimedOut { .. })));
+    }
+
+    #[test]
+    fn after_a_suspension_a_wait_without_reads_has_fifteen_seconds_for_its_stream() {
+        let unreadable = Config { is_readable: false, timeout: Some(1_000.0), ..config() };
+        for ready_at in [110_000.0, 120_000.0] {
+            let mut fake = Fake::new(unreadable.clone());
+            fake.now = 100_000.0;
+            fake.wait.woken(fake.now);
+            fake.wait.timer(fake.now);
+            fake.run();
+            fake.until(ready_at);
+            fake.event(EventKind::Modified, FIRST, Answer::Resolve);
+            assert_eq!(fake.ending == Some(Ending::Resolved), ready_at < 115_000.0);
+        }
+    }
+
+    /// A source slower than the last read's five seconds never answered.
+    #[test]
+    fn a_read_under_way_at_the_deadline_is_heard() {
+        let mut fake = Fake::new(Config { timeout: Some(1_000.0), ..config() });
+        fake.until(4_000.0);
+        assert_eq!(fake.reads, [0.0, 1_000.0]);
+        fake.wait.read_answered(fake.now, 1, true);
+        fake.run();
+        assert_eq!((&fake.offered[..], &fake.given_up[..]), (&[1][..], &[2][..]));
+        assert_eq!(fake.ending, None, "it began before the time was up");
+        assert_eq!(fake.reads, [0.0, 1_000.0, 4_000.0], "so there is another one");
+        fake.answer_read(true);
+        assert!(matches!(fake.ending, Some(Ending::TimedOut { .. })));
+    }
+
+    #[test]
+    fn a_last_read_that_fails_leaves_it_to_the_one_before() {
+        let mut fake = Fake::new(Config { timeout: Some(1_000.0), ..config() });
+        fake.until(1_000.0);
+        fake.wait.read_failed(fake.now, 2, ReadFailure::Unknown, None);
+        fake.run();
+        assert_eq!(fake.ending, None);
+        fake.wait.read_failed(fake.now, 1, ReadFailure::Unknown, None);
+        fake.run();
+        assert!(matches!(fake.ending, Some(Ending::TimedOut { .. })));
+    }
+
+    #[test]
+    fn what_waits_to_begin_at_the_deadline_is_asked_for_anew_as_a_last_read() {
+        let mut fake =
+            Fake::prepared(Config { timeout: Some(1_000.0), ..config() }, |fake| fake.is_busy = true);
+        fake.until(1_000.0);
+        assert_eq!((&fake.last[..], &fake.given_up[..]), (&[false, true][..], &[1][..]));
+        fake.until(6_000.0);
+        assert!(matches!(fake.ending, Some(Ending::TimedOut { reads: 0, .. })));
     }
 
     #[test]
@@ -299,6 +386,49 @@ mod reads {
         fake.wait.read_answered(fake.now, 1, true);
         fake.run();
         assert!(fake.offered.is_empty());
+    }
+
+    #[test]
+    fn a_read_hangs_only_from_when_it_began() {
+        let mut fake = Fake::prepared(config(), |fake| fake.is_busy = true);
+        fake.until(60_000.0);
+        assert_eq!(fake.reads, [0.0], "one at a time");
+        fake.wait.read_began(60_000.0, 1);
+        fake.is_busy = false;
+        fake.until(69_999.0);
+        assert!(fake.given_up.is_empty());
+        fake.until(70_000.0);
+        assert_eq!(fake.given_up, [1]);
+        assert_eq!(fake.reads, [0.0, 70_000.0]);
+    }
+
+    #[test]
+    fn what_came_before_a_read_began_does_not_overtake_it() {
+        let mut fake = Fake::prepared(config(), |fake| fake.is_busy = true);
+        fake.added(FIRST);
+        fake.wait.read_began(0.0, 1);
+        fake.answer_read(true);
+        assert_eq!(fake.offered, [1]);
+    }
+
+    #[test]
+    fn a_server_that_wants_to_be_left_alone_is_not_read_before() {
+        let mut fake = Fake::new(config());
+        fake.wait.read_failed(0.0, 1, ReadFailure::Unknown, Some(20_000.0));
+        fake.run();
+        fake.wait.shown(0.0);
+        fake.until(19_999.0);
+        assert_eq!(fake.reads, [0.0]);
+        fake.until(20_000.0);
+        assert_eq!(fake.reads, [0.0, 20_000.0]);
+    }
+
+    #[test]
+    fn a_last_read_heeds_no_hold() {
+        let mut fake = Fake::new(Config { timeout: Some(5_000.0), ..config() });
+        fake.wait.read_failed(0.0, 1, ReadFailure::Unknown, Some(60_000.0));
+        fake.until(5_000.0);
+        assert_eq!(fake.reads, [0.0, 5_000.0]);
     }
 
     #[test]
@@ -511,6 +641,21 @@ mod stream {
     }
 
     #[test]
+    fn a_server_that_wants_to_be_left_alone_is_not_subscribed_to_before() {
+        for pause in [200.0, 1_000.0, 45_000.0] {
+            let mut fake = Fake::answering(config(), true);
+            fake.until(20_000.0);
+            fake.wait.stream_error(20_000.0, Some(429), Some(pause));
+            fake.run();
+            fake.until(20_000.0 + pause.max(1_000.0) - 1.0);
+            assert_eq!(fake.subscribes, [0.0]);
+            assert!(fake.reads[3..].iter().all(|at| *at >= 20_000.0 + pause), "{:?}", fake.reads);
+            fake.until(20_000.0 + pause.max(1_000.0));
+            assert_eq!(fake.subscribes.len(), 2, "{pause}");
+        }
+    }
+
+    #[test]
     fn an_error_reported_twice_is_one() {
         let mut fake = Fake::answering(config(), true);
         fake.error(None);
@@ -525,8 +670,8 @@ mod stream {
         let mut wait = Wait::new(0.0, config());
         wait.start();
         assert_eq!(wait.poll_action(), Some(Action::Subscribe));
-        wait.stream_error(0.0, None);
-        assert_eq!(wait.poll_action(), Some(Action::Read(1)));
+        wait.stream_error(0.0, None, None);
+        assert_eq!(wait.poll_action(), Some(Action::Read { ticket: 1, is_last: false }));
         assert_eq!(wait.poll_action(), None);
         wait.subscribed(0.0);
         assert_eq!(wait.poll_action(), Some(Action::Unsubscribe));
@@ -560,8 +705,9 @@ mod stream {
             while let Some(action) = wait.poll_action() {
                 match action {
                     Action::Subscribe => wait.subscribe_failed(now),
-                    Action::Read(ticket) => {
+                    Action::Read { ticket, .. } => {
                         reads.push(now);
+                        wait.read_began(now, ticket);
                         wait.read_answered(now, ticket, false);
                     }
                     other => panic!("{other:?}"),
@@ -669,6 +815,14 @@ mod failures {
         assert_eq!(fake.ending, None);
         fake.until(11_000.0);
         assert_eq!(fake.ending, Some(Ending::Rejected));
+    }
+
+    #[test]
+    fn the_look_at_a_failure_that_lasted_goes_before_other_reads() {
+        let mut fake = Fake::prepared(graced(), |fake| fake.is_busy = true);
+        fake.event(EventKind::Modified, FIRST, Answer::Failing);
+        fake.until(5_000.0);
+        assert_eq!((&fake.last[..], &fake.given_up[..]), (&[false, true][..], &[1][..]));
     }
 
     #[test]

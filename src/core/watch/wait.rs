@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use super::backoff::Dice;
 use super::grace::Grace;
 use super::identity::{Identity, Sight};
-use super::reading::{HANGING, Read};
+use super::reading::{Flight, HANGING, Read};
 use super::schedule::Schedule;
 use super::stream::{Broken, Stream};
-use super::{Action, Answer, Config, Ending, EventKind, Facts, OnDeleted, Origin, ReadFailure, Uid};
+use super::{Action, Answer, Config, Ending, EventKind, Facts, OnDeleted, Origin, Uid};
 use crate::core::clock::AFTER_SUSPENSION;
 
 /// How long the last read before a timeout has.
@@ -19,6 +19,7 @@ const BEFORE_TASK_DEADLINE: f64 = 2_000.0;
 /// The time is up and only the last read can still turn it.
 #[derive(Debug)]
 pub(super) struct Closing {
+    pub(super) since: f64,
     pub(super) until: f64,
     /// The page has just come out of a suspension, when the network may not be back yet.
     pub(super) is_after_suspension: bool,
@@ -35,6 +36,10 @@ pub struct Wait {
     pub(super) schedule: Schedule,
     pub(super) dice: Dice,
     pub(super) read: Read,
+    /// What was being read when the last read began: it is heard too, whichever comes first.
+    pub(super) earlier: Option<Flight>,
+    /// How many reads have begun.
+    pub(super) reads: u32,
     pub(super) last_ticket: u32,
     /// Reads in a row that were overtaken.
     pub(super) repeats: u32,
@@ -43,9 +48,10 @@ pub struct Wait {
     pub(super) forbidden: Grace,
     pub(super) failing: Grace,
     pub(super) end: Option<f64>,
-    /// When to read a last time before the task's deadline. Nothing holds it up: a read that hangs just
-    /// then is given up for it.
+    /// When to read a last time before the task's deadline.
     pub(super) last_call: Option<f64>,
+    /// Whether that moment has passed.
+    pub(super) was_last_called: bool,
     pub(super) closing: Option<Closing>,
     pub(super) woken_at: Option<f64>,
     pub(super) last_event: Option<f64>,
@@ -65,6 +71,8 @@ impl Wait {
             schedule: Schedule::new(config.is_visible && !config.is_consistent),
             dice: Dice::new(config.seed),
             read: Read::None,
+            earlier: None,
+            reads: 0,
             last_ticket: 0,
             repeats: 0,
             is_asking: false,
@@ -72,6 +80,7 @@ impl Wait {
             failing: Grace::new(config.failure_grace),
             end: config.timeout.map(|timeout| now + timeout),
             last_call: last_call.map(|deadline| deadline - BEFORE_TASK_DEADLINE.min((deadline - now) / 2.0)),
+            was_last_called: false,
             closing: None,
             woken_at: None,
             last_event: None,
@@ -92,10 +101,7 @@ impl Wait {
         if self.is_over {
             return None;
         }
-        let hanging = match self.read {
-            Read::InFlight { since, .. } => Some(since + HANGING),
-            Read::None | Read::Offering { .. } => None,
-        };
+        let hanging = self.read.began().map(|since| since + HANGING);
         let read = if self.can_read() { self.schedule.next() } else { None };
         let end = self.closing.as_ref().map_or(self.end, |closing| Some(closing.until));
         let graces = [self.forbidden.deadline(), self.failing.deadline()];
@@ -142,13 +148,15 @@ impl Wait {
         self.pump(now);
     }
 
-    /// An `ERROR` event came, with the status code of its object.
+    /// An `ERROR` event came, with the status code of its object and for how long the server wants to be left
+    /// alone.
     ///
     /// The code's meaning is HTTP's, as Kubernetes API conventions ("Response Status Kind") use it.
-    pub fn stream_error(&mut self, now: f64, code: Option<u16>) {
+    pub fn stream_error(&mut self, now: f64, code: Option<u16>, retry_after: Option<f64>) {
         if self.is_over {
             return;
         }
+        self.hold(now, retry_after);
         let is_final = match code {
             Some(401 | 403) => self.forbidden.bad(now),
             Some(404 | 408 | 410 | 429) => false,
@@ -186,10 +194,8 @@ impl Wait {
     pub fn arrived(&mut self, now: f64, uid: Uid) {
         self.last_event = Some(now);
         self.forbidden.good();
-        if let Read::InFlight { overtaken, .. } = &mut self.read
-            && !overtaken.contains(&uid)
-        {
-            overtaken.push(uid);
+        for flight in [self.read.flight(), self.earlier.as_mut()].into_iter().flatten() {
+            flight.overtake(uid);
         }
     }
 
@@ -241,29 +247,26 @@ impl Wait {
             None if self.end.is_some_and(|end| end <= now) => return self.close(now),
             Some(_) | None => {}
         }
-        if let Read::InFlight { ticket, since, .. } = self.read
-            && since + HANGING <= now
-        {
-            self.read_failed(now, ticket, ReadFailure::Unknown);
+        if self.read.began().is_some_and(|since| since + HANGING <= now) {
+            self.read_hangs(now);
         }
         if self.forbidden.deadline().is_some_and(|at| at <= now) {
             if !self.reads_freely() {
                 return self.finish(Ending::Refused);
             }
             self.forbidden.confirm();
-            self.schedule.plan(now);
+            self.confirm(now);
         }
         if self.failing.deadline().is_some_and(|at| at <= now) {
             if !self.reads_freely() {
                 return self.finish(Ending::Rejected);
             }
             self.failing.confirm();
-            self.schedule.plan(now);
+            self.confirm(now);
         }
         if self.last_call.is_some_and(|at| at <= now) {
-            self.last_call = None;
-            self.schedule.take_due(now);
-            self.begin_read(now);
+            self.was_last_called = true;
+            self.begin_last_read(now);
         }
         if self.stream.deadline().is_some_and(|at| at <= now) {
             // What is due is read when that has returned: once, and not before.
@@ -275,7 +278,9 @@ impl Wait {
     /// The page slept: a timer came far too late. Comes before [`timer`](Self::timer).
     pub fn woken(&mut self, now: f64) {
         self.woken_at = Some(now);
-        if !self.is_over && self.reads_freely() {
+        if self.closing.is_some() && !self.is_over {
+            self.close(now);
+        } else if !self.is_over && self.reads_freely() {
             self.schedule.plan(now);
         }
     }
@@ -333,23 +338,34 @@ impl Wait {
         self.config.is_readable && !self.config.is_consistent
     }
 
-    /// The time is up: a last read, if there can be one.
+    /// The time is up: a last read, if there can be one. After a suspension what the stream has to deliver
+    /// may decide too.
     fn close(&mut self, now: f64) {
-        if !self.config.is_readable {
+        let is_after_suspension = self.woken_at == Some(now);
+        if !self.config.is_readable && !is_after_suspension {
             return self.time_out(now);
         }
-        let is_after_suspension = self.woken_at == Some(now);
         let patience = if is_after_suspension { AFTER_SUSPENSION } else { LAST_READ };
-        self.closing = Some(Closing { until: now + patience, is_after_suspension });
-        self.last_call = None;
-        self.schedule.take_due(now);
-        self.begin_read(now);
+        self.closing = Some(Closing { since: now, until: now + patience, is_after_suspension });
+        if self.config.is_readable {
+            self.begin_last_read(now);
+        }
+    }
+
+    /// Nothing before `retry_after` has passed but a last read, which decides.
+    pub(super) fn hold(&mut self, now: f64, retry_after: Option<f64>) {
+        if let Some(pause) = retry_after {
+            self.schedule.hold(now + pause);
+            self.stream.hold(now + pause);
+        }
     }
 
     pub(super) fn time_out(&mut self, now: f64) {
         self.finish(Ending::TimedOut {
             since_last_event: self.last_event.map(|at| (now - at).max(0.0)),
             has_appeared: self.identity.has_appeared(),
+            reads: self.reads,
+            is_streaming: self.stream.is_open(),
         });
     }
 

@@ -6,6 +6,7 @@
 
 import { abortError } from './endings.js';
 import { FROM, IGNORE, KINDS, PENDING, REJECT, readAnswer, refusalOf, terminatingBit } from './facts.js';
+import { leaveTarget } from './reads.js';
 import { callSafely } from './report.js';
 import { trapped } from './watch.js';
 
@@ -18,7 +19,10 @@ export class Channel {
     this.namespace = taken.namespace;
     this.onEvent = taken.onEvent;
     this.source = source;
+    /** The wait's own read, and what it is called as a method of. */
     this.read = taken.ownRead;
+    this.options = taken.options;
+    this.readTarget = undefined;
     this.setMessage = taken.setMessage;
     this.message = undefined;
     this.isOver = false;
@@ -31,10 +35,11 @@ export class Channel {
     this.uids = undefined;
     /** What a read gave, until it is offered. */
     this.readObjects = undefined;
-    /** The last object seen, what the last answer came with, the last refusal. */
+    /** The last object seen, what the last answer came with, the last refusal, what went wrong last. */
     this.last = undefined;
     this.value = undefined;
     this.refusal = undefined;
+    this.problem = undefined;
   }
 
   // The subscription.
@@ -93,8 +98,9 @@ export class Channel {
     for (const [signal, abort] of signals ?? []) {
       callSafely(() => signal.removeEventListener('abort', abort));
     }
-    this.onEvent = this.source = this.read = this.setMessage = this.signals = this.queue = undefined;
-    this.uids = this.readObjects = this.last = this.value = this.refusal = undefined;
+    leaveTarget(this);
+    this.onEvent = this.source = this.read = this.options = this.setMessage = this.signals = this.queue = undefined;
+    this.uids = this.readObjects = this.last = this.value = this.refusal = this.problem = undefined;
   }
 
   /** Calls into the wasm from a callback of the page's, into which nothing may be thrown. */
@@ -152,7 +158,8 @@ export class Channel {
 
   hearError(refusal) {
     if (refusal.code !== 0) this.refusal = refusal;
-    this.driver.streamError(this.id, refusal.code);
+    this.problem = refusal;
+    this.driver.streamError(this.id, refusal.code, refusal.retryAfter);
   }
 
   isTarget(metadata) {
@@ -228,6 +235,7 @@ export class Channel {
       if (this.refusal !== undefined) this.driver.heard(this.id);
       return;
     }
+    this.problem = undefined;
     // Where another object has taken the name, the last one seen is still the one before.
     if (kind === KINDS.DELETED) this.last = object;
     this.driver.judged(this.id, bits, uid, code, Date.now());

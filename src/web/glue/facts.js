@@ -2,7 +2,7 @@
 // what a getter or a proxy of the caller throws; whoever calls it guards it.
 
 import { makeError } from './errors.js';
-import { describe } from './watch.js';
+import { describe } from './describe.js';
 
 // The numbers are those of `web/watch/driver.rs`.
 export const KINDS = { __proto__: null, ADDED: 0, MODIFIED: 1, DELETED: 2 };
@@ -15,7 +15,16 @@ export const terminatingBit = (metadata) => (metadata?.deletionTimestamp ? TERMI
 export function refusalOf(status) {
   const code = numberIn(status?.code) || numberIn(status?.status) || numberIn(status?.statusCode)
     || numberIn(status?.response?.status);
-  return { code, reason: status?.reason ?? undefined, message: status?.message ?? undefined, cause: status };
+  return {
+    code, reason: status?.reason ?? undefined, message: status?.message ?? undefined, retryAfter: retryAfterOf(status), cause: status,
+  };
+}
+
+/** For how many milliseconds the server wants to be left alone: an error's `retryAfter`, or what a `Status` says in seconds. */
+function retryAfterOf(status) {
+  const own = status?.retryAfter;
+  const pause = typeof own === 'number' ? own : Number(status?.details?.retryAfterSeconds ?? NaN) * 1000;
+  return pause > 0 && pause < Infinity ? pause : undefined;
 }
 
 function numberIn(value) {
@@ -44,6 +53,16 @@ export function conditionsOf(object) {
     return Array.isArray(conditions) ? [...conditions] : [];
   } catch {
     return [];
+  }
+}
+
+/** Which version of which object it is, as far as that can be read. */
+export function versionOf(object) {
+  try {
+    const { uid, resourceVersion } = object?.metadata ?? {};
+    return { uid: text(uid) || undefined, resourceVersion: text(resourceVersion) || undefined };
+  } catch {
+    return {};
   }
 }
 

@@ -1,7 +1,7 @@
 // Takes a caller's options apart in one pass, so that each getter of theirs runs once. May throw what they
 // throw. What each field may be is decided in Rust, which is given the kind of each.
 
-import { describe } from './watch.js';
+import { describe } from './describe.js';
 
 const TARGET = [
   'resourceType', 'orgId', 'projectId', 'namespace', 'name', 'labelSelector', 'fieldSelector', 'userScoped',
@@ -34,7 +34,10 @@ export function takeOptions(options, isJudged) {
     if (typeof setMessage === 'function') taken.setMessage = (message) => setMessage.call(task, message);
   }
   taken.kinds[at] = kindOf(taken.taskSignal);
-  if (typeof read === 'function') taken.ownRead = () => read.call(options);
+  if (typeof read === 'function') {
+    taken.ownRead = read;
+    taken.options = options;
+  }
   return taken;
 }
 

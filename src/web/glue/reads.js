@@ -1,13 +1,83 @@
-// A wait's reads, and the offering of what they give to its channel. When to read, and whether an answer still
-// counts, is the wait's decision.
+// A wait's reads, and the offering of what they give to its channel. When to read, for whom, and whether an answer
+// still counts, is decided in the core.
 
 import { FROM, KINDS, refusalOf, terminatingBit, unpack } from './facts.js';
+import { trapped } from './watch.js';
 
-/** Reads, as a promise; what reading throws rejects it. */
-export function startRead({ read, source, target }) {
-  return new Promise((resolve) => {
-    resolve(read === undefined ? source.read({ ...target }) : read());
-  });
+/** Numbers for sources and read functions: the same for ever, and they keep nothing alive. */
+const numbers = new WeakMap();
+let lastNumber = 0;
+
+function numberOf(object) {
+  let number = numbers.get(object);
+  if (number === undefined) numbers.set(object, (number = ++lastNumber));
+  return number;
+}
+
+/** Small numbers for what is equal, used again when no wait has them. */
+const targets = new Map();
+const free = [];
+
+export const sourceNumber = (channel) => numberOf(channel.source);
+
+/** The number of all that reads the same: source, options and read function. */
+export function targetNumber(channel) {
+  if (channel.readTarget === undefined) {
+    const { source, read, target } = channel;
+    const key = `${numberOf(source)} ${read === undefined ? '' : numberOf(read)} ${JSON.stringify(target)}`;
+    let entry = targets.get(key);
+    if (entry === undefined) targets.set(key, (entry = { key, number: free.pop() ?? targets.size, waits: 0 }));
+    entry.waits += 1;
+    channel.readTarget = entry;
+  }
+  return channel.readTarget.number;
+}
+
+/** The wait reads no more. */
+export function leaveTarget(channel) {
+  const entry = channel.readTarget;
+  if (entry === undefined) return;
+  channel.readTarget = undefined;
+  entry.waits -= 1;
+  if (entry.waits > 0) return;
+  targets.delete(entry.key);
+  if (targets.size === 0) free.length = 0;
+  else free.push(entry.number);
+}
+
+/** A read under way, for however many waits. Where its promise never settles, it holds nothing of theirs. */
+class Flight {
+  constructor(driver, batch) {
+    this.driver = driver;
+    this.batch = batch;
+  }
+
+  drop() {
+    this.driver = undefined;
+  }
+
+  end(tell) {
+    const { driver, batch } = this;
+    if (driver === undefined) return;
+    this.driver = undefined;
+    try {
+      tell(driver, batch);
+    } catch (error) {
+      trapped(error);
+    }
+  }
+}
+
+/** Reads for all who asked for `batch`, of whom `channel` is one. */
+export function startRead({ driver, source, target, read, options }, batch) {
+  const flight = new Flight(driver, batch);
+  new Promise((resolve) => {
+    resolve(read === undefined ? source.read({ ...target }) : read.call(options));
+  }).then(
+    (answer) => flight.end((told, ended) => told.batchAnswered(ended, answer)),
+    (error) => flight.end((told, ended) => told.batchRejected(ended, error)),
+  );
+  return flight;
 }
 
 export function readAnswered(channel, ticket, answer) {
@@ -20,6 +90,7 @@ export function readAnswered(channel, ticket, answer) {
     }
     // A proxy's trap may have ended the wait meanwhile.
     if (channel.isOver) return;
+    channel.problem = undefined;
     channel.driver.readAnswered(channel.id, ticket, channel.readObjects.length > 0);
     channel.readObjects = undefined;
   });
@@ -27,15 +98,16 @@ export function readAnswered(channel, ticket, answer) {
 
 export function readRejected(channel, ticket, error) {
   channel.enter(() => {
-    let code = 0;
+    let code = 0, retryAfter;
     try {
       const refusal = refusalOf(error);
-      code = refusal.code;
+      ({ code, retryAfter } = refusal);
       if (code !== 0) channel.refusal = refusal;
+      channel.problem = refusal;
     } catch {
       // What it cannot say of itself it does not say.
     }
-    channel.driver.readFailed(channel.id, ticket, code);
+    channel.driver.readFailed(channel.id, ticket, code, retryAfter);
   });
 }
 

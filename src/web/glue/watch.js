@@ -9,6 +9,7 @@
 // throws (the wasm is blocked, it trapped) rejects the wait. After a trap, `rejectAll(error)` settles every
 // wait that is still under way; whoever replaces a broken instance says so with `setTrapHandler`.
 
+import { describe } from './describe.js';
 import { report } from './report.js';
 
 const SOURCE = Symbol.for('taskwatch.watchSource');
@@ -121,13 +122,4 @@ export function setWatchSource(source) {
 
 export function currentSource() {
   return globalThis[SOURCE];
-}
-
-/** What came, for messages: the value if it is short, else its kind. */
-export function describe(value) {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
-  if (typeof value === 'function') return 'a function';
-  return `${String(value)} (${typeof value})`;
 }

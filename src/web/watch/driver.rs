@@ -5,8 +5,9 @@
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
+use super::channel::{read_answered, read_rejected};
 use super::live::Ruled;
-use super::{message, table};
+use super::{message, reading, table};
 use crate::core::watch::{Answer, EventKind, Facts, Origin, ReadFailure};
 
 /// The way from `glue/channel.js` into the core.
@@ -70,17 +71,29 @@ impl WatchDriver {
         }
     }
 
-    /// An `ERROR` event, with its code or 0.
+    /// An `ERROR` event, with its code or 0, and for how long the server wants to be left alone.
     #[wasm_bindgen(js_name = streamError)]
-    pub fn stream_error(id: u32, code: u32) {
+    pub fn stream_error(id: u32, code: u32, retry_after: Option<f64>) {
         let now = table::now();
         let code = u16::try_from(code).ok().filter(|code| *code != 0);
         if let Some(live) = table::get(id) {
-            live.input(|wait| wait.stream_error(now, code));
+            live.input(|wait| wait.stream_error(now, code, retry_after));
         }
     }
 
-    /// A read was answered.
+    /// A read was answered, for all who asked for it.
+    #[wasm_bindgen(js_name = batchAnswered)]
+    pub fn batch_answered(batch: u32, answer: &JsValue) {
+        reading::ended(batch, |channel, ticket| read_answered(channel, ticket, answer));
+    }
+
+    /// A read was rejected, for all who asked for it.
+    #[wasm_bindgen(js_name = batchRejected)]
+    pub fn batch_rejected(batch: u32, error: &JsValue) {
+        reading::ended(batch, |channel, ticket| read_rejected(channel, ticket, error));
+    }
+
+    /// A read of one wait was answered.
     #[wasm_bindgen(js_name = readAnswered)]
     pub fn read_answered(id: u32, ticket: u32, is_present: bool) {
         let now = table::now();
@@ -89,15 +102,15 @@ impl WatchDriver {
         }
     }
 
-    /// A read was rejected, with a code or 0.
+    /// A read of one wait was rejected, with a code or 0, and for how long the server wants to be left alone.
     #[wasm_bindgen(js_name = readFailed)]
-    pub fn read_failed(id: u32, ticket: u32, code: u32) {
+    pub fn read_failed(id: u32, ticket: u32, code: u32, retry_after: Option<f64>) {
         let now = table::now();
         if let Some(live) = table::get(id) {
             live.input(|wait| match code {
                 404 => wait.read_answered(now, ticket, false),
-                401 | 403 => wait.read_failed(now, ticket, ReadFailure::Forbidden),
-                _ => wait.read_failed(now, ticket, ReadFailure::Unknown),
+                401 | 403 => wait.read_failed(now, ticket, ReadFailure::Forbidden, retry_after),
+                _ => wait.read_failed(now, ticket, ReadFailure::Unknown, retry_after),
             });
         }
     }

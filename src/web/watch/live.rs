@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::channel::{Channel, deleted_error, offer_gone, offer_read, refused_error, timeout_error};
 use super::judge::{EventKind, Judge, Ruling};
-use super::reading::Reading;
+use super::reading;
 use super::start::Settle;
 use super::table;
 use crate::core::watch::{Action, Answer, Ending, Wait};
@@ -24,8 +24,8 @@ pub(super) struct Live {
     pub(super) armed: Cell<f64>,
     /// Why it was cancelled.
     pub(super) reason: RefCell<JsValue>,
-    /// The read that is awaited.
-    pub(super) reading: RefCell<Option<Reading>>,
+    /// The reads that are awaited: each by its ticket and its batch.
+    pub(super) asks: RefCell<Vec<(u32, u32)>>,
 }
 
 /// A ruling as the channel is told of it; an answer, or that there is none.
@@ -77,10 +77,8 @@ impl Live {
                 if has_subscribed { wait.subscribed(now) } else { wait.subscribe_failed(now) }
             }
             Action::Unsubscribe => self.channel.release(),
-            Action::Read(ticket) => {
-                let reading = Reading::begin(&self.channel, ticket);
-                drop(self.reading.replace(Some(reading)));
-            }
+            Action::Read { ticket, is_last } => reading::ask(self, ticket, is_last),
+            Action::GiveUp(ticket) => reading::give_up(self, ticket),
             Action::Offer(ticket) => offer_read(&self.channel, ticket),
             Action::OfferGone(ticket) => offer_gone(&self.channel, ticket),
             Action::Settle(ending) => self.end(ending),
@@ -91,7 +89,7 @@ impl Live {
     /// nothing can speak for it any more.
     fn end(&self, ending: Ending) {
         let outcome = self.outcome(ending);
-        drop(self.reading.take());
+        reading::give_up_all(self);
         self.channel.close();
         table::remove(self.id);
         match outcome {
@@ -111,9 +109,14 @@ impl Live {
                 None => Ok(self.channel.last()),
             },
             Ending::Refused => Err(refused_error(&self.channel)),
-            Ending::TimedOut { since_last_event, has_appeared } => {
-                Err(timeout_error(&self.channel, self.timeout, since_last_event, has_appeared))
-            }
+            Ending::TimedOut { since_last_event, has_appeared, reads, is_streaming } => Err(timeout_error(
+                &self.channel,
+                self.timeout,
+                since_last_event,
+                has_appeared,
+                reads,
+                is_streaming,
+            )),
             Ending::Cancelled => Err(self.reason.take()),
         }
     }

@@ -37,7 +37,7 @@ extern "C" {
     fn on_deleted(this: &Taken) -> Option<String>;
 }
 
-#[wasm_bindgen(module = "/src/web/glue/watch.js")]
+#[wasm_bindgen(module = "/src/web/glue/describe.js")]
 extern "C" {
     #[wasm_bindgen(js_name = describe)]
     fn describe(value: &JsValue) -> String;

@@ -1,35 +1,88 @@
-//! Awaits what a wait reads.
+//! Has the reads of all waits made, through the glue, and hands what they give to whoever asked.
 //!
-//! A read that is no longer wanted, because its wait has ended or has given it up, is not awaited any more: a promise
-//! that never settles holds nothing of ours. What came goes through the glue, which guards the way back into the wait.
+//! The core decides what is shared and when it begins. A batch's number is never used again, so that what
+//! comes late finds nobody, also where another wait has the id by now.
 
-use futures::future::{AbortHandle, Abortable};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use std::rc::Rc;
 
-use super::channel::{Channel, read_answered, read_rejected, start_read};
+use super::channel::{Channel, Flight, source_number, start_read, target_number};
+use super::live::Live;
+use super::table;
+use crate::core::watch::sharing::{Ask, SharedReads, Taker};
 
-/// A read under way; it is not awaited any more once this is dropped.
-pub(super) struct Reading(AbortHandle);
+pub(super) type Reads = SharedReads<Flight>;
 
-impl Reading {
-    /// Reads for a wait. `ticket` says later which of its reads was answered.
-    pub(super) fn begin(channel: &Channel, ticket: u32) -> Self {
-        let (handle, registration) = AbortHandle::new_pair();
-        let answer = Abortable::new(JsFuture::from(start_read(channel)), registration);
-        let channel = channel.clone();
-        spawn_local(async move {
-            match answer.await {
-                Ok(Ok(answer)) => read_answered(&channel, ticket, &answer),
-                Ok(Err(error)) => read_rejected(&channel, ticket, &error),
-                Err(_given_up) => {}
-            }
-        });
-        Self(handle)
+/// A wait asks for a read.
+pub(super) fn ask(live: &Rc<Live>, ticket: u32, is_last: bool) {
+    let (source, target) = (source_number(&live.channel), target_number(&live.channel));
+    let taker = Taker { wait: live.id, ticket };
+    let asked = table::with_reads(|reads, now, moment| {
+        let asked = reads.ask(now, Ask { source, target, taker, is_last, moment });
+        if asked.has_begun {
+            live.wait.borrow_mut().read_began(now, ticket);
+        }
+        asked
+    });
+    live.asks.borrow_mut().push((ticket, asked.batch));
+    begin();
+}
+
+/// A wait does not await a read any more.
+pub(super) fn give_up(live: &Live, ticket: u32) {
+    let at = live.asks.borrow().iter().position(|(asked, _)| *asked == ticket);
+    if let Some(at) = at {
+        let (_, batch) = live.asks.borrow_mut().swap_remove(at);
+        withdraw(batch);
     }
 }
 
-impl Drop for Reading {
-    fn drop(&mut self) {
-        self.0.abort();
+/// The same for all that a wait has asked for. No JavaScript of anyone else's runs in it.
+pub(super) fn give_up_all(live: &Live) {
+    for (_, batch) in live.asks.take() {
+        withdraw(batch);
+    }
+}
+
+/// Begins what can begin. Reading is a caller's code, which may end waits or begin others.
+pub(super) fn begin() {
+    while let Some((batch, takers)) = table::with_reads(|reads, _, _| reads.poll_start()) {
+        let takers: Vec<_> = takers.into_iter().filter_map(|taker| asking(taker, batch)).collect();
+        let now = table::with_reads(|_, now, _| now);
+        for (live, ticket) in &takers {
+            live.wait.borrow_mut().read_began(now, *ticket);
+            table::note_deadline(live);
+        }
+        if let Some((live, _)) = takers.first() {
+            let flight = start_read(&live.channel, batch);
+            if let Some(flight) = table::with_reads(|reads, _, _| reads.started(batch, flight)) {
+                flight.drop();
+            }
+        }
+    }
+}
+
+/// A read was answered or rejected: `tell` each who asked for it.
+pub(super) fn ended(batch: u32, mut tell: impl FnMut(&Channel, u32)) {
+    table::now();
+    let takers = table::with_reads(|reads, now, moment| reads.ended(now, batch, moment));
+    for taker in takers {
+        if let Some((live, ticket)) = asking(taker, batch) {
+            live.asks.borrow_mut().retain(|ask| *ask != (ticket, batch));
+            tell(&live.channel, ticket);
+        }
+    }
+    begin();
+}
+
+/// The wait that asked, if it still does.
+fn asking(taker: Taker, batch: u32) -> Option<(Rc<Live>, u32)> {
+    let live = table::get(taker.wait)?;
+    let is_asking = live.asks.borrow().contains(&(taker.ticket, batch));
+    is_asking.then_some((live, taker.ticket))
+}
+
+fn withdraw(batch: u32) {
+    if let Some(flight) = table::with_reads(|reads, now, moment| reads.withdraw(now, batch, moment)) {
+        flight.drop();
     }
 }

@@ -94,7 +94,7 @@ fn run(options: Options, source: &JsValue, config: Config, settle: Settle, judge
             timeout,
             armed: Cell::new(f64::INFINITY),
             reason: RefCell::new(JsValue::UNDEFINED),
-            reading: RefCell::new(None),
+            asks: RefCell::new(Vec::new()),
         }
     });
     if let Err(error) = set_going(&live, &options) {

@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use super::channel::{run_timer, watch_page};
 use super::driver::driver;
 use super::live::Live;
+use super::reading::{self, Reads};
 use crate::core::clock::{Clock, is_suspension};
 use crate::core::deadlines::Deadlines;
 use crate::core::watch::Wait;
@@ -21,13 +22,21 @@ const LONGEST_DELAY: f64 = 2_147_483_647.0;
 /// A timer as late as this is not waited for any longer.
 const OVERDUE: f64 = 1_000.0;
 
+/// Stands for the reads of all waits among the ids that have deadlines.
+const READS: u32 = u32::MAX;
+
 #[derive(Default)]
 struct Table {
     slots: Vec<Option<Rc<Live>>>,
     free: Vec<u32>,
     count: usize,
     clock: Clock,
+    /// Counts what happens to waits, so that what was asked for out of one happening can be told.
+    moment: u64,
     deadlines: Deadlines<u32>,
+    reads: Reads,
+    /// The deadline of the reads that is noted.
+    reads_at: Option<f64>,
     timer: Option<Armed>,
     stop_watching_page: Option<Function>,
 }
@@ -44,16 +53,20 @@ thread_local! {
     static TABLE: RefCell<Table> = RefCell::new(Table::default());
 }
 
-/// The present moment on the time line of all waits.
+/// The present moment on the time line of all waits, when something happens to one or several of them.
 pub(super) fn now() -> f64 {
     let wall = Date::now();
-    with(|table| table.clock.read(wall))
+    with(|table| {
+        table.moment += 1;
+        table.clock.read(wall)
+    })
 }
 
 /// Tells a wait of what happened when the wall clock showed `wall`. Gives the wait back if `tell` says that
 /// there is more to do. No JavaScript can run inside.
 pub(super) fn tell(id: u32, wall: f64, tell: impl FnOnce(&mut Wait, f64) -> bool) -> Option<Rc<Live>> {
     with(|table| {
+        table.moment += 1;
         let now = table.clock.read(wall);
         let live = table.slots.get(id as usize)?.as_ref()?;
         let has_more = tell(&mut live.wait.borrow_mut(), now);
@@ -105,6 +118,8 @@ pub(super) fn remove(id: u32) {
         table.slots = Vec::new();
         table.free = Vec::new();
         table.deadlines.clear();
+        table.reads.clear(table.clock.now());
+        table.reads_at = None;
         (live, table.stop_watching_page.take(), table.timer.take())
     });
     if let Some(stop) = stop {
@@ -123,6 +138,24 @@ pub(super) fn note_deadline(live: &Live) {
         with(|table| table.deadlines.push(deadline, live.id));
         arm();
     }
+}
+
+/// Has the reads of all waits told of something, and takes note of their deadline if it came nearer.
+pub(super) fn with_reads<T>(tell: impl FnOnce(&mut Reads, f64, u64) -> T) -> T {
+    let (told, is_nearer) = with(|table| {
+        let told = tell(&mut table.reads, table.clock.now(), table.moment);
+        let deadline = table.reads.poll_deadline();
+        let is_nearer = deadline.is_some_and(|at| table.reads_at.is_none_or(|noted| at < noted));
+        if let Some(at) = deadline.filter(|_| is_nearer) {
+            table.reads_at = Some(at);
+            table.deadlines.push(at, READS);
+        }
+        (told, is_nearer)
+    });
+    if is_nearer {
+        arm();
+    }
+    told
 }
 
 /// Tells each live wait; any of them may end meanwhile, or new ones begin.
@@ -168,6 +201,7 @@ pub(super) fn fired() {
         return;
     };
     let (now, due) = with(|table| {
+        table.moment += 1;
         let now = table.clock.fired(wall, armed.at, armed.delay);
         let mut due = Vec::new();
         while let Some(id) = table.deadlines.pop_due(now) {
@@ -182,7 +216,11 @@ pub(super) fn fired() {
         });
     }
     for id in due {
-        if let Some(live) = get(id) {
+        if id == READS {
+            with(|table| table.reads_at = None);
+            with_reads(|reads, now, moment| reads.timer(now, moment));
+            reading::begin();
+        } else if let Some(live) = get(id) {
             live.armed.set(f64::INFINITY);
             live.input(|wait| wait.timer(now));
         }
@@ -193,8 +231,11 @@ pub(super) fn fired() {
 impl Table {
     /// Drops the deadlines of ended waits that are next, and all of them when they are most of what there is.
     fn compact(&mut self) {
-        let slots = &self.slots;
+        let (slots, reads_at) = (&self.slots, self.reads_at);
         let is_valid = |at: f64, id: u32| {
+            if id == READS {
+                return reads_at == Some(at);
+            }
             slots.get(id as usize).and_then(Option::as_ref).is_some_and(|live| live.armed.get() == at)
         };
         self.deadlines.tidy(self.count, is_valid);
