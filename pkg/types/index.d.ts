@@ -500,9 +500,15 @@ export interface WatchSource {
   subscribe(options: WatchOptions, onEvent: (event: WatchEvent) => void): () => void;
   /**
    * The object as it is now; several, or a list, only for options without `name`; `undefined` if there is none.
-   * A rejection with `code` or `status` 404 means absent, too.
+   * A rejection with `code` or `status` 404 means absent, too; after one with `retryAfter` (ms) the next read comes no
+   * sooner. Equal reads of several waits are one, and at most 50 begin at once, then 10 a second.
    */
   read?(options: WatchOptions): PromiseLike<object | readonly object[] | null | undefined>;
+  /**
+   * A promise to replay the state to every subscriber and after every gap. Such a source is read only before a
+   * timeout, and once after subscribing by a wait for a deletion.
+   */
+  readonly consistent?: boolean | undefined;
 }
 
 /**
@@ -540,7 +546,10 @@ export interface WaitOptions {
   task?: TaskContext<any, any> | ItemContext | undefined;
   /** The object as the API gave it when it was created: judged first; its uid and generation are pinned. */
   initial?: object | null | undefined;
-  /** The object as it is now, or `undefined`; the source's `read` by default. */
+  /**
+   * The object as it is now, or `undefined`; the source's `read` by default. Waits that are given the same function
+   * and equal watch options share its answers.
+   */
   read?: (() => PromiseLike<object | null | undefined>) | undefined;
   /** Another source than the one of `setWatchSource`, for this wait. */
   source?: WatchSource | undefined;
@@ -832,6 +841,16 @@ export declare class TimeoutError extends Error {
   readonly sinceLastEvent?: number | undefined;
   /** Whether the object was ever seen. */
   readonly appeared?: boolean | undefined;
+  /** The uid of the object last seen. */
+  readonly uid?: string | undefined;
+  /** The version of the object last seen; opaque. */
+  readonly resourceVersion?: string | undefined;
+  /** How many reads had begun. */
+  readonly reads?: number | undefined;
+  /** Whether there was a subscription that had not been reported broken. */
+  readonly stream?: 'open' | 'broken' | undefined;
+  /** The last refusal or failed read, if nothing has worked since. */
+  readonly cause?: unknown;
 }
 
 /** The server refused, or `onEvent` answered `'reject'`. */
@@ -862,6 +881,12 @@ export declare class ResourceDeletedError extends Error {
   readonly code: 'RESOURCE_DELETED';
   /** The raw object as it was last seen. */
   readonly object?: any;
+  /** Its conditions then; empty if there were none. */
+  readonly conditions?: Condition[] | undefined;
+  /** Its uid. */
+  readonly uid?: string | undefined;
+  /** Its version then; opaque. */
+  readonly resourceVersion?: string | undefined;
 }
 
 /** An object from the API is not what it should be. */

@@ -10,6 +10,12 @@ import { leaveTarget } from './reads.js';
 import { callSafely } from './report.js';
 import { trapped } from './watch.js';
 
+/** So many events, each emitted while the one before was handled, are a recursion without end. */
+const LONGEST_CHAIN = 10_000;
+
+/** A queue that never gets empty is rid of what had its turn after so many. */
+const TIDY_AFTER = 1_024;
+
 export class Channel {
   constructor(id, driver, taken, source) {
     this.id = id;
@@ -31,6 +37,10 @@ export class Channel {
     this.signals = undefined;
     this.isBusy = false;
     this.queue = undefined;
+    /** The first of the queue that has not had its turn. */
+    this.next = 0;
+    /** How many events in a row were emitted inside the handling of another, up to the one that is handled. */
+    this.chain = 0;
     this.uid = undefined;
     this.uids = undefined;
     /** What a read gave, until it is offered. */
@@ -165,7 +175,11 @@ export class Channel {
   isTarget(metadata) {
     if (this.name === undefined || metadata === undefined) return true;
     if ((metadata.name ?? this.name) !== this.name) return false;
-    return typeof this.namespace !== 'string' || (metadata.namespace ?? this.namespace) === this.namespace;
+    const { namespace } = metadata;
+    if (typeof this.namespace === 'string') return (namespace ?? this.namespace) === this.namespace;
+    // Where the caller names no namespace, it is that of the first object there is; one that is ending pins nothing.
+    if (typeof namespace === 'string' && terminatingBit(metadata) === 0) this.namespace = namespace;
+    return true;
   }
 
   /** Equal uids of this wait have equal numbers; nearly always there is just one. 0: the object has none. */
@@ -186,6 +200,7 @@ export class Channel {
   }
 
   enqueue(item) {
+    item.chain = this.chain + 1;
     (this.queue ??= []).push(item);
   }
 
@@ -211,6 +226,8 @@ export class Channel {
         this.driver.arrived(this.id, uid, Date.now());
       }
       this.driver.asked(this.id);
+      // What comes from now on is emitted by someone else.
+      this.chain = 0;
       this.wait(value, kind, bits, uid, object);
       return;
     }
@@ -270,13 +287,27 @@ export class Channel {
 
   drain() {
     const { queue } = this;
-    while (!this.isBusy && !this.isOver && queue.length > 0) {
-      const item = queue.shift();
+    while (!this.isBusy && !this.isOver && this.next < queue.length) {
+      const item = queue[this.next];
+      queue[this.next++] = undefined;
+      if (this.next === TIDY_AFTER) {
+        queue.splice(0, TIDY_AFTER);
+        this.next = 0;
+      }
+      this.chain = item.chain;
       if (item.refusal !== undefined) this.hearError(item.refusal);
       else if (item.ticket !== undefined) this.driver.offered(this.id, item.ticket);
+      else if (item.chain > LONGEST_CHAIN) this.breakChain(item);
       else this.step(item.kind, item.bits, item.uid, item.event, item.object);
     }
-    if (queue.length === 0 && this.queue === queue) this.queue = undefined;
+    if (this.next < queue.length || this.queue !== queue) return;
+    this.queue = undefined;
+    this.next = this.chain = 0;
+  }
+
+  breakChain({ kind, bits, uid, object }) {
+    this.value = new RangeError('`onEvent` emits events to its own wait without end');
+    this.tell(kind, bits, uid, object, REJECT);
   }
 
   /** Gives the task the line that says why the wait goes on, when it has changed. */

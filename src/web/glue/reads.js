@@ -145,6 +145,7 @@ function endOffer(channel, ticket) {
 export function offerInitial(channel, object) {
   const { metadata } = object;
   const bits = FROM.INITIAL | KINDS.ADDED | terminatingBit(metadata);
+  channel.isTarget(metadata ?? undefined);
   const uid = channel.numberOf(metadata?.uid);
   if (!channel.isOver) channel.put(KINDS.ADDED, bits, uid, object);
 }

@@ -262,3 +262,68 @@ test('an onStatus that is async may reject; it is said on the console', async ()
   await sleep(5);
   assert.deepEqual([heard, said], [[], [thrown]]);
 });
+
+test('an onEvent that emits to its own wait without end has that wait rejected, not the page hung', async () => {
+  const source = deafSource();
+  const bystander = watch(source, ({ object }) => (object.metadata.generation === 9 ? 'resolve' : undefined));
+  const wait = watch(source, () => { source.scripted.emit(added(zone())); });
+  source.scripted.emit(added(zone()));
+  assert.ok(await rejection(soon(wait)) instanceof RangeError);
+  source.scripted.emit(added(zone({ generation: 9 })));
+  await soon(bystander);
+  assert.equal(source.scripted.subscriptions.length, 0);
+});
+
+test('many events that come while an answer is awaited, or in one turn, are no recursion', async () => {
+  const source = deafSource();
+  const gate = deferred();
+  let count = 0;
+  const wait = watch(source, () => ((count += 1) === 1 ? gate.promise : count === 60_000 ? 'resolve' : 'continue'));
+  for (let index = 0; index < 60_000; index += 1) source.scripted.emit(added(zone()));
+  gate.resolve('continue');
+  await soon(wait);
+  let emitted = 0;
+  const chained = watch(source, ({ object }) => {
+    if (emitted++ < 5_000) source.scripted.emit(modified(zone({ generation: emitted })));
+    return object.metadata.generation === 5_000 ? 'resolve' : 'continue';
+  });
+  source.scripted.emit(added(zone()));
+  await soon(chained);
+});
+
+test('events that always come while an answer is awaited are no recursion either, and are all handled', async () => {
+  const source = deafSource();
+  let count = 0;
+  const wait = watch(source, async () => {
+    if (count === 0) source.scripted.emit(added(zone()));
+    source.scripted.emit(modified(zone()));
+    await null;
+    return (count += 1) === 12_000 ? 'resolve' : 'continue';
+  });
+  source.scripted.emit(added(zone()));
+  await soon(wait);
+});
+
+for (const [where, recurse] of Object.entries({
+  'subscribe starts': (start) => ({ subscribe() { start(); return () => {}; } }),
+  'subscribe emits and onEvent starts': (start) => ({ subscribe(_, onEvent) { onEvent(added(zone())); return () => {}; }, onEvent: start }),
+})) {
+  test(`waits started inside each other without end, where ${where} them, end, and the module stays usable`, async () => {
+    const { error } = console;
+    afterTest(() => { console.error = error; });
+    console.error = () => {};
+    const heard = listenForUnhandled();
+    const source = recurse(() => { watch(source, source.onEvent).catch(() => {}); });
+    try {
+      watch(source, source.onEvent).catch(() => {});
+    } catch (overflow) {
+      assert.ok(overflow instanceof RangeError);
+    }
+    await sleep(5);
+    heard.length = 0;
+    const usable = deafSource();
+    const wait = watch(usable, () => 'resolve');
+    usable.scripted.emit(added(zone()));
+    await soon(wait);
+  });
+}

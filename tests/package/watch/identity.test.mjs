@@ -163,3 +163,33 @@ test('objects without a uid are taken for the one object', async () => {
   source.scripted.emit(modified(zone({ generation: 2 })));
   await soon(wait);
 });
+
+test('a wait that names no namespace keeps to that of the first object it sees', async () => {
+  for (const namespace of [undefined, null]) {
+    const source = deafSource();
+    const seen = [];
+    const wait = watch(source, ({ object }) => { seen.push(object.metadata.uid); }, { namespace });
+    const { emit } = source.scripted;
+    emit(added(zone({ namespace: 'gone', uid: 'u0', ...terminating })));
+    emit(added(zone({ namespace: 'mine' })));
+    emit(added(zone({ namespace: 'elsewhere', uid: 'u2' })));
+    emit(deleted(zone({ namespace: 'elsewhere', uid: 'u2' })));
+    emit(modified(zone({ namespace: undefined })));
+    assert.deepEqual(seen, ['u0', 'u1', 'u1']);
+    assert.equal(await hasSettled(wait), false);
+  }
+});
+
+test('the namespace of initial is that of the wait', async () => {
+  const source = deafSource();
+  const wait = watch(source, undefined, { namespace: undefined, initial: zone({ namespace: 'mine' }) });
+  source.scripted.emit(added(zone({ namespace: 'elsewhere', uid: 'u2' })));
+  assert.equal(await hasSettled(wait), false);
+});
+
+test('a scope without namespaces takes its objects as they are', async () => {
+  const source = deafSource();
+  const wait = watch(source, () => 'resolve', { namespace: null });
+  source.scripted.emit(added(zone({ namespace: undefined })));
+  await soon(wait);
+});
