@@ -122,12 +122,10 @@ export class Task {
     this.isRetry = true;
   }
 
-  /** The frozen view of this moment. Lists are made when they are read: nothing is copied per item. */
+  /** The frozen view of this moment. */
   makeView(row, words, owner) {
     const { options, succeeded, failures } = this;
-    const succeededCount = succeeded.length, failureCount = failures.length;
-    let succeededItems, failedItems;
-    return Object.freeze({
+    const view = {
       id: this.id,
       title: this.title,
       status: words[row[STATUS]],
@@ -141,12 +139,8 @@ export class Task {
       total: options.items === undefined ? 0 : options.items.length,
       completed: row[COMPLETED],
       failed: row[FAILURES],
-      get succeededItems() {
-        return (succeededItems ??= succeededIds(succeeded, succeededCount, options));
-      },
-      get failedItems() {
-        return (failedItems ??= failureEntries(failures, failureCount));
-      },
+      succeededItems: NOTHING,
+      failedItems: NOTHING,
       errorStrategy: options.errorStrategy ?? 'continue',
       cancelable: options.cancelable ?? true,
       retryable: options.retryable ?? true,
@@ -164,7 +158,11 @@ export class Task {
       completedAt: numberOrNone(row[COMPLETED_AT]),
       deadlineAt: numberOrNone(row[DEADLINE_AT]),
       owner,
-    });
+    };
+    // Lists are made when they are read, so that nothing is copied per item. A getter costs as much as all the rest.
+    if (succeeded.length > 0) listOnRead(view, 'succeededItems', succeededIds, succeeded, options);
+    if (failures.length > 0) listOnRead(view, 'failedItems', failureEntries, failures);
+    return Object.freeze(view);
   }
 
   makeOutcome(status) {
@@ -186,6 +184,13 @@ export class Task {
     });
     return { status, completed, failed, items };
   }
+}
+
+function listOnRead(view, name, make, entries, options) {
+  const count = entries.length;
+  let list;
+  const get = () => (list ??= make(entries, count, options));
+  Object.defineProperty(view, name, { get, enumerable: true, configurable: true });
 }
 
 function succeededIds(succeeded, count, { ids }) {

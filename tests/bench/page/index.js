@@ -8,7 +8,6 @@ globalThis.bench = {
 };
 
 async function timed(work) {
-  globalThis.gc?.();
   const began = performance.now();
   await work();
   return performance.now() - began;

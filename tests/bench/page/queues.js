@@ -15,24 +15,22 @@ const task = async () => {};
 export const queues = { bare, taskwatch, 'taskwatch, read': taskwatchRead, fastq: fast, 'p-limit': limit, 'p-queue': pqueue,
   'p-queue, timeout': pqueueWithTimeout, pacer };
 
-/** The least that gives each task a promise of its own and runs so many at once. */
+/** No queue: each task is an async function that waits for its turn. */
 async function bare(count, concurrency) {
   const waiting = [];
-  let next = 0;
-  const start = () => {
-    if (next === waiting.length) return;
-    const { resolve, reject } = waiting[next++];
-    task().then((value) => {
-      resolve(value);
-      start();
-    }, (error) => {
-      reject(error);
-      start();
-    });
+  let running = 0, next = 0;
+  const limited = async () => {
+    if (running === concurrency) await new Promise((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await task();
+    } finally {
+      if (next < waiting.length) waiting[next++]();
+      else running -= 1;
+    }
   };
   const ends = new Array(count);
-  for (let at = 0; at < count; at++) ends[at] = new Promise((resolve, reject) => waiting.push({ resolve, reject }));
-  for (let at = 0; at < concurrency; at++) start();
+  for (let at = 0; at < count; at++) ends[at] = limited();
   await Promise.all(ends);
 }
 
