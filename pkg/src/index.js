@@ -28,6 +28,10 @@ export function transformControlPlaneStatus(status, options) {
   return call((wasm) => wasm.transformControlPlaneStatus(status, options));
 }
 
+export function computeStatus(object) {
+  return call((wasm) => wasm.computeStatus(object));
+}
+
 export function waitForWatch(options) {
   return wait((wasm, settle) => wasm.startWait(options, settle));
 }

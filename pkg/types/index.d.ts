@@ -658,6 +658,8 @@ export declare function transformControlPlaneStatus(
   options?: ControlPlaneStatusOptions,
 ): ControlPlaneStatusResult;
 
+export * from './status.js';
+
 /** What one version of an object says about readiness. */
 export interface Verdict {
   state: 'ready' | 'pending' | 'failed';

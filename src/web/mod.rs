@@ -3,6 +3,7 @@
 //! No JavaScript is called while a `RefCell` is borrowed: whatever is called may call back.
 
 mod error;
+pub mod kstatus;
 mod object;
 pub mod queue;
 pub mod resource;

@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-const declarations = (entry) => readFileSync(join(installed, 'types', `${entry}.d.ts`), 'utf8');
+/** What an entry declares, with the sections that it exports whole. */
+const declarations = (entry) => readFileSync(join(installed, 'types', `${entry}.d.ts`), 'utf8')
+  .replaceAll(/^export \* from '\.\/(\w+)\.js';$/gm, (_, section) => declarations(section));
 
 /** The names of the functions, classes and constants that an entry declares. */
 const values = (entry) =>

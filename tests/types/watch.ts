@@ -2,10 +2,10 @@
 import {
   ControlPlaneStatus, ResourceFailedError, TimeoutError, WatchError, allOf, anyOf, condition as conditionOf, defineResource,
   deleted, exists, fieldEquals, not, setWatchSource, toProject,
-  transformControlPlaneStatus, verdictOfDnsZone, waitForDnsZoneReady, waitForProjectReady, waitForResource, waitForWatch,
+  computeStatus, transformControlPlaneStatus, verdictOfDnsZone, waitForDnsZoneReady, waitForProjectReady, waitForResource, waitForWatch,
 } from 'taskwatch';
 import type {
-  Condition, ConditionValue, ControlPlaneStatusResult, DnsZone, ItemContext, Project, TaskContext, Verdict, WatchEvent, WatchOptions,
+  ComputedStatus, Condition, ConditionValue, ControlPlaneStatusResult, DnsZone, ItemContext, Project, TaskContext, Verdict, WatchEvent, WatchOptions,
   TaskHandle, TaskQueue, WatchSource, WatchWait, WatchWaitOptions,
 } from 'taskwatch';
 import { same, type Same } from './expect.js';
@@ -126,6 +126,10 @@ if (result.status === ControlPlaneStatus.Pending) result.message.toUpperCase();
 // @ts-expect-error not a status
 const wrong: ControlPlaneStatus = 'done';
 void [status, wrong];
+const computed: ComputedStatus = computeStatus(undefined);
+if (computed.status === 'InProgress') computed.conditions[0]?.reason.toUpperCase();
+// @ts-expect-error kstatus has no such word
+void (computed.status === 'Ready');
 
 // Errors.
 function explain(error: unknown): string {

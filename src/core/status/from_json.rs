@@ -50,7 +50,7 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-fn generation(value: &Value) -> Option<Generation> {
+pub(crate) fn generation(value: &Value) -> Option<Generation> {
     match value {
         Value::Number(number) => Generation::from_text(&number.to_string())
             .or_else(|| number.as_f64().and_then(Generation::from_number)),

@@ -9,6 +9,7 @@ mod control_plane;
 mod facts;
 mod finding;
 mod generation;
+pub mod kstatus;
 mod statement;
 mod verdict;
 

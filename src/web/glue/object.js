@@ -4,7 +4,7 @@
 import { fieldAt, isAsWanted } from './conditions.js';
 
 /** Where reading went wrong. Recognised by its private field, which no proxy can pretend to have. */
-class Misread {
+export class Misread {
   #own = true;
 
   constructor(path, expected, found, cause) {
@@ -36,7 +36,7 @@ function object(value, path) {
   return record(value, path);
 }
 
-function list(value, path) {
+export function list(value, path) {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw new Misread(path, 'a list', value);
   return value;
@@ -129,7 +129,7 @@ const STATUS = ['status'];
 const CONDITIONS = ['status', 'conditions'];
 
 /** A number as it is, NaN for what is absent, infinity for what has to be looked at where it is kept. */
-function number(value) {
+export function number(value) {
   if (typeof value === 'number') return value;
   return value === undefined || value === null ? NaN : Infinity;
 }
@@ -145,7 +145,7 @@ export function makeVerdict(state, reason, message, kept, position, speaks) {
   };
 }
 
-const text = (value) => (typeof value === 'string' ? value : undefined);
+export const text = (value) => (typeof value === 'string' ? value : undefined);
 
 /**
  * Type and status of every condition of a status, as their places in `words`. `kept` is given the reason and the

@@ -15,6 +15,7 @@ mod version;
 pub mod waiter;
 
 use definition::Definition;
+pub(crate) use version::kept_generation;
 
 #[cfg(test)]
 mod tests;

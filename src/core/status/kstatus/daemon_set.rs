@@ -1,0 +1,32 @@
+//! When a DaemonSet is current: every node that should has its pod.
+
+use super::facts::Facts;
+use super::outcome::{Outcome, Report};
+use super::rule::Rule;
+
+pub(super) const RULE: Rule = Rule {
+    reads: "DaemonSet|/apps /extensions|status.desiredNumberScheduled status.currentNumberScheduled \
+        status.updatedNumberScheduled status.numberAvailable status.numberReady||",
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+    // A status that its controller never wrote looks like a finished one of no pods.
+    if facts.generation.is_none() {
+        return Outcome::NoGeneration.into();
+    }
+    if facts.observed_generation.is_none() {
+        return Outcome::NoObservedGeneration.into();
+    }
+    let [wanted, scheduled, updated, available, ready] = facts.numbers([f64::NAN, 0.0, 0.0, 0.0, 0.0]);
+    if wanted.is_nan() {
+        return Outcome::NoDesiredNumber.into();
+    }
+    let lacking = Report::of_larger(&[
+        (wanted, scheduled, Outcome::LessScheduled),
+        (wanted, updated, Outcome::LessUpdated),
+        (wanted, available, Outcome::LessAvailable),
+        (wanted, ready, Outcome::LessReady),
+    ]);
+    lacking.unwrap_or_else(|| Outcome::AllReady.with(wanted, 0.0))
+}

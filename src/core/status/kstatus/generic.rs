@@ -1,0 +1,32 @@
+//! The rules that hold for objects of every kind.
+
+use super::facts::{Facts, Word};
+use super::outcome::{Outcome, Report};
+
+/// What is said before the kind is looked at: deletion, a status of another generation, and the standard
+/// conditions, of which the first that holds decides.
+pub(super) fn before_kind(facts: &Facts<'_>) -> Option<Report> {
+    if facts.terminating {
+        return Some(Outcome::Terminating.into());
+    }
+    // Not only older ones: a status that is ahead of its object is not the object's either.
+    if let (Some(generation), Some(observed)) = (facts.generation, facts.observed_generation)
+        && generation != observed
+    {
+        return Some(Outcome::GenerationNotObserved.into());
+    }
+    facts.conditions().filter(|condition| condition.is_true()).find_map(|condition| match condition.kind {
+        Some(Word::Reconciling) => Some(Report::of_condition(Outcome::Reconciling, condition.place)),
+        Some(Word::Stalled) => Some(Report::of_condition(Outcome::Stalled, condition.place)),
+        _ => None,
+    })
+}
+
+/// What is said of a kind without a rule of its own: what `Ready` says, else that nothing speaks against it.
+pub(super) fn by_ready(facts: &Facts<'_>) -> Report {
+    match facts.conditions().find(|condition| condition.kind == Some(Word::Ready)) {
+        Some(ready) if ready.is_true() => Outcome::Ready.into(),
+        Some(ready) => Report::of_condition(Outcome::Reconciling, ready.place),
+        None => Outcome::NothingSaid.into(),
+    }
+}

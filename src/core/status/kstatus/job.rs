@@ -1,0 +1,30 @@
+//! When a Job is current: from its start on, unless it fails. A job is done being reconciled once it runs;
+//! whether its work is done is another question.
+
+use super::facts::{Facts, Word};
+use super::outcome::{Outcome, Report};
+use super::rule::Rule;
+
+pub(super) const RULE: Rule = Rule {
+    reads: "Job|/batch|spec.parallelism spec.completions status.succeeded status.active status.failed|\
+        status.startTime|",
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+    let [parallelism, completions, succeeded, active, failed] = facts.numbers([1.0, f64::NAN, 0.0, 0.0, 0.0]);
+    let wanted = if completions.is_nan() { parallelism } else { completions };
+    for condition in facts.conditions().filter(|condition| condition.is_true()) {
+        match condition.kind {
+            Some(Word::Complete) => return Outcome::JobComplete.with(succeeded, wanted),
+            Some(Word::Failed) => return Outcome::JobFailed.with(failed, wanted),
+            Some(Word::Suspended) => return Outcome::JobSuspended.into(),
+            _ => {}
+        }
+    }
+    if facts.text(0).is_blank() {
+        Outcome::JobNotStarted.into()
+    } else {
+        Outcome::JobRunning.with(succeeded, active)
+    }
+}

@@ -1,0 +1,47 @@
+//! When a Pod is current: it is ready, or has run to its end.
+
+use super::facts::{Facts, Word};
+use super::outcome::{Outcome, Report};
+use super::rule::Rule;
+
+pub(super) const RULE: Rule = Rule { reads: "Pod|/||status.phase|containers", judge };
+
+/// How long a pod may be without a node before it is said to have failed, in milliseconds. The scheduler
+/// writes `Unschedulable` after its first try, and nodes come late.
+const SCHEDULE_WINDOW: f64 = 15_000.0;
+
+fn judge(facts: &Facts<'_>, age: &dyn Fn() -> f64) -> Report {
+    let phase = facts.text(0);
+    let outcome = match phase.word() {
+        Some(Word::Succeeded) => Outcome::PodSucceeded,
+        Some(Word::Failed) => Outcome::PodFailed,
+        Some(Word::Running) => running(facts),
+        Some(Word::Pending) => pending(facts, age),
+        _ if phase.is_blank() => Outcome::PodNotObserved,
+        _ => Outcome::PodPhaseUnknown,
+    };
+    outcome.into()
+}
+
+fn running(facts: &Facts<'_>) -> Outcome {
+    if facts.find(Word::Ready, Word::True).is_some() {
+        Outcome::PodReady
+    } else if facts.waits_for(Word::CrashLoopBackOff) {
+        Outcome::CrashLooping
+    } else {
+        Outcome::PodNotReady
+    }
+}
+
+fn pending(facts: &Facts<'_>, age: &dyn Fn() -> f64) -> Outcome {
+    match facts.find(Word::PodScheduled, Word::False) {
+        Some(condition) if condition.reason.is(Word::Unschedulable) => {
+            if age() < SCHEDULE_WINDOW {
+                Outcome::PodNotScheduled
+            } else {
+                Outcome::PodUnschedulable
+            }
+        }
+        _ => Outcome::PodPending,
+    }
+}

@@ -1,0 +1,15 @@
+//! When a Service is current: at once, but for one that needs an address from a load balancer.
+
+use super::facts::{Facts, Word};
+use super::outcome::{Outcome, Report};
+use super::rule::Rule;
+
+pub(super) const RULE: Rule = Rule { reads: "Service|/||spec.type spec.clusterIP|", judge };
+
+fn judge(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+    if facts.text(0).is(Word::LoadBalancer) && facts.text(1).is_blank() {
+        Outcome::NoAddress.into()
+    } else {
+        Outcome::ServiceReady.into()
+    }
+}

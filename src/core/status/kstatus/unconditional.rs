@@ -1,0 +1,29 @@
+//! The kinds that have nothing to wait for.
+
+use super::facts::{Facts, Word};
+use super::outcome::{Outcome, Report};
+use super::rule::Rule;
+
+/// Its generations have been compared when the rule is asked, and its controller observes one only by
+/// computing the disruptions.
+pub(super) const DISRUPTION_BUDGET: Rule =
+    Rule { reads: "PodDisruptionBudget|/policy|||", judge: |_, _| Outcome::DisruptionsComputed.into() };
+
+pub(super) const CRON_JOB: Rule = Rule { reads: "CronJob|/batch|||", judge: always };
+pub(super) const SECRET: Rule = Rule { reads: "Secret|/|||", judge: always };
+pub(super) const CONFIG_MAP: Rule = Rule { reads: "ConfigMap|/|||", judge: always };
+
+/// kstatus has no rule for it; the phase says what the deletion timestamp says.
+pub(super) const NAMESPACE: Rule = Rule { reads: "Namespace|/||status.phase|", judge: namespace };
+
+fn always(_: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+    Outcome::AlwaysCurrent.into()
+}
+
+fn namespace(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+    if facts.text(0).is(Word::Terminating) {
+        Outcome::Terminating.into()
+    } else {
+        Outcome::NothingSaid.into()
+    }
+}
