@@ -6,7 +6,7 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test package kubernetes tools browser clean
+.PHONY: demo test bench package kubernetes tools browser clean
 
 # Builds the package and the demo console, serves it and prints the URL.
 demo: package
@@ -15,6 +15,12 @@ demo: package
 # All checks. The last line counts them.
 test: tools browser
 	@node tests/run.mjs
+
+# Measures the package against its goals and other queues; the tables end with what is missed.
+bench: package browser
+	@npm ci --prefix tests --silent --no-audit --no-fund
+	@npm ci --prefix tests/bench --silent --no-audit --no-fund
+	@node tests/bench/run.mjs
 
 # The npm package, as a tarball at target/taskwatch.tgz.
 package: tools

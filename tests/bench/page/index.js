@@ -1,10 +1,20 @@
-// What the bench's page can be asked, as `bench` in its global scope. Times are milliseconds.
+// What the bench can ask its page, as `bench` in the global scope. Times are milliseconds.
 
+import { batches } from './batches.js';
+import { growth } from './growth.js';
+import * as memory from './memory.js';
 import { queues } from './queues.js';
+import { waits } from './waits.js';
 
 globalThis.bench = {
-  names: Object.keys(queues),
+  queues: Object.keys(queues),
+  batches: Object.keys(batches),
+  waits: Object.keys(waits),
   throughput: (name, count, concurrency) => timed(() => queues[name](count, concurrency)),
+  batch: (name, count, concurrency) => timed(() => batches[name](count, concurrency)),
+  wait: (name, count) => waits[name](count),
+  growth,
+  memory,
 };
 
 async function timed(work) {

@@ -1,0 +1,81 @@
+// A headless Chromium with the bench's page in it, isolated so that its clock is exact.
+
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { installed } from '../package/install.mjs';
+import { launchBrowser } from '../e2e/browser.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const entry = path.join(installed, 'dist/index.js');
+
+/** Serves the page, opens a browser; `close()` ends both. */
+export async function openBench() {
+  const server = await serve();
+  const browser = await launchBrowser();
+  const origin = `http://localhost:${server.address().port}`;
+  return {
+    /** A page of its own process, so that no page pays for another. */
+    async page(name = 'index') {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      page.on('pageerror', (error) => console.error(error));
+      page.on('console', (message) => message.type() === 'error' && console.error(message.text()));
+      await page.goto(`${origin}/${name}.html`);
+      if (name === 'index') await page.waitForFunction(() => globalThis.bench !== undefined);
+      return page;
+    },
+    version: browser.version(),
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+/** Bytes of the page's JavaScript heap, what its buffers hold outside of it included, once garbage is collected. */
+export async function heapOf(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.enable');
+  for (let round = 0; round < 3; round++) await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize;
+}
+
+async function serve() {
+  const files = {
+    '/index.html': ['text/html', await readFile(path.join(here, 'page/index.html'))],
+    '/start.html': ['text/html', await readFile(path.join(here, 'page/start.html'))],
+    '/bench.js': ['text/javascript', await bundle()],
+    '/taskwatch.js': ['text/javascript', await readFile(entry)],
+  };
+  const server = createServer((request, response) => {
+    const [type, body] = files[new URL(request.url, 'http://localhost').pathname] ?? [];
+    if (body === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, {
+      'content-type': type,
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+    });
+    response.end(body);
+  });
+  await new Promise((resolve) => server.listen(0, 'localhost', resolve));
+  return server;
+}
+
+/** The page's script: all queues in one bundle, as an app would have them. */
+async function bundle() {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(here, 'page/index.js')],
+    alias: { taskwatch: entry },
+    bundle: true, format: 'esm', minify: true, target: 'es2022', write: false, logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  return outputFiles[0].text;
+}

@@ -1,0 +1,60 @@
+// What one more task costs while many that have ended are kept, by where they are stored.
+
+import { TaskQueue } from 'taskwatch';
+
+const MEASURED = 300;
+
+const processor = async () => {};
+
+/** Milliseconds a task, and what became of the store; `undefined` where there is no such storage. `isRead`: there is
+ * a subscriber, and the snapshot is read after each task, as a list on the screen does. */
+export async function growth(storageType, kept, isRead) {
+  const queue = makeQueue(storageType);
+  if (queue === undefined) return undefined;
+  try {
+    const ends = Array.from({ length: kept }, () => queue.enqueue({ title: 'kept', processor }).promise);
+    await Promise.all(ends);
+    let last = queue.getSnapshot(), timesTold = 0;
+    if (isRead) queue.subscribe(() => (timesTold += 1));
+    await macrotask();
+    const began = performance.now();
+    for (let at = 0; at < MEASURED; at++) {
+      await queue.enqueue({ title: 'measured', processor }).promise;
+      if (isRead) last = queue.getSnapshot();
+    }
+    const each = (performance.now() - began) / MEASURED;
+    await macrotask();
+    if (isRead && last.length !== kept + MEASURED) throw new Error(`the snapshot has ${last.length} tasks`);
+    if (isRead && timesTold === 0) throw new Error('the subscriber was not told');
+    return { each, persistence: queue.persistence };
+  } finally {
+    queue.dismissAll();
+    queue.dispose();
+    await macrotask();
+    localStorage.clear();
+  }
+}
+
+function makeQueue(storageType) {
+  if (storageType === "the caller's") return new TaskQueue({ storage: mapStorage() });
+  try {
+    const queue = new TaskQueue({ storageType, storageKey: `bench-${Math.random()}` });
+    return storageType !== 'memory' && queue.persistence === 'off' ? undefined : queue;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A caller's store that takes no time of its own. */
+function mapStorage() {
+  const entries = new Map();
+  return {
+    getAll: () => [...entries.values()],
+    get: (id) => entries.get(id),
+    set: (id, view) => void entries.set(id, view),
+    remove: (id) => void entries.delete(id),
+    clear: () => entries.clear(),
+  };
+}
+
+const macrotask = () => new Promise((resolve) => setTimeout(resolve));

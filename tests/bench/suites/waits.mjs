@@ -1,0 +1,24 @@
+// Many waits on one channel.
+
+import { atMost, toKnow } from '../goals.mjs';
+import { interleaved, median, ratio } from '../rounds.mjs';
+
+const WAITS = 10_000, ROUNDS = 9, WARM_UP = 3;
+/** Milliseconds that 10,000 events may take that concern nobody: a look into a map each. */
+const NOTHING = 1.5;
+
+export async function waits(bench) {
+  const page = await bench.page();
+  const names = await page.evaluate(() => bench.waits);
+  const values = await interleaved(names, ROUNDS, WARM_UP, (name) =>
+    page.evaluate(([name, count]) => bench.wait(name, count), [name, WAITS]));
+  await page.context().close();
+  const of = (name, part) => values.get(name).map((value) => value[part]);
+  const rows = [];
+  for (const part of ['subscribing', 'settling', 'afterwards']) {
+    for (const name of names) rows.push(toKnow(`${part}: ${name}`, median(of(name, part)), 'ms'));
+  }
+  rows.push(atMost('an event each: taskwatch, of a bare map', ratio(of('taskwatch', 'settling'), of('bare', 'settling')), 2));
+  rows.push(atMost('events after all have settled', median(of('taskwatch', 'afterwards')), NOTHING, 'ms'));
+  return { heading: `${WAITS} waits on one channel`, rows, figures: Object.fromEntries(values) };
+}
