@@ -58,6 +58,21 @@ mod carried {
         #[wasm_bindgen(js_name = Engine)]
         fn engine();
     }
+    #[wasm_bindgen(module = "/src/web/glue/group.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = groupOf)]
+        fn group();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/relations.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Relations)]
+        fn relations();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/special-options.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = check)]
+        fn special_options();
+    }
     #[wasm_bindgen(module = "/src/web/glue/handle.js")]
     extern "C" {
         #[wasm_bindgen(js_name = TaskHandle)]
@@ -115,7 +130,7 @@ mod carried {
     }
     #[wasm_bindgen(module = "/src/web/glue/task-options.js")]
     extern "C" {
-        #[wasm_bindgen(js_name = packed)]
+        #[wasm_bindgen(js_name = readOptions)]
         fn task_options();
     }
     #[wasm_bindgen(module = "/src/web/glue/task.js")]
@@ -134,9 +149,11 @@ mod carried {
 fn prepare() {
     thread_local!(static ONCE: () = {
         let make = Closure::<dyn Fn(JsValue) -> JsValue>::new(|runtime: JsValue| make_task_queue(&runtime));
-        let new_core = Closure::<dyn Fn(f64, f64, bool) -> JsValue>::new(|concurrency, grace, paused| {
-            JsValue::from(QueueCore::new(concurrency, grace, paused))
-        });
+        let new_core = Closure::<dyn Fn(f64, f64, bool, f64, f64, f64) -> JsValue>::new(
+            |concurrency, grace, paused, history_limit, limit, interval| {
+                JsValue::from(QueueCore::new(concurrency, grace, paused, history_limit, limit, interval))
+            },
+        );
         provide(make.into_js_value(), new_core.into_js_value());
     });
     ONCE.with(|()| {});
@@ -207,7 +224,7 @@ fn next(seed: &mut u32) -> u32 {
 fn no_number_that_crosses_can_trap() {
     let mut seed = 20_260_725;
     for paused in [false, true] {
-        let core = QueueCore::new(f64::NAN, f64::NEG_INFINITY, paused);
+        let core = QueueCore::new(f64::NAN, f64::NEG_INFINITY, paused, f64::INFINITY, 3.0, 0.0);
         let mut things_done = 0;
         for round in 0..20_000_u32 {
             let task = if next(&mut seed).is_multiple_of(4) { next(&mut seed) } else { next(&mut seed) % 8 };
@@ -216,12 +233,16 @@ fn no_number_that_crosses_can_trap() {
                 if next(&mut seed).is_multiple_of(4) { next(&mut seed) } else { next(&mut seed) % 4 };
             let limits = [0.0, 5.0, -1.0, f64::NAN, f64::INFINITY, f64::MAX];
             let limit = limits.get((round % 6) as usize).copied().unwrap_or_default();
-            match next(&mut seed) % 18 {
+            match next(&mut seed) % 22 {
                 0 | 1 => {
                     let kinds = if round % 7 == 0 { next(&mut seed) } else { TITLE_AND_PROCESSOR };
                     let count = if round % 3 == 0 { u32::MAX } else { position % 5 };
                     core.add(kinds, 0, 0, Some("stop".into()), limit, count, limit, round % 2 == 0);
                 }
+                18 => core.prepare(limit, task % 8, limit, limit, limit, limit, limit, limit),
+                19 => core.decide(task, run, round % 2 == 0, limit, limit),
+                20 => drop(core.set_priority(task, limit)),
+                21 => drop((core.beyond_history(task), core.status_of_all(&[task, run]))),
                 2 => core.settled(task, run, round % 2 == 0),
                 3 => drop(core.item_settled(task, run, position, round % 2 == 0)),
                 4 => drop(core.report(task, run, position, round % 2 == 0)),

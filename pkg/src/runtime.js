@@ -50,13 +50,13 @@ class Runtime {
   #start() {
     this.#module ??= compile();
     const bindings = instantiate(this.#module);
-    const rules = new bindings.QueueCore(1, 0, false);
+    const rules = new bindings.QueueCore(1, 0, false, Infinity, Infinity, 0);
     return {
       bindings,
       rules,
       words: rules.statusWords(),
       isEnded: (word) => rules.isEnded(word),
-      makeCore: (concurrency, cancelGrace, paused) => new bindings.QueueCore(concurrency, cancelGrace, paused),
+      makeCore: (...config) => new bindings.QueueCore(...config),
     };
   }
 }

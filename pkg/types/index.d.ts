@@ -95,7 +95,7 @@ export interface TaskView<TItem = unknown, TResult = unknown> {
   readonly progress?: number | undefined;
   /** How often `retry` was called. */
   readonly retryCount: number;
-  /** The run: 1 for the first one. */
+  /** The run: 1 for the first one, 0 before it. */
   readonly attempt: number;
   /** When the next attempt starts by itself. */
   readonly nextAttemptAt?: number | undefined;
@@ -201,6 +201,27 @@ export interface ItemContext {
   fail(this: void, id?: TaskItemId, message?: string): void;
 }
 
+/** How attempts follow one another by themselves when a run fails. */
+export interface RetryOptions {
+  /** Runs in all: a whole number from 1, or `Infinity`. Default 3. */
+  attempts?: number | undefined;
+  /** Milliseconds before the second attempt. Default 1000. */
+  minDelay?: number | undefined;
+  /** Milliseconds that a pause takes at most, before the jitter. Default 30000. */
+  maxDelay?: number | undefined;
+  /** Each pause is this many times the one before. Default 2. */
+  factor?: number | undefined;
+  /** A pause is lengthened by up to this share of itself, at random. Default 0.2. */
+  jitter?: number | undefined;
+  /**
+   * Whether a failure is worth another attempt; default: every one is. It is given what was thrown, a `TimeoutError`,
+   * or an `Error` with the first message given to `fail`; not asked about the last attempt. A throw means no.
+   *
+   * An error with a number as `retryAfter` (milliseconds) sets the length of the pause itself.
+   */
+  retryIf?: ((error: any) => boolean) | undefined;
+}
+
 /** The options of `enqueue` that every task may have. */
 export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
   /** What the task is called in a UI. Required. */
@@ -215,6 +236,29 @@ export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
    * `defaultTimeout`. `0`, less, `null` and `Infinity`: no timeout.
    */
   timeout?: number | null | undefined;
+  /**
+   * Milliseconds from the first start until the task fails, over all automatic attempts and the pauses between them.
+   * Default: none. `0`, less, `null` and `Infinity`: none.
+   */
+  totalTimeout?: number | null | undefined;
+  /** Larger starts earlier, equal ones first in, first out. Any number. Default 0. */
+  priority?: number | undefined;
+  /**
+   * Tasks with the same key never run at the same time, such as edits of one resource. One that waits for its key
+   * holds up nobody else. The key is free when its task has ended; a body that goes on after that has had its
+   * `signal` aborted.
+   */
+  key?: string | undefined;
+  /** Shared by tasks that are shown together; see {@link TaskQueue.group}. */
+  group?: string | undefined;
+  /** While a task with the same one has not ended, `enqueue` queues nothing and gives that task's handle. */
+  dedupeKey?: string | undefined;
+  /**
+   * Has a failed run followed by another one by itself. Between attempts the task is `pending` with `nextAttemptAt`,
+   * holds no slot and no key, and a cancel ends it at once; a batch retries what has not succeeded. The handle
+   * settles after the last attempt. Default: the queue's, else none; `{ attempts: 1 }` is none.
+   */
+  retry?: RetryOptions | undefined;
   /**
    * `'continue'` (default): all items are tried. `'stop'`: after the first failed one none is started, those in
    * flight are awaited.
@@ -316,6 +360,15 @@ export interface TaskQueueConfig {
   cancelGrace?: number | undefined;
   /** Begin paused. Default `false`. */
   paused?: boolean | undefined;
+  /**
+   * At most `limit` starts within any `interval` milliseconds, automatic attempts included. `limit` is a whole number
+   * from 1, or `Infinity`. Default: none.
+   */
+  rateLimit?: { limit: number; interval: number } | undefined;
+  /** Ended tasks kept: a whole number from 0; the oldest ended are dismissed beyond it. Default `Infinity`. */
+  historyLimit?: number | undefined;
+  /** Automatic retry of tasks that do not name their own. Default: none. */
+  retry?: RetryOptions | undefined;
   /** Where tasks are kept: in memory, which is the default, unless `storage` is given. */
   storageType?: 'memory' | undefined;
   /** The caller's own store. */
@@ -334,6 +387,26 @@ export interface TaskQueueConfig {
 export interface CancelFilter {
   status?: TaskStatus | undefined;
   category?: string | undefined;
+  group?: string | undefined;
+}
+
+/** Tasks of one `group`, taken together, at the moment of the call. */
+export interface TaskGroup {
+  readonly id: string;
+  /** Their views, in the order of `enqueue`. */
+  readonly tasks: readonly TaskView[];
+  /** Tasks. */
+  readonly total: number;
+  /** Tasks that completed. */
+  readonly completed: number;
+  /** Tasks that failed. */
+  readonly failed: number;
+  /** The mean of theirs, 0 to 1; a task that has none counts as 0 until it has ended, then as 1. */
+  readonly progress: number;
+  /** `running` or `pending` while any task is, else `failed`, `cancelled` or `completed`. */
+  readonly status: TaskStatus;
+  /** Cancels its tasks that have not ended. */
+  cancel(this: void): void;
 }
 
 /** One line of a summary. */
@@ -423,6 +496,8 @@ export declare class TaskQueue {
   pause(this: void, options: { drain: true }): Promise<void>;
   pause(this: void, options?: { drain?: false | undefined }): void;
   resume(this: void): void;
+  /** Changes the priority of a task that waits. `TypeError` for what is no number. */
+  setPriority(this: void, id: string, priority: number): void;
   /** From now on this many tasks run at once: a whole number from 1, or `Infinity`; else a `TypeError`. */
   setConcurrency(this: void, concurrency: number): void;
 
@@ -437,9 +512,12 @@ export declare class TaskQueue {
   /** What has become of each item; `undefined` for an unknown id. */
   completionInfo(this: void, id: string): TaskCompletionInfo | undefined;
 
-  /** Resolves when nothing waits and nothing runs, at once if that is so. Never rejects. */
+  /** The tasks that were enqueued with this `group`; of an unknown one there are none, and it is `completed`. */
+  group(this: void, id: string): TaskGroup;
+
+  /** Resolves when nothing waits, runs or pauses before an attempt, at once if that is so. Never rejects. */
   onIdle(this: void): Promise<void>;
-  /** Resolves when nothing waits, at once if that is so. Never rejects. */
+  /** Resolves when nothing waits, for a slot or before an attempt, at once if that is so. Never rejects. */
   onEmpty(this: void): Promise<void>;
 
   /** Opens a summary, in place of the one that is open. */

@@ -55,6 +55,16 @@ impl<K: Ord + Copy> Deadlines<K> {
         self.heap.peek().map(|Reverse(entry)| entry.at)
     }
 
+    /// The entry that `pop` would take.
+    pub fn first(&self) -> Option<(f64, K)> {
+        self.heap.peek().map(|Reverse(entry)| (entry.at, entry.key))
+    }
+
+    /// Takes the earliest entry.
+    pub fn pop(&mut self) -> Option<(f64, K)> {
+        self.heap.pop().map(|Reverse(entry)| (entry.at, entry.key))
+    }
+
     /// Takes one key whose moment has come.
     pub fn pop_due(&mut self, now: f64) -> Option<K> {
         if self.earliest()? > now {

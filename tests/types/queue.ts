@@ -97,6 +97,20 @@ queue.concurrency = 4;
 // Absent options may be said to be undefined.
 queue.enqueue({ title: 'd', processor: () => {}, items: undefined, timeout: undefined, signal: undefined, category: undefined });
 
+// Order, retries and groups.
+queue.enqueue({
+  title: 'd', processor: () => createWidget(), priority: -1, key: 'zone', group: 'zones', dedupeKey: 'd', totalTimeout: null,
+  retry: { attempts: Infinity, minDelay: 1, maxDelay: 2, factor: 3, jitter: 0, retryIf: (error) => error.code === 503 },
+});
+new TaskQueue({ rateLimit: { limit: 5, interval: 1_000 }, historyLimit: 100, retry: {} }).setPriority('id', 3);
+queue.group('zones').cancel();
+const share: number = queue.group('zones').progress;
+void share;
+// @ts-expect-error a rate needs both
+new TaskQueue({ rateLimit: { limit: 5 } });
+// @ts-expect-error retry is an object
+queue.enqueue({ title: 'd', processor: () => {}, retry: 3 });
+
 // Options can be built before they are queued.
 const options: EnqueueOptions<number, Widget> = { title: 'e', items: [1], processor: () => createWidget() };
 same<Same<ReturnType<typeof later>, TaskHandle<Widget>>>();

@@ -32,6 +32,22 @@ pub enum Action {
         /// Its run.
         run: RunId,
     },
+    /// The task's attempt has failed, and another may follow. Like an ending, it calls nobody.
+    AttemptFailed {
+        /// The task.
+        task: TaskId,
+        /// The run that is over.
+        run: RunId,
+        /// Why.
+        cause: Cause,
+    },
+    /// Ask whether another attempt is to follow, and say so to [`decide`](super::Queue::decide).
+    AskRetry {
+        /// The task.
+        task: TaskId,
+        /// The run that failed.
+        run: RunId,
+    },
     /// The task has ended: settle its handle.
     Ended {
         /// The task.
@@ -81,6 +97,10 @@ pub struct Row {
     pub completed_at: f64,
     /// Epoch milliseconds by which the run ends at the latest.
     pub deadline_at: f64,
+    /// Epoch milliseconds at which the next attempt starts by itself.
+    pub next_attempt_at: f64,
+    /// Larger starts earlier.
+    pub priority: f64,
 }
 
 impl Row {
@@ -97,6 +117,8 @@ impl Row {
             started_at: task.started_at,
             completed_at: task.completed_at,
             deadline_at: task.deadline_at,
+            next_attempt_at: task.special.as_ref().map_or(f64::NAN, |special| special.next_attempt_at),
+            priority: task.special.as_ref().map_or(0.0, |special| special.priority),
         }
     }
 }

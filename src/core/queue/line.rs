@@ -1,51 +1,187 @@
-//! The line of waiting tasks: first in, first out, and leaving it from the middle costs the same.
+//! The order in which waiting tasks start: larger priority first, then first in, first out, and of tasks with one
+//! key none while another of them runs.
+//!
+//! Tasks without such options stand in a linked list and pay for nothing else. The others are in a heap, whose
+//! entries are not removed when a task leaves: the next look drops them.
 
 use super::TaskId;
+use super::fifo::Fifo;
+use super::special::Phase;
 use super::table::Table;
+use crate::core::deadlines::Deadlines;
 
-/// Both ends of a list that is linked through the tasks themselves.
+/// A number of the key of tasks that never run at the same time. Names of keys are elsewhere.
+pub type KeyId = u32;
+
+/// Entries by rank, then by place.
+type Ranked = Deadlines<(u32, TaskId)>;
+
+/// All tasks that wait for a slot.
 #[derive(Debug, Default)]
 pub(super) struct Line {
-    first: Option<TaskId>,
-    last: Option<TaskId>,
-    len: usize,
+    plain: Fifo,
+    ranked: Ranked,
+    ranked_len: usize,
+    keys: Vec<Key>,
+    /// Counts those who joined; after four billion the order of two neighbours may be wrong once.
+    last_place: u32,
+}
+
+#[derive(Debug, Default)]
+struct Key {
+    is_held: bool,
+    /// Tasks in line that have it.
+    waiting: usize,
+    /// Those that came to the front while it was held.
+    parked: Ranked,
 }
 
 impl Line {
     pub(super) fn len(&self) -> usize {
-        self.len
+        self.plain.len() + self.ranked_len
     }
 
+    /// Puts a task behind its equals.
     pub(super) fn join(&mut self, tasks: &mut Table, id: TaskId) {
-        let before = self.last.replace(id);
-        if let Some(task) = tasks.get_mut(id) {
-            task.before = before;
-            task.behind = None;
+        self.last_place = self.last_place.wrapping_add(1);
+        let Some(task) = tasks.get_mut(id) else {
+            return;
+        };
+        task.place = self.last_place;
+        if task.special.is_none() {
+            self.plain.join(tasks, id);
+        } else {
+            self.rank(tasks, id);
         }
-        match before.and_then(|before| tasks.get_mut(before)) {
-            Some(task) => task.behind = Some(id),
-            None => self.first = Some(id),
-        }
-        self.len += 1;
     }
 
     pub(super) fn leave(&mut self, tasks: &mut Table, id: TaskId) {
         let Some(task) = tasks.get_mut(id) else {
             return;
         };
-        let (before, behind) = (task.before.take(), task.behind.take());
-        match before.and_then(|before| tasks.get_mut(before)) {
-            Some(task) => task.behind = behind,
-            None => self.first = behind,
+        let Some(special) = &mut task.special else {
+            self.plain.leave(tasks, id);
+            return;
+        };
+        special.phase = Phase::Away;
+        let key = special.key;
+        self.ranked_len = self.ranked_len.saturating_sub(1);
+        let stands = |at, key| stands(tasks, at, key);
+        self.ranked.tidy(self.ranked_len, stands);
+        if let Some(number) = key
+            && let Some(key) = self.keys.get_mut(number as usize)
+        {
+            key.waiting = key.waiting.saturating_sub(1);
+            key.parked.tidy(key.waiting, stands);
+            self.unpark(tasks, number);
         }
-        match behind.and_then(|behind| tasks.get_mut(behind)) {
-            Some(task) => task.before = before,
-            None => self.last = before,
-        }
-        self.len = self.len.saturating_sub(1);
     }
 
-    pub(super) fn first(&self) -> Option<TaskId> {
-        self.first
+    /// The task that starts next, if none of its key runs.
+    pub(super) fn first(&mut self, tasks: &Table) -> Option<TaskId> {
+        let plain = self.plain.first();
+        let Some((rank, (place, id))) = self.first_ranked(tasks) else {
+            return plain;
+        };
+        let goes_first = |plain: &TaskId| {
+            rank > 0.0 || (rank == 0.0 && tasks.get(*plain).is_some_and(|task| task.place < place))
+        };
+        plain.filter(goes_first).or(Some(id))
     }
+
+    /// Moves a waiting task to where its priority, which has been changed, puts it.
+    pub(super) fn rerank(&mut self, tasks: &mut Table, id: TaskId) {
+        self.ranked_len = self.ranked_len.saturating_sub(1);
+        if let Some(key) = key_of(tasks, id).and_then(|key| self.keys.get_mut(key as usize)) {
+            key.waiting = key.waiting.saturating_sub(1);
+        }
+        self.rank(tasks, id);
+    }
+
+    /// Takes a task out of those that have no special option: it is about to have one.
+    pub(super) fn leave_plain(&mut self, tasks: &mut Table, id: TaskId) {
+        self.plain.leave(tasks, id);
+        self.ranked_len += 1;
+    }
+
+    /// A task with this key starts.
+    pub(super) fn hold(&mut self, key: KeyId) {
+        if let Some(key) = self.keys.get_mut(key as usize) {
+            key.is_held = true;
+        }
+    }
+
+    /// The task with this key that ran does not any more.
+    pub(super) fn release(&mut self, tasks: &Table, key: KeyId) {
+        if let Some(held) = self.keys.get_mut(key as usize) {
+            held.is_held = false;
+            self.unpark(tasks, key);
+        }
+    }
+
+    fn rank(&mut self, tasks: &mut Table, id: TaskId) {
+        let Some(task) = tasks.get_mut(id) else {
+            return;
+        };
+        let place = task.place;
+        let Some(special) = &mut task.special else {
+            return;
+        };
+        special.phase = Phase::InLine;
+        self.ranked_len += 1;
+        self.ranked.push(special.rank(), (place, id));
+        if let Some(key) = special.key {
+            let key = key as usize;
+            if self.keys.len() <= key {
+                self.keys.resize_with(key + 1, Key::default);
+            }
+            if let Some(key) = self.keys.get_mut(key) {
+                key.waiting += 1;
+            }
+        }
+    }
+
+    fn first_ranked(&mut self, tasks: &Table) -> Option<(f64, (u32, TaskId))> {
+        while let Some((rank, entry)) = self.ranked.first() {
+            if !stands(tasks, rank, entry) {
+                self.ranked.pop();
+                continue;
+            }
+            let key = key_of(tasks, entry.1).and_then(|key| self.keys.get_mut(key as usize));
+            match key.filter(|key| key.is_held) {
+                Some(key) => {
+                    key.parked.push(rank, entry);
+                    self.ranked.pop();
+                }
+                None => return Some((rank, entry)),
+            }
+        }
+        None
+    }
+
+    /// Where the key is free, the first of those it held up stands in line again.
+    fn unpark(&mut self, tasks: &Table, key: KeyId) {
+        let Some(key) = self.keys.get_mut(key as usize).filter(|key| !key.is_held) else {
+            return;
+        };
+        while let Some((rank, entry)) = key.parked.pop() {
+            if stands(tasks, rank, entry) {
+                self.ranked.push(rank, entry);
+                return;
+            }
+        }
+    }
+}
+
+fn key_of(tasks: &Table, id: TaskId) -> Option<KeyId> {
+    tasks.get(id)?.special.as_ref()?.key
+}
+
+/// Whether an entry says where its task waits now.
+fn stands(tasks: &Table, rank: f64, (place, id): (u32, TaskId)) -> bool {
+    let stands = |task: &super::Task| {
+        let special = task.special.as_ref();
+        task.place == place && special.is_some_and(|it| it.phase == Phase::InLine && it.rank() == rank)
+    };
+    tasks.get(id).is_some_and(stands)
 }

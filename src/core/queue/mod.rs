@@ -5,10 +5,14 @@
 //! and nothing looks at all tasks because one of them changed.
 
 mod action;
+mod attempts;
 mod batch;
+mod fifo;
 mod line;
 pub mod options;
+mod rate;
 mod runs;
+mod special;
 mod table;
 mod task;
 #[cfg(not(target_arch = "wasm32"))]
@@ -18,12 +22,18 @@ mod tests;
 use std::collections::VecDeque;
 
 pub use action::{Action, Poll, Row};
+pub use attempts::Decision;
 pub use batch::{ItemState, Reported};
+pub use line::KeyId;
+pub use rate::RateLimit;
+pub use special::{Extras, Policy};
 pub use task::{Cause, RunId, Spec, Status, TaskId};
 
 use super::clock::{AFTER_SUSPENSION, is_suspension};
 use super::deadlines::Deadlines;
+use fifo::Fifo;
 use line::Line;
+use rate::Rate;
 use table::Table;
 use task::Task;
 
@@ -45,6 +55,10 @@ pub struct Config {
     pub cancel_grace: f64,
     /// Begin paused.
     pub paused: bool,
+    /// Ended tasks kept.
+    pub history_limit: usize,
+    /// Starts within a sliding interval.
+    pub rate_limit: Option<RateLimit>,
 }
 
 /// The queue's state machine.
@@ -54,6 +68,13 @@ pub struct Queue {
     tasks: Table,
     line: Line,
     running: usize,
+    /// Pending tasks that are not in line: asked about or pausing.
+    between_attempts: usize,
+    /// Pending tasks of which something is due.
+    due_while_waiting: usize,
+    /// Ended tasks by the time of their end; empty where there is no limit to them.
+    history: Fifo,
+    rate: Option<Rate>,
     deadlines: Deadlines<(RunId, TaskId)>,
     /// Endings that have not been handed out.
     endings: VecDeque<Action>,
@@ -73,6 +94,10 @@ impl Queue {
             tasks: Table::default(),
             line: Line::default(),
             running: 0,
+            between_attempts: 0,
+            due_while_waiting: 0,
+            history: Fifo::default(),
+            rate: config.rate_limit.map(Rate::new),
             deadlines: Deadlines::default(),
             endings: VecDeque::new(),
             aborts: VecDeque::new(),
@@ -97,7 +122,10 @@ impl Queue {
     pub fn poll_action(&mut self, now: Option<Now>, may_start: bool) -> Poll {
         loop {
             if let Some(action) = self.endings.pop_front().or_else(|| self.aborts.pop_front()) {
-                return Poll::Do(action);
+                match action {
+                    Action::AskRetry { task, run } if !self.is_asking(task, run) => continue,
+                    _ => return Poll::Do(action),
+                }
             }
             if !may_start {
                 return Poll::Nothing;
@@ -113,12 +141,18 @@ impl Queue {
                 self.batches.pop_front();
                 continue;
             }
+            if let Some(rate) = &mut self.rate {
+                rate.holds_up = false;
+            }
             if self.config.paused || self.running >= self.config.concurrency {
                 return Poll::Nothing;
             }
-            let Some(id) = self.line.first() else { return Poll::Nothing };
+            let Some(id) = self.line.first(&self.tasks) else { return Poll::Nothing };
             let Some(now) = now else { return Poll::NeedsTime };
-            if self.tasks.get_mut(id).is_some_and(|task| !task.take_late()) {
+            if self.rate.as_mut().is_some_and(|rate| !rate.allows(now.moment)) {
+                return Poll::Nothing;
+            }
+            if self.tasks.get_mut(id).is_some_and(|task| !task.prepare()) {
                 self.end(id, now, Status::Completed, Cause::NothingLeft);
                 continue;
             }
@@ -137,7 +171,7 @@ impl Queue {
             self.end_by_returning(id, now);
         } else {
             task.failed += 1;
-            self.end(id, now, Status::Failed, Cause::Threw);
+            self.fail(id, now, Cause::Threw);
         }
     }
 
@@ -210,7 +244,7 @@ impl Queue {
         if grace <= 0.0 || is_over {
             self.end(id, now, Status::Cancelled, Cause::Cancelled);
         } else {
-            self.set_deadline(id, now, grace);
+            self.set_deadline(id, now, now.moment + grace);
             // The grace is not a deadline that a user is shown.
             if let Some(task) = self.tasks.get_mut(id) {
                 task.deadline_at = f64::NAN;
@@ -229,6 +263,9 @@ impl Queue {
             return false;
         }
         let is_left = task.rewind();
+        if self.config.history_limit < usize::MAX {
+            self.history.leave(&mut self.tasks, id);
+        }
         self.line.join(&mut self.tasks, id);
         if self.disposed {
             self.end(id, now, Status::Cancelled, Cause::Disposed);
@@ -242,9 +279,17 @@ impl Queue {
     pub fn dismiss(&mut self, id: TaskId) -> bool {
         let ended = self.tasks.get(id).is_some_and(|task| task.status.is_ended());
         if ended {
+            if self.config.history_limit < usize::MAX {
+                self.history.leave(&mut self.tasks, id);
+            }
             self.tasks.remove(id);
         }
         ended
+    }
+
+    /// The task that ended first, if more are kept than the limit allows; `others` are kept elsewhere.
+    pub fn beyond_history(&self, others: usize) -> Option<TaskId> {
+        self.history.first().filter(|_| self.history.len() + others > self.config.history_limit)
     }
 
     /// Starts nothing until [`Queue::resume`]; what runs goes on, its items too.
@@ -287,27 +332,37 @@ impl Queue {
     /// slept, and then running tasks get some time to see what happened meanwhile.
     pub fn fired(&mut self, now: Now, due: f64) {
         let slept = is_suspension(due, now.moment);
-        while self.next_deadline().is_some()
-            && let Some((run, id)) = self.deadlines.pop_due(now.moment)
+        while self.earliest_deadline().is_some()
+            && let Some((_, id)) = self.deadlines.pop_due(now.moment)
         {
             let Some(task) = self.tasks.get_mut(id) else { continue };
-            if task.cancel_requested {
+            if task.status != Status::Running {
+                self.due_between_attempts(id, now, slept);
+            } else if task.cancel_requested {
                 self.end(id, now, Status::Cancelled, Cause::Cancelled);
             } else if slept {
-                self.set_deadline(id, now, AFTER_SUSPENSION);
+                let deadline = now.moment + AFTER_SUSPENSION;
+                if let Some(special) = &mut task.special {
+                    special.total_deadline = special.total_deadline.max(deadline);
+                }
+                self.set_deadline(id, now, deadline);
             } else {
-                task.aborted = true;
-                task.failed += 1;
-                let limit = task.timeout;
-                self.aborts.push_back(Action::Abort { task: id, run });
-                self.end(id, now, Status::Failed, Cause::TimedOut { limit });
+                self.time_out(id, now);
             }
         }
     }
 
     /// When [`Queue::fired`] is to be called next, if ever.
     pub fn next_deadline(&mut self) -> Option<f64> {
-        if self.running == 0 {
+        let earliest = self.earliest_deadline();
+        match self.rate.as_ref().and_then(Rate::due) {
+            Some(due) => Some(earliest.map_or(due, |earliest| earliest.min(due))),
+            None => earliest,
+        }
+    }
+
+    fn earliest_deadline(&mut self) -> Option<f64> {
+        if self.due_at_most() == 0 {
             self.deadlines.clear();
         }
         self.tidy();
@@ -335,9 +390,9 @@ impl Queue {
         self.running
     }
 
-    /// Tasks in line.
+    /// Tasks that wait, for a slot or before an attempt.
     pub fn waiting(&self) -> usize {
-        self.line.len()
+        self.line.len() + self.between_attempts
     }
 
     /// Tasks that may run at once.

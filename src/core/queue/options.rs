@@ -12,7 +12,7 @@ pub enum Kind {
     Null = 1,
     /// `true` or `false`.
     Boolean = 2,
-    /// A number, NaN included.
+    /// A number above 0 that is none of those below.
     Number = 3,
     /// A string.
     String = 4,
@@ -30,6 +30,10 @@ pub enum Kind {
     NaN = 10,
     /// A number that is whole and at least 1, or `Infinity`.
     Count = 11,
+    /// A number below 0.
+    Negative = 12,
+    /// The number 0.
+    Zero = 13,
 }
 
 impl Kind {
@@ -47,8 +51,14 @@ impl Kind {
             8 => Self::Object,
             10 => Self::NaN,
             11 => Self::Count,
+            12 => Self::Negative,
+            13 => Self::Zero,
             _ => Self::Other,
         }
+    }
+
+    const fn is_number(self) -> bool {
+        matches!(self, Self::Number | Self::Count | Self::Negative | Self::Zero)
     }
 }
 
@@ -72,6 +82,14 @@ pub enum Rule {
     Limit,
     /// A number of things at once.
     Count,
+    /// A number of things to keep, 0 included.
+    Whole,
+    /// A number from 0.
+    AtLeastZero(&'static str),
+    /// Must be a number of things.
+    RequiredCount,
+    /// Must be a number above 0.
+    RequiredPositive(&'static str),
     /// One of two kinds.
     Either(Kind, Kind, &'static str),
 }
@@ -82,6 +100,7 @@ pub type Field = (&'static str, Rule);
 const FUNCTION: Rule = Rule::Optional(Kind::Function, "a function");
 const BOOLEAN: Rule = Rule::Optional(Kind::Boolean, "a boolean");
 const STRING: Rule = Rule::Optional(Kind::String, "a string");
+const COUNT: &str = "a whole number from 1, or Infinity";
 
 /// The fields of `enqueue`, in the order in which their kinds are reported.
 pub const ENQUEUE: &[Field] = &[
@@ -102,7 +121,30 @@ pub const ENQUEUE: &[Field] = &[
     ("onComplete", FUNCTION),
     ("completionActions", Rule::Either(Kind::Array, Kind::Function, "an array or a function")),
     ("category", STRING),
+    ("priority", Rule::Optional(Kind::Number, "a number")),
+    ("dedupeKey", STRING),
+    ("totalTimeout", Rule::Limit),
+    ("retry", Rule::Optional(Kind::Object, "an object of retry options")),
 ];
+
+/// The fields of `retry`.
+pub const RETRY: &[Field] = &[
+    ("retry.attempts", Rule::Count),
+    ("retry.minDelay", Rule::AtLeastZero("a number of milliseconds from 0")),
+    ("retry.maxDelay", Rule::AtLeastZero("a number of milliseconds from 0")),
+    ("retry.factor", Rule::AtLeastZero("a number from 0")),
+    ("retry.jitter", Rule::AtLeastZero("a number from 0")),
+    ("retry.retryIf", FUNCTION),
+];
+
+/// The fields of `rateLimit`.
+pub const RATE_LIMIT: &[Field] = &[
+    ("rateLimit.limit", Rule::RequiredCount),
+    ("rateLimit.interval", Rule::RequiredPositive("a number of milliseconds above 0")),
+];
+
+/// What `setPriority` is given.
+pub const PRIORITY: &[Field] = &[("priority", Rule::Required(Kind::Number, "a number"))];
 
 /// The fields of the queue's configuration, in the order in which their kinds are reported.
 pub const CONFIG: &[Field] = &[
@@ -114,6 +156,10 @@ pub const CONFIG: &[Field] = &[
     ("onTaskComplete", FUNCTION),
     ("onTaskFail", FUNCTION),
     ("onTaskCancel", FUNCTION),
+    ("rateLimit", Rule::Optional(Kind::Object, "an object with limit and interval")),
+    ("historyLimit", Rule::Whole),
+    ("retry", Rule::Optional(Kind::Object, "an object of retry options")),
+    ("record", Rule::Whole),
 ];
 
 /// The first field whose value is of a kind it may not be.
@@ -165,19 +211,24 @@ pub fn count(given: f64) -> usize {
 impl Rule {
     /// What was expected, if a value of this kind is refused.
     fn refuses(self, kind: Kind) -> Option<&'static str> {
+        let is = |wanted| kind == wanted || (wanted == Kind::Number && kind.is_number());
         let (allowed, expected) = match self {
-            Self::Required(wanted, expected) => (kind == wanted, expected),
-            Self::Optional(wanted, expected) => (
-                kind == Kind::Undefined || kind == wanted || (wanted == Kind::Number && kind == Kind::Count),
-                expected,
-            ),
+            Self::Required(wanted, expected) => (is(wanted), expected),
+            Self::Optional(wanted, expected) => (kind == Kind::Undefined || is(wanted), expected),
             Self::Limit => (
-                matches!(kind, Kind::Undefined | Kind::Null | Kind::Number | Kind::Count),
+                matches!(kind, Kind::Undefined | Kind::Null) || kind.is_number(),
                 "a number of milliseconds, or null for no limit",
             ),
-            Self::Count => {
-                (matches!(kind, Kind::Undefined | Kind::Count), "a whole number from 1, or Infinity")
+            Self::Count => (matches!(kind, Kind::Undefined | Kind::Count), COUNT),
+            Self::RequiredCount => (kind == Kind::Count, COUNT),
+            Self::Whole => (
+                matches!(kind, Kind::Undefined | Kind::Count | Kind::Zero),
+                "a whole number from 0, or Infinity",
+            ),
+            Self::AtLeastZero(expected) => {
+                (kind == Kind::Undefined || (kind.is_number() && kind != Kind::Negative), expected)
             }
+            Self::RequiredPositive(expected) => (matches!(kind, Kind::Number | Kind::Count), expected),
             Self::Either(one, other, expected) => {
                 (kind == Kind::Undefined || kind == one || kind == other, expected)
             }

@@ -6,22 +6,30 @@ use super::{Action, Cause, Now, Queue, RunId, Status, TaskId};
 
 impl Queue {
     pub(super) fn start(&mut self, id: TaskId, now: Now) -> Action {
+        self.drop_deadline(id);
+        self.hold_key(id);
         self.line.leave(&mut self.tasks, id);
         self.last_run = self.last_run.wrapping_add(1);
         self.running += 1;
+        if let Some(rate) = &mut self.rate {
+            rate.started(now.moment);
+        }
         let run = self.last_run;
-        let mut timeout = f64::INFINITY;
+        let mut deadline = f64::INFINITY;
         if let Some(task) = self.tasks.get_mut(id) {
             task.status = Status::Running;
             task.run = run;
-            task.attempt += 1;
+            task.attempt = task.attempt.saturating_add(1);
             task.started_at = now.wall;
-            timeout = task.timeout;
+            deadline = now.moment + task.timeout;
+            if let Some(special) = &mut task.special {
+                deadline = deadline.min(special.start(now.moment));
+            }
             if task.itemwise {
                 self.batches.push_back(id);
             }
         }
-        self.set_deadline(id, now, timeout);
+        self.set_deadline(id, now, deadline);
         Action::Start { task: id, run }
     }
 
@@ -54,46 +62,101 @@ impl Queue {
     }
 
     pub(super) fn end_by_returning(&mut self, id: TaskId, now: Now) {
-        let failed = self.tasks.get(id).is_some_and(|task| task.failed > 0);
-        let status = if failed { Status::Failed } else { Status::Completed };
-        self.end(id, now, status, Cause::Returned);
+        if self.tasks.get(id).is_some_and(|task| task.failed > 0) {
+            self.fail(id, now, Cause::Returned);
+        } else {
+            self.end(id, now, Status::Completed, Cause::Returned);
+        }
+    }
+
+    /// A run has failed: that ends the task, unless another attempt may follow.
+    pub(super) fn fail(&mut self, id: TaskId, now: Now, cause: Cause) {
+        if self.tasks.get(id).is_some_and(Task::has_attempts_left) {
+            self.end_attempt(id, cause);
+        } else {
+            self.end(id, now, Status::Failed, cause);
+        }
+    }
+
+    /// The deadline of a run has passed: that of the attempt, or that of all of them.
+    pub(super) fn time_out(&mut self, id: TaskId, now: Now) {
+        let Some(task) = self.tasks.get_mut(id) else {
+            return;
+        };
+        let run = task.run;
+        task.aborted = true;
+        task.failed += 1;
+        self.aborts.push_back(Action::Abort { task: id, run });
+        match &task.special {
+            Some(special) if special.total_deadline <= now.moment => {
+                let limit = special.total_timeout;
+                self.end(id, now, Status::Failed, Cause::TimedOut { limit });
+            }
+            _ => {
+                let limit = task.timeout;
+                self.fail(id, now, Cause::TimedOut { limit });
+            }
+        }
     }
 
     pub(super) fn end(&mut self, id: TaskId, now: Now, status: Status, cause: Cause) {
+        self.drop_deadline(id);
         let Some(task) = self.tasks.get_mut(id) else {
             return;
         };
         let run = task.run;
         let was = std::mem::replace(&mut task.status, status);
         task.completed_at = now.wall;
-        task.deadline = f64::INFINITY;
-        task.deadline_at = f64::NAN;
         if let Some(batch) = &mut task.batch {
             batch.abandon();
         }
         if was == Status::Running {
             self.running = self.running.saturating_sub(1);
-            self.tidy();
+            self.release_key(id);
         } else {
-            self.line.leave(&mut self.tasks, id);
+            self.stop_waiting(id);
+        }
+        self.tidy();
+        if self.config.history_limit < usize::MAX {
+            self.history.join(&mut self.tasks, id);
         }
         self.endings.push_back(Action::Ended { task: id, run, status, cause });
     }
 
-    pub(super) fn set_deadline(&mut self, id: TaskId, now: Now, limit: f64) {
-        let Some(task) = self.tasks.get_mut(id) else {
+    /// Notes when something is due of a task, which is running or pauses.
+    pub(super) fn set_deadline(&mut self, id: TaskId, now: Now, at: f64) {
+        self.drop_deadline(id);
+        let Some(task) = self.tasks.get_mut(id).filter(|_| at.is_finite()) else {
             return;
         };
-        task.deadline = now.moment + limit;
-        task.deadline_at = if limit.is_finite() { now.wall + limit } else { f64::NAN };
-        if limit.is_finite() {
-            self.deadlines.push(task.deadline, (task.run, id));
+        task.deadline = at;
+        if task.status == Status::Running {
+            task.deadline_at = now.wall + (at - now.moment);
+        } else {
+            self.due_while_waiting += 1;
         }
+        self.deadlines.push(at, (task.run, id));
+    }
+
+    pub(super) fn drop_deadline(&mut self, id: TaskId) {
+        let Some(task) = self.tasks.get_mut(id).filter(|task| task.deadline.is_finite()) else {
+            return;
+        };
+        task.deadline = f64::INFINITY;
+        task.deadline_at = f64::NAN;
+        if task.status == Status::Pending {
+            self.due_while_waiting = self.due_while_waiting.saturating_sub(1);
+        }
+    }
+
+    /// How many tasks can have a deadline.
+    pub(super) fn due_at_most(&self) -> usize {
+        self.running + self.due_while_waiting
     }
 
     pub(super) fn tidy(&mut self) {
         let tasks = &self.tasks;
-        self.deadlines.tidy(self.running, |at, key| holds(tasks, at, key));
+        self.deadlines.tidy(self.running + self.due_while_waiting, |at, key| holds(tasks, at, key));
     }
 
     pub(super) fn running_task(&mut self, id: TaskId, run: RunId) -> Option<&mut Task> {
@@ -102,5 +165,5 @@ impl Queue {
 }
 
 fn holds(tasks: &Table, at: f64, (run, id): (RunId, TaskId)) -> bool {
-    tasks.get(id).is_some_and(|task| task.status == Status::Running && task.run == run && task.deadline == at)
+    tasks.get(id).is_some_and(|task| task.run == run && task.deadline == at)
 }

@@ -1,6 +1,7 @@
 //! A task as the queue knows it: numbers and states. Titles, items and callbacks are elsewhere.
 
 use super::batch::{Batch, Reported};
+use super::special::{Extras, Phase, Special};
 
 /// A task's place in the queue's table. Used again after the task was dismissed.
 pub type TaskId = u32;
@@ -11,7 +12,7 @@ pub type RunId = u32;
 /// What a task is doing, or how it has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// Waits for a slot.
+    /// Waits for a slot, or pauses before an attempt.
     Pending,
     /// Has a slot.
     Running,
@@ -38,6 +39,13 @@ impl Status {
         }
     }
 
+    /// That of several tasks taken together, given how many have each, in the order of [`Status::ALL`].
+    pub fn of_all(counts: &[u32]) -> Self {
+        let order = [Self::Running, Self::Pending, Self::Failed, Self::Cancelled];
+        let has = |status: &Self| counts.get(*status as usize).is_some_and(|count| *count > 0);
+        order.into_iter().find(has).unwrap_or(Self::Completed)
+    }
+
     /// Whether nothing more comes without a retry.
     pub const fn is_ended(self) -> bool {
         matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
@@ -62,6 +70,8 @@ pub enum Cause {
     Disposed,
     /// A retry found nothing left to do.
     NothingLeft,
+    /// An attempt failed, and no other was wanted.
+    GaveUp,
 }
 
 /// What a task is to be: the numbers among the options of `enqueue`.
@@ -77,6 +87,8 @@ pub struct Spec {
     pub item_concurrency: usize,
     /// After the first failed item none is started.
     pub stop_on_error: bool,
+    /// What only some tasks have.
+    pub extras: Option<Extras>,
 }
 
 /// A task's state.
@@ -103,7 +115,10 @@ pub(super) struct Task {
     pub(super) completed_at: f64,
     pub(super) deadline_at: f64,
     pub(super) batch: Option<Box<Batch>>,
-    /// Neighbours in the line of waiting tasks.
+    pub(super) special: Option<Box<Special>>,
+    /// Its place in line: who has waited longer has a smaller one.
+    pub(super) place: u32,
+    /// Neighbours in the line of waiting tasks, or among those that have ended.
     pub(super) before: Option<TaskId>,
     pub(super) behind: Option<TaskId>,
 }
@@ -130,6 +145,8 @@ impl Task {
             completed_at: f64::NAN,
             deadline_at: f64::NAN,
             batch,
+            special: spec.extras.as_ref().map(|extras| Box::new(Special::new(extras))),
+            place: 0,
             before: None,
             behind: None,
         }
@@ -167,36 +184,57 @@ impl Task {
     /// the start. Returns whether there is anything left to do.
     pub(super) fn rewind(&mut self) -> bool {
         self.status = Status::Pending;
+        if let Some(special) = &mut self.special {
+            special.rewind();
+        }
         self.cancel_requested = false;
         self.aborted = false;
         self.attempt = 0;
         self.retry_count += 1;
-        self.failed = 0;
-        self.progress = f64::NAN;
         self.started_at = f64::NAN;
         self.completed_at = f64::NAN;
+        self.clear_counts();
+        self.take_late()
+    }
+
+    /// Makes ready for a start, which may be that of a later attempt. Whether anything is left to do.
+    pub(super) fn prepare(&mut self) -> bool {
+        if self.attempt > 0 {
+            self.aborted = false;
+            self.clear_counts();
+        }
+        (self.attempt == 0 && self.retry_count == 0) || self.take_late()
+    }
+
+    fn clear_counts(&mut self) {
+        self.failed = 0;
+        self.progress = f64::NAN;
         match &mut self.batch {
-            Some(batch) if batch.len() > 0 => {
-                batch.rewind();
-                self.completed += batch.take_late();
-                batch.may_start(false)
-            }
-            _ => {
-                self.completed = 0;
-                true
-            }
+            Some(batch) if batch.len() > 0 => batch.rewind(),
+            _ => self.completed = 0,
         }
     }
 
-    /// Counts what ended runs reported since the retry. Whether anything is left to do.
-    pub(super) fn take_late(&mut self) -> bool {
+    /// Counts what ended runs reported since they ended. Whether anything is left to do.
+    fn take_late(&mut self) -> bool {
         match &mut self.batch {
-            Some(batch) if batch.len() > 0 && self.retry_count > 0 => {
+            Some(batch) if batch.len() > 0 => {
                 self.completed += batch.take_late();
                 batch.may_start(false)
             }
             _ => true,
         }
+    }
+
+    /// Whether an attempt may follow by itself, should this one fail.
+    pub(super) fn has_attempts_left(&self) -> bool {
+        let policy = self.special.as_ref().and_then(|special| special.retry);
+        !self.cancel_requested && policy.is_some_and(|policy| self.attempt < policy.attempts)
+    }
+
+    /// Where a task with special options is; one without is in line while it is pending.
+    pub(super) fn phase(&self) -> Option<Phase> {
+        self.special.as_ref().map(|special| special.phase)
     }
 
     /// Whether an itemwise run has nothing in flight and nothing more to start.

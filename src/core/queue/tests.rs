@@ -9,7 +9,7 @@ struct World {
 
 impl World {
     fn new(concurrency: usize) -> Self {
-        Self::with(Config { concurrency, cancel_grace: 5_000.0, paused: false })
+        Self::with(Config { concurrency, ..CONFIG })
     }
 
     fn with(config: Config) -> Self {
@@ -102,8 +102,23 @@ impl World {
     }
 }
 
+const CONFIG: Config = Config {
+    concurrency: 1,
+    cancel_grace: 5_000.0,
+    paused: false,
+    history_limit: usize::MAX,
+    rate_limit: None,
+};
+
 fn plain() -> Spec {
-    Spec { timeout: f64::INFINITY, items: None, itemwise: false, item_concurrency: 1, stop_on_error: false }
+    Spec {
+        timeout: f64::INFINITY,
+        items: None,
+        itemwise: false,
+        item_concurrency: 1,
+        stop_on_error: false,
+        extras: None,
+    }
 }
 
 #[test]
@@ -220,7 +235,7 @@ fn cancel_while_running_frees_the_slot_after_the_grace() {
 #[test]
 fn a_grace_of_zero_ends_a_cancelled_run_at_once_and_an_infinite_one_waits() {
     for (cancel_grace, expected) in [(0.0, Status::Cancelled), (f64::INFINITY, Status::Running)] {
-        let mut world = World::with(Config { concurrency: 1, cancel_grace, paused: false });
+        let mut world = World::with(Config { concurrency: 1, cancel_grace, ..CONFIG });
         let id = world.task(f64::INFINITY);
         world.queue.cancel(world.now(), id);
         world.pump();

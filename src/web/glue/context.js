@@ -12,6 +12,10 @@ export class Run {
   hasResult = false;
   /** The message of what was thrown. */
   thrown;
+  /** Which one it was, once it is over and others may follow. */
+  attempt;
+  /** Which one it was, once it is over and others may follow. */
+  attempt;
   /** The items of a retry; a first run has all. */
   items;
   reason;

@@ -30,7 +30,7 @@ export function isArray(value) {
 
 // The numbers of `core::queue::options::Kind`.
 const UNDEFINED = 0, NULL = 1, BOOLEAN = 2, NUMBER = 3, STRING = 4, FUNCTION = 5, ARRAY = 6, SIGNAL = 7,
-  OBJECT = 8, OTHER = 9, NAN = 10, COUNT = 11;
+  OBJECT = 8, OTHER = 9, NAN = 10, COUNT = 11, NEGATIVE = 12, ZERO = 13;
 
 /** The kind of a value, by number. */
 export function kindOf(value) {
@@ -41,6 +41,7 @@ export function kindOf(value) {
     case 'boolean': return BOOLEAN;
     case 'number':
       if (value !== value) return NAN;
+      if (value <= 0) return value === 0 ? ZERO : NEGATIVE;
       return value >= 1 && (value === Infinity || Number.isInteger(value)) ? COUNT : NUMBER;
     case 'object':
       if (value === null) return NULL;
@@ -56,4 +57,11 @@ function isSignal(value) {
   } catch {
     return false;
   }
+}
+
+/** The kinds of eight values from `first` on, four bits each, in one number. */
+export function packed(kinds, first) {
+  let number = 0;
+  for (let at = 0; at < 8 && first + at < kinds.length; at++) number |= kinds[first + at] << (4 * at);
+  return number >>> 0;
 }

@@ -2,8 +2,10 @@
 // be done is decided in the wasm.
 
 import { callSafely, report } from './report.js';
-import { limitOf, readConfig, readOptions } from './task-options.js';
+import { CONFIG, PRIORITY, check } from './special-options.js';
 import { describe, kindOf } from './describe.js';
+import { limitOf, readConfig, readOptions } from './task-options.js';
+import { groupOf } from './group.js';
 import { Ledger } from './ledger.js';
 import { Mirror } from './mirror.js';
 import { Runs } from './runs.js';
@@ -33,7 +35,7 @@ export class Engine {
     this.#concurrency = this.#config.concurrency;
     this.#wasm = new Wasm(runtime, (made) => this.#makeCore(made));
     this.#ledger = new Ledger(this.#wasm, live.words, randomText());
-    this.#runs = new Runs(this.#ledger, this.#config.tellEnd);
+    this.#runs = new Runs(this.#ledger, this.#config.tellEnd, this.#config.historyLimit < Infinity);
     this.#wasm.tell(this.#runs);
     if (this.#config.storage !== undefined) {
       this.#mirror = new Mirror(this.#ledger, this.#config.storage);
@@ -43,11 +45,10 @@ export class Engine {
   }
 
   enqueue(options) {
-    const given = readOptions(options);
-    const handle = this.#wasm.call((core) => this.#add(core, given));
+    const given = readOptions(options, this.#config.retry, this.#wasm);
+    const handle = this.#unfinishedLike(given) ?? this.#wasm.call((core) => this.#add(core, given));
     if (handle !== undefined) return handle;
-    const { kindsA, kindsB, kindsC, strategy } = given;
-    throw this.#wasm.read((core) => core.enqueueError(kindsA, kindsB, kindsC, strategy, given.values()));
+    throw this.#faultOf(given);
   }
 
   cancel(id, reason) {
@@ -55,18 +56,13 @@ export class Engine {
     if (task !== undefined) this.#runs.cancel(task, reason);
   }
 
-  /** In one call: nothing is started in a place that becomes free on the way. */
   cancelAll(filter) {
     const { status, category, group } = filter ?? {};
-    this.#wasm.call((core) => {
-      for (const task of this.#ledger) {
-        if (task.slot < 0) continue;
-        const view = this.#ledger.seen(task);
-        if (status !== undefined && view.status !== status) continue;
-        if (category !== undefined && view.category !== category) continue;
-        if (group !== undefined && view.group !== group) continue;
-        this.#runs.cancelIn(core, task);
-      }
+    this.#cancelWhere((task) => {
+      const view = this.#ledger.seen(task);
+      return (status === undefined || view.status === status)
+        && (category === undefined || view.category === category)
+        && (group === undefined || view.group === group);
     });
   }
 
@@ -75,16 +71,31 @@ export class Engine {
     if (task === undefined || task.slot < 0) return undefined;
     return this.#wasm.call((core) => {
       if (!core.retry(task.slot)) return undefined;
-      const hasItems = task.options.items !== undefined && task.options.items.length > 0;
       const handle = new TaskHandle(this.#runs, task);
       // What the former handle resolves with is about to be forgotten.
       if (task.handle !== undefined) keepOutcome(task.handle);
       task.handle = handle;
-      task.rewind(hasItems);
+      task.rewind();
+      this.#ledger.relations.begun(task);
       this.#ledger.statusChanged(task);
       if (task.options.signal !== undefined) this.#listenToSignal(core, task);
       return handle;
     });
+  }
+
+  setPriority(id, priority) {
+    check(this.#wasm.rules, PRIORITY, [priority]);
+    const task = this.#ledger.get(id);
+    if (task === undefined || task.slot < 0) return;
+    this.#wasm.call((core) => {
+      if (!core.setPriority(task.slot, priority)) return;
+      this.#ledger.changedUnsaved(task);
+      this.#ledger.touched(core, task);
+    });
+  }
+
+  group(id) {
+    return groupOf(id, this.#ledger, () => this.#cancelWhere((task) => task.options.group === id));
   }
 
   dismiss(id) {
@@ -110,8 +121,7 @@ export class Engine {
   }
 
   setConcurrency(concurrency) {
-    const error = this.#wasm.read((core) => core.configError(kindOf(concurrency ?? null), [concurrency]));
-    if (error !== undefined) throw error;
+    check(this.#wasm.rules, CONFIG, [concurrency], [kindOf(concurrency ?? null)]);
     this.#concurrency = concurrency;
     this.#wasm.call((core) => core.setConcurrency(concurrency));
     this.#ledger.changed();
@@ -190,25 +200,58 @@ export class Engine {
   }
 
   #makeCore(live) {
-    const core = live.makeCore(this.#concurrency, this.#config.cancelGrace, this.#isPaused);
+    const { cancelGrace, historyLimit, rateLimit: { limit, interval } } = this.#config;
+    const core = live.makeCore(this.#concurrency, cancelGrace, this.#isPaused, historyLimit, limit, interval);
     if (this.#runs.isDisposed) core.dispose();
     return core;
   }
 
+  #faultOf(given) {
+    const { kindsA, kindsB, kindsC, strategy } = given;
+    return this.#wasm.read((core) => core.enqueueError(kindsA, kindsB, kindsC, strategy, given.values()));
+  }
+
+  /** The handle of a task that has not ended and is to be the only one of its `dedupeKey`. */
+  #unfinishedLike(given) {
+    const { dedupeKey } = given.options;
+    const known = dedupeKey === undefined ? undefined : this.#ledger.relations.unfinished(dedupeKey);
+    if (known === undefined) return undefined;
+    const error = this.#faultOf(given);
+    if (error !== undefined) throw error;
+    return known.handle;
+  }
+
+  /** In one call: nothing is started in a place that becomes free on the way. */
+  #cancelWhere(isMeant) {
+    this.#wasm.call((core) => {
+      for (const task of this.#ledger) if (task.slot >= 0 && isMeant(task)) this.#runs.cancelIn(core, task);
+    });
+  }
+
   /** The new task's handle; `undefined` where the options are wrong. */
-  #add(core, { options, timeout, itemConcurrency, strategy, kindsA, kindsB, kindsC }) {
+  #add(core, given) {
+    const { options, special, timeout, itemConcurrency, strategy, kindsA, kindsB, kindsC } = given;
+    if (special !== undefined) this.#prepare(core, special);
     const limit = timeout === undefined ? this.#config.defaultTimeout : limitOf(timeout);
     const atOnce = typeof itemConcurrency === 'number' ? itemConcurrency : 1;
     const count = options.ids === undefined ? NONE : options.items.length;
     const isItemwise = options.processItem !== undefined;
     const slot = core.add(kindsA, kindsB, kindsC, strategy, limit, count, atOnce, isItemwise);
-    if (slot < 0) return undefined;
+    if (slot < 0) {
+      if (special?.key !== undefined) this.#ledger.relations.dropKey(special.key);
+      return undefined;
+    }
     const task = new Task(this.#ledger.owner, this.#nextNumber++, slot, options);
     const handle = new TaskHandle(this.#runs, task);
     task.handle = handle;
     this.#ledger.add(task, !this.#runs.isDisposed);
     if (options.signal !== undefined) this.#listenToSignal(core, task);
     return handle;
+  }
+
+  #prepare(core, { priority, key, totalTimeout, retry: { attempts, minDelay, maxDelay, factor, jitter } }) {
+    const number = key === undefined ? NONE : this.#ledger.relations.takeKey(key);
+    core.prepare(priority, number, totalTimeout, attempts, minDelay, maxDelay, factor, jitter);
   }
 
   #listenToSignal(core, task) {

@@ -1,6 +1,7 @@
 // All tasks of a queue with their views, and who is to hear of a change: listeners and the store.
 
 import { Listeners } from './listeners.js';
+import { Relations } from './relations.js';
 import { Rows } from './rows.js';
 import { Saves } from './saves.js';
 import { storedTask } from './stored.js';
@@ -13,6 +14,7 @@ export class Ledger {
   #byId = new Map();
   #rows = new Rows((task) => this.#view(task));
   #saves;
+  relations = new Relations();
 
   constructor(wasm, words, owner) {
     this.wasm = wasm;
@@ -56,7 +58,11 @@ export class Ledger {
   /** Takes a task in; one that is not listed can be run and settled and is seen by nobody. */
   add(task, isListed) {
     this.#bySlot[task.slot] = task;
-    if (isListed) this.#rows.add(task);
+    if (isListed) {
+      this.#rows.add(task);
+      this.relations.joined(task);
+      this.relations.begun(task);
+    }
     this.statusChanged(task);
   }
 
@@ -69,6 +75,7 @@ export class Ledger {
       if (!this.wasm.call((core) => core.dismiss(task.slot))) return false;
       this.#bySlot[task.slot] = undefined;
       task.leaveSlot(view);
+      if (task.options.key !== undefined) this.relations.dropKey(task.options.key);
     }
     this.#drop(task);
     task.isDismissed = true;
@@ -110,7 +117,10 @@ export class Ledger {
   /** Shows views by queues that are not this one, in front of its own tasks. */
   showStored(views) {
     const tasks = views.map(storedTask);
-    for (const task of tasks) this.#byId.set(task.id, task);
+    for (const task of tasks) {
+      this.#byId.set(task.id, task);
+      this.relations.joined(task);
+    }
     this.#rows.addInFront(tasks);
     this.changed();
   }
@@ -131,6 +141,7 @@ export class Ledger {
   /** The numbers are gone with their wasm instance: tasks show what was last known of them. */
   loseSlots(viewOf) {
     this.#bySlot = [];
+    this.relations.lost();
     this.mirrorTo(this.mirror);
     for (const task of this) {
       if (task.slot < 0) continue;
@@ -148,6 +159,7 @@ export class Ledger {
 
   #drop(task) {
     this.#byId.delete(task.id);
+    this.relations.left(task);
     this.#rows.remove(task);
     this.changed();
   }

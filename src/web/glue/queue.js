@@ -27,6 +27,7 @@ export function makeTaskQueue(runtime) {
         dismissAll: () => engine.dismissAll(),
         pause: (options) => engine.pause(options),
         resume: () => engine.resume(),
+        setPriority: (id, priority) => engine.setPriority(id, priority),
         setConcurrency: (concurrency) => engine.setConcurrency(concurrency),
         subscribe: (listener) => engine.subscribe(listener),
         getSnapshot: () => engine.snapshot(),
@@ -38,6 +39,7 @@ export function makeTaskQueue(runtime) {
         closeSummary,
         getActiveSummary: () => summary,
         getSummaryRenderContent: () => engine.summaryRenderContent,
+        group: (id) => engine.group(id),
         inspect: () => engine.inspect(),
         dispose,
       });

@@ -12,7 +12,7 @@ const NONE = 0xffffffff;
 /** Where in a row of numbers some stand: `Row` in `core::queue`. */
 const COMPLETED_COUNT = 1, ATTEMPT = 4, DEADLINE_AT = 10;
 /** Numbers of `Status` in `core::queue`. */
-const COMPLETED = 2, FAILED_STATUS = 3;
+const PENDING = 0, COMPLETED = 2, FAILED_STATUS = 3, CANCELLED = 4;
 
 /** Calls the code of a queue's tasks. */
 export class Runs {
@@ -24,12 +24,14 @@ export class Runs {
   #ending = new Map();
   /** Those who wait for the queue to be idle, empty or drained. */
   #calm = [];
+  #isHistoryLimited;
   isDisposed = false;
 
   /** `tellEnd` has a callback, or none, by the number of the status with which a task ends. */
-  constructor(ledger, tellEnd) {
+  constructor(ledger, tellEnd, isHistoryLimited) {
     this.#ledger = ledger;
     this.#tellEnd = tellEnd;
+    this.#isHistoryLimited = isHistoryLimited;
   }
 
   // What the wasm calls.
@@ -38,6 +40,7 @@ export class Runs {
     const task = this.#ledger.at(slot);
     const run = new Run(this, task, number);
     const { processor, items } = task.options;
+    if (task.isRetry) task.rewind();
     task.run = run;
     if (task.isRetry) {
       this.#listLateSuccesses(task);
@@ -88,12 +91,29 @@ export class Runs {
     task.run.abort(task.error);
   }
 
-  /** Calls nobody: until all endings of a turn are told, the queue is not to be seen. */
+  /** Whether another attempt is to follow one that has failed. */
+  askRetry(slot, number) {
+    const task = this.#ledger.at(slot);
+    const { error, options: { retryIf } } = task;
+    const again = retryIf === undefined || Boolean(callSafely(retryIf, error));
+    const pause = again ? retryAfterOf(error) : NaN;
+    // It may have been ended meanwhile, and even forgotten.
+    if (task.slot !== slot) return;
+    this.#call((core) => core.decide(slot, number, again, pause, Math.random()));
+    if (task.ended === 0) this.#ledger.changedWithinStatus(task);
+  }
+
+  /** Calls nobody: until all endings of a turn are told, the queue is not to be seen. `PENDING`: it is an attempt
+   * that has ended, and another may follow. */
   ended(slot, number, status, error, isListed, isOver) {
     const task = this.#ledger.at(slot);
-    const { run, handle, failures } = task;
+    const { run, handle } = task;
+    // A success or a cancel between attempts has nothing to do with the last one's failure.
+    if (run === undefined && status === COMPLETED) task.rewind();
+    if (run === undefined && status === CANCELLED) task.error = reasonOf(task);
+    const { failures } = task;
     if (error !== undefined && run?.isAborted !== true) task.error = error;
-    if (isListed) task.addFailure(undefined, run.thrown ?? task.error.message);
+    if (isListed) task.addFailure(undefined, run?.thrown ?? task.error.message);
     if (status !== COMPLETED && task.error === undefined && run?.thrown === undefined) {
       task.error = failures.length === 0 ? reasonOf(task) : new Error(failures[0].entry.message);
     }
@@ -102,6 +122,13 @@ export class Runs {
       if (!isOver && !run.isAborted) this.#ending.set(number, { run, reason: task.error });
       task.run = undefined;
     }
+    if (status === PENDING) {
+      run.attempt = this.attemptOf(run);
+      task.isRetry = true;
+      this.#ledger.statusChanged(task);
+      return;
+    }
+    this.#ledger.relations.ended(task);
     if (task.isRetry) this.#listLateSuccesses(task);
     task.ended = status;
     endHandle(handle, status);
@@ -167,8 +194,8 @@ export class Runs {
     return task.slot >= 0 && this.#ledger.wasm.read((core) => core.itemHasSucceeded(task.slot, position));
   }
 
-  attemptOf({ task }) {
-    return this.#ledger.wasm.row(task.slot)?.[ATTEMPT] ?? 1;
+  attemptOf({ task, attempt }) {
+    return attempt ?? this.#ledger.wasm.row(task.slot)?.[ATTEMPT] ?? 1;
   }
 
   deadlineOf({ task, hasEnded }) {
@@ -220,7 +247,7 @@ export class Runs {
           this.#settle(ending);
           if (saves.hasStatuses) saves.saveStatuses();
         }
-      } else break;
+      } else if (!this.#isHistoryLimited || !this.#forgetOldest()) break;
     }
     if (this.#calm.length > 0) this.#resolveCalm();
   }
@@ -240,6 +267,13 @@ export class Runs {
     if (settleHandle(handle) && task.handle === handle) task.handle = undefined;
     // A task that was enqueued too late to be listed.
     if (task.index < 0 && task.slot >= 0) this.#ledger.forget(task);
+  }
+
+  /** Whether there was one too many. */
+  #forgetOldest() {
+    const { wasm } = this.#ledger;
+    const slot = wasm.isMade ? wasm.read((core) => core.beyondHistory(0)) : NONE;
+    return slot !== NONE && this.#ledger.forget(this.#ledger.at(slot));
   }
 
   #resolveCalm() {
@@ -312,6 +346,16 @@ export class Runs {
 
   #call(inner) {
     return this.#ledger.wasm.call(inner);
+  }
+}
+
+/** The pause in milliseconds that an error asks for, else NaN. */
+function retryAfterOf(error) {
+  try {
+    const { retryAfter } = error;
+    return typeof retryAfter === 'number' ? retryAfter : NaN;
+  } catch {
+    return NaN;
   }
 }
 

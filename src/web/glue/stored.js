@@ -12,7 +12,9 @@ const CLOSED = 'the page was closed before the task ended';
 
 /** A row for a view that was stored. */
 export function storedTask(view) {
-  const task = new Task(view.owner, 0, -1, new TaskOptions(view.title), view.id);
+  const options = new TaskOptions(view.title);
+  if (view.group !== undefined) options.group = view.group;
+  const task = new Task(view.owner, 0, -1, options, view.id);
   task.stored = view;
   return task;
 }
@@ -53,7 +55,7 @@ export function closedView(view, words) {
 
 /** What a view is of a task whose numbers are gone with their wasm instance. */
 export function lostView(task, words, owner, error) {
-  const row = [task.ended, task.succeeded.length, task.failures.length, 0, 1, 0, NaN, Date.now(), NaN, Date.now(), NaN];
+  const row = [task.ended, task.succeeded.length, task.failures.length, 0, 1, 0, NaN, Date.now(), NaN, Date.now(), NaN, NaN, 0];
   const view = task.view ?? task.makeView(row, words, owner);
   return task.ended === 0 ? failedView(view, words, error.message) : Object.freeze({ ...view, retryable: false });
 }

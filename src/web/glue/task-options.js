@@ -1,10 +1,13 @@
 // Reads what a user gave: each field once, since getters may do anything. What is right is said by the wasm,
 // which is told the kind of each value, four bits each, in the order of `core::queue::options`.
 
+import { CONFIG, check, readRateLimit, readRetry, specialOf } from './special-options.js';
 import { describe, isArray, kindOf } from './describe.js';
 import { ItemIds } from './items.js';
 
 const UNDEFINED = 0, OBJECT = 8, OTHER = 9;
+
+const NOTHING = Object.freeze({});
 
 const STORAGE_METHODS = ['getAll', 'get', 'set', 'remove', 'clear'];
 
@@ -22,7 +25,7 @@ export class TaskOptions {
 
 const SELDOM = [
   'getItemId', 'errorStrategy', 'cancelable', 'retryable', 'confirmBeforeUnload', 'group', 'key', 'signal', 'onComplete',
-  'completionActions', 'category', 'icon', 'metadata',
+  'completionActions', 'category', 'icon', 'metadata', 'dedupeKey', 'retryIf',
 ];
 for (const name of SELDOM) TaskOptions.prototype[name] = undefined;
 
@@ -35,6 +38,10 @@ class Given {
   timeout;
   itemConcurrency;
   options;
+  /** What the wasm is to know before a task with special options is added. */
+  special;
+  /** Special options as they were given. */
+  rare = NOTHING;
 
   get strategy() {
     const { errorStrategy } = this.options;
@@ -45,24 +52,27 @@ class Given {
   values() {
     const {
       title, processor, processItem, items, getItemId, errorStrategy, cancelable, retryable, confirmBeforeUnload, group,
-      key, signal, onComplete, completionActions, category,
+      key, signal, onComplete, completionActions, category, dedupeKey,
     } = this.options;
+    const { priority, totalTimeout, retry } = this.rare;
     return [
       title, processor, processItem, items, this.itemConcurrency, getItemId, this.timeout, errorStrategy,
       cancelable, retryable, confirmBeforeUnload, group, key, signal, onComplete, completionActions, category,
+      priority, dedupeKey, totalTimeout, retry,
     ];
   }
 }
 
-/** Reads the options of `enqueue`, each once. Throws what a getter throws, and a `TypeError` for what is no object. */
-export function readOptions(given) {
+/** Reads the options of `enqueue`, each once. Throws what a getter throws, and a `TypeError` for what is no object.
+ * `defaultRetry` is the queue's; `wasm.rules` says what is wrong with a `retry`. */
+export function readOptions(given, defaultRetry, wasm) {
   if (given === null || typeof given !== 'object') {
     throw new TypeError(`options: expected an object, got ${describe(given)}`);
   }
   const {
     title, processor, processItem, items: givenItems, itemConcurrency, getItemId, timeout, errorStrategy,
     cancelable, retryable, confirmBeforeUnload, group, key, signal, onComplete, completionActions, category,
-    icon, metadata,
+    icon, metadata, priority, dedupeKey, totalTimeout, retry: givenRetry,
   } = given;
   let items = givenItems, ids;
   if (givenItems !== undefined && isArray(givenItems)) {
@@ -93,6 +103,14 @@ export function readOptions(given) {
   read.kindsB = kindOf(cancelable) | kindOf(retryable) << 4 | kindOf(confirmBeforeUnload) << 8 | kindOf(group) << 12
     | kindOf(key) << 16 | kindOf(signal) << 20 | kindOf(onComplete) << 24 | kindOf(completionActions) << 28;
   read.kindsC = kindOf(category);
+  const retry = givenRetry === undefined ? defaultRetry : readRetry(wasm.rules, givenRetry);
+  if (priority !== undefined || totalTimeout !== undefined || givenRetry !== undefined || dedupeKey !== undefined) {
+    read.rare = { priority, totalTimeout, retry: givenRetry };
+    read.kindsC |= kindOf(priority) << 4 | kindOf(dedupeKey) << 8 | kindOf(totalTimeout) << 12 | kindOf(givenRetry) << 16;
+    if (dedupeKey !== undefined) options.dedupeKey = dedupeKey;
+  }
+  if (retry?.retryIf !== undefined) options.retryIf = retry.retryIf;
+  read.special = specialOf(priority, key, totalTimeout, retry);
   return read;
 }
 
@@ -103,30 +121,28 @@ export function readConfig(rules, given = {}) {
   }
   const {
     concurrency, defaultTimeout, cancelGrace, paused, storage, onTaskComplete, onTaskFail, onTaskCancel,
-    summaryRenderContent,
+    summaryRenderContent, rateLimit, historyLimit, retry, record,
   } = given;
   const values = [
-    concurrency, defaultTimeout, cancelGrace, paused, storage, onTaskComplete, onTaskFail, onTaskCancel];
+    concurrency, defaultTimeout, cancelGrace, paused, storage, onTaskComplete, onTaskFail, onTaskCancel,
+    rateLimit, historyLimit, retry, record,
+  ];
   const kinds = values.map((value) => (value === storage ? storageKind(value) : kindOf(value)));
-  const error = rules.configError(packed(kinds, 0), values);
-  if (error !== undefined) throw error;
+  check(rules, CONFIG, values, kinds);
   return {
     concurrency: concurrency ?? 3,
     defaultTimeout: defaultTimeout === undefined ? 300_000 : limitOf(defaultTimeout),
     cancelGrace: cancelGrace ?? 5_000,
     paused: paused ?? false,
+    historyLimit: historyLimit ?? Infinity,
+    rateLimit: readRateLimit(rules, rateLimit),
+    retry: retry === undefined ? undefined : readRetry(rules, retry),
+    record: record ?? 0,
     storage,
     /** By the number of the status a task ends with. */
     tellEnd: [undefined, undefined, onTaskComplete, onTaskFail, onTaskCancel],
     summaryRenderContent,
   };
-}
-
-/** The kinds of eight values from `first` on, in one number. */
-function packed(kinds, first) {
-  let number = 0;
-  for (let at = 0; at < 8 && first + at < kinds.length; at++) number |= kinds[first + at] << (4 * at);
-  return number >>> 0;
 }
 
 /** `null` is no limit, as 0 is. */

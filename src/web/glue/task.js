@@ -8,7 +8,7 @@ export const FAILED = 2;
 
 /** Where in a row of numbers each stands: the order of `Row` in `core::queue`. */
 const STATUS = 0, COMPLETED = 1, FAILURES = 2, RETRY_COUNT = 3, ATTEMPT = 4, CANCEL_REQUESTED = 5, PROGRESS = 6,
-  CREATED_AT = 7, STARTED_AT = 8, COMPLETED_AT = 9, DEADLINE_AT = 10;
+  CREATED_AT = 7, STARTED_AT = 8, COMPLETED_AT = 9, DEADLINE_AT = 10, NEXT_ATTEMPT_AT = 11, PRIORITY = 12;
 
 /** A task's values. Its numbers are in the wasm, at `slot`. */
 export class Task {
@@ -109,10 +109,11 @@ export class Task {
     return failureEntries(this.failures, this.failures.length);
   }
 
-  /** Makes ready for a retry. */
-  rewind(keepsItems) {
+  /** Makes ready for a retry, by hand or by itself. */
+  rewind() {
+    const { items } = this.options;
     this.failures = NOTHING;
-    if (!keepsItems) this.succeeded = NOTHING;
+    if (items === undefined || items.length === 0) this.succeeded = NOTHING;
     this.ended = 0;
     this.result = undefined;
     this.error = undefined;
@@ -134,7 +135,7 @@ export class Task {
       metadata: options.metadata,
       group: options.group,
       key: options.key,
-      priority: 0,
+      priority: row[PRIORITY],
       items: options.items,
       total: options.items === undefined ? 0 : options.items.length,
       completed: row[COMPLETED],
@@ -152,7 +153,7 @@ export class Task {
       progress: numberOrNone(row[PROGRESS]),
       retryCount: row[RETRY_COUNT],
       attempt: row[ATTEMPT],
-      nextAttemptAt: undefined,
+      nextAttemptAt: numberOrNone(row[NEXT_ATTEMPT_AT]),
       createdAt: row[CREATED_AT],
       startedAt: numberOrNone(row[STARTED_AT]),
       completedAt: numberOrNone(row[COMPLETED_AT]),

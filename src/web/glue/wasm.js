@@ -4,10 +4,10 @@
 import { report } from './report.js';
 
 /** Numbers in a row: `Row` in `core::queue`. */
-const ROW_LENGTH = 11;
+const ROW_LENGTH = 13;
 
 /** What `next` answers: `Next` in `web/queue/driver.rs`. */
-const NOTHING = 0, START = 1, START_ITEM = 2, ABORT = 3, ENDED = 4, ARM = 5;
+const NOTHING = 0, START = 1, START_ITEM = 2, ABORT = 3, ENDED = 4, ARM = 5, ASK_RETRY = 6;
 
 /** What `next` leaves in the outbox: the task, its run, and what else there is to say. */
 const TASK = 0, RUN = 1, POSITION = 2, STATUS = 2, FLAGS = 3, OUTBOX_LENGTH = 4;
@@ -37,6 +37,11 @@ export class Wasm {
 
   get isMade() {
     return this.#live !== undefined;
+  }
+
+  /** What says what is wrong with options: no queue's deciding half is made for that. */
+  get rules() {
+    return this.#runtime.acquire().rules;
   }
 
   isEnded(word) {
@@ -132,6 +137,8 @@ export class Wasm {
         runs.abort(slot, run);
       } else if (next === ARM) {
         core.arm(live);
+      } else if (next === ASK_RETRY) {
+        runs.askRetry(slot, run);
       } else {
         live.isStarting = true;
         try {

@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 
 use crate::core::clock::Clock;
-use crate::core::queue::{Action, Cause, Now, Poll, Queue};
+use crate::core::queue::{Action, Cause, Now, Poll, Queue, Status};
 use crate::web::error::error;
 
 /// The longest delay of `setTimeout`; above it the browser fires at once.
@@ -33,6 +33,8 @@ pub(super) enum Next {
     Ended = 4,
     /// The timer is to be armed anew.
     Arm = 5,
+    /// It is to be asked whether another attempt follows, and answered with `decide`.
+    AskRetry = 6,
 }
 
 /// What [`Next`] is about: the task, its run, then the item's position or the status and the flags of an ending.
@@ -151,10 +153,12 @@ impl Driver {
                 (Next::StartItem, [task, run, position as u32, 0])
             }
             Poll::Do(Action::Abort { task, run }) => (Next::Abort, [task, run, 0, 0]),
+            Poll::Do(Action::AskRetry { task, run }) => (Next::AskRetry, [task, run, 0, 0]),
+            Poll::Do(Action::AttemptFailed { task, run, cause }) => {
+                return self.end(task, run, Status::Pending, cause);
+            }
             Poll::Do(Action::Ended { task, run, status, cause }) => {
-                self.cause.set(cause);
-                self.outbox.set([task, run, status as u32, flags(cause)]);
-                return Next::Ended;
+                return self.end(task, run, status, cause);
             }
             Poll::Nothing | Poll::NeedsTime => {
                 state.now = None;
@@ -167,6 +171,13 @@ impl Driver {
         state.now = None;
         self.outbox.set(outbox);
         next
+    }
+
+    /// An ending. A status of `Pending`: only the attempt has ended, and it will be asked whether another follows.
+    fn end(&self, task: u32, run: u32, status: Status, cause: Cause) -> Next {
+        self.cause.set(cause);
+        self.outbox.set([task, run, status as u32, flags(cause)]);
+        Next::Ended
     }
 
     /// The error of the ending that was handed out last, where the queue itself is the reason.
@@ -225,7 +236,7 @@ impl Driver {
 
 fn flags(cause: Cause) -> u32 {
     let listed = matches!(cause, Cause::Threw | Cause::TimedOut { .. });
-    let over = matches!(cause, Cause::Threw | Cause::Returned);
+    let over = matches!(cause, Cause::Threw | Cause::Returned | Cause::GaveUp);
     let own_error = matches!(cause, Cause::TimedOut { .. } | Cause::Disposed);
     let flag = |is_set: bool, flag: u32| if is_set { flag } else { 0 };
     flag(listed, LISTED) | flag(over, OVER) | flag(own_error, OWN_ERROR)
@@ -238,7 +249,9 @@ fn error_of(cause: Cause) -> JsValue {
             ("TimeoutError", ["timeout after ", &number_text(limit), " ms"].concat())
         }
         Cause::Disposed => ("AbortError", "the queue was disposed of".to_owned()),
-        Cause::Returned | Cause::Threw | Cause::Cancelled | Cause::NothingLeft => return JsValue::UNDEFINED,
+        Cause::Returned | Cause::Threw | Cause::Cancelled | Cause::NothingLeft | Cause::GaveUp => {
+            return JsValue::UNDEFINED;
+        }
     };
     error(name, &message, &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }

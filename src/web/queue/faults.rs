@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::core::queue::options::{self, ENQUEUE, Fault, Kind};
+use crate::core::queue::options::{self, CONFIG, ENQUEUE, Fault, Field, Kind, PRIORITY, RATE_LIMIT, RETRY};
 use crate::web::error::error;
 
 #[wasm_bindgen(module = "/src/web/glue/describe.js")]
@@ -22,11 +22,21 @@ pub(super) fn enqueue_fault(kinds: [u32; 3], strategy: Option<&str>) -> Option<F
         .or_else(|| options::check_strategy(strategy))
 }
 
-pub(super) fn unpack(kinds: [u32; 3]) -> impl Iterator<Item = Kind> {
+/// The sets of options that are checked by `fault`, in the order of their numbers in `glue/task-options.js`.
+const SETS: [&[Field]; 4] = [CONFIG, RETRY, RATE_LIMIT, PRIORITY];
+
+/// The `TypeError` for the first wrong one of a set's values, else `undefined`.
+pub(super) fn fault(set: usize, kinds: [u32; 3], values: &js_sys::Array) -> JsValue {
+    let fields = SETS.get(set).copied().unwrap_or_default();
+    let fault = options::check(fields, unpack(kinds));
+    fault.map_or(JsValue::UNDEFINED, |fault| type_error(fault, fields, values))
+}
+
+fn unpack(kinds: [u32; 3]) -> impl Iterator<Item = Kind> {
     kinds.into_iter().flat_map(|packed| (0..8).map(move |at| Kind::from_number(packed >> (4 * at) & 0xF)))
 }
 
-pub(super) fn type_error(fault: Fault, fields: &[options::Field], values: &js_sys::Array) -> JsValue {
+pub(super) fn type_error(fault: Fault, fields: &[Field], values: &js_sys::Array) -> JsValue {
     let at = options::names(fields).position(|name| name == fault.field).unwrap_or(0);
     let given = describe(&values.get(at as u32)).unwrap_or_else(|_| "a value that cannot be read".into());
     let message = [fault.field, ": expected ", fault.expected, ", got ", &given].concat();

@@ -11,21 +11,27 @@ use std::cell::Cell;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::core::queue::options::{self, CONFIG, ENQUEUE};
-use crate::core::queue::{Config, ItemState, Queue, Reported, Row, Spec, Status};
+use crate::core::queue::options::{self, ENQUEUE};
+use crate::core::queue::{
+    Config, Decision, Extras, ItemState, Policy, Queue, RateLimit, Reported, Row, Spec, Status,
+};
 use driver::Driver;
 pub use driver::Host;
-use faults::{enqueue_fault, type_error, unpack};
+use faults::{enqueue_fault, type_error};
 
 /// A task or position that is none.
 const NONE: u32 = u32::MAX;
+/// Numbers in a row: `glue/wasm.js` knows it too.
+const ROW_LENGTH: usize = 13;
 
 /// The deciding half of a `TaskQueue`.
 #[wasm_bindgen]
 pub struct QueueCore {
     driver: Driver,
     /// The numbers last asked for, where JavaScript reads them.
-    row: Cell<[f64; 11]>,
+    row: Cell<[f64; ROW_LENGTH]>,
+    /// The special options of the task that is added next.
+    extras: Cell<Option<Extras>>,
 }
 
 /// What `inspect()` tells.
@@ -43,12 +49,46 @@ struct Inspection {
 
 #[wasm_bindgen]
 impl QueueCore {
-    /// A queue whose configuration was found right by [`QueueCore::config_error`].
+    /// A queue whose configuration was found right by [`QueueCore::fault`]. A `limit` of infinitely many starts is
+    /// none.
     #[wasm_bindgen(constructor)]
-    pub fn new(concurrency: f64, cancel_grace: f64, paused: bool) -> Self {
+    pub fn new(
+        concurrency: f64,
+        cancel_grace: f64,
+        paused: bool,
+        history_limit: f64,
+        limit: f64,
+        interval: f64,
+    ) -> Self {
         let concurrency = options::count(concurrency);
-        let queue = Queue::new(Config { concurrency, cancel_grace, paused });
-        Self { driver: Driver::new(queue), row: Cell::new([f64::NAN; 11]) }
+        let history_limit =
+            if history_limit.is_finite() { options::count(history_limit) } else { usize::MAX };
+        let rate_limit = limit.is_finite().then(|| RateLimit { limit: options::count(limit), interval });
+        let queue = Queue::new(Config { concurrency, cancel_grace, paused, history_limit, rate_limit });
+        Self { driver: Driver::new(queue), row: Cell::new([f64::NAN; ROW_LENGTH]), extras: Cell::new(None) }
+    }
+
+    /// What is special about the task that is added next; `attempts` 0: none follow by themselves.
+    #[allow(clippy::too_many_arguments)]
+    pub fn prepare(
+        &self,
+        priority: f64,
+        key: u32,
+        total_timeout: f64,
+        attempts: f64,
+        min_delay: f64,
+        max_delay: f64,
+        factor: f64,
+        jitter: f64,
+    ) {
+        let attempts = options::count(attempts) as u32;
+        let policy = Policy { attempts, min_delay, max_delay, factor, jitter };
+        self.extras.set(Some(Extras {
+            priority,
+            key: (key != NONE).then_some(key),
+            total_timeout: options::limit(total_timeout),
+            retry: (attempts > 0).then_some(policy),
+        }));
     }
 
     /// Adds a task; it starts with a `next`. The kinds of the option's values come four bits
@@ -66,6 +106,7 @@ impl QueueCore {
         itemwise: bool,
     ) -> f64 {
         if enqueue_fault([kinds_a, kinds_b, kinds_c], strategy.as_deref()).is_some() {
+            self.extras.take();
             return -1.0;
         }
         let spec = Spec {
@@ -74,6 +115,7 @@ impl QueueCore {
             itemwise,
             item_concurrency: options::count(item_concurrency),
             stop_on_error: strategy.as_deref() == Some("stop"),
+            extras: self.extras.take(),
         };
         self.driver.input(|queue, now| queue.enqueue(now, &spec)).into()
     }
@@ -92,17 +134,16 @@ impl QueueCore {
         fault.map_or(JsValue::UNDEFINED, |fault| type_error(fault, ENQUEUE, values))
     }
 
-    /// The `TypeError` for a wrong configuration, else `undefined`.
-    #[wasm_bindgen(js_name = configError)]
-    pub fn config_error(&self, kinds: u32, values: &js_sys::Array) -> JsValue {
-        let fault = options::check(CONFIG, unpack([kinds, 0, 0]));
-        fault.map_or(JsValue::UNDEFINED, |fault| type_error(fault, CONFIG, values))
+    /// The `TypeError` for a wrong value of one of the other sets of options, by its number; else `undefined`.
+    pub fn fault(&self, set: usize, kinds_a: u32, kinds_b: u32, values: &js_sys::Array) -> JsValue {
+        faults::fault(set, [kinds_a, kinds_b, 0], values)
     }
 
-    /// The names of the fields whose kinds `add` and `configError` take, in order.
+    /// The names of the fields whose kinds `add` and `fault` take, in order.
     #[wasm_bindgen(js_name = fieldNames)]
     pub fn field_names(&self) -> JsValue {
-        let names: [Vec<&str>; 2] = [options::names(ENQUEUE).collect(), options::names(CONFIG).collect()];
+        let names: [Vec<&str>; 2] =
+            [options::names(ENQUEUE).collect(), options::names(options::CONFIG).collect()];
         to_value(&names)
     }
 
@@ -173,6 +214,31 @@ impl QueueCore {
     /// Puts a failed or cancelled task back in line; whether it was one.
     pub fn retry(&self, task: u32) -> bool {
         self.driver.input(|queue, now| queue.retry(now, task))
+    }
+
+    /// Says whether another attempt is to follow the one that failed.
+    pub fn decide(&self, task: u32, run: u32, again: bool, retry_after: f64, random: f64) {
+        let decision = Decision { again, retry_after, random };
+        self.driver.input(|queue, now| queue.decide(now, task, run, decision));
+    }
+
+    /// Changes the priority of a task that waits; whether that is news.
+    #[wasm_bindgen(js_name = setPriority)]
+    pub fn set_priority(&self, task: u32, priority: f64) -> bool {
+        self.driver.queue(|queue| queue.set_priority(task, priority))
+    }
+
+    /// The task that ended first, if more are kept than may be; else a number that is none. `others` have ended
+    /// too and are kept elsewhere.
+    #[wasm_bindgen(js_name = beyondHistory)]
+    pub fn beyond_history(&self, others: u32) -> u32 {
+        self.driver.queue(|queue| queue.beyond_history(others as usize)).unwrap_or(NONE)
+    }
+
+    /// The number of the status of tasks taken together, given how many have each.
+    #[wasm_bindgen(js_name = statusOfAll)]
+    pub fn status_of_all(&self, counts: &[u32]) -> u32 {
+        Status::of_all(counts) as u32
     }
 
     /// Forgets an ended task; whether it had ended.
@@ -291,7 +357,7 @@ impl QueueCore {
     }
 }
 
-fn numbers(row: &Row) -> [f64; 11] {
+fn numbers(row: &Row) -> [f64; ROW_LENGTH] {
     [
         row.status as u32 as f64,
         row.completed as f64,
@@ -304,6 +370,8 @@ fn numbers(row: &Row) -> [f64; 11] {
         row.started_at,
         row.completed_at,
         row.deadline_at,
+        row.next_attempt_at,
+        row.priority,
     ]
 }
 

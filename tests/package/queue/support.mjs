@@ -113,6 +113,8 @@ export function fakeTime(start = 1_700_000_000_000) {
     },
     /** Lets time pass: clock and timers together. */
     async advance(milliseconds) {
+      // What has been begun arms its timers first.
+      await macrotask();
       const end = elapsed + milliseconds;
       for (;;) {
         const due = [...timers].filter(([, timer]) => timer.due <= end).sort(([, a], [, b]) => a.due - b.due)[0];

@@ -1,0 +1,51 @@
+//! A list of tasks that is linked through the tasks themselves: leaving it from the middle costs the same.
+
+use super::TaskId;
+use super::table::Table;
+
+/// Both ends of the list. A task is in one such list at most.
+#[derive(Debug, Default)]
+pub(super) struct Fifo {
+    first: Option<TaskId>,
+    last: Option<TaskId>,
+    len: usize,
+}
+
+impl Fifo {
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(super) fn join(&mut self, tasks: &mut Table, id: TaskId) {
+        let before = self.last.replace(id);
+        if let Some(task) = tasks.get_mut(id) {
+            task.before = before;
+            task.behind = None;
+        }
+        match before.and_then(|before| tasks.get_mut(before)) {
+            Some(task) => task.behind = Some(id),
+            None => self.first = Some(id),
+        }
+        self.len += 1;
+    }
+
+    pub(super) fn leave(&mut self, tasks: &mut Table, id: TaskId) {
+        let Some(task) = tasks.get_mut(id) else {
+            return;
+        };
+        let (before, behind) = (task.before.take(), task.behind.take());
+        match before.and_then(|before| tasks.get_mut(before)) {
+            Some(task) => task.behind = behind,
+            None => self.first = behind,
+        }
+        match behind.and_then(|behind| tasks.get_mut(behind)) {
+            Some(task) => task.before = before,
+            None => self.last = before,
+        }
+        self.len = self.len.saturating_sub(1);
+    }
+
+    pub(super) fn first(&self) -> Option<TaskId> {
+        self.first
+    }
+}

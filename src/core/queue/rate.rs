@@ -1,0 +1,46 @@
+//! How many tasks may start within a sliding interval.
+
+use std::collections::VecDeque;
+
+/// A limit of starts, those of automatic attempts included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RateLimit {
+    /// Starts within the interval.
+    pub limit: usize,
+    /// Milliseconds.
+    pub interval: f64,
+}
+
+/// The starts that still count.
+#[derive(Debug)]
+pub(super) struct Rate {
+    limit: RateLimit,
+    starts: VecDeque<f64>,
+    /// A task could start but for the limit.
+    pub(super) holds_up: bool,
+}
+
+impl Rate {
+    pub(super) fn new(limit: RateLimit) -> Self {
+        Self { limit, starts: VecDeque::new(), holds_up: false }
+    }
+
+    /// Whether a task may start now; if not, the queue is held up until [`Rate::due`].
+    pub(super) fn allows(&mut self, now: f64) -> bool {
+        while self.starts.front().is_some_and(|start| start + self.limit.interval <= now) {
+            self.starts.pop_front();
+        }
+        self.holds_up = self.starts.len() >= self.limit.limit;
+        !self.holds_up
+    }
+
+    pub(super) fn started(&mut self, now: f64) {
+        self.starts.push_back(now);
+    }
+
+    /// When the next task may start, while one is held up.
+    pub(super) fn due(&self) -> Option<f64> {
+        let first = self.starts.front().filter(|_| self.holds_up)?;
+        Some(first + self.limit.interval)
+    }
+}

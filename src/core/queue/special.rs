@@ -1,0 +1,118 @@
+//! What only some tasks have: a priority, a key, attempts that follow by themselves, a limit over all of them.
+//!
+//! It is kept apart from the task, so that the many that have none of it pay one pointer.
+
+use super::line::KeyId;
+
+/// The special options of a task.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extras {
+    /// Larger starts earlier.
+    pub priority: f64,
+    /// Tasks with the same one never run at the same time.
+    pub key: Option<KeyId>,
+    /// Milliseconds from the first start, over all automatic attempts; infinite: no limit.
+    pub total_timeout: f64,
+    /// Whether and how attempts follow by themselves.
+    pub retry: Option<Policy>,
+}
+
+impl Extras {
+    /// None of them.
+    pub const NONE: Self = Self { priority: 0.0, key: None, total_timeout: f64::INFINITY, retry: None };
+}
+
+/// How automatic attempts follow one another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Policy {
+    /// Runs in all.
+    pub attempts: u32,
+    /// Milliseconds before the second.
+    pub min_delay: f64,
+    /// Milliseconds at most, before the jitter.
+    pub max_delay: f64,
+    /// Each pause is this many times the one before.
+    pub factor: f64,
+    /// The share of itself by which a pause is lengthened at most.
+    pub jitter: f64,
+}
+
+impl Policy {
+    /// The pause after so many attempts; `random` is from 0 to 1.
+    pub(super) fn pause(&self, attempts: u32, random: f64) -> f64 {
+        let mut pause = self.min_delay;
+        // A thousand doublings are more than any number holds.
+        for _ in 1..attempts.min(1_100) {
+            if pause >= self.max_delay {
+                break;
+            }
+            pause *= self.factor;
+        }
+        pause.min(self.max_delay) * (1.0 + self.jitter * random)
+    }
+}
+
+/// Where a task with special options is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// It runs or has ended.
+    Away,
+    /// It waits for a slot.
+    InLine,
+    /// An attempt has failed, and it is being asked whether another is to follow.
+    Asking,
+    /// It pauses before the next attempt.
+    Pausing,
+}
+
+/// The state that goes with the options.
+#[derive(Debug, Clone)]
+pub(super) struct Special {
+    pub(super) priority: f64,
+    pub(super) key: Option<KeyId>,
+    pub(super) total_timeout: f64,
+    pub(super) retry: Option<Policy>,
+    pub(super) phase: Phase,
+    /// When all attempts have to be over; infinite before the first start.
+    pub(super) total_deadline: f64,
+    /// When the pause ends, while there is one.
+    pub(super) next_attempt: f64,
+    /// The same as the wall clock shows it, until the attempt starts; else NaN.
+    pub(super) next_attempt_at: f64,
+}
+
+impl Special {
+    pub(super) fn new(extras: &Extras) -> Self {
+        Self {
+            priority: extras.priority + 0.0,
+            key: extras.key,
+            total_timeout: extras.total_timeout,
+            retry: extras.retry,
+            phase: Phase::Away,
+            total_deadline: f64::INFINITY,
+            next_attempt: f64::INFINITY,
+            next_attempt_at: f64::NAN,
+        }
+    }
+
+    /// Smaller starts earlier. Never -0, which the heap takes for less than 0.
+    pub(super) fn rank(&self) -> f64 {
+        0.0 - self.priority
+    }
+
+    /// An attempt starts. When all attempts have to be over.
+    pub(super) fn start(&mut self, now: f64) -> f64 {
+        if self.total_deadline.is_infinite() {
+            self.total_deadline = now + self.total_timeout;
+        }
+        self.next_attempt_at = f64::NAN;
+        self.total_deadline
+    }
+
+    /// Makes ready for a manual retry.
+    pub(super) fn rewind(&mut self) {
+        self.total_deadline = f64::INFINITY;
+        self.next_attempt = f64::INFINITY;
+        self.next_attempt_at = f64::NAN;
+    }
+}
