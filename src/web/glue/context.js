@@ -14,8 +14,6 @@ export class Run {
   thrown;
   /** Which one it was, once it is over and others may follow. */
   attempt;
-  /** Which one it was, once it is over and others may follow. */
-  attempt;
   /** The items of a retry; a first run has all. */
   items;
   reason;
