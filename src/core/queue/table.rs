@@ -4,42 +4,55 @@
 use super::TaskId;
 use super::task::Task;
 
+/// Tasks in a block. A list that grows as one would be copied, and linear memory that was once taken is never given
+/// back: its copies would take three times the room of the tasks.
+const BLOCK: usize = 64;
+
 /// Tasks by id.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    places: Vec<Option<Task>>,
+    blocks: Vec<Vec<Option<Task>>>,
     free: Vec<TaskId>,
 }
 
 impl Table {
     pub(super) fn insert(&mut self, task: Task) -> TaskId {
         if let Some(id) = self.free.pop()
-            && let Some(place) = self.places.get_mut(id as usize)
+            && let Some(place) = self.place(id)
         {
             *place = Some(task);
             return id;
         }
-        self.places.push(Some(task));
-        (self.places.len() - 1) as TaskId
+        if self.blocks.last().is_none_or(|block| block.len() == BLOCK) {
+            self.blocks.push(Vec::with_capacity(BLOCK));
+        }
+        let blocks = self.blocks.len();
+        let Some(block) = self.blocks.last_mut() else { return TaskId::MAX };
+        block.push(Some(task));
+        ((blocks - 1) * BLOCK + block.len() - 1) as TaskId
     }
 
     pub(super) fn remove(&mut self, id: TaskId) {
-        if self.places.get_mut(id as usize).and_then(Option::take).is_some() {
+        if self.place(id).and_then(Option::take).is_some() {
             self.free.push(id);
         }
     }
 
     pub(super) fn get(&self, id: TaskId) -> Option<&Task> {
-        self.places.get(id as usize)?.as_ref()
+        self.blocks.get(id as usize / BLOCK)?.get(id as usize % BLOCK)?.as_ref()
     }
 
     pub(super) fn get_mut(&mut self, id: TaskId) -> Option<&mut Task> {
-        self.places.get_mut(id as usize)?.as_mut()
+        self.place(id)?.as_mut()
     }
 
     /// Ids of all tasks: for what concerns every task anyway, such as the end of the queue.
     pub(super) fn ids(&self) -> Vec<TaskId> {
-        let used = |(id, place): (usize, &Option<Task>)| place.as_ref().map(|_| id as TaskId);
-        self.places.iter().enumerate().filter_map(used).collect()
+        let places = self.blocks.iter().flatten().enumerate();
+        places.filter_map(|(id, place)| place.as_ref().map(|_| id as TaskId)).collect()
+    }
+
+    fn place(&mut self, id: TaskId) -> Option<&mut Option<Task>> {
+        self.blocks.get_mut(id as usize / BLOCK)?.get_mut(id as usize % BLOCK)
     }
 }
