@@ -128,6 +128,56 @@ mod carried {
         #[wasm_bindgen(js_name = storedTask)]
         fn stored();
     }
+    #[wasm_bindgen(module = "/src/web/glue/stores/batches.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Batches)]
+        fn store_batches();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/stores/choose.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = makeStore)]
+        fn store_choose();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/stores/client.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = ClientStore)]
+        fn store_client();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/stores/database.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = openDatabase)]
+        fn store_database();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/stores/entry.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = encode)]
+        fn store_entry();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/stores/indexed-db.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = IndexedDbStore)]
+        fn store_indexed_db();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/stores/local.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = LocalStore)]
+        fn store_local();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/stores/own.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = OwnStore)]
+        fn store_own();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/stores/segments.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Segments)]
+        fn store_segments();
+    }
+    #[wasm_bindgen(module = "/src/web/glue/stores/weakly.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = callWeakly)]
+        fn store_weakly();
+    }
     #[wasm_bindgen(module = "/src/web/glue/task-options.js")]
     extern "C" {
         #[wasm_bindgen(js_name = readOptions)]

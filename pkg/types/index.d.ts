@@ -80,7 +80,7 @@ export interface TaskView<TItem = unknown, TResult = unknown> {
   readonly errorStrategy: 'continue' | 'stop';
   /** For the UI, which obeys it; `cancel` does not. */
   readonly cancelable: boolean;
-  /** For the UI, which obeys it; false too for a task restored from storage, which has no processor. */
+  /** For the UI, which obeys it; false too for a task whose page was closed before it ended. */
   readonly retryable: boolean;
   /** Whether leaving the page while this task runs deserves a warning. */
   readonly confirmBeforeUnload: boolean;
@@ -344,6 +344,17 @@ export interface TaskStorage {
   onExternalChange?(callback: () => void): () => void;
 }
 
+/** A client with these commands of Redis, such as that of ioredis. Methods may return promises. */
+export interface RedisLikeClient {
+  get(key: string): unknown;
+  set(key: string, value: string): unknown;
+  del(key: string): unknown;
+  /** Not used: tasks do not expire. */
+  setex?(key: string, seconds: number, value: string): unknown;
+  /** A client without one is always ready. */
+  readonly status?: string | undefined;
+}
+
 /** The options of a queue. */
 export interface TaskQueueConfig {
   /** Tasks running at once: a whole number from 1, or `Infinity`. Default 3. */
@@ -369,10 +380,20 @@ export interface TaskQueueConfig {
   historyLimit?: number | undefined;
   /** Automatic retry of tasks that do not name their own. Default: none. */
   retry?: RetryOptions | undefined;
-  /** Where tasks are kept: in memory, which is the default, unless `storage` is given. */
-  storageType?: 'memory' | undefined;
-  /** The caller's own store. */
+  /**
+   * Where tasks are kept, so that a new page shows them: `'memory'` (the default; they are not), `'local'`
+   * (localStorage, found at once), `'indexeddb'` (found a little later, has more room), `'auto'` (`redisClient` if
+   * one is ready, else localStorage). With `'local'` and `'indexeddb'` tabs show each other's tasks. `icon`,
+   * `completionActions` and what JSON cannot hold (BigInt, cycles, functions) are left out. A store that cannot be
+   * used makes `persistence` `'degraded'` and is said once by `console.error`; tasks go on.
+   */
+  storageType?: 'memory' | 'local' | 'indexeddb' | 'auto' | undefined;
+  /** The prefix of keys, or the name of the database. Default `'taskwatch'`. */
+  storageKey?: string | undefined;
+  /** The caller's own store; `storageType` is not asked then. */
   storage?: TaskStorage | undefined;
+  /** For `storageType: 'auto'`: used if its `status` is `'ready'` or absent when the queue is made. */
+  redisClient?: RedisLikeClient | undefined;
   /** Called once with the view of each task that completes. */
   onTaskComplete?: ((task: TaskView) => unknown) | undefined;
   /** Called once with the view of each task that fails. */

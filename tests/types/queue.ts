@@ -164,3 +164,11 @@ const storage: TaskStorage = {
   clear: () => map.clear(),
 };
 new TaskQueue({ storage }).dispose();
+
+new TaskQueue({ storageType: 'local', storageKey: 'console' });
+new TaskQueue({ storageType: 'indexeddb' });
+new TaskQueue({ storageType: 'auto', redisClient: { get: async (key: string) => key, set() {}, del() {}, status: 'ready' } });
+// @ts-expect-error no such store
+new TaskQueue({ storageType: 'disk' });
+// @ts-expect-error a client lacks `del`
+new TaskQueue({ redisClient: { get() {}, set() {} } });

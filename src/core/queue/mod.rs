@@ -13,6 +13,7 @@ pub mod options;
 mod rate;
 mod runs;
 mod special;
+pub mod store;
 mod table;
 mod task;
 #[cfg(not(target_arch = "wasm32"))]

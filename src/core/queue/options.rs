@@ -160,6 +160,9 @@ pub const CONFIG: &[Field] = &[
     ("historyLimit", Rule::Whole),
     ("retry", Rule::Optional(Kind::Object, "an object of retry options")),
     ("record", Rule::Whole),
+    ("storageType", Rule::Optional(Kind::String, "a string: 'memory', 'local', 'indexeddb' or 'auto'")),
+    ("storageKey", STRING),
+    ("redisClient", Rule::Optional(Kind::Object, "an object with get, set and del")),
 ];
 
 /// The first field whose value is of a kind it may not be.

@@ -4,12 +4,13 @@
 import { callSafely, report } from './report.js';
 import { CONFIG, PRIORITY, check } from './special-options.js';
 import { describe, kindOf } from './describe.js';
+import { itemIdsOf, storedCompletionInfo } from './stored.js';
 import { limitOf, readConfig, readOptions } from './task-options.js';
 import { groupOf } from './group.js';
 import { Ledger } from './ledger.js';
+import { makeStore } from './stores/choose.js';
 import { Mirror } from './mirror.js';
 import { Runs } from './runs.js';
-import { storedCompletionInfo } from './stored.js';
 import { Task } from './task.js';
 import { TaskHandle, keepOutcome } from './handle.js';
 import { Wasm } from './wasm.js';
@@ -37,8 +38,9 @@ export class Engine {
     this.#ledger = new Ledger(this.#wasm, live.words, randomText());
     this.#runs = new Runs(this.#ledger, this.#config.tellEnd, this.#config.historyLimit < Infinity);
     this.#wasm.tell(this.#runs);
-    if (this.#config.storage !== undefined) {
-      this.#mirror = new Mirror(this.#ledger, this.#config.storage);
+    const store = makeStore(this.#config, this.#ledger.owner);
+    if (store !== undefined) {
+      this.#mirror = new Mirror(this.#ledger, store);
       this.#ledger.mirrorTo(this.#mirror);
       this.#mirror.open();
     }
@@ -147,7 +149,7 @@ export class Engine {
     const task = this.#ledger.get(id);
     if (task === undefined) return undefined;
     if (task.slot >= 0) return this.#runs.completionInfo(task);
-    return storedCompletionInfo(task.stored, this.#wasm.read((core) => core.itemWords()));
+    return storedCompletionInfo(task.stored, this.#wasm.read((core) => core.itemWords()), itemIdsOf(task.stored, task));
   }
 
   onIdle() {

@@ -6,6 +6,9 @@ import { Rows } from './rows.js';
 import { Saves } from './saves.js';
 import { storedTask } from './stored.js';
 
+/** Where in a row of numbers it stands: the order of `Row` in `core::queue`. */
+const CREATED_AT = 7;
+
 /** The tasks a queue shows. `wasm` has their numbers. */
 export class Ledger {
   /** Those in this queue's wasm; their slot stands in their id. */
@@ -114,14 +117,14 @@ export class Ledger {
 
   // Tasks of other queues, found in the store.
 
-  /** Shows views by queues that are not this one, in front of its own tasks. */
+  /** Shows views by queues that are not this one, the oldest first, among its own tasks by their age. */
   showStored(views) {
     const tasks = views.map(storedTask);
     for (const task of tasks) {
       this.#byId.set(task.id, task);
       this.relations.joined(task);
     }
-    this.#rows.addInFront(tasks);
+    this.#rows.merge(tasks, (one, other) => this.#createdAt(one) < this.#createdAt(other));
     this.changed();
   }
 
@@ -155,6 +158,10 @@ export class Ledger {
 
   #slotIn(id) {
     return typeof id === 'string' && id.startsWith(this.owner) ? parseInt(id.slice(this.owner.length + 1), 10) : -1;
+  }
+
+  #createdAt(task) {
+    return task.slot < 0 ? task.stored.createdAt : this.wasm.row(task.slot)[CREATED_AT];
   }
 
   #drop(task) {

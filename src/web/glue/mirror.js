@@ -1,8 +1,8 @@
-// Keeps a caller's store like the tasks. Memory is the truth: a store that throws, hangs or is full never
-// delays or fails a task, it makes `persistence` degraded.
+// Keeps a store like the tasks, and shows what others put into it. Memory is the truth: a store that throws, hangs
+// or is full never delays or fails a task, it makes `persistence` degraded.
 
-import { claim, livesHere, livingElsewhere } from './owners.js';
-import { closedView, isSameView, readEntry, storableView } from './stored.js';
+import { claim, livesHere, whenGone } from './owners.js';
+import { closedView, isSameView, itemIdsOf, readEntry } from './stored.js';
 import { follow, report } from './report.js';
 import { isArray } from './describe.js';
 
@@ -10,102 +10,170 @@ import { isArray } from './describe.js';
 export class Mirror {
   state = 'ok';
   #ledger;
-  #storage;
-  #isShared;
+  #store;
+  #isShared = false;
   #letGo;
   #stopHearing;
   #hasToldOfUnreadable = false;
   #isClosed = false;
+  /** Reads that were begun, and the last of them whose answer was taken. */
+  #reads = 0;
+  #taken = 0;
+  /** What was removed while a read was under way, whose answer may still have it. */
+  #removed = new Set();
+  /** Other queues whose end is awaited, since they have tasks that have not ended. */
+  #awaited = new Set();
+  /** Other queues that were seen to live, for platforms that cannot tell. */
+  #seenAlive = new Set();
+  #stopAwaiting = new AbortController();
 
-  constructor(ledger, storage) {
+  /** `store` is one of `glue/stores`. */
+  constructor(ledger, store) {
     this.#ledger = ledger;
-    this.#storage = storage;
+    this.#store = store;
   }
 
   /** Reads what is stored and begins to hear of changes from outside. */
   open() {
-    const storage = this.#storage;
     this.#attempt(() => {
-      this.#isShared = typeof storage.onExternalChange === 'function';
+      this.#isShared = this.#store.isShared;
     });
-    if (this.#isShared) this.#letGo = claim(this.#ledger.owner);
     this.#read();
-    this.#attempt(() => storage.onReady?.(() => this.#read()));
-    if (this.#isShared) {
-      this.#stopHearing = this.#attempt(() => storage.onExternalChange(() => this.#read()));
-    }
+    const news = {
+      readAgain: () => this.#read(),
+      changed: (entries, removed) => this.#hear(entries, removed),
+      failed: (error) => this.#degrade(error),
+    };
+    const attempt = (action) => this.#attempt(action);
+    this.#stopHearing = attempt(() => this.#store.listen(news, attempt));
   }
 
-  save(view) {
-    this.#attempt(() => this.#storage.set(view.id, storableView(view)));
+  /** Has the store given a view; before the first of a task of its own it is said that this queue lives. */
+  save(view, task) {
+    if (this.#isShared && task !== undefined) this.#letGo ??= claim(this.#ledger.owner);
+    this.#attempt(() => this.#store.set(view, itemIdsOf(view, task)));
   }
 
   remove(id) {
-    this.#attempt(() => this.#storage.remove(id));
+    if (this.#taken < this.#reads) this.#removed.add(id);
+    this.#attempt(() => this.#store.remove(id));
   }
 
   close() {
     this.#isClosed = true;
-    if (typeof this.#stopHearing === 'function') this.#attempt(this.#stopHearing);
+    if (this.#stopHearing !== undefined) this.#attempt(this.#stopHearing);
+    this.#attempt(() => this.#store.close());
+    this.#stopAwaiting.abort();
     this.#letGo?.();
   }
 
   #read() {
     if (this.#isClosed) return;
-    const found = this.#attempt(() => this.#storage.getAll(), true);
-    if (found === undefined) return;
-    if (isArray(found)) this.#attempt(() => this.#take(found));
-    else follow(found, (late) => this.#takeLate(late), (error) => this.#degrade(error));
+    const number = (this.#reads += 1);
+    const found = this.#attempt(() => this.#store.getAll(), true);
+    if (isArray(found)) this.#answered(number, found);
+    else follow(found, (late) => this.#answered(number, late), (error) => this.#readFailed(number, error));
   }
 
-  #takeLate(found) {
-    if (this.#isClosed || found === undefined || found === null) return;
-    if (isArray(found)) this.#attempt(() => this.#take(found));
-    else this.#degrade(new TypeError('storage.getAll: expected an array of tasks'));
+  #readFailed(number, error) {
+    this.#taken = Math.max(this.#taken, number);
+    this.#degrade(error);
   }
 
-  #take(found) {
+  #answered(number, found) {
+    // The answer to a later question is newer.
+    if (this.#isClosed || number < this.#taken) return;
+    this.#taken = number;
+    if (isArray(found)) this.#attempt(() => this.#takeAll(found));
+    else if (found !== undefined && found !== null) {
+      this.#degrade(new TypeError('storage.getAll: expected an array of tasks'));
+    }
+    if (this.#taken === this.#reads) this.#removed.clear();
+  }
+
+  #takeAll(found) {
     const ledger = this.#ledger;
-    const fresh = [];
     const present = new Set();
-    const unfinished = [];
+    const fresh = [];
     for (const entry of found) {
-      const view = readEntry(entry, this.#ledger.words);
-      if (view === undefined) {
-        this.#tellOfUnreadable();
-        continue;
-      }
-      const known = ledger.get(view.id);
-      if (present.has(view.id)) continue;
+      const view = this.#readable(entry);
+      if (view === undefined || present.has(view.id) || this.#removed.has(view.id)) continue;
       present.add(view.id);
-      if (view.owner === ledger.owner || (known !== undefined && known.stored === undefined)) continue;
-      const shown = this.#isLeftAlone(view) ? view : this.#close(view);
-      if (shown === view && !this.#ledger.wasm.isEnded(view.status)) unfinished.push(view);
-      if (known === undefined) fresh.push(shown);
-      else if (!isSameView(known.stored, shown)) ledger.updateStored(known, shown);
+      this.#take(view, fresh);
     }
     for (const task of ledger.storedTasks()) {
-      // Those that were this queue's own and lost their wasm instance are not the store's to take away.
-      if (!present.has(task.id) && task.stored.owner !== ledger.owner) ledger.dropStored(task);
+      if (!present.has(task.id)) this.#drop(task);
     }
-    fresh.sort((one, other) => one.createdAt - other.createdAt);
-    if (fresh.length > 0) ledger.showStored(fresh);
-    if (unfinished.some((view) => !livesHere(view.owner))) this.#closeThoseOfTheDead();
+    this.#show(fresh);
   }
 
-  /** A task that has ended, or that may yet: in a shared store, until it is known that its owner is gone. */
-  #isLeftAlone(view) {
-    return this.#ledger.wasm.isEnded(view.status) || this.#isShared;
-  }
-
-  async #closeThoseOfTheDead() {
-    const elsewhere = await livingElsewhere();
+  /** Single entries were written or removed by others. */
+  #hear(entries, removed) {
     if (this.#isClosed) return;
-    for (const task of this.#ledger.storedTasks()) {
-      const { stored } = task;
-      if (this.#ledger.wasm.isEnded(stored.status) || livesHere(stored.owner) || elsewhere.has(stored.owner)) continue;
-      this.#ledger.updateStored(task, this.#close(stored));
+    const fresh = [];
+    for (const entry of entries) {
+      const view = this.#readable(entry);
+      if (view !== undefined) this.#take(view, fresh);
     }
+    for (const id of removed) this.#drop(this.#ledger.get(id));
+    this.#show(fresh);
+  }
+
+  #readable(entry) {
+    const view = readEntry(entry, this.#ledger.words);
+    if (view === undefined) this.#tellOfUnreadable();
+    return view;
+  }
+
+  /** Shows an entry in the place of what was known of its task; puts it among the `fresh` if nothing was. */
+  #take(view, fresh) {
+    const ledger = this.#ledger;
+    const known = ledger.get(view.id);
+    if (view.owner === ledger.owner || (known !== undefined && known.stored === undefined)) {
+      this.#assert(known, view);
+      return;
+    }
+    if (known !== undefined && this.#hasEnded(known.stored) && !this.#hasEnded(view)) this.#seenAlive.add(view.owner);
+    const shown = this.#isShared || this.#hasEnded(view) ? view : this.#close(view);
+    if (!this.#hasEnded(shown)) this.#await(shown.owner);
+    if (known === undefined) fresh.push(shown);
+    else if (!isSameView(known.stored, shown)) ledger.updateStored(known, shown);
+  }
+
+  /** Somebody took this queue for gone and wrote that its task has ended. */
+  #assert(task, view) {
+    if (task === undefined || task.slot < 0 || !this.#hasEnded(view)) return;
+    const seen = this.#ledger.seen(task);
+    if (!this.#hasEnded(seen)) this.save(seen, task);
+  }
+
+  #show(fresh) {
+    if (fresh.length === 0) return;
+    fresh.sort((one, other) => one.createdAt - other.createdAt);
+    this.#ledger.showStored(fresh);
+  }
+
+  #drop(task) {
+    // Those that were this queue's own and lost their wasm instance are not the store's to take away.
+    if (task?.stored !== undefined && task.stored.owner !== this.#ledger.owner) this.#ledger.dropStored(task);
+  }
+
+  #hasEnded(view) {
+    return this.#ledger.wasm.isEnded(view.status);
+  }
+
+  /** Closes the tasks of another queue when that is gone. */
+  #await(owner) {
+    if (this.#awaited.has(owner) || livesHere(owner)) return;
+    this.#awaited.add(owner);
+    whenGone(owner, this.#stopAwaiting.signal, (isKnown) => {
+      this.#awaited.delete(owner);
+      if (this.#isClosed || livesHere(owner) || (!isKnown && this.#seenAlive.has(owner))) return;
+      for (const task of this.#ledger.storedTasks()) {
+        const { stored } = task;
+        if (stored.owner === owner && !this.#hasEnded(stored)) this.#ledger.updateStored(task, this.#close(stored));
+      }
+    });
   }
 
   #close(view) {
@@ -118,7 +186,7 @@ export class Mirror {
   #tellOfUnreadable() {
     if (this.#hasToldOfUnreadable) return;
     this.#hasToldOfUnreadable = true;
-    report(new Error('taskwatch: the store holds entries that are no tasks; they are left as they are'));
+    report(new Error('taskwatch: the store holds entries that are no tasks, or are of a newer version; they are left as they are'));
   }
 
   #attempt(action, givesBack = false) {

@@ -31,13 +31,30 @@ export function livesHere(owner) {
   return living().has(owner);
 }
 
-/** The names of queues that live in any tab; empty where the platform cannot tell. */
-export async function livingElsewhere() {
+/**
+ * Calls back, in a later microtask, once no queue has the name: `true` if that is known, `false` where the platform
+ * cannot tell. Waits in line for the queue's lock, so that nothing need be asked again and again.
+ */
+export async function whenGone(owner, signal, callback) {
+  const isKnown = await hasBeenLetGo(owner, signal);
+  if (!signal.aborted) callback(isKnown);
+}
+
+async function hasBeenLetGo(owner, signal) {
   try {
-    const state = await globalThis.navigator?.locks?.query();
-    const names = (state?.held ?? []).map((lock) => lock.name);
-    return new Set(names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length)));
+    const { locks } = globalThis.navigator;
+    const name = PREFIX + owner;
+    // A claim that is on its way stands in line behind ours: then the queue lives, and its turn is waited for.
+    for (;;) {
+      const isClaimed = await locks.request(name, { mode: 'shared', signal }, () => isWaitedFor(locks, name));
+      if (!isClaimed) return true;
+    }
   } catch {
-    return new Set();
+    return false;
   }
+}
+
+async function isWaitedFor(locks, name) {
+  const { pending } = await locks.query();
+  return pending.some((lock) => lock.name === name && lock.mode === 'exclusive');
 }

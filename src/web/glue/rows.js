@@ -28,9 +28,21 @@ export class Rows {
     this.changed(row);
   }
 
-  /** Puts rows in front of all others. */
-  addInFront(rows) {
-    this.#compact([...rows, ...this.#rows]);
+  /** Puts sorted rows in among the others, whose order stays: each in front of the first that it is before. */
+  merge(rows, isBefore) {
+    const last = this.#rows.findLast((row) => row !== undefined);
+    if (last === undefined || !isBefore(rows[0], last)) {
+      for (const row of rows) this.add(row);
+      return;
+    }
+    const merged = [];
+    let next = 0;
+    for (const row of this.#rows) {
+      if (row === undefined) continue;
+      while (next < rows.length && isBefore(rows[next], row)) merged.push(rows[next++]);
+      merged.push(row);
+    }
+    this.#compact([...merged, ...rows.slice(next)]);
   }
 
   remove(row) {

@@ -44,7 +44,7 @@ export class Saves {
       task.isUnsaved = false;
       task.isTouched = false;
       if (task.isDismissed) this.#mirror.remove(task.id);
-      else this.#mirror.save(this.#viewOf(task));
+      else this.#mirror.save(this.#viewOf(task), task);
     }
   }
 
@@ -54,7 +54,7 @@ export class Saves {
     for (const task of tasks) {
       if (!task.isTouched) continue;
       task.isTouched = false;
-      this.#mirror.save(this.#viewOf(task));
+      this.#mirror.save(this.#viewOf(task), task);
     }
   }
 }

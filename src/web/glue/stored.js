@@ -19,17 +19,53 @@ export function storedTask(view) {
   return task;
 }
 
-/** A copy of an entry of a store, or `undefined` if it is no view. */
+const NOTHING = Object.freeze([]);
+
+/** What is a number in a view, and what stands for one that is missing. */
+const NUMBERS = {
+  total: 0, completed: 0, failed: 0, priority: 0, retryCount: 0, attempt: 1, createdAt: 0, startedAt: undefined,
+  completedAt: undefined, deadlineAt: undefined, nextAttemptAt: undefined, progress: undefined,
+};
+
+/** The ids of a stored view's items, where they cannot be told from the items. */
+const namesOf = new WeakMap();
+
+/** A copy of an entry of a store, or `undefined` if it is no view. What is wrong in a lesser field is as if missing. */
 export function readEntry(entry, words) {
   try {
     if (entry === null || typeof entry !== 'object') return undefined;
-    const view = { succeededItems: [], failedItems: [], completed: 0, failed: 0, ...entry };
+    const { itemIds, ...view } = entry;
     if (typeof view.id !== 'string' || typeof view.title !== 'string' || !words.includes(view.status)) return undefined;
-    if (!Array.isArray(view.failedItems) || !Array.isArray(view.succeededItems)) return undefined;
+    for (const [field, missing] of Object.entries(NUMBERS)) {
+      if (typeof view[field] !== 'number') view[field] = missing;
+    }
+    if (!Array.isArray(view.items)) view.items = undefined;
+    if (typeof view.owner !== 'string') view.owner = undefined;
+    view.succeededItems = copyOf(view.succeededItems, (id) => id);
+    view.failedItems = copyOf(view.failedItems, failureOf);
+    if (Array.isArray(itemIds) && itemIds.length === view.items?.length) namesOf.set(view, itemIds);
     return Object.freeze(view);
   } catch {
     return undefined;
   }
+}
+
+/** The ids of a view's items where they cannot be told from the items: `task`, if the view is not a stored one, has
+ * them from its user. */
+export function itemIdsOf(view, task) {
+  const { ids, items, getItemId } = task?.options ?? {};
+  if (getItemId !== undefined && items !== undefined) return items.map((_, position) => ids.at(position));
+  return namesOf.get(view);
+}
+
+function copyOf(list, copyEntry) {
+  if (list === undefined || list.length === 0) return NOTHING;
+  return Object.freeze(Array.from(list, copyEntry));
+}
+
+/** Throws for what is no failure. */
+function failureOf({ id, message }) {
+  return Object.freeze(id === undefined ? { message: String(message) } : { id, message: String(message) });
 }
 
 /** Whether two views of a task say the same, as far as that can be told cheaply. */
@@ -60,16 +96,22 @@ export function lostView(task, words, owner, error) {
   return task.ended === 0 ? failedView(view, words, error.message) : Object.freeze({ ...view, retryable: false });
 }
 
-/** What is known of the items of a stored task. `words` are those for untried, succeeded and failed ones. */
-export function storedCompletionInfo(view, [untriedWord, succeededWord, failedWord]) {
+/** What is known of the items of a stored task. `words` are those for untried, succeeded and failed ones. Of items
+ * with equal ids the first ones are taken to have succeeded. */
+export function storedCompletionInfo(view, [untriedWord, succeededWord, failedWord], itemIds) {
   const { status, completed, failed, items, succeededItems, failedItems } = view;
   const known = new Map();
-  for (const id of succeededItems) known.set(id, { status: succeededWord });
-  for (const { id, message } of failedItems) if (id !== undefined) known.set(id, { status: failedWord, message });
-  const data = Array.isArray(items) ? items : [];
-  const list = data.map((item, index) => {
-    const id = automaticId(item, index);
-    return { id, status: untriedWord, ...known.get(id), data: item };
+  const note = (id, what) => {
+    const list = known.get(id);
+    if (list === undefined) known.set(id, [what]);
+    else list.push(what);
+  };
+  for (const id of succeededItems) note(id, { status: succeededWord });
+  for (const { id, message } of failedItems) if (id !== undefined) note(id, { status: failedWord, message });
+  for (const list of known.values()) list.reverse();
+  const list = (items ?? NOTHING).map((item, index) => {
+    const id = itemIds?.[index] ?? automaticId(item, index);
+    return { id, status: untriedWord, ...known.get(id)?.pop(), data: item };
   });
   return { status, completed, failed, items: list };
 }
@@ -81,13 +123,17 @@ export function storableView(view) {
 }
 
 function failedView(view, words, message) {
-  return Object.freeze({
+  const failed = {
     ...view,
     status: words[FAILED],
     failedItems: Object.freeze([...view.failedItems, Object.freeze({ message })]),
     failed: view.failed + 1,
     retryable: false,
     deadlineAt: undefined,
+    nextAttemptAt: undefined,
     completedAt: Date.now(),
-  });
+  };
+  const names = namesOf.get(view);
+  if (names !== undefined) namesOf.set(failed, names);
+  return Object.freeze(failed);
 }

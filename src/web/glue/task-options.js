@@ -10,6 +10,9 @@ const UNDEFINED = 0, OBJECT = 8, OTHER = 9;
 const NOTHING = Object.freeze({});
 
 const STORAGE_METHODS = ['getAll', 'get', 'set', 'remove', 'clear'];
+const CLIENT_METHODS = ['get', 'set', 'del'];
+/** Where they stand in `CONFIG` of `core::queue::options`. */
+const STORAGE_AT = 4, CLIENT_AT = 14;
 
 /** What a task keeps of its options. Those that are seldom given are own properties only where they are: thousands
  * of tasks are kept. */
@@ -121,13 +124,15 @@ export function readConfig(rules, given = {}) {
   }
   const {
     concurrency, defaultTimeout, cancelGrace, paused, storage, onTaskComplete, onTaskFail, onTaskCancel,
-    summaryRenderContent, rateLimit, historyLimit, retry, record,
+    summaryRenderContent, rateLimit, historyLimit, retry, record, storageType, storageKey, redisClient,
   } = given;
   const values = [
     concurrency, defaultTimeout, cancelGrace, paused, storage, onTaskComplete, onTaskFail, onTaskCancel,
-    rateLimit, historyLimit, retry, record,
+    rateLimit, historyLimit, retry, record, storageType, storageKey, redisClient,
   ];
-  const kinds = values.map((value) => (value === storage ? storageKind(value) : kindOf(value)));
+  const kinds = values.map(kindOf);
+  kinds[STORAGE_AT] = kindWith(storage, STORAGE_METHODS);
+  kinds[CLIENT_AT] = kindWith(redisClient, CLIENT_METHODS);
   check(rules, CONFIG, values, kinds);
   return {
     concurrency: concurrency ?? 3,
@@ -138,7 +143,11 @@ export function readConfig(rules, given = {}) {
     rateLimit: readRateLimit(rules, rateLimit),
     retry: retry === undefined ? undefined : readRetry(rules, retry),
     record: record ?? 0,
+    /** Where tasks are kept: the number of a `Store` in `core::queue`. */
+    store: rules.chooseStore(storageType, storage !== undefined, isReady(redisClient), values),
     storage,
+    storageKey: storageKey ?? 'taskwatch',
+    redisClient,
     /** By the number of the status a task ends with. */
     tellEnd: [undefined, undefined, onTaskComplete, onTaskFail, onTaskCancel],
     summaryRenderContent,
@@ -150,11 +159,21 @@ export function limitOf(value) {
   return typeof value === 'number' ? value : 0;
 }
 
-function storageKind(storage) {
-  if (storage === undefined) return UNDEFINED;
+/** An object if it has the methods. */
+function kindWith(value, methods) {
+  if (value === undefined) return UNDEFINED;
   try {
-    return STORAGE_METHODS.every((method) => typeof storage[method] === 'function') ? OBJECT : OTHER;
+    return methods.every((method) => typeof value[method] === 'function') ? OBJECT : OTHER;
   } catch {
     return OTHER;
+  }
+}
+
+/** Whether a client can be used now: one without a `status` always can. */
+function isReady(client) {
+  try {
+    return client !== undefined && (client.status === undefined || client.status === 'ready');
+  } catch {
+    return false;
   }
 }

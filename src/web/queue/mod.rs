@@ -11,7 +11,8 @@ use std::cell::Cell;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::core::queue::options::{self, ENQUEUE};
+use crate::core::queue::options::{self, CONFIG, ENQUEUE};
+use crate::core::queue::store::Store;
 use crate::core::queue::{
     Config, Decision, Extras, ItemState, Policy, Queue, RateLimit, Reported, Row, Spec, Status,
 };
@@ -139,11 +140,26 @@ impl QueueCore {
         faults::fault(set, [kinds_a, kinds_b, 0], values)
     }
 
+    /// The number of the `Store` that a configuration means, whose values are of the right kinds. Throws a
+    /// `TypeError` for a word that names none.
+    #[wasm_bindgen(js_name = chooseStore)]
+    pub fn choose_store(
+        &self,
+        storage_type: Option<String>,
+        has_own: bool,
+        has_client: bool,
+        values: &js_sys::Array,
+    ) -> Result<u32, JsValue> {
+        match Store::choose(storage_type.as_deref(), has_own, has_client) {
+            Ok(store) => Ok(store as u32),
+            Err(fault) => Err(type_error(fault, CONFIG, values)),
+        }
+    }
+
     /// The names of the fields whose kinds `add` and `fault` take, in order.
     #[wasm_bindgen(js_name = fieldNames)]
     pub fn field_names(&self) -> JsValue {
-        let names: [Vec<&str>; 2] =
-            [options::names(ENQUEUE).collect(), options::names(options::CONFIG).collect()];
+        let names: [Vec<&str>; 2] = [options::names(ENQUEUE).collect(), options::names(CONFIG).collect()];
         to_value(&names)
     }
 

@@ -139,6 +139,13 @@ describe('the constructor refuses, and says the field, what was expected and wha
     [{ onTaskFail: 'log' }, 'onTaskFail', 'a function', '"log"'],
     [{ onTaskComplete: {} }, 'onTaskComplete', 'a function'],
     [{ onTaskCancel: 0 }, 'onTaskCancel', 'a function', '0'],
+    [{ storageType: 'disk' }, 'storageType', "'memory', 'local', 'indexeddb' or 'auto'", '"disk"'],
+    [{ storageType: 'Local' }, 'storageType', '"Local"'],
+    [{ storageType: 5 }, 'storageType', 'a string', '5'],
+    [{ storageType: null }, 'storageType', 'null'],
+    [{ storageKey: {} }, 'storageKey', 'a string', 'an object'],
+    [{ redisClient: { get() {}, set() {} } }, 'redisClient', 'get, set and del', 'an object'],
+    [{ redisClient: null }, 'redisClient', 'null'],
   ];
   for (const [config, ...words] of wrong) {
     it(`${words[0]}: ${String(config[words[0]])}`, () => {
