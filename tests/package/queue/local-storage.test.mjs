@@ -110,8 +110,9 @@ describe('a task in localStorage', () => {
       costs.push([storage.writes, characters]);
     }
     assert.equal(costs[1][0], costs[399][0]);
-    assert.ok(costs[399][1] <= costs[1][1] + 8, `${costs[1]} ${costs[399]}`);
-    assert.ok(costs[399][1] / costs[399][0] < 250, `${costs[399]}`);
+    // Numbers in ids get longer.
+    assert.ok(costs[399][1] <= costs[1][1] + 20, `${costs[1]} ${costs[399]}`);
+    assert.ok(costs[399][1] / costs[399][0] < 260, `${costs[399]}`);
   });
 
   it('is removed with its task', async () => {
