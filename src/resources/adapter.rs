@@ -5,8 +5,17 @@
 
 use super::epoch_millis;
 
-/// The keys that lead to a value, from the object downwards.
+/// The keys that lead to a value, from the object downwards. Some keys are none but say how to go on.
 pub type Path = &'static [&'static str];
+
+/// Goes on from the first element of a list.
+pub const FIRST: &str = "0";
+/// Goes on from the first element of a list from which it leads to something.
+pub const EACH: &str = "*";
+/// Ends with the list of the keys of what is there; no value of it is touched.
+pub const KEYS: &str = "{}";
+/// Ends with a copy of what is there, without what the keys after this lead to.
+pub const WITHOUT: &str = "-";
 
 /// One field of an adapted object.
 #[derive(Debug)]
@@ -30,16 +39,33 @@ pub enum Source {
     Date(Path),
     /// An object as it is, or absent.
     Object(Path),
+    /// A list as it is, or absent.
+    List(Path),
+    /// A string, or absent, that is not shown: no message says it, and who goes through the fields of the
+    /// object does not come upon it.
+    Secret(Path),
+    /// Whether a string is this one.
+    Is(Path, &'static str),
+    /// The first string, where the second is the one named.
+    TextIf(&'static [Path; 2], &'static str),
+    /// One of two words: the first where a string is the one named.
+    Word(Path, &'static str, [&'static str; 2]),
 }
 
 impl Source {
     /// The paths whose values it is made of.
     pub fn paths(&self) -> &[Path] {
         match self {
-            Self::TextOrEmpty(path) | Self::Text(path) | Self::Date(path) | Self::Object(path) => {
-                std::slice::from_ref(path)
-            }
+            Self::TextOrEmpty(path)
+            | Self::Text(path)
+            | Self::Date(path)
+            | Self::Object(path)
+            | Self::List(path)
+            | Self::Secret(path)
+            | Self::Is(path, _)
+            | Self::Word(path, ..) => std::slice::from_ref(path),
             Self::FirstText(paths) => paths,
+            Self::TextIf(paths, _) => *paths,
         }
     }
 }
@@ -54,6 +80,8 @@ pub trait Readable {
     fn is_blank(&self) -> bool;
     /// An object that is no list.
     fn is_record(&self) -> bool;
+    /// A list.
+    fn is_list(&self) -> bool;
     /// The string it is, lossy where it is no text.
     fn text(&self) -> Option<String>;
 }
@@ -69,6 +97,10 @@ pub enum Adapted {
     AsFound(usize),
     /// A date, in milliseconds since the epoch.
     Date(f64),
+    /// Yes or no.
+    Flag(bool),
+    /// A word of ours.
+    Word(&'static str),
 }
 
 /// The value of a path is not what it must be.
@@ -87,7 +119,20 @@ pub fn adapt_field<V: Readable>(from: &Source, values: &[V]) -> Result<Adapted, 
             Some(_) => Adapted::AsFound(0),
             None => Adapted::Empty,
         }),
-        Source::Text(_) => Ok(as_found(single(values, V::is_text, "a string")?)),
+        Source::Text(_) | Source::Secret(_) => Ok(as_found(single(values, V::is_text, "a string")?)),
+        Source::List(_) => Ok(as_found(single(values, V::is_list, "a list")?)),
+        Source::Is(_, text) => Ok(Adapted::Flag(is_text(single(values, V::is_text, "a string")?, text))),
+        Source::Word(_, text, [then, otherwise]) => {
+            let is_it = is_text(single(values, V::is_text, "a string")?, text);
+            Ok(Adapted::Word(if is_it { then } else { otherwise }))
+        }
+        Source::TextIf(_, text) => {
+            // Both are looked at, so that a wrong one is told in any case.
+            first_text(values)?;
+            let is_it = is_text(values.get(1), text);
+            let first = values.first().filter(|value| is_it && !value.is_absent());
+            Ok(as_found(first))
+        }
         Source::Object(_) => Ok(as_found(single(values, V::is_record, "an object")?)),
         Source::Date(_) => match single(values, V::is_text, DATE)? {
             None => Ok(Adapted::Absent),
@@ -102,6 +147,10 @@ pub fn adapt_field<V: Readable>(from: &Source, values: &[V]) -> Result<Adapted, 
 }
 
 const DATE: &str = "a date as RFC 3339 has it";
+
+fn is_text<V: Readable>(value: Option<&V>, text: &str) -> bool {
+    value.and_then(V::text).as_deref() == Some(text)
+}
 
 fn as_found<V>(value: Option<&V>) -> Adapted {
     value.map_or(Adapted::Absent, |_| Adapted::AsFound(0))
@@ -146,7 +195,7 @@ fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Misfit> {
 pub fn path_text(path: &[&str]) -> String {
     let mut text = String::new();
     for key in path {
-        if key.bytes().all(|byte| byte.is_ascii_digit()) {
+        if key.bytes().all(|byte| byte.is_ascii_digit()) || *key == EACH {
             text.extend(["[", key, "]"]);
         } else if key.contains(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_') {
             text.extend(["[\"", key, "\"]"]);

@@ -1,6 +1,6 @@
 //! DNS zones: a domain's records, served once the zone is accepted and programmed.
 
-use super::{Field, Namespace, Ready, Resource, Scope, Source};
+use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source};
 
 /// A DNS zone. Its controller writes `Accepted`, then `Programmed`; where a `Ready` sums them up, it
 /// alone decides.
@@ -8,7 +8,9 @@ pub const DNS_ZONE: Resource = Resource {
     resource_type: "apis/dns.networking.miloapis.com/v1alpha1/dnszones",
     scope: Scope::Project,
     namespace: Namespace::Named("default"),
+    known_by: NAME,
     ready: Ready::ReadyElse(&["Accepted", "Programmed"]),
+    failed: None,
     pending_reasons: &[],
     fields: &[
         Field { name: "domainName", from: Source::Text(&["spec", "domainName"]) },

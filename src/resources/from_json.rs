@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Adapted, FieldTest, Path, Readable, Resource, adapt_field, path_text};
+use super::{Adapted, EACH, FIRST, FieldTest, KEYS, Readable, Resource, WITHOUT, adapt_field, path_text};
 use crate::core::status::{Verdict, from_json};
 
 impl Readable for &Value {
@@ -22,6 +22,10 @@ impl Readable for &Value {
         self.is_object()
     }
 
+    fn is_list(&self) -> bool {
+        self.is_array()
+    }
+
     fn text(&self) -> Option<String> {
         self.as_str().map(str::to_owned)
     }
@@ -32,30 +36,67 @@ pub(super) fn adapted(resource: &Resource, object: &Value) -> Result<Value, (Str
     let mut adapted = Map::new();
     for field in resource.adapted_fields() {
         let paths = field.from.paths();
-        let values = paths.iter().map(|path| read(object, path)).collect::<Result<Vec<_>, _>>()?;
-        let value = adapt_field(&field.from, &values)
+        let values =
+            paths.iter().map(|path| read(object, path, &mut vec![])).collect::<Result<Vec<_>, _>>()?;
+        let value = adapt_field(&field.from, &values.iter().collect::<Vec<_>>())
             .map_err(|misfit| (path_text(paths[misfit.path]), misfit.expected))?;
         let value = match value {
             Adapted::Absent => continue,
             Adapted::Empty => "".into(),
             Adapted::AsFound(path) => values[path].clone(),
             Adapted::Date(millis) => millis.into(),
+            Adapted::Flag(flag) => flag.into(),
+            Adapted::Word(word) => word.into(),
         };
         adapted.insert(field.name.to_owned(), value);
     }
     Ok(adapted.into())
 }
 
-fn read(object: &Value, path: Path) -> Result<&Value, (String, &'static str)> {
-    let mut value = object;
-    for (depth, key) in path.iter().enumerate() {
-        if value.is_null() && depth > 0 {
-            return Ok(&Value::Null);
-        }
-        let record = value.as_object().ok_or((path_text(&path[..depth]), "an object"))?;
-        value = record.get(*key).unwrap_or(&Value::Null);
+type Wrong = (String, &'static str);
+
+/// What `walk` in `glue/object.js` does.
+fn read(value: &Value, path: &[&str], at: &mut Vec<String>) -> Result<Value, Wrong> {
+    let wrong = |at: &[String], expected| {
+        Err((path_text(&at.iter().map(String::as_str).collect::<Vec<_>>()), expected))
+    };
+    let Some((key, rest)) = path.split_first() else { return Ok(value.clone()) };
+    if value.is_null() && !at.is_empty() {
+        return Ok(Value::Null);
     }
-    Ok(value)
+    if [FIRST, EACH].contains(key) {
+        let Some(list) = value.as_array() else { return wrong(at, "a list") };
+        let count = if *key == FIRST { 1 } else { list.len() };
+        let base = at.len();
+        for (index, item) in list.iter().enumerate().take(count) {
+            at.push(index.to_string());
+            let found = read(item, rest, at)?;
+            if !found.is_null() {
+                return Ok(found);
+            }
+            at.truncate(base);
+        }
+        return Ok(Value::Null);
+    }
+    let Some(record) = value.as_object() else { return wrong(at, "an object") };
+    match *key {
+        KEYS => Ok(record.keys().cloned().collect()),
+        WITHOUT => Ok(without(record, rest).into()),
+        key => {
+            at.push(key.to_owned());
+            read(record.get(key).unwrap_or(&Value::Null), rest, at)
+        }
+    }
+}
+
+fn without(record: &Map<String, Value>, path: &[&str]) -> Map<String, Value> {
+    let mut copy = record.clone();
+    match (path, path.first().and_then(|key| copy.get_mut(*key))) {
+        ([_, rest @ ..], Some(Value::Object(inner))) if !rest.is_empty() => *inner = without(inner, rest),
+        ([key], Some(_)) => drop(copy.remove(*key)),
+        _ => {}
+    }
+    copy
 }
 
 /// The verdict on an object, with nothing said by anyone else.

@@ -1,6 +1,6 @@
 //! Projects: made in an organization, and themselves the control plane of what is in them.
 
-use super::{Field, Namespace, Ready, Resource, Scope, Source};
+use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source};
 
 /// A project. Only `Ready` decides: its other conditions report health, and `Suspended=False` is a
 /// healthy one.
@@ -8,7 +8,9 @@ pub const PROJECT: Resource = Resource {
     resource_type: "apis/resourcemanager.miloapis.com/v1alpha1/projects",
     scope: Scope::Organization,
     namespace: Namespace::None,
+    known_by: NAME,
     ready: Ready::Conditions(&["Ready"]),
+    failed: None,
     pending_reasons: &[],
     fields: &[Field { name: "organizationId", from: Source::Text(&["spec", "ownerRef", "name"]) }],
 };

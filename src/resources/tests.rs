@@ -4,7 +4,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::from_json::{adapted, verdict};
-use super::{DNS_ZONE, PROJECT, path_text};
+use super::{
+    DNS_RECORD_SET, HTTP_PROXY, PROJECT, RESOURCES, SECRET, SERVICE_ACCOUNT, STRIPE_PAYMENT_METHOD, path_text,
+};
+use crate::core::status::State;
 
 #[test]
 fn an_empty_object_has_empty_identity_and_nothing_else() {
@@ -65,6 +68,82 @@ fn paths_read_as_one_writes_them() {
     assert_eq!(path_text(&["metadata", "labels", "a.b/c"]), "metadata.labels[\"a.b/c\"]");
 }
 
+#[test]
+fn each_kind_has_the_common_fields_and_each_name_once() {
+    for resource in RESOURCES {
+        let mut names: Vec<_> = resource.adapted_fields().map(|field| field.name).collect();
+        for name in ["uid", "name", "namespace", "displayName", "resourceVersion", "createdAt", "status"] {
+            assert!(names.contains(&name), "{} of {}", name, resource.resource_type);
+        }
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), resource.adapted_fields().count(), "{}", resource.resource_type);
+    }
+}
+
+#[test]
+fn without_a_status_no_kind_is_ready_but_the_one_that_has_none() {
+    for resource in RESOURCES {
+        let expected =
+            if resource.resource_type == SECRET.resource_type { State::Ready } else { State::Pending };
+        for object in [json!({}), json!({ "status": {} }), json!({ "status": null })] {
+            assert_eq!(verdict(resource, &object).state, expected, "{}", resource.resource_type);
+        }
+    }
+}
+
+#[test]
+fn a_field_of_its_own_takes_the_place_of_a_common_one() {
+    let object =
+        json!({ "metadata": { "name": "n", "annotations": { "kubernetes.io/display-name": "Shown" } } });
+    assert_eq!(adapted(&SERVICE_ACCOUNT, &object).unwrap().get("displayName"), None);
+    assert_eq!(adapted(&PROJECT, &object).unwrap()["displayName"], "Shown");
+}
+
+#[test]
+fn a_list_leads_on_from_its_first_element_that_leads_anywhere() {
+    let object =
+        json!({ "spec": { "rules": [null, { "backends": [] }, { "backends": [{ "endpoint": "e" }] }] } });
+    assert_eq!(adapted(&HTTP_PROXY, &object).unwrap()["endpoint"], "e");
+    let object = json!({ "spec": { "rules": [{}, { "backends": [{ "endpoint": 5 }] }] } });
+    let path = "spec.rules[*].backends[0].endpoint".to_owned();
+    assert_eq!(adapted(&HTTP_PROXY, &object), Err((path, "a string")));
+    let object = json!({ "spec": { "rules": [{}, { "backends": {} }] } });
+    assert_eq!(adapted(&HTTP_PROXY, &object), Err(("spec.rules[1].backends".to_owned(), "a list")));
+}
+
+#[test]
+fn values_that_must_not_be_shown_are_not_passed_on() {
+    let object = json!({ "data": { "b": "secret", "a": "secret" }, "metadata": { "annotations": {
+        "kubectl.kubernetes.io/last-applied-configuration": "secret", "note": "mine" } } });
+    let secret = adapted(&SECRET, &object).unwrap();
+    assert_eq!((&secret["data"], &secret["annotations"]), (&json!(["a", "b"]), &json!({ "note": "mine" })));
+    let object =
+        json!({ "status": { "phase": "P", "setupIntent": { "id": "i", "clientSecret": "secret" } } });
+    let method = adapted(&STRIPE_PAYMENT_METHOD, &object).unwrap();
+    assert_eq!(method["status"], json!({ "phase": "P", "setupIntent": { "id": "i" } }));
+}
+
+#[test]
+fn a_word_is_looked_for_and_a_wrong_type_is_told() {
+    let labelled = |kind: Value| {
+        json!({ "metadata": { "labels": {
+        "dns.datumapis.com/source-kind": kind, "dns.datumapis.com/source-name": "shop" } } })
+    };
+    let set = adapted(&DNS_RECORD_SET, &labelled("Gateway".into())).unwrap();
+    assert_eq!((&set["managedByGateway"], &set["gatewaySourceName"]), (&json!(true), &json!("shop")));
+    let set = adapted(&DNS_RECORD_SET, &labelled("Other".into())).unwrap();
+    assert_eq!((&set["managedByGateway"], set.get("gatewaySourceName")), (&json!(false), None));
+    let path = "metadata.labels[\"dns.datumapis.com/source-kind\"]".to_owned();
+    assert_eq!(adapted(&DNS_RECORD_SET, &labelled(5.into())), Err((path, "a string")));
+    for (state, expected) in
+        [(json!("Inactive"), "Disabled"), (json!("Active"), "Active"), (json!(null), "Active")]
+    {
+        let object = json!({ "spec": { "state": state } });
+        assert_eq!(adapted(&SERVICE_ACCOUNT, &object).unwrap()["state"], expected);
+    }
+}
+
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -84,6 +163,10 @@ fn any_json() -> impl Strategy<Value = Value> {
         Just("observedGeneration"),
         Just("name"),
         Just("annotations"),
+        Just("rules"),
+        Just("backends"),
+        Just("data"),
+        Just("setupIntent"),
         Just("__proto__"),
     ];
     leaf.prop_recursive(5, 64, 6, move |inner| {
@@ -98,7 +181,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn any_json_gives_a_verdict_and_an_object_or_a_path(object in any_json()) {
-        for resource in [&PROJECT, &DNS_ZONE] {
+        for resource in RESOURCES {
             let _ = verdict(resource, &object);
             if let Ok(adapted) = adapted(resource, &object) {
                 prop_assert!(adapted["name"].is_string());

@@ -21,7 +21,7 @@ extern "C" {
     #[wasm_bindgen(method, structural, getter)]
     fn expected(this: &Misread) -> Option<String>;
     #[wasm_bindgen(method, structural, getter)]
-    fn found(this: &Misread) -> JsValue;
+    fn found(this: &Misread) -> Option<String>;
     #[wasm_bindgen(method, structural, getter)]
     fn cause(this: &Misread) -> JsValue;
 
@@ -68,7 +68,7 @@ extern "C" {
     fn copy_fields(source: &JsValue, fields: &Array) -> Result<JsValue, Misread>;
     #[wasm_bindgen(catch, js_name = copyList)]
     fn copy_list(value: &JsValue) -> Result<Option<Vec<JsValue>>, Misread>;
-    fn describe(value: &JsValue, show_text: bool) -> String;
+    fn describe(value: &JsValue, shown: u8) -> String;
     #[wasm_bindgen(js_name = isRecord)]
     fn is_record(value: &JsValue) -> bool;
 }
@@ -78,7 +78,7 @@ impl Misread {
     pub(crate) fn into_adapter_error(self) -> JsValue {
         let path = readable(&self.path());
         match self.expected() {
-            Some(expected) => adapter_error(&path, &expected, &describe(&self.found(), false)),
+            Some(expected) => adapter_error(&path, &expected, &self.found().unwrap_or_default()),
             None => {
                 let what = named(&path);
                 adapter_error_with(&path, &[&what, " could not be read"], "", "", &self.cause())
@@ -119,14 +119,25 @@ fn named(path: &str) -> String {
 
 /// An argument or option is not what it must be.
 pub(crate) fn type_error(what: &str, expected: &str, given: &JsValue) -> JsValue {
-    let given = describe(given, true);
+    let given = found(given, Shown::All);
     let message = ["Expected `", what, "` to be ", expected, ", got ", &given].concat();
     error("TypeError", &message, &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }
 
-/// What a value from the API is, for an error's message; what it says only where it cannot be a secret.
-pub(crate) fn found(value: &JsValue, show_text: bool) -> String {
-    describe(value, show_text)
+/// How much of a value an error's message may say.
+#[derive(Clone, Copy)]
+pub(crate) enum Shown {
+    /// Its type.
+    Type = 0,
+    /// A number too, but not what a string says: it may be a secret.
+    Number = 1,
+    /// What a string says too.
+    All = 2,
+}
+
+/// What a value is, for an error's message.
+pub(crate) fn found(value: &JsValue, shown: Shown) -> String {
+    describe(value, shown as u8)
 }
 
 /// The options or definition of a caller: a plain copy, made once, whose reads run no code of theirs.
@@ -267,6 +278,10 @@ impl Readable for JsValue {
 
     fn is_record(&self) -> bool {
         is_record(self)
+    }
+
+    fn is_list(&self) -> bool {
+        self.is_object() && !is_record(self)
     }
 
     fn text(&self) -> Option<String> {

@@ -29,8 +29,8 @@ fn wrong_arguments_are_named() {
     ] {
         let (id, name, options) = (js(id), js(name), js(options));
         for (kind, message) in [
-            rejection(|settle| start_project_ready(&id, &name, &options, settle.unchecked_into())),
-            rejection(|settle| start_dns_zone_ready(&id, &name, &options, settle.unchecked_into())),
+            rejection(|settle| start_resource_ready(PROJECT, &id, &name, &options, settle.unchecked_into())),
+            rejection(|settle| start_resource_ready(DNS_ZONE, &id, &name, &options, settle.unchecked_into())),
         ] {
             assert_eq!(kind, "TypeError", "{field}");
             assert!(message.contains(field), "{field}: {message}");

@@ -3,10 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use js_sys::{Function, JSON, Reflect};
-use taskwatch::web::resource::built_in::{
-    start_dns_zone_ready, start_project_ready, to_dns_zone, to_project, verdict_of_dns_zone,
-    verdict_of_project,
-};
+use taskwatch::web::resource::built_in::{adapt_resource, start_resource_ready, verdict_of_resource};
 use taskwatch::web::resource::defined::DefinedResource;
 use taskwatch::web::resource::waiter::start_resource;
 use taskwatch::web::status::transform_control_plane_status;
@@ -22,6 +19,25 @@ mod verdicts;
 mod waits;
 
 wasm_bindgen_test_configure!(run_in_browser);
+
+const PROJECT: usize = 0;
+const DNS_ZONE: usize = 1;
+
+fn to_project(object: &JsValue) -> Result<JsValue, JsValue> {
+    adapt_resource(PROJECT, object)
+}
+
+fn to_dns_zone(object: &JsValue) -> Result<JsValue, JsValue> {
+    adapt_resource(DNS_ZONE, object)
+}
+
+fn verdict_of_project(object: &JsValue) -> Result<JsValue, JsValue> {
+    verdict_of_resource(PROJECT, object)
+}
+
+fn verdict_of_dns_zone(object: &JsValue) -> Result<JsValue, JsValue> {
+    verdict_of_resource(DNS_ZONE, object)
+}
 
 /// Evaluates an expression.
 fn js(expression: &str) -> JsValue {

@@ -29,7 +29,7 @@ fn source() {
 
 fn project(options: &'static str) -> Promise {
     wait(move |settle| {
-        start_project_ready(&"acme".into(), &"p".into(), &js(options), settle.unchecked_into());
+        start_resource_ready(PROJECT, &"acme".into(), &"p".into(), &js(options), settle.unchecked_into());
     })
 }
 
@@ -74,7 +74,7 @@ async fn a_zone_is_watched_in_its_project_and_namespace() {
     source();
     let wait = wait(|settle| {
         let options = js("{ source, adapt: (raw) => raw.metadata.uid }");
-        start_dns_zone_ready(&"proj".into(), &"z".into(), &options, settle.unchecked_into());
+        start_resource_ready(DNS_ZONE, &"proj".into(), &"z".into(), &options, settle.unchecked_into());
     });
     let zone = |namespace: &str| {
         format!(

@@ -100,6 +100,24 @@ const found = waitForResource({
 });
 same<Same<typeof found, WatchWait<Project>>>();
 
+// Every kind has an adapter, a verdict and a waiter of its own type.
+import * as all from 'taskwatch';
+same<Same<ReturnType<typeof all.toDnsRecordSet>, all.DnsRecordSet>>();
+const recordSet = all.waitForDnsRecordSetReady('p', 'n');
+same<Same<typeof recordSet, WatchWait<all.DnsRecordSet>>>();
+const email: Promise<string | undefined> = all.waitForServiceAccountReady('p', 'n').then((account) => account.identityEmail);
+const accountState: 'Active' | 'Disabled' = all.toServiceAccount({}).state;
+const keys: string[] | undefined = all.toSecret({}).data;
+const card = all.waitForStripePaymentMethodReady('org', 'method', { adapt: (raw) => all.toStripePaymentMethod(raw).clientSecret ?? '' });
+same<Same<typeof card, WatchWait<string>>>();
+const stripe: Promise<string | undefined> = all.waitForStripePaymentMethodReady('org', 'method').then((method) => method.clientSecret);
+void stripe;
+const verdicts: Verdict[] = [
+  all.verdictOfDomain({}), all.verdictOfHttpProxy({}), all.verdictOfExportPolicy({}), all.verdictOfConnector({}),
+  all.verdictOfPaymentMethod({}), all.verdictOfStripePaymentMethod({}), all.verdictOfSecret({}), all.verdictOfServiceAccount({}),
+];
+void [email, accountState, keys, verdicts];
+
 // Conditions as values.
 const done: ConditionValue = allOf(
   conditionOf('Ready'), anyOf(conditionOf('Bound', 'True', 'Fast'), not(conditionOf('Degraded', 'Unknown'))),

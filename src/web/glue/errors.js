@@ -10,12 +10,17 @@ function define(Base, name, code) {
   return Base;
 }
 
-/** Carries the fields that say what happened; each is an own property. */
+/**
+ * Carries the fields that say what happened; each is an own property. An object from the API may be a secret, so it is
+ * not among those that are printed or copied along with the error.
+ */
 class DetailedError extends Error {
   constructor(message, fields, options) {
     super(message, options);
     for (const key in fields) {
-      if (fields[key] !== undefined) this[key] = fields[key];
+      const value = fields[key];
+      if (key === 'object') Object.defineProperty(this, key, { value, writable: true, configurable: true });
+      else if (value !== undefined) this[key] = value;
     }
   }
 }

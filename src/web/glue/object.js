@@ -10,8 +10,15 @@ export class Misread {
   constructor(path, expected, found, cause) {
     this.path = path.map(String);
     this.expected = expected;
-    this.found = found;
+    this.found = expected && describe(found, 1);
     this.cause = cause;
+  }
+
+  /** The same for what no more than the type may be said of. */
+  static secret(path, expected, found) {
+    const misread = new Misread(path, expected, undefined);
+    misread.found = describe(found, 0);
+    return misread;
   }
 
   /** What is thrown at Rust for `error`, which happened while `path` was read. */
@@ -42,29 +49,66 @@ export function list(value, path) {
   return value;
 }
 
+// Keys that are none, as in `resources/adapter.rs`.
+const FIRST = '0', EACH = '*', KEYS = '{}', WITHOUT = '-';
+
 /** The values at `paths`, in their order. */
 export function pick(root, paths) {
   const values = new Array(paths.length);
-  let path = [];
-  let depth = 0;
+  let at = [];
   try {
     for (let index = 0; index < paths.length; index += 1) {
-      path = paths[index];
-      depth = 0;
-      let value = object(root, []);
-      while (depth < path.length) {
-        const key = path[depth];
-        depth += 1;
-        value = value[key];
-        if (depth < path.length) value = record(value, path.slice(0, depth));
-      }
-      values[index] = value;
+      at = [];
+      values[index] = walk(object(root, at), paths[index], 0, at);
     }
     return values;
   } catch (error) {
-    throw Misread.of(error, path.slice(0, depth));
+    throw Misread.of(error, at);
   }
 }
+
+/** Where the keys from `depth` on lead; `at` is told where it is. */
+function walk(value, keys, depth, at) {
+  while (depth < keys.length) {
+    const key = keys[depth];
+    depth += 1;
+    if (key === KEYS) return isAbsent(value) ? undefined : keysOf(value, at);
+    if (key === WITHOUT) return isAbsent(value) ? undefined : without(record(value, at), keys.slice(depth));
+    if (key === EACH) return firstOf(list(value, at), keys, depth, at);
+    const container = key === FIRST ? list(value, at) : record(value, at);
+    at.push(key);
+    value = container[key];
+  }
+  return value;
+}
+
+/** Where the first of `items` leads that leads anywhere. */
+function firstOf(items, keys, depth, at) {
+  const base = at.length;
+  const { length } = items;
+  for (let index = 0; index < length; index += 1) {
+    at.push(index);
+    const found = walk(items[index], keys, depth, at);
+    if (!isAbsent(found)) return found;
+    at.length = base;
+  }
+  return undefined;
+}
+
+/** What is there in place of an object may be a secret: no more is said of it than its type. */
+function keysOf(value, at) {
+  if (!isRecord(value)) throw Misread.secret(at, 'an object', value);
+  return Object.keys(value);
+}
+
+function without(value, [key, ...rest]) {
+  const copy = { ...value };
+  if (rest.length === 0) delete copy[key];
+  else if (!isAbsent(copy[key]) && isRecord(copy[key])) copy[key] = without(copy[key], rest);
+  return copy;
+}
+
+const isAbsent = (value) => value === undefined || value === null;
 
 /** What `pickFacts` looks for; made once. */
 export const makeLens = (types, words, paths, wanted) => ({ types, words, paths, wanted });
@@ -214,30 +258,35 @@ export function copyList(value) {
   }
 }
 
-/** An object of these keys and values. */
+/** An object of these keys and values. What a key begins with `#` for is not among those one goes through. */
 export function assemble(keys, values) {
   const made = {};
-  for (let index = 0; index < keys.length; index += 1) made[keys[index]] = values[index];
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index];
+    if (key[0] !== '#') made[key] = values[index];
+    else Object.defineProperty(made, key.slice(1), { value: values[index], writable: true, configurable: true });
+  }
   return made;
 }
 
-/** What a value is, for an error's message. What a string says is only told where it cannot be a secret. */
-export function describe(value, showText) {
-  switch (typeof value) {
+/** What a value is, for an error's message: 0 its type and no more, 1 also a number, 2 also what a string says. */
+export function describe(value, shown) {
+  const type = typeof value;
+  switch (type) {
+    case 'undefined':
+      return type;
     case 'string':
       if (value === '') return 'an empty string';
-      return showText ? `the string ${JSON.stringify(value.slice(0, 40))}` : 'a string';
-    case 'undefined':
-      return 'undefined';
+      return shown > 1 ? `the string ${JSON.stringify(value.slice(0, 40))}` : 'a string';
     case 'number':
     case 'boolean':
     case 'bigint':
-      return `the ${typeof value} ${String(value).slice(0, 40)}`;
+      return shown > 0 ? `the ${type} ${String(value).slice(0, 40)}` : `a ${type}`;
     case 'object':
       if (value === null) return 'null';
       return isRecord(value) ? 'an object' : 'a list';
     default:
-      return `a ${typeof value}`;
+      return `a ${type}`;
   }
 }
 

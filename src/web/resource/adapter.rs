@@ -3,8 +3,8 @@
 use js_sys::{Array, Date, Function};
 use wasm_bindgen::prelude::*;
 
-use crate::resources::{Adapted, Field, Resource, Source, adapt_field, path_text};
-use crate::web::object::{Misread, adapter_error, assemble, found, pick};
+use crate::resources::{Adapted, Field, Path, Resource, Source, adapt_field, path_text};
+use crate::web::object::{Misread, Shown, adapter_error, assemble, found, pick};
 
 /// How an object is adapted.
 #[derive(Clone)]
@@ -40,10 +40,9 @@ impl DescribedAdapter {
     /// The adapter of a described resource.
     pub(crate) fn new(resource: &Resource) -> Self {
         let fields: Vec<_> = resource.adapted_fields().collect();
-        let keys = |path: &[&str]| path.iter().copied().map(JsValue::from).collect::<Array>();
-        let paths = fields.iter().flat_map(|field| field.from.paths()).map(|path| keys(path));
+        let paths = fields.iter().flat_map(|field| field.from.paths()).map(|keys| path(keys));
         Self {
-            names: fields.iter().map(|field| JsValue::from(field.name)).collect(),
+            names: fields.iter().map(|field| js_name(field)).collect(),
             paths: paths.collect(),
             empty: JsValue::from_str(""),
             fields,
@@ -69,12 +68,31 @@ impl DescribedAdapter {
             Ok(Adapted::Empty) => Ok(self.empty.clone()),
             Ok(Adapted::AsFound(path)) => Ok(at(path)),
             Ok(Adapted::Date(millis)) => Ok(Date::new(&millis.into()).into()),
+            Ok(Adapted::Flag(flag)) => Ok(flag.into()),
+            Ok(Adapted::Word(word)) => Ok(word.into()),
             Err(misfit) => {
                 let path = from.paths().get(misfit.path).copied().unwrap_or_default();
-                let is_date = matches!(from, Source::Date(_));
-                let found = found(&at(misfit.path), is_date);
+                let shown = match from {
+                    Source::Date(_) => Shown::All,
+                    Source::Secret(_) => Shown::Type,
+                    _ => Shown::Number,
+                };
+                let found = found(&at(misfit.path), shown);
                 Err(adapter_error(&path_text(path), misfit.expected, &found))
             }
         }
     }
+}
+
+/// A field's name; one that `assemble` hides begins with `#`.
+fn js_name(field: &Field) -> JsValue {
+    match field.from {
+        Source::Secret(_) => ["#", field.name].concat().into(),
+        _ => field.name.into(),
+    }
+}
+
+/// A path for `pick`.
+pub(super) fn path(keys: Path) -> Array {
+    keys.iter().copied().map(JsValue::from).collect()
 }

@@ -1,54 +1,57 @@
-//! The package's own resources, each by three functions: adapt, judge, wait.
+//! The package's own resources: adapt, judge, wait. One function of each serves all kinds, told apart by
+//! their place in [`RESOURCES`].
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
 use super::Definition;
 use super::waiter::start_ready;
-use crate::resources::{DNS_ZONE, PROJECT};
+use crate::resources::{RESOURCES, Scope};
 use crate::web::watch::Settle;
 
-/// Exports a described resource. The definition is made once per instance, at its first use.
-macro_rules! export_resource {
-    (
-        $resource:ident, $definition:ident, scope: $scope:literal,
-        $to:ident as $js_to:ident, $verdict_of:ident as $js_verdict_of:ident,
-        $start:ident as $js_start:ident
-    ) => {
-        thread_local! {
-            static $resource: Rc<Definition> = Rc::new(Definition::described(&$definition));
-        }
-
-        #[doc = concat!("Adapts a `", stringify!($definition), "`; throws an `AdapterError`.")]
-        #[wasm_bindgen(js_name = $js_to, skip_typescript)]
-        pub fn $to(object: &JsValue) -> Result<JsValue, JsValue> {
-            $resource.with(Rc::clone).adapter.adapt(object)
-        }
-
-        #[doc = concat!("The verdict on a `", stringify!($definition), "`.")]
-        #[wasm_bindgen(js_name = $js_verdict_of, skip_typescript)]
-        pub fn $verdict_of(object: &JsValue) -> Result<JsValue, JsValue> {
-            let (version, verdict) = $resource.with(Rc::clone).criteria.judge(object, None)?;
-            Ok(version.tell(&verdict))
-        }
-
-        #[doc = concat!("Starts the wait until a `", stringify!($definition), "` is ready.")]
-        #[wasm_bindgen(js_name = $js_start, skip_typescript)]
-        pub fn $start(scope_id: &JsValue, name: &JsValue, options: &JsValue, settle: Settle) {
-            start_ready($resource.with(Rc::clone), $scope, scope_id, name, options, settle);
-        }
-    };
+thread_local! {
+    /// Each is made at its first use.
+    static DEFINITIONS: RefCell<[Option<Rc<Definition>>; RESOURCES.len()]> = RefCell::default();
 }
 
-export_resource! {
-    PROJECTS, PROJECT, scope: "orgId",
-    to_project as toProject, verdict_of_project as verdictOfProject,
-    start_project_ready as startProjectReady
+/// The kind at this place; the numbers come from our own entry.
+fn definition(kind: usize) -> Option<Rc<Definition>> {
+    let resource = RESOURCES.get(kind)?;
+    if let Some(made) = DEFINITIONS.with_borrow(|all| all.get(kind)?.clone()) {
+        return Some(made);
+    }
+    // Made with nothing borrowed, since it calls JavaScript.
+    let made = Rc::new(Definition::described(resource));
+    DEFINITIONS.with_borrow_mut(|all| all.get_mut(kind)?.replace(made.clone()));
+    Some(made)
 }
 
-export_resource! {
-    DNS_ZONES, DNS_ZONE, scope: "projectId",
-    to_dns_zone as toDnsZone, verdict_of_dns_zone as verdictOfDnsZone,
-    start_dns_zone_ready as startDnsZoneReady
+/// Adapts an object; throws an `AdapterError`.
+#[wasm_bindgen(js_name = adaptResource, skip_typescript)]
+pub fn adapt_resource(kind: usize, object: &JsValue) -> Result<JsValue, JsValue> {
+    definition(kind).map_or(Ok(JsValue::UNDEFINED), |definition| definition.adapter.adapt(object))
+}
+
+/// The verdict on an object.
+#[wasm_bindgen(js_name = verdictOfResource, skip_typescript)]
+pub fn verdict_of_resource(kind: usize, object: &JsValue) -> Result<JsValue, JsValue> {
+    let Some(definition) = definition(kind) else { return Ok(JsValue::UNDEFINED) };
+    let (version, verdict) = definition.criteria.judge(object, None)?;
+    Ok(version.tell(&verdict))
+}
+
+/// Starts the wait until a named object is ready.
+#[wasm_bindgen(js_name = startResourceReady, skip_typescript)]
+pub fn start_resource_ready(
+    kind: usize,
+    scope_id: &JsValue,
+    name: &JsValue,
+    options: &JsValue,
+    settle: Settle,
+) {
+    let Some(definition) = definition(kind) else { return };
+    let scope_argument = if definition.scope == Scope::Organization { "orgId" } else { "projectId" };
+    start_ready(definition, scope_argument, scope_id, name, options, settle);
 }

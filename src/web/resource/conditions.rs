@@ -5,6 +5,7 @@ use std::slice::Iter;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
+use super::adapter::path;
 use crate::core::status::{ConditionStatus, Statement};
 use crate::resources::{FieldTest, path_text};
 
@@ -28,7 +29,7 @@ impl WantedFields {
     pub(super) fn of(tests: &[FieldTest]) -> Self {
         let fields = Self::default();
         for test in tests {
-            fields.paths.push(&test.path.iter().copied().map(JsValue::from).collect::<Array>());
+            fields.paths.push(&path(test.path));
             fields.wanted.push(&test.is.map_or(JsValue::UNDEFINED, JsValue::from));
         }
         fields
@@ -74,14 +75,14 @@ fn condition(given: &Array) -> Option<Statement> {
 
 fn field(given: &Array, fields: &WantedFields) -> Option<Statement> {
     let keys: Array = given.get(0).dyn_into().ok()?;
-    let path: Vec<String> = keys.iter().map(|key| key.as_string()).collect::<Option<_>>()?;
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    let is_of_status = *path.first()? == "status";
+    let texts: Vec<String> = keys.iter().map(|key| key.as_string()).collect::<Option<_>>()?;
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let is_of_status = *texts.first()? == "status";
     fields.paths.push(&keys);
     fields.wanted.push(&given.get(1));
     Some(Statement::Field {
         slot: usize::try_from(fields.paths.length()).ok()?.checked_sub(1)?,
-        path: path_text(&path),
+        path: path_text(&texts),
         says: given.get(1).as_string(),
         is_of_status,
     })

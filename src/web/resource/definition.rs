@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::adapter::{Adapter, DescribedAdapter};
+use super::adapter::{Adapter, DescribedAdapter, path};
 use super::criteria::Criteria;
-use crate::resources::{Namespace, Resource, Scope};
+use crate::resources::{NAME, Namespace, ORGANIZATION_NAMESPACE, Resource, Scope};
 use crate::web::object::{Fields, non_empty_text, type_error};
 
 /// One kind of object.
@@ -16,7 +17,11 @@ pub(crate) struct Definition {
     /// Whose control plane it lives in.
     pub(crate) scope: Scope,
     /// A string, `null` for none, `undefined` to leave it to the source.
-    pub(crate) namespace: JsValue,
+    namespace: JsValue,
+    /// The namespace is that and the id of the scope.
+    is_namespace_of_scope: bool,
+    /// Where in the object the name is that it is asked for by, unless it is its own.
+    pub(crate) known_by: Option<Array>,
     /// How it is adapted.
     pub(crate) adapter: Adapter,
     /// What it is judged by.
@@ -32,7 +37,10 @@ impl Definition {
             namespace: match resource.namespace {
                 Namespace::None => JsValue::NULL,
                 Namespace::Named(namespace) => namespace.into(),
+                Namespace::OfOrganization => ORGANIZATION_NAMESPACE.into(),
             },
+            is_namespace_of_scope: resource.namespace == Namespace::OfOrganization,
+            known_by: if resource.known_by == NAME { None } else { Some(path(resource.known_by)) },
             adapter: Adapter::Described(Rc::new(DescribedAdapter::new(resource))),
             criteria: Rc::new(Criteria::described(resource)),
         }
@@ -53,9 +61,22 @@ impl Definition {
             resource_type,
             scope: scope(fields)?,
             namespace,
+            is_namespace_of_scope: false,
+            known_by: None,
             adapter: Adapter::Function(adapt),
             criteria: Rc::new(Criteria::defined(fields)?),
         })
+    }
+}
+
+impl Definition {
+    /// The namespace of what is in this scope.
+    pub(crate) fn namespace(&self, scope_id: &JsValue) -> JsValue {
+        if self.is_namespace_of_scope {
+            Array::of2(&self.namespace, scope_id).join("").into()
+        } else {
+            self.namespace.clone()
+        }
     }
 }
 

@@ -18,6 +18,8 @@ use crate::web::watch::judge::{EventKind, Judge, Ruling};
 pub(crate) enum Match {
     /// All that it sees.
     Any,
+    /// Those that have this name, here, as the only one of the paths to pick. What cannot be read is another.
+    Known(Array, JsValue),
     /// Those that a function of the caller picks.
     Picked(Function),
 }
@@ -85,6 +87,9 @@ impl ResourceJudge {
     fn is_match(&self, object: &JsValue) -> Result<bool, JsValue> {
         match &self.matches {
             Match::Any => Ok(true),
+            Match::Known(paths, name) => {
+                Ok(pick(object, paths).is_ok_and(|found| found.first() == Some(name)))
+            }
             Match::Picked(function) => ask(function, "match", object),
         }
     }

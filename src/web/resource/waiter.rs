@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::Definition;
@@ -42,8 +43,11 @@ pub(crate) fn start_ready(
     settle: Settle,
 ) {
     let prepared = ready_options(&definition, scope_argument, scope_id, name, options).and_then(|options| {
-        let adapter = definition.adapter.clone();
-        Ok((judge(&options, definition.criteria.clone(), Match::Any, adapter)?, options))
+        let matches = match &definition.known_by {
+            Some(path) => Match::Known(Array::of1(path), name.clone()),
+            None => Match::Any,
+        };
+        Ok((judge(&options, definition.criteria.clone(), matches, definition.adapter.clone())?, options))
     });
     start(prepared, settle);
 }
@@ -66,9 +70,12 @@ fn ready_options(
     non_empty_text(name, "name")?;
     let options = Fields::of_options(options, &[&WAIT_OPTIONS[..], &JUDGE_OPTIONS].concat())?;
     options.set("resourceType", &definition.resource_type);
-    options.set("name", name);
-    if !definition.namespace.is_undefined() {
-        options.set("namespace", &definition.namespace);
+    if definition.known_by.is_none() {
+        options.set("name", name);
+    }
+    let namespace = definition.namespace(scope_id);
+    if !namespace.is_undefined() {
+        options.set("namespace", &namespace);
     }
     if let Some(scope_option) = scope_option {
         options.set(scope_option, scope_id);

@@ -1,0 +1,22 @@
+//! Domains: names that a project has shown to be its own.
+
+use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source};
+
+/// A domain. `Verified` sums up `VerifiedDNS` and `VerifiedHTTP`, one of which is enough. Verification is tried again
+/// for as long as it takes someone to make a record, so a record that is not there yet is no failure.
+pub const DOMAIN: Resource = Resource {
+    resource_type: "apis/networking.datumapis.com/v1alpha/domains",
+    scope: Scope::Project,
+    namespace: Namespace::Named("default"),
+    known_by: NAME,
+    ready: Ready::Conditions(&["Verified"]),
+    failed: None,
+    pending_reasons: &["PendingVerification", "RecordNotFound", "VerificationRecordContentMismatch"],
+    fields: &[
+        Field { name: "domainName", from: Source::Text(&["spec", "domainName"]) },
+        Field {
+            name: "desiredRegistrationRefreshAttempt",
+            from: Source::Text(&["spec", "desiredRegistrationRefreshAttempt"]),
+        },
+    ],
+};

@@ -1,0 +1,25 @@
+//! Secrets, of which a console only ever shows what is in them by name.
+
+use super::{Field, KEYS, NAME, Namespace, Ready, Resource, Scope, Source, WITHOUT};
+
+/// A secret. Its values are in its data and, where kubectl applied it, in an annotation; neither is passed on.
+pub const SECRET: Resource = Resource {
+    resource_type: "api/v1/secrets",
+    scope: Scope::Project,
+    namespace: Namespace::Named("default"),
+    known_by: NAME,
+    ready: Ready::Exists,
+    failed: None,
+    pending_reasons: &[],
+    fields: &[
+        Field { name: "type", from: Source::Text(&["type"]) },
+        Field { name: "data", from: Source::List(&["data", KEYS]) },
+        Field { name: "labels", from: Source::Object(&["metadata", "labels"]) },
+        Field {
+            name: "annotations",
+            from: Source::Object(&["metadata", "annotations", WITHOUT, LAST_APPLIED]),
+        },
+    ],
+};
+
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
