@@ -10,7 +10,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
 
 /** Bytes. */
-const BUDGET = { raw: 196_000, brotli: 70_500 };
+const BUDGET = { raw: 201_000, brotli: 72_500 };
 /** What is aimed at. */
 const GOAL = { raw: 120_000, brotli: 50_000 };
 
