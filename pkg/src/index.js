@@ -3,6 +3,7 @@
 
 import { bindings, runtime } from './runtime.js';
 import { definedResource } from '../../src/web/glue/resource.js';
+import { makeKubernetesWatch } from '../../src/web/glue/kubernetes/source.js';
 import { makeTaskQueue } from '../../src/web/glue/queue.js';
 import { makeWait } from '../../src/web/glue/watch.js';
 import { call, wait } from './call.js';
@@ -18,6 +19,11 @@ export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
   acquire: () => runtime().acquire(),
   watch: (engine) => runtime().watch(engine),
   failed: (error) => runtime().failed(error),
+});
+
+export const createKubernetesWatch = /* @__PURE__ */ makeKubernetesWatch({
+  driver: () => runtime().acquire().bindings.KubernetesDriver,
+  watch: (link) => runtime().watch(link),
 });
 
 export const ControlPlaneStatus = /* @__PURE__ */ Object.freeze({

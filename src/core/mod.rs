@@ -3,6 +3,8 @@
 
 pub mod clock;
 pub mod deadlines;
+mod dice;
+pub mod kubernetes;
 pub mod queue;
 pub mod status;
 pub mod watch;

@@ -4,6 +4,7 @@
 
 mod error;
 pub mod kstatus;
+pub mod kubernetes;
 mod object;
 pub mod queue;
 pub mod resource;

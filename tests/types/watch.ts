@@ -1,12 +1,12 @@
 // What a console writes about waits, resources and status.
 import {
-  ControlPlaneStatus, ResourceFailedError, TimeoutError, WatchError, allOf, anyOf, condition as conditionOf, defineResource,
+  ControlPlaneStatus, ResourceFailedError, TimeoutError, WatchError, allOf, anyOf, condition as conditionOf, createKubernetesWatch, defineResource,
   deleted, exists, fieldEquals, not, setWatchSource, toProject,
   computeStatus, transformControlPlaneStatus, verdictOfDnsZone, waitForDnsZoneReady, waitForProjectReady, waitForResource, waitForWatch,
 } from 'taskwatch';
 import type {
   ComputedStatus, Condition, ConditionValue, ControlPlaneStatusResult, DnsZone, ItemContext, Project, TaskContext, Verdict, WatchEvent, WatchOptions,
-  TaskHandle, TaskQueue, WatchSource, WatchWait, WatchWaitOptions,
+  KubernetesWatch, TaskHandle, TaskQueue, WatchSource, WatchWait, WatchWaitOptions,
 } from 'taskwatch';
 import { same, type Same } from './expect.js';
 
@@ -187,3 +187,17 @@ const typed = queue.enqueue({
 same<Same<typeof typed, TaskHandle<Project>>>();
 const assigned: Promise<Project> = waitForWatch({ ...where, onEvent: () => 'resolve' });
 void assigned;
+
+// A source of the package's own.
+const kubernetes: KubernetesWatch = createKubernetesWatch({
+  baseUrl: '', fetch: globalThis.fetch, headers: () => ({ a: 'b' }), path: ({ name }) => `/x/${name}`, userId: 'me',
+  maxStreams: 2, credentials: 'include',
+});
+createKubernetesWatch({ baseUrl: '/', headers: async () => new Headers() });
+const plain: WatchSource = kubernetes;
+const { read: readKubernetes } = kubernetes;
+void [plain, readKubernetes(where)];
+// @ts-expect-error no base
+createKubernetesWatch({});
+// @ts-expect-error not a mode of credentials
+createKubernetesWatch({ baseUrl: '', credentials: 'yes' });

@@ -13,3 +13,5 @@ export declare const watchManager: {
   subscribe(options: WatchOptions, onEvent: (event: WatchEvent) => void): () => void;
   read(options: WatchOptions): Promise<object | undefined>;
 };
+
+export declare const session: { token(): Promise<string> };

@@ -1,0 +1,221 @@
+//! Drives the connections of `core::kubernetes`: the clock in, the actions out, one timer for all of them.
+//!
+//! What a connection holds of the page (requests, objects, subscribers) lives in `glue/kubernetes/collection.js`; ids
+//! and small numbers cross between the two.
+
+use std::cell::RefCell;
+
+use js_sys::{Date, Math, Object};
+use wasm_bindgen::prelude::*;
+
+use crate::core::clock::{Clock, is_suspension};
+use crate::core::kubernetes::{Action, Input, Pool};
+
+/// `setTimeout` takes no more and would fire at once (HTML standard, "timer initialisation steps").
+const LONGEST_DELAY: f64 = 2_147_483_647.0;
+
+/// A timer as late as this is not waited for any longer.
+const OVERDUE: f64 = 1_000.0;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What one connection holds of the page.
+    #[derive(Clone)]
+    pub type Collection;
+
+    /// Does what the connection asks for, by its number; lets nothing out that other code throws.
+    #[wasm_bindgen(method)]
+    fn perform(this: &Collection, action: u32, seconds: u32);
+}
+
+#[wasm_bindgen(module = "/src/web/glue/kubernetes/link.js")]
+extern "C" {
+    /// What a timer is to call: `driver.timer()`, guarded. One for all timers, so that one which could not be cleared,
+    /// the functions for that having been replaced by fake ones or given back, does no harm when it fires.
+    #[wasm_bindgen(js_name = makeTick)]
+    fn make_tick(driver: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(tick: &JsValue, delay: f64) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+}
+
+struct Connections {
+    pool: Pool,
+    collections: Vec<Option<Collection>>,
+    clock: Clock,
+    timer: Option<Armed>,
+}
+
+struct Armed {
+    at: f64,
+    delay: f64,
+    /// What it is late by tells of a suspension.
+    due: f64,
+    id: JsValue,
+}
+
+thread_local! {
+    static CONNECTIONS: RefCell<Connections> = RefCell::new(Connections {
+        pool: Pool::new(Math::random().to_bits()),
+        collections: Vec::new(),
+        clock: Clock::default(),
+        timer: None,
+    });
+    // The glue cannot import the class, since each instance of the wasm has its own.
+    static TICK: JsValue = make_tick(&Object::from(JsValue::from(KubernetesDriver {})).constructor());
+}
+
+/// The way from `glue/kubernetes` into the core.
+#[wasm_bindgen]
+pub struct KubernetesDriver {}
+
+#[wasm_bindgen]
+impl KubernetesDriver {
+    /// Opens a connection for `collection`; gives its id. It may be told to perform before this returns.
+    pub fn open(collection: Collection, origin: &str, limit: u32) -> u32 {
+        let wall = Date::now();
+        let id = with(|it| {
+            let now = it.clock.read(wall);
+            let id = it.pool.open(now, origin, limit);
+            let at = id as usize;
+            if it.collections.len() <= at {
+                it.collections.resize(at + 1, None);
+            }
+            if let Some(place) = it.collections.get_mut(at) {
+                *place = Some(collection);
+            }
+            id
+        });
+        pump(true);
+        id
+    }
+
+    /// What happened to a connection: `kind` is one of the numbers of `input_of`.
+    pub fn input(id: u32, kind: u32, code: u32, retry_after: Option<f64>) {
+        let wall = Date::now();
+        let Some(input) = input_of(kind, code, retry_after) else {
+            return;
+        };
+        with(|it| {
+            let now = it.clock.read(wall);
+            it.pool.input(now, id, input);
+        });
+        pump(!matches!(input, Input::Heard { .. }));
+    }
+
+    /// The page was hidden away or frozen, or is back.
+    pub fn page(is_there: bool) {
+        let wall = Date::now();
+        with(|it| {
+            let now = it.clock.read(wall);
+            if is_there { it.pool.resume(now) } else { it.pool.pause() }
+        });
+        pump(true);
+    }
+
+    /// The timer fired.
+    pub fn timer() {
+        let wall = Date::now();
+        let Some(armed) = with(|it| it.timer.take()) else {
+            return;
+        };
+        // It may be another that fired.
+        clear_timeout(&armed.id);
+        with(|it| {
+            let now = it.clock.fired(wall, armed.at, armed.delay);
+            if is_suspension(armed.due, now) {
+                it.pool.woken(now, armed.due);
+            }
+            it.pool.timer(now);
+        });
+        pump(true);
+    }
+}
+
+fn with<T>(change: impl FnOnce(&mut Connections) -> T) -> T {
+    CONNECTIONS.with(|it| change(&mut it.borrow_mut()))
+}
+
+/// Has done what is wanted, then arms the timer: anew where `is_anew`.
+fn pump(is_anew: bool) {
+    loop {
+        let next = with(|it| {
+            let (id, action) = it.pool.poll_action()?;
+            let place = it.collections.get_mut(id as usize)?;
+            Some((if action == Action::Close { place.take() } else { place.clone() }, action))
+        });
+        let Some((collection, action)) = next else { break };
+        let (number, seconds) = number_of(action);
+        if let Some(collection) = collection {
+            collection.perform(number, seconds);
+        }
+    }
+    arm(is_anew);
+}
+
+/// Arms the timer for the earliest deadline, and takes it away when there is none. One that is early enough stays,
+/// unless another is wanted: it may have gone with the fake timers it was made of.
+fn arm(is_anew: bool) {
+    let wall = Date::now();
+    let (old, plan) = with(|it| {
+        let now = it.clock.read(wall);
+        let Some(due) = it.pool.poll_deadline() else {
+            if it.pool.is_empty() {
+                it.collections = Vec::new();
+            }
+            return (it.timer.take(), None);
+        };
+        let delay = (due - now).ceil().clamp(0.0, LONGEST_DELAY);
+        match &it.timer {
+            // The page slept, and the timer that will tell so has not fired yet.
+            Some(armed) if now - armed.due > OVERDUE => {
+                let late = armed.due;
+                (it.timer.take(), Some((now, delay, late)))
+            }
+            Some(armed) if !is_anew && armed.at + armed.delay <= due => (None, None),
+            Some(_) | None => (it.timer.take(), Some((now, delay, now + delay))),
+        }
+    });
+    if let Some(old) = old {
+        clear_timeout(&old.id);
+    }
+    let Some((at, delay, due)) = plan else { return };
+    let id = set_timeout(&TICK.with(JsValue::clone), delay);
+    with(|it| {
+        it.clock.armed();
+        it.timer = Some(Armed { at, delay, due, id });
+    });
+}
+
+// The numbers are those of `glue/kubernetes/link.js`.
+fn input_of(kind: u32, code: u32, retry_after: Option<f64>) -> Option<Input> {
+    Some(match kind {
+        0 => Input::Page { has_more: code != 0 },
+        1 => Input::Opened,
+        2 => Input::Heard { is_event: code != 0 },
+        3 => Input::Ended,
+        4 => Input::Failed,
+        5 => Input::Refused { code: u16::try_from(code).ok()?, retry_after },
+        6 => Input::Wanted,
+        7 => Input::Unwanted,
+        8 => Input::Widened,
+        _ => return None,
+    })
+}
+
+fn number_of(action: Action) -> (u32, u32) {
+    match action {
+        Action::List { in_pages: true } => (0, 0),
+        Action::List { in_pages: false } => (1, 0),
+        Action::NextPage => (2, 0),
+        Action::Watch { seconds } => (3, seconds),
+        Action::Abort => (4, 0),
+        Action::TellRefusal => (5, 0),
+        Action::Close => (6, 0),
+    }
+}

@@ -1,0 +1,171 @@
+// What is asked for and how: addresses, headers, reads, and options that are wrong.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  BASE, TYPE, createKubernetesWatch, fakeApi, fakeTime, fault, isList, json, open, patch, refuse, turns,
+} from './support.mjs';
+
+const RESOURCE_MANAGER = '/apis/resourcemanager.miloapis.com/v1alpha1';
+const GROUP = '/apis/dns.networking.miloapis.com/v1alpha1';
+
+const PATHS = [
+  [{ projectId: 'p' }, `${RESOURCE_MANAGER}/projects/p/control-plane${GROUP}/namespaces/default/dnszones`],
+  [{ projectId: 'p', namespace: 'n' }, `${RESOURCE_MANAGER}/projects/p/control-plane${GROUP}/namespaces/n/dnszones`],
+  [{ projectId: 'p', namespace: null }, `${RESOURCE_MANAGER}/projects/p/control-plane${GROUP}/dnszones`],
+  [{ orgId: 'o' }, `${RESOURCE_MANAGER}/organizations/o/control-plane${GROUP}/dnszones`],
+  [{ orgId: 'o', namespace: 'n' }, `${RESOURCE_MANAGER}/organizations/o/control-plane${GROUP}/namespaces/n/dnszones`],
+  [{ userScoped: true }, `/apis/iam.miloapis.com/v1alpha1/users/u/control-plane${GROUP}/dnszones`],
+  [{}, `${GROUP}/dnszones`],
+  [{ resourceType: 'api/v1/pods', namespace: 'n' }, '/api/v1/namespaces/n/pods'],
+  [{ projectId: 'a/b?c' }, `${RESOURCE_MANAGER}/projects/a%2Fb%3Fc/control-plane${GROUP}/namespaces/default/dnszones`],
+];
+for (const [options, path] of PATHS) {
+  test(`the path of ${JSON.stringify(options)}`, async () => {
+    const api = fakeApi();
+    for (const baseUrl of [BASE, `${BASE}/`]) {
+      await open(api, { userId: 'u', baseUrl }).source.read({ resourceType: TYPE, ...options });
+      assert.equal(api.requests.at(-1).path, path);
+    }
+  });
+}
+
+test('the base may have a path, or be one', async () => {
+  const urls = [];
+  for (const baseUrl of ['https://a.example/base/', '/base', '']) {
+    const { read } = createKubernetesWatch({ baseUrl, fetch: async (url) => (urls.push(url), json({ items: [] })) });
+    await read({ resourceType: 'api/v1/pods', name: 'a' });
+  }
+  const query = '?fieldSelector=metadata.name%3Da';
+  assert.deepEqual(urls, [`https://a.example/base/api/v1/pods${query}`, `/base/api/v1/pods${query}`, `/api/v1/pods${query}`]);
+});
+
+test('a path of the caller may be a whole address and have a query', async () => {
+  const urls = [];
+  const given = [];
+  const paths = ['own/zones', '/own/zones?x=1', 'https://other.example/zones?fieldSelector=a%3Db'];
+  const { read } = createKubernetesWatch({
+    baseUrl: `${BASE}/b`, path: (options) => (given.push(options), paths[urls.length]), fetch: async (url) => (urls.push(new URL(url)), json({ items: [] })),
+  });
+  for (let time = 0; time < 3; time += 1) await read({ resourceType: TYPE, orgId: 'o', name: 'n' });
+  assert.deepEqual(urls.map(({ origin, pathname }) => origin + pathname), [`${BASE}/b/own/zones`, `${BASE}/b/own/zones`, 'https://other.example/zones']);
+  assert.deepEqual(urls.map(({ searchParams }) => searchParams.get('fieldSelector')), ['metadata.name=n', 'metadata.name=n', 'a=b,metadata.name=n']);
+  assert.equal(urls[1].searchParams.get('x'), '1');
+  assert.deepEqual(given[0], { resourceType: TYPE, orgId: 'o', name: 'n' });
+});
+
+test('headers may be an object, a Headers or a function, which is asked for each request', async () => {
+  const api = fakeApi();
+  let calls = 0;
+  for (const headers of [{ Authorization: 'me' }, new Headers({ authorization: 'me' }), async () => (calls += 1, { authorization: 'me' })]) {
+    await open(api, { headers, credentials: 'include' }).source.read({ resourceType: TYPE });
+    const { init } = api.requests.at(-1);
+    assert.equal(new Headers(init.headers).get('authorization'), 'me');
+    assert.equal(new Headers(init.headers).get('accept'), 'application/json');
+    assert.equal(init.credentials, 'include');
+  }
+  const { subscribe } = open(api, { headers: () => (calls += 1, { authorization: String(calls) }) });
+  subscribe();
+  await turns();
+  assert.equal(calls, 3);
+});
+
+test('headers that cannot be had count as a failed request', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  api.put('a');
+  let calls = 0;
+  const headers = () => {
+    calls += 1;
+    if (calls === 1) throw new Error('no token');
+    return calls === 2 ? Promise.reject(new Error('no token')) : {};
+  };
+  const { subscribe, source } = open(api, { headers });
+  await assert.rejects(source.read({ resourceType: TYPE }), { name: 'WatchError' });
+  const { heard } = subscribe();
+  await time.advance(2000);
+  assert.deepEqual(heard, ['ADDED a']);
+});
+
+test('the platform\'s fetch is looked up at each request', async () => {
+  const api = fakeApi();
+  const { read } = createKubernetesWatch({ baseUrl: BASE });
+  patch(globalThis, 'fetch', api.fetch);
+  await read({ resourceType: TYPE });
+  assert.equal(api.requests.length, 1);
+});
+
+test('read gives the object, or all, or undefined, and opens nothing', async () => {
+  const api = fakeApi({ pageSize: 2 });
+  for (const name of ['a', 'b', 'c']) api.put(name);
+  const { read } = open(api).source;
+  assert.equal((await read({ resourceType: TYPE, name: 'b' })).metadata.name, 'b');
+  assert.equal(await read({ resourceType: TYPE, name: 'x' }), undefined);
+  assert.deepEqual((await read({ resourceType: TYPE })).map(({ metadata }) => metadata.name), ['a', 'b', 'c']);
+  fault(api, () => true, () => refuse(404, 'NotFound', 'no such kind'));
+  assert.equal(await read({ resourceType: TYPE }), undefined);
+  await turns();
+  assert.equal(api.watches().length, 0);
+});
+
+test('a read whose pages expire begins anew', async () => {
+  const api = fakeApi({ pageSize: 2 });
+  for (const name of ['a', 'b', 'c']) api.put(name);
+  fault(api, ({ query }) => query.get('continue') !== null, () => refuse(410, 'Expired', 'too old'), 1);
+  assert.equal((await open(api).source.read({ resourceType: TYPE })).length, 3);
+});
+
+test('read rejects with a WatchError that says what the server said', async () => {
+  const api = fakeApi();
+  const { read } = open(api).source;
+  fault(api, () => true, () => refuse(429, 'TooManyRequests', 'slow down', { 'retry-after': '3' }), 1);
+  await assert.rejects(read({ resourceType: TYPE }), { name: 'WatchError', code: 429, reason: 'TooManyRequests', message: 'slow down', retryAfter: 3000 });
+  fault(api, () => true, () => new Response('nope', { status: 502, statusText: 'Bad Gateway' }), 1);
+  await assert.rejects(read({ resourceType: TYPE }), { name: 'WatchError', code: 502 });
+  fault(api, () => true, () => json({ kind: 'Status', code: 503, details: { retryAfterSeconds: 2 } }, { status: 503 }), 1);
+  await assert.rejects(read({ resourceType: TYPE }), { name: 'WatchError', code: 503, retryAfter: 2000 });
+  const cause = new TypeError('fetch failed');
+  fault(api, () => true, () => { throw cause; }, 1);
+  await assert.rejects(read({ resourceType: TYPE }), (error) => error.name === 'WatchError' && error.cause === cause && /fetch failed/.test(error.message));
+});
+
+const WRONG = [
+  [undefined, /options/], [null, /options/], ['url', /options/], [{}, /baseUrl/], [{ baseUrl: 1 }, /baseUrl/],
+  [{ baseUrl: BASE, fetch: 1 }, /fetch/], [{ baseUrl: BASE, headers: 'x' }, /headers/], [{ baseUrl: BASE, headers: null }, /headers/],
+  [{ baseUrl: BASE, path: '/x' }, /path/], [{ baseUrl: BASE, userId: 7 }, /userId/], [{ baseUrl: BASE, maxStreams: 0 }, /maxStreams/],
+  [{ baseUrl: BASE, maxStreams: 1.5 }, /maxStreams/], [{ baseUrl: BASE, maxStreams: '4' }, /maxStreams/],
+  [{ baseUrl: BASE, credentials: 'yes' }, /credentials/],
+];
+for (const [options, field] of WRONG) {
+  test(`createKubernetesWatch(${JSON.stringify(options)}) throws a TypeError`, () => {
+    assert.throws(() => createKubernetesWatch(options), { name: 'TypeError', message: field });
+  });
+}
+
+test('options that cannot be read throw a TypeError', () => {
+  assert.throws(() => createKubernetesWatch({ get baseUrl() { throw new Error('mine'); } }), { name: 'TypeError' });
+});
+
+const WRONG_TARGETS = [
+  [undefined, /options/], [{}, /resourceType/], [{ resourceType: '' }, /resourceType/], [{ resourceType: TYPE, orgId: 1 }, /orgId/],
+  [{ resourceType: TYPE, namespace: 1 }, /namespace/], [{ resourceType: TYPE, name: {} }, /name/],
+  [{ resourceType: TYPE, userScoped: 1 }, /userScoped/], [{ resourceType: TYPE, userScoped: true }, /userId/],
+  [{ resourceType: TYPE, projectId: '..' }, /projectId/], [{ resourceType: TYPE, namespace: '..' }, /namespace/],
+];
+for (const [target, field] of WRONG_TARGETS) {
+  test(`a watch of ${JSON.stringify(target)} is a TypeError`, async () => {
+    const { source } = open(fakeApi());
+    assert.throws(() => source.subscribe(target, () => {}), { name: 'TypeError', message: field });
+    await assert.rejects(source.read(target), { name: 'TypeError', message: field });
+  });
+}
+
+test('a subscriber that is no function is a TypeError', () => {
+  assert.throws(() => open(fakeApi()).source.subscribe({ resourceType: TYPE }), { name: 'TypeError', message: /onEvent/ });
+});
+
+test('a path that throws or gives no string is the caller\'s', async () => {
+  const api = fakeApi();
+  assert.throws(() => open(api, { path: () => 1 }).source.subscribe({ resourceType: TYPE }, () => {}), TypeError);
+  const mine = new Error('mine');
+  assert.throws(() => open(api, { path: () => { throw mine; } }).source.subscribe({ resourceType: TYPE }, () => {}), mine);
+});
