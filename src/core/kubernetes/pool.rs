@@ -220,8 +220,9 @@ impl Pool {
             Next::Go => self.go(now, id),
             Next::Rest(pause) => self.rest(now, id, pause),
             Next::RestRefused(pause) => {
-                self.rest(now, id, pause);
+                // First: the connection may close, which is the last that is asked of it.
                 self.actions.push_back((id, Action::TellRefusal));
+                self.rest(now, id, pause);
             }
         }
     }

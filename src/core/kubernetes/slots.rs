@@ -43,11 +43,4 @@ impl Origin {
     pub(super) fn leave(&mut self, id: u32) {
         self.waiting.retain(|other| *other != id);
     }
-
-    /// How many hold a slot.
-    #[cfg(test)]
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(super) fn open(&self) -> u32 {
-        self.open
-    }
 }
