@@ -1,0 +1,111 @@
+// What is fuzzed: every function of the package that judges or adapts an object. Those that are added to the package
+// are found by their names. Each target says what must hold of what came out.
+import assert from 'node:assert/strict';
+import { kstatusOf } from './reference.mjs';
+
+/** The targets, by name: functions of an input and whether it is plain JSON. What they throw is a finding. */
+export function targetsOf(taskwatch) {
+  const { AdapterError, allOf, anyOf, computeStatus, condition, defineResource, exists, fieldEquals, not, transformControlPlaneStatus } = taskwatch;
+  const guarded = (call, check) => (input, isPlain) => {
+    let result;
+    try {
+      result = call(input);
+    } catch (error) {
+      checkRefusal(error, AdapterError);
+      return 'refused';
+    }
+    check(result, input, isPlain);
+    return 'answered';
+  };
+  const targets = {
+    computeStatus: guarded(computeStatus, checkComputed),
+    transformControlPlaneStatus: guarded((object) => transformControlPlaneStatus(isRecord(object) ? statusOf(object) : object, {
+      includeConditionDetails: true, terminalReasons: ['Invalid', 'Conflict'],
+    }), checkControlPlane),
+  };
+  const statement = anyOf(allOf(condition('Ready'), not(condition('Accepted', 'False', 'Invalid'))), fieldEquals('status.phase', 'Active'), exists('status.email'));
+  const defined = defineResource({ resourceType: 'api/v1/things', scope: 'project', adapt: (object) => object, ready: statement, pendingReasons: ['Odd'] });
+  targets['defineResource().verdict'] = guarded(defined.verdict, checkJudged);
+  for (const [name, value] of Object.entries(taskwatch)) {
+    if (/^verdictOf[A-Z]/.test(name)) targets[name] = guarded(value, checkVerdict);
+    if (/^to[A-Z]/.test(name)) targets[name] = guarded(value, name === 'toSecret' ? checkSecret : checkAdapted);
+  }
+  return targets;
+}
+
+const isRecord = (value) => typeof value === 'object' && value !== null;
+
+function statusOf(object) {
+  try {
+    return object.status;
+  } catch {
+    return object;
+  }
+}
+
+/** An object may be refused only in one way. */
+function checkRefusal(error, AdapterError) {
+  if (!(error instanceof AdapterError)) throw error;
+  assert.equal(typeof error.path, 'string');
+  assert.ok(error.message.length > 0 && error.message.length < 1000);
+}
+
+/** Without a `not` a condition makes ready by `True` and fails by `False`. */
+function checkVerdict(verdict, object, isPlain) {
+  checkJudged(verdict, object, isPlain);
+  const { state, condition } = verdict;
+  if (isPlain && state !== 'pending' && condition !== undefined) assert.equal(condition.status, state === 'ready' ? 'True' : 'False');
+}
+
+function checkJudged({ state, reason, message, condition, ...rest }, object, isPlain) {
+  assert.deepEqual(rest, {});
+  assert.ok(['ready', 'pending', 'failed'].includes(state), state);
+  for (const text of [reason, message]) assert.ok(text === undefined || typeof text === 'string');
+  if (!isPlain) return;
+  if (condition !== undefined) assert.ok(object.status.conditions.includes(condition), 'the condition is not one of the object');
+  if (state === 'pending') return;
+  assert.ok(!object.metadata?.deletionTimestamp, `${state} while it is deleted`);
+  const [generation, observed] = [object.metadata?.generation, object.status?.observedGeneration].map(asGeneration);
+  if (generation !== undefined && observed !== undefined) assert.ok(observed >= generation, `${state} by a status that is stale`);
+}
+
+function asGeneration(value) {
+  if (typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value)) return Number(value);
+  return Number.isInteger(value) ? value : undefined;
+}
+
+function checkControlPlane({ status, message, conditions, isAccepted, isProgrammed }) {
+  assert.ok(['success', 'error', 'pending'].includes(status), status);
+  assert.equal(typeof message, 'string');
+  assert.equal(message === '', status === 'success', `${status}: ${message}`);
+  assert.ok(Array.isArray(conditions));
+  assert.deepEqual([typeof isAccepted, typeof isProgrammed], ['boolean', 'boolean']);
+}
+
+function checkComputed({ status, message, conditions, ...rest }, object, isPlain) {
+  assert.deepEqual(rest, {});
+  assert.ok(['InProgress', 'Failed', 'Current', 'Terminating', 'NotFound', 'Unknown'].includes(status), status);
+  assert.equal(typeof message, 'string');
+  const type = { InProgress: 'Reconciling', Failed: 'Stalled' }[status];
+  assert.deepEqual(conditions.map((one) => one.type), type === undefined ? [] : [type]);
+  for (const one of conditions) {
+    assert.deepEqual(Object.keys(one), ['type', 'status', 'reason', 'message']);
+    assert.deepEqual([one.status, typeof one.reason, typeof one.message], ['True', 'string', 'string']);
+  }
+  if (!isPlain) return;
+  const [expected, reason] = kstatusOf(object);
+  assert.equal(status, expected);
+  if (type !== undefined) assert.equal(conditions[0].reason, typeof reason === 'string' ? reason : '');
+}
+
+function checkAdapted(adapted, object, isPlain) {
+  for (const key of ['uid', 'name', 'namespace', 'resourceVersion']) assert.equal(typeof adapted[key], 'string');
+  assert.ok(adapted.createdAt === undefined || Number.isFinite(adapted.createdAt.getTime()));
+  assert.equal(Object.getPrototypeOf(adapted), Object.prototype);
+  if (isPlain) assert.equal(adapted.name, object.metadata?.name ?? '');
+}
+
+function checkSecret(adapted, object, isPlain) {
+  checkAdapted(adapted, object, isPlain);
+  if (isPlain) assert.ok(!JSON.stringify(adapted).includes('c2VjcmV0'), 'a secret value came out');
+}
