@@ -41,3 +41,7 @@ pub(crate) mod from_json;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
+
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
+mod arbitrary;

@@ -17,6 +17,11 @@ pub(super) fn told(object: &Value, age: f64) -> Told {
     tell(object, &report(&facts, &|| age))
 }
 
+/// What is picked of an object, and how many of its conditions rules can know.
+pub(crate) fn picked(object: &Value) -> (Vec<f64>, usize) {
+    (pick(object), known_conditions(object).count())
+}
+
 fn pick(object: &Value) -> Vec<f64> {
     let rule = rule_of(object);
     let numbers = rule.map_or(Vec::new(), |(_, [_, _, numbers, ..])| paths(numbers));

@@ -39,7 +39,7 @@ pub fn report(facts: &Facts<'_>, age: &dyn Fn() -> f64) -> Report {
 
 #[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
-mod from_json;
+pub(super) mod from_json;
 #[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests;
