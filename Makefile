@@ -6,7 +6,7 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test bench package kubernetes tools browser clean
+.PHONY: demo test bench bench-status fuzz package kubernetes tools browser clean
 
 # Builds the package and the demo console, serves it and prints the URL.
 demo: package
@@ -21,6 +21,18 @@ bench: package browser
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@npm ci --prefix tests/bench --silent --no-audit --no-fund
 	@node tests/bench/run.mjs
+
+# Measures verdicts beside the same in plain JavaScript.
+bench-status: package browser
+	@npm ci --prefix tests --silent --no-audit --no-fund
+	@npm ci --prefix tests/bench --silent --no-audit --no-fund
+	@node tests/bench/status.mjs
+
+# Throws arbitrary objects at all that judges or adapts one: so many seconds each natively, and through the package.
+SECONDS ?= 60
+fuzz: package
+	@TASKWATCH_FUZZ_SECONDS=$(SECONDS) cargo test --quiet --release --lib status::arbitrary -- --nocapture --test-threads 2
+	@node tests/fuzz/fuzz.mjs --seconds $(SECONDS)
 
 # The npm package, as a tarball at target/taskwatch.tgz.
 package: tools
