@@ -38,6 +38,8 @@ export class IndexedDbStore {
   listen(news) {
     this.#news = news;
     this.#stop = callWeakly(this, (call) => {
+      // Without it pages see each other's tasks when they are loaded.
+      if (typeof globalThis.BroadcastChannel !== 'function') return () => {};
       const channel = new BroadcastChannel(`taskwatch:${this.#name}`);
       this.#channel = channel;
       channel.onmessage = ({ data }) => call('hear', data);

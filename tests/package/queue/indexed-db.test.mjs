@@ -1,0 +1,329 @@
+// `storageType: 'indexeddb'`: one record a task, written by one transaction a turn; pages tell each other by a channel.
+import { afterTest, deferred, hang, listenToConsole, macrotask, makeQueue, only, patch, sleep, soon, statuses } from './support.mjs';
+import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { useLocks } from './platform.mjs';
+
+let count = 0;
+
+/** A configuration over a database of its own; channels are the platform's, so that their name must be new too. */
+function useDatabase() {
+  patch(globalThis, 'indexedDB', new IDBFactory());
+  return { storageType: 'indexeddb', storageKey: `test-${count++}` };
+}
+
+/** Polls until a check holds. */
+async function eventually(check, what = String(check)) {
+  for (let at = 0; at < 100; at++) {
+    if (await check()) return;
+    await sleep(5);
+  }
+  assert.fail(`not within time: ${what}`);
+}
+
+function answerOf(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** The records as they are, and a way to change them as another page would. */
+async function rawly({ storageKey }, use = () => {}) {
+  const database = await answerOf(indexedDB.open(storageKey));
+  const [name] = database.objectStoreNames;
+  const records = database.transaction(name, 'readwrite').objectStore(name);
+  await use(records);
+  const [keys, values] = [await answerOf(records.getAllKeys()), await answerOf(records.getAll())];
+  database.close();
+  return keys.map((key, at) => [key, values[at]]);
+}
+
+/** Makes what a queue wrote that of a page which is gone. */
+async function leave(config, queue) {
+  const { instance } = queue.inspect();
+  await rawly(config, async (records) => {
+    for (const key of await answerOf(records.getAllKeys())) {
+      const text = await answerOf(records.get(key));
+      records.delete(key);
+      records.put(text.replaceAll(instance, 'gone'), key.replaceAll(instance, 'gone'));
+    }
+  });
+  queue.dispose();
+}
+
+describe('a task in IndexedDB', () => {
+  it('comes back with what it had, soon after the queue was made', async () => {
+    const config = useDatabase();
+    const first = makeQueue(config);
+    await first.enqueue({ title: 'a \ud800', items: [0, '', 'x', 'x'], metadata: { m: 1n, n: 2 }, processItem: () => {} }).promise;
+    const [before] = first.getSnapshot();
+    await eventually(async () => (await rawly(config))[0]?.[1].includes('completed'));
+    await leave(config, first);
+    const queue = makeQueue(config);
+    assert.deepEqual(queue.getSnapshot(), []);
+    await eventually(() => queue.getSnapshot().length === 1);
+    const { id, owner, metadata, ...after } = JSON.parse(JSON.stringify(only(queue)));
+    const { id: _, owner: __, metadata: ___, ...expected } = JSON.parse(JSON.stringify({ ...before, metadata: undefined }));
+    assert.deepEqual(after, expected);
+    assert.deepEqual(metadata, { n: 2 });
+    assert.ok(queue.completionInfo(id).items.every(({ status }) => status === 'succeeded'));
+    assert.equal(queue.persistence, 'ok');
+  });
+
+  it('that had not ended is failed, and dismissing removes its record', async () => {
+    const config = useDatabase();
+    const first = makeQueue(config);
+    first.enqueue({ title: 'a', processor: hang });
+    await eventually(async () => (await rawly(config)).length === 1);
+    const records = await rawly(config);
+    await leave(config, first);
+    await rawly(config, (store) => { store.clear(); store.put(records[0][1].replaceAll(first.inspect().instance, 'gone'), records[0][0].replaceAll(first.inspect().instance, 'gone')); });
+    const queue = makeQueue(config);
+    await eventually(() => queue.getSnapshot()[0]?.status === 'failed');
+    assert.match(only(queue).failedItems[0].message, /page.*closed/);
+    assert.equal(only(queue).retryable, false);
+    await eventually(async () => (await rawly(config))[0][1].includes('failed'));
+    queue.dismissAll();
+    await eventually(async () => (await rawly(config)).length === 0);
+  });
+
+  it('is one of many in a transaction, and its last state alone is written', async () => {
+    const config = useDatabase();
+    let puts = 0, transactions = 0;
+    const { put } = IDBObjectStore.prototype;
+    const { transaction } = IDBDatabase.prototype;
+    patch(IDBObjectStore.prototype, 'put', function (...values) { puts += 1; return put.apply(this, values); });
+    patch(IDBDatabase.prototype, 'transaction', function (...values) { if (values[1] === 'readwrite') transactions += 1; return transaction.apply(this, values); });
+    const queue = makeQueue({ ...config, concurrency: 100 });
+    await eventually(() => indexedDB.databases().then((list) => list.length === 1));
+    await sleep(20);
+    await Promise.all(Array.from({ length: 100 }, (_, at) => queue.enqueue({ title: `${at}`, processor: async () => { await null; } }).promise));
+    await sleep(50);
+    assert.ok(transactions <= 3, `${transactions} transactions`);
+    assert.ok(puts <= 200, `${puts} puts`);
+    assert.ok((await rawly(config)).every(([, text]) => text.includes('completed')));
+  });
+
+  it('written just before dispose is written all the same, and then the database is let go', async () => {
+    const config = useDatabase();
+    const closed = [];
+    const { close } = IDBDatabase.prototype;
+    patch(IDBDatabase.prototype, 'close', function () { closed.push(this.name); close.call(this); });
+    const queue = makeQueue(config);
+    queue.enqueue({ title: 'a', processor: hang });
+    queue.dispose();
+    await eventually(() => closed.length === 1);
+    const [[, text]] = await rawly(config);
+    assert.match(text, /cancelled/);
+    const unused = makeQueue(config);
+    unused.dispose();
+    await eventually(() => closed.filter((name) => name === config.storageKey).length === 3);
+  });
+});
+
+describe('pages over one database', () => {
+  it('show each other\'s tasks as they change, and what is dismissed goes', async () => {
+    const config = useDatabase();
+    const one = makeQueue(config);
+    const other = makeQueue(config);
+    const end = deferred();
+    const { id } = one.enqueue({ title: 'of one', processor: () => end.promise });
+    await eventually(() => statuses(other).join() === 'of one running');
+    assert.equal(other.size, 0);
+    end.resolve();
+    await eventually(() => statuses(other).join() === 'of one completed');
+    one.dismiss(id);
+    await eventually(() => other.getSnapshot().length === 0);
+  });
+
+  it('leave alone the tasks of a page that lives, until it is gone', async () => {
+    const config = useDatabase();
+    const locks = useLocks();
+    const first = makeQueue(config);
+    first.enqueue({ title: 'theirs', processor: hang });
+    await eventually(async () => (await rawly(config)).length === 1);
+    const letGo = locks.hold('taskwatch:owner:gone');
+    const [[key, text]] = await rawly(config);
+    const { instance } = first.inspect();
+    await rawly(config, (records) => { records.clear(); records.put(text.replaceAll(instance, 'gone'), key.replaceAll(instance, 'gone')); });
+    const queue = makeQueue(config);
+    await eventually(() => statuses(queue).join() === 'theirs running');
+    await sleep(20);
+    assert.deepEqual(statuses(queue), ['theirs running']);
+    letGo();
+    await eventually(() => statuses(queue).join() === 'theirs failed');
+  });
+
+  it('take nothing from whoever speaks on the channel', async () => {
+    const config = useDatabase();
+    const queue = makeQueue(config);
+    const channel = new BroadcastChannel(`taskwatch:${config.storageKey}`);
+    afterTest(() => channel.close());
+    for (const message of [null, 5, {}, [null, {}, 'nobody'], 'x', { length: 3 }]) channel.postMessage(message);
+    await sleep(30);
+    assert.deepEqual([queue.getSnapshot(), queue.persistence], [[], 'ok']);
+  });
+});
+
+describe('fault survived by IndexedDB:', () => {
+  const works = async (queue) => {
+    const { id, promise } = queue.enqueue({ title: 'works', processor: () => 'r' });
+    assert.equal((await soon(promise)).result, 'r');
+    queue.dismiss(id);
+  };
+  const degrades = async (queue, said) => {
+    await works(queue);
+    await eventually(() => queue.persistence === 'degraded');
+    await works(queue);
+    await sleep(20);
+    assert.equal(said.length, 1);
+  };
+
+  it('absent, as in a server', async () => {
+    const said = listenToConsole();
+    const config = useDatabase();
+    patch(globalThis, 'indexedDB', undefined);
+    await degrades(makeQueue(config), said);
+  });
+
+  it('blocked: reading the property throws', async () => {
+    const said = listenToConsole();
+    const config = useDatabase();
+    Object.defineProperty(globalThis, 'indexedDB', { get() { throw new DOMException('denied', 'SecurityError'); }, configurable: true });
+    await degrades(makeQueue(config), said);
+  });
+
+  it('private mode: opening throws', async () => {
+    const said = listenToConsole();
+    const config = useDatabase();
+    indexedDB.open = () => { throw new DOMException('denied', 'SecurityError'); };
+    await degrades(makeQueue(config), said);
+  });
+
+  it('private mode: opening fails', async () => {
+    const said = listenToConsole();
+    const config = useDatabase();
+    indexedDB.open = () => {
+      const request = { error: new DOMException('no', 'InvalidStateError') };
+      setTimeout(() => request.onerror({}), 1);
+      return request;
+    };
+    await degrades(makeQueue(config), said);
+  });
+
+  it('opening never answers: tasks go on', async () => {
+    const config = useDatabase();
+    indexedDB.open = () => ({});
+    const queue = makeQueue(config);
+    for (let at = 0; at < 5; at++) await works(queue);
+    queue.dispose();
+  });
+
+  it('a database of a newer version is left as it is', async () => {
+    const said = listenToConsole();
+    const config = useDatabase();
+    const request = indexedDB.open(config.storageKey, 9);
+    request.onupgradeneeded = () => request.result.createObjectStore('future').put('x', 'y');
+    (await answerOf(request)).close();
+    await degrades(makeQueue(config), said);
+    assert.deepEqual(await rawly(config), [['y', 'x']]);
+  });
+
+  it('a newer version wants the database: this page gives way', async () => {
+    const said = listenToConsole();
+    const config = useDatabase();
+    const queue = makeQueue(config);
+    await queue.enqueue({ title: 'kept', processor: () => {} }).promise;
+    await eventually(async () => (await rawly(config)).length === 1);
+    const request = indexedDB.open(config.storageKey, 9);
+    (await soon(answerOf(request), 'the newer version')).close();
+    await degrades(queue, said);
+    assert.equal((await rawly(config)).length, 1);
+  });
+
+  it('somebody deletes the database: it is made again', async () => {
+    const config = useDatabase();
+    const queue = makeQueue(config);
+    await queue.enqueue({ title: 'one', processor: () => {} }).promise;
+    await eventually(async () => (await rawly(config)).length === 1);
+    await soon(answerOf(indexedDB.deleteDatabase(config.storageKey)), 'the deletion');
+    await queue.enqueue({ title: 'two', processor: () => {} }).promise;
+    await eventually(async () => (await rawly(config).catch(() => [])).length === 1);
+    assert.equal(queue.persistence, 'ok');
+  });
+
+  it('the connection was closed behind our back', async () => {
+    const config = useDatabase();
+    let opened;
+    const { open } = IDBFactory.prototype;
+    indexedDB.open = function (...values) {
+      const request = open.apply(indexedDB, values);
+      request.addEventListener('success', () => (opened ??= request.result));
+      return request;
+    };
+    const queue = makeQueue(config);
+    await queue.enqueue({ title: 'one', processor: () => {} }).promise;
+    await eventually(() => opened !== undefined);
+    await sleep(20);
+    opened.close();
+    await queue.enqueue({ title: 'two', processor: () => {} }).promise;
+    await eventually(async () => (await rawly(config)).length === 2);
+    assert.equal(queue.persistence, 'ok');
+  });
+
+  it('a record that cannot be written takes no other with it', async () => {
+    const said = listenToConsole();
+    const config = useDatabase();
+    const { put } = IDBObjectStore.prototype;
+    patch(IDBObjectStore.prototype, 'put', function (text, key) {
+      if (text.length > 5000) throw new DOMException('too large', 'QuotaExceededError');
+      return put.call(this, text, key);
+    });
+    const queue = makeQueue({ ...config, concurrency: 9 });
+    for (let at = 0; at < 5; at++) {
+      queue.enqueue({ title: `${at}`, metadata: { text: at === 2 ? 'x'.repeat(9000) : 'small' }, processor: () => {} });
+    }
+    await eventually(async () => (await rawly(config)).length === 5);
+    await eventually(() => queue.persistence === 'degraded');
+    const texts = (await rawly(config)).map(([, text]) => text);
+    assert.equal(texts.filter((text) => text.includes('small')).length, 4);
+    assert.equal(said.length, 1);
+  });
+
+  it('the disk is full: every transaction is aborted', async () => {
+    const said = listenToConsole();
+    const config = useDatabase();
+    patch(IDBObjectStore.prototype, 'put', () => { throw new DOMException('full', 'QuotaExceededError'); });
+    const queue = makeQueue(config);
+    for (let at = 0; at < 50; at++) queue.enqueue({ title: `${at}`, processor: () => {} });
+    await degrades(queue, said);
+  });
+
+  it('corrupt records are kept aside, said once, and cost no other its place', async () => {
+    const config = useDatabase();
+    const first = makeQueue(config);
+    await first.enqueue({ title: 'good', processor: () => {} }).promise;
+    await eventually(async () => (await rawly(config))[0]?.[1].includes('completed'));
+    await leave(config, first);
+    const corrupt = ['', '{', 5, null, { id: 'o' }, [1], new Date(0), '{"v":99}', new Uint8Array(3)];
+    await rawly(config, (records) => { corrupt.forEach((value, at) => records.put(value, `bad-${at}`)); records.put('x', 77); });
+    const said = listenToConsole();
+    const queue = makeQueue(config);
+    await eventually(() => queue.getSnapshot().length === 1);
+    queue.dismissAll();
+    await eventually(async () => (await rawly(config)).length === corrupt.length + 1);
+    assert.deepEqual([said.length, queue.persistence], [1, 'ok']);
+  });
+
+  it('there is no BroadcastChannel', async () => {
+    const said = listenToConsole();
+    const config = useDatabase();
+    patch(globalThis, 'BroadcastChannel', undefined);
+    const queue = makeQueue(config);
+    await queue.enqueue({ title: 'a', processor: () => {} }).promise;
+    await eventually(async () => (await rawly(config)).length === 1);
+    assert.deepEqual([queue.persistence, said], ['ok', []]);
+  });
+});
