@@ -16,7 +16,6 @@ pub mod sharing;
 mod stream;
 mod wait;
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod model;
 #[cfg(not(target_arch = "wasm32"))]
