@@ -377,6 +377,19 @@ mod reads {
     }
 
     #[test]
+    fn a_deletion_between_two_subscriptions_to_a_consistent_source_is_read() {
+        let config = Config { is_consistent: true, on_deleted: OnDeleted::Resolve, ..config() };
+        let mut fake = Fake::answering(config, true);
+        fake.until(20_000.0);
+        fake.error(None);
+        fake.answer = Some(false);
+        fake.until(20_999.0);
+        assert_eq!(fake.ending, None);
+        fake.until(21_000.0);
+        assert_eq!(fake.ending, Some(Ending::Gone));
+    }
+
+    #[test]
     fn a_hanging_read_is_given_up_after_ten_seconds_and_its_answer_is_not_heard() {
         let mut fake = Fake::new(config());
         fake.until(9_999.0);

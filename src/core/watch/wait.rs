@@ -55,7 +55,6 @@ pub struct Wait {
     pub(super) closing: Option<Closing>,
     pub(super) woken_at: Option<f64>,
     pub(super) last_event: Option<f64>,
-    pub(super) has_subscribed: bool,
     pub(super) is_over: bool,
     pub(super) actions: VecDeque<Action>,
 }
@@ -84,7 +83,6 @@ impl Wait {
             closing: None,
             woken_at: None,
             last_event: None,
-            has_subscribed: false,
             is_over: false,
             actions: VecDeque::new(),
             config,
@@ -130,11 +128,10 @@ impl Wait {
             self.unsubscribe(now);
         } else if self.reads_freely() {
             self.schedule.subscribed(now, &mut self.dice);
-        } else if self.config.on_deleted == OnDeleted::Resolve && !self.has_subscribed {
+        } else if self.config.on_deleted == OnDeleted::Resolve && self.config.is_readable {
             // Not even a replay can tell of an object that was gone before.
             self.schedule.plan(now);
         }
-        self.has_subscribed = true;
         self.pump(now);
     }
 

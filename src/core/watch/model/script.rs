@@ -63,9 +63,12 @@ impl Script {
         let mut below = |limit: u64| (dice.roll() * limit as f64) as u64;
         let on_deleted = [OnDeleted::Reject, OnDeleted::Continue, OnDeleted::Resolve][below(3) as usize];
         let is_consistent = below(6) == 0;
-        let timeout = (below(3) == 0).then(|| below(20_000));
-        // Who waits for the end must have begun before it, and a consistent source cannot tell of it in a gap.
-        let can_vanish = !is_consistent && timeout.is_none();
+        // Often so soon that what was being read before is answered after it.
+        let is_soon = below(2) == 0;
+        let timeout = (below(3) == 0).then(|| 1 + below(if is_soon { 1_000 } else { 20_000 }));
+        // A consistent source cannot tell of a deletion in a gap, and only who waits for it reads then.
+        let is_told = !is_consistent || on_deleted == OnDeleted::Resolve;
+        let can_vanish = is_told && timeout.is_none();
         let last = match below(7) {
             0 if can_vanish => State::Absent,
             1 => State::Pending(2),

@@ -57,7 +57,7 @@ pub(super) struct Stage {
 impl Stage {
     pub(super) fn new(script: Script) -> Self {
         let actors = script.waits.iter().enumerate().map(|(index, begins)| {
-            let timeout = script.timeout.map(|after| (script.end() + after - begins) as f64);
+            let timeout = script.timeout.map(|after| (script.end() + after).saturating_sub(*begins) as f64);
             let config = Config {
                 is_named: true,
                 is_readable: true,
