@@ -29,6 +29,33 @@ const inOrganization = { orgId: 'scope', namespace: 'organization-scope' };
 
 export const KINDS = [
   {
+    kind: 'Project', resourceType: 'apis/resourcemanager.miloapis.com/v1alpha1/projects', where: { orgId: 'scope', namespace: null, name: 'it' },
+    object: object('resourcemanager.miloapis.com/v1alpha1', 'Project', { annotations: { 'kubernetes.io/description': 'The shop' } }, {
+      spec: { ownerRef: { kind: 'Organization', name: 'scope' } },
+    }),
+    fields: { organizationId: 'scope', displayName: 'The shop', description: 'The shop' },
+    ready: [
+      [undefined, 'pending', undefined, 'Resource is being provisioned'],
+      [conditions(c('Ready', 'Unknown', 'Pending', 'queued')), 'pending', 'Pending', 'queued'],
+      [conditions(c('Ready', 'False', 'Provisioning', 'starting'), c('Suspended', 'False', 'NotSuspended')), 'pending', 'Provisioning', 'starting'],
+      [conditions(c('Ready', 'True', 'Ready'), c('Suspended', 'False', 'NotSuspended')), 'ready', 'Ready', 'Ready is True'],
+    ],
+    failed: [[conditions(c('Ready', 'False', 'QuotaExceeded', 'no more')), 'failed', 'QuotaExceeded', 'no more']],
+  },
+  {
+    kind: 'DnsZone', resourceType: 'apis/dns.networking.miloapis.com/v1alpha1/dnszones', where: { ...inProject, name: 'it' },
+    object: object('dns.networking.miloapis.com/v1alpha1', 'DNSZone', { namespace: 'default' }, {
+      spec: { domainName: 'example.com', dnsZoneClassName: 'datum-external-global-dns' },
+    }),
+    fields: { domainName: 'example.com', dnsZoneClassName: 'datum-external-global-dns' },
+    ready: [
+      [conditions(c('Accepted', 'True', 'Accepted')), 'pending', undefined, 'Awaiting programmed'],
+      [conditions(c('Accepted', 'True', 'Accepted'), c('Programmed', 'True', 'Programmed'), c('Ready', 'False', 'Pending', 'soon')), 'pending', 'Pending', 'soon'],
+      [conditions(c('Accepted', 'True', 'Accepted'), c('Programmed', 'True', 'Programmed')), 'ready', 'Programmed', 'Programmed is True'],
+    ],
+    failed: [[conditions(c('Accepted', 'False', 'DomainInUse', 'taken'), c('Programmed', 'False', 'Pending')), 'failed', 'DomainInUse', 'taken']],
+  },
+  {
     kind: 'DnsRecordSet', resourceType: 'apis/dns.networking.miloapis.com/v1alpha1/dnsrecordsets', where: { ...inProject, name: 'it' },
     object: object('dns.networking.miloapis.com/v1alpha1', 'DNSRecordSet', {
       namespace: 'default', labels: { 'dns.datumapis.com/source-kind': 'Gateway', 'dns.datumapis.com/source-name': 'shop' },
