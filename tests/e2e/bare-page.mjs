@@ -1,0 +1,46 @@
+// Serves the package alone, on pages that hold nothing but `TaskQueue`: for what a page has and the demo hides.
+
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import path from 'node:path'
+
+import { installed } from '../package/install.mjs'
+
+const PAGE = `<!doctype html><title>bare</title><script type="module">
+  import { TaskQueue } from './taskwatch.js'
+  globalThis.said = []
+  console.error = (error) => said.push(String(error?.message ?? error))
+  globalThis.hang = () => new Promise(() => {})
+  globalThis.open = (config) => (globalThis.queue = new TaskQueue(config))
+  globalThis.shown = (of = queue) => of.getSnapshot().map(({ title, status }) => title + ' ' + status)
+</script>`
+
+/** The origin; `/sandboxed` is the page in an origin that has no storage. */
+export async function serveBarePage() {
+  const script = await readFile(path.join(installed, 'dist/index.js'))
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost')
+    if (pathname === '/taskwatch.js') {
+      response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' }).end(script)
+    } else if (pathname === '/' || pathname === '/sandboxed') {
+      const policy = pathname === '/sandboxed' ? { 'content-security-policy': 'sandbox allow-scripts' } : {}
+      response.writeHead(200, { 'content-type': 'text/html', ...policy }).end(PAGE)
+    } else {
+      response.writeHead(404).end()
+    }
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${server.address().port}`
+  return {
+    url,
+    /** A page in a context, which may be shared by several. */
+    async open(context, pathname = '/') {
+      const page = await context.newPage()
+      page.setDefaultTimeout(10_000)
+      await page.goto(url + pathname)
+      await page.waitForFunction(() => typeof globalThis.shown === 'function')
+      return page
+    },
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  }
+}
