@@ -5,9 +5,11 @@ import { useTaskQueue } from 'taskwatch/react'
 import { Link, Route, Switch } from 'wouter'
 import { shown } from './diagnostics.ts'
 import { DiagnosticsPage } from './pages/diagnostics.tsx'
+import { ObjectsPage } from './pages/objects.tsx'
 import { OrganizationsPage } from './pages/organizations.tsx'
 import { ProjectPage } from './pages/project.tsx'
 import { ProjectsPage } from './pages/projects.tsx'
+import { VerdictsPage } from './pages/verdicts.tsx'
 import { ZonesPage } from './pages/zones.tsx'
 import { pages } from './resources/kinds.ts'
 import { ModeSwitch } from './settings/mode-switch.tsx'
@@ -54,6 +56,8 @@ function Pages() {
       <Route path="/organizations/:orgId/projects/:projectId/dns-zones">
         {({ orgId, projectId }) => <ZonesPage key={projectId} orgId={orgId} projectId={projectId} />}
       </Route>
+      <Route path="/verdicts" component={VerdictsPage} />
+      <Route path="/verdicts/objects" component={ObjectsPage} />
       <Route path="/diagnostics" component={DiagnosticsPage} />
       <Route>
         <div className="card empty">
@@ -90,6 +94,9 @@ function TopBar({ isBlocked }: { isBlocked: boolean }) {
           <button type="button" className="button ghost square" aria-label="Simulation" title="Simulation" onClick={() => setSetting(true)}>
             <Icon name="sliders" />
           </button>
+          <Link className="button ghost square" href={pages.verdicts()} aria-label="Verdicts" title="Verdicts">
+            <Icon name="inspect" />
+          </Link>
           <Link className="button ghost square" href={pages.diagnostics()} aria-label="Diagnostics" title="Diagnostics">
             <Icon name="pulse" />
           </Link>

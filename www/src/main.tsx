@@ -10,6 +10,7 @@ import './styles/layout.css'
 import './styles/content.css'
 import './styles/facts.css'
 import './styles/tasks.css'
+import './styles/verdicts.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root"')

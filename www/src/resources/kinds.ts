@@ -70,5 +70,7 @@ export const pages = {
   projects: (orgId: string) => `/organizations/${encodeURIComponent(orgId)}`,
   project: (orgId: string, projectId: string) => `${pages.projects(orgId)}/projects/${encodeURIComponent(projectId)}`,
   zones: (orgId: string, projectId: string) => `${pages.project(orgId, projectId)}/dns-zones`,
+  verdicts: () => '/verdicts',
+  objects: () => '/verdicts/objects',
   diagnostics: () => '/diagnostics',
 }

@@ -1,6 +1,6 @@
 // Fields of a form, each with its label and its hint.
 
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from 'react'
+import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react'
 
 interface Labelled {
   label: string
@@ -13,6 +13,17 @@ export function TextField({ label, hint, ...input }: Labelled & InputHTMLAttribu
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <input id={id} type="text" autoComplete="off" spellCheck={false} {...input} {...(hint && { 'aria-describedby': `${id}-hint` })} />
+      {hint && <Hint id={`${id}-hint`}>{hint}</Hint>}
+    </div>
+  )
+}
+
+export function TextAreaField({ label, hint, ...area }: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea id={id} autoComplete="off" spellCheck={false} {...area} {...(hint && { 'aria-describedby': `${id}-hint` })} />
       {hint && <Hint id={`${id}-hint`}>{hint}</Hint>}
     </div>
   )

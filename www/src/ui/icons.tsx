@@ -19,6 +19,7 @@ const shapes = {
   moon: <path d="M13.75 9.6A6 6 0 0 1 6.4 2.25a6 6 0 1 0 7.35 7.35Z" />,
   system: <path d="M1.75 2.75h12.5v8H1.75zM5.5 13.75h5M8 10.75v3" />,
   alert: <path d="M8 2 14.5 13.5h-13zM8 6.25v3.25M8 11.5v.1" />,
+  inspect: <path d="M7 2.25a4.75 4.75 0 1 0 0 9.5 4.75 4.75 0 0 0 0-9.5M10.5 10.5l3.5 3.5M5 7l1.5 1.5L9 5.75" />,
   pulse: <path d="M1.5 8h3l2-5 3 10 2-5h3" />,
 } as const
 

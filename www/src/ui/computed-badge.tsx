@@ -1,0 +1,16 @@
+// How an object stands, by the rules of kstatus.
+
+import type { ComputedStatus } from 'taskwatch'
+
+const looks: Record<ComputedStatus['status'], string> = {
+  Current: 'ready', InProgress: 'pending', Failed: 'failed', Terminating: 'pending', NotFound: 'none', Unknown: 'none',
+}
+
+export function ComputedBadge({ computed: { status, message } }: { computed: ComputedStatus }) {
+  return (
+    <span className={`badge ${looks[status]}`} title={message}>
+      <span className="dot" />
+      <span className="badge-text">{status}</span>
+    </span>
+  )
+}

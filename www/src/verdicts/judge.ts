@@ -1,0 +1,43 @@
+// What the package says of an object, whatever it is.
+
+import { type ComputedStatus, type Condition, computeStatus, type Verdict, verdictOfDnsZone, verdictOfProject } from 'taskwatch'
+
+/** The kinds whose readiness is known. Of any other, `computeStatus` says what kstatus says. */
+const verdictOf: Record<string, (object: unknown) => Verdict> = {
+  'dns.networking.miloapis.com/DNSZone': verdictOfDnsZone,
+  'resourcemanager.miloapis.com/Project': verdictOfProject,
+}
+
+export interface Judgement {
+  kind: string
+  computed: ComputedStatus
+  /** Absent where the kind is not known. */
+  verdict?: Verdict
+  conditions: Condition[]
+}
+
+/** The judgement on an object; throws an `AdapterError` if it cannot be read. */
+export function judge(object: unknown): Judgement {
+  const { apiVersion, kind, status } = asRecord(object)
+  const group = String(apiVersion ?? '').split('/').at(-2) ?? ''
+  const conditions = asRecord(status)['conditions']
+  return {
+    kind: typeof kind === 'string' ? kind : 'Object',
+    computed: computeStatus(object),
+    verdict: verdictOf[`${group}/${String(kind)}`]?.(object),
+    conditions: Array.isArray(conditions) ? conditions.filter((one) => typeof one === 'object' && one !== null) : [],
+  }
+}
+
+/** The same for what was typed. */
+export function judgeText(text: string): Judgement | Error {
+  try {
+    return judge(JSON.parse(text))
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
