@@ -37,6 +37,9 @@ describe('verdicts in the demo', () => {
     assert.equal(await said(page, 'Verdict', 'Decided by'), 'the condition Accepted')
     assert.equal(await page.locator('[data-decides]').textContent(), 'AcceptedFalseDomainTakenAnother project has this domain')
 
+    await page.getByLabel('Example').selectOption('Payment method, refused')
+    assert.equal(await said(page, 'Verdict', 'State'), 'Failed')
+
     await page.getByLabel('Example').selectOption('Deployment, rolling out')
     assert.equal(await said(page, 'kstatus', 'Status'), 'InProgress')
     assert.equal(await said(page, 'kstatus', 'Message'), 'Pods updated: 1 of 3')

@@ -27,7 +27,7 @@ export function targetsOf(taskwatch) {
   const defined = defineResource({ resourceType: 'api/v1/things', scope: 'project', adapt: (object) => object, ready: statement, pendingReasons: ['Odd'] });
   targets['defineResource().verdict'] = guarded(defined.verdict, checkJudged);
   for (const [name, value] of Object.entries(taskwatch)) {
-    if (/^verdictOf[A-Z]/.test(name)) targets[name] = guarded(value, checkVerdict);
+    if (/^verdictOf[A-Z]/.test(name)) targets[name] = guarded(value, name === 'verdictOfSecret' ? checkShape : checkVerdict);
     if (/^to[A-Z]/.test(name)) targets[name] = guarded(value, name === 'toSecret' ? checkSecret : checkAdapted);
   }
   return targets;
@@ -48,6 +48,7 @@ function checkRefusal(error, AdapterError) {
   if (!(error instanceof AdapterError)) throw error;
   assert.equal(typeof error.path, 'string');
   assert.ok(error.message.length > 0 && error.message.length < 1000);
+  assert.doesNotMatch(error.message, /seti_1_secret|c2VjcmV0/, 'a secret value came out');
 }
 
 /** Without a `not` a condition makes ready by `True` and fails by `False`. */
@@ -57,16 +58,21 @@ function checkVerdict(verdict, object, isPlain) {
   if (isPlain && state !== 'pending' && condition !== undefined) assert.equal(condition.status, state === 'ready' ? 'True' : 'False');
 }
 
-function checkJudged({ state, reason, message, condition, ...rest }, object, isPlain) {
+function checkJudged(verdict, object, isPlain) {
+  checkShape(verdict, object, isPlain);
+  if (!isPlain || verdict.state === 'pending') return;
+  const [generation, observed] = [object.metadata?.generation, object.status?.observedGeneration].map(asGeneration);
+  if (generation !== undefined && observed !== undefined) assert.ok(observed >= generation, `${verdict.state} by a status that is stale`);
+}
+
+/** All that holds of a secret, which is ready where it exists and has no status. */
+function checkShape({ state, reason, message, condition, ...rest }, object, isPlain) {
   assert.deepEqual(rest, {});
   assert.ok(['ready', 'pending', 'failed'].includes(state), state);
   for (const text of [reason, message]) assert.ok(text === undefined || typeof text === 'string');
   if (!isPlain) return;
   if (condition !== undefined) assert.ok(object.status.conditions.includes(condition), 'the condition is not one of the object');
-  if (state === 'pending') return;
-  assert.ok(!object.metadata?.deletionTimestamp, `${state} while it is deleted`);
-  const [generation, observed] = [object.metadata?.generation, object.status?.observedGeneration].map(asGeneration);
-  if (generation !== undefined && observed !== undefined) assert.ok(observed >= generation, `${state} by a status that is stale`);
+  if (state !== 'pending') assert.ok(!object.metadata?.deletionTimestamp, `${state} while it is deleted`);
 }
 
 function asGeneration(value) {

@@ -100,9 +100,9 @@ for (const name of Object.keys(SUBJECTS)) {
 
 test('a judgement finds the condition that decides behind 10,000 others', () => {
   const others = Array.from({ length: 10_000 }, (_, index) => condition(`Type${index}`));
-  const all = [...others, ...['Accepted', 'Programmed', 'Ready'].map((type) => condition(type))];
+  const all = [...others, ...['Accepted', 'Programmed', 'Verified', 'Ready'].map((type) => condition(type))];
   for (const [name, judge] of judged) {
-    const answer = judge(object({ conditions: all }));
+    const answer = judge(object({ conditions: all, phase: 'Active', email: 'a@example.com', setupIntent: { clientSecret: 'secret' } }));
     assert.ok(['ready', 'success', 'Current'].includes(answer.state ?? answer.status), `${name}: ${answer.state ?? answer.status}`);
   }
 });

@@ -39,6 +39,21 @@ export const examples: { title: string; object: object }[] = [
   { title: 'Project, its status out of date', object: served(project, { observedGeneration: 1, conditions: [condition('Ready', 'True', 'Ready', 'The project is ready')] }) },
   { title: 'Project, without a status', object: { ...project, status: {} } },
   {
+    title: 'HTTP proxy, on its way',
+    object: {
+      apiVersion: 'networking.datumapis.com/v1alpha', kind: 'HTTPProxy', metadata: { name: 'shop', namespace: 'default', generation: 1 },
+      spec: { hostnames: ['shop.example'], rules: [{ backends: [{ endpoint: 'https://origin.example' }] }] },
+      status: { conditions: [condition('Accepted', 'True', 'Accepted', 'The proxy is accepted'), condition('Programmed', 'False', 'Pending', 'Waiting for the gateway')] },
+    },
+  },
+  {
+    title: 'Payment method, refused',
+    object: {
+      apiVersion: 'billing.miloapis.com/v1alpha1', kind: 'PaymentMethod', metadata: { name: 'card', namespace: 'organization-acme', generation: 1 },
+      status: { phase: 'Failed' },
+    },
+  },
+  {
     title: 'Deployment, rolling out',
     object: served(deployment, {
       observedGeneration: 2, replicas: 4, updatedReplicas: 1, readyReplicas: 3, availableReplicas: 3,

@@ -1,11 +1,24 @@
 // What the package says of an object, whatever it is.
 
-import { type ComputedStatus, type Condition, computeStatus, type Verdict, verdictOfDnsZone, verdictOfProject } from 'taskwatch'
+import {
+  type ComputedStatus, type Condition, computeStatus, type Verdict, verdictOfConnector, verdictOfDnsRecordSet, verdictOfDnsZone,
+  verdictOfDomain, verdictOfExportPolicy, verdictOfHttpProxy, verdictOfPaymentMethod, verdictOfProject, verdictOfSecret,
+  verdictOfServiceAccount, verdictOfStripePaymentMethod,
+} from 'taskwatch'
 
 /** The kinds whose readiness is known. Of any other, `computeStatus` says what kstatus says. */
 const verdictOf: Record<string, (object: unknown) => Verdict> = {
+  '/Secret': verdictOfSecret,
+  'billing.miloapis.com/PaymentMethod': verdictOfPaymentMethod,
+  'dns.networking.miloapis.com/DNSRecordSet': verdictOfDnsRecordSet,
   'dns.networking.miloapis.com/DNSZone': verdictOfDnsZone,
+  'iam.miloapis.com/ServiceAccount': verdictOfServiceAccount,
+  'networking.datumapis.com/Connector': verdictOfConnector,
+  'networking.datumapis.com/Domain': verdictOfDomain,
+  'networking.datumapis.com/HTTPProxy': verdictOfHttpProxy,
   'resourcemanager.miloapis.com/Project': verdictOfProject,
+  'stripe.billing.miloapis.com/StripePaymentMethod': verdictOfStripePaymentMethod,
+  'telemetry.miloapis.com/ExportPolicy': verdictOfExportPolicy,
 }
 
 export interface Judgement {
