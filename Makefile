@@ -40,6 +40,11 @@ package: tools
 	@node pkg/build.mjs
 	@node pkg/sizes.mjs
 
+# The queue against a plain model of it: a million random inputs, and all that can happen in small worlds.
+FUZZ_OPERATIONS ?= 1000000
+fuzz-queue:
+	FUZZ_OPERATIONS=$(FUZZ_OPERATIONS) FUZZ_WORLDS=1 cargo test --release --locked --lib queue::proof -- --nocapture
+
 # A Kubernetes API with the demo's resources and a reconciler; prints the URL for the live demo.
 kubernetes:
 	@node tests/kubernetes/start.mjs

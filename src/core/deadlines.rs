@@ -6,7 +6,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Entry<K> {
     at: f64,
     key: K,
@@ -33,7 +33,7 @@ impl<K: Ord> Ord for Entry<K> {
 }
 
 /// A heap of deadlines and of the keys they belong to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Deadlines<K> {
     heap: BinaryHeap<Reverse<Entry<K>>>,
 }

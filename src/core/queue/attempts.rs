@@ -87,14 +87,15 @@ impl Queue {
 
     /// A pending task does not wait any more, for a slot or before an attempt.
     pub(super) fn stop_waiting(&mut self, id: TaskId) {
-        match self.tasks.get_mut(id).and_then(|task| task.special.as_mut()) {
-            Some(special) if matches!(special.phase, Phase::Asking | Phase::Pausing) => {
+        if let Some(special) = self.tasks.get_mut(id).and_then(|task| task.special.as_mut()) {
+            special.next_attempt_at = f64::NAN;
+            if matches!(special.phase, Phase::Asking | Phase::Pausing) {
                 special.phase = Phase::Away;
-                special.next_attempt_at = f64::NAN;
                 self.between_attempts = self.between_attempts.saturating_sub(1);
+                return;
             }
-            _ => self.line.leave(&mut self.tasks, id),
         }
+        self.line.leave(&mut self.tasks, id);
     }
 
     /// The deadline of a task has come that does not run: its pause is over, or the time for all attempts.

@@ -49,7 +49,7 @@ struct Item {
 }
 
 /// All items of one task.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Batch {
     items: Vec<Item>,
     /// No position before it is `Untried`.

@@ -4,7 +4,7 @@ use super::TaskId;
 use super::table::Table;
 
 /// Both ends of the list. A task is in one such list at most.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Fifo {
     first: Option<TaskId>,
     last: Option<TaskId>,

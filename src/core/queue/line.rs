@@ -17,7 +17,7 @@ pub type KeyId = u32;
 type Ranked = Deadlines<(u32, TaskId)>;
 
 /// All tasks that wait for a slot.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Line {
     plain: Fifo,
     ranked: Ranked,
@@ -27,7 +27,7 @@ pub(super) struct Line {
     last_place: u32,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Key {
     is_held: bool,
     /// Tasks in line that have it.

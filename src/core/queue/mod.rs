@@ -10,6 +10,10 @@ mod batch;
 mod fifo;
 mod line;
 pub mod options;
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic)]
+mod proof;
 mod rate;
 mod runs;
 mod special;
@@ -63,7 +67,7 @@ pub struct Config {
 }
 
 /// The queue's state machine.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Queue {
     config: Config,
     tasks: Table,
@@ -213,6 +217,10 @@ impl Queue {
             _ => Reported::Failed,
         };
         task.count(reported);
+        // A batch that stops at failures goes on once there is none.
+        if reported == Reported::FailedBecameSucceeded && task.itemwise {
+            self.batches.push_back(id);
+        }
         reported
     }
 

@@ -12,7 +12,7 @@ pub struct RateLimit {
 }
 
 /// The starts that still count.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Rate {
     limit: RateLimit,
     starts: VecDeque<f64>,

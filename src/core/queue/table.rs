@@ -9,7 +9,7 @@ use super::task::Task;
 const BLOCK: usize = 64;
 
 /// Tasks by id.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Table {
     blocks: Vec<Vec<Option<Task>>>,
     free: Vec<TaskId>,

@@ -92,7 +92,7 @@ pub struct Spec {
 }
 
 /// A task's state.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Task {
     pub(super) status: Status,
     pub(super) itemwise: bool,

@@ -508,123 +508,31 @@ fn places_of_dismissed_tasks_are_used_again() {
     assert_eq!(world.task(f64::INFINITY), first);
 }
 
-mod random {
-    use super::*;
-    use proptest::prelude::*;
+/// It went on only when another item settled.
+#[test]
+fn a_batch_that_stops_on_errors_goes_on_once_the_failure_is_taken_back() {
+    let mut world = World::new(1);
+    let id = world.batch(3, 2, true);
+    let run = world.run(id);
+    world.settle_item(id, 0, false);
+    assert_eq!(world.in_flight(id), [1]);
+    assert_eq!(world.queue.report(id, run, Some(0), true), Reported::FailedBecameSucceeded);
+    world.pump();
+    assert_eq!(world.in_flight(id), [1, 2]);
+}
 
-    #[derive(Debug, Clone)]
-    enum Step {
-        Enqueue { timeout: u16, items: Option<u8> },
-        Settle { pick: u8, ok: bool },
-        Item { pick: u8, position: u8, ok: bool },
-        Report { pick: u8, position: u8, ok: bool },
-        Cancel(u8),
-        Retry(u8),
-        Dismiss(u8),
-        Pass(u16),
-        Pause(bool),
-        Concurrency(u8),
-    }
-
-    fn step() -> impl Strategy<Value = Step> {
-        prop_oneof![
-            3 => (0u16..300, proptest::option::of(0u8..5))
-                .prop_map(|(timeout, items)| Step::Enqueue { timeout, items }),
-            4 => (any::<u8>(), any::<bool>()).prop_map(|(pick, ok)| Step::Settle { pick, ok }),
-            4 => (any::<u8>(), 0u8..5, any::<bool>())
-                .prop_map(|(pick, position, ok)| Step::Item { pick, position, ok }),
-            2 => (any::<u8>(), 0u8..5, any::<bool>())
-                .prop_map(|(pick, position, ok)| Step::Report { pick, position, ok }),
-            2 => any::<u8>().prop_map(Step::Cancel),
-            2 => any::<u8>().prop_map(Step::Retry),
-            1 => any::<u8>().prop_map(Step::Dismiss),
-            2 => (0u16..400).prop_map(Step::Pass),
-            1 => any::<bool>().prop_map(Step::Pause),
-            1 => (1u8..4).prop_map(Step::Concurrency),
-        ]
-    }
-
-    /// What must hold after every step, whatever the steps were.
-    fn check(world: &mut World, ids: &[TaskId], paused: bool) {
-        let rows: Vec<_> = ids.iter().filter_map(|id| world.queue.row(*id)).collect();
-        let count = |status| rows.iter().filter(|row| row.status == status).count();
-        assert_eq!(world.queue.running(), count(Status::Running));
-        assert_eq!(world.queue.waiting(), count(Status::Pending));
-        let free = world.queue.running() < world.queue.concurrency();
-        assert!(paused || !free || world.queue.waiting() == 0, "a slot stands empty");
-        for row in &rows {
-            assert_eq!(row.status.is_ended(), !row.completed_at.is_nan());
-            assert!(row.status != Status::Completed || row.failed == 0);
-        }
-        let due = world.queue.next_deadline();
-        assert!(due.is_none_or(|due| due > world.now), "a deadline was passed over");
-        assert!(due.is_none() || world.queue.running() > 0);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-        #[test]
-        fn counts_slots_and_deadlines_agree_after_any_steps(
-            steps in proptest::collection::vec(step(), 1..60)
-        ) {
-            let mut world = World::new(2);
-            let mut ids: Vec<TaskId> = Vec::new();
-            let mut paused = false;
-            for step in steps {
-                let pick = |pick: u8| ids.get(pick as usize % ids.len().max(1)).copied();
-                let now = world.now();
-                match step {
-                    Step::Enqueue { timeout, items } => {
-                        let timeout = options::limit(timeout.into());
-                        let items = items.map(usize::from);
-                        let itemwise = items.is_some();
-                        let item_concurrency = 2;
-                        let spec = Spec { timeout, items, itemwise, item_concurrency, ..plain() };
-                        let id = world.queue.enqueue(now, &spec);
-                        if !ids.contains(&id) {
-                            ids.push(id);
-                        }
-                    }
-                    Step::Settle { pick: at, ok } => {
-                        // Itemwise runs are settled through their items.
-                        if let Some(id) = pick(at)
-                            && let Some(task) = world.queue.tasks.get(id)
-                            && !task.itemwise
-                        {
-                            let run = task.run;
-                            world.queue.settled(now, id, run, ok);
-                        }
-                    }
-                    Step::Item { pick: at, position, ok } => {
-                        if let Some(id) = pick(at)
-                            && let Some(run) = world.queue.tasks.get(id).map(|task| task.run)
-                            && world.queue.item_state(id, position.into()) == Some(ItemState::InFlight)
-                        {
-                            world.queue.item_settled(id, run, position.into(), ok);
-                        }
-                    }
-                    Step::Report { pick: at, position, ok } => {
-                        if let Some(id) = pick(at)
-                            && let Some(run) = world.queue.tasks.get(id).map(|task| task.run)
-                            && world.queue.item_state(id, position.into()) != Some(ItemState::InFlight)
-                        {
-                            world.queue.report(id, run, Some(position.into()), ok);
-                        }
-                    }
-                    Step::Cancel(at) => { pick(at).map(|id| world.queue.cancel(now, id)); }
-                    Step::Retry(at) => { pick(at).map(|id| world.queue.retry(now, id)); }
-                    Step::Dismiss(at) => { pick(at).map(|id| world.queue.dismiss(id)); }
-                    Step::Pass(by) => { world.pass(by.into()); }
-                    Step::Pause(on) => {
-                        paused = on;
-                        if on { world.queue.pause() } else { world.queue.resume() }
-                    }
-                    Step::Concurrency(to) => world.queue.set_concurrency(to.into()),
-                }
-                world.pump();
-                check(&mut world, &ids, paused);
-            }
-        }
-    }
+#[test]
+fn a_task_that_is_cancelled_after_its_pause_is_not_said_to_start_again() {
+    let mut world = World::new(1);
+    let retry = Some(Policy { attempts: 2, min_delay: 10.0, max_delay: 10.0, factor: 1.0, jitter: 0.0 });
+    let id = world.enqueue(Spec { extras: Some(Extras { retry, ..Extras::NONE }), ..plain() });
+    world.settle(id, false);
+    let run = world.run(id);
+    world.queue.decide(world.now(), id, run, Decision { again: true, retry_after: f64::NAN, random: 0.0 });
+    assert_eq!(world.row(id).next_attempt_at, world.now + 10.0);
+    world.task(f64::INFINITY);
+    world.pass(10.0);
+    assert_eq!((world.status(id), world.queue.waiting()), (Status::Pending, 1));
+    world.queue.cancel(world.now(), id);
+    assert!(world.row(id).next_attempt_at.is_nan());
 }

@@ -1,0 +1,425 @@
+//! What a queue is, as plainly as it can be said: everything is found by looking at all tasks.
+
+use super::super::{Config, Decision, ItemState, Policy, Status};
+
+pub(super) const NEVER: f64 = f64::INFINITY;
+
+/// One task. A label is its place in the model's list, and never used again.
+#[derive(Debug, Clone)]
+pub(super) struct Task {
+    pub(super) status: Status,
+    pub(super) itemwise: bool,
+    pub(super) items: Vec<Item>,
+    pub(super) item_concurrency: usize,
+    pub(super) stop_on_error: bool,
+    pub(super) timeout: f64,
+    pub(super) total_timeout: f64,
+    pub(super) retry: Option<Policy>,
+    pub(super) priority: f64,
+    pub(super) key: Option<u32>,
+    pub(super) attempt: u32,
+    pub(super) retry_count: u32,
+    pub(super) cancel_requested: bool,
+    /// The number of the present or last run.
+    pub(super) run: u32,
+    /// Successes and failures that are no item's.
+    pub(super) others: (usize, usize),
+    /// Of two that wait, the one with the smaller place came first.
+    pub(super) place: u64,
+    /// Neither in line nor running: the moment its pause ends.
+    pub(super) pausing_until: Option<f64>,
+    /// The moment at which something happens to it by itself, and until when all attempts have to be over.
+    pub(super) due: f64,
+    pub(super) total_due: f64,
+    pub(super) ended_as: u64,
+    pub(super) is_dismissed: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Item {
+    pub(super) state: ItemState,
+    /// Its body has been called and has not settled.
+    pub(super) in_flight: bool,
+    pub(super) spoke: bool,
+    pub(super) late: bool,
+}
+
+impl Item {
+    pub(super) const NEW: Self =
+        Self { state: ItemState::Untried, in_flight: false, spoke: false, late: false };
+}
+
+/// What has happened, by label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Event {
+    Started(usize),
+    ItemStarted(usize, usize),
+    AttemptFailed(usize),
+    Aborted(usize),
+    Ended(usize, u8),
+}
+
+/// Says what is decided after a failed attempt of a task.
+pub(super) type Decide = fn(label: usize, attempt: u32) -> Decision;
+
+#[derive(Debug, Clone)]
+pub(super) struct Model {
+    pub(super) config: Config,
+    pub(super) tasks: Vec<Task>,
+    pub(super) now: f64,
+    pub(super) starts: Vec<f64>,
+    pub(super) events: Vec<Event>,
+    decide: Decide,
+    pub(super) is_disposed: bool,
+    runs: u32,
+    places: u64,
+    ends: u64,
+}
+
+impl Model {
+    pub(super) fn new(config: Config, now: f64, decide: Decide) -> Self {
+        let (tasks, starts, events) = (Vec::new(), Vec::new(), Vec::new());
+        Self { config, tasks, now, starts, events, decide, is_disposed: false, runs: 0, places: 0, ends: 0 }
+    }
+
+    pub(super) fn enqueue(&mut self, mut task: Task) {
+        self.places += 1;
+        task.place = self.places;
+        self.tasks.push(task);
+        if self.is_disposed {
+            self.end(self.tasks.len() - 1, Status::Cancelled);
+        }
+    }
+
+    pub(super) fn settle(&mut self, label: usize, run: u32, ok: bool) {
+        if !self.is_present(label, run) {
+            return;
+        }
+        self.tasks[label].others.1 += usize::from(!ok && !self.tasks[label].cancel_requested);
+        self.end_run(label);
+    }
+
+    pub(super) fn settle_item(&mut self, label: usize, run: u32, position: usize, ok: bool) {
+        if !self.is_present(label, run) {
+            return;
+        }
+        let is_aborted = self.tasks[label].cancel_requested;
+        let item = &mut self.tasks[label].items[position];
+        item.in_flight = false;
+        if !item.spoke {
+            item.state = match (ok, is_aborted) {
+                (true, true) => ItemState::Untried,
+                (true, false) => ItemState::Succeeded,
+                (false, _) => ItemState::Failed,
+            };
+        }
+        item.spoke = false;
+    }
+
+    pub(super) fn report(&mut self, label: usize, run: u32, position: Option<usize>, ok: bool) {
+        let is_present = self.is_present(label, run);
+        let task = &mut self.tasks[label];
+        let item = position.and_then(|position| task.items.get_mut(position));
+        match (item, position) {
+            (Some(item), _) if is_present => {
+                item.spoke |= item.state == ItemState::InFlight;
+                item.state = if ok { ItemState::Succeeded } else { ItemState::Failed };
+            }
+            (Some(item), _) => item.late |= ok,
+            (None, None) if is_present && ok => task.others.0 += 1,
+            (None, None) if is_present => task.others.1 += 1,
+            // There is no such item.
+            (None, _) => {}
+        }
+    }
+
+    pub(super) fn cancel(&mut self, label: usize) {
+        let grace = self.config.cancel_grace;
+        let task = &mut self.tasks[label];
+        if task.status.is_ended() || task.cancel_requested {
+            return;
+        }
+        task.cancel_requested = true;
+        if task.status == Status::Pending {
+            self.end(label, Status::Cancelled);
+            return;
+        }
+        task.due = self.now + grace;
+        let is_over = task.itemwise && !task.items.iter().any(|item| item.in_flight);
+        self.events.push(Event::Aborted(label));
+        if grace <= 0.0 || is_over {
+            self.end(label, Status::Cancelled);
+        }
+    }
+
+    pub(super) fn retry(&mut self, label: usize) {
+        let task = &mut self.tasks[label];
+        if !matches!(task.status, Status::Failed | Status::Cancelled) {
+            return;
+        }
+        self.places += 1;
+        task.place = self.places;
+        task.status = Status::Pending;
+        task.cancel_requested = false;
+        task.attempt = 0;
+        task.retry_count += 1;
+        task.total_due = NEVER;
+        task.clear();
+        let is_left = task.take_late();
+        if self.is_disposed {
+            self.end(label, Status::Cancelled);
+        } else if !is_left {
+            self.end(label, Status::Completed);
+        }
+    }
+
+    pub(super) fn dismiss(&mut self, label: usize) {
+        self.tasks[label].is_dismissed |= self.tasks[label].status.is_ended();
+    }
+
+    pub(super) fn set_priority(&mut self, label: usize, priority: f64) {
+        if self.tasks[label].status == Status::Pending {
+            self.tasks[label].priority = priority;
+        }
+    }
+
+    pub(super) fn dispose(&mut self) {
+        self.is_disposed = true;
+        for label in 0..self.tasks.len() {
+            let task = &self.tasks[label];
+            if task.is_dismissed || task.status.is_ended() {
+                continue;
+            }
+            if task.status == Status::Running && !task.cancel_requested {
+                self.events.push(Event::Aborted(label));
+            }
+            self.end(label, Status::Cancelled);
+        }
+    }
+
+    /// A timer has fired that was due at `due`.
+    pub(super) fn fired(&mut self, due: f64) {
+        let slept = self.now - due > 30_000.0;
+        let more = self.now + 15_000.0;
+        loop {
+            let all = (0..self.tasks.len()).filter(|label| self.tasks[*label].due <= self.now);
+            let key = |label: &usize| (self.tasks[*label].due, self.tasks[*label].run);
+            let Some(label) = all.min_by(|one, other| key(one).partial_cmp(&key(other)).unwrap()) else {
+                return;
+            };
+            let now = self.now;
+            let task = &mut self.tasks[label];
+            let all_attempts_are_over = task.total_due <= now;
+            if all_attempts_are_over && slept && !task.cancel_requested {
+                task.total_due = more;
+            }
+            match task.status {
+                Status::Running if task.cancel_requested => self.end(label, Status::Cancelled),
+                Status::Running if slept => {
+                    task.due = more;
+                    task.total_due = task.total_due.max(more);
+                }
+                Status::Running => {
+                    task.others.1 += 1;
+                    self.events.push(Event::Aborted(label));
+                    if all_attempts_are_over {
+                        self.end(label, Status::Failed);
+                    } else {
+                        self.fail(label);
+                    }
+                }
+                _ if all_attempts_are_over && !slept => {
+                    task.others.1 += 1;
+                    self.end(label, Status::Failed);
+                }
+                _ => {
+                    if task.pausing_until.is_some_and(|until| until <= now) {
+                        task.pausing_until = None;
+                        self.places += 1;
+                        task.place = self.places;
+                    }
+                    task.due = task.total_due.min(task.pausing_until.unwrap_or(NEVER));
+                }
+            }
+        }
+    }
+
+    /// Ends and starts what can be, until nothing can.
+    pub(super) fn proceed(&mut self) {
+        loop {
+            self.proceed_items();
+            let Some(label) = self.next_to_start().filter(|_| !self.is_at_its_rate()) else { return };
+            let task = &mut self.tasks[label];
+            if task.attempt > 0 {
+                task.clear();
+            }
+            if (task.attempt > 0 || task.retry_count > 0) && !task.take_late() {
+                self.end(label, Status::Completed);
+                continue;
+            }
+            self.runs += 1;
+            task.run = self.runs;
+            task.status = Status::Running;
+            task.attempt += 1;
+            if task.total_due == NEVER {
+                task.total_due = self.now + task.total_timeout;
+            }
+            task.due = (self.now + task.timeout).min(task.total_due);
+            self.starts.push(self.now);
+            self.events.push(Event::Started(label));
+        }
+    }
+
+    /// The moment at which something happens by itself.
+    pub(super) fn due(&self) -> Option<f64> {
+        let mut due = self.tasks.iter().map(|task| task.due).fold(NEVER, f64::min);
+        if let (Some(rate), Some(_), true) =
+            (self.config.rate_limit, self.next_to_start(), self.is_at_its_rate())
+        {
+            due = due.min(self.starts[self.starts.len() - rate.limit] + rate.interval);
+        }
+        Some(due).filter(|due| due.is_finite())
+    }
+
+    /// The ended task that has to go first.
+    pub(super) fn beyond_history(&self) -> Option<usize> {
+        let kept = |label: &usize| self.tasks[*label].status.is_ended() && !self.tasks[*label].is_dismissed;
+        let kept: Vec<_> = (0..self.tasks.len()).filter(kept).collect();
+        let is_too_many = kept.len() > self.config.history_limit;
+        kept.into_iter().filter(|_| is_too_many).min_by_key(|label| self.tasks[*label].ended_as)
+    }
+
+    pub(super) fn count(&self, status: Status) -> usize {
+        self.tasks.iter().filter(|task| !task.is_dismissed && task.status == status).count()
+    }
+
+    fn proceed_items(&mut self) {
+        for label in 0..self.tasks.len() {
+            loop {
+                let task = &mut self.tasks[label];
+                if task.status != Status::Running || !task.itemwise {
+                    break;
+                }
+                let in_flight = task.items.iter().filter(|item| item.in_flight).count();
+                let is_stopped = task.cancel_requested || (task.stop_on_error && task.failed() > 0);
+                let next = task.items.iter().position(|item| item.state == ItemState::Untried);
+                match next.filter(|_| !is_stopped) {
+                    Some(position) if in_flight < task.item_concurrency => {
+                        let late = task.items[position].late;
+                        task.items[position] =
+                            Item { state: ItemState::InFlight, in_flight: true, late, ..Item::NEW };
+                        self.events.push(Event::ItemStarted(label, position));
+                    }
+                    None if in_flight == 0 => self.end_run(label),
+                    _ => break,
+                }
+            }
+        }
+    }
+
+    fn next_to_start(&self) -> Option<usize> {
+        if self.config.paused || self.count(Status::Running) >= self.config.concurrency {
+            return None;
+        }
+        let is_busy =
+            |key| self.tasks.iter().any(|task| task.status == Status::Running && task.key == Some(key));
+        let can_start = |label: &usize| {
+            let task = &self.tasks[*label];
+            task.status == Status::Pending && task.pausing_until.is_none() && !task.key.is_some_and(is_busy)
+        };
+        let rank = |label: &usize| (-self.tasks[*label].priority, self.tasks[*label].place);
+        let all = (0..self.tasks.len()).filter(can_start);
+        all.min_by(|one, other| rank(one).partial_cmp(&rank(other)).unwrap())
+    }
+
+    fn is_at_its_rate(&self) -> bool {
+        let Some(rate) = self.config.rate_limit else { return false };
+        let counts = |start: &&f64| **start + rate.interval > self.now;
+        self.starts.iter().filter(counts).count() >= rate.limit
+    }
+
+    fn is_present(&self, label: usize, run: u32) -> bool {
+        self.tasks[label].status == Status::Running && self.tasks[label].run == run
+    }
+
+    /// The processor or the last item has settled.
+    fn end_run(&mut self, label: usize) {
+        match &self.tasks[label] {
+            task if task.cancel_requested => self.end(label, Status::Cancelled),
+            task if task.failed() > 0 => self.fail(label),
+            _ => self.end(label, Status::Completed),
+        }
+    }
+
+    fn fail(&mut self, label: usize) {
+        let now = self.now;
+        let task = &mut self.tasks[label];
+        let Some(policy) = task.retry.filter(|policy| task.attempt < policy.attempts) else {
+            self.end(label, Status::Failed);
+            return;
+        };
+        task.abandon();
+        self.events.push(Event::AttemptFailed(label));
+        let Decision { again, retry_after, random } = (self.decide)(label, task.attempt);
+        if !again {
+            self.end(label, Status::Failed);
+            return;
+        }
+        let grown = policy.min_delay * policy.factor.powi(task.attempt as i32 - 1);
+        let pause = grown.min(policy.max_delay) * (1.0 + policy.jitter * random);
+        let until = now + if retry_after.is_nan() { pause } else { retry_after };
+        task.status = Status::Pending;
+        task.pausing_until = Some(until);
+        task.due = until.min(task.total_due);
+    }
+
+    fn end(&mut self, label: usize, status: Status) {
+        self.ends += 1;
+        let task = &mut self.tasks[label];
+        task.abandon();
+        task.status = status;
+        task.due = NEVER;
+        task.pausing_until = None;
+        task.ended_as = self.ends;
+        self.events.push(Event::Ended(label, status as u8));
+    }
+}
+
+impl Task {
+    pub(super) fn completed(&self) -> usize {
+        self.others.0 + self.items.iter().filter(|item| item.state == ItemState::Succeeded).count()
+    }
+
+    pub(super) fn failed(&self) -> usize {
+        self.others.1 + self.items.iter().filter(|item| item.state == ItemState::Failed).count()
+    }
+
+    fn abandon(&mut self) {
+        for item in &mut self.items {
+            if item.state == ItemState::InFlight {
+                item.state = ItemState::Untried;
+            }
+            (item.in_flight, item.spoke) = (false, false);
+        }
+    }
+
+    fn clear(&mut self) {
+        self.others = (if self.items.is_empty() { 0 } else { self.others.0 }, 0);
+        for item in &mut self.items {
+            if item.state == ItemState::Failed {
+                item.state = ItemState::Untried;
+            }
+        }
+    }
+
+    /// Whether anything is left once what ended runs have reported counts.
+    fn take_late(&mut self) -> bool {
+        for item in &mut self.items {
+            if item.late && item.state == ItemState::Untried {
+                item.state = ItemState::Succeeded;
+            }
+            item.late = false;
+        }
+        self.items.is_empty() || self.items.iter().any(|item| item.state == ItemState::Untried)
+    }
+}

@@ -1,0 +1,361 @@
+//! The real queue and the model side by side.
+
+use super::super::task::Task as RealTask;
+use super::super::*;
+use super::inputs::{Input, New};
+use super::model::{self, Decide, Event, Item, Model, NEVER};
+
+/// A body that has been called and has not settled: the task, its run as either counts it, an item's position.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Body {
+    pub(super) label: usize,
+    run: RunId,
+    pub(super) position: Option<usize>,
+}
+
+impl Body {
+    /// Whether its run is the one that counts.
+    pub(super) fn is_present(&self, model: &Model) -> bool {
+        model.tasks[self.label].run == self.run && model.tasks[self.label].status == Status::Running
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Pair {
+    real: Queue,
+    pub(super) model: Model,
+    /// Ids of the real queue by label; `None` once dismissed.
+    ids: Vec<Option<TaskId>>,
+    pub(super) bodies: Vec<Body>,
+    runs: Vec<(usize, RunId)>,
+    wall: f64,
+    decide: Decide,
+    events: Vec<Event>,
+    /// How often each task's handle has settled, and how often a new one was given.
+    settled: Vec<(u32, u32)>,
+}
+
+impl Pair {
+    pub(super) fn new(config: Config, decide: Decide) -> Self {
+        let now = 1_000_000.0;
+        Self {
+            real: Queue::new(config),
+            model: Model::new(config, now, decide),
+            ids: Vec::new(),
+            bodies: Vec::new(),
+            runs: Vec::new(),
+            wall: 0.0,
+            decide,
+            events: Vec::new(),
+            settled: Vec::new(),
+        }
+    }
+
+    fn now(&self) -> Now {
+        Now { moment: self.model.now, wall: self.model.now + self.wall }
+    }
+
+    /// Gives both an input, has both proceed, and compares.
+    pub(super) fn give(&mut self, input: Input) {
+        let now = self.now();
+        match input {
+            Input::Enqueue(new) => self.enqueue(new),
+            Input::Settle { pick, ok } if !self.bodies.is_empty() => {
+                let body = self.bodies.remove(pick % self.bodies.len());
+                let id = self.ids[body.label];
+                match body.position {
+                    None => self.model.settle(body.label, body.run, ok),
+                    Some(position) => self.model.settle_item(body.label, body.run, position, ok),
+                }
+                match (id, body.position) {
+                    (Some(id), None) => self.real.settled(now, id, body.run, ok),
+                    (Some(id), Some(position)) => {
+                        self.real.item_settled(id, body.run, position, ok);
+                    }
+                    (None, _) => {}
+                }
+            }
+            Input::Report { pick, position, ok } if !self.runs.is_empty() => {
+                // Recent runs are of most interest.
+                let back = pick % self.runs.len().min(8);
+                let (label, run) = self.runs[self.runs.len() - 1 - back];
+                // A position is an item's, or there is none.
+                let position = position.filter(|position| *position < self.model.tasks[label].items.len());
+                if let Some(id) = self.ids[label] {
+                    self.real.report(id, run, position, ok);
+                    self.model.report(label, run, position, ok);
+                }
+            }
+            Input::Cancel(pick) => {
+                self.with(pick, |real, id| _ = real.cancel(now, id), Model::cancel);
+            }
+            Input::Retry(pick) => {
+                if let Some(label) = self.with(pick, |real, id| _ = real.retry(now, id), Model::retry)
+                    && self.model.tasks[label].retry_count > self.settled[label].1
+                {
+                    self.settled[label].1 += 1;
+                }
+            }
+            Input::Dismiss(pick) => {
+                if let Some(label) = self.with(pick, |real, id| _ = real.dismiss(id), Model::dismiss) {
+                    self.forget(label);
+                }
+            }
+            Input::Priority(pick, priority) => {
+                let priority = priority.into();
+                let real = |real: &mut Queue, id| _ = real.set_priority(id, priority);
+                self.with(pick, real, |model, label| model.set_priority(label, priority));
+            }
+            Input::Pause(paused) => {
+                self.model.config.paused = paused;
+                if paused { self.real.pause() } else { self.real.resume() }
+            }
+            Input::Concurrency(concurrency) => {
+                self.model.config.concurrency = concurrency;
+                self.real.set_concurrency(concurrency);
+            }
+            Input::Pass(by) => self.pass(by.into()),
+            Input::Sleep(by) => {
+                let due = self.model.due();
+                self.model.now += f64::from(by);
+                self.fire(due.unwrap_or(NEVER));
+            }
+            Input::Wall(by) => self.wall += f64::from(by),
+            Input::Dispose => {
+                self.real.dispose(now);
+                self.model.dispose();
+            }
+            Input::Settle { .. } | Input::Report { .. } => {}
+        }
+        self.proceed();
+    }
+
+    fn with(
+        &mut self,
+        pick: usize,
+        real: impl FnOnce(&mut Queue, TaskId),
+        model: impl FnOnce(&mut Model, usize),
+    ) -> Option<usize> {
+        let label = pick.checked_rem(self.ids.len())?;
+        real(&mut self.real, self.ids[label]?);
+        model(&mut self.model, label);
+        Some(label)
+    }
+
+    fn enqueue(&mut self, new: New) {
+        let retry = (new.attempts > 0).then_some(Policy {
+            attempts: new.attempts,
+            min_delay: 100.0,
+            max_delay: 250.0,
+            factor: 2.0,
+            jitter: 0.5,
+        });
+        let limit = |limit: Option<u32>| limit.map_or(NEVER, f64::from);
+        let (priority, total_timeout) = (new.priority.into(), limit(new.total_timeout));
+        let extras = Extras { priority, key: new.key, total_timeout, retry };
+        let spec = Spec {
+            timeout: limit(new.timeout),
+            items: new.items,
+            itemwise: new.itemwise,
+            item_concurrency: new.item_concurrency,
+            stop_on_error: new.stop_on_error,
+            extras: new.is_special().then_some(extras),
+        };
+        let id = self.real.enqueue(self.now(), &spec);
+        self.ids.push(Some(id));
+        self.settled.push((0, 0));
+        self.model.enqueue(model::Task {
+            status: Status::Pending,
+            itemwise: new.itemwise,
+            items: vec![Item::NEW; new.items.unwrap_or(0)],
+            item_concurrency: new.item_concurrency,
+            stop_on_error: new.stop_on_error,
+            timeout: spec.timeout,
+            total_timeout,
+            retry,
+            priority,
+            key: new.key,
+            attempt: 0,
+            retry_count: 0,
+            cancel_requested: false,
+            run: 0,
+            others: (0, 0),
+            place: 0,
+            pausing_until: None,
+            due: NEVER,
+            total_due: NEVER,
+            ended_as: 0,
+            is_dismissed: false,
+        });
+    }
+
+    fn pass(&mut self, by: f64) {
+        let end = self.model.now + by;
+        while let Some(due) = self.model.due().filter(|due| *due <= end) {
+            assert_eq!(self.real.next_deadline(), Some(due), "the timer");
+            self.model.now = self.model.now.max(due);
+            self.fire(due);
+            self.proceed();
+        }
+        self.model.now = end;
+    }
+
+    fn fire(&mut self, due: f64) {
+        let now = self.now();
+        self.real.fired(now, due);
+        self.model.fired(due);
+    }
+
+    fn proceed(&mut self) {
+        let now = self.now();
+        self.model.proceed();
+        loop {
+            let poll = self.real.poll_action(None, true);
+            let poll = if poll == Poll::NeedsTime { self.real.poll_action(Some(now), true) } else { poll };
+            let Poll::Do(action) = poll else { break };
+            self.perform(action);
+        }
+        while let Some(oldest) = self.model.beyond_history() {
+            let id = self.real.beyond_history(0).unwrap();
+            let label = self.label(id);
+            // What ends together by a dispose has no order among itself.
+            assert!(label == oldest || self.model.is_disposed, "task {oldest} has to go from the history");
+            self.model.dismiss(label);
+            self.real.dismiss(id);
+            self.forget(label);
+        }
+        assert_eq!(self.real.beyond_history(0), None);
+        self.compare();
+    }
+
+    fn label(&self, id: TaskId) -> usize {
+        self.ids.iter().position(|at| *at == Some(id)).unwrap()
+    }
+
+    fn perform(&mut self, action: Action) {
+        let label = |id| self.label(id);
+        match action {
+            Action::Start { task, run } => {
+                let label = label(task);
+                self.runs.push((label, run));
+                self.events.push(Event::Started(label));
+                if !self.model.tasks[label].itemwise {
+                    self.bodies.push(Body { label, run, position: None });
+                }
+            }
+            Action::StartItem { task, run, position } => {
+                let label = label(task);
+                self.bodies.push(Body { label, run, position: Some(position) });
+                self.events.push(Event::ItemStarted(label, position));
+            }
+            Action::Abort { run, .. } => {
+                let (label, _) = self.runs.iter().find(|(_, known)| *known == run).unwrap();
+                self.events.push(Event::Aborted(*label));
+            }
+            Action::AttemptFailed { task, .. } => self.events.push(Event::AttemptFailed(label(task))),
+            Action::AskRetry { task, run } => {
+                let attempt = self.real.row(task).unwrap().attempt;
+                let decision = (self.decide)(label(task), attempt);
+                self.real.decide(self.now(), task, run, decision);
+            }
+            Action::Ended { task, status, .. } => {
+                let label = label(task);
+                self.settled[label].0 += 1;
+                self.events.push(Event::Ended(label, status as u8));
+            }
+        }
+    }
+
+    fn forget(&mut self, label: usize) {
+        if self.model.tasks[label].is_dismissed {
+            self.ids[label] = None;
+        }
+    }
+
+    /// Everything that can be seen from outside.
+    fn compare(&mut self) {
+        let (mut real, mut model) =
+            (std::mem::take(&mut self.events), std::mem::take(&mut self.model.events));
+        // Of starts the order matters, of the others only that they have happened.
+        let starts = |events: &[Event]| -> Vec<_> {
+            events.iter().copied().filter(|event| matches!(event, Event::Started(_))).collect()
+        };
+        assert_eq!(starts(&real), starts(&model), "what has started");
+        real.sort_unstable();
+        model.sort_unstable();
+        assert_eq!(real, model, "what has happened");
+        assert_eq!(self.real.next_deadline(), self.model.due(), "the timer");
+        assert_eq!(self.real.running(), self.model.count(Status::Running), "running");
+        assert_eq!(self.real.waiting(), self.model.count(Status::Pending), "waiting");
+        for (label, id) in self.ids.iter().enumerate() {
+            let Some(id) = *id else { continue };
+            let (row, task) = (self.real.row(id).unwrap(), &self.model.tasks[label]);
+            let shown =
+                (row.status, row.completed, row.failed, row.attempt, row.retry_count, row.cancel_requested);
+            let (completed, failed) = (task.completed(), task.failed());
+            let expected =
+                (task.status, completed, failed, task.attempt, task.retry_count, task.cancel_requested);
+            assert_eq!(shown, expected, "task {label}");
+            assert_eq!(row.priority, task.priority, "the priority of task {label}");
+            assert_eq!(
+                row.next_attempt_at.is_nan(),
+                task.pausing_until.is_none() && !self.is_in_line_again(label)
+            );
+            let has_deadline = task.status == Status::Running && !task.cancel_requested && task.due < NEVER;
+            assert_eq!(!row.deadline_at.is_nan(), has_deadline, "the deadline of task {label}");
+            assert_eq!(row.status.is_ended(), !row.completed_at.is_nan());
+            for (position, item) in task.items.iter().enumerate() {
+                assert_eq!(
+                    self.real.item_state(id, position),
+                    Some(item.state),
+                    "item {position} of task {label}"
+                );
+            }
+        }
+        self.check_invariants();
+    }
+
+    /// Its pause is over and it waits for a slot: the view goes on to say when it was to start.
+    fn is_in_line_again(&self, label: usize) -> bool {
+        let task = &self.model.tasks[label];
+        task.status == Status::Pending && task.attempt > 0 && task.pausing_until.is_none()
+    }
+
+    /// What holds whatever the model says.
+    fn check_invariants(&self) {
+        let running: Vec<&RealTask> = self
+            .ids
+            .iter()
+            .flatten()
+            .filter_map(|id| self.real.tasks.get(*id))
+            .filter(|task| task.status == Status::Running)
+            .collect();
+        let key = |task: &&&RealTask| task.special.as_ref().and_then(|special| special.key);
+        let mut keys: Vec<_> = running.iter().filter_map(|task| key(&task)).collect();
+        keys.sort_unstable();
+        assert!(keys.windows(2).all(|two| two[0] != two[1]), "two tasks of one key run");
+        for (label, (settled, given)) in self.settled.iter().enumerate() {
+            let ended = self.model.tasks[label].status.is_ended();
+            assert_eq!(*settled, given + u32::from(ended), "the handle of task {label} settles once");
+        }
+    }
+
+    /// Nothing is left to happen: what runs returns, and time passes, until all has ended.
+    pub(super) fn run_out(&mut self) {
+        self.give(Input::Pause(false));
+        self.give(Input::Concurrency(3));
+        for _ in 0..10_000 {
+            if self.real.running() == 0 && self.real.waiting() == 0 {
+                assert_eq!(self.real.next_deadline(), None, "a timer while nothing is to happen");
+                assert_eq!(self.real.deadlines.len(), 0);
+                return;
+            }
+            if self.bodies.is_empty() {
+                self.give(Input::Pass(1_000));
+            } else {
+                self.give(Input::Settle { pick: 0, ok: true });
+            }
+        }
+        panic!("a task never ends");
+    }
+}
