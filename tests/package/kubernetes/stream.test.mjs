@@ -295,12 +295,15 @@ test('a request that hangs is given up', async () => {
 for (const [what, answer] of Object.entries({
   'no JSON': () => new Response('<html>login</html>'),
   'JSON that is no object': () => json(7),
+  'a list that is none': () => json({ kind: 'DNSZoneList', items: 7 }),
+  'an object that is no list': () => json({ error: 'no' }),
   'a fetch that throws at once': () => { throw new Error('no'); },
   'a fetch that rejects': () => Promise.reject(new Error('no')),
   'a fetch that gives nothing': () => null,
   'a body that breaks': () => new Response(new ReadableStream({ pull: (it) => it.error(new Error('broken')) })),
 })) {
   for (const [which, matches] of [['list', isList], ['watch', isWatch]]) {
+    if (which === 'watch' && /list/.test(what)) continue;
     test(`${what} for a ${which} is tried again`, async () => {
       const time = fakeTime();
       const api = fakeApi();
@@ -382,6 +385,9 @@ test('an event heard twice is passed on once', async () => {
   stream.send({ type: 'MODIFIED', object: zone });
   await turns();
   assert.deepEqual(heard, ['ADDED a']);
+  for (let time = 0; time < 2; time += 1) stream.send({ type: 'DELETED', object: zone });
+  await turns();
+  assert.deepEqual(heard, ['ADDED a', 'DELETED a']);
 });
 
 test('items of a list are given the kind that lists leave out', async () => {

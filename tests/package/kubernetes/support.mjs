@@ -43,10 +43,12 @@ const status = (code, reason, message, more) => ({
   kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code, reason, message, ...more,
 });
 
-/** The API. `requests` are those made, `streams` the open watches. */
-export function fakeApi({ pageSize = Infinity } = {}) {
+/** The API. `requests` are those made, `streams` the open watches; `write` and `read` make versions of numbers. */
+export function fakeApi({ pageSize = Infinity, write = String, read = Number } = {}) {
   const objects = new Map();
   const log = [];
+  /** What lists of several pages go on with. */
+  const snapshots = new Map();
   let version = 100;
   let oldest = 0;
   let uids = 0;
@@ -55,7 +57,7 @@ export function fakeApi({ pageSize = Infinity } = {}) {
     streams: new Set(),
     /** How the next requests are answered in the API's place: functions of the request that give a `Response`, or nothing. */
     faults: [],
-    get version() { return String(version); },
+    get version() { return write(version); },
     urls: (filter = () => true) => api.requests.filter(filter).map(({ url }) => url),
     lists: () => api.requests.filter(({ query }) => query.get('watch') === null),
     watches: () => api.requests.filter(({ query }) => query.get('watch') !== null),
@@ -65,7 +67,7 @@ export function fakeApi({ pageSize = Infinity } = {}) {
       version += 1;
       const object = {
         apiVersion: 'dns.networking.miloapis.com/v1alpha1', kind: 'DNSZone', ...fields,
-        metadata: { name, namespace, uid: known?.metadata.uid ?? `u${++uids}`, resourceVersion: String(version), ...fields.metadata },
+        metadata: { name, namespace, uid: known?.metadata.uid ?? `u${++uids}`, resourceVersion: write(version), ...fields.metadata },
       };
       objects.set(`${namespace}/${name}`, object);
       api.happen(known === undefined ? 'ADDED' : 'MODIFIED', object);
@@ -75,7 +77,7 @@ export function fakeApi({ pageSize = Infinity } = {}) {
       const known = objects.get(`${namespace}/${name}`);
       objects.delete(`${namespace}/${name}`);
       version += 1;
-      api.happen('DELETED', { ...known, metadata: { ...known.metadata, resourceVersion: String(version) } });
+      api.happen('DELETED', { ...known, metadata: { ...known.metadata, resourceVersion: write(version) } });
     },
     happen(type, object) {
       log.push({ at: version, event: { type, object } });
@@ -83,7 +85,7 @@ export function fakeApi({ pageSize = Infinity } = {}) {
     },
     bookmark() {
       version += 1;
-      for (const stream of api.streams) stream.send({ type: 'BOOKMARK', object: { kind: 'DNSZone', metadata: { resourceVersion: String(version) } } });
+      for (const stream of api.streams) stream.send({ type: 'BOOKMARK', object: { kind: 'DNSZone', metadata: { resourceVersion: write(version) } } });
     },
     /** Forgets what happened so far: streams can begin from now on only. */
     compact() {
@@ -114,16 +116,17 @@ export function fakeApi({ pageSize = Infinity } = {}) {
   };
 
   function list(request) {
-    const all = api.state().filter(isSelected(request));
     const [from, at] = (request.query.get('continue') ?? `0/${version}`).split('/').map(Number);
     if (at < oldest) return refuse(410, 'Expired', 'the continue token is too old');
+    if (from === 0) snapshots.set(at, api.state());
+    const all = snapshots.get(at).filter(isSelected(request));
     const end = from + pageSize;
-    const metadata = { resourceVersion: String(at), ...(end < all.length && { continue: `${end}/${at}` }) };
+    const metadata = { resourceVersion: write(at), ...(end < all.length && { continue: `${end}/${at}` }) };
     return json({ kind: 'DNSZoneList', apiVersion: 'dns.networking.miloapis.com/v1alpha1', metadata, items: all.slice(from, end) });
   }
 
   function watch(request) {
-    const from = Number(request.query.get('resourceVersion'));
+    const from = read(request.query.get('resourceVersion'));
     if (from < oldest) {
       return streamOf([{ type: 'ERROR', object: status(410, 'Expired', 'too old resource version') }], request, true);
     }

@@ -242,11 +242,16 @@ export class Collection {
   }
 }
 
-/** The objects of an answer, each with the kind that a list leaves out. */
+/** The objects of an answer, each with the kind that a list leaves out. Throws for what is no list: an answer that cannot
+ * be read must not pass for an empty one. */
 export function itemsOf(body) {
   const { items, kind, apiVersion } = body;
-  if (!Array.isArray(items)) return hasName(body) ? [body] : [];
   const itemKind = typeof kind === 'string' && kind.endsWith('List') ? kind.slice(0, -4) : undefined;
+  if (!Array.isArray(items)) {
+    if ((items === undefined || items === null) && itemKind !== undefined) return [];
+    if (items === undefined && hasName(body)) return [body];
+    throw new TypeError('Expected the answer to be a list');
+  }
   return items.filter(hasName).map((item) =>
     item.kind === undefined && itemKind ? { kind: itemKind, apiVersion, ...item } : item);
 }

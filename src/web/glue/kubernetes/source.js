@@ -56,9 +56,7 @@ async function read(requests, place, { name }) {
   let isAgain = false;
   for (;;) {
     const url = address(place, name, { limit: name === undefined ? PAGE : undefined, continue: token });
-    const { body, refusal } = await requests.get(url).catch((error) => {
-      throw makeError('WatchError', `Reading failed: ${messageOf(error)}`, undefined, error);
-    });
+    const { body, refusal } = await requests.get(url).catch(failed);
     if (refusal !== undefined) {
       if (refusal.code === NOT_FOUND) return undefined;
       if (refusal.code === GONE && token !== undefined && !isAgain) {
@@ -70,10 +68,22 @@ async function read(requests, place, { name }) {
       const { code, status, retryAfter } = refusal;
       throw makeError('WatchError', String(status.message), { code, reason: status.reason, retryAfter }, status);
     }
-    objects.push(...itemsOf(body));
+    for (const object of itemsIn(body)) objects.push(object);
     token = body.metadata?.continue || undefined;
     if (token === undefined) return name === undefined ? objects : objects.find((object) => object.metadata.name === name);
   }
+}
+
+function itemsIn(body) {
+  try {
+    return itemsOf(body);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function failed(error) {
+  throw makeError('WatchError', `Reading failed: ${messageOf(error)}`, undefined, error);
 }
 
 function placeOf(target, { baseUrl, path, userId }) {

@@ -39,8 +39,8 @@ export class Table {
     const { name, uid } = object.metadata;
     const known = this.get(name, namespaceOf(object));
     if (type === 'DELETED') {
-      // One that went before the present one came.
-      if (known !== undefined && isAnother(known, uid)) return [];
+      // Heard of already, or one that went before the present one came.
+      if (known === undefined || isAnother(known, uid)) return [];
       this.remove(object);
       return [[type, object]];
     }
