@@ -173,7 +173,7 @@ test('over real connections that are cut anywhere, the same', async () => {
     else view.set(object.metadata.name, object);
   });
   try {
-    for (let change = 0; change < 150; change += 1) {
+    for (let change = 0; change < 150 || api.watches().length < 6; change += 1) {
       const name = `zone-${below(12)}`;
       if (isLucky(0.2) && api.state().some(({ metadata }) => metadata.name === name)) api.remove(name);
       else api.put(name, { change: `Zürich 東京 ${change}` });
@@ -184,7 +184,6 @@ test('over real connections that are cut anywhere, the same', async () => {
     const end = Date.now() + 20_000;
     while (summary([...view.values()]).join() !== summary(api.state()).join() && Date.now() < end) await sleep(20);
     assert.deepEqual(summary([...view.values()]), summary(api.state()));
-    assert.ok(api.watches().length > 3, `${api.watches().length} streams`);
   } finally {
     unsubscribe();
     server.close();

@@ -170,12 +170,13 @@ export class Collection {
     const parameters = { limit: this.isWhole ? undefined : PAGE, continue: this.next };
     const url = address(this.place, this.name, parameters);
     const { body, refusal } = await this.requests.get(url, request.controller.signal);
+    const items = refusal === undefined ? itemsOf(body) : [];
     if (!this.end(request)) return;
     if (refusal !== undefined) {
       this.refuse(refusal);
       return;
     }
-    this.listed.push(...itemsOf(body));
+    this.listed.push(items);
     this.next = body.metadata?.continue || undefined;
     if (this.next === undefined) this.commit(body.metadata?.resourceVersion);
     this.link.tell(this, TOLD.PAGE, this.next === undefined ? 0 : 1);
@@ -188,7 +189,7 @@ export class Collection {
     this.listed = undefined;
     this.isCurrent = true;
     this.refusal = undefined;
-    for (const [type, object] of this.table.replace(listed)) this.subscribers.tell(type, object);
+    for (const [type, object] of this.table.replace(listed.flat())) this.subscribers.tell(type, object);
     this.subscribers.bringUpToDate(this.table);
   }
 
