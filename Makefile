@@ -28,11 +28,13 @@ bench-status: package browser
 	@npm ci --prefix tests/bench --silent --no-audit --no-fund
 	@node tests/bench/status.mjs
 
-# Throws arbitrary objects at all that judges or adapts one: so many seconds each natively, and through the package.
+# Throws arbitrary objects at all that judges or adapts one, and puts arbitrary entries into stores: so many seconds
+# each natively, and through the package.
 SECONDS ?= 60
 fuzz: package
 	@TASKWATCH_FUZZ_SECONDS=$(SECONDS) cargo test --quiet --release --lib status::arbitrary -- --nocapture --test-threads 2
 	@node tests/fuzz/fuzz.mjs --seconds $(SECONDS)
+	@node tests/fuzz/stores.mjs --seconds $(SECONDS)
 
 # The npm package, as a tarball at target/taskwatch.tgz.
 package: tools

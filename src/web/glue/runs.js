@@ -138,7 +138,8 @@ export class Runs {
   }
 
   save() {
-    this.#ledger.saves.saveTouched();
+    const isMore = this.#ledger.saves.saveTouched();
+    if (isMore) this.#ledger.wasm.read((core) => core.wantSave());
   }
 
   /** The instance that held the numbers is gone: what was in flight fails, the rest is kept as it was seen. */

@@ -22,10 +22,10 @@ export function storedTask(view) {
 const NOTHING = Object.freeze([]);
 
 /** What is a number in a view, and what stands for one that is missing. */
-const NUMBERS = {
+const NUMBERS = Object.entries({
   total: 0, completed: 0, failed: 0, priority: 0, retryCount: 0, attempt: 1, createdAt: 0, startedAt: undefined,
   completedAt: undefined, deadlineAt: undefined, nextAttemptAt: undefined, progress: undefined,
-};
+});
 
 /** The ids of a stored view's items, where they cannot be told from the items. */
 const namesOf = new WeakMap();
@@ -36,14 +36,14 @@ export function readEntry(entry, words) {
     if (entry === null || typeof entry !== 'object') return undefined;
     const { itemIds, ...view } = entry;
     if (typeof view.id !== 'string' || typeof view.title !== 'string' || !words.includes(view.status)) return undefined;
-    for (const [field, missing] of Object.entries(NUMBERS)) {
+    for (const [field, missing] of NUMBERS) {
       if (typeof view[field] !== 'number') view[field] = missing;
     }
-    if (!Array.isArray(view.items)) view.items = undefined;
+    view.items = Array.isArray(view.items) ? copyOf(view.items, (item) => item) : undefined;
     if (typeof view.owner !== 'string') view.owner = undefined;
     view.succeededItems = copyOf(view.succeededItems, (id) => id);
     view.failedItems = copyOf(view.failedItems, failureOf);
-    if (Array.isArray(itemIds) && itemIds.length === view.items?.length) namesOf.set(view, itemIds);
+    if (Array.isArray(itemIds) && itemIds.length === view.items?.length) namesOf.set(view, copyOf(itemIds, (id) => id));
     return Object.freeze(view);
   } catch {
     return undefined;
@@ -78,6 +78,7 @@ function isSame(one, other) {
   if (Object.is(one, other)) return true;
   if (typeof one !== 'object' || typeof other !== 'object') return false;
   try {
+    if (Array.isArray(one) && one.length === other?.length && one.every((entry, at) => Object.is(entry, other[at]))) return true;
     return JSON.stringify(one) === JSON.stringify(other);
   } catch {
     return false;

@@ -81,6 +81,23 @@ describe('changes within a status', () => {
     assert.equal(storage.writes.length, length);
   });
 
+  it('of a large batch are written now and then, and the last of them all the same', async () => {
+    const storage = makeStore();
+    const queue = makeQueue({ storage });
+    let ctx;
+    const { id } = queue.enqueue({
+      title: 'batch', items: Array.from({ length: 1000 }, (_, at) => at), processor: (given) => { ctx = given; return hang(); },
+    });
+    storage.writes.length = 0;
+    for (let at = 0; at < 100; at++) { ctx.succeed(at); await sleep(1); }
+    assert.ok(storage.writes.length <= 10, `${storage.writes.length} writes`);
+    await sleep(100);
+    assert.equal(storage.kept.get(id).completed, 100);
+    const { length } = storage.writes;
+    await sleep(50);
+    assert.equal(storage.writes.length, length);
+  });
+
   it('use the one timer there is', async () => {
     const time = fakeTime();
     const queue = makeQueue({ storage: makeStore() });
