@@ -605,7 +605,8 @@ export interface WatchSource {
   read?(options: WatchOptions): PromiseLike<object | readonly object[] | null | undefined>;
   /**
    * A promise to replay the state to every subscriber and after every gap. Such a source is read only before a
-   * timeout, and once after subscribing by a wait for a deletion.
+   * timeout or the end of `forbiddenGrace`, once after subscribing by a wait for a deletion, and where a subscription
+   * says nothing of an object that was there before: what is gone cannot be replayed.
    */
   readonly consistent?: boolean | undefined;
 }

@@ -68,6 +68,12 @@ impl Schedule {
         }
     }
 
+    /// No read is needed for now.
+    pub(super) fn forget(&mut self) {
+        self.planned.clear();
+        self.retry = None;
+    }
+
     pub(super) fn subscribed(&mut self, now: f64, dice: &mut Dice) {
         self.retry = None;
         for delay in AFTER_SUBSCRIBING {

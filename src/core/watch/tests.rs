@@ -376,6 +376,25 @@ mod reads {
         assert_eq!(fake.ending, Some(Ending::Gone));
     }
 
+    /// What was deleted while a collection answered 403 was waited for until the timeout: a replay has no word for it.
+    #[test]
+    fn a_consistent_source_that_replays_nothing_of_a_seen_object_is_read() {
+        let consistent = Config { is_consistent: true, ..config() };
+        for replays in [true, false] {
+            let mut fake = Fake::answering(consistent.clone(), false);
+            fake.added(FIRST);
+            fake.until(40_000.0);
+            fake.error(Some(404));
+            fake.until(42_000.0);
+            assert_eq!(fake.subscribes.len(), 2);
+            if replays {
+                fake.added(FIRST);
+            }
+            fake.until(60_000.0);
+            assert_eq!((fake.reads.len(), fake.gone), if replays { (0, 0) } else { (1, 1) });
+        }
+    }
+
     #[test]
     fn a_deletion_between_two_subscriptions_to_a_consistent_source_is_read() {
         let config = Config { is_consistent: true, on_deleted: OnDeleted::Resolve, ..config() };
@@ -799,6 +818,24 @@ mod stream {
         fake.answer_read(true);
         fake.until(70_000.0);
         assert_eq!(fake.ending, None, "it was allowed after all");
+    }
+
+    /// Permission was back, and nothing to tell: an object that is not there yet has no event.
+    #[test]
+    fn a_consistent_source_is_read_before_the_grace_rejects() {
+        for is_forbidden in [true, false] {
+            let mut fake = Fake::new(Config { is_consistent: true, ..config() });
+            fake.error(Some(403));
+            fake.until(30_000.0);
+            assert_eq!(fake.reads, [30_000.0]);
+            if is_forbidden {
+                fake.fail_read(ReadFailure::Forbidden);
+            } else {
+                fake.answer_read(false);
+            }
+            fake.until(90_000.0);
+            assert_eq!(fake.ending, is_forbidden.then_some(Ending::Refused));
+        }
     }
 }
 

@@ -15,6 +15,8 @@ use crate::core::clock::AFTER_SUSPENSION;
 const LAST_READ: f64 = 5_000.0;
 /// How long before a task's deadline the object is read a last time.
 const BEFORE_TASK_DEADLINE: f64 = 2_000.0;
+/// How soon after a subscription a source that promises to replay the state has done so.
+const REPLAYED_WITHIN: f64 = 2_000.0;
 
 /// The time is up and only the last read can still turn it.
 #[derive(Debug)]
@@ -131,6 +133,8 @@ impl Wait {
         } else if self.config.on_deleted == OnDeleted::Resolve && self.config.is_readable {
             // Not even a replay can tell of an object that was gone before.
             self.schedule.plan(now);
+        } else if self.may_have_missed_the_end() {
+            self.schedule.plan(now + REPLAYED_WITHIN);
         }
         self.pump(now);
     }
@@ -191,6 +195,9 @@ impl Wait {
     pub fn arrived(&mut self, now: f64, uid: Uid) {
         self.last_event = Some(now);
         self.forbidden.good();
+        if !self.reads_freely() && self.closing.is_none() {
+            self.schedule.forget();
+        }
         for flight in [self.read.flight(), self.earlier.as_mut()].into_iter().flatten() {
             flight.overtake(uid);
         }
@@ -248,7 +255,7 @@ impl Wait {
             self.read_hangs(now);
         }
         if self.forbidden.deadline().is_some_and(|at| at <= now) {
-            if !self.reads_freely() {
+            if !self.config.is_readable {
                 return self.finish(Ending::Refused);
             }
             self.forbidden.confirm();
@@ -329,6 +336,12 @@ impl Wait {
         if self.reads_freely() {
             self.schedule.broke(now, &mut self.dice);
         }
+    }
+
+    /// Whether the object may have gone before this subscription. A source that replays the state says nothing of
+    /// what is no longer there, so that silence after a replay is a reason to read.
+    fn may_have_missed_the_end(&self) -> bool {
+        self.config.is_named && self.config.is_readable && self.identity.has_appeared()
     }
 
     pub(super) fn reads_freely(&self) -> bool {
