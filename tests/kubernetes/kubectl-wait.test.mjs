@@ -8,7 +8,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { skip, startKubernetes } from './index.mjs'
 import { FAILED, PENDING, READY, ZONES, aZone, writer } from './objects.mjs'
-import { waitSource } from './wait-source.mjs'
 
 const taskwatch = await import('taskwatch')
 
@@ -328,7 +327,7 @@ describe('side by side with kubectl wait', { concurrency: AT_A_TIME }, () => {
   before(async () => {
     if (skip) return
     kubernetes = await startKubernetes({ reconciler: false })
-    source = waitSource(taskwatch, kubernetes.url)
+    source = taskwatch.createKubernetesWatch({ baseUrl: kubernetes.url })
     // What it discovers of a server it asks once; that is not what is compared.
     for (const project of new Set(ROWS.map((row) => row.project ?? 'p'))) await kubectl(project, 'get', ZONE)
   })
