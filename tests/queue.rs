@@ -287,13 +287,23 @@ fn no_number_that_crosses_can_trap() {
                 0 | 1 => {
                     let kinds = if round % 7 == 0 { next(&mut seed) } else { TITLE_AND_PROCESSOR };
                     let count = if round % 3 == 0 { u32::MAX } else { position % 5 };
-                    core.add(kinds, 0, 0, Some("stop".into()), limit, count, limit, round % 2 == 0);
+                    core.add(
+                        kinds,
+                        0,
+                        0,
+                        Some("stop".into()),
+                        limit,
+                        count,
+                        limit,
+                        round % 2 == 0,
+                        f64::from(round),
+                    );
                 }
                 18 => core.prepare(limit, task % 8, limit, limit, limit, limit, limit, limit),
                 19 => core.decide(task, run, round % 2 == 0, limit, limit),
                 20 => drop(core.set_priority(task, limit)),
                 21 => drop((core.beyond_history(task), core.status_of_all(&[task, run]))),
-                2 => core.settled(task, run, round % 2 == 0),
+                2 => drop(core.settled(task, run, round % 2 == 0, f64::from(round), false)),
                 3 => drop(core.item_settled(task, run, position, round % 2 == 0)),
                 4 => drop(core.report(task, run, position, round % 2 == 0)),
                 5 => core.set_progress(task, run, limit),

@@ -89,6 +89,12 @@ impl<K: Ord + Copy> Deadlines<K> {
         while self.heap.peek().is_some_and(|Reverse(entry)| !holds(entry.at, entry.key)) {
             self.heap.pop();
         }
+        self.trim(live, holds);
+    }
+
+    /// Drops what no longer holds once that is most of what there is. Until then the earliest may be of something
+    /// that has ended.
+    pub fn trim(&mut self, live: usize, holds: impl Fn(f64, K) -> bool) {
         if self.heap.len() > live.saturating_mul(4).saturating_add(64) {
             self.heap.retain(|Reverse(entry)| holds(entry.at, entry.key));
         }

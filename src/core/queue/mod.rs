@@ -75,8 +75,8 @@ pub struct Queue {
     running: usize,
     /// Pending tasks that are not in line: asked about or pausing.
     between_attempts: usize,
-    /// Pending tasks of which something is due.
-    due_while_waiting: usize,
+    /// Tasks of which something is due: running ones and those that pause before an attempt.
+    with_deadline: usize,
     /// Ended tasks by the time of their end; empty where there is no limit to them.
     history: Fifo,
     rate: Option<Rate>,
@@ -100,7 +100,7 @@ impl Queue {
             line: Line::default(),
             running: 0,
             between_attempts: 0,
-            due_while_waiting: 0,
+            with_deadline: 0,
             history: Fifo::default(),
             rate: config.rate_limit.map(Rate::new),
             deadlines: Deadlines::default(),
@@ -370,8 +370,15 @@ impl Queue {
         }
     }
 
+    /// A moment before which nothing is due: what [`Queue::next_deadline`] says or earlier, for less. `None`: that has
+    /// to be asked.
+    pub fn nothing_before(&self) -> Option<f64> {
+        let earliest = self.deadlines.earliest().filter(|_| self.with_deadline > 0)?;
+        Some(self.rate.as_ref().and_then(Rate::due).map_or(earliest, |due| earliest.min(due)))
+    }
+
     fn earliest_deadline(&mut self) -> Option<f64> {
-        if self.due_at_most() == 0 {
+        if self.with_deadline == 0 {
             self.deadlines.clear();
         }
         self.tidy();

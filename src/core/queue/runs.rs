@@ -116,7 +116,8 @@ impl Queue {
         } else {
             self.stop_waiting(id);
         }
-        self.tidy();
+        let tasks = &self.tasks;
+        self.deadlines.trim(self.with_deadline, |at, key| holds(tasks, at, key));
         if self.config.history_limit < usize::MAX {
             self.history.join(&mut self.tasks, id);
         }
@@ -130,10 +131,9 @@ impl Queue {
             return;
         };
         task.deadline = at;
+        self.with_deadline += 1;
         if task.status == Status::Running {
             task.deadline_at = now.wall + (at - now.moment);
-        } else {
-            self.due_while_waiting += 1;
         }
         self.deadlines.push(at, (task.run, id));
     }
@@ -144,19 +144,12 @@ impl Queue {
         };
         task.deadline = f64::INFINITY;
         task.deadline_at = f64::NAN;
-        if task.status == Status::Pending {
-            self.due_while_waiting = self.due_while_waiting.saturating_sub(1);
-        }
-    }
-
-    /// How many tasks can have a deadline.
-    pub(super) fn due_at_most(&self) -> usize {
-        self.running + self.due_while_waiting
+        self.with_deadline = self.with_deadline.saturating_sub(1);
     }
 
     pub(super) fn tidy(&mut self) {
         let tasks = &self.tasks;
-        self.deadlines.tidy(self.running + self.due_while_waiting, |at, key| holds(tasks, at, key));
+        self.deadlines.tidy(self.with_deadline, |at, key| holds(tasks, at, key));
     }
 
     pub(super) fn running_task(&mut self, id: TaskId, run: RunId) -> Option<&mut Task> {

@@ -24,7 +24,9 @@ impl Table {
             return id;
         }
         if self.blocks.last().is_none_or(|block| block.len() == BLOCK) {
-            self.blocks.push(Vec::with_capacity(BLOCK));
+            // A queue of a few tasks takes the room of a few.
+            let room = if self.blocks.is_empty() { 0 } else { BLOCK };
+            self.blocks.push(Vec::with_capacity(room));
         }
         let blocks = self.blocks.len();
         let Some(block) = self.blocks.last_mut() else { return TaskId::MAX };

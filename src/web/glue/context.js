@@ -7,53 +7,48 @@ import { callSafely, messageOf } from './report.js';
 
 /** One run of a task. Once it has ended it changes nothing but what a retry is given. */
 export class Run {
-  isAborted = false;
-  hasEnded = false;
-  hasResult = false;
-  /** The message of what was thrown. */
-  thrown;
-  /** Which one it was, once it is over and others may follow. */
-  attempt;
-  /** The items of a retry; a first run has all. */
-  items;
-  reason;
-  #controller;
-  #cleanups;
+  /** The controller, the cleanups and what was reported: made when there is one of them. */
+  #parts;
 
   constructor(engine, task, number) {
     this.engine = engine;
     this.task = task;
     this.number = number;
+    this.isAborted = false;
+    this.hasEnded = false;
   }
 
   get signal() {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.isAborted) this.#controller.abort(this.reason);
+    const parts = (this.#parts ??= {});
+    if (parts.controller === undefined) {
+      parts.controller = new AbortController();
+      if (this.isAborted) parts.controller.abort(this.reason);
     }
-    return this.#controller.signal;
+    return parts.controller.signal;
   }
 
   abort(reason) {
     if (this.isAborted) return;
     this.isAborted = true;
     this.reason = reason;
-    const cleanups = this.#cleanups;
-    this.#cleanups = undefined;
-    if (this.#controller !== undefined) callSafely(() => this.#controller.abort(reason));
+    const parts = this.#parts;
+    if (parts === undefined) return;
+    const { controller, cleanups } = parts;
+    parts.cleanups = undefined;
+    if (controller !== undefined) callSafely(() => controller.abort(reason));
     if (cleanups !== undefined) for (const cleanup of cleanups) callSafely(cleanup);
   }
 
   onCancel(cleanup) {
     if (typeof cleanup !== 'function') throw wrong('onCancel', 'a function', cleanup);
     if (this.isAborted) callSafely(cleanup);
-    else if (!this.hasEnded) (this.#cleanups ??= []).push(cleanup);
+    else if (!this.hasEnded) ((this.#parts ??= {}).cleanups ??= []).push(cleanup);
   }
 
   /** A run that ended by itself drops its cleanups; one that was ended is aborted yet, and calls them. */
   end(isOver) {
     this.hasEnded = true;
-    if (isOver) this.#cleanups = undefined;
+    if (isOver && this.#parts !== undefined) this.#parts.cleanups = undefined;
   }
 
   setTitle(title) {
@@ -97,13 +92,11 @@ export class Run {
     this.engine.report(this, position, id, isSuccess, message === undefined ? 'no message was given' : messageOf(message));
   }
 
-  #reported;
-
   /** Of items with equal ids, the first one that this run has not spoken of, else the last it spoke of. */
   #positionOf(id) {
     const positions = this.task.options.ids?.positionsOf(id);
     if (positions === undefined || positions.length === 1) return positions?.[0];
-    const spoken = this.#reported?.get(id);
+    const spoken = this.#parts?.reported?.get(id);
     if (spoken === undefined) return positions.find((at) => !this.engine.hasSucceeded(this.task, at)) ?? positions[0];
     const open = (at) => !spoken.has(at) && !this.engine.hasSucceeded(this.task, at);
     return positions.find(open) ?? spoken.last;
@@ -111,13 +104,26 @@ export class Run {
 
   #spokenFor(id, position) {
     if (id === undefined) return;
-    this.#reported ??= new Map();
-    let spoken = this.#reported.get(id);
-    if (spoken === undefined) this.#reported.set(id, (spoken = new Set()));
+    const reported = ((this.#parts ??= {}).reported ??= new Map());
+    let spoken = reported.get(id);
+    if (spoken === undefined) reported.set(id, (spoken = new Set()));
     spoken.add(position);
     spoken.last = position;
   }
 }
+
+/** What a run has while nobody gave it another value: most have no value of their own. */
+const SELDOM = {
+  hasResult: false,
+  /** The message of what was thrown. */
+  thrown: undefined,
+  /** Which one it was, once it is over and others may follow. */
+  attempt: undefined,
+  /** The items of a retry; a first run has all. */
+  items: undefined,
+  reason: undefined,
+};
+Object.assign(Run.prototype, SELDOM);
 
 /** `ctx` of a `processor`. */
 export class TaskContext {
@@ -179,13 +185,16 @@ export class TaskContext {
 export class ItemContext {
   #run;
   #position;
-  #succeed;
-  #fail;
+  #bound;
   hasEnded = false;
 
   constructor(run, position) {
     this.#run = run;
     this.#position = position;
+  }
+
+  get #methods() {
+    return (this.#bound ??= {});
   }
 
   get index() {
@@ -202,10 +211,10 @@ export class ItemContext {
     return this.#run.engine.deadlineOf(this.#run);
   }
   get succeed() {
-    return (this.#succeed ??= (id) => this.#report(id, true));
+    return (this.#methods.succeed ??= (id) => this.#report(id, true));
   }
   get fail() {
-    return (this.#fail ??= (id, message) => this.#report(id, false, message));
+    return (this.#methods.fail ??= (id, message) => this.#report(id, false, message));
   }
 
   #report(id, isSuccess, message) {

@@ -48,7 +48,7 @@ export class Engine {
 
   enqueue(options) {
     const given = readOptions(options, this.#config.retry, this.#wasm);
-    const handle = this.#unfinishedLike(given) ?? this.#wasm.call((core) => this.#add(core, given));
+    const handle = this.#unfinishedLike(given) ?? this.#wasm.call(this.#add, given);
     if (handle !== undefined) return handle;
     throw this.#faultOf(given);
   }
@@ -231,14 +231,14 @@ export class Engine {
   }
 
   /** The new task's handle; `undefined` where the options are wrong. */
-  #add(core, given) {
+  #add = (core, given) => {
     const { options, special, timeout, itemConcurrency, strategy, kindsA, kindsB, kindsC } = given;
     if (special !== undefined) this.#prepare(core, special);
     const limit = timeout === undefined ? this.#config.defaultTimeout : limitOf(timeout);
     const atOnce = typeof itemConcurrency === 'number' ? itemConcurrency : 1;
     const count = options.ids === undefined ? NONE : options.items.length;
     const isItemwise = options.processItem !== undefined;
-    const slot = core.add(kindsA, kindsB, kindsC, strategy, limit, count, atOnce, isItemwise);
+    const slot = core.add(kindsA, kindsB, kindsC, strategy, limit, count, atOnce, isItemwise, Date.now());
     if (slot < 0) {
       if (special?.key !== undefined) this.#ledger.relations.dropKey(special.key);
       return undefined;
@@ -249,7 +249,7 @@ export class Engine {
     this.#ledger.add(task, !this.#runs.isDisposed);
     if (options.signal !== undefined) this.#listenToSignal(core, task);
     return handle;
-  }
+  };
 
   #prepare(core, { priority, key, totalTimeout, retry: { attempts, minDelay, maxDelay, factor, jitter } }) {
     const number = key === undefined ? NONE : this.#ledger.relations.takeKey(key);

@@ -12,6 +12,12 @@ export let settleHandle;
 /** The number of the status of a task that completed: `Status` in `core::queue`. */
 const COMPLETED = 2;
 
+/** How to resolve the promise that is being made; a function of its own for each promise would be kept with it. */
+let taken;
+const takeResolve = (resolve) => {
+  taken = resolve;
+};
+
 /** A task's handle for one ending: a retry makes a new one, and the old one stays settled. */
 export class TaskHandle {
   #runs;
@@ -37,9 +43,15 @@ export class TaskHandle {
 
   /** Resolves with the outcome, whatever it is. Never rejects. */
   get promise() {
-    return (this.#promise ??= this.#isSettled
-      ? Promise.resolve(this.#keep())
-      : new Promise((resolve) => (this.#resolve = resolve)));
+    if (this.#promise === undefined) {
+      if (this.#isSettled) this.#promise = Promise.resolve(this.#keep());
+      else {
+        this.#promise = new Promise(takeResolve);
+        this.#resolve = taken;
+        taken = undefined;
+      }
+    }
+    return this.#promise;
   }
 
   get cancel() {

@@ -132,8 +132,9 @@ export class Runs {
     if (task.isRetry) this.#listLateSuccesses(task);
     task.ended = status;
     endHandle(handle, status);
-    this.#endings.push({ task, handle, status, stopListening: task.stopListening });
-    task.stopListening = undefined;
+    const { stopListening } = task;
+    if (stopListening !== undefined) task.stopListening = undefined;
+    this.#endings.push({ task, handle, status, stopListening });
     this.#ledger.statusChanged(task);
   }
 
@@ -155,7 +156,7 @@ export class Runs {
         const { handle } = task;
         task.ended = FAILED_STATUS;
         endHandle(handle, FAILED_STATUS, outcome);
-        this.#endings.push({ task, handle, status: FAILED_STATUS });
+        this.#endings.push({ task, handle, status: FAILED_STATUS, stopListening: undefined });
         lost.push(task);
       }
       return view;
@@ -308,7 +309,7 @@ export class Runs {
     } else if (!run.hasResult && value !== undefined) {
       task.result = value;
     }
-    this.#ledger.wasm.callQuietly((core) => core.settled(task.slot, run.number, isSuccess));
+    this.#ledger.wasm.settled(task.slot, run.number, isSuccess);
   }
 
   #itemSettled(run, context, position, isSuccess, value) {
@@ -322,17 +323,29 @@ export class Runs {
       message = messageOf(value);
       if (run.hasEnded) return;
     }
+    if (isSuccess) {
+      this.#ledger.wasm.callQuietly(this.#itemSucceeded, run, position);
+      return;
+    }
     this.#ledger.wasm.callQuietly((core) => {
-      const reported = core.itemSettled(task.slot, run.number, position, isSuccess);
+      const reported = core.itemSettled(task.slot, run.number, position, false);
       if (reported === FAILED && run.thrown === undefined && !run.isAborted) {
         run.thrown = message;
         task.error = value;
       }
-      if (task.follow(reported, position, id, message)) {
-        this.#ledger.changedUnsaved(task);
-        this.#ledger.touched(core, task);
-      }
+      this.#follow(core, task, reported, position, id, message);
     });
+  }
+
+  #itemSucceeded = (core, run, position) => {
+    const { task } = run;
+    this.#follow(core, task, core.itemSettled(task.slot, run.number, position, true), position);
+  };
+
+  #follow(core, task, reported, position, id, message) {
+    if (!task.follow(reported, position, id, message)) return;
+    this.#ledger.changedUnsaved(task);
+    this.#ledger.touched(core, task);
   }
 
   /** Items that an ended run reported later count in a retry. */

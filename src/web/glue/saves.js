@@ -39,7 +39,7 @@ export class Saves {
   }
 
   dismissed(task) {
-    task.isTouched = false;
+    if (task.isTouched) task.isTouched = false;
     this.#turns.delete(task);
     if (!task.isUnsaved) this.#mirror?.remove(task.id);
   }

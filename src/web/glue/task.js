@@ -10,40 +10,9 @@ export const FAILED = 2;
 const STATUS = 0, COMPLETED = 1, FAILURES = 2, RETRY_COUNT = 3, ATTEMPT = 4, CANCEL_REQUESTED = 5, PROGRESS = 6,
   CREATED_AT = 7, STARTED_AT = 8, COMPLETED_AT = 9, DEADLINE_AT = 10, NEXT_ATTEMPT_AT = 11, PRIORITY = 12;
 
-/** A task's values. Its numbers are in the wasm, at `slot`. */
+/** A task's values. Its numbers are in the wasm, at `slot`. What few tasks have is an own property only where they
+ * have it, since thousands are kept: see `SELDOM`. */
 export class Task {
-  /** Positions of items, and `{ id }` for what is no item, in the order in which they succeeded. Grows at its
-   * end only, so that views can share it; anything else makes a new list. */
-  succeeded = NOTHING;
-  /** `{ entry, position }`, likewise. */
-  failures = NOTHING;
-  options;
-  title;
-  result;
-  /** What was thrown, the timeout's error, or the reason of the cancel. */
-  error;
-  message;
-  actions;
-  /** The present or last run. */
-  run;
-  /** The handle of the present or last run, unless that is settled and knows its outcome. */
-  handle;
-  /** The number of the status with which the last run ended; 0 while it has not. */
-  ended = 0;
-  /** The view of a task that is not in this queue's wasm: stored, dismissed, or lost with its instance. */
-  stored;
-  view;
-  cancelReason;
-  /** Where it stands among all tasks. */
-  index = -1;
-  slot;
-  isChanged = false;
-  isUnsaved = false;
-  isTouched = false;
-  isDismissed = false;
-  isRetry = false;
-  stopListening;
-
   #owner;
   #number;
   #id;
@@ -54,9 +23,25 @@ export class Task {
     this.#number = number;
     this.#id = id;
     this.slot = slot;
+    /** Where it stands among all tasks. */
+    this.index = -1;
+    /** The number of the status with which the last run ended; 0 while it has not. */
+    this.ended = 0;
     this.options = options;
     this.title = options.title;
-    if (typeof options.completionActions !== 'function') this.actions = options.completionActions;
+    /** Positions of items, and `{ id }` for what is no item, in the order in which they succeeded. Grows at its end
+     * only, so that views can share it; anything else makes a new list. */
+    this.succeeded = NOTHING;
+    /** `{ entry, position }`, likewise. */
+    this.failures = NOTHING;
+    /** The handle of the present or last run, unless that is settled and knows its outcome. */
+    this.handle = undefined;
+    /** The present run. */
+    this.run = undefined;
+    this.view = undefined;
+    this.isChanged = false;
+    const { completionActions } = options;
+    if (completionActions !== undefined && typeof completionActions !== 'function') this.actions = completionActions;
   }
 
   /** Made when it is asked for. It begins with the queue's name and the slot, by which the task is found. */
@@ -186,6 +171,25 @@ export class Task {
     return { status, completed, failed, items };
   }
 }
+
+/** What a task has while nobody gave it another value. */
+const SELDOM = {
+  result: undefined,
+  /** What was thrown, the timeout's error, or the reason of the cancel. */
+  error: undefined,
+  message: undefined,
+  actions: undefined,
+  cancelReason: undefined,
+  /** How to let go of the caller's signal. */
+  stopListening: undefined,
+  /** The view of a task that is not in this queue's wasm: stored, dismissed, or lost with its instance. */
+  stored: undefined,
+  isRetry: false,
+  isUnsaved: false,
+  isTouched: false,
+  isDismissed: false,
+};
+Object.assign(Task.prototype, SELDOM);
 
 function listOnRead(view, name, make, entries, options) {
   const count = entries.length;

@@ -48,21 +48,19 @@ export class Wasm {
     return this.#runtime.acquire().isEnded(word);
   }
 
-  /** Calls into the wasm; then what it wants done is done. `inner` calls no user's code but what catches. */
-  call(inner) {
+  /** Calls into the wasm; then what it wants done is done. `inner(core, one, two)` calls no user's code but what
+   * catches. */
+  call(inner, one, two) {
     const live = this.#live ?? this.#start();
     live.depth += 1;
     try {
-      const answer = inner(live.core);
-      this.#perform(live);
+      const answer = inner(live.core, one, two);
+      if (!live.isGone) this.#perform(live, live.core.next(!live.isStarting));
       return answer;
     } catch (error) {
       throw this.#failed(live, error);
     } finally {
-      if (!live.isGone) {
-        if (live.depth === 1) this.#runs.settleEndings();
-        live.depth -= 1;
-      }
+      this.#leave(live);
     }
   }
 
@@ -77,11 +75,33 @@ export class Wasm {
   }
 
   /** As `call`, where nobody is there to be told that the instance failed: all that was in flight has been. */
-  callQuietly(inner) {
+  callQuietly(inner, one, two) {
     try {
-      this.call(inner);
+      this.call(inner, one, two);
     } catch (error) {
       report(error);
+    }
+  }
+
+  /** A processor's promise has settled: as `callQuietly`, for what is called most. */
+  settled(slot, run, isSuccess) {
+    const live = this.#live;
+    if (live === undefined) return;
+    try {
+      this.#settle(live, slot, run, isSuccess);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  #settle(live, slot, run, isSuccess) {
+    live.depth += 1;
+    try {
+      this.#perform(live, live.core.settled(slot, run, isSuccess, Date.now(), !live.isStarting));
+    } catch (error) {
+      throw this.#failed(live, error);
+    } finally {
+      this.#leave(live);
     }
   }
 
@@ -119,14 +139,17 @@ export class Wasm {
     return (this.#live = new Live(this, core));
   }
 
+  #leave(live) {
+    if (live.isGone) return;
+    if (live.depth === 1) this.#runs.settleEndings();
+    live.depth -= 1;
+  }
+
   /** Does what the wasm wants done, one by one: each may have it want more. */
-  #perform(live) {
+  #perform(live, first) {
     const { core } = live;
     const runs = this.#runs;
-    for (;;) {
-      if (live.isGone) return;
-      const next = core.next(!live.isStarting);
-      if (next === NOTHING) return;
+    for (let next = first; next !== NOTHING && !live.isGone; next = live.isGone ? NOTHING : core.next(!live.isStarting)) {
       const outbox = live.outbox();
       const slot = outbox[TASK], run = outbox[RUN];
       if (next === ENDED) {

@@ -82,6 +82,13 @@ struct Timer {
     _timeout: Timeout,
 }
 
+impl Timer {
+    /// Whether it comes before the first whole millisecond after a moment, or at once.
+    fn comes_for(&self, due: f64) -> bool {
+        self.delay == 0.0 || self.armed + self.delay < due + 1.0
+    }
+}
+
 impl Driver {
     pub(super) fn new(queue: Queue) -> Self {
         Self {
@@ -120,7 +127,11 @@ impl Driver {
 
     /// Gives the queue an input that depends on the time.
     pub(super) fn input<R>(&self, f: impl FnOnce(&mut Queue, Now) -> R) -> R {
-        let wall = js_sys::Date::now();
+        self.input_at(js_sys::Date::now(), f)
+    }
+
+    /// The same where the caller has read the clock: from here that costs as much as all the rest of a call.
+    pub(super) fn input_at<R>(&self, wall: f64, f: impl FnOnce(&mut Queue, Now) -> R) -> R {
         let mut state = self.state.borrow_mut();
         let now = state.at(wall);
         f(&mut state.queue, now)
@@ -162,9 +173,12 @@ impl Driver {
             }
             Poll::Nothing | Poll::NeedsTime => {
                 state.now = None;
+                if !may_start || self.is_armed_before(state.queue.nothing_before()) {
+                    return Next::Nothing;
+                }
                 let due = self.due(&mut state.queue);
                 drop(state);
-                return if may_start && self.is_to_be_armed(due) { Next::Arm } else { Next::Nothing };
+                return if self.is_to_be_armed(due) { Next::Arm } else { Next::Nothing };
             }
         };
         // All but endings call a user's code, which may take its time.
@@ -190,6 +204,14 @@ impl Driver {
         if queue.running() > 0 && self.save_wanted.get() { Some(f64::NEG_INFINITY) } else { due }
     }
 
+    /// Whether the timer comes early enough for everything, of whatever is due after that moment.
+    fn is_armed_before(&self, moment: Option<f64>) -> bool {
+        !self.save_wanted.get()
+            && moment.is_some_and(|moment| {
+                self.timer.borrow().as_ref().is_some_and(|timer| timer.comes_for(moment))
+            })
+    }
+
     /// Keeps one timer, for the earliest moment at which something is due. One that is armed for an
     /// earlier moment stays: re-arming costs more than a call that finds nothing due.
     fn is_to_be_armed(&self, due: Option<f64>) -> bool {
@@ -197,8 +219,7 @@ impl Driver {
             drop(self.timer.take());
             return false;
         };
-        let stays = |timer: &Timer| timer.delay == 0.0 || timer.armed + timer.delay < due + 1.0;
-        !self.timer.borrow().as_ref().is_some_and(stays)
+        !self.timer.borrow().as_ref().is_some_and(|timer| timer.comes_for(due))
     }
 
     pub(super) fn arm(&self, host: Host) {

@@ -31,6 +31,8 @@ pub struct QueueCore {
     driver: Driver,
     /// The numbers last asked for, where JavaScript reads them.
     row: Cell<[f64; ROW_LENGTH]>,
+    /// Kinds of the options of `enqueue` that were found right last; 0 is the kind of no title.
+    accepted: Cell<[u32; 3]>,
     /// The special options of the task that is added next.
     extras: Cell<Option<Extras>>,
 }
@@ -66,7 +68,12 @@ impl QueueCore {
             if history_limit.is_finite() { options::count(history_limit) } else { usize::MAX };
         let rate_limit = limit.is_finite().then(|| RateLimit { limit: options::count(limit), interval });
         let queue = Queue::new(Config { concurrency, cancel_grace, paused, history_limit, rate_limit });
-        Self { driver: Driver::new(queue), row: Cell::new([f64::NAN; ROW_LENGTH]), extras: Cell::new(None) }
+        Self {
+            driver: Driver::new(queue),
+            row: Cell::new([f64::NAN; ROW_LENGTH]),
+            accepted: Cell::new([0; 3]),
+            extras: Cell::new(None),
+        }
     }
 
     /// What is special about the task that is added next; `attempts` 0: none follow by themselves.
@@ -92,8 +99,8 @@ impl QueueCore {
         }));
     }
 
-    /// Adds a task; it starts with a `next`. The kinds of the option's values come four bits
-    /// each. A negative number: a value is wrong, and `enqueueError` says which.
+    /// Adds a task at a time by the wall clock; it starts with a `next`. The kinds of the option's values come four
+    /// bits each. A negative number: a value is wrong, and `enqueueError` says which.
     #[allow(clippy::too_many_arguments)]
     pub fn add(
         &self,
@@ -105,10 +112,16 @@ impl QueueCore {
         items: u32,
         item_concurrency: f64,
         itemwise: bool,
+        wall: f64,
     ) -> f64 {
-        if enqueue_fault([kinds_a, kinds_b, kinds_c], strategy.as_deref()).is_some() {
-            self.extras.take();
-            return -1.0;
+        let kinds = [kinds_a, kinds_b, kinds_c];
+        // Most tasks are given the same options as the one before.
+        if strategy.is_some() || kinds != self.accepted.get() {
+            if enqueue_fault(kinds, strategy.as_deref()).is_some() {
+                self.extras.take();
+                return -1.0;
+            }
+            self.accepted.set(kinds);
         }
         let spec = Spec {
             timeout: options::limit(timeout),
@@ -118,7 +131,7 @@ impl QueueCore {
             stop_on_error: strategy.as_deref() == Some("stop"),
             extras: self.extras.take(),
         };
-        self.driver.input(|queue, now| queue.enqueue(now, &spec)).into()
+        self.driver.input_at(wall, |queue, now| queue.enqueue(now, &spec)).into()
     }
 
     /// The `TypeError` for options that `add` refused; `values` are in the order of their kinds.
@@ -198,9 +211,11 @@ impl QueueCore {
         self.driver.arm(host);
     }
 
-    /// A processor's promise has settled.
-    pub fn settled(&self, task: u32, run: u32, ok: bool) {
-        self.driver.input(|queue, now| queue.settled(now, task, run, ok));
+    /// A processor's promise has settled at a time by the wall clock. The answer is that of `next`, which mostly
+    /// follows; `may_start` as there.
+    pub fn settled(&self, task: u32, run: u32, ok: bool, wall: f64, may_start: bool) -> u32 {
+        self.driver.input_at(wall, |queue, now| queue.settled(now, task, run, ok));
+        self.next(may_start)
     }
 
     /// An item's promise has settled; the answer is a number of `Reported`.
