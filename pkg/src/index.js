@@ -6,6 +6,7 @@ import { definedResource } from '../../src/web/glue/resource.js';
 import { makeKubernetesWatch } from '../../src/web/glue/kubernetes/source.js';
 import { makeTaskQueue } from '../../src/web/glue/queue.js';
 import { makeWait } from '../../src/web/glue/watch.js';
+import { computeStatus as judge } from '../../src/web/glue/kstatus.js';
 import { call, wait } from './call.js';
 
 export {
@@ -37,7 +38,7 @@ export function transformControlPlaneStatus(status, options) {
 }
 
 export function computeStatus(object) {
-  return call((wasm) => wasm.computeStatus(object));
+  return call((wasm) => judge(object, wasm));
 }
 
 export function waitForWatch(options) {

@@ -207,8 +207,8 @@ fn arbitrary_objects_get_a_report_that_passes_on_a_condition_they_have() {
         let (facts, known) = kstatus::from_json::picked(&object);
         let own = from_json::generation(&object["metadata"]["generation"]);
         let observed = from_json::generation(&object["status"]["observedGeneration"]);
-        let facts = kstatus::Facts::read(&facts, own, observed).unwrap();
-        let report = kstatus::report(&facts, &|| 0.0);
+        let facts = kstatus::Facts::read(&facts).unwrap();
+        let report = kstatus::report(&facts);
         if let Some(place) = report.condition {
             prop_assert!(place < known);
         }
@@ -230,8 +230,8 @@ fn numbers_that_no_object_has_get_a_report_too() {
         if let Some(first) = picked.first_mut() {
             *first = rule.into();
         }
-        if let Some(facts) = kstatus::Facts::read(&picked, None, None) {
-            kstatus::report(&facts, &|| f64::NAN);
+        if let Some(facts) = kstatus::Facts::read(&picked) {
+            kstatus::report(&facts);
         }
         Ok(())
     });

@@ -1,7 +1,8 @@
-// Carries an object's status to Rust and the report back: one call picks what the rule of its kind needs, one makes
-// what is returned. The rules, their words and their sentences are handed over by Rust; here they are looked up.
+// Carries the status of an object to Rust and the report back: picks what the rule of its kind needs, leaves it in the
+// wasm's memory as numbers, and makes what is returned. The rules, their words and their sentences are handed over
+// by Rust; here they are looked up.
 
-import { Misread, list, number, text } from './object.js';
+import { Misread, list, text } from './object.js';
 
 const KIND = ['kind'];
 const VERSION = ['apiVersion'];
@@ -15,57 +16,86 @@ const CONTAINERS = ['status', 'containerStatuses'];
 /** An object of a kind without a rule is looked up in this one. */
 const NO_RULE = { numbers: [], texts: [], hasContainers: false };
 
-export class StatusTables {
+/** Where in the facts the number of containers stands. */
+const CONTAINER_COUNT = 7;
+/** The numbers of an answer, and more facts than most objects have. */
+const ANSWER = 4, USUAL = 64;
+
+let live;
+
+/** The report on an object, by the wasm instance of these exports. */
+export function computeStatus(object, bindings) {
+  if (live?.bindings !== bindings) live = new StatusReader(bindings);
+  return live.report(object);
+}
+
+class StatusReader {
+  #core;
+  #memory;
+  #room;
   #rules = new Map();
   #words = new Map();
   #outcomes;
 
-  /** The tables of `core::status::kstatus`, each as a text. */
-  constructor(rules, words, outcomes, standard) {
+  constructor(bindings) {
+    this.bindings = bindings;
+    this.#core = new bindings.StatusCore();
+    this.#memory = this.#core.memory();
+    const [rules, words, outcomes, standard] = this.#core.tables().split('\n\n');
     rows(rules).forEach(([kind, groups, numbers, texts, containers], place) => {
       const rule = { place, groups: parts(groups), numbers: paths(numbers), texts: paths(texts), hasContainers: containers !== '' };
       this.#rules.set(kind, rule);
     });
     parts(words).forEach((word, place) => this.#words.set(word, place));
-    const standards = new Map(rows(standard).map(([status, type, holds]) => [status, { type, status: holds }]));
+    const standards = new Map(rows(standard).map(([status, type, holds]) => [status, { type, holds }]));
     this.#outcomes = rows(outcomes).map(([status, reason, message]) => (
       { status, standard: standards.get(status), reason, pieces: message.split(/[{}]/) }));
   }
 
-  /**
-   * What a report needs, in the order of `core::status::kstatus::Facts`. One number alone: 0 for what is absent, 1 for
-   * what is no object. `kept` is given the generations, the creation time, the first text, the containers as names and
-   * reasons, and reason and message of each condition.
-   */
-  pick(root, kept) {
-    if (root === undefined || root === null) return [0];
-    if (!isObject(root)) return [1];
-    const { place = this.#rules.size, numbers, texts, hasContainers } = this.#ruleOf(root) ?? NO_RULE;
-    kept[0] = whole(root, GENERATION);
-    kept[1] = whole(root, OBSERVED);
-    kept[2] = hasContainers ? read(root, CREATED) : undefined;
-    const said = texts.map((path) => sayingOf(root, path));
-    const containers = [];
-    const conditions = [];
-    kept.push(said[0], containers, conditions);
-    const facts = [place, read(root, DELETED) ? 1 : 0, number(kept[0]), number(kept[1]), numbers.length, texts.length, 0];
-    for (const path of numbers) facts.push(count(root, path));
-    for (const value of said) facts.push(this.#place(value) ?? this.#words.size + said.indexOf(value));
-    if (hasContainers) {
-      each(root, CONTAINERS, (container) => {
-        const reason = container.state?.waiting?.reason;
-        containers.push([reason, text(container.name)]);
-        facts.push(this.#place(reason) ?? -1);
-      });
-      facts[6] = containers.length;
+  report(object) {
+    const kept = { generation: undefined, observed: undefined, said: undefined, containers: undefined, conditions: undefined };
+    const facts = this.#pick(object, kept);
+    const room = this.#roomFor(facts.length);
+    // Nothing of the caller's is read from here on, so no other report comes between.
+    for (let place = 0; place < facts.length; place += 1) room[place] = facts[place];
+    this.#core.judge(facts.length);
+    return this.#tell(this.#roomFor(ANSWER), kept);
+  }
+
+  #roomFor(length) {
+    // A view of the memory has no length once that has grown.
+    if (this.#room === undefined || this.#room.length < length) {
+      const size = Math.max(length, USUAL);
+      // In this order, because asking for room may make the memory grow.
+      const at = this.#core.room(size);
+      this.#room = new Float64Array(this.#memory.buffer, at, size);
     }
-    each(root, CONDITIONS, (condition) => {
-      const type = this.#words.get(condition.type);
-      if (type === undefined) return;
-      const { status, reason, message } = condition;
-      conditions.push([text(reason) ?? '', text(message) ?? '']);
-      facts.push(type, this.#place(status) ?? -1, this.#place(reason) ?? -1);
-    });
+    return this.#room;
+  }
+
+  #pick(object, kept) {
+    if (object === undefined || object === null) return [0];
+    if (!isObject(object)) return [1];
+    try {
+      return this.#facts(object, kept);
+    } catch (error) {
+      throw this.#core.refusal(Misread.of(error, []));
+    }
+  }
+
+  /** The facts of an object, in the order of `core::status::kstatus::Facts`; `kept` is given what messages may name. */
+  #facts(root, kept) {
+    const { place = this.#rules.size, numbers, texts, hasContainers } = this.#ruleOf(root) ?? NO_RULE;
+    const deleted = read(root, DELETED) ? 1 : 0;
+    const generation = kept.generation = whole(root, GENERATION);
+    const observed = kept.observed = whole(root, OBSERVED);
+    const facts = [place, deleted, NaN, NaN, NaN, numbers.length, texts.length, 0];
+    if (generation !== undefined) facts[2] = 0;
+    if (observed !== undefined) facts[3] = isSame(generation, observed) ? 0 : 1;
+    for (const path of numbers) facts.push(count(root, path));
+    if (texts.length > 0) this.#pickTexts(root, texts, facts, kept);
+    if (hasContainers) this.#pickContainers(root, facts, kept);
+    this.#pickConditions(root, facts, kept);
     return facts;
   }
 
@@ -77,20 +107,45 @@ export class StatusTables {
     return rule === undefined || version === undefined || rule.groups.includes(groupOf(version)) ? rule : undefined;
   }
 
+  #pickTexts(root, paths, facts, kept) {
+    const said = paths.map((path) => sayingOf(root, path));
+    kept.said = said[0];
+    for (const value of said) facts.push(this.#place(value) ?? this.#words.size + said.indexOf(value));
+  }
+
+  #pickContainers(root, facts, kept) {
+    const containers = kept.containers = [];
+    // A wrong date is no reason to refuse an object: it is as old as can be.
+    facts[4] = Date.now() - Date.parse(text(read(root, CREATED)));
+    each(root, CONTAINERS, (container) => {
+      const reason = container.state?.waiting?.reason;
+      containers.push([reason, text(container.name)]);
+      facts.push(this.#place(reason) ?? -1);
+    });
+    facts[CONTAINER_COUNT] = containers.length;
+  }
+
+  #pickConditions(root, facts, kept) {
+    each(root, CONDITIONS, (condition) => {
+      const type = this.#words.get(condition.type);
+      if (type === undefined) return;
+      const { status, reason, message } = condition;
+      (kept.conditions ??= []).push([text(reason) ?? '', text(message) ?? '']);
+      facts.push(type, this.#place(status) ?? -1, this.#place(reason) ?? -1);
+    });
+  }
+
   #place(word) {
     return word === undefined ? -1 : this.#words.get(word);
   }
 
-  /**
-   * A report. `one` and `other` go into the open places of its message; `place` is that of the condition whose own
-   * words it passes on, -1 for none.
-   */
-  tell(outcome, one, other, place, kept) {
+  #tell([outcome, one, other, place], kept) {
     const { status, standard, reason, pieces } = this.#outcomes[outcome];
-    const [own, said] = place < 0 ? [reason] : kept[5][place];
+    const [own, said] = place < 0 ? [reason] : kept.conditions[place];
     const message = pieces.length === 1 ? pieces[0] || said : fill(pieces, [one, other], kept);
-    const conditions = standard === undefined ? [] : [{ ...standard, reason: own, message: said ?? message }];
-    return { status, message, conditions };
+    if (standard === undefined) return { status, message, conditions: [] };
+    const { type, holds } = standard;
+    return { status, message, conditions: [{ type, status: holds, reason: own, message: said ?? message }] };
   }
 }
 
@@ -99,21 +154,34 @@ const paths = (line) => (line === '' ? [] : parts(line).map((path) => path.split
 const rows = (table) => table.trimEnd().split('\n').map((line) => line.split('|'));
 
 /** Every other piece says what belongs there: a number, a generation, a text, or the containers that wait for a reason. */
-function fill(pieces, numbers, [generation, observed, , said, containers]) {
-  const values = { generation, observed, text: said };
+function fill(pieces, numbers, { generation, observed, said, containers }) {
+  let sentence = '';
   let next = 0;
-  return pieces.map((piece, index) => {
-    if (index % 2 === 0) return piece;
-    if (piece === '') return numbers[next++];
-    const [what, reason] = parts(piece);
-    return reason === undefined ? values[what] : containers.filter(([own]) => own === reason).map(([, name]) => name).join(', ');
-  }).join('');
+  for (let place = 0; place < pieces.length; place += 1) {
+    const piece = pieces[place];
+    if (place % 2 === 0) sentence += piece;
+    else if (piece === '') sentence += numbers[next++];
+    else if (piece === 'generation') sentence += generation;
+    else if (piece === 'observed') sentence += observed;
+    else if (piece === 'text') sentence += said;
+    else sentence += namesOf(containers, parts(piece)[1]);
+  }
+  return sentence;
 }
 
 /** `/apps` of `apps/v1`, `/` of the core group's `v1`. */
 function groupOf(version) {
   const slash = version.indexOf('/');
   return slash < 0 ? '/' : `/${version.slice(0, slash)}`;
+}
+
+function namesOf(containers, reason) {
+  return containers.filter(([own]) => own === reason).map(([, name]) => name).join(', ');
+}
+
+/** Whether two generations are one, however they are written; numbers do not hold all of them. */
+function isSame(one, other) {
+  return one === other || (one !== undefined && BigInt(one) === BigInt(other));
 }
 
 /** An object that is no list. A revoked proxy is one; it shows when it is read. */
@@ -169,7 +237,7 @@ function sayingOf(root, path) {
 function whole(root, path) {
   const value = read(root, path);
   const isWhole = value === undefined || Number.isInteger(value) || typeof value === 'bigint'
-    || (typeof value === 'string' && /^[+-]?\d+$/.test(value));
+    || (typeof value === 'string' && /^[+-]?\d{1,40}$/.test(value));
   if (!isWhole) throw new Misread(path, 'a whole number', value);
   return value;
 }

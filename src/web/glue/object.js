@@ -173,7 +173,7 @@ const STATUS = ['status'];
 const CONDITIONS = ['status', 'conditions'];
 
 /** A number as it is, NaN for what is absent, infinity for what has to be looked at where it is kept. */
-export function number(value) {
+function number(value) {
   if (typeof value === 'number') return value;
   return value === undefined || value === null ? NaN : Infinity;
 }

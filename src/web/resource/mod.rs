@@ -15,7 +15,6 @@ mod version;
 pub mod waiter;
 
 use definition::Definition;
-pub(crate) use version::kept_generation;
 
 #[cfg(test)]
 mod tests;

@@ -73,7 +73,7 @@ impl Lens {
 }
 
 /// A generation that came as a number, or has to be read where it was kept.
-pub(crate) fn kept_generation(number: f64, kept: &Array, place: usize) -> Option<Generation> {
+fn kept_generation(number: f64, kept: &Array, place: usize) -> Option<Generation> {
     if number == f64::INFINITY {
         generation(&kept.get(u32::try_from(place).ok()?))
     } else {

@@ -6,7 +6,7 @@ use super::rule::Rule;
 
 pub(super) const RULE: Rule = Rule { reads: "PersistentVolumeClaim|/||status.phase|", judge };
 
-fn judge(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+fn judge(facts: &Facts<'_>) -> Report {
     let phase = facts.text(0);
     let outcome = if phase.is(Word::Bound) {
         Outcome::ClaimBound

@@ -10,12 +10,12 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
-fn judge(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+fn judge(facts: &Facts<'_>) -> Report {
     // A status that its controller never wrote looks like a finished one of no pods.
-    if facts.generation.is_none() {
+    if !facts.has_generation() {
         return Outcome::NoGeneration.into();
     }
-    if facts.observed_generation.is_none() {
+    if !facts.has_observed_generation() {
         return Outcome::NoObservedGeneration.into();
     }
     let [wanted, scheduled, updated, available, ready] = facts.numbers([f64::NAN, 0.0, 0.0, 0.0, 0.0]);

@@ -6,7 +6,7 @@ use super::rule::Rule;
 
 pub(super) const RULE: Rule = Rule { reads: "CustomResourceDefinition|/apiextensions.k8s.io|||", judge };
 
-fn judge(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+fn judge(facts: &Facts<'_>) -> Report {
     for condition in facts.conditions() {
         let has_failed = match condition.kind {
             Some(Word::NamesAccepted) => condition.is_false(),

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 /// With this deadline, the largest there is, or none, the controller writes no `Progressing` condition.
 const NO_DEADLINE: f64 = i32::MAX as f64;
 
-fn judge(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+fn judge(facts: &Facts<'_>) -> Report {
     let [deadline, wanted, total, updated, available, ready] =
         facts.numbers([NO_DEADLINE, 1.0, 0.0, 0.0, 0.0, 0.0]);
     let mut is_rolled_out = deadline == NO_DEADLINE;

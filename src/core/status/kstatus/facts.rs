@@ -1,7 +1,5 @@
 //! The fields of an object that its rule needs, all as numbers: no string is copied for a report.
 
-use crate::core::status::Generation;
-
 /// One version of an object, as far as its rule needs it.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
@@ -9,10 +7,13 @@ pub struct Facts<'a> {
     pub rule: usize,
     /// `metadata.deletionTimestamp` is set.
     pub terminating: bool,
-    /// `metadata.generation`.
-    pub generation: Option<Generation>,
-    /// `status.observedGeneration`.
-    pub observed_generation: Option<Generation>,
+    /// `metadata.generation`, by a number: both generations have the same one only if they are the same, however
+    /// they are written. NaN if it is absent.
+    pub(super) generation: f64,
+    /// `status.observedGeneration`, likewise.
+    pub(super) observed_generation: f64,
+    /// Milliseconds since the object was created, where the rule asks for it; NaN where it is not known.
+    pub(super) age: f64,
     /// The numbers that the rule names, in its order; NaN for one that is absent.
     numbers: &'a [f64],
     /// The texts that the rule names, in its order.
@@ -65,20 +66,17 @@ words! {
 }
 
 impl<'a> Facts<'a> {
-    /// Facts as they were picked: the rule, whether there is a deletion timestamp, two numbers that are read
-    /// elsewhere, how many numbers, texts and containers there are, then these, then the conditions. Fewer
-    /// numbers are no facts.
-    pub fn read(
-        picked: &'a [f64],
-        generation: Option<Generation>,
-        observed_generation: Option<Generation>,
-    ) -> Option<Self> {
-        let ([rule, deleted, _, _, numbers, texts, containers], mut rest) = picked.split_first_chunk()?;
+    /// Facts as they were picked: the rule, whether there is a deletion timestamp, both generations, the age, how
+    /// many numbers, texts and containers there are, then these, then the conditions. Fewer numbers are no facts.
+    pub fn read(picked: &'a [f64]) -> Option<Self> {
+        let ([rule, deleted, generation, observed, age, numbers, texts, containers], mut rest) =
+            picked.split_first_chunk()?;
         Some(Self {
             rule: *rule as usize,
             terminating: *deleted > 0.0,
-            generation,
-            observed_generation,
+            generation: *generation,
+            observed_generation: *observed,
+            age: *age,
             numbers: take(&mut rest, *numbers),
             texts: take(&mut rest, *texts),
             waiting: take(&mut rest, *containers),
@@ -101,6 +99,16 @@ impl<'a> Facts<'a> {
                 *number = *found;
             }
         }
+    }
+
+    /// Whether there is a generation.
+    pub(super) fn has_generation(&self) -> bool {
+        !self.generation.is_nan()
+    }
+
+    /// Whether one has been observed.
+    pub(super) fn has_observed_generation(&self) -> bool {
+        !self.observed_generation.is_nan()
     }
 
     /// The text at a place of those the rule names.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Facts, Outcome, RULES, Report, STANDARD_CONDITIONS, Word, report};
+use crate::core::status::Generation;
 use crate::core::status::from_json::generation;
 
 /// What is told of an object: status, message, and type, reason and message of the standard condition.
@@ -10,17 +11,18 @@ pub(super) type Told = (String, String, Option<(String, String, String)>);
 
 /// The report on an object that was created `age` milliseconds ago.
 pub(super) fn told(object: &Value, age: f64) -> Told {
-    let picked = pick(object);
-    let own = generation(&object["metadata"]["generation"]);
-    let observed = generation(&object["status"]["observedGeneration"]);
-    let facts = Facts::read(&picked, own, observed).unwrap();
-    tell(object, &report(&facts, &|| age))
+    let mut picked = pick(object);
+    picked[AGE] = age;
+    tell(object, &report(&Facts::read(&picked).unwrap()))
 }
 
 /// What is picked of an object, and how many of its conditions rules can know.
 pub(crate) fn picked(object: &Value) -> (Vec<f64>, usize) {
     (pick(object), known_conditions(object).count())
 }
+
+/// Where the age stands among the numbers.
+const AGE: usize = 4;
 
 fn pick(object: &Value) -> Vec<f64> {
     let rule = rule_of(object);
@@ -30,7 +32,14 @@ fn pick(object: &Value) -> Vec<f64> {
     let containers = if looks_at_containers { list(&object["status"]["containerStatuses"]) } else { &[] };
     let is_deleted = object["metadata"]["deletionTimestamp"].is_string();
     let place = rule.map_or(RULES.len(), |(place, _)| place);
-    let mut picked = vec![place as f64, f64::from(is_deleted), f64::NAN, f64::NAN];
+    let own = generation(&object["metadata"]["generation"]);
+    let observed = generation(&object["status"]["observedGeneration"]);
+    let number = |generation: Option<Generation>| match generation {
+        None => f64::NAN,
+        Some(_) if generation == own => 1.0,
+        Some(_) => 2.0,
+    };
+    let mut picked = vec![place as f64, f64::from(is_deleted), number(own), number(observed), f64::NAN];
     picked.extend([numbers.len() as f64, texts.len() as f64, containers.len() as f64]);
     picked.extend(numbers.iter().map(|path| at(object, path).as_f64().unwrap_or(f64::NAN)));
     let mut seen = Vec::new();

@@ -10,8 +10,9 @@ pub(super) fn before_kind(facts: &Facts<'_>) -> Option<Report> {
         return Some(Outcome::Terminating.into());
     }
     // Not only older ones: a status that is ahead of its object is not the object's either.
-    if let (Some(generation), Some(observed)) = (facts.generation, facts.observed_generation)
-        && generation != observed
+    if facts.has_generation()
+        && facts.has_observed_generation()
+        && facts.generation != facts.observed_generation
     {
         return Some(Outcome::GenerationNotObserved.into());
     }

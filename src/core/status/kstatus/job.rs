@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
-fn judge(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+fn judge(facts: &Facts<'_>) -> Report {
     let [parallelism, completions, succeeded, active, failed] = facts.numbers([1.0, f64::NAN, 0.0, 0.0, 0.0]);
     let wanted = if completions.is_nan() { parallelism } else { completions };
     for condition in facts.conditions().filter(|condition| condition.is_true()) {

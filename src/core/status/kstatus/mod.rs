@@ -25,14 +25,12 @@ pub use outcome::{Outcome, Report, STANDARD_CONDITIONS};
 pub use rule::{RULES, Rule};
 
 /// The report on one version of an object.
-///
-/// `age` gives the milliseconds since the object was created. Only a rule that gives an object time asks.
-pub fn report(facts: &Facts<'_>, age: &dyn Fn() -> f64) -> Report {
+pub fn report(facts: &Facts<'_>) -> Report {
     if let Some(report) = generic::before_kind(facts) {
         return report;
     }
     match RULES.get(facts.rule) {
-        Some(rule) => (rule.judge)(facts, age),
+        Some(rule) => (rule.judge)(facts),
         None => generic::by_ready(facts),
     }
 }

@@ -10,13 +10,13 @@ pub(super) const RULE: Rule = Rule { reads: "Pod|/||status.phase|containers", ju
 /// writes `Unschedulable` after its first try, and nodes come late.
 const SCHEDULE_WINDOW: f64 = 15_000.0;
 
-fn judge(facts: &Facts<'_>, age: &dyn Fn() -> f64) -> Report {
+fn judge(facts: &Facts<'_>) -> Report {
     let phase = facts.text(0);
     let outcome = match phase.word() {
         Some(Word::Succeeded) => Outcome::PodSucceeded,
         Some(Word::Failed) => Outcome::PodFailed,
         Some(Word::Running) => running(facts),
-        Some(Word::Pending) => pending(facts, age),
+        Some(Word::Pending) => pending(facts),
         _ if phase.is_blank() => Outcome::PodNotObserved,
         _ => Outcome::PodPhaseUnknown,
     };
@@ -33,10 +33,10 @@ fn running(facts: &Facts<'_>) -> Outcome {
     }
 }
 
-fn pending(facts: &Facts<'_>, age: &dyn Fn() -> f64) -> Outcome {
+fn pending(facts: &Facts<'_>) -> Outcome {
     match facts.find(Word::PodScheduled, Word::False) {
         Some(condition) if condition.reason.is(Word::Unschedulable) => {
-            if age() < SCHEDULE_WINDOW {
+            if facts.age < SCHEDULE_WINDOW {
                 Outcome::PodNotScheduled
             } else {
                 Outcome::PodUnschedulable

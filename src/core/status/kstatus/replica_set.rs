@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
-fn judge(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+fn judge(facts: &Facts<'_>) -> Report {
     // The controller goes on trying, so this is no failure.
     if facts.find(Word::ReplicaFailure, Word::True).is_some() {
         return Outcome::ReplicaFailure.into();

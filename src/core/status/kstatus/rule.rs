@@ -14,7 +14,7 @@ pub struct Rule {
     ///
     /// An object that names no `apiVersion`, as the items of a list do not, is known by its kind alone.
     pub reads: &'static str,
-    pub(super) judge: fn(&Facts<'_>, &dyn Fn() -> f64) -> Report,
+    pub(super) judge: fn(&Facts<'_>) -> Report,
 }
 
 /// The rules, each kind once.

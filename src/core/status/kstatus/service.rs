@@ -6,7 +6,7 @@ use super::rule::Rule;
 
 pub(super) const RULE: Rule = Rule { reads: "Service|/||spec.type spec.clusterIP|", judge };
 
-fn judge(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+fn judge(facts: &Facts<'_>) -> Report {
     if facts.text(0).is(Word::LoadBalancer) && facts.text(1).is_blank() {
         Outcome::NoAddress.into()
     } else {

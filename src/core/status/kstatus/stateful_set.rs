@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
-fn judge(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+fn judge(facts: &Facts<'_>) -> Report {
     if facts.text(0).is(Word::OnDelete) {
         return Outcome::UserManaged.into();
     }

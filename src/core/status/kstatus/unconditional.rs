@@ -7,7 +7,7 @@ use super::rule::Rule;
 /// Its generations have been compared when the rule is asked, and its controller observes one only by
 /// computing the disruptions.
 pub(super) const DISRUPTION_BUDGET: Rule =
-    Rule { reads: "PodDisruptionBudget|/policy|||", judge: |_, _| Outcome::DisruptionsComputed.into() };
+    Rule { reads: "PodDisruptionBudget|/policy|||", judge: |_| Outcome::DisruptionsComputed.into() };
 
 pub(super) const CRON_JOB: Rule = Rule { reads: "CronJob|/batch|||", judge: always };
 pub(super) const SECRET: Rule = Rule { reads: "Secret|/|||", judge: always };
@@ -16,11 +16,11 @@ pub(super) const CONFIG_MAP: Rule = Rule { reads: "ConfigMap|/|||", judge: alway
 /// kstatus has no rule for it; the phase says what the deletion timestamp says.
 pub(super) const NAMESPACE: Rule = Rule { reads: "Namespace|/||status.phase|", judge: namespace };
 
-fn always(_: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+fn always(_: &Facts<'_>) -> Report {
     Outcome::AlwaysCurrent.into()
 }
 
-fn namespace(facts: &Facts<'_>, _: &dyn Fn() -> f64) -> Report {
+fn namespace(facts: &Facts<'_>) -> Report {
     if facts.text(0).is(Word::Terminating) {
         Outcome::Terminating.into()
     } else {
