@@ -307,6 +307,13 @@ impl Wait {
         self.finish(Ending::Cancelled);
     }
 
+    /// An answer resolved it that no object's identity can outweigh. Returns whether that was its ending; then there
+    /// is nothing more to do.
+    pub fn resolved(&mut self) -> bool {
+        self.actions.clear();
+        !std::mem::replace(&mut self.is_over, true)
+    }
+
     /// Setting it going failed.
     pub fn failed(&mut self) {
         self.finish(Ending::Rejected);

@@ -5,7 +5,7 @@
 // passes nothing on, so a late event or answer never reaches the wasm.
 
 import { abortError } from './endings.js';
-import { FROM, IGNORE, KINDS, PENDING, REJECT, readAnswer, refusalOf, terminatingBit } from './facts.js';
+import { FROM, IGNORE, KINDS, PENDING, REJECT, RESOLVE, readAnswer, refusalOf, terminatingBit } from './facts.js';
 import { leaveTarget } from './reads.js';
 import { callSafely } from './report.js';
 import { trapped } from './watch.js';
@@ -20,14 +20,15 @@ export class Channel {
   constructor(id, driver, taken, source) {
     this.id = id;
     this.driver = driver;
+    this.settle = undefined;
     this.target = taken.target;
     this.name = taken.name;
     this.namespace = taken.namespace;
     this.onEvent = taken.onEvent;
     this.source = source;
     /** The wait's own read, and what it is called as a method of. */
-    this.read = taken.ownRead;
-    this.options = taken.options;
+    this.read = taken.read;
+    this.options = this.read === undefined ? undefined : taken.options;
     this.readTarget = undefined;
     this.setMessage = taken.setMessage;
     this.message = undefined;
@@ -110,7 +111,7 @@ export class Channel {
     }
     leaveTarget(this);
     this.onEvent = this.source = this.read = this.options = this.setMessage = this.signals = this.queue = undefined;
-    this.uids = this.readObjects = this.last = this.value = this.refusal = this.problem = undefined;
+    this.settle = this.uids = this.readObjects = this.last = this.value = this.refusal = this.problem = undefined;
   }
 
   /** Calls into the wasm from a callback of the page's, into which nothing may be thrown. */
@@ -247,6 +248,10 @@ export class Channel {
   }
 
   tell(kind, bits, uid, object, code) {
+    if (code === RESOLVE && this.onEvent !== undefined) {
+      if (this.driver.resolved(this.id)) this.resolve();
+      return;
+    }
     if (code === IGNORE) {
       // Still, the stream or the read works.
       if (this.refusal !== undefined) this.driver.heard(this.id);
@@ -259,6 +264,13 @@ export class Channel {
     if (this.isOver) return;
     this.last = object;
     if (this.setMessage !== undefined) this.report(object);
+  }
+
+  /** The wait has ended with the value of the last answer. Everything is given back before the promise settles. */
+  resolve() {
+    const { settle, value } = this;
+    this.close();
+    settle?.resolve(value);
   }
 
   wait(promise, kind, bits, uid, object) {

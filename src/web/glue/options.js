@@ -3,42 +3,46 @@
 
 import { describe } from './describe.js';
 
-const TARGET = [
-  'resourceType', 'orgId', 'projectId', 'namespace', 'name', 'labelSelector', 'fieldSelector', 'userScoped',
-];
-const WAIT = [
-  'onEvent', 'read', 'initial', 'task', 'signal', 'source', 'timeout', 'onDeleted', 'forbiddenGrace',
-];
+/** The kinds of the options taken last: they are asked for at once, before anyone's code runs. */
+const kinds = new Uint8Array(18);
 
 export function takeOptions(options, isJudged) {
-  const target = {};
-  const taken = { target, kinds: new Uint8Array(TARGET.length + WAIT.length + 1) };
-  let at = 0;
-  for (const key of TARGET) {
-    const value = options[key];
-    taken[key] = value;
-    if (value !== undefined) target[key] = value;
-    taken.kinds[at++] = kindOf(value);
-  }
-  for (const key of WAIT) {
-    const value = key === 'onEvent' && isJudged ? undefined : options[key];
-    taken[key] = value;
-    taken.kinds[at++] = key === 'source' && isSource(value) ? SOURCE : kindOf(value);
-  }
-  const { task, read } = taken;
+  const { resourceType, orgId, projectId, namespace, name, labelSelector, fieldSelector, userScoped } = options;
+  const onEvent = isJudged ? undefined : options.onEvent;
+  const { read, initial, task, signal, source, timeout, onDeleted, forbiddenGrace } = options;
+  let taskSignal, taskDeadline, setMessage;
   if (typeof task === 'object' && task !== null) {
-    taken.taskSignal = task.signal;
+    taskSignal = task.signal;
     // In epoch milliseconds, as in the task's view.
-    const { deadlineAt, setMessage } = task;
-    if (typeof deadlineAt === 'number') taken.taskDeadline = deadlineAt;
-    if (typeof setMessage === 'function') taken.setMessage = (message) => setMessage.call(task, message);
+    const { deadlineAt, setMessage: say } = task;
+    if (typeof deadlineAt === 'number') taskDeadline = deadlineAt;
+    if (typeof say === 'function') setMessage = (message) => say.call(task, message);
   }
-  taken.kinds[at] = kindOf(taken.taskSignal);
-  if (typeof read === 'function') {
-    taken.ownRead = read;
-    taken.options = options;
-  }
-  return taken;
+  // In the order of `FIELDS` in `web/watch/options.rs`.
+  const own = [
+    kindOf(resourceType), kindOf(orgId), kindOf(projectId), kindOf(namespace), kindOf(name), kindOf(labelSelector),
+    kindOf(fieldSelector), kindOf(userScoped), kindOf(onEvent), kindOf(read), kindOf(initial), kindOf(task), kindOf(signal),
+    isSource(source) ? SOURCE : kindOf(source), kindOf(timeout), kindOf(onDeleted), kindOf(forbiddenGrace), kindOf(taskSignal),
+  ];
+  for (let at = 0; at < own.length; at += 1) kinds[at] = own[at];
+  return {
+    resourceType, orgId, projectId, namespace, name, labelSelector, fieldSelector, userScoped, onEvent, read, initial, task,
+    signal, source, timeout, onDeleted, forbiddenGrace, taskSignal, taskDeadline, setMessage, kinds, options,
+    target: targetOf(resourceType, orgId, projectId, namespace, name, labelSelector, fieldSelector, userScoped),
+  };
+}
+
+/** What goes to the source: the options of the watch that were given. */
+function targetOf(resourceType, orgId, projectId, namespace, name, labelSelector, fieldSelector, userScoped) {
+  const target = { resourceType };
+  if (orgId !== undefined) target.orgId = orgId;
+  if (projectId !== undefined) target.projectId = projectId;
+  if (namespace !== undefined) target.namespace = namespace;
+  if (name !== undefined) target.name = name;
+  if (labelSelector !== undefined) target.labelSelector = labelSelector;
+  if (fieldSelector !== undefined) target.fieldSelector = fieldSelector;
+  if (userScoped !== undefined) target.userScoped = userScoped;
+  return target;
 }
 
 const SOURCE = 10;

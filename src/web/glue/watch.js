@@ -15,18 +15,29 @@ import { report } from './report.js';
 const SOURCE = Symbol.for('taskwatch.watchSource');
 const ignore = () => {};
 
-/** The waits under way. */
-export const live = new Set();
+/** The waits under way, each linked to the next: a set would cost more than all else in a wait's end. */
+const ends = { next: undefined, previous: undefined };
+ends.next = ends.previous = ends;
 
 /** Settles one wait's promise; the first call wins. Rust holds it while the wait lives. */
 class Settle {
   constructor() {
     this.channel = undefined;
+    this.onResolve = undefined;
+    this.onReject = undefined;
+    this.next = ends;
+    this.previous = ends.previous;
+    this.previous.next = ends.previous = this;
     this.promise = new Promise((resolve, reject) => {
       this.onResolve = resolve;
       this.onReject = reject;
     });
-    live.add(this);
+  }
+
+  /** Names the channel that the wait speaks through. */
+  attach(channel) {
+    this.channel = channel;
+    channel.settle = this;
   }
 
   resolve(value) {
@@ -52,10 +63,19 @@ class Settle {
   }
 
   release() {
-    live.delete(this);
-    this.channel = this.onResolve = this.onReject = undefined;
+    const { next, previous } = this;
+    if (next === undefined) return;
+    next.previous = previous;
+    previous.next = next;
+    this.next = this.previous = this.channel = this.onResolve = this.onReject = undefined;
   }
 }
+
+/** So many waits, each started while the one before is being started, are a recursion without end. */
+const DEEPEST = 100;
+let depth = 0;
+/** Whether it has been found; then whatever is started before its outermost wait is through fails at once. */
+let isUnwinding = false;
 
 /** Makes a wait: a real promise with `promise` (itself) and `cancel`. `start(settle)` sets it going. */
 export function makeWait(start) {
@@ -63,19 +83,27 @@ export function makeWait(start) {
   const { promise } = settle;
   promise.promise = promise;
   promise.cancel = (reason) => settle.cancel(reason);
+  depth += 1;
   try {
+    isUnwinding ||= depth > DEEPEST;
+    if (isUnwinding) throw new RangeError('Waits are started inside each other without end');
     start(settle);
   } catch (error) {
     settle.channel?.close();
     settle.reject(error);
     if (isTrap(error)) trapped(error);
+  } finally {
+    depth -= 1;
+    isUnwinding &&= depth > 0;
   }
   return promise;
 }
 
 /** Ends every wait under way with `error` and gives its subscription back. Touches no wasm. */
 export function rejectAll(error) {
-  for (const settle of [...live]) {
+  const all = [];
+  for (let settle = ends.next; settle !== ends; settle = settle.next) all.push(settle);
+  for (const settle of all) {
     settle.channel?.close();
     settle.reject(error);
   }

@@ -41,6 +41,20 @@ impl WatchDriver {
         }
     }
 
+    /// The answer of `onEvent` resolves the wait, whatever the object was: returns whether it had not ended. Then it has
+    /// by now, and the channel closes and settles it, which needs no way back.
+    pub fn resolved(id: u32) -> bool {
+        let Some(live) = table::get(id) else {
+            return false;
+        };
+        if !live.wait.borrow_mut().resolved() {
+            return false;
+        }
+        reading::give_up_all(&live);
+        table::remove(id);
+        true
+    }
+
     /// An event of the target came but waits for its turn.
     pub fn arrived(id: u32, uid: u32, wall: f64) {
         table::tell(id, wall, |wait, now| {

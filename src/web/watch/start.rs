@@ -33,8 +33,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = rejectQuietly)]
     pub(crate) fn reject_quietly(this: &Settle, error: &JsValue);
 
-    #[wasm_bindgen(method, setter)]
-    fn set_channel(this: &Settle, channel: &Channel);
+    #[wasm_bindgen(method)]
+    fn attach(this: &Settle, channel: &Channel);
 }
 
 /// Starts the wait of `waitForWatch(options)`, whose `onEvent` decides. Never throws: whatever is wrong
@@ -84,7 +84,7 @@ fn run(options: Options, source: &JsValue, config: Config, settle: Settle, judge
     let wait = Wait::new(table::now(), config);
     let live = table::insert(|id| {
         let channel = Channel::new(id, &driver(), &options.taken, source);
-        settle.set_channel(&channel);
+        settle.attach(&channel);
         Live {
             id,
             wait: RefCell::new(wait),
