@@ -122,6 +122,8 @@ const SELDOM = {
   /** The items of a retry; a first run has all. */
   items: undefined,
   reason: undefined,
+  /** Places for items that none is in. */
+  lanes: undefined,
 };
 Object.assign(Run.prototype, SELDOM);
 

@@ -50,7 +50,10 @@ export class Runs {
       }
     }
     this.#ledger.statusChanged(task);
-    if (processor === undefined) return;
+    if (processor === undefined) {
+      run.lanes = [];
+      return;
+    }
     const onValue = (value) => this.#runSettled(run, true, value);
     const onError = (error) => this.#runSettled(run, false, error);
     let returned;
@@ -65,17 +68,18 @@ export class Runs {
 
   startItem(slot, number, position) {
     const { run, options: { items, processItem } } = this.#ledger.at(slot);
+    const lane = run.lanes.pop() ?? new Lane(this, run);
     const context = new ItemContext(run, position);
-    const onValue = () => this.#itemSettled(run, context, position, true);
-    const onError = (error) => this.#itemSettled(run, context, position, false, error);
+    lane.context = context;
+    lane.position = position;
     let returned;
     try {
       returned = processItem(items[position], context);
     } catch (error) {
-      follow(undefined, () => onError(error));
+      follow(undefined, () => lane.onError(error));
       return;
     }
-    follow(returned, onValue, onError);
+    follow(returned, lane.onValue, lane.onError);
   }
 
   abort(slot, number) {
@@ -312,41 +316,37 @@ export class Runs {
     this.#ledger.wasm.settled(task.slot, run.number, isSuccess);
   }
 
-  #itemSettled(run, context, position, isSuccess, value) {
+  itemSucceeded(lane) {
+    const { run, position } = lane;
+    lane.context.hasEnded = true;
+    if (run.hasEnded) return;
+    run.lanes.push(lane);
+    this.#ledger.wasm.itemSucceeded(run, position, this.#followItem);
+  }
+
+  itemFailed({ run, context, position }, value) {
     context.hasEnded = true;
     const { task } = run;
     if (run.hasEnded) return;
-    let id, message;
-    if (!isSuccess) {
-      // Either may call the user's code, which may end this very run.
-      id = task.options.ids.at(position);
-      message = messageOf(value);
-      if (run.hasEnded) return;
-    }
-    if (isSuccess) {
-      this.#ledger.wasm.callQuietly(this.#itemSucceeded, run, position);
-      return;
-    }
+    // Either may call the user's code, which may end this very run.
+    const id = task.options.ids.at(position);
+    const message = messageOf(value);
+    if (run.hasEnded) return;
     this.#ledger.wasm.callQuietly((core) => {
       const reported = core.itemSettled(task.slot, run.number, position, false);
       if (reported === FAILED && run.thrown === undefined && !run.isAborted) {
         run.thrown = message;
         task.error = value;
       }
-      this.#follow(core, task, reported, position, id, message);
+      this.#followItem(core, run, position, reported, id, message);
     });
   }
 
-  #itemSucceeded = (core, run, position) => {
-    const { task } = run;
-    this.#follow(core, task, core.itemSettled(task.slot, run.number, position, true), position);
-  };
-
-  #follow(core, task, reported, position, id, message) {
+  #followItem = (core, { task }, position, reported, id, message) => {
     if (!task.follow(reported, position, id, message)) return;
     this.#ledger.changedUnsaved(task);
     this.#ledger.touched(core, task);
-  }
+  };
 
   /** Items that an ended run reported later count in a retry. */
   #listLateSuccesses(task) {
@@ -360,6 +360,18 @@ export class Runs {
 
   #call(inner) {
     return this.#ledger.wasm.call(inner);
+  }
+}
+
+/** One of the places for items in flight: used again, so that not each item has functions made for it. */
+class Lane {
+  position;
+  context;
+
+  constructor(runs, run) {
+    this.run = run;
+    this.onValue = () => runs.itemSucceeded(this);
+    this.onError = (error) => runs.itemFailed(this, error);
   }
 }
 

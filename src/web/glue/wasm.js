@@ -9,6 +9,9 @@ const ROW_LENGTH = 13;
 /** What `next` answers: `Next` in `web/queue/driver.rs`. */
 const NOTHING = 0, START = 1, START_ITEM = 2, ABORT = 3, ENDED = 4, ARM = 5, ASK_RETRY = 6;
 
+/** What `itemSucceeded` answers has a number of `Reported` above these. */
+const NEXT_BITS = 3;
+
 /** What `next` leaves in the outbox: the task, its run, and what else there is to say. */
 const TASK = 0, RUN = 1, POSITION = 2, STATUS = 2, FLAGS = 3, OUTBOX_LENGTH = 4;
 
@@ -98,6 +101,31 @@ export class Wasm {
     live.depth += 1;
     try {
       this.#perform(live, live.core.settled(slot, run, isSuccess, Date.now(), !live.isStarting));
+    } catch (error) {
+      throw this.#failed(live, error);
+    } finally {
+      this.#leave(live);
+    }
+  }
+
+  /** An item's promise has resolved: likewise. `follow(core, run, position, reported)` keeps the lists in step. */
+  itemSucceeded(run, position, follow) {
+    const live = this.#live;
+    if (live === undefined) return;
+    try {
+      this.#settleItem(live, run, position, follow);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  #settleItem(live, run, position, follow) {
+    const { core } = live;
+    live.depth += 1;
+    try {
+      const answer = core.itemSucceeded(run.task.slot, run.number, position, !live.isStarting);
+      follow(core, run, position, answer >> NEXT_BITS);
+      this.#perform(live, answer & ((1 << NEXT_BITS) - 1));
     } catch (error) {
       throw this.#failed(live, error);
     } finally {

@@ -225,6 +225,14 @@ impl QueueCore {
         reported(self.driver.queue(|queue| queue.item_settled(task, run, position, ok)))
     }
 
+    /// An item's promise has resolved, as most do. The answer is that of `next`, and above its three bits the number
+    /// of `Reported`.
+    #[wasm_bindgen(js_name = itemSucceeded)]
+    pub fn item_succeeded(&self, task: u32, run: u32, position: u32, may_start: bool) -> u32 {
+        let reported = self.item_settled(task, run, position, true);
+        self.next(may_start) | (reported << 3)
+    }
+
     /// A run reports an item, or `NONE` for something that is no item.
     pub fn report(&self, task: u32, run: u32, position: u32, ok: bool) -> u32 {
         let position = (position != NONE).then_some(position as usize);

@@ -3,7 +3,7 @@
 import { atMost, toKnow } from '../goals.mjs';
 import { interleaved, median, ratio } from '../rounds.mjs';
 
-const ITEMS = 10_000, AT_ONCE = 10, ROUNDS = 15, WARM_UP = 4;
+const ITEMS = 10_000, AT_ONCE = 10, ROUNDS = 21, WARM_UP = 10;
 
 export async function batch(bench) {
   const page = await bench.page();

@@ -9,7 +9,7 @@ const WORKS = [
   { count: 10_000, concurrency: 3, limit: 3.5 },
   { count: 10_000, concurrency: 100, limit: 3.5 },
 ];
-const ROUNDS = 15, WARM_UP = 4;
+const ROUNDS = 21, WARM_UP = 10;
 
 export async function throughput(bench) {
   const page = await bench.page();
