@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { TaskQueueProvider } from 'taskwatch/react'
 import { App } from './app.tsx'
 import { handOver } from './planes/connection.ts'
+import { queue } from './tasks/queue.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
@@ -19,7 +20,7 @@ handOver()
 
 createRoot(root).render(
   <StrictMode>
-    <TaskQueueProvider>
+    <TaskQueueProvider {...(queue && { queue })}>
       <App />
     </TaskQueueProvider>
   </StrictMode>,

@@ -5,7 +5,8 @@ import { useMemo, useSyncExternalStore } from 'react'
 import type { TaskStatus } from 'taskwatch'
 import { useTaskQueue } from 'taskwatch/react'
 import { useConnection } from '../planes/connection.ts'
-import { stateWords } from '../tasks/words.ts'
+import { queue, storageType } from '../tasks/queue.ts'
+import { placeWords, stateWords } from '../tasks/words.ts'
 import { Page } from '../ui/page.tsx'
 
 const states = Object.keys(stateWords) as TaskStatus[]
@@ -15,6 +16,7 @@ export function DiagnosticsPage() {
   const { mode, watch } = useConnection()
   const text = useSyncExternalStore(watch.onChange, () => JSON.stringify(watch.counts()))
   const { subscribers, channels, streams } = useMemo(() => JSON.parse(text) as ReturnType<typeof watch.counts>, [text])
+  const persistence = useSyncExternalStore(listen, () => queue?.persistence ?? 'off')
   return (
     <Page title="Diagnostics" description="What the watch manager and the task queue hold at this moment.">
       <div className="columns">
@@ -27,12 +29,26 @@ export function DiagnosticsPage() {
           ]}
         />
         <Figures title="Task queue" figures={states.map((state) => [stateWords[state], tasks.filter(({ status }) => status === state).length])} />
+        <Figures
+          title="Storage"
+          figures={[
+            ['Kept in', placeWords[startedWith]],
+            ['Persistence', persistence],
+          ]}
+        />
       </div>
     </Page>
   )
 }
 
-function Figures({ title, figures }: { title: string; figures: [string, number][] }) {
+/** What the queue was made with: a change of the setting holds from the next load. */
+const startedWith = storageType.get()
+
+function listen(listener: () => void): () => void {
+  return queue?.subscribe(listener) ?? (() => {})
+}
+
+function Figures({ title, figures }: { title: string; figures: [string, number | string][] }) {
   return (
     <section className="card" aria-label={title}>
       <h2 className="card-title">{title}</h2>

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter'
 import { connect, type Mode, useConnection } from '../planes/connection.ts'
 import { findKubernetes } from '../planes/live.ts'
 import { pages } from '../resources/kinds.ts'
+import { isOwn } from '../tasks/queue.ts'
 import { hasEnded } from '../tasks/words.ts'
 import { Dialog } from '../ui/dialog.tsx'
 
@@ -20,7 +21,7 @@ export function ModeSwitch() {
   const [, navigate] = useLocation()
   const [isUnavailable, setUnavailable] = useState(false)
   const [asking, setAsking] = useState<Mode>()
-  const unended = tasks.filter((task) => !hasEnded(task))
+  const unended = tasks.filter((task) => isOwn(task) && !hasEnded(task))
 
   useEffect(() => {
     // What was remembered from another server may not be there at this one.

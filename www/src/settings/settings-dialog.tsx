@@ -1,6 +1,8 @@
 // What can be made to go wrong, and how fast things are.
 
 import { connection } from '../planes/connection.ts'
+import { type StorageType, storageType } from '../tasks/queue.ts'
+import { placeWords } from '../tasks/words.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { CheckField, SelectField, TextField } from '../ui/form.tsx'
 import { defaults, type Knobs, knobs } from './knobs.ts'
@@ -21,6 +23,7 @@ const timeouts = [
 
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const values = knobs.use()
+  const place = storageType.use()
   const { mode, plane } = connection()
   const set = (change: Partial<Knobs>) => knobs.set({ ...knobs.get(), ...change })
 
@@ -60,6 +63,18 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         checked={values.lostEvent}
         onChange={(event) => set({ lostEvent: event.target.checked })}
       />
+      <SelectField
+        label="Tasks are kept in"
+        hint="From the next load of the page. Kept tasks are shown after a reload and in other tabs."
+        value={place}
+        onChange={(event) => storageType.set(event.target.value as StorageType)}
+      >
+        {Object.entries(placeWords).map(([type, text]) => (
+          <option key={type} value={type}>
+            {text}
+          </option>
+        ))}
+      </SelectField>
       <div className="dialog-actions">
         <button type="button" className="button" onClick={() => plane.dropStreams()}>
           Drop all streams

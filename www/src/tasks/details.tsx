@@ -4,8 +4,9 @@ import type { ReactNode } from 'react'
 import type { TaskView } from 'taskwatch'
 import { Dialog } from '../ui/dialog.tsx'
 import { When } from '../ui/when.tsx'
+import { isOwn } from './queue.ts'
 import { Elapsed } from './row.tsx'
-import { explain, stateWords } from './words.ts'
+import { explain, hasEnded, stateWords } from './words.ts'
 
 export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => void }) {
   const facts: [string, ReactNode][] = [
@@ -16,6 +17,7 @@ export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => 
     ['Ended', <When date={task.completedAt} />],
     ['Elapsed', <Elapsed task={task} />],
     ['Retries', task.retryCount],
+    ['Started by', isOwn(task) ? 'This page' : hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab'],
     ['Task', <code>{task.id}</code>],
   ]
   return (
@@ -45,7 +47,7 @@ function Items({ task: { items, succeededItems, failedItems } }: { task: TaskVie
   const failed = new Map(failedItems.map(({ id, message }) => [id, message]))
   return (
     <ul className="lines" aria-label="Items" tabIndex={0}>
-      {items.map((item, index) => {
+      {items?.map((item, index) => {
         const id = String(item)
         const state = succeeded.has(id) ? 'succeeded' : failed.has(id) ? 'failed' : 'untried'
         return (

@@ -5,6 +5,7 @@ import type { TaskView } from 'taskwatch'
 import { Link } from 'wouter'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import { clock, useElapsed } from './elapsed.ts'
+import { isOwn } from './queue.ts'
 import type { CompletionAction } from './register.ts'
 import { explain, hasEnded, stateWords } from './words.ts'
 
@@ -50,12 +51,12 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails }: Props
         {explain(task)}
       </p>
       <div className="task-actions">
-        {!ended && task.cancelable && (
+        {!ended && task.cancelable && isOwn(task) && (
           <button type="button" className="link" disabled={task.cancelRequested} onClick={press(onCancel)}>
             Cancel<span className="visually-hidden"> {title}</span>
           </button>
         )}
-        {status !== 'completed' && ended && task.retryable && (
+        {status !== 'completed' && ended && task.retryable && isOwn(task) && (
           <button type="button" className="link" onClick={press(onRetry)}>
             Retry<span className="visually-hidden"> {title}</span>
           </button>

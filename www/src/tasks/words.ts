@@ -1,6 +1,7 @@
 // A task in words.
 
 import type { TaskStatus, TaskView } from 'taskwatch'
+import type { StorageType } from './queue.ts'
 
 export const stateWords: Record<TaskStatus, string> = {
   pending: 'Pending',
@@ -8,6 +9,12 @@ export const stateWords: Record<TaskStatus, string> = {
   completed: 'Completed',
   failed: 'Failed',
   cancelled: 'Cancelled',
+}
+
+export const placeWords: Record<StorageType, string> = {
+  memory: 'Memory',
+  local: 'localStorage',
+  indexeddb: 'IndexedDB',
 }
 
 /** The line under the title. */

@@ -1,0 +1,27 @@
+// The queue of this page. Its tasks are kept, so that a reload and other tabs show them.
+
+import { TaskQueue, type TaskQueueConfig, type TaskView } from 'taskwatch'
+import { store } from '../store.ts'
+
+export type StorageType = Exclude<TaskQueueConfig['storageType'], 'auto' | undefined>
+
+/** Where tasks are kept. A change holds from the next load of the page. */
+export const storageType = store<StorageType>('console.storage', (stored) => (stored === 'memory' || stored === 'indexeddb' ? stored : 'local'))
+
+/** Lives as long as the page. `undefined` where none can be made: the provider finds out why and says it. */
+export const queue = makeQueue()
+
+function makeQueue(): TaskQueue | undefined {
+  try {
+    return new TaskQueue({ storageType: storageType.get(), storageKey: 'console', historyLimit: 500 })
+  } catch {
+    return undefined
+  }
+}
+
+const instance = queue?.inspect().instance
+
+/** Whether a task can be cancelled and retried here: others are those of other tabs, or of pages that are gone. */
+export function isOwn({ owner }: TaskView): boolean {
+  return owner === instance
+}
