@@ -178,3 +178,60 @@ test('one timer serves all waits, and it is the earliest deadline', async () => 
 function watchOnce(source) {
   return waitForWatch({ resourceType: TYPE, name: 'zone', source, onEvent: () => 'resolve' });
 }
+
+/** Begins a wait of its own name, ends it in one of the ways there are, and gives its promise. */
+function startAndEnd(source, index) {
+  const name = `zone-${index}`;
+  const controller = new AbortController();
+  const wait = waitForWatch({
+    resourceType: TYPE, projectId: 'p', namespace: 'default', name, source, signal: controller.signal,
+    timeout: index % 6 === 5 ? 1 : 60_000,
+    onEvent: ({ object }) => {
+      if (object.metadata.bad) throw new Error('bad');
+      return object.metadata.late ? Promise.resolve('resolve') : 'resolve';
+    },
+  });
+  const emit = (event) => source.scripted.emit(event, { name });
+  switch (index % 6) {
+    case 0: emit(added(zone({ name }))); break;
+    case 1: emit(added(zone({ name, bad: true }))); break;
+    case 2: wait.cancel(); break;
+    case 3: controller.abort(); break;
+    case 4: emit(added(zone({ name, late: true }))); break;
+    default: break;
+  }
+  return wait.then(() => 'resolved', (error) => error.name);
+}
+
+test('10,000 waits that end in every way leave no subscription, no timer and no listener', async () => {
+  const document = fakeDocument();
+  const timers = countTimers();
+  const onPage = countListeners(document);
+  const source = deafSource();
+  const ends = [];
+  for (let index = 0; index < 10_000; index += 1) {
+    ends.push(startAndEnd(source, index));
+    if (index % 500 === 499) await sleep(1);
+  }
+  const counts = {};
+  for (const end of await Promise.all(ends)) counts[end] = (counts[end] ?? 0) + 1;
+  assert.deepEqual(counts, { resolved: 3_333, Error: 1_667, AbortError: 3_334, TimeoutError: 1_666 });
+  assert.deepEqual([source.scripted.subscriptions.length, timers.live, onPage.length], [0, 0, 0]);
+});
+
+test('waits that end in every way leave no memory', { skip: globalThis.gc === undefined && 'run with --expose-gc' }, async () => {
+  const source = deafSource();
+  const round = async () => {
+    for (let begun = 0; begun < 6_000; begun += 600) {
+      await Promise.all(Array.from({ length: 600 }, (_, index) => startAndEnd(source, begun + index)));
+    }
+    await sleep(1);
+    globalThis.gc();
+    const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+    return heapUsed + external + arrayBuffers;
+  };
+  await round();
+  const before = await round();
+  const after = Math.min(await round(), await round());
+  assert.ok(after - before < 1_000_000, `${after - before} bytes more`);
+});
