@@ -60,6 +60,7 @@ impl Wait {
     pub fn read_began(&mut self, now: f64, ticket: u32) {
         if let Read::InFlight(flight) = &mut self.read
             && flight.ticket == ticket
+            && flight.since.is_none()
         {
             flight.since = Some(now);
             self.reads = self.reads.saturating_add(1);

@@ -426,6 +426,7 @@ mod reads {
         fake.until(60_000.0);
         assert_eq!(fake.reads, [0.0], "one at a time");
         fake.wait.read_began(60_000.0, 1);
+        fake.wait.read_began(65_000.0, 1);
         fake.is_busy = false;
         fake.until(69_999.0);
         assert!(fake.given_up.is_empty());
