@@ -396,6 +396,19 @@ mod reads {
     }
 
     #[test]
+    fn a_consistent_source_is_not_read_while_its_stream_is_bad() {
+        let mut fake = Fake::answering(Config { is_consistent: true, ..config() }, false);
+        fake.added(FIRST);
+        while fake.now < 29_000.0 {
+            fake.error(Some(404));
+            fake.until(fake.now + 1_900.0);
+        }
+        assert!(fake.reads.is_empty(), "{:?}", fake.reads);
+        fake.until(90_000.0);
+        assert_eq!(fake.gone, 1);
+    }
+
+    #[test]
     fn a_deletion_between_two_subscriptions_to_a_consistent_source_is_read() {
         let config = Config { is_consistent: true, on_deleted: OnDeleted::Resolve, ..config() };
         let mut fake = Fake::answering(config, true);

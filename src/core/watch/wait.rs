@@ -342,6 +342,9 @@ impl Wait {
     fn gap(&mut self, now: f64) {
         if self.reads_freely() {
             self.schedule.broke(now, &mut self.dice);
+        } else if !self.forbidden.is_confirming() {
+            // The next subscription asks anew what is to be read.
+            self.schedule.forget();
         }
     }
 
