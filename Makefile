@@ -6,7 +6,7 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test bench bench-status fuzz package kubernetes tools browser clean
+.PHONY: demo test bench bench-wait bench-status fuzz package kubernetes tools browser clean
 
 # Builds the package and the demo console, serves it and prints the URL.
 demo: package
@@ -35,6 +35,11 @@ fuzz: package
 	@TASKWATCH_FUZZ_SECONDS=$(SECONDS) cargo test --quiet --release --lib status::arbitrary -- --nocapture --test-threads 2
 	@node tests/fuzz/fuzz.mjs --seconds $(SECONDS)
 	@node tests/fuzz/stores.mjs --seconds $(SECONDS)
+
+# How long after an object is ready a wait knows of it, beside `kubectl wait` and polling, on a real API server.
+bench-wait: package browser
+	@npm ci --prefix tests --silent --no-audit --no-fund
+	@node tests/bench-wait/run.mjs
 
 # The npm package, as a tarball at target/taskwatch.tgz.
 package: tools
