@@ -160,7 +160,7 @@ impl World {
             assert!(streams <= LIMIT as usize, "{streams} streams to an origin");
         }
         let is_busy = self.seen.values().any(|seen| seen.is_listing || seen.is_watching);
-        if self.is_paused {
+        if self.is_paused && !self.seen.is_empty() {
             assert!(!is_busy, "a paused page asks");
             assert_eq!(self.pool.poll_deadline(), None, "a paused page has a timer");
         } else {
@@ -171,6 +171,8 @@ impl World {
             );
         }
         assert_eq!(self.pool.is_empty(), self.seen.is_empty());
+        // As where nobody hears any more that the page is back.
+        self.is_paused &= !self.seen.is_empty();
     }
 
     /// From now on the server answers all it is asked; afterwards everybody has what they want.

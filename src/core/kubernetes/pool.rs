@@ -85,11 +85,16 @@ impl Pool {
             }
             Input::Unwanted => {
                 connection.is_wanted = false;
-                if matches!(connection.phase, Phase::Watching { .. }) {
-                    connection.closes_at = now + LINGER;
-                    Next::Stay
-                } else {
-                    return self.close(now, id);
+                match connection.phase {
+                    // A wait that is told of a refusal unsubscribes and comes back. As long as the pause lasts it is
+                    // told the same; many waits then make no more requests than one.
+                    Phase::Watching { .. } | Phase::Resting { .. } => {
+                        connection.closes_at = now + LINGER;
+                        Next::Stay
+                    }
+                    Phase::Listing { .. } | Phase::Polling { .. } | Phase::Paused => {
+                        return self.close(now, id);
+                    }
                 }
             }
             Input::Widened => return self.widened(now, id),
@@ -100,7 +105,7 @@ impl Pool {
 
     /// Gives up all that is under way; nothing is begun until `resume`.
     pub fn pause(&mut self) {
-        if std::mem::replace(&mut self.is_paused, true) {
+        if self.count == 0 || std::mem::replace(&mut self.is_paused, true) {
             return;
         }
         for id in self.ids() {
@@ -169,6 +174,8 @@ impl Pool {
             self.origins = Vec::new();
             self.actions = VecDeque::new();
             self.deadlines.clear();
+            // Nobody is left to hear that the page is back.
+            self.is_paused = false;
         }
         Some(next)
     }

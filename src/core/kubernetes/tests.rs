@@ -335,3 +335,33 @@ fn what_is_widened_is_listed_anew() {
     page.tell(id, Input::Widened);
     assert_eq!(page.asked(), [], "it keeps to its pause");
 }
+
+#[test]
+fn a_page_that_was_paused_when_the_last_went_is_not_paused_for_the_next() {
+    let mut page = Page::new();
+    let id = page.watching(4);
+    page.pool.pause();
+    page.tell(id, Input::Unwanted);
+    assert_eq!(page.asked(), [(id, Action::Abort), (id, Action::Close)]);
+    page.open(4);
+    assert_eq!(page.asked().len(), 1);
+}
+
+#[test]
+fn who_comes_back_after_a_refusal_finds_the_pause_going_on() {
+    let mut page = Page::new();
+    let id = page.open(4);
+    page.asked();
+    page.tell(id, refused(403));
+    page.asked();
+    for _ in 0..10 {
+        page.tell(id, Input::Unwanted);
+        page.tell(id, Input::Wanted);
+        assert_eq!(page.asked(), []);
+    }
+    assert_eq!(page.wait(1_000.0), [(id, LISTS)]);
+    page.tell(id, refused(403));
+    page.tell(id, Input::Unwanted);
+    assert_eq!(page.asked(), [(id, Action::TellRefusal)]);
+    assert_eq!(page.wait(1_000.0), [(id, Action::Close)]);
+}

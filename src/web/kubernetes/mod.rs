@@ -28,35 +28,32 @@ extern "C" {
     fn perform(this: &Collection, action: u32, seconds: u32);
 }
 
-#[wasm_bindgen(module = "/src/web/glue/kubernetes/link.js")]
+#[wasm_bindgen(module = "/src/web/glue/kubernetes/timer.js")]
 extern "C" {
-    /// What a timer is to call: `driver.timer()`, guarded. One for all timers, so that one which could not be cleared,
-    /// the functions for that having been replaced by fake ones or given back, does no harm when it fires.
-    #[wasm_bindgen(js_name = makeTick)]
-    fn make_tick(driver: &JsValue) -> JsValue;
-}
+    type Timer;
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(tick: &JsValue, delay: f64) -> JsValue;
-    #[wasm_bindgen(js_name = clearTimeout)]
-    fn clear_timeout(timer: &JsValue);
+    /// A timer that calls `driver.timer()`, guarded.
+    #[wasm_bindgen(constructor)]
+    fn new(driver: &JsValue) -> Timer;
+    #[wasm_bindgen(method)]
+    fn set(this: &Timer, delay: f64);
+    #[wasm_bindgen(method)]
+    fn clear(this: &Timer);
 }
 
 struct Connections {
     pool: Pool,
     collections: Vec<Option<Collection>>,
     clock: Clock,
-    timer: Option<Armed>,
+    armed: Option<Armed>,
 }
 
+#[derive(Clone, Copy)]
 struct Armed {
     at: f64,
     delay: f64,
     /// What it is late by tells of a suspension.
     due: f64,
-    id: JsValue,
 }
 
 thread_local! {
@@ -64,10 +61,10 @@ thread_local! {
         pool: Pool::new(Math::random().to_bits()),
         collections: Vec::new(),
         clock: Clock::default(),
-        timer: None,
+        armed: None,
     });
     // The glue cannot import the class, since each instance of the wasm has its own.
-    static TICK: JsValue = make_tick(&Object::from(JsValue::from(KubernetesDriver {})).constructor());
+    static TIMER: Timer = Timer::new(&Object::from(JsValue::from(KubernetesDriver {})).constructor());
 }
 
 /// The way from `glue/kubernetes` into the core.
@@ -121,12 +118,8 @@ impl KubernetesDriver {
     /// The timer fired.
     pub fn timer() {
         let wall = Date::now();
-        let Some(armed) = with(|it| it.timer.take()) else {
-            return;
-        };
-        // It may be another that fired.
-        clear_timeout(&armed.id);
         with(|it| {
+            let Some(armed) = it.armed.take() else { return };
             let now = it.clock.fired(wall, armed.at, armed.delay);
             if is_suspension(armed.due, now) {
                 it.pool.woken(now, armed.due);
@@ -162,34 +155,30 @@ fn pump(is_anew: bool) {
 /// unless another is wanted: it may have gone with the fake timers it was made of.
 fn arm(is_anew: bool) {
     let wall = Date::now();
-    let (old, plan) = with(|it| {
+    let plan = with(|it| {
         let now = it.clock.read(wall);
         let Some(due) = it.pool.poll_deadline() else {
             if it.pool.is_empty() {
                 it.collections = Vec::new();
             }
-            return (it.timer.take(), None);
+            return it.armed.take().map(|_| None);
         };
         let delay = (due - now).ceil().clamp(0.0, LONGEST_DELAY);
-        match &it.timer {
+        let due = match it.armed {
             // The page slept, and the timer that will tell so has not fired yet.
-            Some(armed) if now - armed.due > OVERDUE => {
-                let late = armed.due;
-                (it.timer.take(), Some((now, delay, late)))
-            }
-            Some(armed) if !is_anew && armed.at + armed.delay <= due => (None, None),
-            Some(_) | None => (it.timer.take(), Some((now, delay, now + delay))),
-        }
-    });
-    if let Some(old) = old {
-        clear_timeout(&old.id);
-    }
-    let Some((at, delay, due)) = plan else { return };
-    let id = set_timeout(&TICK.with(JsValue::clone), delay);
-    with(|it| {
+            Some(armed) if now - armed.due > OVERDUE => armed.due,
+            Some(armed) if !is_anew && armed.at + armed.delay <= due => return None,
+            Some(_) | None => now + delay,
+        };
         it.clock.armed();
-        it.timer = Some(Armed { at, delay, due, id });
+        it.armed = Some(Armed { at: now, delay, due });
+        Some(Some(delay))
     });
+    match plan {
+        Some(Some(delay)) => TIMER.with(|timer| timer.set(delay)),
+        Some(None) => TIMER.with(Timer::clear),
+        None => {}
+    }
 }
 
 // The numbers are those of `glue/kubernetes/link.js`.

@@ -1,23 +1,14 @@
 // The way of all collections into the wasm, and what the page tells them. Holds listeners while there is a collection.
 
 import { callSafely, report } from '../report.js';
-import { runTimer, trapped } from '../watch.js';
+import { clearTimerOf } from './timer.js';
+import { trapped } from '../watch.js';
 
 // The numbers are those of `web/kubernetes/mod.rs`.
 export const TOLD = {
   PAGE: 0, OPENED: 1, HEARD: 2, ENDED: 3, FAILED: 4, REFUSED: 5, WANTED: 6, UNWANTED: 7, WIDENED: 8,
 };
 export const ASKED = { LIST: 0, LIST_WHOLE: 1, NEXT_PAGE: 2, WATCH: 3, ABORT: 4, TELL_REFUSAL: 5, CLOSE: 6 };
-
-/** The drivers whose instance is gone. */
-const gone = new WeakSet();
-
-/** What the timer of an instance calls. */
-export function makeTick(driver) {
-  return () => {
-    if (!gone.has(driver)) runTimer(driver);
-  };
-}
 
 export class Link {
   #runtime;
@@ -87,7 +78,7 @@ export class Link {
 
   /** The instance is gone, and with it all that was decided. */
   lostCore() {
-    if (this.#driver !== undefined) gone.add(this.#driver);
+    clearTimerOf(this.#driver);
     this.#driver = undefined;
     for (const collection of [...this.#live]) {
       this.closed(collection);

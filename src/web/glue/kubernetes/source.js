@@ -12,6 +12,7 @@ const FIELDS = ['baseUrl', 'fetch', 'headers', 'path', 'userId', 'maxStreams', '
 const MAX_STREAMS = 4;
 const UNLIMITED = 0xffff_ffff;
 const PAGE = 500;
+const READ_LIMIT = 30_000;
 const GONE = 410;
 const NOT_FOUND = 404;
 
@@ -56,7 +57,7 @@ async function read(requests, place, { name }) {
   let isAgain = false;
   for (;;) {
     const url = address(place, name, { limit: name === undefined ? PAGE : undefined, continue: token });
-    const { body, refusal } = await requests.get(url).catch(failed);
+    const { body, refusal } = await requests.get(url, readLimit()).catch(failed);
     if (refusal !== undefined) {
       if (refusal.code === NOT_FOUND) return undefined;
       if (refusal.code === GONE && token !== undefined && !isAgain) {
@@ -72,6 +73,11 @@ async function read(requests, place, { name }) {
     token = body.metadata?.continue || undefined;
     if (token === undefined) return name === undefined ? objects : objects.find((object) => object.metadata.name === name);
   }
+}
+
+/** Gives up a read that hangs: it would keep one of the browser's connections. The platform's own clock will do. */
+function readLimit() {
+  return typeof AbortSignal.timeout === 'function' ? AbortSignal.timeout(READ_LIMIT) : undefined;
 }
 
 function itemsIn(body) {

@@ -1,0 +1,135 @@
+// Waits over `createKubernetesWatch`: what a console sees when permission is late, the kind is not there yet, objects go
+// and come, or the wasm breaks down.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  BASE, TYPE, afterTest, countTimers, createKubernetesWatch, ear, fakeApi, fakeTime, fault, listenToConsole, open, refuse, turns, waitForWatch,
+} from './support.mjs';
+
+function wait(api, options, onEvent = ({ object }) => (object.ready ? 'resolve' : 'continue')) {
+  const source = options?.source ?? createKubernetesWatch({ baseUrl: BASE, fetch: api.fetch });
+  const made = waitForWatch({ resourceType: TYPE, projectId: 'p', name: 'a', onEvent, ...options, source });
+  made.catch(() => {});
+  afterTest(() => made.cancel());
+  return made;
+}
+
+for (const code of [401, 403]) {
+  test(`a wait outlives ${code} for a while, and not for ever`, async () => {
+    const time = fakeTime();
+    const api = fakeApi();
+    api.put('a', { ready: true });
+    const end = fault(api, () => true, () => refuse(code, 'Late', 'not yet'));
+    const first = wait(api);
+    await time.advance(20_000);
+    end();
+    await time.advance(40_000);
+    assert.equal((await first).metadata.name, 'a');
+    fault(api, () => true, () => refuse(code, 'Never', 'not you'));
+    const second = wait(api);
+    await time.advance(90_000);
+    await assert.rejects(second, { name: 'WatchError', code, reason: 'Never', message: /not you/ });
+  });
+}
+
+test('a wait that was refused early goes on for an object that is not there yet', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  const end = fault(api, () => true, () => refuse(403, 'Late', 'not yet'));
+  const made = wait(api);
+  await time.advance(5000);
+  end();
+  await time.advance(60_000);
+  api.put('a', { ready: true });
+  await time.advance(1000);
+  assert.equal((await made).metadata.name, 'a');
+});
+
+test('many waits that are refused make hardly more requests than one', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  const end = fault(api, () => true, () => refuse(403, 'Late', 'not yet'));
+  const source = createKubernetesWatch({ baseUrl: BASE, fetch: api.fetch });
+  const waits = Array.from({ length: 100 }, (_, index) => wait(api, { name: `zone-${index}`, source }));
+  await time.advance(20_000);
+  assert.ok(api.requests.length < 45, `${api.requests.length} requests`);
+  end();
+  for (let index = 0; index < 100; index += 1) api.put(`zone-${index}`, { ready: true });
+  await time.advance(30_000);
+  assert.equal((await Promise.all(waits)).length, 100);
+});
+
+test('a wait outlives the time before its kind is there', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  const end = fault(api, () => true, () => refuse(404, 'NotFound', 'no such kind'));
+  const made = wait(api);
+  await time.advance(120_000);
+  end();
+  api.put('a', { ready: true });
+  await time.advance(40_000);
+  assert.equal((await made).metadata.name, 'a');
+});
+
+test('a selector that the server does not understand ends the wait', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  fault(api, () => true, () => refuse(400, 'BadRequest', 'field label not supported'));
+  const made = wait(api, { fieldSelector: 'spec.x=y' });
+  await time.advance(5000);
+  await assert.rejects(made, { name: 'WatchError', code: 400, message: /field label/ });
+});
+
+test('an object that goes while the stream is cut is a deletion', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  api.put('a');
+  const made = wait(api);
+  await turns();
+  api.compact();
+  api.cut(new Error('reset'));
+  api.remove('a');
+  await time.advance(2000);
+  await assert.rejects(made, { name: 'ResourceDeletedError' });
+});
+
+test('an object that goes and comes back while the stream is cut is another', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  api.put('a');
+  const made = wait(api);
+  await turns();
+  api.cut(new Error('reset'));
+  api.remove('a');
+  api.put('a', { ready: true });
+  await time.advance(2000);
+  await assert.rejects(made, { name: 'ResourceDeletedError' });
+});
+
+test('a wait that times out has read once more', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  api.put('a');
+  const made = wait(api, { timeout: 10_000 });
+  await time.advance(20_000);
+  await assert.rejects(made, { name: 'TimeoutError' });
+  assert.ok(api.lists().length >= 2);
+});
+
+test('after the wasm broke down subscribers are told, nothing is left open, and the next call works', async () => {
+  const said = listenToConsole();
+  const timers = countTimers();
+  const api = fakeApi();
+  api.put('a');
+  const { source, subscribe } = open(api);
+  const { heard, unsubscribe } = subscribe();
+  await turns();
+  const key = Object.getOwnPropertySymbols(globalThis).find((symbol) => String(symbol).startsWith('Symbol(taskwatch@'));
+  globalThis[key].failed(new WebAssembly.RuntimeError('unreachable'));
+  assert.deepEqual([heard.at(-1), api.streams.size, timers.live], ['ERROR undefined', 0, 0]);
+  unsubscribe();
+  const { heard: later, onEvent } = ear();
+  afterTest(source.subscribe({ resourceType: TYPE, projectId: 'p' }, onEvent));
+  await turns();
+  assert.deepEqual([later, api.streams.size, said], [['ADDED a'], 1, []]);
+});
