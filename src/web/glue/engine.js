@@ -36,11 +36,11 @@ export class Engine {
     this.#concurrency = this.#config.concurrency;
     this.#wasm = new Wasm(runtime, (made) => this.#makeCore(made));
     this.#ledger = new Ledger(this.#wasm, live.words, randomText());
-    this.#runs = new Runs(this.#ledger, this.#config.tellEnd, this.#config.historyLimit < Infinity);
+    this.#runs = new Runs(this.#ledger, this.#config.tellEnd, this.#config.historyLimit);
     this.#wasm.tell(this.#runs);
     const store = makeStore(this.#config, this.#ledger.owner);
     if (store !== undefined) {
-      this.#mirror = new Mirror(this.#ledger, store);
+      this.#mirror = new Mirror(this.#ledger, store, () => this.#runs.forgetBeyondHistory());
       this.#ledger.mirrorTo(this.#mirror);
       this.#mirror.open();
     }

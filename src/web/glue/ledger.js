@@ -17,6 +17,8 @@ export class Ledger {
   #byId = new Map();
   #rows = new Rows((task) => this.#view(task));
   #saves;
+  /** Tasks that have ended and are not in this queue's wasm, roughly the oldest first. */
+  past = new Set();
   relations = new Relations();
 
   constructor(wasm, words, owner) {
@@ -123,6 +125,7 @@ export class Ledger {
     for (const task of tasks) {
       this.#byId.set(task.id, task);
       this.relations.joined(task);
+      this.#notePast(task);
     }
     this.#rows.merge(tasks, (one, other) => this.#createdAt(one) < this.#createdAt(other));
     this.changed();
@@ -130,6 +133,7 @@ export class Ledger {
 
   updateStored(task, view) {
     task.stored = view;
+    this.#notePast(task);
     this.changedUnsaved(task);
   }
 
@@ -152,6 +156,7 @@ export class Ledger {
       task.isTouched = false;
       task.leaveSlot(viewOf(task));
       this.#byId.set(task.id, task);
+      this.#notePast(task);
       this.statusChanged(task);
     }
   }
@@ -164,8 +169,14 @@ export class Ledger {
     return task.slot < 0 ? task.stored.createdAt : this.wasm.row(task.slot)[CREATED_AT];
   }
 
+  #notePast(task) {
+    this.past.delete(task);
+    if (this.wasm.isEnded(task.stored.status)) this.past.add(task);
+  }
+
   #drop(task) {
     this.#byId.delete(task.id);
+    this.past.delete(task);
     this.relations.left(task);
     this.#rows.remove(task);
     this.changed();

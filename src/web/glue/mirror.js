@@ -11,6 +11,7 @@ export class Mirror {
   state = 'ok';
   #ledger;
   #store;
+  #onShown;
   #isShared = false;
   #letGo;
   #stopHearing;
@@ -27,10 +28,11 @@ export class Mirror {
   #seenAlive = new Set();
   #stopAwaiting = new AbortController();
 
-  /** `store` is one of `glue/stores`. */
-  constructor(ledger, store) {
+  /** `store` is one of `glue/stores`. `onShown` is called when tasks of others have been shown. */
+  constructor(ledger, store, onShown) {
     this.#ledger = ledger;
     this.#store = store;
+    this.#onShown = onShown;
   }
 
   /** Reads what is stored and begins to hear of changes from outside. */
@@ -151,6 +153,7 @@ export class Mirror {
     if (fresh.length === 0) return;
     fresh.sort((one, other) => one.createdAt - other.createdAt);
     this.#ledger.showStored(fresh);
+    this.#onShown();
   }
 
   #drop(task) {
@@ -173,6 +176,7 @@ export class Mirror {
         const { stored } = task;
         if (stored.owner === owner && !this.#hasEnded(stored)) this.#ledger.updateStored(task, this.#close(stored));
       }
+      this.#onShown();
     });
   }
 

@@ -24,14 +24,14 @@ export class Runs {
   #ending = new Map();
   /** Those who wait for the queue to be idle, empty or drained. */
   #calm = [];
-  #isHistoryLimited;
+  #historyLimit;
   isDisposed = false;
 
   /** `tellEnd` has a callback, or none, by the number of the status with which a task ends. */
-  constructor(ledger, tellEnd, isHistoryLimited) {
+  constructor(ledger, tellEnd, historyLimit) {
     this.#ledger = ledger;
     this.#tellEnd = tellEnd;
-    this.#isHistoryLimited = isHistoryLimited;
+    this.#historyLimit = historyLimit;
   }
 
   // What the wasm calls.
@@ -253,7 +253,7 @@ export class Runs {
           this.#settle(ending);
           if (saves.hasStatuses) saves.saveStatuses();
         }
-      } else if (!this.#isHistoryLimited || !this.#forgetOldest()) break;
+      } else if (this.#historyLimit === Infinity || !this.#forgetOldest()) break;
     }
     if (this.#calm.length > 0) this.#resolveCalm();
   }
@@ -275,11 +275,20 @@ export class Runs {
     if (task.index < 0 && task.slot >= 0) this.#ledger.forget(task);
   }
 
+  /** After others' tasks were found in the store. */
+  forgetBeyondHistory() {
+    while (this.#historyLimit < Infinity && this.#forgetOldest());
+  }
+
   /** Whether there was one too many. */
   #forgetOldest() {
-    const { wasm } = this.#ledger;
-    const slot = wasm.isMade ? wasm.read((core) => core.beyondHistory(0)) : NONE;
-    return slot !== NONE && this.#ledger.forget(this.#ledger.at(slot));
+    const { wasm, past } = this.#ledger;
+    const slot = wasm.isMade ? wasm.read((core) => core.beyondHistory(past.size)) : NONE;
+    const own = slot === NONE ? undefined : this.#ledger.at(slot);
+    if (own === undefined && past.size <= this.#historyLimit) return false;
+    const [other] = past;
+    const isOlder = own === undefined || other?.stored.completedAt < this.#ledger.seen(own).completedAt;
+    return this.#ledger.forget(isOlder ? other : own);
   }
 
   #resolveCalm() {

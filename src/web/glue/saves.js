@@ -3,7 +3,7 @@
 // and one write an item would be quadratic.
 
 /** Items that are worth a macrotask of waiting. */
-const ITEMS_A_TURN = 64;
+const ITEMS_A_TURN = 256;
 
 /** Feeds a mirror. Without one it does nothing. */
 export class Saves {

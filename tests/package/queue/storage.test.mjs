@@ -86,7 +86,7 @@ describe('changes within a status', () => {
     const queue = makeQueue({ storage });
     let ctx;
     const { id } = queue.enqueue({
-      title: 'batch', items: Array.from({ length: 1000 }, (_, at) => at), processor: (given) => { ctx = given; return hang(); },
+      title: 'batch', items: Array.from({ length: 4000 }, (_, at) => at), processor: (given) => { ctx = given; return hang(); },
     });
     storage.writes.length = 0;
     for (let at = 0; at < 100; at++) { ctx.succeed(at); await sleep(1); }

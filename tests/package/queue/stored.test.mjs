@@ -66,6 +66,21 @@ describe('what a new queue finds', () => {
     assert.deepEqual(queue.getSnapshot(), []);
   });
 
+  it('counts for historyLimit, and the oldest goes first', async () => {
+    const entries = Array.from({ length: 6 }, (_, at) => stored({ id: `${at}`, title: `${at}`, createdAt: at, completedAt: at }));
+    const storage = makeStore([...entries, stored({ id: 'r', title: 'r', status: 'running', createdAt: 9 })]);
+    const queue = makeQueue({ storage: { ...storage, onExternalChange: () => () => {} }, historyLimit: 4 });
+    assert.deepEqual(statuses(queue), ['2 completed', '3 completed', '4 completed', '5 completed', 'r running']);
+    await macrotask();
+    assert.deepEqual(statuses(queue).slice(-1), ['r failed']);
+    for (const title of 'ab') await queue.enqueue({ title, processor: () => {} }).promise;
+    assert.deepEqual(statuses(queue), ['5 completed', 'r failed', 'a completed', 'b completed']);
+    assert.deepEqual([...storage.kept.values()].map(({ title }) => title), ['5', 'r', 'a', 'b']);
+    queue.enqueue({ title: 'goes on', processor: hang });
+    for (const title of 'cdef') await queue.enqueue({ title, processor: () => {} }).promise;
+    assert.deepEqual(statuses(queue), ['goes on running', 'c completed', 'd completed', 'e completed', 'f completed']);
+  });
+
   it('that cannot be read is left as it is and said once', () => {
     const said = listenToConsole();
     const hostile = { get id() { throw new Error('mine'); } };
