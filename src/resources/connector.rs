@@ -10,6 +10,7 @@ pub const CONNECTOR: Resource = Resource {
     known_by: NAME,
     ready: Ready::Conditions(&["Ready"]),
     failed: None,
+    explained_by: None,
     pending_reasons: &["ConnectorNotReady"],
     fields: &[
         Field { name: "connectorClassName", from: Source::Text(&["spec", "connectorClassName"]) },

@@ -10,6 +10,7 @@ pub const DNS_RECORD_SET: Resource = Resource {
     known_by: NAME,
     ready: Ready::Conditions(&["Accepted", "Programmed"]),
     failed: None,
+    explained_by: None,
     pending_reasons: &[],
     fields: &[
         Field { name: "dnsZoneId", from: Source::Text(&["spec", "dnsZoneRef", "name"]) },

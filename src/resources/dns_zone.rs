@@ -11,6 +11,7 @@ pub const DNS_ZONE: Resource = Resource {
     known_by: NAME,
     ready: Ready::ReadyElse(&["Accepted", "Programmed"]),
     failed: None,
+    explained_by: None,
     pending_reasons: &[],
     fields: &[
         Field { name: "domainName", from: Source::Text(&["spec", "domainName"]) },

@@ -11,6 +11,7 @@ pub const DOMAIN: Resource = Resource {
     known_by: NAME,
     ready: Ready::Conditions(&["Verified"]),
     failed: None,
+    explained_by: None,
     pending_reasons: &["PendingVerification", "RecordNotFound", "VerificationRecordContentMismatch"],
     fields: &[
         Field { name: "domainName", from: Source::Text(&["spec", "domainName"]) },

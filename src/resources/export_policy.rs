@@ -10,6 +10,7 @@ pub const EXPORT_POLICY: Resource = Resource {
     known_by: NAME,
     ready: Ready::Conditions(&["Ready"]),
     failed: None,
+    explained_by: None,
     pending_reasons: &[],
     fields: &[
         Field { name: "sources", from: Source::List(&["spec", "sources"]) },

@@ -10,6 +10,7 @@ pub const HTTP_PROXY: Resource = Resource {
     known_by: NAME,
     ready: Ready::ReadyElse(&["Accepted", "Programmed"]),
     failed: None,
+    explained_by: None,
     pending_reasons: &[],
     fields: &[
         Field { name: "hostnames", from: Source::List(&["spec", "hostnames"]) },

@@ -67,6 +67,8 @@ pub struct Resource {
     pub ready: Ready,
     /// What fails it, besides the conditions that make it ready.
     pub failed: Option<FieldTest>,
+    /// Where the object says why that has failed: a reason and a message.
+    pub explained_by: Option<[Path; 2]>,
     /// Reasons that mean "still provisioning" for this kind, besides the common ones.
     pub pending_reasons: &'static [&'static str],
     /// The fields of the adapted object beyond the common ones. One of the same name takes its place.

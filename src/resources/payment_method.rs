@@ -10,6 +10,7 @@ pub const PAYMENT_METHOD: Resource = Resource {
     known_by: NAME,
     ready: Ready::Is(PHASE, "Active"),
     failed: Some(FieldTest { path: PHASE, is: Some("Failed") }),
+    explained_by: None,
     pending_reasons: &[],
     fields: &[Field { name: "phase", from: Source::Text(PHASE) }],
 };

@@ -11,6 +11,7 @@ pub const PROJECT: Resource = Resource {
     known_by: NAME,
     ready: Ready::Conditions(&["Ready"]),
     failed: None,
+    explained_by: None,
     pending_reasons: &[],
     fields: &[Field { name: "organizationId", from: Source::Text(&["spec", "ownerRef", "name"]) }],
 };

@@ -10,6 +10,7 @@ pub const SECRET: Resource = Resource {
     known_by: NAME,
     ready: Ready::Exists,
     failed: None,
+    explained_by: None,
     pending_reasons: &[],
     fields: &[
         Field { name: "type", from: Source::Text(&["type"]) },

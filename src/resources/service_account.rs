@@ -10,6 +10,7 @@ pub const SERVICE_ACCOUNT: Resource = Resource {
     known_by: NAME,
     ready: Ready::Set(EMAIL),
     failed: None,
+    explained_by: None,
     pending_reasons: &[],
     fields: &[
         Field { name: "identityEmail", from: Source::Text(EMAIL) },

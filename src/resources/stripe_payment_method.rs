@@ -11,6 +11,7 @@ pub const STRIPE_PAYMENT_METHOD: Resource = Resource {
     known_by: &["spec", "paymentMethodRef", "name"],
     ready: Ready::Set(CLIENT_SECRET),
     failed: Some(FieldTest { path: PHASE, is: Some("Failed") }),
+    explained_by: Some([&["status", "failureReason"], &["status", "failureMessage"]]),
     pending_reasons: &[],
     fields: &[
         Field { name: "phase", from: Source::Text(PHASE) },

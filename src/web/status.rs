@@ -4,14 +4,12 @@
 //! in, lone surrogates included.
 
 use js_sys::{Array, JsString};
-use serde::Serialize;
-use serde_wasm_bindgen::{Serializer, preserve};
 use wasm_bindgen::prelude::*;
 
-use super::object::{Fields, Misread, conditions_of, pick_conditions, type_error, with_rest};
+use super::object::{Fields, Misread, assemble, conditions_of, pick_conditions, type_error, with_rest};
 use crate::core::status::{
-    ConditionStatus, ControlPlaneCondition, ControlPlaneState, MessagePart, PROVISIONING, Required, Said,
-    USUAL_TYPES, awaiting, control_plane_report,
+    ConditionStatus, ControlPlaneCondition, MessagePart, PROVISIONING, Required, Said, USUAL_TYPES, awaiting,
+    control_plane_report,
 };
 
 /// Sums up a status for a table: one word, one line, and the rest of the status.
@@ -29,12 +27,18 @@ pub fn transform_control_plane_status(status: &JsValue, options: &JsValue) -> Re
     let TransformOptions { required, terminal_reasons, has_details } = &options;
     let said = |index| picked.said(index);
     let report = control_plane_report(&picked.conditions, required, terminal_reasons, said);
-    let computed = ControlPlaneValue {
-        status: report.state,
-        message: picked.line(&report.message),
-        details: if *has_details { Some(ConditionDetails::new(status, &picked)?) } else { None },
-    };
-    with_rest(&to_js(&computed)?, status).map_err(Misread::into_adapter_error)
+    let mut keys = vec!["status", "message"];
+    let mut values = vec![report.state.name().into(), picked.line(&report.message)];
+    if *has_details {
+        keys.extend(["conditions", "isProgrammed", "programmedReason", "isAccepted", "acceptedReason"]);
+        values.push(conditions_of(status).map_err(Misread::into_adapter_error)?);
+        for kind in ["Programmed", "Accepted"] {
+            let (holds, reason) = picked.detail(kind);
+            values.extend([holds.into(), reason]);
+        }
+    }
+    let keys = keys.into_iter().map(JsValue::from).collect();
+    with_rest(&assemble(&keys, values), status).map_err(Misread::into_adapter_error)
 }
 
 struct TransformOptions {
@@ -126,45 +130,4 @@ impl<'a> Picked<'a> {
             None => (false, JsValue::UNDEFINED),
         }
     }
-}
-
-#[derive(Serialize)]
-struct ControlPlaneValue {
-    status: ControlPlaneState,
-    #[serde(serialize_with = "preserve::serialize")]
-    message: JsValue,
-    #[serde(flatten)]
-    details: Option<ConditionDetails>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ConditionDetails {
-    #[serde(serialize_with = "preserve::serialize")]
-    conditions: JsValue,
-    is_programmed: bool,
-    #[serde(serialize_with = "preserve::serialize")]
-    programmed_reason: JsValue,
-    is_accepted: bool,
-    #[serde(serialize_with = "preserve::serialize")]
-    accepted_reason: JsValue,
-}
-
-impl ConditionDetails {
-    fn new(status: &JsValue, picked: &Picked<'_>) -> Result<Self, JsValue> {
-        let (is_programmed, programmed_reason) = picked.detail("Programmed");
-        let (is_accepted, accepted_reason) = picked.detail("Accepted");
-        Ok(Self {
-            conditions: conditions_of(status).map_err(Misread::into_adapter_error)?,
-            is_programmed,
-            programmed_reason,
-            is_accepted,
-            accepted_reason,
-        })
-    }
-}
-
-fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    // A flattened struct is a map to serde; a plain object is wanted of it too.
-    value.serialize(&Serializer::new().serialize_maps_as_objects(true)).map_err(JsValue::from)
 }

@@ -6,8 +6,7 @@
 use super::ConditionStatus;
 
 /// What a table shows of a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ControlPlaneState {
     /// All that is required is `True`.
     Success,
@@ -15,6 +14,17 @@ pub enum ControlPlaneState {
     Error,
     /// Anything else.
     Pending,
+}
+
+impl ControlPlaneState {
+    /// Its name in JavaScript.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Error => "error",
+            Self::Pending => "pending",
+        }
+    }
 }
 
 /// A condition as this report needs it.

@@ -1,5 +1,7 @@
 //! The fields of an object that a verdict is made of, and no others.
 
+use std::rc::Rc;
+
 use super::Generation;
 
 /// One version of an object, as far as a verdict needs it.
@@ -32,12 +34,12 @@ pub struct StatusFacts {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition {
     /// `type`.
-    pub kind: String,
+    pub kind: Rc<str>,
     /// `status`.
     pub status: ConditionStatus,
     /// `reason`. May be left out where it is none of those that mean "still provisioning" and none that is
     /// asked for.
-    pub reason: Option<String>,
+    pub reason: Option<Rc<str>>,
     /// `observedGeneration`: the generation that this condition speaks of.
     pub observed_generation: Option<Generation>,
     /// Where whoever read it can find the raw condition again.
@@ -69,6 +71,6 @@ impl ConditionStatus {
 impl StatusFacts {
     /// The condition of that type, if the object has it.
     pub fn condition(&self, kind: &str) -> Option<&Condition> {
-        self.conditions.iter().find(|condition| condition.kind == kind)
+        self.conditions.iter().find(|condition| &*condition.kind == kind)
     }
 }

@@ -22,9 +22,9 @@ pub(crate) fn facts(object: &Value, rules: &Rules) -> Facts {
                     let position = conditions.iter().position(|condition| condition["type"] == *kind)?;
                     let condition = &conditions[position];
                     Some(Condition {
-                        kind: (*kind).to_owned(),
+                        kind: (*kind).into(),
                         status: ConditionStatus::read(condition["status"].as_str()),
-                        reason: condition["reason"].as_str().map(str::to_owned),
+                        reason: condition["reason"].as_str().map(Into::into),
                         observed_generation: generation(&condition["observedGeneration"]),
                         position,
                     })

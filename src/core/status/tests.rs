@@ -283,7 +283,7 @@ fn any_condition() -> impl Strategy<Value = Condition> {
         Just(ConditionStatus::False),
         Just(ConditionStatus::Unknown)
     ];
-    let reason = prop::option::of(prop_oneof![Just("Pending"), Just("Broken")].prop_map(str::to_owned));
+    let reason = prop::option::of(prop_oneof![Just("Pending"), Just("Broken")].prop_map(std::rc::Rc::from));
     (
         prop_oneof![Just("Ready"), Just("Accepted"), Just("Programmed")],
         status,
@@ -292,7 +292,7 @@ fn any_condition() -> impl Strategy<Value = Condition> {
         0_usize..9,
     )
         .prop_map(|(kind, status, reason, observed_generation, position)| Condition {
-            kind: kind.to_owned(),
+            kind: kind.into(),
             status,
             reason,
             observed_generation,

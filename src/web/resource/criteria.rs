@@ -1,16 +1,17 @@
 //! What versions of an object are judged by, as a definition or a wait says: conditions as values, functions of the
 //! caller, or both.
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
+use super::adapter::path;
 use super::conditions::{WantedFields, statement};
 use super::version::{Lens, Version};
 use crate::core::status::{
-    Criterion, FailsBy, Generation, PendingReasons, Question, Rules, Statement, Verdict,
+    Basis, Criterion, FailsBy, Generation, PendingReasons, Question, Rules, State, Statement, Verdict,
 };
 use crate::resources::Resource;
-use crate::web::object::{Fields, type_error};
+use crate::web::object::{Fields, pick, type_error};
 
 /// Rules, what they have to read, and the functions that they have asked.
 pub(crate) struct Criteria {
@@ -21,6 +22,8 @@ pub(crate) struct Criteria {
     /// Says that it has failed, and by what name it is known.
     fails: Option<Function>,
     fails_name: &'static str,
+    /// Where an object that a field has failed says why.
+    explained_by: Option<Array>,
 }
 
 impl Criteria {
@@ -28,12 +31,14 @@ impl Criteria {
     pub(crate) fn described(resource: &Resource) -> Self {
         let mut tests = Vec::new();
         let rules = resource.rules(&mut tests);
+        let explained_by = resource.explained_by.map(|paths| paths.into_iter().map(path).collect());
         Self {
             lens: Lens::new(&rules, &WantedFields::of(&tests)),
             rules,
             until: None,
             fails: None,
             fails_name: "",
+            explained_by,
         }
     }
 
@@ -56,20 +61,34 @@ impl Criteria {
             fails_by: FailsBy::Conditions,
             pending_reasons: PendingReasons::with(definition.texts("pendingReasons")?.unwrap_or_default()),
         };
-        Ok(Self { lens: Lens::new(&rules, &fields), rules, until: None, fails, fails_name: "failed" })
+        Ok(Self {
+            lens: Lens::new(&rules, &fields),
+            rules,
+            until: None,
+            fails,
+            fails_name: "failed",
+            explained_by: None,
+        })
     }
 
     /// Those of one wait: `until` and `failWhen`.
     pub(crate) fn of_wait(options: &Fields) -> Result<Self, JsValue> {
         let fields = WantedFields::default();
         let (ready, until) = criterion(options, "until", &fields)?;
-        if ready == Criterion::Never {
+        if matches!(ready, Criterion::Never) {
             return Err(type_error("until", "a function or a condition", &JsValue::UNDEFINED));
         }
         let (failed, fails) = criterion(options, "failWhen", &fields)?;
         let pending_reasons = PendingReasons::default();
         let rules = Rules { ready, failed, fails_by: FailsBy::Nothing, pending_reasons };
-        Ok(Self { lens: Lens::new(&rules, &fields), rules, until, fails, fails_name: "failWhen" })
+        Ok(Self {
+            lens: Lens::new(&rules, &fields),
+            rules,
+            until,
+            fails,
+            fails_name: "failWhen",
+            explained_by: None,
+        })
     }
 
     /// Judges one version of an object. An error is what reading it or a function of the caller threw.
@@ -78,7 +97,7 @@ impl Criteria {
         object: &JsValue,
         min_generation: Option<Generation>,
     ) -> Result<(Version, Verdict), JsValue> {
-        let version = self.lens.read(object)?;
+        let mut version = self.lens.read(object)?;
         let verdict = self.rules.judge(&version.facts, min_generation, |question| {
             let (function, name) = match question {
                 Question::Ready => (&self.until, "until"),
@@ -86,6 +105,12 @@ impl Criteria {
             };
             function.as_ref().map_or(Ok(false), |function| ask(function, name, object))
         })?;
+        if let (State::Failed, Basis::Field { .. }, Some(paths)) =
+            (verdict.state, &verdict.basis, &self.explained_by)
+        {
+            // What cannot be read explains nothing.
+            version.explanation = pick(object, paths).unwrap_or_default();
+        }
         Ok((version, verdict))
     }
 

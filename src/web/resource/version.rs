@@ -1,5 +1,7 @@
 //! One version of an object, read for a verdict; and the verdict on its way to JavaScript.
 
+use std::rc::Rc;
+
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
@@ -12,8 +14,8 @@ use crate::web::object::{Misread, generation, make_lens, make_verdict, pick_fact
 /// What of an object has to be read, for verdicts of one kind. Made once, so that a verdict crosses into
 /// JavaScript twice and brings no string over.
 pub(crate) struct Lens {
-    kinds: Vec<String>,
-    words: Vec<String>,
+    kinds: Vec<Rc<str>>,
+    words: Vec<Rc<str>>,
     js: JsValue,
 }
 
@@ -26,8 +28,8 @@ impl Lens {
         let to_js = |texts: &[&str]| texts.iter().copied().map(JsValue::from).collect::<Array>();
         Self {
             js: make_lens(&to_js(&kinds), &to_js(&words), &fields.paths, &fields.wanted),
-            kinds: kinds.into_iter().map(str::to_owned).collect(),
-            words: words.into_iter().map(str::to_owned).collect(),
+            kinds: kinds.into_iter().map(Rc::from).collect(),
+            words: words.into_iter().map(Rc::from).collect(),
         }
     }
 
@@ -48,7 +50,7 @@ impl Lens {
                 conditions: self.conditions(of_conditions, &kept),
             });
         }
-        Ok(Version { facts, kept })
+        Ok(Version { facts, kept, explanation: Vec::new() })
     }
 
     fn conditions(&self, picked: &[f64], kept: &Array) -> Vec<Condition> {
@@ -58,8 +60,8 @@ impl Lens {
             .filter(|(_, (_, [status, ..]))| !status.is_nan())
             .map(|(position, (kind, [status, reason, observed]))| Condition {
                 kind: kind.clone(),
-                status: ConditionStatus::read(self.word(*status)),
-                reason: self.word(*reason).map(str::to_owned),
+                status: ConditionStatus::read(self.word(*status).map(|word| &**word)),
+                reason: self.word(*reason).cloned(),
                 observed_generation: kept_generation(*observed, kept, 5 + 4 * position),
                 position,
             })
@@ -67,8 +69,8 @@ impl Lens {
     }
 
     /// The word at a place; none at -1.
-    fn word(&self, place: f64) -> Option<&str> {
-        if place < 0.0 { None } else { self.words.get(place as usize).map(String::as_str) }
+    fn word(&self, place: f64) -> Option<&Rc<str>> {
+        if place < 0.0 { None } else { self.words.get(place as usize) }
     }
 }
 
@@ -87,6 +89,8 @@ pub(crate) struct Version {
     /// What `core` judges.
     pub(crate) facts: Facts,
     kept: Array,
+    /// The reason and the message with which the object explains its failure.
+    pub(super) explanation: Vec<JsValue>,
 }
 
 thread_local! {
@@ -102,10 +106,14 @@ impl Version {
             State::Pending => pending.clone(),
             State::Failed => failed.clone(),
         });
-        let reason = verdict.reason().map_or(JsValue::UNDEFINED, JsValue::from);
-        let message = verdict.message().map_or(JsValue::UNDEFINED, JsValue::from);
+        let reason = self.explained(0).or_else(|| verdict.reason().map(JsValue::from)).unwrap_or_default();
+        let message = self.explained(1).or_else(|| verdict.message().map(JsValue::from)).unwrap_or_default();
         let position = verdict.basis.position().and_then(|position| i32::try_from(position).ok());
         let speaks = matches!(verdict.basis, Basis::Condition(_));
         make_verdict(&state, &reason, &message, &self.kept, position.unwrap_or(-1), speaks)
+    }
+
+    fn explained(&self, place: usize) -> Option<JsValue> {
+        self.explanation.get(place).filter(|text| text.is_string() && !text.is_falsy()).cloned()
     }
 }

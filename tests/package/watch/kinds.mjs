@@ -181,7 +181,10 @@ export const KINDS = [
       [{ phase: 'Pending', setupIntent: { id: 'seti_1', clientSecret: '' } }, 'pending', undefined, 'Awaiting status.setupIntent.clientSecret'],
       [{ phase: 'Pending', setupIntent: { id: 'seti_1', clientSecret: 'seti_1_secret_x' } }, 'ready', undefined, undefined],
     ],
-    failed: [[{ phase: 'Failed', setupIntent: { clientSecret: 'seti_1_secret_x' } }, 'failed', 'Failed', 'status.phase is Failed']],
+    failed: [[
+      { phase: 'Failed', failureReason: 'CardDeclined', failureMessage: 'Your card was declined.', setupIntent: { clientSecret: 'seti_1_secret_x' } },
+      'failed', 'CardDeclined', 'Your card was declined.',
+    ]],
   },
 ];
 

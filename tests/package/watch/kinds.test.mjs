@@ -219,6 +219,14 @@ test("Stripe's client secret is in no store, log, message or error of a wait", a
   assert.ok(stored.some((text) => text.includes('"status":"completed"')));
 });
 
+test('a Stripe payment method that does not say why it failed has failed all the same', () => {
+  for (const status of [{}, { failureReason: '', failureMessage: null }, { failureReason: 5, failureMessage: {} }, { get failureReason() { throw new Error('bad'); } }]) {
+    const descriptors = { ...Object.getOwnPropertyDescriptors(status), phase: { value: 'Failed', enumerable: true } };
+    const { state, reason, message } = taskwatch.verdictOfStripePaymentMethod({ status: Object.defineProperties({}, descriptors) });
+    assert.deepEqual([state, reason, message], ['failed', 'Failed', 'status.phase is Failed']);
+  }
+});
+
 test('the Stripe payment method is picked by the payment method that it is of', async () => {
   const stripe = kind('StripePaymentMethod');
   const source = deafSource();
