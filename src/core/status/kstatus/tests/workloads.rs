@@ -107,6 +107,14 @@ fn a_deployment_with_a_deadline_waits_for_its_new_replica_set() {
 }
 
 #[test]
+fn what_a_deployment_once_said_of_itself_holds_whatever_follows() {
+    let spec = json!({ "replicas": 2 });
+    let (is_available, is_not) = (condition("Available", "True", "x"), condition("Available", "False", "x"));
+    let list = json!([is_available, is_not, condition("Progressing", "True", "ReplicaSetUpdated")]);
+    assert_current(&deployment(spec, done(), list), "All pods are as wanted: 2");
+}
+
+#[test]
 fn a_deployment_waits_to_be_available() {
     for list in [json!([]), json!([condition("Available", "False", "MinimumReplicasUnavailable")])] {
         let object = deployment(json!({ "replicas": 2 }), done(), list);
