@@ -1,7 +1,7 @@
 // `computeStatus`: what crosses, and what callers' objects can do. The rules are tested kind by kind in the crate.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { condition, conditions, fakeTime, taskwatch } from './support.mjs';
+import { condition, conditions, fakeTime, patch, taskwatch } from './support.mjs';
 
 const { computeStatus, AdapterError } = taskwatch;
 
@@ -167,6 +167,14 @@ test('revoked proxies, frozen and null-prototype objects, and keys such as __pro
   assert.equal(computeStatus(evil).status, 'Current');
   assert.equal(computeStatus(object('v1', '__proto__')).status, 'Current');
   assert.equal(computeStatus(object('v1', 'constructor')).status, 'Current');
+});
+
+test('a clock that throws is told like a field that does, and the next call works', () => {
+  const pod = object('v1', 'Pod', { status: { phase: 'Pending' } });
+  patch(Date, 'now', () => { throw new Error('no clock'); });
+  assert.throws(() => computeStatus(pod), (error) => error instanceof AdapterError && error.cause.message === 'no clock');
+  patch(Date, 'now', () => 0);
+  assert.equal(computeStatus(pod).conditions[0].reason, 'PodPending');
 });
 
 test('a call inside a call has its own object', () => {
