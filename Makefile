@@ -6,7 +6,7 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test bench bench-wait bench-status fuzz package kubernetes tools browser clean
+.PHONY: demo test bench bench-wait bench-status fuzz fuzz-queue replay package kubernetes tools browser clean
 
 # Builds the package and the demo console, serves it and prints the URL.
 demo: package
@@ -51,6 +51,10 @@ package: tools
 FUZZ_OPERATIONS ?= 1000000
 fuzz-queue:
 	FUZZ_OPERATIONS=$(FUZZ_OPERATIONS) FUZZ_WORLDS=1 cargo test --release --locked --lib queue::proof -- --nocapture
+
+# Replays what a queue with `record` has recorded, as the demo's settings save it: make replay FILE=recording.json
+replay:
+	@cargo run --quiet --locked --example replay -- $(FILE)
 
 # A Kubernetes API with the demo's resources and a reconciler; prints the URL for the live demo.
 kubernetes:

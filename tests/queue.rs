@@ -63,6 +63,11 @@ mod carried {
         #[wasm_bindgen(js_name = groupOf)]
         fn group();
     }
+    #[wasm_bindgen(module = "/src/web/glue/recording.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = recordingOf)]
+        fn recording();
+    }
     #[wasm_bindgen(module = "/src/web/glue/relations.js")]
     extern "C" {
         #[wasm_bindgen(js_name = Relations)]
@@ -199,9 +204,9 @@ mod carried {
 fn prepare() {
     thread_local!(static ONCE: () = {
         let make = Closure::<dyn Fn(JsValue) -> JsValue>::new(|runtime: JsValue| make_task_queue(&runtime));
-        let new_core = Closure::<dyn Fn(f64, f64, bool, f64, f64, f64) -> JsValue>::new(
-            |concurrency, grace, paused, history_limit, limit, interval| {
-                JsValue::from(QueueCore::new(concurrency, grace, paused, history_limit, limit, interval))
+        let new_core = Closure::<dyn Fn(f64, f64, bool, f64, f64, f64, f64) -> JsValue>::new(
+            |concurrency, grace, paused, history_limit, limit, interval, record| {
+                JsValue::from(QueueCore::new(concurrency, grace, paused, history_limit, limit, interval, record))
             },
         );
         provide(make.into_js_value(), new_core.into_js_value());
@@ -274,7 +279,7 @@ fn next(seed: &mut u32) -> u32 {
 fn no_number_that_crosses_can_trap() {
     let mut seed = 20_260_725;
     for paused in [false, true] {
-        let core = QueueCore::new(f64::NAN, f64::NEG_INFINITY, paused, f64::INFINITY, 3.0, 0.0);
+        let core = QueueCore::new(f64::NAN, f64::NEG_INFINITY, paused, f64::INFINITY, 3.0, 0.0, 20.0);
         let mut things_done = 0;
         for round in 0..20_000_u32 {
             let task = if next(&mut seed).is_multiple_of(4) { next(&mut seed) } else { next(&mut seed) % 8 };
@@ -317,7 +322,13 @@ fn no_number_that_crosses_can_trap() {
                 13 => drop(core.fired()),
                 14 if round % 64 == 0 => core.pause(),
                 15 => core.resume(),
-                16 => drop((core.inspect(), core.row(task), core.is_ended("\u{fffd}"), core.own_error())),
+                16 => drop((
+                    core.inspect(),
+                    core.row(task),
+                    core.is_ended("\u{fffd}"),
+                    core.own_error(),
+                    core.recorded(),
+                )),
                 _ => things_done += pump(&core, round % 2 == 0),
             }
             assert!(core.running() <= 20_000);

@@ -50,7 +50,7 @@ class Runtime {
   #start() {
     this.#module ??= compile();
     const bindings = instantiate(this.#module);
-    const rules = new bindings.QueueCore(1, 0, false, Infinity, Infinity, 0);
+    const rules = new bindings.QueueCore(1, 0, false, Infinity, Infinity, 0, 0);
     return {
       bindings,
       rules,

@@ -378,6 +378,11 @@ export interface TaskQueueConfig {
   rateLimit?: { limit: number; interval: number } | undefined;
   /** Ended tasks kept: a whole number from 0; the oldest ended are dismissed beyond it. Default `Infinity`. */
   historyLimit?: number | undefined;
+  /**
+   * Keeps the last so many inputs of the scheduler, ids, times and kinds but no values, as `inspect().recording`: a bug
+   * report that can be replayed. A whole number; it costs memory and time. Default 0.
+   */
+  record?: number | undefined;
   /** Automatic retry of tasks that do not name their own. Default: none. */
   retry?: RetryOptions | undefined;
   /**
@@ -452,6 +457,8 @@ export interface TaskSummaryData {
 export interface QueueInspection {
   /** The queue's id: the `owner` of its tasks. */
   readonly instance: string;
+  /** With `record` in the config: what JSON can hold of the last inputs, for `make replay`. */
+  readonly recording?: object | undefined;
   readonly [fact: string]: unknown;
 }
 

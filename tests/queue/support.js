@@ -4,9 +4,9 @@
 let api;
 const opened = [];
 
-/** `newCore(concurrency, grace, paused, historyLimit, limit, interval)` makes the deciding half, as the package's runtime would. */
+/** `newCore(concurrency, grace, paused, historyLimit, limit, interval, record)` makes the deciding half, as the package's runtime would. */
 export function provide(makeTaskQueue, newCore) {
-  const rules = newCore(1, 0, false, Infinity, Infinity, 0);
+  const rules = newCore(1, 0, false, Infinity, Infinity, 0, 0);
   const live = { rules, words: rules.statusWords(), isEnded: (word) => rules.isEnded(word), makeCore: newCore };
   const runtime = { acquire: () => live, watch() {}, failed: (error) => error };
   api = { TaskQueue: makeTaskQueue(runtime), rules };

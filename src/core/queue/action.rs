@@ -104,6 +104,25 @@ pub struct Row {
 }
 
 impl Row {
+    /// The row as numbers, in the order of its fields.
+    pub fn numbers(&self) -> [f64; 13] {
+        [
+            self.status as u32 as f64,
+            self.completed as f64,
+            self.failed as f64,
+            self.retry_count.into(),
+            self.attempt.into(),
+            u32::from(self.cancel_requested).into(),
+            self.progress,
+            self.created_at,
+            self.started_at,
+            self.completed_at,
+            self.deadline_at,
+            self.next_attempt_at,
+            self.priority,
+        ]
+    }
+
     pub(super) fn of(task: &Task) -> Self {
         Self {
             status: task.status,

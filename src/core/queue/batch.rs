@@ -73,6 +73,39 @@ impl Batch {
         }
     }
 
+    /// Appends its numbers: the concurrency, whether it stops, and one number an item.
+    pub(super) fn write(&self, to: &mut Vec<f64>) {
+        to.extend([
+            self.concurrency as f64,
+            f64::from(u8::from(self.stop_on_error)),
+            self.items.len() as f64,
+        ]);
+        to.extend(
+            self.items.iter().map(|item| {
+                f64::from(item.state as u8 | u8::from(item.spoke) << 2 | u8::from(item.late) << 3)
+            }),
+        );
+    }
+
+    /// The batch of which these are the numbers.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn read(concurrency: usize, stop_on_error: bool, items: Vec<u32>) -> Self {
+        let mut batch = Self::new(items.len(), concurrency, stop_on_error);
+        for (item, number) in batch.items.iter_mut().zip(items) {
+            item.state = match number & 3 {
+                0 => ItemState::Untried,
+                1 => ItemState::InFlight,
+                2 => ItemState::Succeeded,
+                _ => ItemState::Failed,
+            };
+            item.spoke = number & 4 != 0;
+            item.late = number & 8 != 0;
+            batch.has_late |= item.late;
+            batch.in_flight += usize::from(item.spoke || item.state == ItemState::InFlight);
+        }
+        batch
+    }
+
     pub(super) fn state(&self, position: usize) -> Option<ItemState> {
         self.items.get(position).map(|item| item.state)
     }

@@ -45,6 +45,11 @@ impl Fifo {
         self.len = self.len.saturating_sub(1);
     }
 
+    /// From the first on.
+    pub(super) fn ids<'a>(&self, tasks: &'a Table) -> impl Iterator<Item = TaskId> + use<'a> {
+        std::iter::successors(self.first, |id| tasks.get(*id)?.behind)
+    }
+
     pub(super) fn first(&self) -> Option<TaskId> {
         self.first
     }

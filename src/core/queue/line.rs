@@ -43,11 +43,17 @@ impl Line {
 
     /// Puts a task behind its equals.
     pub(super) fn join(&mut self, tasks: &mut Table, id: TaskId) {
-        self.last_place = self.last_place.wrapping_add(1);
+        let place = self.last_place.wrapping_add(1);
+        self.last_place = place;
+        self.join_at(tasks, id, place);
+    }
+
+    /// Puts a task at a place behind all others.
+    pub(super) fn join_at(&mut self, tasks: &mut Table, id: TaskId, place: u32) {
         let Some(task) = tasks.get_mut(id) else {
             return;
         };
-        task.place = self.last_place;
+        task.place = place;
         if task.special.is_none() {
             self.plain.join(tasks, id);
         } else {
@@ -75,6 +81,15 @@ impl Line {
             key.parked.tidy(key.waiting, stands);
             self.unpark(tasks, number);
         }
+    }
+
+    pub(super) fn last_place(&self) -> u32 {
+        self.last_place
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn set_last_place(&mut self, place: u32) {
+        self.last_place = place;
     }
 
     /// The task that starts next, if none of its key runs.
@@ -106,7 +121,7 @@ impl Line {
 
     /// A task with this key starts.
     pub(super) fn hold(&mut self, key: KeyId) {
-        if let Some(key) = self.keys.get_mut(key as usize) {
+        if let Some(key) = self.key_mut(key) {
             key.is_held = true;
         }
     }
@@ -130,15 +145,17 @@ impl Line {
         special.phase = Phase::InLine;
         self.ranked_len += 1;
         self.ranked.push(special.rank(), (place, id));
-        if let Some(key) = special.key {
-            let key = key as usize;
-            if self.keys.len() <= key {
-                self.keys.resize_with(key + 1, Key::default);
-            }
-            if let Some(key) = self.keys.get_mut(key) {
-                key.waiting += 1;
-            }
+        if let Some(key) = special.key.and_then(|key| self.key_mut(key)) {
+            key.waiting += 1;
         }
+    }
+
+    fn key_mut(&mut self, key: KeyId) -> Option<&mut Key> {
+        let key = key as usize;
+        if self.keys.len() <= key {
+            self.keys.resize_with(key + 1, Key::default);
+        }
+        self.keys.get_mut(key)
     }
 
     fn first_ranked(&mut self, tasks: &Table) -> Option<(f64, (u32, TaskId))> {

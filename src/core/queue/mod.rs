@@ -15,6 +15,7 @@ pub mod options;
 #[allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic)]
 mod proof;
 mod rate;
+pub mod record;
 mod runs;
 mod special;
 pub mod store;

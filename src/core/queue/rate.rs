@@ -34,6 +34,11 @@ impl Rate {
         !self.holds_up
     }
 
+    /// The moments of the starts that may still count.
+    pub(super) fn starts(&self) -> impl Iterator<Item = f64> {
+        self.starts.iter().copied()
+    }
+
     pub(super) fn started(&mut self, now: f64) {
         self.starts.push_back(now);
     }

@@ -23,6 +23,10 @@ impl Table {
             *place = Some(task);
             return id;
         }
+        self.push(Some(task))
+    }
+
+    fn push(&mut self, place: Option<Task>) -> TaskId {
         if self.blocks.last().is_none_or(|block| block.len() == BLOCK) {
             // A queue of a few tasks takes the room of a few.
             let room = if self.blocks.is_empty() { 0 } else { BLOCK };
@@ -30,7 +34,7 @@ impl Table {
         }
         let blocks = self.blocks.len();
         let Some(block) = self.blocks.last_mut() else { return TaskId::MAX };
-        block.push(Some(task));
+        block.push(place);
         ((blocks - 1) * BLOCK + block.len() - 1) as TaskId
     }
 
@@ -46,6 +50,25 @@ impl Table {
 
     pub(super) fn get_mut(&mut self, id: TaskId) -> Option<&mut Task> {
         self.place(id)?.as_mut()
+    }
+
+    /// All places, also those that are free.
+    pub(super) fn places(&self) -> impl Iterator<Item = Option<&Task>> {
+        self.blocks.iter().flatten().map(Option::as_ref)
+    }
+
+    /// Free places, in the order in which they became free.
+    pub(super) fn free(&self) -> impl Iterator<Item = TaskId> {
+        self.free.iter().copied()
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn restore(&mut self, places: Vec<Option<Task>>, free: Vec<TaskId>) {
+        self.blocks.clear();
+        for place in places {
+            self.push(place);
+        }
+        self.free = free;
     }
 
     /// Ids of all tasks: for what concerns every task anyway, such as the end of the queue.

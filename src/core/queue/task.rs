@@ -74,8 +74,37 @@ pub enum Cause {
     GaveUp,
 }
 
+impl Cause {
+    /// The number of the kind.
+    pub(super) fn number(self) -> u8 {
+        match self {
+            Self::Returned => 0,
+            Self::Threw => 1,
+            Self::TimedOut { .. } => 2,
+            Self::Cancelled => 3,
+            Self::Disposed => 4,
+            Self::NothingLeft => 5,
+            Self::GaveUp => 6,
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn with_number(number: usize, limit: f64) -> Option<Self> {
+        let all = [
+            Self::Returned,
+            Self::Threw,
+            Self::TimedOut { limit },
+            Self::Cancelled,
+            Self::Disposed,
+            Self::NothingLeft,
+            Self::GaveUp,
+        ];
+        all.get(number).copied()
+    }
+}
+
 /// What a task is to be: the numbers among the options of `enqueue`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spec {
     /// Milliseconds a run may take; infinite: no limit.
     pub timeout: f64,

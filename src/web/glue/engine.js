@@ -7,6 +7,7 @@ import { describe, kindOf } from './describe.js';
 import { itemIdsOf, storedCompletionInfo } from './stored.js';
 import { limitOf, readConfig, readOptions } from './task-options.js';
 import { groupOf } from './group.js';
+import { recordingOf } from './recording.js';
 import { Ledger } from './ledger.js';
 import { makeStore } from './stores/choose.js';
 import { Mirror } from './mirror.js';
@@ -90,9 +91,7 @@ export class Engine {
     const task = this.#ledger.get(id);
     if (task === undefined || task.slot < 0) return;
     this.#wasm.call((core) => {
-      if (!core.setPriority(task.slot, priority)) return;
-      this.#ledger.changedUnsaved(task);
-      this.#ledger.touched(core, task);
+      if (core.setPriority(task.slot, priority)) this.#ledger.statusChanged(task);
     });
   }
 
@@ -170,8 +169,9 @@ export class Engine {
 
   inspect() {
     const counts = this.#wasm.read((core) => core.inspect());
+    const recording = this.#config.record > 0 ? this.#wasm.read(recordingOf) : undefined;
     const { owner, count, listeners } = this.#ledger;
-    return { instance: owner, tasks: count, subscriptions: listeners.size, ...counts };
+    return { instance: owner, tasks: count, subscriptions: listeners.size, ...counts, recording };
   }
 
   /** Tells listeners of a change that is not a task's. */
@@ -202,8 +202,8 @@ export class Engine {
   }
 
   #makeCore(live) {
-    const { cancelGrace, historyLimit, rateLimit: { limit, interval } } = this.#config;
-    const core = live.makeCore(this.#concurrency, cancelGrace, this.#isPaused, historyLimit, limit, interval);
+    const { cancelGrace, historyLimit, rateLimit: { limit, interval }, record } = this.#config;
+    const core = live.makeCore(this.#concurrency, cancelGrace, this.#isPaused, historyLimit, limit, interval, record);
     if (this.#runs.isDisposed) core.dispose();
     return core;
   }

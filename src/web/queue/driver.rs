@@ -6,12 +6,16 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 
 use crate::core::clock::Clock;
+use crate::core::queue::record::{Input, Recording};
 use crate::core::queue::{Action, Cause, Now, Poll, Queue, Status};
 use crate::web::error::error;
 
 /// The longest delay of `setTimeout`; above it the browser fires at once.
 /// <https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html>
 const LONGEST_DELAY: f64 = i32::MAX as f64;
+
+/// The time of inputs to which it does not matter.
+const NO_TIME: Now = Now { moment: f64::NAN, wall: f64::NAN };
 
 #[wasm_bindgen]
 extern "C" {
@@ -60,6 +64,8 @@ pub(super) struct Driver {
 
 struct State {
     queue: Queue,
+    /// Where inputs are noted, if that was asked for.
+    recording: Option<Box<Recording>>,
     clock: Clock,
     /// The time of the call that is under way, until something is called that may take its time.
     now: Option<Now>,
@@ -72,7 +78,11 @@ impl State {
     }
 
     fn poll(&mut self, may_start: bool) -> Poll {
-        self.queue.poll_action(self.now, may_start)
+        let poll = self.queue.poll_action(self.now, may_start);
+        if let (Some(recording), Poll::Do(_)) = (&mut self.recording, poll) {
+            recording.note(self.now.unwrap_or(NO_TIME), Input::Poll { may_start });
+        }
+        poll
     }
 }
 
@@ -90,9 +100,11 @@ impl Timer {
 }
 
 impl Driver {
-    pub(super) fn new(queue: Queue) -> Self {
+    /// Records the last `record` inputs.
+    pub(super) fn new(queue: Queue, record: usize) -> Self {
+        let recording = (record > 0).then(|| Box::new(Recording::new(&queue, record)));
         Self {
-            state: RefCell::new(State { queue, clock: Clock::default(), now: None }),
+            state: RefCell::new(State { queue, recording, clock: Clock::default(), now: None }),
             timer: RefCell::new(None),
             outbox: Cell::new([0; 4]),
             cause: Cell::new(Cause::Returned),
@@ -116,25 +128,50 @@ impl Driver {
 
     /// Milliseconds until the armed timer fires, if one is armed.
     pub(super) fn until_timer(&self) -> Option<f64> {
-        let now = self.input(|_, now| now.moment);
+        let wall = js_sys::Date::now();
+        let now = self.state.borrow_mut().clock.read(wall);
         self.timer.borrow().as_ref().map(|timer| (timer.armed + timer.delay - now).max(0.0))
     }
 
-    /// Asks the queue something, or tells it what does not depend on the time.
+    /// Asks the queue something.
     pub(super) fn queue<R>(&self, f: impl FnOnce(&mut Queue) -> R) -> R {
         f(&mut self.state.borrow_mut().queue)
     }
 
-    /// Gives the queue an input that depends on the time.
-    pub(super) fn input<R>(&self, f: impl FnOnce(&mut Queue, Now) -> R) -> R {
-        self.input_at(js_sys::Date::now(), f)
+    /// Gives the queue an input that does not depend on the time. `input` is what the record notes of it.
+    pub(super) fn tell<R>(&self, input: impl FnOnce() -> Input, f: impl FnOnce(&mut Queue) -> R) -> R {
+        let mut state = self.state.borrow_mut();
+        if let Some(recording) = &mut state.recording {
+            recording.note(NO_TIME, input());
+        }
+        f(&mut state.queue)
+    }
+
+    /// Gives the queue an input that depends on the time. `input` is what the record notes of it.
+    pub(super) fn input<R>(&self, input: impl FnOnce() -> Input, f: impl FnOnce(&mut Queue, Now) -> R) -> R {
+        self.input_at(js_sys::Date::now(), input, f)
     }
 
     /// The same where the caller has read the clock: from here that costs as much as all the rest of a call.
-    pub(super) fn input_at<R>(&self, wall: f64, f: impl FnOnce(&mut Queue, Now) -> R) -> R {
+    pub(super) fn input_at<R>(
+        &self,
+        wall: f64,
+        input: impl FnOnce() -> Input,
+        f: impl FnOnce(&mut Queue, Now) -> R,
+    ) -> R {
         let mut state = self.state.borrow_mut();
         let now = state.at(wall);
+        if let Some(recording) = &mut state.recording {
+            recording.note(now, input());
+        }
         f(&mut state.queue, now)
+    }
+
+    /// The record, if there is one, and what can be seen of the queue after it.
+    pub(super) fn recorded(&self) -> Option<[Vec<f64>; 3]> {
+        let state = self.state.borrow();
+        let recording = state.recording.as_ref()?;
+        Some([recording.before(), recording.inputs(), state.queue.seen()])
     }
 
     /// Where what [`Next`] is about stands in memory.
@@ -249,7 +286,11 @@ impl Driver {
         let moment = state.clock.fired(wall, timer.armed, timer.delay);
         let now = Now { moment, wall };
         state.now = Some(now);
-        state.queue.fired(now, timer.armed + timer.delay);
+        let due = timer.armed + timer.delay;
+        if let Some(recording) = &mut state.recording {
+            recording.note(now, Input::Fired { due });
+        }
+        state.queue.fired(now, due);
         drop(state);
         self.save_wanted.replace(false)
     }

@@ -12,9 +12,10 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::core::queue::options::{self, CONFIG, ENQUEUE};
+use crate::core::queue::record::{Input, NAMES};
 use crate::core::queue::store::Store;
 use crate::core::queue::{
-    Config, Decision, Extras, ItemState, Policy, Queue, RateLimit, Reported, Row, Spec, Status,
+    Config, Decision, Extras, ItemState, Policy, Queue, RateLimit, Reported, Spec, Status,
 };
 use driver::Driver;
 pub use driver::Host;
@@ -62,6 +63,7 @@ impl QueueCore {
         history_limit: f64,
         limit: f64,
         interval: f64,
+        record: f64,
     ) -> Self {
         let concurrency = options::count(concurrency);
         let history_limit =
@@ -69,7 +71,7 @@ impl QueueCore {
         let rate_limit = limit.is_finite().then(|| RateLimit { limit: options::count(limit), interval });
         let queue = Queue::new(Config { concurrency, cancel_grace, paused, history_limit, rate_limit });
         Self {
-            driver: Driver::new(queue),
+            driver: Driver::new(queue, options::count(record)),
             row: Cell::new([f64::NAN; ROW_LENGTH]),
             accepted: Cell::new([0; 3]),
             extras: Cell::new(None),
@@ -131,7 +133,7 @@ impl QueueCore {
             stop_on_error: strategy.as_deref() == Some("stop"),
             extras: self.extras.take(),
         };
-        self.driver.input_at(wall, |queue, now| queue.enqueue(now, &spec)).into()
+        self.driver.input_at(wall, || Input::Enqueue(spec), |queue, now| queue.enqueue(now, &spec)).into()
     }
 
     /// The `TypeError` for options that `add` refused; `values` are in the order of their kinds.
@@ -214,7 +216,8 @@ impl QueueCore {
     /// A processor's promise has settled at a time by the wall clock. The answer is that of `next`, which mostly
     /// follows; `may_start` as there.
     pub fn settled(&self, task: u32, run: u32, ok: bool, wall: f64, may_start: bool) -> u32 {
-        self.driver.input_at(wall, |queue, now| queue.settled(now, task, run, ok));
+        let input = || Input::Settled { task, run, ok };
+        self.driver.input_at(wall, input, |queue, now| queue.settled(now, task, run, ok));
         self.next(may_start)
     }
 
@@ -222,7 +225,8 @@ impl QueueCore {
     #[wasm_bindgen(js_name = itemSettled)]
     pub fn item_settled(&self, task: u32, run: u32, position: u32, ok: bool) -> u32 {
         let position = position as usize;
-        reported(self.driver.queue(|queue| queue.item_settled(task, run, position, ok)))
+        let input = || Input::ItemSettled { task, run, position, ok };
+        reported(self.driver.tell(input, |queue| queue.item_settled(task, run, position, ok)))
     }
 
     /// An item's promise has resolved, as most do. The answer is that of `next`, and above its three bits the number
@@ -236,35 +240,38 @@ impl QueueCore {
     /// A run reports an item, or `NONE` for something that is no item.
     pub fn report(&self, task: u32, run: u32, position: u32, ok: bool) -> u32 {
         let position = (position != NONE).then_some(position as usize);
-        reported(self.driver.queue(|queue| queue.report(task, run, position, ok)))
+        let input = || Input::Report { task, run, position, ok };
+        reported(self.driver.tell(input, |queue| queue.report(task, run, position, ok)))
     }
 
     /// Sets the fraction shown.
     #[wasm_bindgen(js_name = setProgress)]
     pub fn set_progress(&self, task: u32, run: u32, fraction: f64) {
-        self.driver.queue(|queue| queue.set_progress(task, run, fraction));
+        let input = || Input::Progress { task, run, fraction };
+        self.driver.tell(input, |queue| queue.set_progress(task, run, fraction));
     }
 
     /// Asks a task to end; whether that is news.
     pub fn cancel(&self, task: u32) -> bool {
-        self.driver.input(|queue, now| queue.cancel(now, task))
+        self.driver.input(|| Input::Cancel(task), |queue, now| queue.cancel(now, task))
     }
 
     /// Puts a failed or cancelled task back in line; whether it was one.
     pub fn retry(&self, task: u32) -> bool {
-        self.driver.input(|queue, now| queue.retry(now, task))
+        self.driver.input(|| Input::Retry(task), |queue, now| queue.retry(now, task))
     }
 
     /// Says whether another attempt is to follow the one that failed.
     pub fn decide(&self, task: u32, run: u32, again: bool, retry_after: f64, random: f64) {
         let decision = Decision { again, retry_after, random };
-        self.driver.input(|queue, now| queue.decide(now, task, run, decision));
+        let input = || Input::Decide { task, run, decision };
+        self.driver.input(input, |queue, now| queue.decide(now, task, run, decision));
     }
 
     /// Changes the priority of a task that waits; whether that is news.
     #[wasm_bindgen(js_name = setPriority)]
     pub fn set_priority(&self, task: u32, priority: f64) -> bool {
-        self.driver.queue(|queue| queue.set_priority(task, priority))
+        self.driver.tell(|| Input::Priority { task, priority }, |queue| queue.set_priority(task, priority))
     }
 
     /// The task that ended first, if more are kept than may be; else a number that is none. `others` have ended
@@ -282,28 +289,29 @@ impl QueueCore {
 
     /// Forgets an ended task; whether it had ended.
     pub fn dismiss(&self, task: u32) -> bool {
-        self.driver.queue(|queue| queue.dismiss(task))
+        self.driver.tell(|| Input::Dismiss(task), |queue| queue.dismiss(task))
     }
 
     /// Starts nothing any more.
     pub fn pause(&self) {
-        self.driver.queue(Queue::pause);
+        self.driver.tell(|| Input::Pause, Queue::pause);
     }
 
     /// Starts tasks again, with a `next`.
     pub fn resume(&self) {
-        self.driver.queue(Queue::resume);
+        self.driver.tell(|| Input::Resume, Queue::resume);
     }
 
     /// Changes how many tasks run at once.
     #[wasm_bindgen(js_name = setConcurrency)]
     pub fn set_concurrency(&self, concurrency: f64) {
-        self.driver.queue(|queue| queue.set_concurrency(options::count(concurrency)));
+        let concurrency = options::count(concurrency);
+        self.driver.tell(|| Input::Concurrency(concurrency), |queue| queue.set_concurrency(concurrency));
     }
 
     /// Ends every task.
     pub fn dispose(&self) {
-        self.driver.input(|queue, now| queue.dispose(now));
+        self.driver.input(|| Input::Dispose, |queue, now| queue.dispose(now));
     }
 
     /// Ends what is due; called when the timer told its host. Whether something is to be saved.
@@ -327,7 +335,7 @@ impl QueueCore {
     pub fn row(&self, task: u32) -> bool {
         let row = self.driver.queue(|queue| queue.row(task));
         if let Some(row) = &row {
-            self.row.set(numbers(row));
+            self.row.set(row.numbers());
         }
         row.is_some()
     }
@@ -378,6 +386,20 @@ impl QueueCore {
         self.driver.queue(|queue| queue.waiting())
     }
 
+    /// The record of the last inputs, in three lists of numbers: the state before them, they themselves, and what
+    /// can be seen of the queue now. `undefined` where none is kept.
+    pub fn recorded(&self) -> Option<js_sys::Array> {
+        let [before, inputs, seen] = self.driver.recorded()?;
+        let numbers = |list: Vec<f64>| js_sys::Float64Array::from(&list[..]);
+        Some(js_sys::Array::of3(&numbers(before), &numbers(inputs), &numbers(seen)))
+    }
+
+    /// The names of inputs by their kinds.
+    #[wasm_bindgen(js_name = inputNames)]
+    pub fn input_names(&self) -> JsValue {
+        to_value(&NAMES)
+    }
+
     /// Counts and the timer, as plain data.
     pub fn inspect(&self) -> JsValue {
         let timer = self.driver.until_timer();
@@ -394,24 +416,6 @@ impl QueueCore {
         });
         to_value(&inspection)
     }
-}
-
-fn numbers(row: &Row) -> [f64; ROW_LENGTH] {
-    [
-        row.status as u32 as f64,
-        row.completed as f64,
-        row.failed as f64,
-        row.retry_count.into(),
-        row.attempt.into(),
-        u32::from(row.cancel_requested).into(),
-        row.progress,
-        row.created_at,
-        row.started_at,
-        row.completed_at,
-        row.deadline_at,
-        row.next_attempt_at,
-        row.priority,
-    ]
 }
 
 fn reported(reported: Reported) -> u32 {

@@ -1,0 +1,253 @@
+//! Everything that can be put into a queue, as a value.
+
+use super::super::{Action, Decision, Extras, Now, Policy, Poll, Queue, RunId, Spec, TaskId};
+use super::numbers::Reader;
+
+/// An input: a call of the method of [`Queue`] that has its name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(missing_docs)]
+pub enum Input {
+    Enqueue(Spec),
+    /// A poll that gave something to do.
+    Poll {
+        may_start: bool,
+    },
+    Settled {
+        task: TaskId,
+        run: RunId,
+        ok: bool,
+    },
+    ItemSettled {
+        task: TaskId,
+        run: RunId,
+        position: usize,
+        ok: bool,
+    },
+    Report {
+        task: TaskId,
+        run: RunId,
+        position: Option<usize>,
+        ok: bool,
+    },
+    Progress {
+        task: TaskId,
+        run: RunId,
+        fraction: f64,
+    },
+    Cancel(TaskId),
+    Retry(TaskId),
+    Dismiss(TaskId),
+    Decide {
+        task: TaskId,
+        run: RunId,
+        decision: Decision,
+    },
+    Priority {
+        task: TaskId,
+        priority: f64,
+    },
+    Pause,
+    Resume,
+    Concurrency(usize),
+    Dispose,
+    Fired {
+        due: f64,
+    },
+}
+
+/// The names of inputs by their kinds.
+pub const NAMES: [&str; 16] = [
+    "enqueue",
+    "poll",
+    "settled",
+    "itemSettled",
+    "report",
+    "progress",
+    "cancel",
+    "retry",
+    "dismiss",
+    "decide",
+    "priority",
+    "pause",
+    "resume",
+    "concurrency",
+    "dispose",
+    "fired",
+];
+
+impl Input {
+    /// The number of the kind.
+    pub fn kind(&self) -> u8 {
+        match self {
+            Self::Enqueue(_) => 0,
+            Self::Poll { .. } => 1,
+            Self::Settled { .. } => 2,
+            Self::ItemSettled { .. } => 3,
+            Self::Report { .. } => 4,
+            Self::Progress { .. } => 5,
+            Self::Cancel(_) => 6,
+            Self::Retry(_) => 7,
+            Self::Dismiss(_) => 8,
+            Self::Decide { .. } => 9,
+            Self::Priority { .. } => 10,
+            Self::Pause => 11,
+            Self::Resume => 12,
+            Self::Concurrency(_) => 13,
+            Self::Dispose => 14,
+            Self::Fired { .. } => 15,
+        }
+    }
+
+    /// Puts it into a queue. What a poll gives to do.
+    pub fn give(self, queue: &mut Queue, now: Now) -> Option<Action> {
+        match self {
+            Self::Enqueue(spec) => _ = queue.enqueue(now, &spec),
+            Self::Poll { may_start } => {
+                let now = (!now.moment.is_nan()).then_some(now);
+                if let Poll::Do(action) = queue.poll_action(now, may_start) {
+                    return Some(action);
+                }
+            }
+            Self::Settled { task, run, ok } => queue.settled(now, task, run, ok),
+            Self::ItemSettled { task, run, position, ok } => _ = queue.item_settled(task, run, position, ok),
+            Self::Report { task, run, position, ok } => _ = queue.report(task, run, position, ok),
+            Self::Progress { task, run, fraction } => queue.set_progress(task, run, fraction),
+            Self::Cancel(task) => _ = queue.cancel(now, task),
+            Self::Retry(task) => _ = queue.retry(now, task),
+            Self::Dismiss(task) => _ = queue.dismiss(task),
+            Self::Decide { task, run, decision } => queue.decide(now, task, run, decision),
+            Self::Priority { task, priority } => _ = queue.set_priority(task, priority),
+            Self::Pause => queue.pause(),
+            Self::Resume => queue.resume(),
+            Self::Concurrency(concurrency) => queue.set_concurrency(concurrency),
+            Self::Dispose => queue.dispose(now),
+            Self::Fired { due } => queue.fired(now, due),
+        }
+        None
+    }
+
+    /// Appends what there is to say besides the kind and the time.
+    pub(super) fn write(&self, numbers: &mut Vec<f64>) {
+        let flag = |is_set: bool| f64::from(u8::from(is_set));
+        let run_of = |task: TaskId, run: RunId| [f64::from(task), f64::from(run)];
+        match *self {
+            Self::Enqueue(spec) => write_spec(&spec, numbers),
+            Self::Poll { may_start } => numbers.push(flag(may_start)),
+            Self::Settled { task, run, ok } => {
+                numbers.extend(run_of(task, run));
+                numbers.push(flag(ok));
+            }
+            Self::ItemSettled { task, run, position, ok } => {
+                numbers.extend(run_of(task, run));
+                numbers.extend([position as f64, flag(ok)]);
+            }
+            Self::Report { task, run, position, ok } => {
+                numbers.extend(run_of(task, run));
+                numbers.extend([position.map_or(-1.0, |position| position as f64), flag(ok)]);
+            }
+            Self::Progress { task, run, fraction } => {
+                numbers.extend(run_of(task, run));
+                numbers.push(fraction);
+            }
+            Self::Cancel(task) | Self::Retry(task) | Self::Dismiss(task) => numbers.push(task.into()),
+            Self::Decide { task, run, decision } => {
+                numbers.extend(run_of(task, run));
+                numbers.extend([flag(decision.again), decision.retry_after, decision.random]);
+            }
+            Self::Priority { task, priority } => numbers.extend([task.into(), priority]),
+            Self::Pause | Self::Resume | Self::Dispose => {}
+            Self::Concurrency(concurrency) => numbers.push(concurrency as f64),
+            Self::Fired { due } => numbers.push(due),
+        }
+    }
+
+    /// Reads what [`Recording::inputs`](super::Recording::inputs) wrote of one input, after its length. `None` for
+    /// what it cannot have written.
+    pub fn read(numbers: &[f64]) -> Option<(Now, Self)> {
+        let mut from = Reader::new(numbers);
+        let kind = from.next()? as usize;
+        let now = Now { moment: from.next()?, wall: from.next()? };
+        let input = match *NAMES.get(kind)? {
+            "enqueue" => Self::Enqueue(read_spec(&mut from)?),
+            "poll" => Self::Poll { may_start: from.flag()? },
+            "settled" => Self::Settled { task: from.id()?, run: from.id()?, ok: from.flag()? },
+            "itemSettled" => Self::ItemSettled {
+                task: from.id()?,
+                run: from.id()?,
+                position: from.count()?,
+                ok: from.flag()?,
+            },
+            "report" => Self::Report {
+                task: from.id()?,
+                run: from.id()?,
+                position: from.option()?.map(|position| position as usize),
+                ok: from.flag()?,
+            },
+            "progress" => Self::Progress { task: from.id()?, run: from.id()?, fraction: from.next()? },
+            "cancel" => Self::Cancel(from.id()?),
+            "retry" => Self::Retry(from.id()?),
+            "dismiss" => Self::Dismiss(from.id()?),
+            "decide" => {
+                let (task, run) = (from.id()?, from.id()?);
+                let (again, retry_after, random) = (from.flag()?, from.next()?, from.next()?);
+                Self::Decide { task, run, decision: Decision { again, retry_after, random } }
+            }
+            "priority" => Self::Priority { task: from.id()?, priority: from.next()? },
+            "pause" => Self::Pause,
+            "resume" => Self::Resume,
+            "concurrency" => Self::Concurrency(from.count()?),
+            "dispose" => Self::Dispose,
+            _ => Self::Fired { due: from.next()? },
+        };
+        Some((now, input))
+    }
+}
+
+fn write_spec(spec: &Spec, numbers: &mut Vec<f64>) {
+    let flag = |is_set: bool| f64::from(u8::from(is_set));
+    numbers.extend([
+        spec.timeout,
+        spec.items.map_or(-1.0, |items| items as f64),
+        flag(spec.itemwise),
+        spec.item_concurrency as f64,
+        flag(spec.stop_on_error),
+    ]);
+    if let Some(extras) = spec.extras {
+        numbers.extend([extras.priority, extras.key.map_or(-1.0, f64::from), extras.total_timeout]);
+        write_policy(extras.retry, numbers);
+    }
+}
+
+fn read_spec(from: &mut Reader<'_>) -> Option<Spec> {
+    Some(Spec {
+        timeout: from.next()?,
+        items: from.option()?.map(|items| items as usize),
+        itemwise: from.flag()?,
+        item_concurrency: from.count()?,
+        stop_on_error: from.flag()?,
+        extras: if from.is_at_end() {
+            None
+        } else {
+            Some(Extras {
+                priority: from.next()?,
+                key: from.option()?.map(|key| key as u32),
+                total_timeout: from.next()?,
+                retry: read_policy(from)?,
+            })
+        },
+    })
+}
+
+/// Five numbers; no attempts: none follow.
+pub(super) fn write_policy(policy: Option<Policy>, numbers: &mut Vec<f64>) {
+    let Policy { attempts, min_delay, max_delay, factor, jitter } =
+        policy.unwrap_or(Policy { attempts: 0, min_delay: 0.0, max_delay: 0.0, factor: 0.0, jitter: 0.0 });
+    numbers.extend([attempts.into(), min_delay, max_delay, factor, jitter]);
+}
+
+pub(super) fn read_policy(from: &mut Reader<'_>) -> Option<Option<Policy>> {
+    let attempts = from.id()?;
+    let (min_delay, max_delay) = (from.next()?, from.next()?);
+    let policy = Policy { attempts, min_delay, max_delay, factor: from.next()?, jitter: from.next()? };
+    Some((attempts > 0).then_some(policy))
+}

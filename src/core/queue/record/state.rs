@@ -1,0 +1,224 @@
+//! The state of a queue as a row of numbers, and back.
+
+use super::super::special::Special;
+use super::super::task::Task;
+use super::super::{Action, Cause, Queue, Status};
+use super::input::write_policy;
+
+impl Queue {
+    /// All that the queue is. Infinite and missing numbers are among them.
+    pub fn dump(&self) -> Vec<f64> {
+        let mut to = Vec::new();
+        let config = &self.config;
+        let rate = config.rate_limit.unwrap_or(super::super::RateLimit { limit: 0, interval: 0.0 });
+        to.extend([config.concurrency as f64, config.cancel_grace, flag(config.paused)]);
+        to.extend([count(config.history_limit), rate.limit as f64, rate.interval]);
+        to.extend([self.last_run.into(), flag(self.disposed), self.line.last_place().into()]);
+        list(&mut to, self.rate.iter().flat_map(|rate| rate.starts()));
+        let places: Vec<_> = self.tasks.places().collect();
+        to.push(places.len() as f64);
+        for task in places {
+            to.push(flag(task.is_some()));
+            if let Some(task) = task {
+                write_task(task, &mut to);
+            }
+        }
+        list(&mut to, self.tasks.free().map(f64::from));
+        list(&mut to, self.history.ids(&self.tasks).map(f64::from));
+        list(&mut to, self.batches.iter().map(|id| f64::from(*id)));
+        for actions in [&self.endings, &self.aborts] {
+            to.push(actions.len() as f64);
+            for action in actions {
+                write_action(action, &mut to);
+            }
+        }
+        to
+    }
+}
+
+fn flag(is_set: bool) -> f64 {
+    f64::from(u8::from(is_set))
+}
+
+fn count(count: usize) -> f64 {
+    if count == usize::MAX { f64::INFINITY } else { count as f64 }
+}
+
+fn list(to: &mut Vec<f64>, numbers: impl Iterator<Item = f64>) {
+    let at = to.len();
+    to.push(0.0);
+    to.extend(numbers);
+    let len = (to.len() - at - 1) as f64;
+    if let Some(place) = to.get_mut(at) {
+        *place = len;
+    }
+}
+
+fn write_task(task: &Task, to: &mut Vec<f64>) {
+    to.extend([
+        task.status as u8 as f64,
+        flag(task.itemwise),
+        flag(task.cancel_requested),
+        flag(task.aborted),
+    ]);
+    to.extend([task.attempt, task.retry_count, task.run, task.place].map(f64::from));
+    to.extend([task.completed as f64, task.failed as f64]);
+    to.extend([task.timeout, task.deadline, task.progress]);
+    to.extend([task.created_at, task.started_at, task.completed_at, task.deadline_at]);
+    to.push(flag(task.special.is_some()));
+    if let Some(special) = &task.special {
+        let Special { priority, key, total_timeout, retry, phase, .. } = **special;
+        to.extend([priority, key.map_or(-1.0, f64::from), total_timeout]);
+        write_policy(retry, to);
+        to.extend([
+            phase as u8 as f64,
+            special.total_deadline,
+            special.next_attempt,
+            special.next_attempt_at,
+        ]);
+    }
+    to.push(flag(task.batch.is_some()));
+    if let Some(batch) = &task.batch {
+        batch.write(to);
+    }
+}
+
+/// Six numbers: the kind, the task, its run, the status, the cause and its limit.
+fn write_action(action: &Action, to: &mut Vec<f64>) {
+    let (kind, task, run, status, cause) = match *action {
+        Action::Ended { task, run, status, cause } => (0, task, run, status, cause),
+        Action::AttemptFailed { task, run, cause } => (1, task, run, Status::Pending, cause),
+        Action::Abort { task, run } => (2, task, run, Status::Pending, Cause::Returned),
+        Action::AskRetry { task, run } => (3, task, run, Status::Pending, Cause::Returned),
+        // These are never kept for later.
+        Action::Start { task, run } | Action::StartItem { task, run, .. } => {
+            (4, task, run, Status::Pending, Cause::Returned)
+        }
+    };
+    let limit = if let Cause::TimedOut { limit } = cause { limit } else { 0.0 };
+    to.extend([f64::from(kind), task.into(), run.into(), status as u8 as f64, cause.number().into(), limit]);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod restore {
+    use super::super::super::batch::Batch;
+    use super::super::super::fifo::Fifo;
+    use super::super::super::special::Phase;
+    use super::super::super::{Config, RateLimit, TaskId};
+    use super::super::input::read_policy;
+    use super::super::numbers::Reader;
+    use super::*;
+
+    impl Queue {
+        /// The queue of which these are the numbers; `None` if they are of none.
+        pub fn restore(numbers: &[f64]) -> Option<Self> {
+            let from = &mut Reader::new(numbers);
+            let (concurrency, cancel_grace, paused) = (from.count()?, from.next()?, from.flag()?);
+            let (history, limit, interval) = (from.next()?, from.count()?, from.next()?);
+            let history_limit = if history.is_finite() { history as usize } else { usize::MAX };
+            let rate_limit = (limit > 0).then_some(RateLimit { limit, interval });
+            let mut queue =
+                Self::new(Config { concurrency, cancel_grace, paused, history_limit, rate_limit });
+            queue.last_run = from.id()?;
+            queue.disposed = from.flag()?;
+            let last_place = from.id()?;
+            for start in from.list(Reader::next)? {
+                queue.rate.as_mut()?.started(start);
+            }
+            let places =
+                from.list(|from| if from.flag()? { read_task(from).map(Some) } else { Some(None) })?;
+            let free = from.list(Reader::id)?;
+            queue.tasks.restore(places, free);
+            queue.history = Fifo::default();
+            for id in from.list(Reader::id)? {
+                queue.history.join(&mut queue.tasks, id);
+            }
+            queue.batches = from.list(Reader::id)?.into();
+            queue.endings = from.list(read_action)?.into();
+            queue.aborts = from.list(read_action)?.into();
+            queue.rebuild(last_place);
+            Some(queue)
+        }
+
+        /// What follows from the tasks.
+        fn rebuild(&mut self, last_place: u32) {
+            let mut in_line: Vec<(u32, TaskId)> = Vec::new();
+            for id in self.tasks.ids() {
+                let Some(task) = self.tasks.get(id) else { continue };
+                let key = task.special.as_ref().and_then(|special| special.key);
+                match task.status {
+                    Status::Running => {
+                        self.running += 1;
+                        if let Some(key) = key {
+                            self.line.hold(key);
+                        }
+                    }
+                    Status::Pending if matches!(task.phase(), None | Some(Phase::InLine)) => {
+                        in_line.push((task.place, id));
+                    }
+                    Status::Pending => self.between_attempts += 1,
+                    Status::Completed | Status::Failed | Status::Cancelled => {}
+                }
+                if task.deadline.is_finite() {
+                    self.with_deadline += 1;
+                    self.deadlines.push(task.deadline, (task.run, id));
+                }
+            }
+            in_line.sort_unstable();
+            for (place, id) in in_line {
+                self.line.join_at(&mut self.tasks, id, place);
+            }
+            self.line.set_last_place(last_place);
+        }
+    }
+
+    fn read_task(from: &mut Reader<'_>) -> Option<Task> {
+        let spec = super::super::super::Spec {
+            timeout: f64::INFINITY,
+            items: None,
+            itemwise: false,
+            item_concurrency: 1,
+            stop_on_error: false,
+            extras: None,
+        };
+        let mut task = Task::new(&spec, 0.0);
+        task.status = *Status::ALL.get(from.count()?)?;
+        (task.itemwise, task.cancel_requested, task.aborted) = (from.flag()?, from.flag()?, from.flag()?);
+        (task.attempt, task.retry_count, task.run) = (from.id()?, from.id()?, from.id()?);
+        task.place = from.id()?;
+        (task.completed, task.failed) = (from.count()?, from.count()?);
+        (task.timeout, task.deadline, task.progress) = (from.next()?, from.next()?, from.next()?);
+        (task.created_at, task.started_at) = (from.next()?, from.next()?);
+        (task.completed_at, task.deadline_at) = (from.next()?, from.next()?);
+        if from.flag()? {
+            task.special = Some(Box::new(Special {
+                priority: from.next()?,
+                key: from.option()?.map(|key| key as u32),
+                total_timeout: from.next()?,
+                retry: read_policy(from)?,
+                phase: *Phase::ALL.get(from.count()?)?,
+                total_deadline: from.next()?,
+                next_attempt: from.next()?,
+                next_attempt_at: from.next()?,
+            }));
+        }
+        if from.flag()? {
+            let (concurrency, stops) = (from.count()?, from.flag()?);
+            task.batch = Some(Box::new(Batch::read(concurrency, stops, from.list(Reader::id)?)));
+        }
+        Some(task)
+    }
+
+    fn read_action(from: &mut Reader<'_>) -> Option<Action> {
+        let (kind, task, run) = (from.count()?, from.id()?, from.id()?);
+        let (status, cause, limit) = (*Status::ALL.get(from.count()?)?, from.count()?, from.next()?);
+        let cause = Cause::with_number(cause, limit)?;
+        match kind {
+            0 => Some(Action::Ended { task, run, status, cause }),
+            1 => Some(Action::AttemptFailed { task, run, cause }),
+            2 => Some(Action::Abort { task, run }),
+            3 => Some(Action::AskRetry { task, run }),
+            _ => None,
+        }
+    }
+}
