@@ -123,6 +123,44 @@ describe('a task in IndexedDB', () => {
   });
 });
 
+describe('a database', () => {
+  /** Connections that are open. */
+  function countConnections() {
+    const counts = { opened: 0, closed: 0 };
+    const { open } = IDBFactory.prototype;
+    const { close } = IDBDatabase.prototype;
+    indexedDB.open = function (...values) {
+      const request = open.apply(indexedDB, values);
+      request.addEventListener('success', () => (counts.opened += 1));
+      return request;
+    };
+    patch(IDBDatabase.prototype, 'close', function () { counts.closed += 1; close.call(this); });
+    return counts;
+  }
+
+  it('is let go when a queue that nobody used is forgotten', async () => {
+    const config = useDatabase();
+    const counts = countConnections();
+    const { TaskQueue } = await import('taskwatch');
+    for (let at = 0; at < 20; at++) new TaskQueue(config);
+    await eventually(() => counts.opened === 20);
+    await eventually(() => { globalThis.gc?.(); return counts.closed >= 18; });
+  });
+
+  it('is let go again after a task was dismissed that outlived its queue', async () => {
+    const config = useDatabase();
+    const counts = countConnections();
+    const queue = makeQueue(config);
+    const { id, promise } = queue.enqueue({ title: 'a', processor: () => {} });
+    await promise;
+    queue.dispose();
+    await eventually(() => counts.opened === 1 && counts.closed === 1);
+    queue.dismiss(id);
+    await eventually(async () => (await rawly(config)).length === 0);
+    await eventually(() => counts.opened === counts.closed);
+  });
+});
+
 describe('pages over one database', () => {
   it('show each other\'s tasks as they change, and what is dismissed goes', async () => {
     const config = useDatabase();

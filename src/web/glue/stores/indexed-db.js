@@ -17,6 +17,7 @@ export class IndexedDbStore {
   #channel;
   #stop;
   #letGoOfDatabase;
+  #isClosed = false;
 
   constructor(storageKey) {
     this.#name = storageKey;
@@ -28,41 +29,43 @@ export class IndexedDbStore {
   }
 
   set(view, itemIds) {
-    this.#batches.put(view.id, { view, itemIds });
+    this.#put(view.id, { view, itemIds });
   }
 
   remove(id) {
-    this.#batches.put(id, undefined);
+    this.#put(id, undefined);
   }
 
   listen(news) {
     this.#news = news;
-    this.#stop = callWeakly(this, (call) => {
-      // Without it pages see each other's tasks when they are loaded.
-      if (typeof globalThis.BroadcastChannel !== 'function') return () => {};
-      const channel = new BroadcastChannel(`taskwatch:${this.#name}`);
-      this.#channel = channel;
-      channel.onmessage = ({ data }) => call('hear', data);
-      // In Node an open channel would keep the process.
-      channel.unref?.();
-      return () => channel.close();
-    });
+    this.#channel = openChannel(this.#name);
+    if (this.#channel !== undefined) this.#stop = callWeakly(this, hearChannel(this.#channel));
   }
 
   /** Once all is written, the database is let go. */
   close() {
     this.#news = undefined;
-    this.#batches.whenDone(() => {
-      this.#stop?.();
-      this.#channel = undefined;
-      this.#connection?.then(() => this.#letGoOfDatabase?.(), () => {});
-    });
+    this.#isClosed = true;
+    this.#batches.whenDone(() => this.#letGo());
   }
 
   /** Another page says which records it wrote. Whoever speaks on the channel: what is no list of ids is none. */
   hear(ids) {
     if (this.#news === undefined || !Array.isArray(ids)) return;
     this.#readSome(ids.filter((id) => typeof id === 'string'));
+  }
+
+  /** What is dismissed after the queue was closed is removed too. */
+  #put(id, entry) {
+    this.#batches.put(id, entry);
+    if (this.#isClosed) this.#batches.whenDone(() => this.#letGo());
+  }
+
+  #letGo() {
+    this.#stop?.();
+    this.#channel = undefined;
+    this.#connection?.then(() => this.#letGoOfDatabase?.(), () => {});
+    this.#connection = undefined;
   }
 
   async #readSome(ids) {
@@ -87,11 +90,7 @@ export class IndexedDbStore {
   async #open() {
     try {
       const database = await openDatabase(this.#name, () => this.#news?.failed(new Error('another page holds an older version of the store')));
-      this.#letGoOfDatabase = callWeakly(this, (call) => {
-        database.onversionchange = (event) => call('giveWay', event.newVersion);
-        database.onclose = () => call('giveWay', null);
-        return () => database.close();
-      });
+      this.#letGoOfDatabase = callWeakly(this, hold(database));
       return database;
     } catch (error) {
       this.#batches.giveUp();
@@ -152,6 +151,32 @@ export class IndexedDbStore {
       await writeEntries(await this.#connect(), batch, text);
     }
   }
+}
+
+// What follows stands outside of the class: a function made in a method would keep the store that it is to forget.
+
+/** `undefined` where there are no channels: pages then see each other's tasks when they are loaded. */
+function openChannel(name) {
+  if (typeof globalThis.BroadcastChannel !== 'function') return undefined;
+  const channel = new BroadcastChannel(`taskwatch:${name}`);
+  // In Node an open channel would keep the process.
+  channel.unref?.();
+  return channel;
+}
+
+function hearChannel(channel) {
+  return (call) => {
+    channel.onmessage = ({ data }) => call('hear', data);
+    return () => channel.close();
+  };
+}
+
+function hold(database) {
+  return (call) => {
+    database.onversionchange = (event) => call('giveWay', event.newVersion);
+    database.onclose = () => call('giveWay', null);
+    return () => database.close();
+  };
 }
 
 function textOf({ view, itemIds }) {
