@@ -18,8 +18,10 @@ const PENDING = 0, COMPLETED = 2, FAILED_STATUS = 3, CANCELLED = 4;
 export class Runs {
   #ledger;
   #tellEnd;
-  /** Handles of tasks that have ended, to be settled when the outermost call ends. */
-  #endings = [];
+  /** Handles of tasks that have ended, to be settled when the outermost call ends: the first and the last of a list
+   * that is linked, since a new array takes room for sixteen. */
+  #firstEnding;
+  #lastEnding;
   /** Runs that have ended and are to be aborted yet, by number, with the reason. */
   #ending = new Map();
   /** Those who wait for the queue to be idle, empty or drained. */
@@ -138,7 +140,7 @@ export class Runs {
     endHandle(handle, status);
     const { stopListening } = task;
     if (stopListening !== undefined) task.stopListening = undefined;
-    this.#endings.push({ task, handle, status, stopListening });
+    this.#addEnding({ task, handle, status, stopListening, next: undefined });
     this.#ledger.statusChanged(task);
   }
 
@@ -160,7 +162,7 @@ export class Runs {
         const { handle } = task;
         task.ended = FAILED_STATUS;
         endHandle(handle, FAILED_STATUS, outcome);
-        this.#endings.push({ task, handle, status: FAILED_STATUS, stopListening: undefined });
+        this.#addEnding({ task, handle, status: FAILED_STATUS, stopListening: undefined, next: undefined });
         lost.push(task);
       }
       return view;
@@ -245,17 +247,21 @@ export class Runs {
   settleEndings() {
     for (;;) {
       const { saves } = this.#ledger;
-      const endings = this.#endings;
+      const ending = this.#firstEnding;
       if (saves.hasStatuses) saves.saveStatuses();
-      else if (endings.length > 0) {
-        this.#endings = [];
-        for (const ending of endings) {
-          this.#settle(ending);
-          if (saves.hasStatuses) saves.saveStatuses();
-        }
+      else if (ending !== undefined) {
+        this.#firstEnding = ending.next;
+        if (ending.next === undefined) this.#lastEnding = undefined;
+        this.#settle(ending);
       } else if (this.#historyLimit === Infinity || !this.#forgetOldest()) break;
     }
     if (this.#calm.length > 0) this.#resolveCalm();
+  }
+
+  #addEnding(ending) {
+    if (this.#lastEnding === undefined) this.#firstEnding = ending;
+    else this.#lastEnding.next = ending;
+    this.#lastEnding = ending;
   }
 
   #settle({ task, handle, status, stopListening }) {
