@@ -199,6 +199,32 @@ test('until deleted of a collection is for what match picks', async () => {
   assert.equal((await soon(made)).metadata.name, 'a');
 });
 
+test('failWhen may be the end of the object, where the end is not the wait\'s own', async () => {
+  const source = deafSource();
+  const made = wait(source, condition('Ready'), { failWhen: deleted(), onDeleted: 'continue' });
+  source.scripted.emit(added(zone()));
+  assert.equal(await hasSettled(made), false);
+  source.scripted.emit(deletedEvent(zone()));
+  assert.equal((await rejection(soon(made))).name, 'ResourceFailedError');
+});
+
+test('what an adapt makes of the last object is what until deleted gives, and what it throws rejects', async () => {
+  const thrown = new Error('mine');
+  const source = deafSource();
+  const made = wait(source, deleted(), { adapt() { throw thrown; } });
+  source.scripted.emit(added(zone()));
+  source.scripted.emit(deletedEvent(zone()));
+  assert.equal(await rejection(soon(made)), thrown);
+});
+
+test('onStatus may cancel the very wait that is about to resolve', async () => {
+  const source = deafSource();
+  const made = wait(source, deleted(), { onStatus: ({ state }) => { if (state === 'ready') made.cancel('late'); } });
+  source.scripted.emit(added(zone()));
+  source.scripted.emit(deletedEvent(zone()));
+  assert.equal((await soon(made)).metadata.name, 'zone');
+});
+
 test('else a ready object with another uid is a deletion, and a terminating one is never ready', async () => {
   const source = deafSource();
   const made = wait(source, condition('Ready'));

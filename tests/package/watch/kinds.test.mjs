@@ -103,6 +103,53 @@ for (const each of KINDS) {
   });
 }
 
+test('frozen and null-prototype objects, 10 MB and 10,000 conditions are objects like others', () => {
+  const bare = (value) => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return Object.freeze(value.map(bare));
+    const made = Object.create(null);
+    for (const [key, part] of Object.entries(value)) made[key] = bare(part);
+    return Object.freeze(made);
+  };
+  const many = Array.from({ length: 10_000 }, (_, index) => ({ type: `T${index}`, status: 'False', reason: 'Broken' }));
+  for (const each of KINDS) {
+    const [status, state] = each.ready.at(-1);
+    const object = withStatus(each, status && { ...status, conditions: [...many, ...(status.conditions ?? [])] });
+    const large = { ...object, spec: { ...object.spec, filler: 'x'.repeat(10_000_000) } };
+    for (const raw of [bare(object), large]) {
+      assert.equal(verdictOf(each)(raw).state, state);
+      assert.equal(adapter(each)(raw).uid, each.object.metadata.uid);
+    }
+  }
+});
+
+test('whatever is in the place of a part, there is a verdict or an AdapterError, and no trap', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const junk = [null, 0, '', 'x', true, 5n, Symbol('x'), () => 1, [], [[]], {}, new Date(NaN), new Map(), proxy, { get a() { throw new Error('bad'); } }];
+  const parts = ['metadata', 'spec', 'status', 'data', 'metadata.labels', 'metadata.annotations', 'metadata.generation', 'status.conditions', 'status.observedGeneration', 'status.setupIntent', 'spec.rules', 'metadata.name'];
+  for (const each of KINDS) {
+    for (const part of parts) {
+      for (const value of junk) {
+        const raw = structuredClone(withStatus(each, each.ready.at(-1)[0]));
+        const keys = part.split('.');
+        const last = keys.pop();
+        const parent = keys.reduce((object, key) => object?.[key], raw);
+        if (parent === undefined) continue;
+        parent[last] = value;
+        for (const call of [adapter(each), verdictOf(each)]) {
+          try {
+            assert.ok(call(raw));
+          } catch (error) {
+            assert.equal(error.name, 'AdapterError', `${each.kind} ${part} ${inspect(value)}: ${error}`);
+            assert.equal(typeof error.path, 'string');
+          }
+        }
+      }
+    }
+  }
+});
+
 test('a record set that no gateway manages has no source of one', () => {
   const of = (labels) => {
     const { managedByGateway, gatewaySourceName } = taskwatch.toDnsRecordSet({ metadata: { labels } });
