@@ -18,6 +18,12 @@ fn a_claim_is_current_once_it_is_bound() {
         "NotBound",
         "The claim is not bound; its phase is Lost",
     );
+    // A word that means something elsewhere, and is the first that is known.
+    assert_in_progress(
+        &claim(json!({ "phase": "True" })),
+        "NotBound",
+        "The claim is not bound; its phase is True",
+    );
     for status in [json!(null), json!({}), json!({ "phase": null })] {
         assert_in_progress(&claim(status), "NotBound", "The claim is not bound");
     }
