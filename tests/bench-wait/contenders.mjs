@@ -2,13 +2,11 @@
 // `waiting` resolves when it waits, `settled` with the time at which it knew.
 
 import { fork } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 import { launchBrowser } from '../e2e/browser.mjs'
-import { installed } from '../package/install.mjs'
+import { openGatewayPage } from '../kubernetes/gateway-page.mjs'
 import { now } from './now.mjs'
 
 const FIXTURE = fileURLToPath(new URL('waiter.fixture.mjs', import.meta.url))
@@ -42,22 +40,14 @@ function openProcess({ kubernetes, project }, way) {
   }
 }
 
-/** A page of the gateway's own origin: it answers no cross-origin question. */
 async function openPage({ kubernetes, project }) {
   const browser = await launchBrowser()
-  const page = await browser.newPage()
-  const files = { '/bench/taskwatch.js': path.join(installed, 'dist/index.js') }
-  for (const file of ['waiter.mjs', 'now.mjs']) files[`/bench/${file}`] = fileURLToPath(new URL(file, import.meta.url))
-  await page.route(`${kubernetes.url}/bench/*`, async (route) => {
-    const file = files[new URL(route.request().url()).pathname]
-    if (file) await route.fulfill({ contentType: 'text/javascript', body: await readFile(file, 'utf8') })
-    else await route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>waits</title>' })
-  })
+  const modules = ['waiter.mjs', 'now.mjs'].map((file) => new URL(file, import.meta.url))
+  const page = await openGatewayPage(browser, kubernetes.url, modules)
   const waits = new Map()
   await page.exposeFunction('tellWaiting', (name) => waits.get(name)())
-  await page.goto(`${kubernetes.url}/bench/`)
   await page.evaluate(async () => {
-    const [taskwatch, { waiter }] = await Promise.all([import('/bench/taskwatch.js'), import('/bench/waiter.mjs')])
+    const [taskwatch, { waiter }] = await Promise.all([import('/modules/taskwatch.js'), import('/modules/waiter.mjs')])
     globalThis.ways = waiter(taskwatch, location.origin)
   })
   return {

@@ -76,7 +76,7 @@ function report(results) {
   const table = [['from the answer to the write until it is known', 'runs', 'median', 'p95', 'worst', 'requests', 'per wait'], ...rows].map((row) => row.map(String))
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)))
   for (const row of table) console.log(row.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join('  '))
-  console.log(`Each object became ready ${LEAST} to ${MOST} ms after it was waited for, ${AT_A_TIME} at a time.`)
+  console.log(`Each object became ready ${LEAST} to ${MOST} ms after it was waited for, ${AT_A_TIME} at a time. Those of taskwatch in one process or page share a list and a watch.`)
   mkdirSync(fileURLToPath(new URL('.', `file://${RESULT}`)), { recursive: true })
   writeFileSync(RESULT, `${JSON.stringify({ at: new Date().toISOString(), runs: RUNS, atATime: AT_A_TIME, readyAfter: [LEAST, MOST], results }, null, 2)}\n`)
 }

@@ -1,24 +1,16 @@
 // Waits through everything that goes wrong between a console and a real API server. Whatever happened meanwhile, each
 // ends with the verdict of the state its object is in, and nothing is held after.
 
-import '../package/install.mjs'
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 
+import { launchBrowser } from '../e2e/browser.mjs'
 import { skip, startKubernetes } from './index.mjs'
-import { FAILED, PENDING, READY, aProject, aZone, writer } from './objects.mjs'
+import { waitInPage, waitInProcess } from './waiting.mjs'
+import { planWaits } from './wait-plan.mjs'
 
-const FIXTURE = fileURLToPath(new URL('waits.fixture.mjs', import.meta.url))
 const AT_A_TIME = 5
-const COPIES = 2
-/** Of waits that are to end with something else; far above what any fault takes. */
-const TIMEOUT = 60_000
-/** Of those whose object never becomes ready. */
-const NEVER_TIMEOUT = 10_000
-const EXITS_WITHIN = 5_000
 
 /**
  * `begin` and `end` of what goes wrong; objects change between the two, and after. `path` selects the requests of this
@@ -156,41 +148,78 @@ const AT_THE_SERVER = {
   },
 }
 
-const FAULTS = { ...AT_THE_GATEWAY, ...AT_THE_SERVER }
+const again = (...names) => Object.fromEntries(names.map((name) => [`${name}, in a page`, AT_THE_GATEWAY[name]]))
+
+/** In Chromium: some of those above, and what only a browser has. */
+const IN_A_PAGE = {
+  ...again(
+    'nothing goes wrong',
+    'the connections are cut again and again, at any byte',
+    'streams come late, in pieces of 7 bytes',
+    'the first stream goes silent for ever',
+    '403 for 4 s',
+    'more collections than streams',
+  ),
+  'the page is frozen for 4 s': {
+    begin: ({ page }) => setLifecycle(page, 'frozen'),
+    end: async ({ page }) => {
+      await sleep(4_000)
+      await setLifecycle(page, 'active')
+    },
+  },
+  'the page is offline for 4 s': {
+    begin: async ({ page, gateway, path }) => {
+      await page.context().setOffline(true)
+      gateway.cut({ path })
+    },
+    end: async ({ page }) => {
+      await sleep(4_000)
+      await page.context().setOffline(false)
+    },
+  },
+}
+
+const FAULTS = { ...AT_THE_GATEWAY, ...AT_THE_SERVER, ...IN_A_PAGE }
 
 describe('waits through faults', () => {
   /** @type {Awaited<ReturnType<typeof startKubernetes>>} */
   let kubernetes
+  let browser
   const results = []
 
   before(async () => {
     if (!skip) kubernetes = await startKubernetes({ reconciler: false })
   })
   after(async () => {
+    await (await browser)?.close()
     await kubernetes?.stop()
     print(results.flat())
   })
 
-  describe('at the gateway', { concurrency: AT_A_TIME }, () => {
-    for (const name of Object.keys(AT_THE_GATEWAY)) test(name, { skip, timeout: 120_000 }, () => runFault(name))
+  describe('at the gateway and in a page', { concurrency: AT_A_TIME }, () => {
+    for (const name of Object.keys({ ...AT_THE_GATEWAY, ...IN_A_PAGE })) test(name, { skip, timeout: 120_000 }, () => runFault(name))
   })
   describe('at the server', () => {
     for (const name of Object.keys(AT_THE_SERVER)) test(name, { skip, timeout: 120_000 }, () => runFault(name))
   })
+
+  const theBrowser = () => (browser ??= launchBrowser())
 
   async function runFault(name) {
     const index = Object.keys(FAULTS).indexOf(name)
     const fault = FAULTS[name]
     const id = `f${index}`
     const run = { gateway: kubernetes.gateway, controlPlane: kubernetes.controlPlane, path: `/(projects|organizations)/${id}(-\\d)?/`, random: seeded(index) }
-    const objects = plan(kubernetes, id, fault)
+    const objects = planWaits(kubernetes, id, fault)
     await Promise.all(objects.map((object) => object.before?.()))
     for (const { watch, ...effect } of fault.always ?? []) {
       run.gateway.faults.add({ ...effect, path: watch === undefined ? run.path : `${run.path}.*${watch ? 'watch=true' : '(dnszones|projects)(\\?(?!.*watch=true)|$)'}` })
     }
 
     const began = Date.now()
-    const waiting = startWaiting({ url: kubernetes.url, waits: objects.map(({ wait }) => wait), scopes: run.path, speed: fault.speed ?? 1 })
+    const given = { url: kubernetes.url, waits: objects.map(({ wait }) => wait), scopes: run.path, speed: fault.speed ?? 1 }
+    const waiting = name in IN_A_PAGE ? await waitInPage(await theBrowser(), given) : waitInProcess(given)
+    run.page = waiting.page
     await waiting.hasSeen(fault.isBlind ? 0 : objects.filter((object) => object.before).length)
     const begun = fault.begin?.(run)
     await Promise.all([begun, ...objects.map((object) => object.during?.())])
@@ -207,82 +236,9 @@ describe('waits through faults', () => {
   }
 })
 
-/** The waits of a run, each with what becomes of its object before, during and after the fault, and the verdict. */
-function plan(kubernetes, id, { projects = 1, isBlind, speed = 1 }) {
-  const all = []
-  function add(kind, what, ends, { timeout = TIMEOUT, ...changes }) {
-    const name = `${id}-${what}-${all.length}`
-    const project = projects === 1 ? id : `${id}-${all.length % projects}`
-    const labels = kind === 'child' ? { for: name } : undefined
-    const object = kind === 'project' ? writer(kubernetes, 'organization', id, aProject({ name })) : writer(kubernetes, 'project', project, aZone({ name, labels }))
-    const target = kind === 'project' ? { organization: id, name } : kind === 'child' ? { project, label: name } : { project, name }
-    const bound = Object.fromEntries(Object.entries(changes).map(([when, change]) => [when, () => change(object)]))
-    all.push({ wait: { id: name, kind, timeout: timeout * speed, ...target }, ends, ...bound })
-  }
-  const pending = (object) => object.create(PENDING)
-  const ready = (object) => object.set(READY)
-  for (const when of ['during', 'after']) {
-    for (let copy = 0; copy < COPIES; copy++) {
-      add('zone', 'ready', 'met', { before: pending, [when]: ready })
-      add('zone', 'failed', 'failed (QuotaExceeded)', { before: pending, [when]: (zone) => zone.set(FAILED) })
-      // What came and went unseen is no deletion.
-      add('zone', 'deleted', isBlind ? 'never appeared' : 'deleted', { timeout: isBlind ? NEVER_TIMEOUT : TIMEOUT, before: pending, [when]: (zone) => zone.delete() })
-      add('zone', 'recreated', isBlind ? 'met' : 'deleted', { before: pending, [when]: async (zone) => (await zone.delete(), zone.create(READY)) })
-      add('zone', 'created', 'met', { [when]: (zone) => zone.create(READY) })
-      add('gone', 'gone', 'met', { before: (zone) => zone.create(READY), [when]: (zone) => zone.delete() })
-      add('child', 'child', 'met', { before: pending, [when]: ready })
-      add('events', 'events', 'met', { before: pending, [when]: ready })
-    }
-    add('project', 'project', 'met', { before: (project) => project.create(['Ready=Unknown']), [when]: (project) => project.set(['Ready=True']) })
-  }
-  const change = (value) => (zone) => zone.change({ dnsZoneClassName: value })
-  add('zone', 'stale', 'met', {
-    before: async (zone) => (await zone.create(READY), change('second')(zone)),
-    during: change('third'),
-    after: ready,
-  })
-  add('zone', 'never', 'timed out', { timeout: NEVER_TIMEOUT, before: pending })
-  add('zone', 'absent', 'never appeared', { timeout: NEVER_TIMEOUT })
-  return all
-}
-
-/** Waits in a process of its own, which is to end by itself. */
-function startWaiting(run) {
-  const child = spawn(process.execPath, [FIXTURE, JSON.stringify(run)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const exited = new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)))
-  const verdicts = new Map()
-  const seen = new Set()
-  let isGone = false
-  let held
-  let changed = () => {}
-  const waiting = {
-    /** Resolves when so many waits have seen their object, or have ended all the same. */
-    async hasSeen(count) {
-      while (seen.size < count && !isGone) await new Promise((resolve) => (changed = resolve))
-    },
-  }
-  const told = (async () => {
-    let rest = ''
-    for await (const chunk of child.stdout.setEncoding('utf8')) {
-      const lines = (rest + chunk).split('\n')
-      rest = lines.pop()
-      for (const news of lines.map((line) => JSON.parse(line))) {
-        if (news.id) seen.add(news.id)
-        changed()
-        if (news.verdict) verdicts.set(news.id, news.verdict)
-        if (news.held) {
-          held = news.held
-          setTimeout(() => child.kill('SIGKILL'), EXITS_WITHIN).unref()
-        }
-      }
-    }
-  })()
-  waiting.ended = Promise.all([told, exited]).then(([, exit]) => {
-    isGone = true
-    changed()
-    return { verdicts, held, exit }
-  })
-  return waiting
+async function setLifecycle(page, state) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Page.setWebLifecycleState', { state })
 }
 
 function print(results) {
