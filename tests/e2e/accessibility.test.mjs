@@ -4,28 +4,20 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 
-import { closeConsole, launchBrowser, openConsole } from './browser.mjs'
+import { closeConsole } from './browser.mjs'
 import { addZones, createProject, openOrganization, openZones, taskIn, taskRow } from './console.mjs'
-import { startDemo } from './demo-server.mjs'
+import { useDemo } from './demo.mjs'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 describe('the demo for everybody', () => {
-  let browser, demo
-
-  before(async () => {
-    ;[browser, demo] = await Promise.all([launchBrowser(), startDemo()])
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.stop()
-  })
+  const demo = useDemo()
 
   for (const theme of ['light', 'dark']) {
     test(`axe finds nothing on any page, ${theme}`, async () => {
-      const page = await openConsole(browser, demo.url, { theme, knobs: { delay: 1500 } })
+      const page = await demo.open({ theme, knobs: { delay: 1500 } })
       const check = async (name) => assert.deepEqual(await violations(page), [], name)
       await check('organizations')
       await page.getByRole('button', { name: 'Add organization' }).click()
@@ -84,7 +76,7 @@ describe('the demo for everybody', () => {
   }
 
   test('the keyboard is enough to create a project, cancel its task and clear it', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { delay: 4000 } })
+    const page = await demo.open({ knobs: { delay: 4000 } })
     const focused = () => page.evaluate(() => document.activeElement.textContent.trim() || document.activeElement.getAttribute('aria-label'))
     const tabTo = async (name, key = 'Tab') => {
       for (let presses = 0; presses < 40; presses++) {
@@ -123,7 +115,7 @@ describe('the demo for everybody', () => {
   })
 
   test('nothing on the page jumps while a task runs', async (t) => {
-    const page = await openConsole(browser, demo.url, { knobs: { delay: 1500 } })
+    const page = await demo.open({ knobs: { delay: 1500 } })
     await openOrganization(page)
     await page.getByRole('link', { name: 'Storefront' }).waitFor()
     await page.evaluate(() => {

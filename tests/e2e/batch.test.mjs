@@ -1,28 +1,20 @@
 // Many zones as one task.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 
-import { closeConsole, launchBrowser, openConsole } from './browser.mjs'
+import { closeConsole } from './browser.mjs'
 import { addZones, nothingWatched, openZones, setKnobs, taskIn, taskRow, viewOf, watched } from './console.mjs'
-import { startDemo } from './demo-server.mjs'
+import { useDemo } from './demo.mjs'
 
 // The subject of the task is the project whose zones they are.
 const PROJECT = 'storefront'
 
 describe('a batch of zones', () => {
-  let browser, demo
-
-  before(async () => {
-    ;[browser, demo] = await Promise.all([launchBrowser(), startDemo()])
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.stop()
-  })
+  const demo = useDemo()
 
   test('20 zones are one task, five at a time, whose summary lists them all', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { delay: 300 } })
+    const page = await demo.open({ knobs: { delay: 300 } })
     await openZones(page)
     await addZones(page, { domain: 'example.com', count: 20, atOnce: 5 })
     await taskIn(page, PROJECT, 'running')
@@ -53,7 +45,7 @@ describe('a batch of zones', () => {
   })
 
   test('a retry of a failed batch repeats only what has failed', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { delay: 900 } })
+    const page = await demo.open({ knobs: { delay: 900 } })
     await openZones(page)
     await addZones(page, { domain: 'example.org', count: 6, atOnce: 1 })
     await page.waitForFunction(() => window.consoleDiagnostics.tasks()[0]?.completed === 2)
@@ -73,7 +65,7 @@ describe('a batch of zones', () => {
   })
 
   test('cancel of a batch keeps what is done', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { delay: 900 } })
+    const page = await demo.open({ knobs: { delay: 900 } })
     await openZones(page)
     await addZones(page, { domain: 'example.net', count: 10, atOnce: 1 })
     await page.waitForFunction(() => window.consoleDiagnostics.tasks()[0]?.completed === 1)

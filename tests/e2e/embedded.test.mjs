@@ -1,27 +1,19 @@
 // The demo with the control planes that live in the page.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 
-import { closeConsole, launchBrowser, openConsole } from './browser.mjs'
+import { closeConsole } from './browser.mjs'
 import { createProject, nothingWatched, openOrganization, setKnobs, taskIn, taskRow, viewOf, watched } from './console.mjs'
-import { startDemo } from './demo-server.mjs'
+import { useDemo } from './demo.mjs'
 
 const QUICK = { delay: 1500 }
 
 describe('the demo, embedded', () => {
-  let browser, demo
-
-  before(async () => {
-    ;[browser, demo] = await Promise.all([launchBrowser(), startDemo()])
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.stop()
-  })
+  const demo = useDemo()
 
   test('a project goes from pending to completed while one moves between the pages', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { delay: 4000 } })
+    const page = await demo.open({ knobs: { delay: 4000 } })
     await openOrganization(page)
     for (const name of ['First', 'Second', 'Third']) await createProject(page, name)
     await createProject(page, 'Fourth')
@@ -46,7 +38,7 @@ describe('the demo, embedded', () => {
   })
 
   test('a project that fails says why, and a retry completes', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: QUICK })
+    const page = await demo.open({ knobs: QUICK })
     await openOrganization(page)
     await setKnobs(page, (dialog) => dialog.getByLabel('Failure reason').fill('QuotaExceeded'))
     await createProject(page, 'Doomed')
@@ -62,7 +54,7 @@ describe('the demo, embedded', () => {
   })
 
   test('a name that is taken fails at once with that message', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: QUICK })
+    const page = await demo.open({ knobs: QUICK })
     await openOrganization(page)
     await createProject(page, 'Storefront')
     const { failedItems } = await taskIn(page, 'storefront', 'failed', 2000)
@@ -71,7 +63,7 @@ describe('the demo, embedded', () => {
   })
 
   test('a project that never gets ready times out and says after how long', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { ...QUICK, neverReady: true, timeout: 3000 } })
+    const page = await demo.open({ knobs: { ...QUICK, neverReady: true, timeout: 3000 } })
     await openOrganization(page)
     await createProject(page, 'Stuck')
     const { failedItems, startedAt, completedAt } = await taskIn(page, 'stuck', 'failed')
@@ -82,7 +74,7 @@ describe('the demo, embedded', () => {
   })
 
   test('a task completes although the event that tells of readiness is lost', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { ...QUICK, lostEvent: true } })
+    const page = await demo.open({ knobs: { ...QUICK, lostEvent: true } })
     await openOrganization(page)
     await createProject(page, 'Unheard')
     await taskIn(page, 'unheard', 'completed', 15_000)
@@ -90,7 +82,7 @@ describe('the demo, embedded', () => {
   })
 
   test('a task completes although all streams break meanwhile', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { delay: 4000 } })
+    const page = await demo.open({ knobs: { delay: 4000 } })
     await openOrganization(page)
     await createProject(page, 'Cut off')
     await taskIn(page, 'cut-off', 'running')
@@ -100,7 +92,7 @@ describe('the demo, embedded', () => {
   })
 
   test('no stream is open while the tab is hidden, and the task goes on when it is shown', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { delay: 1500 } })
+    const page = await demo.open({ knobs: { delay: 1500 } })
     await openOrganization(page)
     await createProject(page, 'Out of sight')
     await taskIn(page, 'out-of-sight', 'running')
@@ -114,7 +106,7 @@ describe('the demo, embedded', () => {
   })
 
   test('cancel frees the slot before the next macrotask and leaves no subscription', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { ...QUICK, neverReady: true } })
+    const page = await demo.open({ knobs: { ...QUICK, neverReady: true } })
     await openOrganization(page)
     for (const name of ['Slot one', 'Slot two', 'Slot three']) await createProject(page, name)
     for (const name of ['slot-one', 'slot-two', 'slot-three']) await taskIn(page, name, 'running')
@@ -146,7 +138,7 @@ describe('the demo, embedded', () => {
   })
 
   test('what the console holds is on its page of diagnostics, and is nothing when all has ended', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: QUICK })
+    const page = await demo.open({ knobs: QUICK })
     await openOrganization(page)
     await createProject(page, 'Counted')
     await page.getByRole('link', { name: 'Diagnostics' }).click()

@@ -1,25 +1,17 @@
 // The demo keeps its tasks: over a reload, and for other tabs.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 
-import { closeConsole, launchBrowser, openConsole } from './browser.mjs'
+import { closeConsole } from './browser.mjs'
 import { createProject, openOrganization, setKnobs, taskIn, taskRow } from './console.mjs'
-import { startDemo } from './demo-server.mjs'
+import { useDemo } from './demo.mjs'
 
 describe('the demo keeps its tasks', () => {
-  let browser, demo
-
-  before(async () => {
-    ;[browser, demo] = await Promise.all([launchBrowser(), startDemo()])
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.stop()
-  })
+  const demo = useDemo()
 
   test('a reload shows what had ended, and as failed what was cut off', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { delay: 300 } })
+    const page = await demo.open({ knobs: { delay: 300 } })
     page.on('dialog', (dialog) => dialog.accept())
     await openOrganization(page)
     await createProject(page, 'Done')
@@ -41,7 +33,7 @@ describe('the demo keeps its tasks', () => {
 
   for (const place of ['localStorage', 'IndexedDB']) {
     test(`another tab shows a task as it goes on, and cannot cancel it (${place})`, async () => {
-      const page = await openConsole(browser, demo.url, { knobs: { delay: 4000 } })
+      const page = await demo.open({ knobs: { delay: 4000 } })
       if (place === 'IndexedDB') {
         await setKnobs(page, (dialog) => dialog.getByLabel('Tasks are kept in').selectOption({ label: place }))
         await page.reload()

@@ -5,9 +5,9 @@ import { after, before, describe, test } from 'node:test'
 
 import { skip, startKubernetes } from '../kubernetes/index.mjs'
 import { picture } from './artifacts.mjs'
-import { closeConsole, launchBrowser, openConsole } from './browser.mjs'
+import { closeConsole } from './browser.mjs'
 import { addZones, createProject, eventually, nothingWatched, openOrganization, openZones, setKnobs, taskIn, taskRow, watched } from './console.mjs'
-import { startDemo } from './demo-server.mjs'
+import { useDemo } from './demo.mjs'
 
 const PROJECTS = 'projects.resourcemanager.miloapis.com'
 const ZONES = 'dnszones.dns.networking.miloapis.com'
@@ -15,22 +15,17 @@ const RUNS = 20
 const SECOND = 1000
 
 describe('the demo, live', () => {
-  let browser, demo, kubernetes
+  let kubernetes
 
   before(async () => {
-    if (skip) return
-    ;[browser, kubernetes] = await Promise.all([launchBrowser(), startKubernetes({ reconciler: { delay: [100, 300], seed: 1 } })])
-    demo = await startDemo({ kubernetes: kubernetes.url })
+    if (!skip) kubernetes = await startKubernetes({ reconciler: { delay: [100, 300], seed: 1 } })
   })
-  after(async () => {
-    await browser?.close()
-    await demo?.stop()
-    await kubernetes?.stop()
-  })
+  const demo = useDemo({ kubernetes: () => kubernetes.url, skip })
+  after(() => kubernetes?.stop())
 
   // Each on its own, so that each is counted as skipped.
   const live = (name, run) => test(name, { skip }, run)
-  const openLive = (options) => openConsole(browser, demo.url, { mode: 'live', ...options })
+  const openLive = (options) => demo.open({ mode: 'live', ...options })
   const get = (kind, name, field) => kubernetes.kubectl('get', kind, name, '-o', `jsonpath={${field}}`)
 
   live('a project goes from pending to completed, and is the one that kubectl sees', async () => {

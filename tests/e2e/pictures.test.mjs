@@ -2,27 +2,19 @@
 // telephone, too, where nothing may be wider than the screen.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 
 import { picture } from './artifacts.mjs'
-import { closeConsole, launchBrowser, openConsole } from './browser.mjs'
+import { closeConsole } from './browser.mjs'
 import { addZones, createProject, openOrganization, setKnobs, taskIn, taskRow } from './console.mjs'
-import { startDemo } from './demo-server.mjs'
+import { useDemo } from './demo.mjs'
 
 describe('pictures of the demo', () => {
-  let browser, demo
-
-  before(async () => {
-    ;[browser, demo] = await Promise.all([launchBrowser(), startDemo()])
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.stop()
-  })
+  const demo = useDemo()
 
   for (const theme of ['light', 'dark']) {
     test(`the whole walk, ${theme}`, async () => {
-      const page = await openConsole(browser, demo.url, { theme, knobs: { delay: 1500 } })
+      const page = await demo.open({ theme, knobs: { delay: 1500 } })
       await page.getByRole('link', { name: /Acme/ }).waitFor()
       await picture(page, `embedded-${theme}-organizations`)
 
@@ -80,7 +72,7 @@ describe('pictures of the demo', () => {
   }
 
   test('on a narrow screen nothing is wider than it', async () => {
-    const page = await openConsole(browser, demo.url, { viewport: { width: 390, height: 780 }, knobs: { delay: 20_000 } })
+    const page = await demo.open({ viewport: { width: 390, height: 780 }, knobs: { delay: 20_000 } })
     await openOrganization(page)
     await createProject(page, 'Pocket')
     await taskIn(page, 'pocket', 'running')

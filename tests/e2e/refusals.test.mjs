@@ -1,29 +1,22 @@
 // What the demo says where it cannot work.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 
-import { closeConsole, launchBrowser, openConsole } from './browser.mjs'
+import { closeConsole, openConsole } from './browser.mjs'
 import { createProject, openOrganization, taskIn, taskRow } from './console.mjs'
 import { startDemo } from './demo-server.mjs'
+import { useDemo } from './demo.mjs'
 
 // Nothing listens there: the port is below those that are given out, and reserved.
 const NOWHERE = 'http://127.0.0.1:1'
 const BAD_GATEWAY = [/status of 502/]
 
 describe('the demo where something is missing', () => {
-  let browser, demo
-
-  before(async () => {
-    ;[browser, demo] = await Promise.all([launchBrowser(), startDemo({ kubernetes: NOWHERE })])
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.stop()
-  })
+  const demo = useDemo({ kubernetes: NOWHERE })
 
   test('a page whose policy forbids WebAssembly says so, in one place', async () => {
-    const page = await openConsole(browser, demo.url, { blockWasm: true })
+    const page = await demo.open({ blockWasm: true })
     const banner = page.getByRole('alert')
     await banner.waitFor()
     assert.match(await banner.textContent(), /wasm-unsafe-eval/)
@@ -42,7 +35,7 @@ describe('the demo where something is missing', () => {
       assert.match(policy, /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/)
       assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|https?:|\*/)
     }
-    const page = await openConsole(browser, demo.url)
+    const page = await demo.open()
     const ran = await page.evaluate(() => {
       const script = document.createElement('script')
       script.textContent = 'window.inlineRan = true'
@@ -55,7 +48,7 @@ describe('the demo where something is missing', () => {
   })
 
   test('a Kubernetes API that cannot be reached is named, in the list and in the task', async () => {
-    const page = await openConsole(browser, demo.url, { mode: 'live' })
+    const page = await demo.open({ mode: 'live' })
     await openOrganization(page)
     await page.getByRole('alert').waitFor()
     assert.match(await page.getByRole('alert').textContent(), /This list could not be read.*127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)/)
@@ -68,7 +61,7 @@ describe('the demo where something is missing', () => {
 
   test('a server that knows no Kubernetes API tells how to give it one', async () => {
     const without = await startDemo()
-    const page = await openConsole(browser, without.url)
+    const page = await openConsole(demo.browser, without.url)
     await page.getByText('Live', { exact: true }).click()
     const dialog = page.getByRole('dialog', { name: 'No Kubernetes API here' })
     await dialog.waitFor()
@@ -80,7 +73,7 @@ describe('the demo where something is missing', () => {
   })
 
   test('changing the control plane cancels what has not ended, after asking', async () => {
-    const page = await openConsole(browser, demo.url, { knobs: { neverReady: true } })
+    const page = await demo.open({ knobs: { neverReady: true } })
     await openOrganization(page)
     await createProject(page, 'Left behind')
     await taskIn(page, 'left-behind', 'running')

@@ -1,25 +1,17 @@
 // The page on which one object is judged, and the list of ten thousand.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 
 import { picture } from './artifacts.mjs'
-import { closeConsole, launchBrowser, openConsole } from './browser.mjs'
-import { startDemo } from './demo-server.mjs'
+import { closeConsole } from './browser.mjs'
+import { useDemo } from './demo.mjs'
 
 describe('verdicts in the demo', () => {
-  let browser, demo
-
-  before(async () => {
-    ;[browser, demo] = await Promise.all([launchBrowser(), startDemo()])
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.stop()
-  })
+  const demo = useDemo()
 
   const open = async (options) => {
-    const page = await openConsole(browser, demo.url, options)
+    const page = await demo.open(options)
     await page.getByRole('link', { name: 'Verdicts' }).click()
     await page.getByRole('heading', { name: 'Verdicts', level: 1 }).waitFor()
     return page
@@ -99,7 +91,7 @@ describe('verdicts in the demo', () => {
   }
 
   test('on a narrow screen nothing is wider than it', async () => {
-    const page = await openConsole(browser, demo.url, { viewport: { width: 390, height: 780 }, path: '/verdicts' })
+    const page = await demo.open({ viewport: { width: 390, height: 780 }, path: '/verdicts' })
     for (const name of ['Verdicts', 'Objects']) {
       if (name === 'Objects') await page.getByRole('link', { name: '10,000 objects' }).click()
       await page.getByRole('heading', { name, level: 1 }).waitFor()
