@@ -22,10 +22,11 @@ const KINDS = {
 }
 
 /**
- * @param {{ taskwatch: object, url: string, waits: object[], scopes: string, tell: (news: object) => void, timers: () => number }} run
+ * @param {{ taskwatch: object, url: string, waits: object[], scopes: string, letGoWithin?: number,
+ *   tell: (news: object) => void, timers: () => number }} run
  *   `scopes`: which requests at the gateway are of this run, as a regular expression
  */
-export async function runWaits({ taskwatch, url, waits, scopes, tell, timers }) {
+export async function runWaits({ taskwatch, url, waits, scopes, tell, timers, letGoWithin = LET_GO_WITHIN }) {
   const client = taskwatch.createKubernetesWatch({ baseUrl: url })
   let subscriptions = 0
   const source = {
@@ -47,7 +48,7 @@ export async function runWaits({ taskwatch, url, waits, scopes, tell, timers }) 
   )
   await Promise.all(verdicts)
   const held = { subscriptions, timers: timers(), requests: NaN }
-  const end = performance.now() + LET_GO_WITHIN
+  const end = performance.now() + letGoWithin
   do {
     await pause(100)
     const requests = await (await fetch(`${url}/-/requests`)).json()
