@@ -43,7 +43,10 @@ const AT_THE_GATEWAY = {
     },
   },
   'streams come byte by byte': {
-    always: [{ split: 1 }],
+    always: [
+      { split: 1, watch: true },
+      { split: 16, watch: false },
+    ],
   },
   'streams come late, in pieces of 7 bytes': {
     always: [{ split: 7, delayChunks: 150 }],
