@@ -6,7 +6,7 @@ import path from 'node:path'
 
 import { chromium } from 'playwright-core'
 
-const ARGUMENTS = [
+export const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-background-networking',
@@ -21,7 +21,7 @@ export function launchBrowser() {
 }
 
 /** CHROMIUM_PATH, else the first of the usual names on PATH. */
-function findChromium() {
+export function findChromium() {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH
   for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
     for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'chrome']) {
