@@ -390,6 +390,36 @@ test('an event heard twice is passed on once', async () => {
   assert.deepEqual(heard, ['ADDED a', 'DELETED a']);
 });
 
+test('an object of another uid in the place of one that is known ends that first', async () => {
+  const api = fakeApi();
+  const { subscribe } = open(api);
+  const { heard } = subscribe();
+  await turns();
+  const zone = api.put('a');
+  const [stream] = api.streams;
+  stream.send({ type: 'ADDED', object: { ...zone, metadata: { ...zone.metadata, uid: 'another', resourceVersion: '999' } } });
+  stream.send({ type: 'DELETED', object: zone });
+  await turns();
+  assert.deepEqual(heard, ['ADDED a', 'DELETED a', 'ADDED a']);
+});
+
+test('an answer that comes after it was given up is cancelled and says nothing', async () => {
+  const api = fakeApi();
+  let answer;
+  fault(api, isWatch, () => new Promise((resolve) => { answer = resolve; }), 1);
+  const { subscribe } = open(api);
+  const { heard } = subscribe({ name: 'a' });
+  await turns();
+  subscribe({ name: 'b' });
+  await turns(16);
+  let isCancelled = false;
+  const event = JSON.stringify({ type: 'ADDED', object: { metadata: { name: 'a' } } });
+  const late = new ReadableStream({ start: (it) => it.enqueue(new TextEncoder().encode(`${event}\n`)), cancel: () => { isCancelled = true; } });
+  answer(new Response(late));
+  await turns();
+  assert.deepEqual([heard, isCancelled, api.streams.size], [[], true, 1]);
+});
+
 test('items of a list are given the kind that lists leave out', async () => {
   const api = fakeApi();
   fault(api, isList, () => json({ kind: 'PodList', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items: [{ metadata: { name: 'a' } }] }));
