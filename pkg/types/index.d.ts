@@ -667,7 +667,8 @@ export interface KubernetesWatch extends WatchSource {
   /**
    * Reads with one request, or one for each page: the object with `name`, else all objects of the collection.
    * `undefined`: 404, or there is no such object. Rejects with `WatchError`: `code`, `reason` and `message` of the
-   * server's `Status`, `retryAfter` in milliseconds where the server gave it; without a code where there was no answer.
+   * server's `Status`, `retryAfter` in milliseconds where the server gave it; without a code where there was no
+   * answer, or none within 30 s.
    * Needs no `this`.
    */
   read(options: WatchOptions): Promise<any>;
