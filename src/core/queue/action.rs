@@ -32,6 +32,13 @@ pub enum Action {
         /// Its run.
         run: RunId,
     },
+    /// The run has more time than it was said to have. Like an ending, it calls nobody.
+    Prolonged {
+        /// The task.
+        task: TaskId,
+        /// Its run.
+        run: RunId,
+    },
     /// The task's attempt has failed, and another may follow. Like an ending, it calls nobody.
     AttemptFailed {
         /// The task.

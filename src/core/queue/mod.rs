@@ -355,7 +355,9 @@ impl Queue {
                 if let Some(special) = &mut task.special {
                     special.total_deadline = special.total_deadline.max(deadline);
                 }
+                let run = task.run;
                 self.set_deadline(id, now, deadline);
+                self.endings.push_back(Action::Prolonged { task: id, run });
             } else {
                 self.time_out(id, now);
             }

@@ -97,6 +97,11 @@ export class Runs {
     task.run.abort(task.error);
   }
 
+  /** The numbers of a task have changed within its status. */
+  changed(slot) {
+    this.#ledger.changedWithinStatus(this.#ledger.at(slot));
+  }
+
   /** Whether another attempt is to follow one that has failed. */
   askRetry(slot, number) {
     const task = this.#ledger.at(slot);

@@ -7,7 +7,8 @@ import { report } from './report.js';
 const ROW_LENGTH = 13;
 
 /** What `next` answers: `Next` in `web/queue/driver.rs`. */
-const NOTHING = 0, START = 1, START_ITEM = 2, ABORT = 3, ENDED = 4, ARM = 5, ASK_RETRY = 6;
+const NOTHING = 0, START = 1, START_ITEM = 2, ABORT = 3, ENDED = 4, ARM = 5, ASK_RETRY = 6,
+  CHANGED = 7;
 
 /** What `itemSucceeded` answers has a number of `Reported` above these. */
 const NEXT_BITS = 3;
@@ -190,6 +191,8 @@ export class Wasm {
         core.arm(live);
       } else if (next === ASK_RETRY) {
         runs.askRetry(slot, run);
+      } else if (next === CHANGED) {
+        runs.changed(slot);
       } else {
         live.isStarting = true;
         try {

@@ -39,6 +39,8 @@ pub(super) enum Next {
     Arm = 5,
     /// It is to be asked whether another attempt follows, and answered with `decide`.
     AskRetry = 6,
+    /// The numbers of the task have changed.
+    Changed = 7,
 }
 
 /// What [`Next`] is about: the task, its run, then the item's position or the status and the flags of an ending.
@@ -201,6 +203,7 @@ impl Driver {
                 (Next::StartItem, [task, run, position as u32, 0])
             }
             Poll::Do(Action::Abort { task, run }) => (Next::Abort, [task, run, 0, 0]),
+            Poll::Do(Action::Prolonged { task, run }) => (Next::Changed, [task, run, 0, 0]),
             Poll::Do(Action::AskRetry { task, run }) => (Next::AskRetry, [task, run, 0, 0]),
             Poll::Do(Action::AttemptFailed { task, run, cause }) => {
                 return self.end(task, run, Status::Pending, cause);

@@ -217,3 +217,19 @@ describe('timers', () => {
     assert.equal((await soon(promise)).status, 'failed');
   });
 });
+
+/** The view went on to show the deadline that had passed. */
+it('a view that was read before a suspension is replaced by one with the later deadline, and listeners are told', async () => {
+  const time = fakeTime();
+  const queue = makeQueue();
+  queue.enqueue({ title: 'a', timeout: 1_000, processor: hang });
+  const [before] = queue.getSnapshot();
+  let told = 0;
+  queue.subscribe(() => (told += 1));
+  await macrotask();
+  told = 0;
+  await time.suspend(60_000);
+  const [view] = queue.getSnapshot();
+  assert.deepEqual([view.status, view.deadlineAt, told > 0], ['running', time.wall + 15_000, true]);
+  assert.notEqual(view, before);
+});

@@ -1,7 +1,7 @@
 // What can be made to go wrong, and how fast things are.
 
 import { connection } from '../planes/connection.ts'
-import { type StorageType, storageType } from '../tasks/queue.ts'
+import { saveRecording, type StorageType, storageType } from '../tasks/queue.ts'
 import { placeWords } from '../tasks/words.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { CheckField, SelectField, TextField } from '../ui/form.tsx'
@@ -78,6 +78,9 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
       <div className="dialog-actions">
         <button type="button" className="button" onClick={() => plane.dropStreams()}>
           Drop all streams
+        </button>
+        <button type="button" className="button" onClick={saveRecording} title="Ids and times of the last 2000 steps of the queue, no names or values">
+          Save recording
         </button>
         <button type="button" className="button push" onClick={() => knobs.set(defaults)}>
           Reset

@@ -13,10 +13,21 @@ export const queue = makeQueue()
 
 function makeQueue(): TaskQueue | undefined {
   try {
-    return new TaskQueue({ storageType: storageType.get(), storageKey: 'console', historyLimit: 500 })
+    return new TaskQueue({ storageType: storageType.get(), storageKey: 'console', historyLimit: 500, record: 2000 })
   } catch {
     return undefined
   }
+}
+
+/** Saves what the queue did last, ids and times only, as a file for `make replay`. */
+export function saveRecording(): void {
+  const recording = queue?.inspect().recording
+  if (recording === undefined) return
+  const url = URL.createObjectURL(new Blob([JSON.stringify(recording)], { type: 'application/json' }))
+  const link = Object.assign(document.createElement('a'), { href: url, download: 'taskwatch-recording.json' })
+  link.click()
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
 const instance = queue?.inspect().instance

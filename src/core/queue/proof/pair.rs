@@ -252,6 +252,7 @@ impl Pair {
                 let (label, _) = self.runs.iter().find(|(_, known)| *known == run).unwrap();
                 self.events.push(Event::Aborted(*label));
             }
+            Action::Prolonged { .. } => {}
             Action::AttemptFailed { task, .. } => self.events.push(Event::AttemptFailed(label(task))),
             Action::AskRetry { task, run } => {
                 let attempt = self.real.row(task).unwrap().attempt;

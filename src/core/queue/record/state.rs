@@ -90,6 +90,7 @@ fn write_action(action: &Action, to: &mut Vec<f64>) {
         Action::AttemptFailed { task, run, cause } => (1, task, run, Status::Pending, cause),
         Action::Abort { task, run } => (2, task, run, Status::Pending, Cause::Returned),
         Action::AskRetry { task, run } => (3, task, run, Status::Pending, Cause::Returned),
+        Action::Prolonged { task, run } => (5, task, run, Status::Pending, Cause::Returned),
         // These are never kept for later.
         Action::Start { task, run } | Action::StartItem { task, run, .. } => {
             (4, task, run, Status::Pending, Cause::Returned)
@@ -218,6 +219,7 @@ mod restore {
             1 => Some(Action::AttemptFailed { task, run, cause }),
             2 => Some(Action::Abort { task, run }),
             3 => Some(Action::AskRetry { task, run }),
+            5 => Some(Action::Prolonged { task, run }),
             _ => None,
         }
     }
