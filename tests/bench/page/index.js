@@ -2,6 +2,7 @@
 
 import { batches } from './batches.js';
 import { growth } from './growth.js';
+import { makeLiving } from './living.js';
 import * as memory from './memory.js';
 import { queues } from './queues.js';
 import { waits } from './waits.js';
@@ -15,6 +16,10 @@ globalThis.bench = {
   wait: (name, count) => waits[name](count),
   growth,
   memory,
+  /** Called once by what compares times; what measures memory does without. */
+  live: () => {
+    globalThis.living ??= makeLiving();
+  },
 };
 
 async function timed(work) {

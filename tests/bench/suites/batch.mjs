@@ -7,6 +7,7 @@ const ITEMS = 10_000, AT_ONCE = 10, ROUNDS = 21, WARM_UP = 10;
 
 export async function batch(bench) {
   const page = await bench.page();
+  await page.evaluate(() => bench.live());
   const names = await page.evaluate(() => bench.batches);
   const measure = (name) => page.evaluate(([name, items, atOnce]) => bench.batch(name, items, atOnce), [name, ITEMS, AT_ONCE]);
   const values = await interleaved(names, ROUNDS, WARM_UP, measure);

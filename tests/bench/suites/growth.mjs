@@ -16,6 +16,7 @@ export async function growth(bench) {
   for (const storage of STORAGES) {
     for (const isRead of [false, true]) {
       const page = await bench.page();
+      await page.evaluate(() => bench.live());
       const what = `${storage}${isRead ? ', read after each' : ''}`;
       const values = await interleaved(KEPT, ROUNDS, WARM_UP, (kept) =>
         page.evaluate(([storage, kept, isRead]) => bench.growth(storage, kept, isRead), [storage, kept, isRead]));

@@ -13,6 +13,7 @@ const ROUNDS = 21, WARM_UP = 10;
 
 export async function throughput(bench) {
   const page = await bench.page();
+  await page.evaluate(() => bench.live());
   const names = await page.evaluate(() => bench.queues);
   const rows = [], figures = {};
   for (const { count, concurrency, limit } of WORKS) {
