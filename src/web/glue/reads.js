@@ -45,39 +45,21 @@ export function leaveTarget(channel) {
   else free.push(entry.number);
 }
 
-/** A read under way, for however many waits. Where its promise never settles, it holds nothing of theirs. */
-class Flight {
-  constructor(driver, batch) {
-    this.driver = driver;
-    this.batch = batch;
-  }
-
-  drop() {
-    this.driver = undefined;
-  }
-
-  end(tell) {
-    const { driver, batch } = this;
-    if (driver === undefined) return;
-    this.driver = undefined;
-    try {
-      tell(driver, batch);
-    } catch (error) {
-      trapped(error);
-    }
-  }
+/** Reads for whoever asked, of whom the owner of `channel` is one. */
+export function startRead({ source, target, read, options }) {
+  return new Promise((resolve) => {
+    resolve(read === undefined ? source.read({ ...target }) : read.call(options));
+  });
 }
 
-/** Reads for all who asked for `batch`, of whom `channel` is one. */
-export function startRead({ driver, source, target, read, options }, batch) {
-  const flight = new Flight(driver, batch);
-  new Promise((resolve) => {
-    resolve(read === undefined ? source.read({ ...target }) : read.call(options));
-  }).then(
-    (answer) => flight.end((told, ended) => told.batchAnswered(ended, answer)),
-    (error) => flight.end((told, ended) => told.batchRejected(ended, error)),
-  );
-  return flight;
+/** Tells all who asked for `batch` what came of it. */
+export function batchEnded(driver, batch, value, isAnswer) {
+  try {
+    if (isAnswer) driver.batchAnswered(batch, value);
+    else driver.batchRejected(batch, value);
+  } catch (error) {
+    trapped(error);
+  }
 }
 
 export function readAnswered(channel, ticket, answer) {

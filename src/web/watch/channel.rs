@@ -34,17 +34,16 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(catch, js_name = offerInitial)]
     pub(super) fn offer_initial(channel: &Channel, object: &JsValue) -> Result<(), JsValue>;
-    /// A read under way.
-    pub(super) type Flight;
-    /// Nobody is to hear of it any more.
-    #[wasm_bindgen(method)]
-    pub(super) fn drop(this: &Flight);
     #[wasm_bindgen(js_name = sourceNumber)]
     pub(super) fn source_number(channel: &Channel) -> u32;
     #[wasm_bindgen(js_name = targetNumber)]
     pub(super) fn target_number(channel: &Channel) -> u32;
     #[wasm_bindgen(js_name = startRead)]
-    pub(super) fn start_read(channel: &Channel, batch: u32) -> Flight;
+    pub(super) fn start_read(channel: &Channel) -> js_sys::Promise;
+    /// Calls `driver.batchAnswered` or `driver.batchRejected`, guarded: a trap in it must be told to whoever replaces
+    /// the instance.
+    #[wasm_bindgen(js_name = batchEnded)]
+    pub(super) fn batch_ended(driver: &JsValue, batch: u32, value: &JsValue, is_answer: bool);
     #[wasm_bindgen(js_name = readAnswered)]
     pub(super) fn read_answered(channel: &Channel, ticket: u32, answer: &JsValue);
     #[wasm_bindgen(js_name = readRejected)]

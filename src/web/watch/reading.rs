@@ -5,12 +5,43 @@
 
 use std::rc::Rc;
 
-use super::channel::{Channel, Flight, source_number, start_read, target_number};
+use futures::future::{AbortHandle, Abortable};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::channel::{Channel, batch_ended, source_number, start_read, target_number};
+use super::driver::driver;
 use super::live::Live;
 use super::table;
 use crate::core::watch::sharing::{Ask, SharedReads, Taker};
 
 pub(super) type Reads = SharedReads<Flight>;
+
+/// A read under way, for however many waits. Once it is dropped it is awaited no more: a promise that never settles
+/// holds nothing of ours.
+pub(super) struct Flight(AbortHandle);
+
+impl Flight {
+    /// Reads for all who asked for `batch`, of whom `channel` is one.
+    fn begin(channel: &Channel, batch: u32) -> Self {
+        let (handle, registration) = AbortHandle::new_pair();
+        let answer = Abortable::new(JsFuture::from(start_read(channel)), registration);
+        spawn_local(async move {
+            // Through the glue, which sees to it that a trap on the way ends no more than it must.
+            match answer.await {
+                Ok(Ok(answer)) => batch_ended(&driver(), batch, &answer, true),
+                Ok(Err(error)) => batch_ended(&driver(), batch, &error, false),
+                Err(_given_up) => {}
+            }
+        });
+        Self(handle)
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
 
 /// A wait asks for a read.
 pub(super) fn ask(live: &Rc<Live>, ticket: u32, is_last: bool) {
@@ -53,10 +84,8 @@ pub(super) fn begin() {
             table::note_deadline(live);
         }
         if let Some((live, _)) = takers.first() {
-            let flight = start_read(&live.channel, batch);
-            if let Some(flight) = table::with_reads(|reads, _, _| reads.started(batch, flight)) {
-                flight.drop();
-            }
+            let flight = Flight::begin(&live.channel, batch);
+            drop(table::with_reads(|reads, _, _| reads.started(batch, flight)));
         }
     }
 }
@@ -82,7 +111,5 @@ fn asking(taker: Taker, batch: u32) -> Option<(Rc<Live>, u32)> {
 }
 
 fn withdraw(batch: u32) {
-    if let Some(flight) = table::with_reads(|reads, now, moment| reads.withdraw(now, batch, moment)) {
-        flight.drop();
-    }
+    drop(table::with_reads(|reads, now, moment| reads.withdraw(now, batch, moment)));
 }
