@@ -115,7 +115,13 @@ function closingLine(output) {
 
 /** What single checks measured and printed for people to read. */
 function showFigures() {
-  for (const [name, figures] of [['size budget', /^measured: (.*)$/gm], ['end-to-end tests', /^\s+ℹ (.*)$/gm]]) {
+  const printed = [
+    ['size budget', /^measured: (.*)$/gm],
+    ['Kubernetes tests', /^(\d+ faults, .*)$/gm],
+    ['Kubernetes tests', /^\s+ℹ (.*)$/gm],
+    ['end-to-end tests', /^\s+ℹ (.*)$/gm],
+  ];
+  for (const [name, figures] of printed) {
     for (const [, figure] of (outputs.get(name) ?? '').matchAll(figures)) console.log(`measured: ${figure}`);
   }
 }

@@ -283,6 +283,27 @@ suite('a real Kubernetes for tests', { skip }, () => {
     })
   }
 
+  test('after a compaction and a restart, 410 answers what asks for the state of before', async () => {
+    const url = organization('compacted') + PROJECTS
+    for (const name of ['compacted-1', 'compacted-2']) await ask('POST', url, aProject(name))
+    const { metadata } = (await ask('GET', `${url}?limit=1`)).body
+    const old = `resourceVersion=${metadata.resourceVersion}`
+    assert.equal((await ask('GET', `${url}?${old}&resourceVersionMatch=Exact`)).status, 200)
+    await eventually(() => kubernetes.reconciler.writes()['projects/compacted-2']?.step === 'Ready')
+    const revision = await kubernetes.controlPlane.compact()
+    assert.ok(revision > Number(metadata.resourceVersion))
+    await kubernetes.controlPlane.restart()
+    // As the status of an answer, and as an event of a stream.
+    for (const query of [`${old}&resourceVersionMatch=Exact`, `limit=1&continue=${encodeURIComponent(metadata.continue)}`]) {
+      const { status, body } = await ask('GET', `${url}?${query}`)
+      assert.deepEqual([status, body.reason], [410, 'Expired'], query)
+    }
+    const stale = await openWatch(url, `&${old}`)
+    const [event] = await stale.until(() => true)
+    stale.close()
+    assert.deepEqual([event.type, event.object.code], ['ERROR', 410])
+  })
+
   test('the gateway says 503 while the API server is away', async () => {
     const restarting = kubernetes.controlPlane.restart({ down: 500 })
     await sleep(250)
