@@ -20,12 +20,14 @@ const ZONE = 'dnszones.dns.networking.miloapis.com'
 const { allOf, anyOf, condition, deleted, exists, fieldEquals, not } = taskwatch
 const until = (condition) => (target) => taskwatch.waitForResource({ resourceType: ZONES, namespace: 'default', until: condition, ...target })
 const ready = ({ projectId, name, ...options }) => taskwatch.waitForDnsZoneReady(projectId, name, options)
+/** A stream that is open already may not have heard of the change yet, so a console says which generation it made. */
+const readyAfterChange = (target, changed) => ready({ ...target, minGeneration: changed.metadata.generation })
 const PROGRAMMED = ['condition=Programmed']
 const BOTH = ['condition=Accepted', 'condition=Programmed']
 
 /**
- * `for`: the flags of kubectl. `ours`: the wait. `before` comes before both of them, `meanwhile` once both wait.
- * `ends`: the verdict of both, or of [ours, kubectl]; where they differ, `why`.
+ * `for`: the flags of kubectl. `ours`: the wait, which is given what `before` resolved with. `before` comes before both
+ * of them, `meanwhile` once both wait. `ends`: the verdict of both, or of [ours, kubectl]; where they differ, `why`.
  */
 const ROWS = [
   {
@@ -90,29 +92,29 @@ const ROWS = [
   },
   {
     name: 'ready of the generation before',
-    for: BOTH, ours: ready,
+    for: BOTH, ours: readyAfterChange,
     before: async (zone) => {
       await zone.create(READY)
-      await zone.change({ dnsZoneClassName: 'other' })
+      return zone.change({ dnsZoneClassName: 'other' })
     },
     ends: 'timed out',
   },
   {
     name: 'ready of the generation before, observed after',
-    for: BOTH, ours: ready,
+    for: BOTH, ours: readyAfterChange,
     before: async (zone) => {
       await zone.create(READY)
-      await zone.change({ dnsZoneClassName: 'other' })
+      return zone.change({ dnsZoneClassName: 'other' })
     },
     meanwhile: (zone) => zone.set(READY),
     ends: 'met',
   },
   {
     name: 'failed of the generation before, ready after',
-    for: BOTH, ours: ready,
+    for: BOTH, ours: readyAfterChange,
     before: async (zone) => {
       await zone.create(FAILED)
-      await zone.change({ dnsZoneClassName: 'other' })
+      return zone.change({ dnsZoneClassName: 'other' })
     },
     meanwhile: (zone) => zone.set(READY),
     ends: 'met',
@@ -342,14 +344,14 @@ describe('side by side with kubectl wait', { concurrency: AT_A_TIME }, () => {
       const [ours, kubectls] = [row.ends].flat().length === 2 ? row.ends : [row.ends, row.ends]
       assert.equal(ours !== kubectls, Boolean(why), 'a difference is explained, and nothing else is')
       const zone = writer(kubernetes, 'project', project, aZone({ name: name.toLowerCase().replace(/\W+/g, '-') }))
-      await row.before?.(zone)
+      const found = await row.before?.(zone)
       if (fault) kubernetes.gateway.faults.add({ path: `/projects/${project}/`, ...fault })
       const abort = new AbortController()
       t.after(() => abort.abort())
       const began = Date.now()
       const seconds = (row.timeout ?? TIMEOUT) / 1000
       const both = Promise.all([
-        timed(() => row.ours({ projectId: project, name: zone.name, source, timeout: TIMEOUT, signal: abort.signal }), verdictOfOurs),
+        timed(() => row.ours({ projectId: project, name: zone.name, source, timeout: TIMEOUT, signal: abort.signal }, found), verdictOfOurs),
         timed(() => kubectl(project, 'wait', `${ZONE}/${zone.name}`, ...row.for.map((what) => `--for=${what}`), `--timeout=${seconds}s`), verdictOfKubectl),
       ])
       both.catch(() => {})
