@@ -2,7 +2,7 @@
 // the last of their kind is collected, and would pay for that anew in each round.
 
 import { AsyncQueuer } from '@tanstack/pacer';
-import { TaskQueue } from 'taskwatch';
+import { TaskQueue, waitForWatch } from 'taskwatch';
 import PQueue from 'p-queue';
 import fastq from 'fastq';
 import pLimit from 'p-limit';
@@ -17,6 +17,10 @@ export function makeLiving() {
     queue.enqueue({ title: 'ended', processor: async () => {} }),
   ];
   queue.subscribe(() => queue.getSnapshot());
+  const wait = waitForWatch({
+    resourceType: 'apis/apps/v1/deployments', projectId: 'p', name: 'never', onEvent: () => 'continue',
+    source: { consistent: true, subscribe: () => () => {} },
+  });
   const plain = fastq.promise(hang, 1);
   const limited = pLimit(1);
   const withoutTimeout = new PQueue();
@@ -26,5 +30,5 @@ export function makeLiving() {
   const promises = [
     ...handles.map((handle) => handle.promise), plain.push(1), limited(hang), withoutTimeout.add(hang), withTimeout.add(hang),
   ];
-  return { queue, handles, plain, limited, withoutTimeout, withTimeout, queuer, promises };
+  return { queue, handles, wait, plain, limited, withoutTimeout, withTimeout, queuer, promises };
 }

@@ -9,6 +9,7 @@ const NOTHING = 1.5;
 
 export async function waits(bench) {
   const page = await bench.page();
+  await page.evaluate(() => bench.live());
   const names = await page.evaluate(() => bench.waits);
   const values = await interleaved(names, ROUNDS, WARM_UP, (name) =>
     page.evaluate(([name, count]) => bench.wait(name, count), [name, WAITS]));
