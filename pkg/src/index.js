@@ -5,7 +5,7 @@ import { bindings, runtime } from './runtime.js';
 import { definedResource } from '../../src/web/glue/resource.js';
 import { makeKubernetesWatch } from '../../src/web/glue/kubernetes/source.js';
 import { makeTaskQueue } from '../../src/web/glue/queue.js';
-import { makeWait } from '../../src/web/glue/watch.js';
+import { countWaits, makeWait } from '../../src/web/glue/watch.js';
 import { computeStatus as judge } from '../../src/web/glue/kstatus.js';
 import { call, wait } from './call.js';
 
@@ -20,6 +20,7 @@ export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
   acquire: () => runtime().acquire(),
   watch: (engine) => runtime().watch(engine),
   failed: (error) => runtime().failed(error),
+  countWaits,
 });
 
 export const createKubernetesWatch = /* @__PURE__ */ makeKubernetesWatch({

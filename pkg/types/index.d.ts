@@ -457,6 +457,15 @@ export interface TaskSummaryData {
 export interface QueueInspection {
   /** The queue's id: the `owner` of its tasks. */
   readonly instance: string;
+  /** Tasks that run, and that wait for a slot or before an attempt. */
+  readonly running: number;
+  readonly waiting: number;
+  /** Milliseconds until the queue's timer fires; absent while none is armed. */
+  readonly timer?: number | undefined;
+  /** Listeners. */
+  readonly subscriptions: number;
+  /** Waits under way in the page, whoever began them. */
+  readonly waits: number;
   /** With `record` in the config: what JSON can hold of the last inputs, for `make replay`. */
   readonly recording?: object | undefined;
   readonly [fact: string]: unknown;

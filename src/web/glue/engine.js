@@ -29,9 +29,12 @@ export class Engine {
   #isPaused;
   #concurrency;
 
+  #countWaits;
+
   /** `runtime.acquire()` gives `{ rules, words, isEnded, makeCore }` of the wasm instance that lives now. */
   constructor(runtime, config) {
     const live = runtime.acquire();
+    this.#countWaits = runtime.countWaits;
     this.#config = readConfig(live.rules, config);
     this.#isPaused = this.#config.paused;
     this.#concurrency = this.#config.concurrency;
@@ -171,7 +174,7 @@ export class Engine {
     const counts = this.#wasm.read((core) => core.inspect());
     const recording = this.#config.record > 0 ? this.#wasm.read(recordingOf) : undefined;
     const { owner, count, listeners } = this.#ledger;
-    return { instance: owner, tasks: count, subscriptions: listeners.size, ...counts, recording };
+    return { instance: owner, tasks: count, subscriptions: listeners.size, waits: this.#countWaits?.() ?? 0, ...counts, recording };
   }
 
   /** Tells listeners of a change that is not a task's. */

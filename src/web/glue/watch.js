@@ -99,6 +99,13 @@ export function makeWait(start) {
   return promise;
 }
 
+/** How many waits are under way. */
+export function countWaits() {
+  let count = 0;
+  for (let settle = ends.next; settle !== ends; settle = settle.next) count += 1;
+  return count;
+}
+
 /** Ends every wait under way with `error` and gives its subscription back. Touches no wasm. */
 export function rejectAll(error) {
   const all = [];

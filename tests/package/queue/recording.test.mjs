@@ -92,3 +92,23 @@ describe('a recording', () => {
     assert.throws(() => replay(recording), ({ stdout }) => stdout.includes('OTHER STATES'));
   });
 });
+
+describe('inspect', () => {
+  it('gives counts, the armed timer, subscriptions, live waits and the instance as plain data', async () => {
+    const { waitForWatch } = await import('taskwatch');
+    fakeTime();
+    const queue = makeQueue({ concurrency: 1 });
+    const other = makeQueue().inspect();
+    assert.deepEqual([other.running, other.waiting, other.timer, other.subscriptions, other.waits], [0, 0, undefined, 0, 0]);
+    queue.subscribe(() => {});
+    for (const title of ['a', 'b']) queue.enqueue({ title, timeout: 500, processor: hang });
+    const wait = waitForWatch({ resourceType: 'api/v1/pods', source: { subscribe: () => () => {} }, onEvent() {} });
+    const { instance, ...facts } = queue.inspect();
+    assert.deepEqual([facts.running, facts.waiting, facts.timer, facts.subscriptions, facts.waits], [1, 1, 500, 1, 1]);
+    assert.ok(queue.getSnapshot()[0].owner === instance && instance !== other.instance);
+    assert.deepEqual(JSON.parse(JSON.stringify(facts)), JSON.parse(JSON.stringify({ ...facts })));
+    wait.cancel();
+    await wait.catch(() => {});
+    assert.equal(queue.inspect().waits, 0);
+  });
+});
