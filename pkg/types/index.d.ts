@@ -621,8 +621,8 @@ export interface WatchSource {
   read?(options: WatchOptions): PromiseLike<object | readonly object[] | null | undefined>;
   /**
    * A promise to replay the state to every subscriber and after every gap. Such a source is read only before a
-   * timeout or the end of `forbiddenGrace`, once after subscribing by a wait for a deletion, and where a subscription
-   * says nothing of an object that was there before: what is gone cannot be replayed.
+   * timeout or the end of `forbiddenGrace`, and once after subscribing by a wait for a deletion. What `createKubernetesWatch`
+   * makes is also read where a subscription says nothing of an object that was there before: what is gone cannot be replayed.
    */
   readonly consistent?: boolean | undefined;
 }

@@ -110,6 +110,8 @@ pub struct Config {
     pub is_readable: bool,
     /// Whether the source promises to replay the state to each subscriber and after each gap.
     pub is_consistent: bool,
+    /// Whether silence after such a replay is a reason to read: the source has no word for what is gone.
+    pub misses_ends: bool,
     /// What deletion means.
     pub on_deleted: OnDeleted,
     /// Whether another uid than the pinned one outweighs the answer `Resolve`.

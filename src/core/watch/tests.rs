@@ -29,6 +29,7 @@ fn config() -> Config {
         is_named: true,
         is_readable: true,
         is_consistent: false,
+        misses_ends: false,
         on_deleted: OnDeleted::Reject,
         pins_answers: false,
         timeout: None,
@@ -378,10 +379,11 @@ mod reads {
 
     /// What was deleted while a collection answered 403 was waited for until the timeout: a replay has no word for it.
     #[test]
-    fn a_consistent_source_that_replays_nothing_of_a_seen_object_is_read() {
-        let consistent = Config { is_consistent: true, ..config() };
-        for replays in [true, false] {
-            let mut fake = Fake::answering(consistent.clone(), false);
+    fn a_source_that_misses_ends_is_read_where_it_replays_nothing_of_a_seen_object() {
+        for (misses_ends, replays, is_read) in
+            [(true, true, false), (true, false, true), (false, false, false)]
+        {
+            let mut fake = Fake::answering(Config { is_consistent: true, misses_ends, ..config() }, false);
             fake.added(FIRST);
             fake.until(40_000.0);
             fake.error(Some(404));
@@ -391,13 +393,13 @@ mod reads {
                 fake.added(FIRST);
             }
             fake.until(60_000.0);
-            assert_eq!((fake.reads.len(), fake.gone), if replays { (0, 0) } else { (1, 1) });
+            assert_eq!((fake.reads.len(), fake.gone), if is_read { (1, 1) } else { (0, 0) });
         }
     }
 
     #[test]
     fn a_consistent_source_is_not_read_while_its_stream_is_bad() {
-        let mut fake = Fake::answering(Config { is_consistent: true, ..config() }, false);
+        let mut fake = Fake::answering(Config { is_consistent: true, misses_ends: true, ..config() }, false);
         fake.added(FIRST);
         while fake.now < 29_000.0 {
             fake.error(Some(404));

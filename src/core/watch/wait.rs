@@ -351,7 +351,10 @@ impl Wait {
     /// Whether the object may have gone before this subscription. A source that replays the state says nothing of
     /// what is no longer there, so that silence after a replay is a reason to read.
     fn may_have_missed_the_end(&self) -> bool {
-        self.config.is_named && self.config.is_readable && self.identity.has_appeared()
+        self.config.misses_ends
+            && self.config.is_named
+            && self.config.is_readable
+            && self.identity.has_appeared()
     }
 
     pub(super) fn reads_freely(&self) -> bool {

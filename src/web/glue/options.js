@@ -74,5 +74,9 @@ export const describeField = (taken, field) => describe(field === 'task.signal' 
 
 export const reasonOf = (signal) => signal.reason;
 
-/** What a wait needs to know of its source: 1 for a `read`, 2 for `consistent`. */
-export const sourceTraits = (source) => Number(typeof source.read === 'function') + 2 * Number(source.consistent === true);
+/** On a consistent source whose replay has no word for what is gone, so that silence is a reason to read. */
+export const MISSES_ENDS = Symbol.for('taskwatch.missesEnds');
+
+/** What a wait needs to know of its source: 1 for a `read`, 2 for `consistent`, 4 for `MISSES_ENDS`. */
+export const sourceTraits = (source) =>
+  Number(typeof source.read === 'function') + 2 * Number(source.consistent === true) + 4 * Number(source[MISSES_ENDS] === true);

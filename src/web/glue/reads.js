@@ -45,11 +45,25 @@ export function leaveTarget(channel) {
   else free.push(entry.number);
 }
 
+/** What gives a read up, by its promise: a request that nobody awaits keeps one of the browser's connections. */
+export const abandoners = new WeakMap();
+
 /** Reads for whoever asked, of whom the owner of `channel` is one. */
 export function startRead({ source, target, read, options }) {
-  return new Promise((resolve) => {
-    resolve(read === undefined ? source.read({ ...target }) : read.call(options));
+  let reading;
+  const answer = new Promise((resolve) => {
+    reading = read === undefined ? source.read({ ...target }) : read.call(options);
+    resolve(reading);
   });
+  const abandon = abandoners.get(reading);
+  if (abandon !== undefined) abandoners.set(answer, abandon);
+  return answer;
+}
+
+/** Nobody awaits what `startRead` gave any more. What the caller's `fetch` makes of it does not run in here. */
+export function abandonRead(answer) {
+  const abandon = abandoners.get(answer);
+  if (abandon !== undefined) Promise.resolve().then(abandon);
 }
 
 /** Tells all who asked for `batch` what came of it. */

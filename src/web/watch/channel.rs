@@ -40,6 +40,8 @@ extern "C" {
     pub(super) fn target_number(channel: &Channel) -> u32;
     #[wasm_bindgen(js_name = startRead)]
     pub(super) fn start_read(channel: &Channel) -> js_sys::Promise;
+    #[wasm_bindgen(js_name = abandonRead)]
+    pub(super) fn abandon_read(answer: &js_sys::Promise);
     /// Calls `driver.batchAnswered` or `driver.batchRejected`, guarded: a trap in it must be told to whoever replaces
     /// the instance.
     #[wasm_bindgen(js_name = batchEnded)]
@@ -81,11 +83,12 @@ extern "C" {
 pub(super) struct SourceTraits {
     pub(super) is_readable: bool,
     pub(super) is_consistent: bool,
+    pub(super) misses_ends: bool,
 }
 
 pub(super) fn source_traits(source: &JsValue) -> Result<SourceTraits, JsValue> {
     let bits = traits_of(source)?;
-    Ok(SourceTraits { is_readable: bits & 1 != 0, is_consistent: bits & 2 != 0 })
+    Ok(SourceTraits { is_readable: bits & 1 != 0, is_consistent: bits & 2 != 0, misses_ends: bits & 4 != 0 })
 }
 
 #[wasm_bindgen(module = "/src/web/glue/watch.js")]

@@ -6,9 +6,10 @@
 use std::rc::Rc;
 
 use futures::future::{AbortHandle, Abortable};
+use js_sys::Promise;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::channel::{Channel, batch_ended, source_number, start_read, target_number};
+use super::channel::{Channel, abandon_read, batch_ended, source_number, start_read, target_number};
 use super::driver::driver;
 use super::live::Live;
 use super::table;
@@ -18,28 +19,37 @@ pub(super) type Reads = SharedReads<Flight>;
 
 /// A read under way, for however many waits. Once it is dropped it is awaited no more: a promise that never settles
 /// holds nothing of ours.
-pub(super) struct Flight(AbortHandle);
+pub(super) struct Flight {
+    handle: AbortHandle,
+    answer: Promise,
+}
 
 impl Flight {
     /// Reads for all who asked for `batch`, of whom `channel` is one.
     fn begin(channel: &Channel, batch: u32) -> Self {
         let (handle, registration) = AbortHandle::new_pair();
-        let answer = Abortable::new(JsFuture::from(start_read(channel)), registration);
+        let answer = start_read(channel);
+        let awaited = Abortable::new(JsFuture::from(answer.clone()), registration);
         spawn_local(async move {
             // Through the glue, which sees to it that a trap on the way ends no more than it must.
-            match answer.await {
+            match awaited.await {
                 Ok(Ok(answer)) => batch_ended(&driver(), batch, &answer, true),
                 Ok(Err(error)) => batch_ended(&driver(), batch, &error, false),
                 Err(_given_up) => {}
             }
         });
-        Self(handle)
+        Self { handle, answer }
+    }
+
+    /// Nobody awaits it any more: its request ends too, if it is one of ours.
+    fn give_up(self) {
+        abandon_read(&self.answer);
     }
 }
 
 impl Drop for Flight {
     fn drop(&mut self) {
-        self.0.abort();
+        self.handle.abort();
     }
 }
 
@@ -85,7 +95,7 @@ pub(super) fn begin() {
         }
         if let Some((live, _)) = takers.first() {
             let flight = Flight::begin(&live.channel, batch);
-            drop(table::with_reads(|reads, _, _| reads.started(batch, flight)));
+            give_up_flight(table::with_reads(|reads, _, _| reads.started(batch, flight)));
         }
     }
 }
@@ -111,5 +121,11 @@ fn asking(taker: Taker, batch: u32) -> Option<(Rc<Live>, u32)> {
 }
 
 fn withdraw(batch: u32) {
-    drop(table::with_reads(|reads, now, moment| reads.withdraw(now, batch, moment)));
+    give_up_flight(table::with_reads(|reads, now, moment| reads.withdraw(now, batch, moment)));
+}
+
+fn give_up_flight(flight: Option<Flight>) {
+    if let Some(flight) = flight {
+        flight.give_up();
+    }
 }

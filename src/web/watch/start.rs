@@ -62,6 +62,7 @@ fn begin(options: &JsValue, settle: Settle, judge: Option<Rc<dyn Judge>>) {
                 is_named: options.is_named,
                 is_readable: options.has_own_read || traits.is_readable,
                 is_consistent: traits.is_consistent,
+                misses_ends: traits.misses_ends,
                 on_deleted: match &judge {
                     Some(judge) if judge.is_until_deleted() => OnDeleted::Resolve,
                     Some(_) | None => options.on_deleted,

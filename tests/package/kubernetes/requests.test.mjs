@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  BASE, TYPE, createKubernetesWatch, fakeApi, fakeTime, fault, isList, json, open, patch, refuse, turns,
+  BASE, TYPE, createKubernetesWatch, fakeApi, fakeTime, fault, isList, json, open, patch, refuse, soon, turns, waitForWatch,
 } from './support.mjs';
 
 const RESOURCE_MANAGER = '/apis/resourcemanager.miloapis.com/v1alpha1';
@@ -168,4 +168,47 @@ test('a path that throws or gives no string is the caller\'s', async () => {
   assert.throws(() => open(api, { path: () => 1 }).source.subscribe({ resourceType: TYPE }, () => {}), TypeError);
   const mine = new Error('mine');
   assert.throws(() => open(api, { path: () => { throw mine; } }).source.subscribe({ resourceType: TYPE }, () => {}), mine);
+});
+
+test('a read that hangs is given up after 10 s with its request, be it the answer or its body', async () => {
+  const time = fakeTime();
+  for (const answer of [() => new Promise(() => {}), async () => new Response(new ReadableStream())]) {
+    let signal;
+    const { read } = createKubernetesWatch({ baseUrl: BASE, fetch: (url, init) => ({ signal } = init, answer()) });
+    const caught = read({ resourceType: TYPE, projectId: 'p', name: 'zone' }).catch((error) => error);
+    await time.advance(9_999);
+    assert.equal(signal.aborted, false);
+    await time.advance(1);
+    assert.equal(signal.aborted, true);
+    assert.equal((await soon(caught)).name, 'WatchError');
+    assert.equal(time.live, 0);
+  }
+});
+
+test('a read that the wait does not await any more gives its request up', async () => {
+  const time = fakeTime();
+  const requests = [];
+  const source = createKubernetesWatch({
+    baseUrl: BASE, fetch: (url, init) => (requests.push(init.signal), new Promise(() => {})),
+  });
+  const options = { resourceType: TYPE, projectId: 'p', name: 'zone', onEvent: () => {} };
+  const wait = waitForWatch({ ...options, source: { subscribe: () => () => {}, read: source.read } });
+  await time.advance(0);
+  assert.equal(requests.length, 1);
+  assert.equal(requests[0].aborted, false);
+  wait.cancel();
+  await time.advance(0);
+  assert.equal(requests[0].aborted, true);
+  assert.equal(time.live, 0);
+});
+
+test('an answer that lacks status, text or json is understood by what it has', async () => {
+  const refused = { kind: 'Status', code: 403, reason: 'Forbidden', message: 'no' };
+  const list = { kind: 'DNSZoneList', metadata: {}, items: [{ metadata: { name: 'zone' } }] };
+  const reading = (answer) => createKubernetesWatch({ baseUrl: BASE, fetch: async () => answer })
+    .read({ resourceType: TYPE, projectId: 'p', name: 'zone' });
+  assert.equal((await reading({ ok: true, json: async () => list })).metadata.name, 'zone');
+  assert.equal((await reading({ status: 200, text: async () => JSON.stringify(list) })).metadata.name, 'zone');
+  const error = await reading({ ok: false, status: 403, json: async () => refused }).catch((caught) => caught);
+  assert.deepEqual([error.code, error.reason, error.message], [403, 'Forbidden', 'no']);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import {
-  deafSource, fakeDocument, fakePage, fakeTime, hasSettled, macrotask, modified, rejection, scriptedSource, soon, watch, zone,
+  added, deafSource, fakeDocument, fakePage, fakeTime, hasSettled, macrotask, modified, rejection, scriptedSource, soon, watch, zone,
 } from './support.mjs';
 
 let time;
@@ -165,6 +165,19 @@ test('a consistent source is read only before a timeout, by the own read too', a
     assert.equal((await soon(caught)).name, 'TimeoutError');
     assert.equal(reads, 1);
   }
+});
+
+test('a consistent source is not read for an object that it says nothing of any more', async () => {
+  const source = Object.assign(scriptedSource(), { consistent: true });
+  const seen = watch(source);
+  source.emit(added(zone()));
+  const made = watch(source, undefined, { initial: zone() });
+  source.fail();
+  await time.advance(120_000);
+  assert.equal(source.subscriptions.length, 2);
+  assert.equal(source.reads, 0);
+  assert.equal(await hasSettled(seen), false);
+  assert.equal(await hasSettled(made), false);
 });
 
 test('an answer that was overtaken by an event of the object is dropped and the read repeated', async () => {

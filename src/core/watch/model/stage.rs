@@ -62,6 +62,7 @@ impl Stage {
                 is_named: true,
                 is_readable: true,
                 is_consistent: script.is_consistent,
+                misses_ends: script.is_consistent,
                 on_deleted: script.on_deleted,
                 pins_answers: true,
                 timeout,

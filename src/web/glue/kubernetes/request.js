@@ -29,7 +29,7 @@ export class Requests {
   async get(url, signal) {
     const response = await this.open(url, signal);
     if (!isFine(response)) return { refusal: await refusalOf(response) };
-    const body = await response.json();
+    const body = typeof response.json === 'function' ? await response.json() : JSON.parse(await response.text());
     if (body === null || typeof body !== 'object' || Array.isArray(body)) {
       throw new TypeError(`Expected the answer to be an object, got ${describe(body)}`);
     }
@@ -38,13 +38,14 @@ export class Requests {
   }
 }
 
-export const isFine = ({ status }) => status >= 200 && status < 300;
+/** A `fetch` of the caller's may leave one of the two out. */
+export const isFine = ({ status, ok }) => (status === undefined ? ok === true : status >= 200 && status < 300);
 
 /** What a refusal says: its code, the server's `Status`, and when to come again, in milliseconds. */
 export async function refusalOf(response) {
   let body;
   try {
-    body = JSON.parse(await response.text());
+    body = typeof response.text === 'function' ? JSON.parse(await response.text()) : await response.json();
   } catch {
     // Not the API server itself speaks.
   }

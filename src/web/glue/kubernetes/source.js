@@ -6,13 +6,16 @@ import { Link } from './link.js';
 import { Requests } from './request.js';
 import { address, defaultPath, join, namespaceOf, originOf, readFields, takeTarget, wrong } from './address.js';
 import { makeError } from '../errors.js';
+import { MISSES_ENDS } from '../options.js';
+import { abandoners } from '../reads.js';
 import { messageOf } from '../report.js';
 
 const FIELDS = ['baseUrl', 'fetch', 'headers', 'path', 'userId', 'maxStreams', 'credentials'];
 const MAX_STREAMS = 4;
 const UNLIMITED = 0xffff_ffff;
 const PAGE = 500;
-const READ_LIMIT = 30_000;
+/** As long as a wait lets one take. */
+const READ_LIMIT = 10_000;
 const GONE = 410;
 const NOT_FOUND = 404;
 
@@ -28,6 +31,7 @@ class KubernetesWatch {
     const requests = new Requests(config);
     const collections = new Map();
     this.consistent = true;
+    this[MISSES_ENDS] = true;
     this.subscribe = (given, onEvent) => {
       const target = takeTarget(given);
       if (typeof onEvent !== 'function') throw wrong('onEvent', 'a function', onEvent);
@@ -44,20 +48,21 @@ class KubernetesWatch {
       }
       return collection.subscribe(target.name, namespaceOf(target), onEvent);
     };
-    this.read = async (given) => {
+    this.read = (given) => limited(async (signal, renew) => {
       const target = takeTarget(given);
-      return read(requests, placeOf(target, config), target);
-    };
+      return read(requests, placeOf(target, config), target, signal, renew);
+    });
   }
 }
 
-async function read(requests, place, { name }) {
+async function read(requests, place, { name }, signal, renew) {
   const objects = [];
   let token;
   let isAgain = false;
   for (;;) {
     const url = address(place, name, { limit: name === undefined ? PAGE : undefined, continue: token });
-    const { body, refusal } = await requests.get(url, readLimit()).catch(failed);
+    renew();
+    const { body, refusal } = await requests.get(url, signal).catch(failed);
     if (refusal !== undefined) {
       if (refusal.code === NOT_FOUND) return undefined;
       if (refusal.code === GONE && token !== undefined && !isAgain) {
@@ -75,9 +80,24 @@ async function read(requests, place, { name }) {
   }
 }
 
-/** Gives up a read that hangs: it would keep one of the browser's connections. The platform's own clock will do. */
-function readLimit() {
-  return typeof AbortSignal.timeout === 'function' ? AbortSignal.timeout(READ_LIMIT) : undefined;
+/** Gives up a request that hangs, or that nobody awaits any more: it would keep one of the browser's connections. */
+function limited(work) {
+  const controller = new AbortController();
+  let timer, giveUp;
+  const reading = new Promise((resolve, reject) => {
+    giveUp = (message) => {
+      const error = makeError('WatchError', message);
+      reject(error);
+      controller.abort(error);
+    };
+    const renew = () => {
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, READ_LIMIT, `Reading failed: no answer within ${READ_LIMIT} ms`);
+    };
+    work(controller.signal, renew).then(resolve, reject);
+  }).finally(() => clearTimeout(timer));
+  abandoners.set(reading, () => giveUp('Reading was given up: nobody awaits it'));
+  return reading;
 }
 
 function itemsIn(body) {
