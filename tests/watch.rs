@@ -2,6 +2,9 @@
 //! written where their subject lives, in `tests/watch/*.js`; each test runs the one of its name.
 #![cfg(target_arch = "wasm32")]
 
+mod scenarios;
+
+use scenarios::scenarios;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -52,20 +55,6 @@ fn prepare() {
         provide(make.into_js_value(), reject.into_js_value(), set.into_js_value(), start.into_js_value());
     });
     ONCE.with(|()| {});
-}
-
-macro_rules! scenarios {
-    ($file:ident: $($name:ident)*) => {
-        $(
-            #[wasm_bindgen_test]
-            async fn $name() {
-                prepare();
-                if let Err(error) = $file(stringify!($name)).await {
-                    wasm_bindgen::throw_val(error);
-                }
-            }
-        )*
-    };
 }
 
 scenarios! { settling:

@@ -1,6 +1,8 @@
 // What the scenarios share: queues over an instance of their own, real time, and counts of what is held, taken at
 // the page's own functions.
 
+import { equal, ok } from '../scenarios/check.js';
+
 let api;
 const opened = [];
 
@@ -119,16 +121,7 @@ export function deferred() {
   return ends;
 }
 
-export function equal(actual, expected, what = '') {
-  const [one, other] = [show(actual), show(expected)];
-  if (one !== other) throw new Error(`${what}: expected ${other}, got ${one}`);
-}
-
-export function ok(value, what) {
-  if (!value) throw new Error(what);
-}
-
-const show = (value) => JSON.stringify(value, (_, it) => (it === undefined ? '<undefined>' : it)) ?? String(value);
+export { equal, ok };
 
 /** Collects what goes to the console while `scenario` runs. */
 export async function quietly(scenario) {

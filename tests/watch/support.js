@@ -1,6 +1,8 @@
 // What the scenarios share: a scripted source, a clock that is moved by hand, and counts of what is held, taken
 // at the page's own functions.
 
+import { equal, ok } from '../scenarios/check.js';
+
 let api;
 
 export function provide(makeWait, rejectAll, setWatchSource, startWait) {
@@ -33,16 +35,7 @@ export async function settle() {
   for (let i = 0; i < 30; i++) await undefined;
 }
 
-export function equal(actual, expected, what = '') {
-  const [one, other] = [show(actual), show(expected)];
-  if (one !== other) throw new Error(`${what}: expected ${other}, got ${one}`);
-}
-
-export function ok(value, what) {
-  if (!value) throw new Error(what);
-}
-
-const show = (value) => JSON.stringify(value, (_, it) => (it === undefined ? '<undefined>' : it)) ?? String(value);
+export { equal, ok };
 
 /** Settled how, without awaiting forever. */
 export async function outcome(promise) {
