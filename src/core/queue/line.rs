@@ -111,6 +111,10 @@ impl Line {
             key.waiting = key.waiting.saturating_sub(1);
         }
         self.rank(tasks, id);
+        // Another one of its key may come before it now.
+        if let Some(key) = key_of(tasks, id) {
+            self.unpark(tasks, key);
+        }
     }
 
     /// Takes a task out of those that have no special option: it is about to have one.

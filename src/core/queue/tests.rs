@@ -537,3 +537,21 @@ fn a_task_that_is_cancelled_after_its_pause_is_not_said_to_start_again() {
     world.queue.cancel(world.now(), id);
     assert!(world.row(id).next_attempt_at.is_nan());
 }
+
+/// The one that had waited for the key with it started after tasks that came later.
+#[test]
+fn a_task_that_falls_behind_another_of_its_key_lets_that_one_go_first() {
+    let mut world = World::new(2);
+    let keyed = Spec { extras: Some(Extras { key: Some(1), ..Extras::NONE }), ..plain() };
+    let ids: Vec<_> = (0..3).map(|_| world.enqueue(keyed)).collect();
+    world.queue.pause();
+    world.settle(ids[0], true);
+    let later = world.enqueue(plain());
+    world.queue.resume();
+    world.queue.set_concurrency(1);
+    let blocking = world.queue.running();
+    assert_eq!(blocking, 0);
+    assert!(world.queue.set_priority(ids[1], -1.0));
+    world.pump();
+    assert_eq!((world.status(ids[2]), world.status(later)), (Status::Running, Status::Pending));
+}

@@ -71,6 +71,8 @@ pub(super) struct Model {
     pub(super) events: Vec<Event>,
     decide: Decide,
     pub(super) is_disposed: bool,
+    /// Of whom it is to be decided whether they are tried again: once all that ends together has ended.
+    asked: Vec<usize>,
     runs: u32,
     places: u64,
     ends: u64,
@@ -79,7 +81,19 @@ pub(super) struct Model {
 impl Model {
     pub(super) fn new(config: Config, now: f64, decide: Decide) -> Self {
         let (tasks, starts, events) = (Vec::new(), Vec::new(), Vec::new());
-        Self { config, tasks, now, starts, events, decide, is_disposed: false, runs: 0, places: 0, ends: 0 }
+        Self {
+            config,
+            tasks,
+            now,
+            starts,
+            events,
+            decide,
+            is_disposed: false,
+            asked: Vec::new(),
+            runs: 0,
+            places: 0,
+            ends: 0,
+        }
     }
 
     pub(super) fn enqueue(&mut self, mut task: Task) {
@@ -248,6 +262,9 @@ impl Model {
     pub(super) fn proceed(&mut self) {
         loop {
             self.proceed_items();
+            for label in std::mem::take(&mut self.asked) {
+                self.try_again(label);
+            }
             let Some(label) = self.next_to_start().filter(|_| !self.is_at_its_rate()) else { return };
             let task = &mut self.tasks[label];
             if task.attempt > 0 {
@@ -352,14 +369,22 @@ impl Model {
     }
 
     fn fail(&mut self, label: usize) {
-        let now = self.now;
         let task = &mut self.tasks[label];
-        let Some(policy) = task.retry.filter(|policy| task.attempt < policy.attempts) else {
+        if task.retry.is_none_or(|policy| task.attempt >= policy.attempts) {
             self.end(label, Status::Failed);
             return;
-        };
+        }
         task.abandon();
+        task.status = Status::Pending;
+        (task.pausing_until, task.due) = (Some(NEVER), NEVER);
         self.events.push(Event::AttemptFailed(label));
+        self.asked.push(label);
+    }
+
+    fn try_again(&mut self, label: usize) {
+        let now = self.now;
+        let task = &mut self.tasks[label];
+        let Some(policy) = task.retry else { return };
         let Decision { again, retry_after, random } = (self.decide)(label, task.attempt);
         if !again {
             self.end(label, Status::Failed);
@@ -368,7 +393,6 @@ impl Model {
         let grown = policy.min_delay * policy.factor.powi(task.attempt as i32 - 1);
         let pause = grown.min(policy.max_delay) * (1.0 + policy.jitter * random);
         let until = now + if retry_after.is_nan() { pause } else { retry_after };
-        task.status = Status::Pending;
         task.pausing_until = Some(until);
         task.due = until.min(task.total_due);
     }
