@@ -69,9 +69,8 @@ describe('very many waits', () => {
 
 function counted(client) {
   const source = {
+    ...client,
     live: 0,
-    consistent: client.consistent,
-    read: client.read,
     subscribe(options, onEvent) {
       const unsubscribe = client.subscribe(options, onEvent)
       source.live++

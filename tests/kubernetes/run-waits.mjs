@@ -30,8 +30,8 @@ export async function runWaits({ taskwatch, url, waits, scopes, tell, timers, le
   const client = taskwatch.createKubernetesWatch({ baseUrl: url })
   let subscriptions = 0
   const source = {
-    consistent: client.consistent,
-    read: client.read,
+    // All of it: a wait also looks at what is not in the contract.
+    ...client,
     subscribe(options, onEvent) {
       const unsubscribe = client.subscribe(options, onEvent)
       subscriptions++
