@@ -28,7 +28,7 @@ extern "C" {
     fn perform(this: &Collection, action: u32, seconds: u32);
 }
 
-#[wasm_bindgen(module = "/src/web/glue/kubernetes/timer.js")]
+#[wasm_bindgen(module = "/src/web/glue/timer.js")]
 extern "C" {
     type Timer;
 

@@ -4,11 +4,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
 use js_sys::{Date, Function};
 use wasm_bindgen::prelude::*;
 
-use super::channel::{run_timer, watch_page};
+use super::channel::{Timer, watch_page};
 use super::driver::driver;
 use super::live::Live;
 use super::reading::{self, Reads};
@@ -46,11 +45,11 @@ struct Armed {
     delay: f64,
     /// What it is late by tells of a suspension.
     due: f64,
-    _timeout: Timeout,
 }
 
 thread_local! {
     static TABLE: RefCell<Table> = RefCell::new(Table::default());
+    static TIMER: Timer = Timer::new(&driver());
 }
 
 /// The present moment on the time line of all waits, when something happens to one or several of them.
@@ -103,7 +102,7 @@ pub(super) fn insert(make: impl FnOnce(u32) -> Live) -> Rc<Live> {
 
 /// Forgets a wait that has ended.
 pub(super) fn remove(id: u32) {
-    let (_live, stop, _timer) = with(|table| {
+    let (_live, stop, timer) = with(|table| {
         let live = table.slots.get_mut(id as usize).and_then(Option::take);
         if live.is_none() {
             return (None, None, None);
@@ -122,6 +121,9 @@ pub(super) fn remove(id: u32) {
         table.reads_at = None;
         (live, table.stop_watching_page.take(), table.timer.take())
     });
+    if timer.is_some() {
+        TIMER.with(Timer::clear);
+    }
     if let Some(stop) = stop {
         // Its removal of listeners cannot fail in a way that anyone could act on.
         let _ = stop.call0(&JsValue::UNDEFINED);
@@ -173,25 +175,24 @@ fn with<T>(use_table: impl FnOnce(&mut Table) -> T) -> T {
 /// Arms the timer for the earliest deadline, unless an earlier one is armed.
 fn arm() {
     let wall = Date::now();
+    let is_current = TIMER.with(Timer::is_current);
     let plan = with(|table| {
         let now = table.clock.read(wall);
         let due = table.deadlines.earliest()?;
         let delay = (due - now).ceil().clamp(0.0, LONGEST_DELAY);
-        match &table.timer {
+        let due = match &table.timer {
             // One that is overdue by far went with the fake timers it was made of, or the page slept.
-            Some(armed) if now - armed.due > OVERDUE => Some((now, delay, armed.due)),
-            Some(armed) if armed.at + armed.delay <= due => None,
-            Some(_) | None => Some((now, delay, now + delay)),
-        }
-    });
-    let Some((at, delay, due)) = plan else { return };
-    let old = with(|table| table.timer.take());
-    drop(old);
-    let timeout = Timeout::new(delay as u32, || run_timer(&driver()));
-    with(|table| {
+            Some(armed) if now - armed.due > OVERDUE => armed.due,
+            Some(armed) if is_current && armed.at + armed.delay <= due => return None,
+            Some(_) | None => now + delay,
+        };
         table.clock.armed();
-        table.timer = Some(Armed { at, delay, due, _timeout: timeout });
+        table.timer = Some(Armed { at: now, delay, due });
+        Some(delay)
     });
+    if let Some(delay) = plan {
+        TIMER.with(|timer| timer.set(delay));
+    }
 }
 
 /// The timer fired.

@@ -1,7 +1,7 @@
 // The way of all collections into the wasm, and what the page tells them. Holds listeners while there is a collection.
 
 import { callSafely, report } from '../report.js';
-import { clearTimerOf } from './timer.js';
+import { clearTimerOf } from '../timer.js';
 import { trapped } from '../watch.js';
 
 // The numbers are those of `web/kubernetes/mod.rs`.

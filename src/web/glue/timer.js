@@ -1,0 +1,50 @@
+// The one timer of all waits of a wasm instance, and that of its connections. When it is set is decided there.
+
+import { runTimer } from './watch.js';
+
+const timers = new WeakMap();
+
+export class Timer {
+  #id;
+  #fire;
+  /** The functions that it was set with. */
+  #setTimeout;
+  #clearTimeout;
+  #Date;
+
+  constructor(driver) {
+    // One function for all: a timer that could not be cleared, since fake functions had taken the place of the
+    // platform's or were gone again, does no harm when it fires.
+    this.#fire = () => {
+      if (timers.has(driver)) runTimer(driver);
+    };
+    timers.set(driver, this);
+  }
+
+  /** Whether timers are still what they were when it was set; else it may have gone with fake ones. */
+  isCurrent() {
+    return this.#setTimeout === globalThis.setTimeout && this.#Date === globalThis.Date;
+  }
+
+  set(delay) {
+    this.clear();
+    ({ setTimeout: this.#setTimeout, clearTimeout: this.#clearTimeout, Date: this.#Date } = globalThis);
+    this.#id = setTimeout(this.#fire, delay);
+  }
+
+  clear() {
+    const id = this.#id;
+    this.#id = undefined;
+    if (id === undefined) return;
+    // Node's fake timers are the same functions each time they are switched on, with another clock. They take the
+    // clearing of a timer of before for that of another, and are of no use from then on.
+    if (this.#setTimeout === globalThis.setTimeout && this.#Date !== globalThis.Date) return;
+    this.#clearTimeout.call(globalThis, id);
+  }
+}
+
+/** For an instance that is lost. */
+export function clearTimerOf(driver) {
+  timers.get(driver)?.clear();
+  timers.delete(driver);
+}
