@@ -1262,8 +1262,12 @@ export declare class AdapterError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'AdapterError';
   readonly code: 'ADAPTER';
-  /** Where, such as `metadata.name`. */
+  /** Where, such as `metadata.name`; `''` is the object itself. */
   readonly path: string;
+  /** What was expected there, such as `a string`; absent where reading threw, which is the `cause`. */
+  readonly expected?: string | undefined;
+  /** What was there, such as `the number 5`; of what may be secret, its type alone. */
+  readonly found?: string | undefined;
 }
 
 /** The page's content security policy lacks `'wasm-unsafe-eval'`. */

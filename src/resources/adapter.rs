@@ -195,7 +195,7 @@ fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Misfit> {
 pub fn path_text(path: &[&str]) -> String {
     let mut text = String::new();
     for key in path {
-        if key.bytes().all(|byte| byte.is_ascii_digit()) || *key == EACH {
+        if key.bytes().all(|byte| byte.is_ascii_digit()) {
             text.extend(["[", key, "]"]);
         } else if key.contains(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_') {
             text.extend(["[\"", key, "\"]"]);

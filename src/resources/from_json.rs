@@ -39,7 +39,7 @@ pub(super) fn adapted(resource: &Resource, object: &Value) -> Result<Value, (Str
         let values =
             paths.iter().map(|path| read(object, path, &mut vec![])).collect::<Result<Vec<_>, _>>()?;
         let value = adapt_field(&field.from, &values.iter().collect::<Vec<_>>())
-            .map_err(|misfit| (path_text(paths[misfit.path]), misfit.expected))?;
+            .map_err(|misfit| (located(object, paths[misfit.path]), misfit.expected))?;
         let value = match value {
             Adapted::Absent => continue,
             Adapted::Empty => "".into(),
@@ -54,6 +54,13 @@ pub(super) fn adapted(resource: &Resource, object: &Value) -> Result<Value, (Str
 }
 
 type Wrong = (String, &'static str);
+
+/// What `locate` in `glue/object.js` does, as text.
+fn located(object: &Value, path: &[&str]) -> String {
+    let mut at = vec![];
+    drop(read(object, path, &mut at));
+    path_text(&at.iter().map(String::as_str).collect::<Vec<_>>())
+}
 
 /// What `walk` in `glue/object.js` does.
 fn read(value: &Value, path: &[&str], at: &mut Vec<String>) -> Result<Value, Wrong> {

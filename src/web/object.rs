@@ -29,6 +29,9 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(crate) fn pick(object: &JsValue, paths: &Array) -> Result<Vec<JsValue>, Misread>;
 
+    /// The keys that a path comes by in an object, indices where it goes through lists.
+    pub(crate) fn locate(object: &JsValue, path: &JsValue) -> Vec<String>;
+
     /// What `pick_facts` looks for.
     #[wasm_bindgen(js_name = makeLens)]
     pub(crate) fn make_lens(types: &Array, words: &Array, paths: &Array, wanted: &Array) -> JsValue;

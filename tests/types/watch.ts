@@ -1,6 +1,6 @@
 // What a console writes about waits, resources and status.
 import {
-  ControlPlaneStatus, ResourceFailedError, TimeoutError, WatchError, allOf, anyOf, condition as conditionOf, createKubernetesWatch, defineResource,
+  AdapterError, ControlPlaneStatus, ResourceFailedError, TimeoutError, WatchError, allOf, anyOf, condition as conditionOf, createKubernetesWatch, defineResource,
   deleted, exists, fieldEquals, not, setWatchSource, toProject,
   computeStatus, transformControlPlaneStatus, verdictOfDnsZone, waitForDnsZoneReady, waitForProjectReady, waitForResource, waitForWatch,
 } from 'taskwatch';
@@ -152,6 +152,7 @@ void (computed.status === 'Ready');
 // Errors.
 function explain(error: unknown): string {
   if (error instanceof ResourceFailedError) return error.reason ?? error.message;
+  if (error instanceof AdapterError) return `${error.path}: ${error.expected ?? 'readable'}, ${error.found ?? error.cause}`;
   if (error instanceof TimeoutError) return `${error.conditions?.length} ${error.sinceLastEvent} ${error.appeared}`;
   if (error instanceof WatchError) return `${error.code}`;
   return error instanceof Error ? error.name : String(error);

@@ -67,6 +67,17 @@ export function pick(root, paths) {
   }
 }
 
+/** The keys that `path` comes by, indices where it goes through lists. Nothing is thrown; it ends where reading does. */
+export function locate(root, path) {
+  const at = [];
+  try {
+    walk(root, path, 0, at);
+  } catch {
+    // What can be read no longer is told as far as it can be.
+  }
+  return at.map(String);
+}
+
 /** Where the keys from `depth` on lead; `at` is told where it is. */
 function walk(value, keys, depth, at) {
   while (depth < keys.length) {

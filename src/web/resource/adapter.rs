@@ -4,7 +4,7 @@ use js_sys::{Array, Date, Function};
 use wasm_bindgen::prelude::*;
 
 use crate::resources::{Adapted, Field, Path, Resource, Source, adapt_field, path_text};
-use crate::web::object::{Misread, Shown, adapter_error, assemble, found, pick};
+use crate::web::object::{Misread, Shown, adapter_error, assemble, found, locate, pick};
 
 /// How an object is adapted.
 #[derive(Clone)]
@@ -56,12 +56,12 @@ impl DescribedAdapter {
         for field in &self.fields {
             let (own, others) = rest.split_at_checked(field.from.paths().len()).unwrap_or((rest, &[]));
             rest = others;
-            adapted.push(self.value(&field.from, own)?);
+            adapted.push(self.value(&field.from, own, object)?);
         }
         Ok(assemble(&self.names, adapted))
     }
 
-    fn value(&self, from: &Source, values: &[JsValue]) -> Result<JsValue, JsValue> {
+    fn value(&self, from: &Source, values: &[JsValue], object: &JsValue) -> Result<JsValue, JsValue> {
         let at = |path: usize| values.get(path).cloned().unwrap_or(JsValue::UNDEFINED);
         match adapt_field(from, values) {
             Ok(Adapted::Absent) => Ok(JsValue::UNDEFINED),
@@ -71,14 +71,15 @@ impl DescribedAdapter {
             Ok(Adapted::Flag(flag)) => Ok(flag.into()),
             Ok(Adapted::Word(word)) => Ok(word.into()),
             Err(misfit) => {
-                let path = from.paths().get(misfit.path).copied().unwrap_or_default();
+                let keys = locate(object, &path(from.paths().get(misfit.path).copied().unwrap_or_default()));
+                let keys: Vec<_> = keys.iter().map(String::as_str).collect();
                 let shown = match from {
                     Source::Date(_) => Shown::All,
                     Source::Secret(_) => Shown::Type,
                     _ => Shown::Number,
                 };
                 let found = found(&at(misfit.path), shown);
-                Err(adapter_error(&path_text(path), misfit.expected, &found))
+                Err(adapter_error(&path_text(&keys), misfit.expected, &found))
             }
         }
     }

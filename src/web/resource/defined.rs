@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::Definition;
 use super::waiter::start_ready;
-use crate::web::object::Fields;
+use crate::web::object::{Fields, Misread, pick};
 use crate::web::watch::Settle;
 
 const FIELDS: [&str; 7] =
@@ -37,8 +38,9 @@ impl DefinedResource {
         self.source.clone()
     }
 
-    /// The adapted object.
+    /// The adapted object. What is no object is refused before the definition's function is asked.
     pub fn adapt(&self, object: &JsValue) -> Result<JsValue, JsValue> {
+        pick(object, &Array::of1(&Array::new())).map_err(Misread::into_adapter_error)?;
         self.definition.adapter.adapt(object)
     }
 

@@ -161,6 +161,11 @@ test('a record set that no gateway manages has no source of one', () => {
   assert.throws(() => of({ 'dns.datumapis.com/source-name': 5 }), (error) => error.path === 'metadata.labels["dns.datumapis.com/source-name"]');
 });
 
+test('an endpoint that is none is told with the rule that it is in', () => {
+  const raw = { spec: { rules: [{}, { backends: [{ endpoint: 5 }] }] } };
+  assert.throws(() => taskwatch.toHttpProxy(raw), { name: 'AdapterError', path: 'spec.rules[1].backends[0].endpoint', expected: 'a string' });
+});
+
 test('the endpoint of a proxy is that of the first backend of the first rule that has one', () => {
   const of = (...rules) => taskwatch.toHttpProxy({ spec: { rules } }).endpoint;
   const backend = (endpoint) => ({ backends: [{ endpoint }] });

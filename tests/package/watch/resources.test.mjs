@@ -165,6 +165,15 @@ test('a defined resource adapts, judges and keeps its definition', () => {
   assert.equal(things.verdict(thing(condition('Synced', 'False', 'Broken'))).state, 'failed');
 });
 
+test('what is no object is an AdapterError of a defined resource too, and its adapt is not asked', () => {
+  const asked = [];
+  const { adapt } = defineResource({ resourceType: 'apis/x/v1/things', scope: 'project', adapt: (raw) => asked.push(raw), ready: ['Ready'] });
+  for (const none of [undefined, null, 5, 'thing', []]) {
+    assert.throws(() => adapt(none), { name: 'AdapterError', path: '', expected: 'an object' });
+  }
+  assert.deepEqual(asked, []);
+});
+
 test('a wrong definition is a TypeError that names the field', () => {
   const good = { resourceType: 'apis/x/v1/things', scope: 'project', adapt: (raw) => raw, ready: ['Ready'] };
   defineResource(good);
