@@ -1,8 +1,10 @@
 // The one timer of all waits of a wasm instance, and that of its connections. When it is set is decided there.
 
+import { callSafely } from './report.js';
 import { runTimer } from './watch.js';
 
-const timers = new WeakMap();
+/** Those that are set. */
+const live = new Set();
 
 export class Timer {
   #id;
@@ -16,9 +18,8 @@ export class Timer {
     // One function for all: a timer that could not be cleared, since fake functions had taken the place of the
     // platform's or were gone again, does no harm when it fires.
     this.#fire = () => {
-      if (timers.has(driver)) runTimer(driver);
+      if (live.has(this)) runTimer(driver);
     };
-    timers.set(driver, this);
   }
 
   /** Whether timers are still what they were when it was set; else it may have gone with fake ones. */
@@ -30,11 +31,13 @@ export class Timer {
     this.clear();
     ({ setTimeout: this.#setTimeout, clearTimeout: this.#clearTimeout, Date: this.#Date } = globalThis);
     this.#id = setTimeout(this.#fire, delay);
+    live.add(this);
   }
 
   clear() {
     const id = this.#id;
     this.#id = undefined;
+    live.delete(this);
     if (id === undefined) return;
     // Node's fake timers are the same functions each time they are switched on, with another clock. They take the
     // clearing of a timer of before for that of another, and are of no use from then on.
@@ -43,8 +46,7 @@ export class Timer {
   }
 }
 
-/** For an instance that is lost. */
-export function clearTimerOf(driver) {
-  timers.get(driver)?.clear();
-  timers.delete(driver);
+/** The instance is lost: its timers would only trap again, and be taken for a trap of the one after it. */
+export function stopTimers() {
+  for (const timer of [...live]) callSafely(() => timer.clear());
 }

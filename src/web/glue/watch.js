@@ -11,6 +11,7 @@
 
 import { describe } from './describe.js';
 import { report } from './report.js';
+import { stopTimers } from './timer.js';
 
 const SOURCE = Symbol.for('taskwatch.watchSource');
 const ignore = () => {};
@@ -114,6 +115,7 @@ export function rejectAll(error) {
     settle.channel?.close();
     settle.reject(error);
   }
+  stopTimers();
 }
 
 let onTrap = (error) => rejectAll(new Error(`taskwatch broke down: ${error.message}`, { cause: error }));

@@ -235,3 +235,20 @@ test('waits that end in every way leave no memory', { skip: globalThis.gc === un
   const after = Math.min(await round(), await round());
   assert.ok(after - before < 1_000_000, `${after - before} bytes more`);
 });
+
+test('the timer of an instance that broke down is gone, so that it ends no wait of the next one', async () => {
+  const timers = countTimers();
+  const source = deafSource();
+  const first = watch(source);
+  const caught = rejection(first);
+  assert.equal(timers.live, 0);
+  const timed = rejection(watch(source, undefined, { timeout: 60_000 }));
+  assert.equal(timers.live, 1);
+  const key = Object.getOwnPropertySymbols(globalThis).find((symbol) => String(symbol).startsWith('Symbol(taskwatch@'));
+  globalThis[key].failed(new WebAssembly.RuntimeError('unreachable'));
+  assert.equal(timers.live, 0);
+  for (const ended of [caught, timed]) assert.match((await ended).message, /WebAssembly/);
+  const next = watch(source, undefined, { timeout: 20 });
+  assert.equal((await rejection(next)).name, 'TimeoutError');
+  assert.equal(timers.live, 0);
+});

@@ -1,7 +1,6 @@
 // The way of all collections into the wasm, and what the page tells them. Holds listeners while there is a collection.
 
 import { callSafely, report } from '../report.js';
-import { clearTimerOf } from '../timer.js';
 import { trapped } from '../watch.js';
 
 // The numbers are those of `web/kubernetes/mod.rs`.
@@ -78,7 +77,6 @@ export class Link {
 
   /** The instance is gone, and with it all that was decided. */
   lostCore() {
-    clearTimerOf(this.#driver);
     this.#driver = undefined;
     for (const collection of [...this.#live]) {
       this.closed(collection);
