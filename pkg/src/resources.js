@@ -1,9 +1,10 @@
 // The package's own resources. Each kind goes by its place in `RESOURCES` of `src/resources/mod.rs`.
 
 import { call, wait } from './call.js';
+import { verdictOfResource } from '../../src/web/glue/verdict.js';
 
 const adapt = (kind, object) => call((wasm) => wasm.adaptResource(kind, object));
-const judge = (kind, object) => call((wasm) => wasm.verdictOfResource(kind, object));
+const judge = (kind, object) => call((wasm) => verdictOfResource(kind, object, wasm));
 const waitFor = (kind, scopeId, name, options) =>
   wait((wasm, settle) => wasm.startResourceReady(kind, scopeId, name, options, settle));
 

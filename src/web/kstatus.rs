@@ -6,7 +6,6 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::object::Misread;
 use crate::core::status::kstatus::{Facts, Outcome, RULES, Report, STANDARD_CONDITIONS, Word, report};
 
 /// Judges what stands in its room.
@@ -56,10 +55,5 @@ impl StatusCore {
         let place = condition.map_or(-1.0, |place| place as f64);
         let answer = [f64::from(outcome as u8), one, other, place];
         self.room.iter_mut().zip(answer).for_each(|(number, answer)| *number = answer);
-    }
-
-    /// The `AdapterError` for an object that could not be read: what a `Misread` of the glue becomes.
-    pub fn refusal(&self, misread: JsValue) -> JsValue {
-        misread.unchecked_into::<Misread>().into_adapter_error()
     }
 }

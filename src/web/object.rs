@@ -32,25 +32,6 @@ extern "C" {
     /// The keys that a path comes by in an object, indices where it goes through lists.
     pub(crate) fn locate(object: &JsValue, path: &JsValue) -> Vec<String>;
 
-    /// What `pick_facts` looks for.
-    #[wasm_bindgen(js_name = makeLens)]
-    pub(crate) fn make_lens(types: &Array, words: &Array, paths: &Array, wanted: &Array) -> JsValue;
-
-    /// What a verdict needs of an object, as numbers; see the glue for the order and for `kept`.
-    #[wasm_bindgen(catch, js_name = pickFacts)]
-    pub(crate) fn pick_facts(object: &JsValue, lens: &JsValue, kept: &Array) -> Result<Vec<f64>, Misread>;
-
-    /// A verdict, out of what `pick_facts` kept.
-    #[wasm_bindgen(js_name = makeVerdict)]
-    pub(crate) fn make_verdict(
-        state: &JsValue,
-        reason: &JsValue,
-        message: &JsValue,
-        kept: &Array,
-        position: i32,
-        speaks: bool,
-    ) -> JsValue;
-
     /// Type and status of every condition of a status; see the glue for the order and for `kept`.
     #[wasm_bindgen(catch, js_name = pickConditions)]
     pub(crate) fn pick_conditions(status: &JsValue, words: &Array, kept: &Array)

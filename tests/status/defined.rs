@@ -9,7 +9,7 @@ const CERTIFICATE: &str = "globalThis.definition = {
 }";
 
 fn state(resource: &DefinedResource, raw: &str) -> String {
-    text(&resource.verdict(&js(raw)).unwrap(), "state")
+    text(&resource.verdicts().verdict(&js(raw)).unwrap(), "state")
 }
 
 #[wasm_bindgen_test]
@@ -33,7 +33,7 @@ fn what_the_callers_functions_throw_comes_out_as_it_is() {
     assert!(resource.adapt(&js("{}")).unwrap_err().is_instance_of::<js_sys::TypeError>());
     js("definition.failed = () => { throw 'mine'; }");
     let resource = DefinedResource::new(&js("definition")).unwrap();
-    assert_eq!(resource.verdict(&js("{ status: { conditions: [{}] } }")).unwrap_err(), "mine");
+    assert_eq!(resource.verdicts().verdict(&js("{ status: { conditions: [{}] } }")).unwrap_err(), "mine");
 }
 
 #[wasm_bindgen_test]

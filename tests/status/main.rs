@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use js_sys::{Function, JSON, Reflect};
-use taskwatch::web::resource::built_in::{adapt_resource, start_resource_ready, verdict_of_resource};
+use taskwatch::web::resource::built_in::{adapt_resource, start_resource_ready, verdicts_of_resource};
 use taskwatch::web::resource::defined::DefinedResource;
 use taskwatch::web::resource::waiter::start_resource;
 use taskwatch::web::status::transform_control_plane_status;
@@ -32,11 +32,11 @@ fn to_dns_zone(object: &JsValue) -> Result<JsValue, JsValue> {
 }
 
 fn verdict_of_project(object: &JsValue) -> Result<JsValue, JsValue> {
-    verdict_of_resource(PROJECT, object)
+    verdicts_of_resource(PROJECT).unwrap().verdict(object)
 }
 
 fn verdict_of_dns_zone(object: &JsValue) -> Result<JsValue, JsValue> {
-    verdict_of_resource(DNS_ZONE, object)
+    verdicts_of_resource(DNS_ZONE).unwrap().verdict(object)
 }
 
 /// Evaluates an expression.

@@ -79,7 +79,7 @@ class StatusReader {
     try {
       return this.#facts(object, kept);
     } catch (error) {
-      throw this.#core.refusal(Misread.of(error, []));
+      throw this.bindings.refusal(Misread.of(error, []));
     }
   }
 

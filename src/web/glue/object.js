@@ -1,8 +1,6 @@
 // Reads callers' objects for Rust, every step guarded: one call picks all that is needed, which is several
 // times cheaper than a crossing per field. It carries values; what they mean is decided in Rust.
 
-import { fieldAt, isAsWanted } from './conditions.js';
-
 /** Where reading went wrong. Recognised by its private field, which no proxy can pretend to have. */
 export class Misread {
   #own = true;
@@ -31,14 +29,14 @@ export class Misread {
 const NOTHING = Object.freeze(Object.create(null));
 
 /** An object that is no list; `null` means absent in what comes from the API. */
-function record(value, path) {
+export function record(value, path) {
   if (value === undefined || value === null) return NOTHING;
   if (typeof value !== 'object' || Array.isArray(value)) throw new Misread(path, 'an object', value);
   return value;
 }
 
 /** The same for what is not allowed to be absent. */
-function object(value, path) {
+export function object(value, path) {
   if (value === undefined || value === null) throw new Misread(path, 'an object', value);
   return record(value, path);
 }
@@ -121,84 +119,13 @@ function without(value, [key, ...rest]) {
 
 const isAbsent = (value) => value === undefined || value === null;
 
-/** What `pickFacts` looks for; made once. */
-export const makeLens = (types, words, paths, wanted) => ({ types, words, paths, wanted });
-
-/**
- * What a verdict needs, as numbers: whether there is a deletion timestamp, the generation, the status's observed
- * generation, how many conditions there are (NaN without a status), then for the first condition of each of
- * `types` its status and reason, as their places in `words`, and its observed generation (three NaN where there
- * is none), then 1 for each of `paths` whose field is as `wanted`. Few strings cross that way. `kept` is given the
- * two generations as they are, then for each of `types` the condition, its reason, message and observed generation.
- */
-export function pickFacts(root, { types, words, paths, wanted }, kept) {
-  const facts = new Array(4 + 3 * types.length + paths.length).fill(NaN);
-  let path = [];
-  let index = -1;
-  try {
-    object(root, path);
-    path = METADATA;
-    const metadata = record(root.metadata, path);
-    facts[0] = metadata.deletionTimestamp ? 1 : 0;
-    facts[1] = number(kept[0] = metadata.generation);
-    for (let at = 0; at < paths.length; at += 1) {
-      path = paths[at];
-      facts[4 + 3 * types.length + at] = isAsWanted(fieldAt(root, path), wanted[at]) ? 1 : 0;
-    }
-    path = STATUS;
-    const status = record(root.status, path);
-    if (isEmpty(status)) return facts;
-    facts[2] = number(kept[1] = status.observedGeneration);
-    path = CONDITIONS;
-    const conditions = list(status.conditions, path);
-    const { length } = conditions;
-    facts[3] = length;
-    let missing = types.length;
-    for (index = 0; index < length && missing > 0; index += 1) {
-      const condition = conditions[index];
-      if (condition === undefined || condition === null) continue;
-      const type = types.indexOf(condition.type);
-      const at = 2 + 4 * type;
-      if (type < 0 || kept[at] !== undefined) continue;
-      kept[at] = condition;
-      const place = 4 + 3 * type;
-      facts[place] = words.indexOf(condition.status);
-      facts[place + 1] = words.indexOf(kept[at + 1] = condition.reason);
-      kept[at + 2] = condition.message;
-      facts[place + 2] = number(kept[at + 3] = condition.observedGeneration);
-      missing -= 1;
-    }
-    return facts;
-  } catch (error) {
-    throw Misread.of(error, index < 0 ? path : [...path, index]);
-  }
-}
-
-function isEmpty(object) {
+export function isEmpty(object) {
   for (const key in object) if (Object.hasOwn(object, key)) return false;
   return true;
 }
 
-const METADATA = ['metadata'];
 const STATUS = ['status'];
 const CONDITIONS = ['status', 'conditions'];
-
-/** A number as it is, NaN for what is absent, infinity for what has to be looked at where it is kept. */
-function number(value) {
-  if (typeof value === 'number') return value;
-  return value === undefined || value === null ? NaN : Infinity;
-}
-
-/** A verdict; with `speaks` its reason and message are those of the condition at `position`. */
-export function makeVerdict(state, reason, message, kept, position, speaks) {
-  const at = 2 + 4 * position;
-  return {
-    state,
-    reason: speaks ? text(kept[at + 1]) : reason,
-    message: speaks ? text(kept[at + 2]) : message,
-    condition: position < 0 ? undefined : kept[at],
-  };
-}
 
 export const text = (value) => (typeof value === 'string' ? value : undefined);
 

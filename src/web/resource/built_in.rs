@@ -7,6 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use super::Definition;
+use super::verdicts::VerdictCore;
 use super::waiter::start_ready;
 use crate::resources::{RESOURCES, Scope};
 use crate::web::watch::Settle;
@@ -34,12 +35,10 @@ pub fn adapt_resource(kind: usize, object: &JsValue) -> Result<JsValue, JsValue>
     definition(kind).map_or(Ok(JsValue::UNDEFINED), |definition| definition.adapter.adapt(object))
 }
 
-/// The verdict on an object.
-#[wasm_bindgen(js_name = verdictOfResource, skip_typescript)]
-pub fn verdict_of_resource(kind: usize, object: &JsValue) -> Result<JsValue, JsValue> {
-    let Some(definition) = definition(kind) else { return Ok(JsValue::UNDEFINED) };
-    let (version, verdict) = definition.criteria.judge(object, None)?;
-    Ok(version.tell(&verdict))
+/// Judges objects of this kind.
+#[wasm_bindgen(js_name = verdictsOfResource, skip_typescript)]
+pub fn verdicts_of_resource(kind: usize) -> Option<VerdictCore> {
+    Some(VerdictCore::new(definition(kind)?.criteria.clone()))
 }
 
 /// Starts the wait until a named object is ready.

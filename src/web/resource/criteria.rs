@@ -6,12 +6,12 @@ use wasm_bindgen::prelude::*;
 
 use super::adapter::path;
 use super::conditions::{WantedFields, statement};
-use super::version::{Lens, Version};
+use super::version::{Lens, ToldVerdict};
 use crate::core::status::{
     Basis, Criterion, FailsBy, Generation, PendingReasons, Question, Rules, State, Statement, Verdict,
 };
 use crate::resources::Resource;
-use crate::web::object::{Fields, pick, type_error};
+use crate::web::object::{Fields, type_error};
 
 /// Rules, what they have to read, and the functions that they have asked.
 pub(crate) struct Criteria {
@@ -22,8 +22,13 @@ pub(crate) struct Criteria {
     /// Says that it has failed, and by what name it is known.
     fails: Option<Function>,
     fails_name: &'static str,
-    /// Where an object that a field has failed says why.
-    explained_by: Option<Array>,
+}
+
+/// A judgement as it is told, and its place among all that the criteria come to.
+pub(crate) struct Judged {
+    pub(super) state: State,
+    pub(super) place: usize,
+    pub(super) told: ToldVerdict,
 }
 
 impl Criteria {
@@ -31,15 +36,10 @@ impl Criteria {
     pub(crate) fn described(resource: &Resource) -> Self {
         let mut tests = Vec::new();
         let rules = resource.rules(&mut tests);
-        let explained_by = resource.explained_by.map(|paths| paths.into_iter().map(path).collect());
-        Self {
-            lens: Lens::new(&rules, &WantedFields::of(&tests)),
-            rules,
-            until: None,
-            fails: None,
-            fails_name: "",
-            explained_by,
-        }
+        let explained_by = resource.explained_by.map(|paths| paths.into_iter().map(path).collect::<Array>());
+        let explained_by = explained_by.map_or(JsValue::UNDEFINED, JsValue::from);
+        let lens = Lens::new(&rules, &WantedFields::of(&tests), &explained_by);
+        Self { rules, lens, until: None, fails: None, fails_name: "" }
     }
 
     /// Those of a definition: `ready`, `failed` and `pendingReasons`.
@@ -62,12 +62,11 @@ impl Criteria {
             pending_reasons: PendingReasons::with(definition.texts("pendingReasons")?.unwrap_or_default()),
         };
         Ok(Self {
-            lens: Lens::new(&rules, &fields),
+            lens: Lens::new(&rules, &fields, &JsValue::UNDEFINED),
             rules,
             until: None,
             fails,
             fails_name: "failed",
-            explained_by: None,
         })
     }
 
@@ -82,13 +81,17 @@ impl Criteria {
         let pending_reasons = PendingReasons::default();
         let rules = Rules { ready, failed, fails_by: FailsBy::Nothing, pending_reasons };
         Ok(Self {
-            lens: Lens::new(&rules, &fields),
+            lens: Lens::new(&rules, &fields, &JsValue::UNDEFINED),
             rules,
             until,
             fails,
             fails_name: "failWhen",
-            explained_by: None,
         })
+    }
+
+    /// What the glue reads versions with.
+    pub(super) fn lens(&self) -> &Lens {
+        &self.lens
     }
 
     /// Judges one version of an object. An error is what reading it or a function of the caller threw.
@@ -96,22 +99,47 @@ impl Criteria {
         &self,
         object: &JsValue,
         min_generation: Option<Generation>,
-    ) -> Result<(Version, Verdict), JsValue> {
-        let mut version = self.lens.read(object)?;
-        let verdict = self.rules.judge(&version.facts, min_generation, |question| {
+    ) -> Result<Judged, JsValue> {
+        let kept = self.lens.read(object)?;
+        let verdict = self.judge_with(object, &kept, min_generation)?;
+        Ok(self.tell(verdict, object, &kept))
+    }
+
+    /// Tells what is said of an object of which nothing is kept: it is gone.
+    pub(super) fn tell_of_gone(&self, state: State) -> Judged {
+        let verdict = Verdict { state, basis: Basis::Object };
+        self.tell(verdict, &JsValue::UNDEFINED, &Array::new())
+    }
+
+    fn tell(&self, verdict: Verdict, object: &JsValue, kept: &Array) -> Judged {
+        let state = verdict.state;
+        let place = self.lens.place(verdict);
+        Judged { state, place, told: self.lens.tell(object, kept, place) }
+    }
+
+    /// Judges the version that was read last, by what is in the room alone: nothing if that is not enough.
+    pub(super) fn judge_numbers(&self) -> Option<Verdict> {
+        if self.until.is_some() || self.fails.is_some() {
+            return None;
+        }
+        self.rules.judge(&self.lens.facts(None)?, None, |_| Ok::<_, ()>(false)).ok()
+    }
+
+    /// Judges the version that was read last.
+    pub(super) fn judge_with(
+        &self,
+        object: &JsValue,
+        kept: &Array,
+        min_generation: Option<Generation>,
+    ) -> Result<Verdict, JsValue> {
+        let facts = self.lens.facts(Some(kept)).unwrap_or_default();
+        self.rules.judge(&facts, min_generation, |question| {
             let (function, name) = match question {
                 Question::Ready => (&self.until, "until"),
                 Question::Failed => (&self.fails, self.fails_name),
             };
             function.as_ref().map_or(Ok(false), |function| ask(function, name, object))
-        })?;
-        if let (State::Failed, Basis::Field { .. }, Some(paths)) =
-            (verdict.state, &verdict.basis, &self.explained_by)
-        {
-            // What cannot be read explains nothing.
-            version.explanation = pick(object, paths).unwrap_or_default();
-        }
-        Ok((version, verdict))
+        })
     }
 
     /// Whether the end of the object is what is waited for.

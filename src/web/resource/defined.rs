@@ -6,6 +6,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::Definition;
+use super::verdicts::VerdictCore;
 use super::waiter::start_ready;
 use crate::web::object::{Fields, Misread, pick};
 use crate::web::watch::Settle;
@@ -44,10 +45,9 @@ impl DefinedResource {
         self.definition.adapter.adapt(object)
     }
 
-    /// The verdict on an object.
-    pub fn verdict(&self, object: &JsValue) -> Result<JsValue, JsValue> {
-        let (version, verdict) = self.definition.criteria.judge(object, None)?;
-        Ok(version.tell(&verdict))
+    /// Judges objects of this kind.
+    pub fn verdicts(&self) -> VerdictCore {
+        VerdictCore::new(self.definition.criteria.clone())
     }
 
     /// Starts the wait until a named object is ready.

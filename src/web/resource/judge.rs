@@ -7,9 +7,9 @@ use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use super::adapter::Adapter;
-use super::criteria::{Criteria, ask};
-use super::version::Version;
-use crate::core::status::{Basis, Generation, State, Verdict};
+use super::criteria::{Criteria, Judged, ask};
+use super::version::ToldVerdict;
+use crate::core::status::{Generation, State};
 use crate::web::error::error;
 use crate::web::object::{assemble, generation, pick};
 use crate::web::watch::judge::{EventKind, Judge, Ruling};
@@ -38,22 +38,9 @@ pub(crate) struct ResourceJudge {
 /// The verdict that was told last, and what it rested on: a verdict is told again once one of them differs.
 #[derive(Clone, PartialEq)]
 struct Told {
-    verdict: Verdict,
+    place: usize,
     reason: JsValue,
     message: JsValue,
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// A verdict as JavaScript is told it: an object of ours, read before anyone else has it.
-    type ToldVerdict;
-
-    #[wasm_bindgen(method, structural, getter)]
-    fn reason(this: &ToldVerdict) -> JsValue;
-    #[wasm_bindgen(method, structural, getter)]
-    fn message(this: &ToldVerdict) -> JsValue;
-    #[wasm_bindgen(method, structural, getter)]
-    fn condition(this: &ToldVerdict) -> JsValue;
 }
 
 #[wasm_bindgen(module = "/src/web/glue/report.js")]
@@ -103,12 +90,11 @@ impl ResourceJudge {
     }
 
     /// Tells a verdict, if it is another one than before.
-    fn tell(&self, verdict: Verdict, value: &ToldVerdict) {
-        let told = Told { verdict, reason: value.reason(), message: value.message() };
-        if self.is_news(told)
+    fn tell(&self, Judged { place, told, .. }: &Judged) {
+        if self.is_news(Told { place: *place, reason: told.reason(), message: told.message() })
             && let Some(on_status) = &self.on_status
         {
-            call_safely(on_status, value);
+            call_safely(on_status, told);
         }
     }
 
@@ -116,22 +102,20 @@ impl ResourceJudge {
         if !self.is_match(object)? {
             return Ok(Ruling::Ignore);
         }
-        let (version, verdict) = match kind {
+        let judged = match kind {
             EventKind::Added | EventKind::Modified => {
                 self.criteria.judge(object, self.min_generation.get())?
             }
             EventKind::Deleted if self.criteria.has_failed_when_gone() => {
-                (Version::default(), Verdict { state: State::Failed, basis: Basis::Object })
+                self.criteria.tell_of_gone(State::Failed)
             }
             EventKind::Deleted => return Ok(Ruling::Continue),
         };
-        let value: ToldVerdict = version.tell(&verdict).unchecked_into();
-        let state = verdict.state;
-        let failure = (state == State::Failed).then(|| failure(&value, object));
-        self.tell(verdict, &value);
+        let failure = (judged.state == State::Failed).then(|| failure(&judged.told, object));
+        self.tell(&judged);
         Ok(match failure {
             Some(error) => Ruling::Failed(error),
-            None if state == State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
+            None if judged.state == State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
             None => Ruling::Continue,
         })
     }
@@ -164,9 +148,7 @@ impl Judge for ResourceJudge {
     }
 
     fn gone(&self, last: &JsValue) -> Result<JsValue, JsValue> {
-        let verdict = Verdict { state: State::Ready, basis: Basis::Object };
-        let value = Version::default().tell(&verdict).unchecked_into();
-        self.tell(verdict, &value);
+        self.tell(&self.criteria.tell_of_gone(State::Ready));
         if last.is_undefined() { Ok(JsValue::UNDEFINED) } else { self.adapter.adapt(last) }
     }
 }

@@ -11,6 +11,7 @@ mod criteria;
 pub mod defined;
 mod definition;
 mod judge;
+pub mod verdicts;
 mod version;
 pub mod waiter;
 

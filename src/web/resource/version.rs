@@ -1,5 +1,9 @@
-//! One version of an object, read for a verdict; and the verdict on its way to JavaScript.
+//! What of one version of an object is read for a verdict, and the verdict on its way to JavaScript.
+//!
+//! Numbers come in and the place of what is said goes out: what a definition has said once, words and
+//! all, is kept in the glue.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Array;
@@ -9,111 +13,170 @@ use super::conditions::WantedFields;
 use crate::core::status::{
     Basis, Condition, ConditionStatus, Facts, Generation, Rules, State, StatusFacts, Verdict,
 };
-use crate::web::object::{Misread, generation, make_lens, make_verdict, pick_facts};
+use crate::web::object::{Misread, generation};
 
-/// What of an object has to be read, for verdicts of one kind. Made once, so that a verdict crosses into
-/// JavaScript twice and brings no string over.
+#[wasm_bindgen(module = "/src/web/glue/verdict.js")]
+extern "C" {
+    /// What has to be read, where the numbers go, and what was said.
+    #[wasm_bindgen(js_name = makeLens)]
+    fn make_lens(
+        types: &Array,
+        words: &Array,
+        paths: &Array,
+        wanted: &Array,
+        explained_by: &JsValue,
+        memory: &JsValue,
+        room: *const Cell<f64>,
+    ) -> JsValue;
+
+    /// Says something for the first time.
+    #[wasm_bindgen(js_name = addSaying)]
+    fn add_saying(
+        lens: &JsValue,
+        state: &str,
+        reason: &JsValue,
+        message: &JsValue,
+        position: i32,
+        speaker: u8,
+    );
+
+    /// Leaves numbers in the room; see the glue for their order and for what it keeps.
+    #[wasm_bindgen(catch, js_name = pickFacts)]
+    fn pick_facts(object: &JsValue, lens: &JsValue) -> Result<Array, Misread>;
+
+    /// The verdict in the form in which it is told: `{ state, reason, message, condition }`.
+    #[wasm_bindgen(js_name = makeVerdict)]
+    fn make_verdict(object: &JsValue, lens: &JsValue, kept: &Array, place: usize) -> ToldVerdict;
+
+    /// A verdict as JavaScript is told it: an object of ours, read before anyone else has it.
+    pub(crate) type ToldVerdict;
+
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn reason(this: &ToldVerdict) -> JsValue;
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn message(this: &ToldVerdict) -> JsValue;
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn condition(this: &ToldVerdict) -> JsValue;
+}
+
+/// What of an object has to be read for verdicts of one kind, and what they were.
 pub(crate) struct Lens {
     kinds: Vec<Rc<str>>,
     words: Vec<Rc<str>>,
+    /// The glue writes here.
+    room: Box<[Cell<f64>]>,
+    /// In the order in which they were first said.
+    said: RefCell<Vec<Verdict>>,
     js: JsValue,
 }
 
 impl Lens {
-    /// Reads what these rules need.
-    pub(super) fn new(rules: &Rules, fields: &WantedFields) -> Self {
+    /// Reads what these rules need. `explained_by` is where an object that a field has failed says why.
+    pub(super) fn new(rules: &Rules, fields: &WantedFields, explained_by: &JsValue) -> Self {
         let (mut kinds, mut words) = (Vec::new(), vec!["True", "False"]);
         words.extend(rules.pending_reasons.all());
         rules.statements().for_each(|statement| statement.add_words(&mut kinds, &mut words));
         let to_js = |texts: &[&str]| texts.iter().copied().map(JsValue::from).collect::<Array>();
+        let numbers = 4 + 3 * kinds.len() + fields.paths.length() as usize;
+        let room: Box<[_]> = vec![Cell::new(f64::NAN); numbers].into();
+        let (types, all_words, memory) = (to_js(&kinds), to_js(&words), wasm_bindgen::memory());
         Self {
-            js: make_lens(&to_js(&kinds), &to_js(&words), &fields.paths, &fields.wanted),
+            js: make_lens(
+                &types,
+                &all_words,
+                &fields.paths,
+                &fields.wanted,
+                explained_by,
+                &memory,
+                room.as_ptr(),
+            ),
             kinds: kinds.into_iter().map(Rc::from).collect(),
             words: words.into_iter().map(Rc::from).collect(),
+            room,
+            said: RefCell::default(),
         }
     }
 
-    /// Reads one version; an error is an `AdapterError`.
-    pub(crate) fn read(&self, object: &JsValue) -> Result<Version, JsValue> {
-        let kept = Array::new();
-        let picked = pick_facts(object, &self.js, &kept).map_err(Misread::into_adapter_error)?;
-        let mut facts = Facts::default();
-        if let Some(([is_deleted, own, observed, count], rest)) = picked.split_first_chunk() {
-            let (of_conditions, of_fields) =
-                rest.split_at_checked(3 * self.kinds.len()).unwrap_or((rest, &[]));
-            facts.fields = of_fields.iter().map(|field| *field > 0.0).collect();
-            facts.terminating = *is_deleted > 0.0;
-            facts.generation = kept_generation(*own, &kept, 0);
-            facts.status = (!count.is_nan()).then(|| StatusFacts {
-                observed_generation: kept_generation(*observed, &kept, 1),
-                has_conditions: *count > 0.0,
-                conditions: self.conditions(of_conditions, &kept),
+    /// As the glue knows it.
+    pub(super) fn as_js(&self) -> &JsValue {
+        &self.js
+    }
+
+    /// Reads one version into the room; what the glue keeps of it comes back. An error is an `AdapterError`.
+    pub(super) fn read(&self, object: &JsValue) -> Result<Array, JsValue> {
+        pick_facts(object, &self.js).map_err(Misread::into_adapter_error)
+    }
+
+    /// The facts in the room. Nothing without what the glue keeps, where a generation is no number.
+    pub(super) fn facts(&self, kept: Option<&Array>) -> Option<Facts> {
+        let ([is_deleted, own, observed, count], rest) = self.room.split_first_chunk()?;
+        let (of_conditions, of_fields) = rest.split_at_checked(3 * self.kinds.len())?;
+        let mut facts = Facts {
+            terminating: is_deleted.get() > 0.0,
+            generation: generation_of(own, kept, 0)?,
+            status: None,
+            fields: of_fields.iter().map(|field| field.get() > 0.0).collect(),
+            is_gone: false,
+        };
+        if count.get().is_nan() {
+            return Some(facts);
+        }
+        let mut conditions = Vec::with_capacity(self.kinds.len());
+        let (picked, _) = of_conditions.as_chunks::<3>();
+        for (position, (kind, [status, reason, observed])) in self.kinds.iter().zip(picked).enumerate() {
+            if status.get().is_nan() {
+                continue;
+            }
+            conditions.push(Condition {
+                kind: kind.clone(),
+                status: ConditionStatus::read(self.word(status.get()).map(|word| &**word)),
+                reason: self.word(reason.get()).cloned(),
+                observed_generation: generation_of(observed, kept, 5 + 4 * position)?,
+                position,
             });
         }
-        Ok(Version { facts, kept, explanation: Vec::new() })
-    }
-
-    fn conditions(&self, picked: &[f64], kept: &Array) -> Vec<Condition> {
-        let (picked, _) = picked.as_chunks::<3>();
-        let numbered = self.kinds.iter().zip(picked).enumerate();
-        numbered
-            .filter(|(_, (_, [status, ..]))| !status.is_nan())
-            .map(|(position, (kind, [status, reason, observed]))| Condition {
-                kind: kind.clone(),
-                status: ConditionStatus::read(self.word(*status).map(|word| &**word)),
-                reason: self.word(*reason).cloned(),
-                observed_generation: kept_generation(*observed, kept, 5 + 4 * position),
-                position,
-            })
-            .collect()
+        facts.status = Some(StatusFacts {
+            observed_generation: generation_of(observed, kept, 1)?,
+            has_conditions: count.get() > 0.0,
+            conditions,
+        });
+        Some(facts)
     }
 
     /// The word at a place; none at -1.
     fn word(&self, place: f64) -> Option<&Rc<str>> {
         if place < 0.0 { None } else { self.words.get(place as usize) }
     }
-}
 
-/// A generation that came as a number, or has to be read where it was kept.
-fn kept_generation(number: f64, kept: &Array, place: usize) -> Option<Generation> {
-    if number == f64::INFINITY {
-        generation(&kept.get(u32::try_from(place).ok()?))
-    } else {
-        Generation::from_number(number)
+    /// The place of a verdict among what is said. There are as many as the rules have outcomes.
+    pub(super) fn place(&self, verdict: Verdict) -> usize {
+        let known = self.said.borrow().iter().position(|said| *said == verdict);
+        known.unwrap_or_else(|| {
+            let text = |text: Option<&str>| text.map_or(JsValue::UNDEFINED, JsValue::from);
+            let speaker = match (&verdict.basis, verdict.state) {
+                (Basis::Condition(_), _) => 1,
+                (Basis::Field { .. }, State::Failed) => 2,
+                _ => 0,
+            };
+            let position = verdict.basis.position().and_then(|position| i32::try_from(position).ok());
+            let (reason, message) = (text(verdict.reason()), text(verdict.message().as_deref()));
+            add_saying(&self.js, verdict.state.name(), &reason, &message, position.unwrap_or(-1), speaker);
+            let mut said = self.said.borrow_mut();
+            said.push(verdict);
+            said.len() - 1
+        })
+    }
+
+    /// What is said at a place, of the object that `kept` was kept of.
+    pub(super) fn tell(&self, object: &JsValue, kept: &Array, place: usize) -> ToldVerdict {
+        make_verdict(object, &self.js, kept, place)
     }
 }
 
-/// One version of an object: the facts a verdict is made of, and the raw values behind them.
-#[derive(Default)]
-pub(crate) struct Version {
-    /// What `core` judges.
-    pub(crate) facts: Facts,
-    kept: Array,
-    /// The reason and the message with which the object explains its failure.
-    pub(super) explanation: Vec<JsValue>,
-}
-
-thread_local! {
-    static STATES: [JsValue; 3] =
-        [State::Ready, State::Pending, State::Failed].map(|state| state.name().into());
-}
-
-impl Version {
-    /// The verdict in the form in which it is told: `{ state, reason, message, condition }`.
-    pub(crate) fn tell(&self, verdict: &Verdict) -> JsValue {
-        let state = STATES.with(|[ready, pending, failed]| match verdict.state {
-            State::Ready => ready.clone(),
-            State::Pending => pending.clone(),
-            State::Failed => failed.clone(),
-        });
-        let reason = self.explained(0).or_else(|| verdict.reason().map(JsValue::from)).unwrap_or_default();
-        let message = self.explained(1).or_else(|| verdict.message().map(JsValue::from)).unwrap_or_default();
-        let position = verdict.basis.position().and_then(|position| i32::try_from(position).ok());
-        let speaks = matches!(verdict.basis, Basis::Condition(_));
-        make_verdict(&state, &reason, &message, &self.kept, position.unwrap_or(-1), speaks)
-    }
-
-    fn explained(&self, place: usize) -> Option<JsValue> {
-        self.explanation.get(place).filter(|text| text.is_string() && !text.is_falsy()).cloned()
+/// A generation that came as a number, or as it was kept. Nothing where it is needed and not at hand.
+fn generation_of(number: &Cell<f64>, kept: Option<&Array>, place: usize) -> Option<Option<Generation>> {
+    match number.get() {
+        f64::INFINITY => Some(generation(&kept?.get(u32::try_from(place).ok()?))),
+        number => Some(Generation::from_number(number)),
     }
 }
