@@ -8,7 +8,7 @@ use super::adapter::path;
 use super::conditions::{WantedFields, statement};
 use super::version::{Lens, ToldVerdict};
 use crate::core::status::{
-    Basis, Criterion, FailsBy, Generation, PendingReasons, Question, Rules, State, Statement, Verdict,
+    Basis, Criterion, Facts, FailsBy, Generation, PendingReasons, Question, Rules, State, Statement, Verdict,
 };
 use crate::resources::Resource;
 use crate::web::object::{Fields, type_error};
@@ -122,7 +122,7 @@ impl Criteria {
         if self.until.is_some() || self.fails.is_some() {
             return None;
         }
-        self.rules.judge(&self.lens.facts(None)?, None, |_| Ok::<_, ()>(false)).ok()
+        self.judge_facts(&JsValue::UNDEFINED, &self.lens.facts(None)?, None).ok()
     }
 
     /// Judges the version that was read last.
@@ -132,8 +132,16 @@ impl Criteria {
         kept: &Array,
         min_generation: Option<Generation>,
     ) -> Result<Verdict, JsValue> {
-        let facts = self.lens.facts(Some(kept)).unwrap_or_default();
-        self.rules.judge(&facts, min_generation, |question| {
+        self.judge_facts(object, &self.lens.facts(Some(kept)).unwrap_or_default(), min_generation)
+    }
+
+    fn judge_facts(
+        &self,
+        object: &JsValue,
+        facts: &Facts,
+        min_generation: Option<Generation>,
+    ) -> Result<Verdict, JsValue> {
+        self.rules.judge(facts, min_generation, |question| {
             let (function, name) = match question {
                 Question::Ready => (&self.until, "until"),
                 Question::Failed => (&self.fails, self.fails_name),
