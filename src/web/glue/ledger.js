@@ -75,17 +75,26 @@ export class Ledger {
   forget(task) {
     if (task.slot < 0) {
       if (!this.wasm.isEnded(task.stored.status)) return false;
-    } else {
-      const view = this.seen(task);
-      if (!this.wasm.call((core) => core.dismiss(task.slot))) return false;
-      this.#bySlot[task.slot] = undefined;
+      this.#forgotten(task);
+      return true;
+    }
+    const view = this.seen(task);
+    return this.wasm.call((core) => {
+      const { slot } = task;
+      if (slot < 0 || !core.dismiss(slot)) return false;
+      // Before what the wasm wants done is: that may call a user's code, and a new task may take the slot.
+      this.#bySlot[slot] = undefined;
       task.leaveSlot(view);
       if (task.options.key !== undefined) this.relations.dropKey(task.options.key);
-    }
+      this.#forgotten(task);
+      return true;
+    });
+  }
+
+  #forgotten(task) {
     this.#drop(task);
     task.isDismissed = true;
     this.#saves.dismissed(task);
-    return true;
   }
 
   /** The view of this moment, the same one until the task changes. */

@@ -110,8 +110,12 @@ export class Runs {
     const pause = again ? retryAfterOf(error) : NaN;
     // It may have been ended meanwhile, and even forgotten.
     if (task.slot !== slot) return;
-    this.#call((core) => core.decide(slot, number, again, pause, Math.random()));
-    if (task.ended === 0) this.#ledger.changedWithinStatus(task);
+    this.#call((core) => {
+      core.decide(slot, number, again, pause, Math.random());
+      if (!again || task.ended !== 0) return;
+      this.#ledger.changedUnsaved(task);
+      this.#ledger.touched(core, task);
+    });
   }
 
   /** Calls nobody: until all endings of a turn are told, the queue is not to be seen. `PENDING`: it is an attempt
@@ -189,14 +193,20 @@ export class Runs {
   report(run, position, id, isSuccess, message) {
     const { task } = run;
     if (task.slot < 0) return;
-    const reported = this.#call((core) => core.report(task.slot, run.number, position ?? NONE, isSuccess));
-    if (task.follow(reported, position, id, message)) this.#ledger.changedWithinStatus(task);
+    this.#call((core) => {
+      const reported = core.report(task.slot, run.number, position ?? NONE, isSuccess);
+      this.#followItem(core, run, position, reported, id, message);
+    });
   }
 
   setProgress(run, fraction) {
     if (run.hasEnded) return;
-    this.#call((core) => core.setProgress(run.task.slot, run.number, fraction));
-    this.#ledger.changedWithinStatus(run.task);
+    const { task } = run;
+    this.#call((core) => {
+      core.setProgress(task.slot, run.number, fraction);
+      this.#ledger.changedUnsaved(task);
+      this.#ledger.touched(core, task);
+    });
   }
 
   changedWithinStatus(task) {

@@ -1,5 +1,5 @@
 // Callbacks that call back into the queue, from everywhere: all of it works, and every handle settles.
-import { deferred, doEverything, hang, listenToConsole, macrotask, makeQueue, patch, soon, statuses } from './support.mjs';
+import { deferred, doEverything, fakeTime, hang, listenToConsole, macrotask, makeQueue, patch, soon, statuses } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -155,5 +155,52 @@ describe('a cleanup', () => {
     for (const { promise } of handles) assert.deepEqual(await soon(promise).then(({ status, completed }) => [status, completed]), ['cancelled', 1]);
     assert.deepEqual(order.sort(), ['a', 'a late', 'b', 'b late']);
     await macrotask();
+  });
+});
+
+describe('what a call sets off', () => {
+  it('may take the place of the task that the call dismisses', async () => {
+    const time = fakeTime();
+    const queue = makeQueue({ rateLimit: { limit: 1, interval: 1_000 } });
+    const first = queue.enqueue({ title: 'first', processor: () => {} });
+    let third;
+    queue.enqueue({ title: 'second', processor: () => { third = queue.enqueue({ title: 'third', processor: () => 3 }); } });
+    await first.promise;
+    time.wall += 1_000;
+    assert.equal(queue.dismiss(first.id), true);
+    assert.equal(queue.getTask(third.id).title, 'third');
+    await time.advance(1_000);
+    assert.equal((await soon(third.promise)).result, 3);
+  });
+
+  it('may do so where a cleanup dismisses and another one enqueues', async () => {
+    const queue = makeQueue();
+    const ended = queue.enqueue({ title: 'ended', processor: () => {} });
+    await ended.promise;
+    let added;
+    const actions = [() => queue.dismiss(ended.id), () => { added = queue.enqueue({ title: 'added', processor: () => 1 }); }];
+    for (const action of actions) queue.enqueue({ title: 'cancelled', processor: ({ onCancel }) => { onCancel(action); return hang(); } });
+    queue.cancelAll();
+    assert.equal(queue.getTask(added.id).title, 'added');
+    assert.equal((await soon(added.promise)).status, 'completed');
+  });
+
+  it('sees all that the call changed', () => {
+    const time = fakeTime();
+    const queue = makeQueue({ concurrency: 9, rateLimit: { limit: 1, interval: 1_000 } });
+    let context;
+    const { id } = queue.enqueue({ title: 'a', processor: (ctx) => { context = ctx; return hang(); } });
+    const seen = [];
+    const look = () => {
+      const { completed, failed, failedItems, progress } = queue.getTask(id);
+      seen.push([completed, failed, failedItems.length, progress]);
+    };
+    for (const change of [() => context.fail('x', 'no'), () => context.succeed('y'), () => context.setProgress(0.5)]) {
+      queue.enqueue({ title: 'b', processor: look });
+      time.wall += 1_000;
+      queue.getTask(id);
+      change();
+    }
+    assert.deepEqual(seen, [[0, 1, 1, undefined], [1, 1, 1, undefined], [1, 1, 1, 0.5]]);
   });
 });
