@@ -16,6 +16,8 @@ pub const EACH: &str = "*";
 pub const KEYS: &str = "{}";
 /// Ends with a copy of what is there, without what the keys after this lead to.
 pub const WITHOUT: &str = "-";
+/// Goes on from where it is, where there are only strings in the list or object that is there.
+pub const TEXTS: &str = "\"\"";
 
 /// One field of an adapted object.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Export policies: which telemetry goes where.
 
-use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source};
+use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source, TEXTS};
 
 /// An export policy.
 pub const EXPORT_POLICY: Resource = Resource {
@@ -15,7 +15,7 @@ pub const EXPORT_POLICY: Resource = Resource {
     fields: &[
         Field { name: "sources", from: Source::List(&["spec", "sources"]) },
         Field { name: "sinks", from: Source::List(&["spec", "sinks"]) },
-        Field { name: "labels", from: Source::Object(&["metadata", "labels"]) },
-        Field { name: "annotations", from: Source::Object(&["metadata", "annotations"]) },
+        Field { name: "labels", from: Source::Object(&["metadata", "labels", TEXTS]) },
+        Field { name: "annotations", from: Source::Object(&["metadata", "annotations", TEXTS]) },
     ],
 };

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Adapted, EACH, FIRST, FieldTest, KEYS, Readable, Resource, WITHOUT, adapt_field, path_text};
+use super::{
+    Adapted, EACH, FIRST, FieldTest, KEYS, Readable, Resource, TEXTS, WITHOUT, adapt_field, path_text,
+};
 use crate::core::status::{Verdict, from_json};
 
 impl Readable for &Value {
@@ -85,6 +87,10 @@ fn read(value: &Value, path: &[&str], at: &mut Vec<String>) -> Result<Value, Wro
         }
         return Ok(Value::Null);
     }
+    if *key == TEXTS {
+        check_texts(value, at)?;
+        return read(value, rest, at);
+    }
     let Some(record) = value.as_object() else { return wrong(at, "an object") };
     match *key {
         KEYS => Ok(record.keys().cloned().collect()),
@@ -93,6 +99,23 @@ fn read(value: &Value, path: &[&str], at: &mut Vec<String>) -> Result<Value, Wro
             at.push(key.to_owned());
             read(record.get(key).unwrap_or(&Value::Null), rest, at)
         }
+    }
+}
+
+fn check_texts(value: &Value, at: &[String]) -> Result<(), Wrong> {
+    let entries: Vec<(String, &Value)> = match value {
+        Value::Array(items) => {
+            items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect()
+        }
+        Value::Object(record) => record.iter().map(|(key, item)| (key.clone(), item)).collect(),
+        _ => vec![],
+    };
+    match entries.into_iter().find(|(_, item)| !item.is_null() && !item.is_string()) {
+        Some((key, _)) => {
+            let keys = at.iter().chain([&key]).map(String::as_str).collect::<Vec<_>>();
+            Err((path_text(&keys), "a string"))
+        }
+        None => Ok(()),
     }
 }
 

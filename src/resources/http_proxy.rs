@@ -1,6 +1,6 @@
 //! HTTP proxies: hostnames at the edge, and the backends behind them.
 
-use super::{EACH, FIRST, Field, NAME, Namespace, Ready, Resource, Scope, Source};
+use super::{EACH, FIRST, Field, NAME, Namespace, Ready, Resource, Scope, Source, TEXTS};
 
 /// An HTTP proxy. Not every rule has a backend; one may just redirect.
 pub const HTTP_PROXY: Resource = Resource {
@@ -13,7 +13,7 @@ pub const HTTP_PROXY: Resource = Resource {
     explained_by: None,
     pending_reasons: &[],
     fields: &[
-        Field { name: "hostnames", from: Source::List(&["spec", "hostnames"]) },
+        Field { name: "hostnames", from: Source::List(&["spec", "hostnames", TEXTS]) },
         Field {
             name: "endpoint",
             from: Source::Text(&["spec", "rules", EACH, "backends", FIRST, "endpoint"]),

@@ -19,7 +19,7 @@ mod stripe_payment_method;
 mod timestamp;
 
 pub use adapter::{
-    Adapted, EACH, FIRST, Field, KEYS, Misfit, Path, Readable, Source, WITHOUT, adapt_field, path_text,
+    Adapted, EACH, FIRST, Field, KEYS, Misfit, Path, Readable, Source, TEXTS, WITHOUT, adapt_field, path_text,
 };
 pub use timestamp::epoch_millis;
 

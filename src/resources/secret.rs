@@ -1,6 +1,6 @@
 //! Secrets, of which a console only ever shows what is in them by name.
 
-use super::{Field, KEYS, NAME, Namespace, Ready, Resource, Scope, Source, WITHOUT};
+use super::{Field, KEYS, NAME, Namespace, Ready, Resource, Scope, Source, TEXTS, WITHOUT};
 
 /// A secret. Its values are in its data and, where kubectl applied it, in an annotation; neither is passed on.
 pub const SECRET: Resource = Resource {
@@ -15,10 +15,10 @@ pub const SECRET: Resource = Resource {
     fields: &[
         Field { name: "type", from: Source::Text(&["type"]) },
         Field { name: "data", from: Source::List(&["data", KEYS]) },
-        Field { name: "labels", from: Source::Object(&["metadata", "labels"]) },
+        Field { name: "labels", from: Source::Object(&["metadata", "labels", TEXTS]) },
         Field {
             name: "annotations",
-            from: Source::Object(&["metadata", "annotations", WITHOUT, LAST_APPLIED]),
+            from: Source::Object(&["metadata", "annotations", TEXTS, WITHOUT, LAST_APPLIED]),
         },
     ],
 };

@@ -48,7 +48,7 @@ export function list(value, path) {
 }
 
 // Keys that are none, as in `resources/adapter.rs`.
-const FIRST = '0', EACH = '*', KEYS = '{}', WITHOUT = '-';
+const FIRST = '0', EACH = '*', KEYS = '{}', WITHOUT = '-', TEXTS = '""';
 
 /** The values at `paths`, in their order. */
 export function pick(root, paths) {
@@ -83,6 +83,10 @@ function walk(value, keys, depth, at) {
     depth += 1;
     if (key === KEYS) return isAbsent(value) ? undefined : keysOf(value, at);
     if (key === WITHOUT) return isAbsent(value) ? undefined : without(record(value, at), keys.slice(depth));
+    if (key === TEXTS) {
+      checkTexts(value, at);
+      continue;
+    }
     if (key === EACH) return firstOf(list(value, at), keys, depth, at);
     const container = key === FIRST ? list(value, at) : record(value, at);
     at.push(key);
@@ -102,6 +106,17 @@ function firstOf(items, keys, depth, at) {
     at.length = base;
   }
   return undefined;
+}
+
+/** Refuses a list or an object in which something is no string. */
+function checkTexts(value, at) {
+  if (typeof value !== 'object' || value === null) return;
+  for (const key of Object.keys(value)) {
+    at.push(key);
+    const text = value[key];
+    if (!isAbsent(text) && typeof text !== 'string') throw new Misread(at, 'a string', text);
+    at.pop();
+  }
 }
 
 /** What is there in place of an object may be a secret: no more is said of it than its type. */

@@ -166,6 +166,21 @@ test('an endpoint that is none is told with the rule that it is in', () => {
   assert.throws(() => taskwatch.toHttpProxy(raw), { name: 'AdapterError', path: 'spec.rules[1].backends[0].endpoint', expected: 'a string' });
 });
 
+test('hostnames, labels and annotations are strings, one and all', () => {
+  const { toHttpProxy, toExportPolicy, toSecret } = taskwatch;
+  for (const [adapt, raw, path] of [
+    [toHttpProxy, { spec: { hostnames: ['a.example', 5] } }, 'spec.hostnames[1]'],
+    [toExportPolicy, { metadata: { labels: { tier: 5 } } }, 'metadata.labels.tier'],
+    [toExportPolicy, { metadata: { annotations: { 'a/b': [] } } }, 'metadata.annotations["a/b"]'],
+    [toSecret, { metadata: { labels: { tier: {} } } }, 'metadata.labels.tier'],
+    [toSecret, { metadata: { annotations: { tier: true } } }, 'metadata.annotations.tier'],
+    [toSecret, { metadata: { labels: { get tier() { throw new Error('bad'); } } } }, 'metadata.labels.tier'],
+  ]) {
+    assert.throws(() => adapt(raw), { name: 'AdapterError', path });
+  }
+  assert.deepEqual(toHttpProxy({ spec: { hostnames: null } }).hostnames, undefined);
+});
+
 test('the endpoint of a proxy is that of the first backend of the first rule that has one', () => {
   const of = (...rules) => taskwatch.toHttpProxy({ spec: { rules } }).endpoint;
   const backend = (endpoint) => ({ backends: [{ endpoint }] });
