@@ -8,7 +8,6 @@ import { after, before, describe, test } from 'node:test'
 
 import { KINDS } from '../package/watch/kinds.mjs'
 import { skip, startKubernetes } from './index.mjs'
-import { waitSource } from './wait-source.mjs'
 
 const taskwatch = await import('taskwatch')
 
@@ -22,7 +21,7 @@ const suite = skip ? test : describe
 suite('the resources of the console on a real API server', { skip }, () => {
   before(async () => {
     kubernetes = await startKubernetes({ reconciler: false })
-    source = waitSource(taskwatch, kubernetes.url)
+    source = taskwatch.createKubernetesWatch({ baseUrl: kubernetes.url })
     await kubernetes.kubectl('create', 'namespace', 'organization-scope')
   })
   after(async () => {
