@@ -39,12 +39,17 @@ export class Timer {
     this.#id = undefined;
     live.delete(this);
     if (id === undefined) return;
-    // Node's fake timers are the same functions each time they are switched on, with another clock. They take the
-    // clearing of a timer of before for that of another, and are of no use from then on.
-    if (this.#setTimeout === globalThis.setTimeout && this.#Date !== globalThis.Date) return;
-    this.#clearTimeout.call(globalThis, id);
+    if (!isGone([this.#setTimeout, this.#Date])) this.#clearTimeout.call(globalThis, id);
   }
 }
+
+/** By what a timer that is set now can be told to be gone. */
+export const timerMark = () => [globalThis.setTimeout, globalThis.Date];
+
+/** Whether a timer went with the fake ones it was made of, and must not be cleared. Node's fake timers are the same
+ * functions each time they are switched on, with another clock. They take the clearing of a timer of before for that of
+ * another, and are of no use from then on. */
+export const isGone = ([set, clock]) => set === globalThis.setTimeout && clock !== globalThis.Date;
 
 /** The instance is lost: its timers would only trap again, and be taken for a trap of the one after it. */
 export function stopTimers() {

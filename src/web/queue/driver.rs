@@ -27,6 +27,14 @@ extern "C" {
     fn fire(this: &Host) -> Result<(), JsValue>;
 }
 
+#[wasm_bindgen(module = "/src/web/glue/timer.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = timerMark)]
+    fn timer_mark() -> JsValue;
+    #[wasm_bindgen(js_name = isGone)]
+    fn is_gone(mark: &JsValue) -> bool;
+}
+
 /// What [`Driver::next`] answers; the numbers are shared with the glue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
@@ -91,7 +99,19 @@ impl State {
 struct Timer {
     armed: f64,
     delay: f64,
-    _timeout: Timeout,
+    timeout: Option<Timeout>,
+    mark: JsValue,
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        // To clear one that went with its fake timers would harm those of today.
+        if let Some(timeout) = self.timeout.take()
+            && is_gone(&self.mark)
+        {
+            timeout.forget();
+        }
+    }
 }
 
 impl Timer {
@@ -278,7 +298,7 @@ impl Driver {
             // What the host cannot handle has been reported by it.
             let _ = host.fire();
         });
-        self.timer.replace(Some(Timer { armed, delay, _timeout: timeout }));
+        self.timer.replace(Some(Timer { armed, delay, timeout: Some(timeout), mark: timer_mark() }));
     }
 
     /// Ends what is due, after the timer has fired. Whether something is to be saved.

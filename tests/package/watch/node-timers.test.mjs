@@ -29,6 +29,23 @@ for (const elapsed of [0, 5_000]) {
   });
 }
 
+test('a queue that is disposed of later than its timers does not stop those of another', async () => {
+  afterTest(() => mock.timers.reset());
+  const start = () => {
+    const queue = new taskwatch.TaskQueue();
+    afterTest(queue.dispose);
+    return { queue, task: queue.enqueue({ title: 'hangs', timeout: 1_000, processor: () => new Promise(() => {}) }) };
+  };
+  fake();
+  const { queue } = start();
+  mock.timers.reset();
+  fake();
+  queue.dispose();
+  const { task } = start();
+  await pass(1_000);
+  assert.equal(await Promise.race([task.promise.then(({ status }) => status), macrotask()]), 'failed');
+});
+
 for (const isWanted of [true, false]) {
   test(`a connection that ${isWanted ? 'is' : 'was'} wanted does not hold up the next one`, async () => {
     afterTest(() => mock.timers.reset());
