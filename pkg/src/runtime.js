@@ -18,6 +18,8 @@ class Runtime {
   #live;
   /** Weak: a queue that nobody holds is not kept by having been used. */
   #engines = new Set();
+  /** How many of them there are before those that are gone are looked for. */
+  #mostEngines = 64;
 
   constructor() {
     setTrapHandler((error) => this.failed(error));
@@ -30,8 +32,11 @@ class Runtime {
 
   /** Has an engine told when the instance is lost. */
   watch(engine) {
-    for (const ref of this.#engines) if (ref.deref() === undefined) this.#engines.delete(ref);
     this.#engines.add(new WeakRef(engine));
+    if (this.#engines.size < this.#mostEngines) return;
+    // Not each time: to look at one keeps it for the rest of the turn, and all of them would be looked at.
+    for (const ref of this.#engines) if (ref.deref() === undefined) this.#engines.delete(ref);
+    this.#mostEngines = Math.max(64, this.#engines.size * 2);
   }
 
   /** Called with what came out of the wasm itself. Settles what was in flight; the next use starts anew. */

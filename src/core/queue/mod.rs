@@ -166,6 +166,15 @@ impl Queue {
         }
     }
 
+    /// Whether there is nothing to do until there is another input. Where that would have to be looked up, it says no.
+    pub fn is_at_rest(&self) -> bool {
+        self.endings.is_empty()
+            && self.aborts.is_empty()
+            && self.batches.is_empty()
+            && self.rate.is_none()
+            && (self.config.paused || self.running >= self.config.concurrency || self.line.len() == 0)
+    }
+
     /// A processor's promise has settled. Anything but the present run of a task is ignored.
     pub fn settled(&mut self, now: Now, id: TaskId, run: RunId, ok: bool) {
         let Some(task) = self.running_task(id, run) else {

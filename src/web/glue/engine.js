@@ -17,6 +17,8 @@ import { TaskHandle, keepOutcome } from './handle.js';
 import { Wasm } from './wasm.js';
 
 const NONE = 0xffffffff;
+/** Stands above the slot of a task after which nothing is to be done: `web/queue/mod.rs`. */
+const AT_REST = 2 ** 32;
 
 /** One queue. */
 export class Engine {
@@ -241,16 +243,19 @@ export class Engine {
     const atOnce = typeof itemConcurrency === 'number' ? itemConcurrency : 1;
     const count = options.ids === undefined ? NONE : options.items.length;
     const isItemwise = options.processItem !== undefined;
-    const slot = core.add(kindsA, kindsB, kindsC, strategy, limit, count, atOnce, isItemwise, Date.now());
-    if (slot < 0) {
+    const added = core.add(kindsA, kindsB, kindsC, strategy, limit, count, atOnce, isItemwise, Date.now());
+    if (added < 0) {
       if (special?.key !== undefined) this.#ledger.relations.dropKey(special.key);
       return undefined;
     }
+    const isAtRest = added >= AT_REST;
+    const slot = isAtRest ? added - AT_REST : added;
     const task = new Task(this.#ledger.owner, this.#nextNumber++, slot, options);
     const handle = new TaskHandle(this.#runs, task);
     task.handle = handle;
     this.#ledger.add(task, !this.#runs.isDisposed);
     if (options.signal !== undefined) this.#listenToSignal(core, task);
+    else if (isAtRest) this.#wasm.rest();
     return handle;
   };
 

@@ -1,7 +1,7 @@
 // Is told by number what a queue's wasm wants started, aborted and settled, calls the user's code for it, and
 // reports what came of it. Decides nothing.
 
-import { callSafely, follow, messageOf, report } from './report.js';
+import { awaitable, callSafely, follow, messageOf, report } from './report.js';
 import { ItemContext, Run, TaskContext } from './context.js';
 import { endHandle, keepOutcome, settleHandle } from './handle.js';
 import { AbortError } from './errors.js';
@@ -9,6 +9,8 @@ import { FAILED } from './task.js';
 import { lostView } from './stored.js';
 
 const NONE = 0xffffffff;
+/** What a lane awaits that awaits nothing. */
+const NOTHING = Symbol('nothing');
 /** Where in a row of numbers some stand: `Row` in `core::queue`. */
 const COMPLETED_COUNT = 1, ATTEMPT = 4, DEADLINE_AT = 10;
 /** Numbers of `Status` in `core::queue`. */
@@ -70,7 +72,7 @@ export class Runs {
 
   startItem(slot, number, position) {
     const { run, options: { items, processItem } } = this.#ledger.at(slot);
-    const lane = run.lanes.pop() ?? new Lane(this, run);
+    const lane = run.lanes.pop() ?? new Lane(run);
     const context = new ItemContext(run, position);
     lane.context = context;
     lane.position = position;
@@ -78,10 +80,9 @@ export class Runs {
     try {
       returned = processItem(items[position], context);
     } catch (error) {
-      follow(undefined, () => lane.onError(error));
-      return;
+      returned = Promise.reject(error);
     }
-    follow(returned, lane.onValue, lane.onError);
+    lane.take(this, awaitable(returned));
   }
 
   abort(slot, number) {
@@ -354,7 +355,8 @@ export class Runs {
     this.#ledger.wasm.itemSucceeded(run, position, this.#followItem);
   }
 
-  itemFailed({ run, context, position }, value) {
+  itemFailed(lane, value) {
+    const { run, context, position } = lane;
     context.hasEnded = true;
     const { task } = run;
     if (run.hasEnded) return;
@@ -362,6 +364,7 @@ export class Runs {
     const id = task.options.ids.at(position);
     const message = messageOf(value);
     if (run.hasEnded) return;
+    run.lanes.push(lane);
     this.#ledger.wasm.callQuietly((core) => {
       const reported = core.itemSettled(task.slot, run.number, position, false);
       if (reported === FAILED && run.thrown === undefined && !run.isAborted) {
@@ -393,15 +396,39 @@ export class Runs {
   }
 }
 
-/** One of the places for items in flight: used again, so that not each item has functions made for it. */
+/** One of the places for items in flight. It awaits one item after the other, which costs less than functions of its
+ * own for each. */
 class Lane {
   position;
   context;
+  /** What the item returned that it is to await next. */
+  #returned = NOTHING;
+  #isAwaiting = false;
 
-  constructor(runs, run) {
+  constructor(run) {
     this.run = run;
-    this.onValue = () => runs.itemSucceeded(this);
-    this.onError = (error) => runs.itemFailed(this, error);
+  }
+
+  take(runs, returned) {
+    this.#returned = returned;
+    if (!this.#isAwaiting) this.#awaitAll(runs);
+  }
+
+  /** Whoever is told that an item has settled has the lane take the next one at once, or leaves it without. */
+  async #awaitAll(runs) {
+    this.#isAwaiting = true;
+    while (this.#returned !== NOTHING) {
+      const returned = this.#returned;
+      this.#returned = NOTHING;
+      try {
+        await returned;
+      } catch (error) {
+        runs.itemFailed(this, error);
+        continue;
+      }
+      runs.itemSucceeded(this);
+    }
+    this.#isAwaiting = false;
   }
 }
 

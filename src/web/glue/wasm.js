@@ -10,8 +10,11 @@ const ROW_LENGTH = 13;
 const NOTHING = 0, START = 1, START_ITEM = 2, ABORT = 3, ENDED = 4, ARM = 5, ASK_RETRY = 6,
   CHANGED = 7;
 
+/** Stands above the number of what is done last. */
+const LAST = 8;
+
 /** What `itemSucceeded` answers has a number of `Reported` above these. */
-const NEXT_BITS = 3;
+const NEXT_BITS = 4;
 
 /** What `next` leaves in the outbox: the task, its run, and what else there is to say. */
 const TASK = 0, RUN = 1, POSITION = 2, STATUS = 2, FLAGS = 3, OUTBOX_LENGTH = 4;
@@ -57,15 +60,22 @@ export class Wasm {
   call(inner, one, two) {
     const live = this.#live ?? this.#start();
     live.depth += 1;
+    live.isAsked = true;
     try {
       const answer = inner(live.core, one, two);
-      if (!live.isGone) this.#perform(live, live.core.next(!live.isStarting));
+      if (live.isAtRest) live.isAtRest = false;
+      else if (!live.isGone) this.#perform(live, live.core.next(!live.isStarting));
       return answer;
     } catch (error) {
       throw this.#failed(live, error);
     } finally {
       this.#leave(live);
     }
+  }
+
+  /** Says at the end of a call's `inner` that the wasm wants nothing done. */
+  rest() {
+    this.#live.isAtRest = true;
   }
 
   /** Asks the wasm for something that changes nothing and wants nothing done. */
@@ -178,7 +188,8 @@ export class Wasm {
   #perform(live, first) {
     const { core } = live;
     const runs = this.#runs;
-    for (let next = first; next !== NOTHING && !live.isGone; next = live.isGone ? NOTHING : core.next(!live.isStarting)) {
+    for (let answer = first; answer !== NOTHING && !live.isGone; answer = live.isGone ? NOTHING : core.next(!live.isStarting)) {
+      const next = answer & ~LAST;
       const outbox = live.outbox();
       const slot = outbox[TASK], run = outbox[RUN];
       if (next === ENDED) {
@@ -195,12 +206,14 @@ export class Wasm {
         runs.changed(slot);
       } else {
         live.isStarting = true;
+        live.isAsked = false;
         try {
           if (next === START) runs.start(slot, run);
           else if (next === START_ITEM) runs.startItem(slot, run, outbox[POSITION]);
         } finally {
           live.isStarting = false;
         }
+        if (answer !== next && !live.isAsked) return;
       }
     }
   }
@@ -219,6 +232,10 @@ class Live {
   depth = 0;
   /** A processor is being called. */
   isStarting = false;
+  /** There has been a call since that began. */
+  isAsked = false;
+  /** The call that is under way wants nothing done. */
+  isAtRest = false;
   #memory;
   #outbox;
   #row;

@@ -51,6 +51,9 @@ pub(super) enum Next {
     Changed = 7,
 }
 
+/// Stands above the number of a [`Next`] after which nothing is to be done, unless something is asked for meanwhile.
+const LAST: u32 = 8;
+
 /// What [`Next`] is about: the task, its run, then the item's position or the status and the flags of an ending.
 pub(super) type Outbox = [u32; 4];
 
@@ -202,10 +205,11 @@ impl Driver {
     }
 
     /// The next thing to do. With `may_start` off, only what must not wait: a processor is being called, and what
-    /// may start next is started when it has returned.
-    pub(super) fn next(&self, may_start: bool) -> Next {
+    /// may start next is started when it has returned. [`LAST`] may be set in it, so that there is no need to ask
+    /// again.
+    pub(super) fn next(&self, may_start: bool) -> u32 {
         if self.is_gone.get() {
-            return Next::Nothing;
+            return Next::Nothing as u32;
         }
         let mut state = self.state.borrow_mut();
         let mut poll = state.poll(may_start);
@@ -234,24 +238,39 @@ impl Driver {
             Poll::Nothing | Poll::NeedsTime => {
                 state.now = None;
                 if !may_start || self.is_armed_before(state.queue.nothing_before()) {
-                    return Next::Nothing;
+                    return Next::Nothing as u32;
                 }
                 let due = self.due(&mut state.queue);
                 drop(state);
-                return if self.is_to_be_armed(due) { Next::Arm } else { Next::Nothing };
+                return if self.is_to_be_armed(due) { Next::Arm as u32 } else { Next::Nothing as u32 };
             }
         };
         // All but endings call a user's code, which may take its time.
         state.now = None;
         self.outbox.set(outbox);
-        next
+        let is_start = matches!(next, Next::Start | Next::StartItem);
+        if is_start && self.rests(&state.queue) { next as u32 | LAST } else { next as u32 }
+    }
+
+    /// Whether nothing is to be done now, so that `next` need not be asked. The call that is under way ends with it.
+    pub(super) fn is_at_rest(&self) -> bool {
+        let mut state = self.state.borrow_mut();
+        let rests = self.rests(&state.queue);
+        if rests {
+            state.now = None;
+        }
+        rests
+    }
+
+    fn rests(&self, queue: &Queue) -> bool {
+        queue.is_at_rest() && self.is_armed_before(queue.nothing_before())
     }
 
     /// An ending. A status of `Pending`: only the attempt has ended, and it will be asked whether another follows.
-    fn end(&self, task: u32, run: u32, status: Status, cause: Cause) -> Next {
+    fn end(&self, task: u32, run: u32, status: Status, cause: Cause) -> u32 {
         self.cause.set(cause);
         self.outbox.set([task, run, status as u32, flags(cause)]);
-        Next::Ended
+        Next::Ended as u32
     }
 
     /// The error of the ending that was handed out last, where the queue itself is the reason.

@@ -23,6 +23,8 @@ use faults::{enqueue_fault, type_error};
 
 /// A task or position that is none.
 const NONE: u32 = u32::MAX;
+/// Stands above the number of a task that was added and needs no `next`: nothing can be started now.
+const AT_REST: f64 = 4_294_967_296.0;
 /// Numbers in a row: `glue/wasm.js` knows it too.
 const ROW_LENGTH: usize = 13;
 
@@ -101,7 +103,7 @@ impl QueueCore {
         }));
     }
 
-    /// Adds a task at a time by the wall clock; it starts with a `next`. The kinds of the option's values come four
+    /// Adds a task at a time by the wall clock; it starts with a `next`, unless `AT_REST` is added to its number. The kinds of the option's values come four
     /// bits each. A negative number: a value is wrong, and `enqueueError` says which.
     #[allow(clippy::too_many_arguments)]
     pub fn add(
@@ -133,7 +135,9 @@ impl QueueCore {
             stop_on_error: strategy.as_deref() == Some("stop"),
             extras: self.extras.take(),
         };
-        self.driver.input_at(wall, || Input::Enqueue(spec), |queue, now| queue.enqueue(now, &spec)).into()
+        let enqueue = |queue: &mut Queue, now| queue.enqueue(now, &spec);
+        let slot = f64::from(self.driver.input_at(wall, || Input::Enqueue(spec), enqueue));
+        if self.driver.is_at_rest() { slot + AT_REST } else { slot }
     }
 
     /// The `TypeError` for options that `add` refused; `values` are in the order of their kinds.
@@ -191,9 +195,10 @@ impl QueueCore {
     }
 
     /// The next thing to do, by number; what it is about stands in the `outbox`. Unless `may_start`, nothing is
-    /// started: a processor is being called.
+    /// started: a processor is being called. With 8 above the number, nothing is to be done after that, unless there
+    /// is another call meanwhile.
     pub fn next(&self, may_start: bool) -> u32 {
-        self.driver.next(may_start) as u32
+        self.driver.next(may_start)
     }
 
     /// Where in memory four numbers stand that `next` left: the task, its run, then the item's position or the
@@ -229,12 +234,12 @@ impl QueueCore {
         reported(self.driver.tell(input, |queue| queue.item_settled(task, run, position, ok)))
     }
 
-    /// An item's promise has resolved, as most do. The answer is that of `next`, and above its three bits the number
+    /// An item's promise has resolved, as most do. The answer is that of `next`, and above its four bits the number
     /// of `Reported`.
     #[wasm_bindgen(js_name = itemSucceeded)]
     pub fn item_succeeded(&self, task: u32, run: u32, position: u32, may_start: bool) -> u32 {
         let reported = self.item_settled(task, run, position, true);
-        self.next(may_start) | (reported << 3)
+        self.next(may_start) | (reported << 4)
     }
 
     /// A run reports an item, or `NONE` for something that is no item.
