@@ -25,20 +25,32 @@ const nativeThen = Promise.prototype.then;
 
 /** Has one of the two called, in a later microtask, when a value or promise has settled. Never throws. */
 export function follow(value, onValue, onError) {
-  const promise = awaitable(value);
-  nativeThen.call(isObject(promise) ? promise : Promise.resolve(promise), onValue, onError);
-}
-
-/** What settles as a value or promise does, and has none of a caller's code called that could throw into us: a
- * promise as promises are, or what is no object. */
-export function awaitable(value) {
-  if (!isObject(value)) return value;
   try {
-    if (value instanceof Promise && value.constructor === Promise && !Object.hasOwn(value, 'then')) return value;
+    if (isPlainPromise(value)) {
+      nativeThen.call(value, onValue, onError);
+      return;
+    }
   } catch {
     // A proxy: the way below calls its traps where they cannot throw into us.
   }
+  const promise = isObject(value) ? new Promise((resolve) => resolve(value)) : Promise.resolve(value);
+  nativeThen.call(promise, onValue, onError);
+}
+
+/** What can be awaited in place of a value or promise with the same outcome: `await` takes any promise for one, also
+ * where it has a `then` of its own. */
+export function awaitable(value) {
+  if (!isObject(value)) return value;
+  try {
+    if (isPlainPromise(value)) return value;
+  } catch {
+    // A proxy, as above.
+  }
   return new Promise((resolve) => resolve(value));
+}
+
+function isPlainPromise(value) {
+  return value instanceof Promise && value.constructor === Promise && !Object.hasOwn(value, 'then');
 }
 
 function isObject(value) {

@@ -126,6 +126,18 @@ describe('what a processor gives back', () => {
     await stillWorks(queue);
   });
 
+  it('an item that is a promise with a then of its own settles by that, one of another kind as its kind does', async () => {
+    class Own extends Promise {}
+    const patched = Object.assign(Promise.resolve(), { then: (_, reject) => reject(mine) });
+    const made = Object.create(Promise.prototype);
+    const queue = makeQueue();
+    for (const value of [patched, made, Own.reject(mine), new Proxy(Promise.resolve(1), {}), revoked()]) {
+      const { status, failed } = await soon(queue.enqueue({ title: 'a', items: [1], processItem: () => value }).promise);
+      assert.deepEqual([status, failed], ['failed', 1]);
+    }
+    await stillWorks(queue);
+  });
+
   it('a function with a then is a thenable too', async () => {
     const queue = makeQueue();
     const { promise } = queue.enqueue({ title: 'a', processor: () => Object.assign(() => {}, { then: (resolve) => resolve('called') }) });
