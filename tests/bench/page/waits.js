@@ -1,16 +1,21 @@
-// Many waits on one channel, each for an object of its own name, and an event for each. The channel finds its
+// Many waits on one channel, each for an object of its own name, and events for each. The channel finds its
 // subscriber by name, as a watch manager does.
 
 import { waitForWatch } from 'taskwatch';
 
 const TYPE = 'apis/dns.networking.miloapis.com/v1alpha1/dnszones';
 
-/** By name: give the milliseconds for the subscriptions, for an event each, and for events once all have settled. */
+/** By name: give the milliseconds for the subscriptions, for an event each that leaves all of them waiting, for one that
+ * settles them, and for events once all have settled. */
 export const waits = { bare, taskwatch };
+
+/** What decides, of both: the object is ready, or the wait goes on. */
+const isReady = (object) => object.status.conditions[0].status === 'True';
 
 function bare(count) {
   return measure(count, (channel, name) => new Promise((resolve) => {
     const unsubscribe = channel.subscribe({ name }, ({ object }) => {
+      if (!isReady(object)) return;
       unsubscribe();
       resolve(object);
     });
@@ -18,19 +23,26 @@ function bare(count) {
 }
 
 function taskwatch(count) {
-  const wait = { resourceType: TYPE, projectId: 'p', onEvent: () => 'resolve' };
+  const wait = { resourceType: TYPE, projectId: 'p', onEvent: ({ object }) => (isReady(object) ? 'resolve' : 'continue') };
   return measure(count, (source, name) => waitForWatch({ ...wait, source, name }));
 }
 
 async function measure(count, wait) {
   const channel = makeChannel();
-  const events = Array.from({ length: count }, (_, at) => ({ type: 'MODIFIED', object: zone(`zone-${at}`) }));
+  const eventsOf = (status) => Array.from({ length: count }, (_, at) => ({ type: 'MODIFIED', object: zone(`zone-${at}`, status) }));
+  const early = eventsOf('False'), events = eventsOf('True');
 
   let began = performance.now();
   const ends = events.map(({ object }) => wait(channel, object.metadata.name));
   await Promise.resolve();
   const subscribing = performance.now() - began;
   if (channel.subscribers.size !== count) throw new Error(`${channel.subscribers.size} subscriptions`);
+
+  began = performance.now();
+  for (const event of early) channel.emit(event);
+  await Promise.resolve();
+  const going = performance.now() - began;
+  if (channel.subscribers.size !== count) throw new Error('An event that is not ready settled a wait');
 
   began = performance.now();
   for (const event of events) channel.emit(event);
@@ -40,7 +52,7 @@ async function measure(count, wait) {
 
   began = performance.now();
   for (const event of events) channel.emit(event);
-  return { subscribing, settling, afterwards: performance.now() - began };
+  return { subscribing, going, settling, afterwards: performance.now() - began };
 }
 
 function makeChannel() {
@@ -58,9 +70,9 @@ function makeChannel() {
   };
 }
 
-function zone(name) {
+function zone(name, status) {
   return {
     metadata: { name, namespace: 'default', uid: name, resourceVersion: '7', generation: 1 },
-    status: { conditions: [{ type: 'Ready', status: 'True', reason: 'Ready', message: '', observedGeneration: 1 }] },
+    status: { conditions: [{ type: 'Ready', status, reason: 'Ready', message: '', observedGeneration: 1 }] },
   };
 }
