@@ -16,6 +16,8 @@ pub const AFTER_SUSPENSION: f64 = 15_000.0;
 pub struct Clock {
     /// What is added to the wall clock's reading.
     offset: f64,
+    /// What was added before that changed last.
+    earlier_offset: f64,
     now: f64,
     /// How often a reading was less than the one before, since a timer was armed.
     steps_back: u32,
@@ -45,6 +47,13 @@ impl Clock {
         self.steps_back = 0;
     }
 
+    /// The moment when the wall clock showed `wall`, not long before it was last read.
+    pub fn past(&self, wall: f64) -> f64 {
+        let moment = wall + self.offset;
+        // What is yet to come by today's reckoning was before the clock was set back.
+        if moment <= self.now { moment } else { self.now.min(wall + self.earlier_offset) }
+    }
+
     /// What the wall clock shows at a moment of this time line.
     pub fn wall(&self, moment: f64) -> f64 {
         moment - self.offset
@@ -56,6 +65,7 @@ impl Clock {
             self.now = reading;
         } else if wall.is_finite() {
             self.steps_back = self.steps_back.saturating_add(u32::from(reading < self.now));
+            self.earlier_offset = self.offset;
             self.offset += least - reading;
             self.now = least;
         }
@@ -80,6 +90,18 @@ mod tests {
         assert_eq!(clock.read(400.0), 1_000.0);
         assert_eq!(clock.read(450.0), 1_050.0);
         assert_eq!(clock.wall(1_050.0), 450.0);
+    }
+
+    #[test]
+    fn a_moment_that_has_passed_is_found_again_also_where_the_clock_was_set_back_since() {
+        let mut clock = Clock::default();
+        clock.read(1_000.0);
+        clock.read(1_500.0);
+        assert_eq!(clock.past(1_200.0), 1_200.0);
+        clock.read(400.0);
+        clock.read(450.0);
+        assert_eq!((clock.past(1_200.0), clock.past(420.0)), (1_200.0, 1_520.0));
+        assert_eq!(clock.past(9_000.0), 1_550.0);
     }
 
     #[test]

@@ -67,6 +67,12 @@ pub struct Facts {
     pub origin: Origin,
 }
 
+impl Facts {
+    /// An event of the only object there was, which stays.
+    pub const UNREMARKABLE: Self =
+        Self { kind: EventKind::Modified, uid: 1, is_terminating: false, origin: Origin::Event };
+}
+
 /// What was answered for one version of an object, by `onEvent` or by a judge. The value that goes
 /// with it stays with the web half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

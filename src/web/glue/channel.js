@@ -5,9 +5,12 @@
 // passes nothing on, so a late event or answer never reaches the wasm.
 
 import { abortError } from './endings.js';
-import { FROM, IGNORE, KINDS, PENDING, REJECT, RESOLVE, readAnswer, refusalOf, terminatingBit } from './facts.js';
+import {
+  CONTINUE, FROM, IGNORE, KINDS, PENDING, REJECT, RESOLVE, kindOf, readAnswer, refusalOf, terminatingBit,
+} from './facts.js';
 import { leaveTarget } from './reads.js';
 import { callSafely } from './report.js';
+import { presentTurn } from './turn.js';
 import { trapped } from './watch.js';
 
 /** So many events, each emitted while the one before was handled, are a recursion without end. */
@@ -44,6 +47,8 @@ export class Channel {
     this.chain = 0;
     this.uid = undefined;
     this.uids = undefined;
+    /** When the last event came that the wait has not been told of. */
+    this.kept = undefined;
     /** What a read gave, until it is offered. */
     this.readObjects = undefined;
     /** The last object seen, what the last answer came with, the last refusal, what went wrong last. */
@@ -111,7 +116,7 @@ export class Channel {
     }
     leaveTarget(this);
     this.onEvent = this.source = this.read = this.options = this.setMessage = this.signals = this.queue = undefined;
-    this.settle = this.uids = this.readObjects = this.last = this.value = this.refusal = this.problem = undefined;
+    this.settle = this.uids = this.kept = this.readObjects = this.last = this.value = this.refusal = this.problem = undefined;
   }
 
   /** Calls into the wasm from a callback of the page's, into which nothing may be thrown. */
@@ -129,7 +134,7 @@ export class Channel {
     let kind, bits, uid, object;
     try {
       const { type } = event;
-      kind = KINDS[type];
+      kind = kindOf(type);
       object = event.object;
       if (kind === undefined) {
         const refusal = type === 'ERROR' ? refusalOf(object) : undefined;
@@ -151,6 +156,7 @@ export class Channel {
     }
     if (this.isOver) return;
     if (this.hasQueue()) {
+      this.catchUp();
       this.driver.arrived(this.id, uid, Date.now());
       this.enqueue({ kind, bits: bits | FROM.QUEUE, uid, event, object });
     } else {
@@ -222,6 +228,7 @@ export class Channel {
     if (this.isOver) return;
     if (code === PENDING) {
       const { value } = this;
+      this.catchUp();
       if ((bits & FROM.INITIAL) === FROM.EVENT) {
         bits |= FROM.QUEUE;
         this.driver.arrived(this.id, uid, Date.now());
@@ -260,10 +267,35 @@ export class Channel {
     this.problem = undefined;
     // Where another object has taken the name, the last one seen is still the one before.
     if (kind === KINDS.DELETED) this.last = object;
-    this.driver.judged(this.id, bits, uid, code, Date.now());
-    if (this.isOver) return;
+    if (this.isUnremarkable(bits, uid, code)) {
+      this.kept = presentTurn();
+    } else {
+      this.catchUp();
+      this.driver.judged(this.id, bits, uid, code, Date.now());
+      if (this.isOver) return;
+    }
     this.last = object;
     if (this.setMessage !== undefined) this.report(object);
+  }
+
+  /**
+   * Whether all that the wait can learn of an event is that it came: it is of the only object there was, which is not
+   * about to end. It is told of the last of them before it is told of anything else, and needs no call for each.
+   */
+  isUnremarkable(bits, uid, code) {
+    return code === CONTINUE && bits <= (FROM.EVENT | KINDS.MODIFIED) && uid === 1 && this.uids === undefined
+      && this.onEvent !== undefined;
+  }
+
+  catchUp() {
+    if (this.kept !== undefined) this.driver.kept(this.id, this.takeKept());
+  }
+
+  /** What the wall clock showed when an event was kept back; `NaN` if none was. */
+  takeKept() {
+    const { kept } = this;
+    this.kept = undefined;
+    return kept === undefined ? NaN : kept.wall;
   }
 
   /** The wait has ended with the value of the last answer. Everything is given back before the promise settles. */

@@ -5,7 +5,16 @@ import { makeError } from './errors.js';
 import { describe } from './describe.js';
 
 // The numbers are those of `web/watch/driver.rs`.
-export const KINDS = { __proto__: null, ADDED: 0, MODIFIED: 1, DELETED: 2 };
+export const KINDS = { ADDED: 0, MODIFIED: 1, DELETED: 2 };
+
+/** The number of an event's type, if it has one. Comparing is faster than looking it up. */
+export function kindOf(type) {
+  if (type === 'MODIFIED') return KINDS.MODIFIED;
+  if (type === 'ADDED') return KINDS.ADDED;
+  return type === 'DELETED' ? KINDS.DELETED : undefined;
+}
+
+
 export const TERMINATING = 4;
 export const FROM = { EVENT: 0, QUEUE: 8, READ: 16, INITIAL: 24 };
 

@@ -120,6 +120,7 @@ export function offerRead(channel, ticket) {
       continue;
     }
     if (channel.isOver) return;
+    channel.catchUp();
     if (!channel.driver.isOvertaken(channel.id, ticket, uid)) channel.put(KINDS.ADDED, bits, uid, object);
   }
   endOffer(channel, ticket);

@@ -22,6 +22,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn close(this: &Channel);
 
+    /// What the wall clock showed when the channel kept an event back, if it did; else no number.
+    #[wasm_bindgen(method, js_name = takeKept)]
+    pub(super) fn take_kept(this: &Channel) -> f64;
     #[wasm_bindgen(method, getter)]
     pub(super) fn last(this: &Channel) -> JsValue;
     #[wasm_bindgen(method, getter)]

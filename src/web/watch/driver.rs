@@ -63,6 +63,14 @@ impl WatchDriver {
         });
     }
 
+    /// What the wall clock showed at the last of the events that were kept back: each of the only object there was, none
+    /// of them its end, and the wait goes on. Comes before whatever else the wait is told of.
+    pub fn kept(id: u32, wall: f64) {
+        if let Some(live) = table::get(id) {
+            live.heard_at(wall);
+        }
+    }
+
     /// The answer is a promise.
     pub fn asked(id: u32) {
         if let Some(live) = table::get(id) {

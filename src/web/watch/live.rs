@@ -1,6 +1,6 @@
 //! One live wait: does what the core asks for, with nothing borrowed while JavaScript runs.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -10,7 +10,7 @@ use super::judge::{EventKind, Judge, Ruling};
 use super::reading;
 use super::start::Settle;
 use super::table;
-use crate::core::watch::{Action, Answer, Ending, Wait};
+use crate::core::watch::{Action, Answer, Ending, Facts, Wait};
 
 pub(super) struct Live {
     pub(super) id: u32,
@@ -37,8 +37,23 @@ pub(super) enum Ruled {
 impl Live {
     /// Gives the wait an input, then does what it asks for.
     pub(super) fn input(self: &Rc<Self>, input: impl FnOnce(&mut Wait)) {
-        input(&mut self.wait.borrow_mut());
+        input(&mut self.caught_up());
         self.drive();
+    }
+
+    /// The wait, once it knows of the event that the channel kept back.
+    pub(super) fn caught_up(&self) -> RefMut<'_, Wait> {
+        let wall = self.channel.take_kept();
+        if !wall.is_nan() {
+            self.heard_at(wall);
+        }
+        self.wait.borrow_mut()
+    }
+
+    /// Tells the wait of an event that the channel kept back when the wall clock showed `wall`.
+    pub(super) fn heard_at(&self, wall: f64) {
+        let at = table::past(wall);
+        self.wait.borrow_mut().judged(at, Facts::UNREMARKABLE, Answer::Continue);
     }
 
     pub(super) fn drive(self: &Rc<Self>) {
@@ -73,7 +88,7 @@ impl Live {
             Action::Subscribe => {
                 let has_subscribed = self.channel.subscribe();
                 let now = table::now();
-                let mut wait = self.wait.borrow_mut();
+                let mut wait = self.caught_up();
                 if has_subscribed { wait.subscribed(now) } else { wait.subscribe_failed(now) }
             }
             Action::Unsubscribe => self.channel.release(),

@@ -55,6 +55,7 @@ impl Drop for Flight {
 
 /// A wait asks for a read.
 pub(super) fn ask(live: &Rc<Live>, ticket: u32, is_last: bool) {
+    drop(live.caught_up());
     let (source, target) = (source_number(&live.channel), target_number(&live.channel));
     let taker = Taker { wait: live.id, ticket };
     let asked = table::with_reads(|reads, now, moment| {
@@ -90,7 +91,7 @@ pub(super) fn begin() {
         let takers: Vec<_> = takers.into_iter().filter_map(|taker| asking(taker, batch)).collect();
         let now = table::with_reads(|_, now, _| now);
         for (live, ticket) in &takers {
-            live.wait.borrow_mut().read_began(now, *ticket);
+            live.caught_up().read_began(now, *ticket);
             table::note_deadline(live);
         }
         if let Some((live, _)) = takers.first() {

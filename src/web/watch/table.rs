@@ -73,6 +73,15 @@ pub(super) fn tell(id: u32, wall: f64, tell: impl FnOnce(&mut Wait, f64) -> bool
     })
 }
 
+/// The moment when the wall clock showed `wall`, not long ago.
+pub(super) fn past(wall: f64) -> f64 {
+    let current = Date::now();
+    with(|table| {
+        table.clock.read(current);
+        table.clock.past(wall)
+    })
+}
+
 pub(super) fn get(id: u32) -> Option<Rc<Live>> {
     with(|table| table.slots.get(id as usize).cloned().flatten())
 }
@@ -212,7 +221,7 @@ pub(super) fn fired() {
     });
     if is_suspension(armed.due, now) {
         for_each(|live| {
-            live.wait.borrow_mut().woken(now);
+            live.caught_up().woken(now);
             live.input(|wait| wait.timer(now));
         });
     }
