@@ -19,50 +19,54 @@ const LONGEST_CHAIN = 10_000;
 /** A queue that never gets empty is rid of what had its turn after so many. */
 const TIDY_AFTER = 1_024;
 
+/** Numbers subscriptions, so that one that is over is told from the present one. */
+let lastSubscription = 0;
+
 export class Channel {
   constructor(id, driver, taken, source) {
+    // What each event needs comes first and lies together in memory: with many waits, fetching it is most of the work.
+    this.subscription = undefined;
+    this.isOver = false;
+    this.isBusy = false;
+    this.queue = undefined;
+    this.name = taken.name;
+    this.namespace = taken.namespace;
+    this.onEvent = taken.onEvent;
+    this.uid = undefined;
+    this.uids = undefined;
+    /** When the last event came that the wait has not been told of. */
+    this.kept = undefined;
+    /** The last object seen, what the last answer came with, the last refusal, what went wrong last. */
+    this.last = undefined;
+    this.refusal = undefined;
+    this.problem = undefined;
+    this.setMessage = taken.setMessage;
+    this.value = undefined;
     this.id = id;
     this.driver = driver;
     this.settle = undefined;
     this.target = taken.target;
-    this.name = taken.name;
-    this.namespace = taken.namespace;
-    this.onEvent = taken.onEvent;
     this.source = source;
     /** The wait's own read, and what it is called as a method of. */
     this.read = taken.read;
     this.options = this.read === undefined ? undefined : taken.options;
     this.readTarget = undefined;
-    this.setMessage = taken.setMessage;
     this.message = undefined;
-    this.isOver = false;
-    this.subscription = undefined;
     this.unsubscribe = undefined;
     this.signals = undefined;
-    this.isBusy = false;
-    this.queue = undefined;
     /** The first of the queue that has not had its turn. */
     this.next = 0;
     /** How many events in a row were emitted inside the handling of another, up to the one that is handled. */
     this.chain = 0;
-    this.uid = undefined;
-    this.uids = undefined;
-    /** When the last event came that the wait has not been told of. */
-    this.kept = undefined;
     /** What a read gave, until it is offered. */
     this.readObjects = undefined;
-    /** The last object seen, what the last answer came with, the last refusal, what went wrong last. */
-    this.last = undefined;
-    this.value = undefined;
-    this.refusal = undefined;
-    this.problem = undefined;
   }
 
   // The subscription.
 
   /** Whether `subscribe` returned. If the wait ended inside it, the new subscription is given back at once. */
   subscribe() {
-    const subscription = {};
+    const subscription = (lastSubscription += 1);
     this.subscription = subscription;
     try {
       const unsubscribe = this.source.subscribe({ ...this.target }, (event) => {

@@ -3,9 +3,6 @@
 
 import { describe } from './describe.js';
 
-/** The kinds of the options taken last: they are asked for at once, before anyone's code runs. */
-const kinds = new Uint8Array(18);
-
 export function takeOptions(options, isJudged) {
   const { resourceType, orgId, projectId, namespace, name, labelSelector, fieldSelector, userScoped } = options;
   const onEvent = isJudged ? undefined : options.onEvent;
@@ -18,16 +15,15 @@ export function takeOptions(options, isJudged) {
     if (typeof deadlineAt === 'number') taskDeadline = deadlineAt;
     if (typeof say === 'function') setMessage = (message) => say.call(task, message);
   }
-  // In the order of `FIELDS` in `web/watch/options.rs`.
-  const own = [
-    kindOf(resourceType), kindOf(orgId), kindOf(projectId), kindOf(namespace), kindOf(name), kindOf(labelSelector),
-    kindOf(fieldSelector), kindOf(userScoped), kindOf(onEvent), kindOf(read), kindOf(initial), kindOf(task), kindOf(signal),
-    isSource(source) ? SOURCE : kindOf(source), kindOf(timeout), kindOf(onDeleted), kindOf(forbiddenGrace), kindOf(taskSignal),
-  ];
-  for (let at = 0; at < own.length; at += 1) kinds[at] = own[at];
+  // In the order of `FIELDS` in `web/watch/options.rs`, eight to a number.
+  const kinds = kindOf(resourceType) | kindOf(orgId) << 4 | kindOf(projectId) << 8 | kindOf(namespace) << 12
+    | kindOf(name) << 16 | kindOf(labelSelector) << 20 | kindOf(fieldSelector) << 24 | kindOf(userScoped) << 28;
+  const moreKinds = kindOf(onEvent) | kindOf(read) << 4 | kindOf(initial) << 8 | kindOf(task) << 12
+    | kindOf(signal) << 16 | (isSource(source) ? SOURCE : kindOf(source)) << 20 | kindOf(timeout) << 24 | kindOf(onDeleted) << 28;
+  const lastKinds = kindOf(forbiddenGrace) | kindOf(taskSignal) << 4;
   return {
     resourceType, orgId, projectId, namespace, name, labelSelector, fieldSelector, userScoped, onEvent, read, initial, task,
-    signal, source, timeout, onDeleted, forbiddenGrace, taskSignal, taskDeadline, setMessage, kinds, options,
+    signal, source, timeout, onDeleted, forbiddenGrace, taskSignal, taskDeadline, setMessage, kinds, moreKinds, lastKinds, options,
     target: targetOf(resourceType, orgId, projectId, namespace, name, labelSelector, fieldSelector, userScoped),
   };
 }

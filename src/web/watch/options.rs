@@ -18,7 +18,11 @@ extern "C" {
     fn reason_of(signal: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, getter)]
-    fn kinds(this: &Taken) -> Vec<u8>;
+    fn kinds(this: &Taken) -> u32;
+    #[wasm_bindgen(method, getter, js_name = moreKinds)]
+    fn more_kinds(this: &Taken) -> u32;
+    #[wasm_bindgen(method, getter, js_name = lastKinds)]
+    fn last_kinds(this: &Taken) -> u32;
     #[wasm_bindgen(method, getter)]
     pub(super) fn initial(this: &Taken) -> JsValue;
     #[wasm_bindgen(method, getter)]
@@ -27,12 +31,13 @@ extern "C" {
     fn signal(this: &Taken) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = taskSignal)]
     fn task_signal(this: &Taken) -> JsValue;
+    // Numbers, each `NaN` where it was not given: an `Option` would come through memory.
     #[wasm_bindgen(method, getter)]
-    fn timeout(this: &Taken) -> Option<f64>;
+    fn timeout(this: &Taken) -> f64;
     #[wasm_bindgen(method, getter, js_name = forbiddenGrace)]
-    fn forbidden_grace(this: &Taken) -> Option<f64>;
+    fn forbidden_grace(this: &Taken) -> f64;
     #[wasm_bindgen(method, getter, js_name = taskDeadline)]
-    fn task_deadline(this: &Taken) -> Option<f64>;
+    fn task_deadline(this: &Taken) -> f64;
     #[wasm_bindgen(method, getter, js_name = onDeleted)]
     fn on_deleted(this: &Taken) -> Option<String>;
 }
@@ -110,11 +115,20 @@ const FIELDS: [(&str, u16, &str); 18] = [
     ("signal", UNDEFINED | SIGNAL | ABORTED, "an AbortSignal"),
     ("source", UNDEFINED | SOURCE, "an object with a `subscribe` function"),
     ("timeout", UNDEFINED | NULL | NUMBER | NEGATIVE, "a number of milliseconds or null"),
-    ("onDeleted", UNDEFINED | STRING, ON_DELETED),
+    ("onDeleted", UNDEFINED | STRING, EXPECTED_ON_DELETED),
     ("forbiddenGrace", UNDEFINED | NUMBER, "a number of milliseconds from 0"),
     ("task.signal", UNDEFINED | SIGNAL | ABORTED, "an AbortSignal"),
 ];
-const ON_DELETED: &str = "'reject' or 'continue'";
+// Where they are in there.
+const NAME: usize = 4;
+const ON_EVENT: usize = 8;
+const READ: usize = 9;
+const INITIAL: usize = 10;
+const OWN_SIGNAL: usize = 12;
+const OWN_SOURCE: usize = 13;
+const ON_DELETED: usize = 15;
+const TASK_SIGNAL: usize = 17;
+const EXPECTED_ON_DELETED: &str = "'reject' or 'continue'";
 
 impl Options {
     pub(super) fn read(options: &JsValue, is_judged: bool) -> Result<Self, Refusal> {
@@ -122,56 +136,60 @@ impl Options {
             return Err(wrong("options", "an object", &describe(options)).into());
         }
         let taken = take_options(options, is_judged)?;
-        let kinds = taken.kinds();
-        let is = |field: &str, allowed: u16| {
-            let mut found = FIELDS.iter().zip(&kinds).filter(|((name, ..), _)| *name == field);
-            found.any(|(_, kind)| mask(*kind) & allowed != 0)
-        };
-        for ((field, allowed, expected), kind) in FIELDS.iter().zip(&kinds) {
-            let is_absent_event = is_judged && *field == "onEvent";
-            if mask(*kind) & allowed == 0 && !is_absent_event {
+        let kinds = Kinds([taken.kinds(), taken.more_kinds(), taken.last_kinds()]);
+        let is = |field: usize, allowed: u16| kinds.mask(field) & allowed != 0;
+        for (at, (field, allowed, expected)) in FIELDS.iter().enumerate() {
+            if !is(at, *allowed) && !(is_judged && at == ON_EVENT) {
                 return Err(wrong(field, expected, &describe_field(&taken, field)).into());
             }
         }
         let mut signals = Vec::new();
-        if is("task.signal", SIGNAL | ABORTED) {
+        if is(TASK_SIGNAL, SIGNAL | ABORTED) {
             signals.push(taken.task_signal());
         }
-        if is("signal", SIGNAL | ABORTED) {
+        if is(OWN_SIGNAL, SIGNAL | ABORTED) {
             signals.push(taken.signal());
         }
         let aborted =
-            [("task.signal", Taken::task_signal as fn(&Taken) -> JsValue), ("signal", Taken::signal)];
+            [(TASK_SIGNAL, Taken::task_signal as fn(&Taken) -> JsValue), (OWN_SIGNAL, Taken::signal)];
         for (field, signal) in aborted {
             if is(field, ABORTED) {
                 return Err(Refusal::Aborted(reason_of(&signal(&taken))?));
             }
         }
         Ok(Self {
-            is_named: !is("name", UNDEFINED),
-            has_own_read: is("read", FUNCTION),
-            has_initial: is("initial", OBJECT),
-            on_deleted: if is("onDeleted", UNDEFINED) { OnDeleted::Reject } else { on_deleted(&taken)? },
+            is_named: !is(NAME, UNDEFINED),
+            has_own_read: is(READ, FUNCTION),
+            has_initial: is(INITIAL, OBJECT),
+            on_deleted: if is(ON_DELETED, UNDEFINED) { OnDeleted::Reject } else { on_deleted(&taken)? },
             // `0`, less, `null` and `Infinity` mean none.
-            timeout: taken.timeout().filter(|it| *it > 0.0 && it.is_finite()),
-            forbidden_grace: taken.forbidden_grace().unwrap_or(FORBIDDEN_GRACE),
-            task_deadline: taken.task_deadline().filter(|it| it.is_finite()),
-            source: if is("source", SOURCE) { Some(taken.source()) } else { None },
+            timeout: Some(taken.timeout()).filter(|it| *it > 0.0 && it.is_finite()),
+            forbidden_grace: Some(taken.forbidden_grace())
+                .filter(|it| !it.is_nan())
+                .unwrap_or(FORBIDDEN_GRACE),
+            task_deadline: Some(taken.task_deadline()).filter(|it| it.is_finite()),
+            source: if is(OWN_SOURCE, SOURCE) { Some(taken.source()) } else { None },
             signals,
             taken,
         })
     }
 }
 
-fn mask(kind: u8) -> u16 {
-    1u16.checked_shl(kind.into()).unwrap_or_default()
+/// The kinds of all fields, eight to a number.
+struct Kinds([u32; 3]);
+
+impl Kinds {
+    fn mask(&self, field: usize) -> u16 {
+        let kinds = self.0.get(field / 8).copied().unwrap_or_default();
+        1 << (kinds >> (field % 8 * 4) & 15)
+    }
 }
 
 fn on_deleted(taken: &Taken) -> Result<OnDeleted, JsValue> {
     match taken.on_deleted().as_deref() {
         Some("reject") => Ok(OnDeleted::Reject),
         Some("continue") => Ok(OnDeleted::Continue),
-        Some(_) | None => Err(wrong("onDeleted", ON_DELETED, &describe_field(taken, "onDeleted"))),
+        Some(_) | None => Err(wrong("onDeleted", EXPECTED_ON_DELETED, &describe_field(taken, "onDeleted"))),
     }
 }
 
