@@ -6,11 +6,10 @@
 
 import { abortError } from './endings.js';
 import {
-  CONTINUE, FROM, IGNORE, KINDS, PENDING, REJECT, RESOLVE, kindOf, readAnswer, refusalOf, terminatingBit,
+  CONTINUE, FROM, IGNORE, KINDS, PENDING, REJECT, RESOLVE, kindOf, presentTurn, readAnswer, refusalOf, terminatingBit,
 } from './facts.js';
 import { leaveTarget } from './reads.js';
 import { callSafely } from './report.js';
-import { presentTurn } from './turn.js';
 import { trapped } from './watch.js';
 
 /** So many events, each emitted while the one before was handled, are a recursion without end. */

@@ -1,4 +1,4 @@
-// Reads what a wait needs to know of an API object, an error, a list or an answer. Everything in here may throw
+// Reads what a wait needs to know of an API object, an error, a list, an answer or the clock. Everything in here may throw
 // what a getter or a proxy of the caller throws; whoever calls it guards it.
 
 import { makeError } from './errors.js';
@@ -130,4 +130,27 @@ export function readAnswer(channel, answer, object) {
   }
   throw new TypeError("Expected `onEvent` to return 'continue', 'resolve', 'reject', { resolve }, { reject } or a"
     + ` promise of one, got ${describe(answer)}`);
+}
+
+const ownNow = Date.now;
+const isClockNative = /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(ownNow));
+const resolved = Promise.resolve();
+let turn;
+
+const endTurn = () => {
+  turn = undefined;
+};
+
+/**
+ * The turn that this is in, which is what runs until the microtasks do; `wall` is what the clock showed in it. It is read
+ * once for all events of a turn, which takes longer than the rest of an event's handling; but each time where the clock
+ * is one of a test, which may move it within a turn.
+ */
+export function presentTurn() {
+  if (!isClockNative || Date.now !== ownNow) return { wall: Date.now() };
+  if (turn === undefined) {
+    turn = { wall: ownNow() };
+    resolved.then(endTurn);
+  }
+  return turn;
 }

@@ -139,7 +139,8 @@ impl Options {
         let kinds = Kinds([taken.kinds(), taken.more_kinds(), taken.last_kinds()]);
         let is = |field: usize, allowed: u16| kinds.mask(field) & allowed != 0;
         for (at, (field, allowed, expected)) in FIELDS.iter().enumerate() {
-            if !is(at, *allowed) && !(is_judged && at == ON_EVENT) {
+            let is_absent_event = is_judged && at == ON_EVENT;
+            if !is_absent_event && !is(at, *allowed) {
                 return Err(wrong(field, expected, &describe_field(&taken, field)).into());
             }
         }
