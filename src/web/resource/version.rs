@@ -73,6 +73,7 @@ pub(crate) struct Lens {
 impl Lens {
     /// Reads what these rules need. `explained_by` is where an object that a field has failed says why.
     pub(super) fn new(rules: &Rules, fields: &WantedFields, explained_by: &JsValue) -> Self {
+        // Statuses are told by their places, which are the first two.
         let (mut kinds, mut words) = (Vec::new(), vec!["True", "False"]);
         words.extend(rules.pending_reasons.all());
         rules.statements().for_each(|statement| statement.add_words(&mut kinds, &mut words));
@@ -129,7 +130,11 @@ impl Lens {
             }
             conditions.push(Condition {
                 kind: kind.clone(),
-                status: ConditionStatus::read(self.word(status.get()).map(|word| &**word)),
+                status: match status.get() as i32 {
+                    0 => ConditionStatus::True,
+                    1 => ConditionStatus::False,
+                    _ => ConditionStatus::Unknown,
+                },
                 reason: self.word(reason.get()).cloned(),
                 observed_generation: generation_of(observed, kept, 5 + 4 * position)?,
                 position,
