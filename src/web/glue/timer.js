@@ -11,7 +11,6 @@ export class Timer {
   #fire;
   /** The functions that it was set with. */
   #setTimeout;
-  #clearTimeout;
   #Date;
 
   constructor(driver) {
@@ -29,7 +28,7 @@ export class Timer {
 
   set(delay) {
     this.clear();
-    ({ setTimeout: this.#setTimeout, clearTimeout: this.#clearTimeout, Date: this.#Date } = globalThis);
+    [this.#setTimeout, this.#Date] = timerMark();
     this.#id = setTimeout(this.#fire, delay);
     live.add(this);
   }
@@ -39,7 +38,7 @@ export class Timer {
     this.#id = undefined;
     live.delete(this);
     if (id === undefined) return;
-    if (!isGone([this.#setTimeout, this.#Date])) this.#clearTimeout.call(globalThis, id);
+    if (!isGone([this.#setTimeout, this.#Date])) clearTimeout(id);
   }
 }
 

@@ -29,6 +29,20 @@ for (const elapsed of [0, 5_000]) {
   });
 }
 
+test('a wait that is cancelled after its timers were switched off does not hold up the next one', async () => {
+  afterTest(() => mock.timers.reset());
+  fake();
+  const first = watch({ subscribe: () => () => {}, read: async () => zone() });
+  await pass(250);
+  mock.timers.reset();
+  first.cancel();
+  fake();
+  let reads = 0;
+  watch({ subscribe: () => () => {}, read: async () => { reads += 1; } });
+  await pass(10_000);
+  assert.equal(reads, 3);
+});
+
 test('a queue that is disposed of later than its timers does not stop those of another', async () => {
   afterTest(() => mock.timers.reset());
   const start = () => {
