@@ -9,6 +9,7 @@ import { makeError } from '../errors.js';
 import { MISSES_ENDS } from '../options.js';
 import { abandoners } from '../reads.js';
 import { messageOf } from '../report.js';
+import { isGone, timerMark } from '../timer.js';
 
 const FIELDS = ['baseUrl', 'fetch', 'headers', 'path', 'userId', 'maxStreams', 'credentials'];
 const MAX_STREAMS = 4;
@@ -83,7 +84,10 @@ async function read(requests, place, { name }, signal, renew) {
 /** Gives up a request that hangs, or that nobody awaits any more: it would keep one of the browser's connections. */
 function limited(work) {
   const controller = new AbortController();
-  let timer, giveUp;
+  let timer, mark, giveUp;
+  const clear = () => {
+    if (mark !== undefined && !isGone(mark)) clearTimeout(timer);
+  };
   const reading = new Promise((resolve, reject) => {
     giveUp = (message) => {
       const error = makeError('WatchError', message);
@@ -91,11 +95,12 @@ function limited(work) {
       controller.abort(error);
     };
     const renew = () => {
-      clearTimeout(timer);
+      clear();
+      mark = timerMark();
       timer = setTimeout(giveUp, READ_LIMIT, `Reading failed: no answer within ${READ_LIMIT} ms`);
     };
     work(controller.signal, renew).then(resolve, reject);
-  }).finally(() => clearTimeout(timer));
+  }).finally(clear);
   abandoners.set(reading, () => giveUp('Reading was given up: nobody awaits it'));
   return reading;
 }
