@@ -77,8 +77,10 @@ export class Engine {
   retry(id) {
     const task = this.#ledger.get(id);
     if (task === undefined || task.slot < 0) return undefined;
+    const view = this.#ledger.seen(task);
     return this.#wasm.call((core) => {
       if (!core.retry(task.slot)) return undefined;
+      this.#runs.keepView(task, view);
       const handle = new TaskHandle(this.#runs, task);
       // What the former handle resolves with is about to be forgotten.
       if (task.handle !== undefined) keepOutcome(task.handle);

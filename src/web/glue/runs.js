@@ -24,6 +24,8 @@ export class Runs {
    * that is linked, since a new array takes room for sixteen. */
   #firstEnding;
   #lastEnding;
+  /** The one whose callbacks are being called. */
+  #settling;
   /** Runs that have ended and are to be aborted yet, by number, with the reason. */
   #ending = new Map();
   /** Those who wait for the queue to be idle, empty or drained. */
@@ -150,7 +152,7 @@ export class Runs {
     endHandle(handle, status);
     const { stopListening } = task;
     if (stopListening !== undefined) task.stopListening = undefined;
-    this.#addEnding({ task, handle, status, stopListening, next: undefined });
+    this.#addEnding({ task, handle, status, stopListening, view: undefined, next: undefined });
     this.#ledger.statusChanged(task);
   }
 
@@ -172,7 +174,7 @@ export class Runs {
         const { handle } = task;
         task.ended = FAILED_STATUS;
         endHandle(handle, FAILED_STATUS, outcome);
-        this.#addEnding({ task, handle, status: FAILED_STATUS, stopListening: undefined, next: undefined });
+        this.#addEnding({ task, handle, status: FAILED_STATUS, stopListening: undefined, view: undefined, next: undefined });
         lost.push(task);
       }
       return view;
@@ -268,7 +270,9 @@ export class Runs {
       else if (ending !== undefined) {
         this.#firstEnding = ending.next;
         if (ending.next === undefined) this.#lastEnding = undefined;
+        this.#settling = ending;
         this.#settle(ending);
+        this.#settling = undefined;
       } else if (this.#historyLimit === Infinity || !this.#forgetOldest()) break;
     }
     if (this.#calm.length > 0) this.#resolveCalm();
@@ -280,7 +284,17 @@ export class Runs {
     this.#lastEnding = ending;
   }
 
-  #settle({ task, handle, status, stopListening }) {
+  /** A task that has ended is about to be retried: who is yet to be told of its end is told of this view. */
+  keepView(task, view) {
+    if (this.#tellEnd[task.ended] === undefined) return;
+    if (this.#settling?.task === task) this.#settling.view ??= view;
+    for (let ending = this.#firstEnding; ending !== undefined; ending = ending.next) {
+      if (ending.task === task) ending.view ??= view;
+    }
+  }
+
+  #settle(ending) {
+    const { task, handle, status, stopListening } = ending;
     stopListening?.();
     const { completionActions, onComplete } = task.options;
     // After a retry in the meantime the task is another run's.
@@ -289,7 +303,7 @@ export class Runs {
       this.#ledger.changedUnsaved(task);
     }
     const tell = this.#tellEnd[status];
-    const view = tell === undefined ? undefined : this.#ledger.seen(task);
+    const view = tell === undefined ? undefined : ending.view ?? this.#ledger.seen(task);
     if (onComplete !== undefined) callSafely(onComplete, keepOutcome(handle));
     if (tell !== undefined) callSafely(tell, view);
     if (settleHandle(handle) && task.handle === handle) task.handle = undefined;

@@ -167,9 +167,12 @@ export class Wasm {
   /** The timer of an instance has fired. */
   fired(live) {
     if (live.isGone) return;
+    let isToSave = false;
     this.callQuietly((core) => {
-      if (core.fired()) this.#runs.save();
+      isToSave = core.fired();
     });
+    // Only when all that was due has been done: a store's code may look at the queue, and call it.
+    if (isToSave && !live.isGone) this.callQuietly(() => this.#runs.save());
   }
 
   #start() {

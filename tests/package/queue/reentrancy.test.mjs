@@ -1,5 +1,5 @@
 // Callbacks that call back into the queue, from everywhere: all of it works, and every handle settles.
-import { deferred, doEverything, fakeTime, hang, listenToConsole, macrotask, makeQueue, patch, soon, statuses } from './support.mjs';
+import { deferred, doEverything, fakeTime, hang, listenToConsole, macrotask, makeQueue, makeStore, patch, soon, statuses } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -202,5 +202,37 @@ describe('what a call sets off', () => {
       change();
     }
     assert.deepEqual(seen, [[0, 1, 1, undefined], [1, 1, 1, undefined], [1, 1, 1, 0.5]]);
+  });
+
+  it('is saved once it is done: a store that looks at the queue sees all of it', async () => {
+    const time = fakeTime();
+    const store = makeStore();
+    const { set } = store;
+    const seen = [];
+    let ctx, act = () => {};
+    store.set = (id, view) => { set(id, view); act(); };
+    const queue = makeQueue({ storage: store, concurrency: 2 });
+    queue.enqueue({ title: 'late', timeout: 1_000, processor: hang });
+    queue.enqueue({ title: 'reports', processor: (given) => { ctx = given; return hang(); } });
+    await time.advance(1);
+    act = () => seen.push([queue.running, queue.getSnapshot().filter(({ status }) => status === 'running').length]);
+    ctx.setMessage('m');
+    time.wall += 1_000;
+    await time.advance(1);
+    assert.ok(seen.length > 0);
+    for (const [running, shown] of seen) assert.equal(running, shown);
+  });
+
+  it('tells a queue\'s callbacks of the end, though the task was retried meanwhile', async () => {
+    for (const where of ['completionActions', 'another task\'s onComplete']) {
+      const told = [];
+      const queue = makeQueue({ cancelGrace: 0, onTaskCancel: ({ id, status }) => told.push([id, status]) });
+      let retried = 0, second;
+      const retry = () => { if ((retried += 1) === 1) queue.retry(second.id); };
+      const first = queue.enqueue({ title: 'first', processor: hang, onComplete: () => { if (where !== 'completionActions') retry(); } });
+      second = queue.enqueue({ title: 'second', processor: hang, completionActions: () => { if (where === 'completionActions') retry(); return []; } });
+      queue.cancelAll();
+      assert.deepEqual([retried > 0, told], [true, [[first.id, 'cancelled'], [second.id, 'cancelled']]], where);
+    }
   });
 });
