@@ -1205,7 +1205,7 @@ export declare class TimeoutError extends Error {
   readonly code: 'TIMEOUT';
   /** The conditions last seen; empty if none were. */
   readonly conditions?: Condition[] | undefined;
-  /** Milliseconds since the last event; absent if there was none. */
+  /** Milliseconds since the last event, to the turn of the event loop that it came in; absent if there was none. */
   readonly sinceLastEvent?: number | undefined;
   /** Whether the object was ever seen. */
   readonly appeared?: boolean | undefined;

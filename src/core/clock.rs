@@ -101,7 +101,8 @@ mod tests {
         clock.read(400.0);
         clock.read(450.0);
         assert_eq!((clock.past(1_200.0), clock.past(420.0)), (1_200.0, 1_520.0));
-        assert_eq!(clock.past(9_000.0), 1_550.0);
+        clock.read(100.0);
+        assert_eq!((clock.past(430.0), clock.past(9_000.0)), (1_530.0, 1_550.0));
     }
 
     #[test]

@@ -114,8 +114,8 @@ export class Channel {
     this.isOver = true;
     const { signals } = this;
     this.release();
-    for (const [signal, abort] of signals ?? []) {
-      callSafely(() => signal.removeEventListener('abort', abort));
+    if (signals !== undefined) {
+      for (const [signal, abort] of signals) callSafely(() => signal.removeEventListener('abort', abort));
     }
     leaveTarget(this);
     this.onEvent = this.source = this.read = this.options = this.setMessage = this.signals = this.queue = undefined;

@@ -65,6 +65,18 @@ test('a clock that is set back does not postpone a deadline', async () => {
   assert.equal((await soon(caught)).name, 'TimeoutError');
 });
 
+test('sinceLastEvent is right where the clock was set back after the last event', async () => {
+  const time = fakeTime();
+  const source = deafSource();
+  const caught = rejection(watch(source, undefined, { timeout: 1_000 }));
+  await time.advance(400);
+  source.scripted.emit(added(zone()));
+  time.wall -= 3_600_000;
+  await time.advance(600);
+  const error = await soon(caught);
+  assert.equal(error.sinceLastEvent, 600);
+});
+
 test('a timer that fires early proves nothing', async () => {
   const time = fakeTime();
   const wait = watch(deafSource(), undefined, { timeout: 1_000 });

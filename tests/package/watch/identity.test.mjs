@@ -193,3 +193,13 @@ test('a scope without namespaces takes its objects as they are', async () => {
   source.scripted.emit(added(zone({ namespace: undefined })));
   await soon(wait);
 });
+
+test('an end of another object that comes right after an event of its own is not the end of the wait', async () => {
+  const source = deafSource();
+  const wait = watch(source, ({ type }) => (type === 'MODIFIED' ? 'resolve' : 'continue'));
+  source.scripted.emit(added(zone({ uid: 'own' })));
+  source.scripted.emit(deleted(zone({ uid: 'other' })));
+  assert.equal(await hasSettled(wait), false);
+  source.scripted.emit(modified(zone({ uid: 'own' })));
+  assert.equal((await soon(wait)).metadata.uid, 'own');
+});
