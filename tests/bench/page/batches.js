@@ -8,16 +8,23 @@ import pLimit from 'p-limit';
 
 const item = async () => {};
 
+/** Made before the clock starts, which else would count it for some only. */
+let list = [];
+export function makeItems(count) {
+  if (list.length !== count) list = Array.from({ length: count }, (_, at) => at);
+}
+
 /** By name. */
 export const batches = { bare, taskwatch, fastq: fast, 'p-limit': limit, 'p-queue': pqueue, pacer };
 
-/** As many loops as items may be in flight. */
+/** As many loops over the list as items may be in flight. */
 async function bare(count, concurrency) {
   let next = 0;
   const loop = async () => {
     while (next < count) {
+      const at = next;
       next += 1;
-      await item();
+      await item(list[at]);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, loop));
@@ -26,8 +33,7 @@ async function bare(count, concurrency) {
 /** With the view of its progress, read whenever the subscriber is told. */
 async function taskwatch(count, concurrency) {
   const queue = new TaskQueue();
-  const items = Array.from({ length: count }, (_, at) => at);
-  const { id, promise } = queue.enqueue({ title: 'batch', items, itemConcurrency: concurrency, processItem: item });
+  const { id, promise } = queue.enqueue({ title: 'batch', items: list, itemConcurrency: concurrency, processItem: item });
   let progress = 0;
   queue.subscribe(() => (progress = queue.getTask(id).progress));
   const { completed } = await promise;
@@ -36,19 +42,19 @@ async function taskwatch(count, concurrency) {
   queue.dispose();
 }
 
-async function fast(count, concurrency) {
+async function fast(_, concurrency) {
   const queue = fastq.promise(item, concurrency);
-  await Promise.all(Array.from({ length: count }, (_, at) => queue.push(at)));
+  await Promise.all(list.map((at) => queue.push(at)));
 }
 
-async function limit(count, concurrency) {
+async function limit(_, concurrency) {
   const limited = pLimit(concurrency);
-  await Promise.all(Array.from({ length: count }, () => limited(item)));
+  await Promise.all(list.map((at) => limited(item, at)));
 }
 
-async function pqueue(count, concurrency) {
+async function pqueue(_, concurrency) {
   const queue = new PQueue({ concurrency });
-  await Promise.all(Array.from({ length: count }, () => queue.add(item)));
+  await Promise.all(list.map((at) => queue.add(() => item(at))));
 }
 
 function pacer(count, concurrency) {
@@ -59,6 +65,6 @@ function pacer(count, concurrency) {
       if (left === 0) resolve();
     };
     const queuer = new AsyncQueuer(item, { concurrency, onSettled });
-    for (let at = 0; at < count; at++) queuer.addItem(at);
+    for (const at of list) queuer.addItem(at);
   });
 }

@@ -1,6 +1,6 @@
 // What the bench can ask its page, as `bench` in the global scope. Times are milliseconds.
 
-import { batches } from './batches.js';
+import { batches, makeItems } from './batches.js';
 import { growth } from './growth.js';
 import { makeLiving } from './living.js';
 import * as memory from './memory.js';
@@ -12,7 +12,10 @@ globalThis.bench = {
   batches: Object.keys(batches),
   waits: Object.keys(waits),
   throughput: (name, count, concurrency) => timed(() => queues[name](count, concurrency)),
-  batch: (name, count, concurrency) => timed(() => batches[name](count, concurrency)),
+  batch: (name, count, concurrency) => {
+    makeItems(count);
+    return timed(() => batches[name](count, concurrency));
+  },
   wait: (name, count) => waits[name](count),
   growth,
   memory,
