@@ -159,6 +159,16 @@ describe('a cleanup', () => {
 });
 
 describe('what a call sets off', () => {
+  it('starts what a processor or an item waits for, also while the timer is armed already', async () => {
+    const queue = makeQueue();
+    queue.enqueue({ title: 'long', processor: hang });
+    const inner = () => queue.enqueue({ title: 'inner', processor: () => 'of it' }).result();
+    const outer = queue.enqueue({ title: 'outer', processor: inner });
+    assert.equal((await soon(outer.promise)).result, 'of it');
+    const batch = queue.enqueue({ title: 'batch', items: [1, 2, 3], processItem: inner });
+    assert.equal((await soon(batch.promise)).completed, 3);
+  });
+
   it('may take the place of the task that the call dismisses', async () => {
     const time = fakeTime();
     const queue = makeQueue({ rateLimit: { limit: 1, interval: 1_000 } });
