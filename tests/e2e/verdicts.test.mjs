@@ -16,26 +16,32 @@ describe('verdicts in the demo', () => {
     await page.getByRole('heading', { name: 'Verdicts', level: 1 }).waitFor()
     return page
   }
-  const said = (page, section, term) => page.getByRole('region', { name: section }).locator(`div:has(> dt:text-is("${term}")) > dd`).textContent()
+  /** Waits until the page says so: it judges a changed text when there is time for it. */
+  const says = async (page, section, term, text) => {
+    const said = page.getByRole('region', { name: section }).locator(`div:has(> dt:text-is("${term}")) > dd`)
+    await said.filter({ hasText: new RegExp(`^${text}$`) }).waitFor().catch(async (error) => {
+      assert.fail(`${section}, ${term}: ${await said.textContent()} instead of ${text} (${error.message})`)
+    })
+  }
 
   test('an example is judged by the rules of its kind and by those of kstatus', async () => {
     const page = await open()
-    assert.equal(await said(page, 'Verdict', 'State'), 'Ready')
-    assert.equal(await said(page, 'kstatus', 'Status'), 'Current')
+    await says(page, 'Verdict', 'State', 'Ready')
+    await says(page, 'kstatus', 'Status', 'Current')
 
     await page.getByLabel('Example').selectOption('DNS zone, refused')
-    assert.equal(await said(page, 'Verdict', 'State'), 'DomainTaken')
-    assert.equal(await said(page, 'Verdict', 'Message'), 'Another project has this domain')
-    assert.equal(await said(page, 'Verdict', 'Decided by'), 'the condition Accepted')
+    await says(page, 'Verdict', 'State', 'DomainTaken')
+    await says(page, 'Verdict', 'Message', 'Another project has this domain')
+    await says(page, 'Verdict', 'Decided by', 'the condition Accepted')
     assert.equal(await page.locator('[data-decides]').textContent(), 'AcceptedFalseDomainTakenAnother project has this domain')
 
     await page.getByLabel('Example').selectOption('Payment method, refused')
-    assert.equal(await said(page, 'Verdict', 'State'), 'Failed')
+    await says(page, 'Verdict', 'State', 'Failed')
 
     await page.getByLabel('Example').selectOption('Deployment, rolling out')
-    assert.equal(await said(page, 'kstatus', 'Status'), 'InProgress')
-    assert.equal(await said(page, 'kstatus', 'Message'), 'Pods updated: 1 of 3')
-    assert.equal(await said(page, 'kstatus', 'Condition'), 'Reconciling, LessUpdated')
+    await says(page, 'kstatus', 'Status', 'InProgress')
+    await says(page, 'kstatus', 'Message', 'Pods updated: 1 of 3')
+    await says(page, 'kstatus', 'Condition', 'Reconciling, LessUpdated')
     assert.match(await page.getByRole('region', { name: 'Verdict' }).textContent(), /no rule for a Deployment/)
     await closeConsole(page)
   })
