@@ -13,8 +13,8 @@ import { withinControlPlane } from './tenancy.mjs'
 
 // Each is of one connection only, or (the token, the length) set anew.
 const OF_ONE_CONNECTION = ['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-authorization', 'proxy-authenticate']
-// kube-apiserver does not flush a gzipped watch after each event: a browser, which always asks for gzip, would get
-// nothing until the stream ends.
+// A browser always asks for gzip, and kube-apiserver compresses a watch that begins without a version. What is forwarded
+// is to be looked at, cut and split here, so it is asked for as it is.
 const NOT_FORWARDED = [
   ...OF_ONE_CONNECTION, 'host', 'authorization', 'cookie', 'expect', 'content-length', 'accept-encoding',
 ]
