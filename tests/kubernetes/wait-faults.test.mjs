@@ -204,10 +204,10 @@ describe('waits through faults', () => {
   })
 
   describe('at the gateway and in a page', { concurrency: AT_A_TIME }, () => {
-    for (const name of Object.keys({ ...AT_THE_GATEWAY, ...IN_A_PAGE })) test(name, { skip, timeout: 120_000 }, () => runFault(name))
+    for (const name of Object.keys({ ...AT_THE_GATEWAY, ...IN_A_PAGE })) test(name, { skip, timeout: 240_000 }, () => runFault(name))
   })
   describe('at the server', () => {
-    for (const name of Object.keys(AT_THE_SERVER)) test(name, { skip, timeout: 120_000 }, () => runFault(name))
+    for (const name of Object.keys(AT_THE_SERVER)) test(name, { skip, timeout: 240_000 }, () => runFault(name))
   })
 
   const theBrowser = () => (browser ??= launchBrowser())

@@ -3,8 +3,8 @@
 import { FAILED, PENDING, READY, aProject, aZone, writer } from './objects.mjs'
 
 const COPIES = 2
-/** Of waits that are to end with something else; far above what any fault takes. */
-const TIMEOUT = 60_000
+/** Of waits that are to end with something else; far above what any fault takes: six cuts in a row can take a minute. */
+const TIMEOUT = 150_000
 /** Of those whose object never becomes ready. */
 const NEVER_TIMEOUT = 10_000
 
