@@ -1,6 +1,7 @@
 //! The pure half: time comes in as an argument, actions come out. No JavaScript, no clock, no timer.
 #![forbid(unsafe_code)]
 
+mod backoff;
 pub mod clock;
 pub mod deadlines;
 mod dice;

@@ -1,9 +1,8 @@
 //! How long a connection waits before it asks again.
 
+use crate::core::backoff::{Doubling, LONGEST};
 use crate::core::dice::Dice;
 
-const FIRST: f64 = 1_000.0;
-const LONGEST: f64 = 30_000.0;
 /// Permission, and the kind itself, may follow creation late; waits bear refusals for 30 s.
 const LONGEST_AFTER_REFUSAL: f64 = 10_000.0;
 /// Nobody waits longer than an hour because a server said so.
@@ -16,7 +15,7 @@ const POLL: f64 = 4_000.0;
 /// Backoff with full jitter: anything from nothing up to 1, 2, 4, 8, 16 and then 30 s.
 #[derive(Debug, Default)]
 pub(super) struct Backoff {
-    failures: u32,
+    doubling: Doubling,
 }
 
 impl Backoff {
@@ -38,13 +37,11 @@ impl Backoff {
     }
 
     pub(super) fn reset(&mut self) {
-        self.failures = 0;
+        self.doubling.reset();
     }
 
     fn up_to(&mut self, longest: f64, dice: &mut Dice) -> f64 {
-        let most = (FIRST * f64::from(1u32 << self.failures.min(5))).min(longest);
-        self.failures = self.failures.saturating_add(1);
-        most * dice.roll()
+        self.doubling.next(longest) * dice.roll()
     }
 }
 

@@ -8,7 +8,8 @@ import { readLines } from './lines.js';
 import { Subscribers } from './subscribers.js';
 import { Table, hasName } from './table.js';
 
-const PAGE = 500;
+/** Objects in a page of a list. */
+export const PAGE = 500;
 const OBJECT_EVENTS = ['ADDED', 'MODIFIED', 'DELETED'];
 
 export class Collection {

@@ -1,7 +1,7 @@
 // `createKubernetesWatch`: a watch source over a plain Kubernetes API. It finds the collection that a subscriber asks
 // for, and reads.
 
-import { Collection, itemsOf } from './collection.js';
+import { Collection, PAGE, itemsOf } from './collection.js';
 import { Link } from './link.js';
 import { Requests } from './request.js';
 import { address, defaultPath, join, namespaceOf, originOf, readFields, takeTarget, wrong } from './address.js';
@@ -14,7 +14,6 @@ import { isGone, timerMark } from '../timer.js';
 const FIELDS = ['baseUrl', 'fetch', 'headers', 'path', 'userId', 'maxStreams', 'credentials'];
 const MAX_STREAMS = 4;
 const UNLIMITED = 0xffff_ffff;
-const PAGE = 500;
 /** As long as a wait lets one take. */
 const READ_LIMIT = 10_000;
 const GONE = 410;
