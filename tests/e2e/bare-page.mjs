@@ -3,8 +3,10 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import path from 'node:path'
+import { after, before } from 'node:test'
 
 import { installed } from '../package/install.mjs'
+import { launchBrowser } from './browser.mjs'
 
 const PAGE = `<!doctype html><title>bare</title><script type="module">
   import { TaskQueue } from './taskwatch.js'
@@ -15,8 +17,37 @@ const PAGE = `<!doctype html><title>bare</title><script type="module">
   globalThis.shown = (of = queue) => of.getSnapshot().map(({ title, status }) => title + ' ' + status)
 </script>`
 
+/** For the tests of a file: the pages, and a browser to open them in, from before the first until after the last. */
+export function useBarePage() {
+  let server
+  let browser
+  before(async () => {
+    server = await serveBarePage()
+    browser = await launchBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+  return {
+    get url() {
+      return server.url
+    },
+    open: (context, pathname) => server.open(context, pathname),
+    /** Calls `use(context, newPage)` with a browser profile of its own. */
+    async inOneProfile(use) {
+      const context = await browser.newContext()
+      try {
+        await use(context, () => server.open(context))
+      } finally {
+        await context.close()
+      }
+    },
+  }
+}
+
 /** The origin; `/sandboxed` is the page in an origin that has no storage. */
-export async function serveBarePage() {
+async function serveBarePage() {
   const script = await readFile(path.join(installed, 'dist/index.js'))
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost')

@@ -1,35 +1,16 @@
 // The queue in a page that is frozen, and in one where every callback calls every method.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { serveBarePage } from './bare-page.mjs'
-import { launchBrowser } from './browser.mjs'
+import { useBarePage } from './bare-page.mjs'
 import { eventually } from './console.mjs'
 import { openByDevTools } from './devtools.mjs'
 
-let browser
-let bare
+const bare = useBarePage()
 
-before(async () => {
-  bare = await serveBarePage()
-  browser = await launchBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await bare?.stop()
-})
-
-async function onPage(use) {
-  const context = await browser.newContext()
-  try {
-    await use(await bare.open(context), context)
-  } finally {
-    await context.close()
-  }
-}
+const onPage = (use) => bare.inOneProfile(async (context, newPage) => use(await newPage(), context))
 
 describe('a frozen page', () => {
   /** Freezes the page for two seconds; `jump`: as long as that seems by its clock half a second from now. */

@@ -2,35 +2,16 @@
 // an origin that may not store.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { serveBarePage } from './bare-page.mjs'
-import { launchBrowser } from './browser.mjs'
+import { useBarePage } from './bare-page.mjs'
 import { eventually } from './console.mjs'
 
-let browser
-let bare
-
-before(async () => {
-  bare = await serveBarePage()
-  browser = await launchBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await bare?.stop()
-})
+const bare = useBarePage()
 
 /** Pages of one browser profile. */
-async function inOneProfile(use) {
-  const context = await browser.newContext()
-  try {
-    await use(() => bare.open(context), context)
-  } finally {
-    await context.close()
-  }
-}
+const inOneProfile = (use) => bare.inOneProfile((context, newPage) => use(newPage, context))
 
 const shown = (page) => page.evaluate(() => shown())
 const showsSoon = (page, ...expected) => eventually(async () => assert.deepEqual(await shown(page), expected))
