@@ -1,4 +1,56 @@
-/** What objects of any kind say of their own reconciling, by the rules of kstatus. */
+/** What an object says of its own reconciling: its conditions, the sum of them for a UI, and kstatus. */
+
+/** A condition of a Kubernetes object. */
+export interface Condition {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  reason?: string | undefined;
+  message?: string | undefined;
+  lastTransitionTime?: string | undefined;
+  observedGeneration?: number | undefined;
+}
+
+/** What a resource's status comes to, for a UI. */
+export declare const ControlPlaneStatus: {
+  readonly Success: 'success';
+  readonly Error: 'error';
+  readonly Pending: 'pending';
+};
+/** `'success' | 'error' | 'pending'`. */
+export type ControlPlaneStatus = (typeof ControlPlaneStatus)[keyof typeof ControlPlaneStatus];
+
+/** What `transformControlPlaneStatus` gives: the rest of the status stands beside the computed fields. */
+export interface ControlPlaneStatusResult {
+  status: ControlPlaneStatus;
+  /** Why it is not a success; `''` for a success. */
+  message: string;
+  /** The last five only with `includeConditionDetails`. */
+  conditions?: Condition[] | undefined;
+  isProgrammed?: boolean | undefined;
+  programmedReason?: string | undefined;
+  isAccepted?: boolean | undefined;
+  acceptedReason?: string | undefined;
+  [field: string]: unknown;
+}
+
+/** The options of `transformControlPlaneStatus`. */
+export interface ControlPlaneStatusOptions {
+  /**
+   * Condition types that must all be `True`; `null`: all that are present. Default: `Ready` if present, else
+   * `Accepted` with `Programmed`, else `Accepted`, else the first.
+   */
+  requiredConditions?: readonly string[] | null | undefined;
+  /** Adds the conditions and what they say about `Programmed` and `Accepted`. Default `false`. */
+  includeConditionDetails?: boolean | undefined;
+  /** Reasons that make a required condition which is `False` an error. Default: none. */
+  terminalReasons?: readonly string[] | undefined;
+}
+
+/** Sums up the `status` of a resource for a UI. */
+export declare function transformControlPlaneStatus(
+  status: unknown,
+  options?: ControlPlaneStatusOptions,
+): ControlPlaneStatusResult;
 
 /** What `computeStatus` gives. */
 export interface ComputedStatus {
