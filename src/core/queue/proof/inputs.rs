@@ -57,6 +57,32 @@ impl fmt::Debug for New {
     }
 }
 
+/// An input, and where it comes from.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Step {
+    /// How many of the callbacks that are under way return first; `None`: all, and it comes from outside.
+    pub(super) back: Option<u8>,
+    pub(super) input: Input,
+}
+
+/// As what it is when nothing is said of it.
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.back {
+            None => self.input.fmt(f),
+            Some(0) => write!(f, "inside that: {:?}", self.input),
+            Some(back) => write!(f, "inside that, after {back} more: {:?}", self.input),
+        }
+    }
+}
+
+impl Input {
+    /// Whether a callback can do it: promises settle and timers fire when nothing of the user's is being called.
+    pub(super) fn comes_from_inside(self) -> bool {
+        !matches!(self, Self::Settle { .. } | Self::Sleep(_))
+    }
+}
+
 /// One input. A pick is taken modulo what there is to pick from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Input {

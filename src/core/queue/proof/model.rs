@@ -49,14 +49,23 @@ impl Item {
         Self { state: ItemState::Untried, in_flight: false, spoke: false, late: false };
 }
 
-/// What has happened, by label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What has ended, by label, and is to be told before anybody is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Event {
-    Started(usize),
-    ItemStarted(usize, usize),
     AttemptFailed(usize),
-    Aborted(usize),
-    Ended(usize, u8),
+    Ended(usize, Status),
+}
+
+/// A call of a user's code, by label, from within which there may be further inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Call {
+    Start(usize),
+    StartItem(usize, usize),
+    Abort(usize),
+    /// Whether another attempt is to follow this one, of this run.
+    Ask(usize, u32, u32),
+    /// That the task has ended.
+    Tell(usize),
 }
 
 /// Says what is decided after a failed attempt of a task.
@@ -69,10 +78,10 @@ pub(super) struct Model {
     pub(super) now: f64,
     pub(super) starts: Vec<f64>,
     pub(super) events: Vec<Event>,
+    /// Who is to be called, in order, whether or not anything may start: aborts and questions.
+    pub(super) calls: Vec<Call>,
     decide: Decide,
     pub(super) is_disposed: bool,
-    /// Of whom it is to be decided whether they are tried again: once all that ends together has ended.
-    asked: Vec<usize>,
     runs: u32,
     places: u64,
     ends: u64,
@@ -87,9 +96,9 @@ impl Model {
             now,
             starts,
             events,
+            calls: Vec::new(),
             decide,
             is_disposed: false,
-            asked: Vec::new(),
             runs: 0,
             places: 0,
             ends: 0,
@@ -160,7 +169,7 @@ impl Model {
         }
         task.due = self.now + grace;
         let is_over = task.itemwise && !task.items.iter().any(|item| item.in_flight);
-        self.events.push(Event::Aborted(label));
+        self.calls.push(Call::Abort(label));
         if grace <= 0.0 || is_over {
             self.end(label, Status::Cancelled);
         }
@@ -205,7 +214,7 @@ impl Model {
                 continue;
             }
             if task.status == Status::Running && !task.cancel_requested {
-                self.events.push(Event::Aborted(label));
+                self.calls.push(Call::Abort(label));
             }
             self.end(label, Status::Cancelled);
         }
@@ -235,7 +244,7 @@ impl Model {
                 }
                 Status::Running => {
                     task.others.1 += 1;
-                    self.events.push(Event::Aborted(label));
+                    self.calls.push(Call::Abort(label));
                     if all_attempts_are_over {
                         self.end(label, Status::Failed);
                     } else {
@@ -258,33 +267,93 @@ impl Model {
         }
     }
 
-    /// Ends and starts what can be, until nothing can.
-    pub(super) fn proceed(&mut self) {
-        loop {
-            self.proceed_items();
-            for label in std::mem::take(&mut self.asked) {
-                self.try_again(label);
+    /// The queue says that one has ended. Runs over items, and tasks of which nothing is left, end when their turn
+    /// comes; of all others it was known.
+    pub(super) fn ended(&mut self, event: Event, may_start: bool) {
+        self.forget_questions();
+        if !self.events.contains(&event) && may_start && self.calls.is_empty() {
+            let label = match event {
+                Event::AttemptFailed(label) | Event::Ended(label, _) => label,
+            };
+            if self.is_done(label) {
+                self.end_run(label);
+            } else if self.next_to_start() == Some(label)
+                && !self.is_at_its_rate()
+                && !self.has_items_to_start()
+            {
+                let task = &mut self.tasks[label];
+                if !task.prepare() {
+                    self.end(label, Status::Completed);
+                }
             }
-            let Some(label) = self.next_to_start().filter(|_| !self.is_at_its_rate()) else { return };
+        }
+        let at = self.events.iter().position(|known| *known == event);
+        self.events
+            .remove(at.unwrap_or_else(|| panic!("{event:?} has not happened; what has: {:?}", self.events)));
+    }
+
+    /// The queue calls somebody: it must be his turn.
+    pub(super) fn called(&mut self, call: Call, may_start: bool) {
+        assert_eq!(self.events, [], "what has ended is told before {call:?}");
+        self.forget_questions();
+        match call {
+            Call::Abort(_) | Call::Ask(..) => {
+                // What ends together by a dispose has no order among itself.
+                let at = self.calls.iter().position(|known| *known == call);
+                assert!(
+                    at == Some(0) || (at.is_some() && self.is_disposed),
+                    "{call:?}, and not {:?}",
+                    self.calls
+                );
+                self.calls.remove(at.unwrap());
+                return;
+            }
+            Call::Tell(_) => return,
+            Call::Start(_) | Call::StartItem(..) => {}
+        }
+        assert!(may_start, "{call:?} from inside a start");
+        assert_eq!(self.calls, [], "to be called before {call:?}");
+        if let Call::StartItem(label, position) = call {
+            assert_eq!(self.item_to_start(label), Some(position), "{call:?}");
+            let item = &mut self.tasks[label].items[position];
+            *item = Item { state: ItemState::InFlight, in_flight: true, late: item.late, ..Item::NEW };
+        } else if let Call::Start(label) = call {
+            assert!(!self.has_items_to_start(), "items start before {call:?}");
+            assert_eq!(self.next_to_start(), Some(label));
+            assert!(!self.is_at_its_rate());
+            let (run, now) = (self.runs + 1, self.now);
             let task = &mut self.tasks[label];
-            if task.attempt > 0 {
-                task.clear();
-            }
-            if (task.attempt > 0 || task.retry_count > 0) && !task.take_late() {
-                self.end(label, Status::Completed);
-                continue;
-            }
-            self.runs += 1;
-            task.run = self.runs;
+            assert!(task.prepare(), "nothing is left of task {label}");
+            task.run = run;
             task.status = Status::Running;
             task.attempt += 1;
             if task.total_due == NEVER {
-                task.total_due = self.now + task.total_timeout;
+                task.total_due = now + task.total_timeout;
             }
-            task.due = (self.now + task.timeout).min(task.total_due);
-            self.starts.push(self.now);
-            self.events.push(Event::Started(label));
+            task.due = (now + task.timeout).min(task.total_due);
+            self.runs = run;
+            self.starts.push(now);
         }
+    }
+
+    /// The queue has nothing to do.
+    pub(super) fn rests(&mut self, may_start: bool) {
+        self.forget_questions();
+        assert_eq!((&self.events[..], &self.calls[..]), (&[][..], &[][..]), "what is left to do");
+        if may_start {
+            assert!(!self.has_items_to_start(), "items are left to start");
+            let next = self.next_to_start().filter(|_| !self.is_at_its_rate());
+            assert_eq!(next, None, "a task is left to start");
+        }
+    }
+
+    /// Of a task that was ended meanwhile nobody is asked whether it is to be tried again.
+    fn forget_questions(&mut self) {
+        let tasks = &self.tasks;
+        self.calls.retain(|call| match call {
+            Call::Ask(label, run, _) => tasks[*label].is_asked_about(*run),
+            _ => true,
+        });
     }
 
     /// The moment at which something happens by itself.
@@ -310,28 +379,22 @@ impl Model {
         self.tasks.iter().filter(|task| !task.is_dismissed && task.status == status).count()
     }
 
-    fn proceed_items(&mut self) {
-        for label in 0..self.tasks.len() {
-            loop {
-                let task = &mut self.tasks[label];
-                if task.status != Status::Running || !task.itemwise {
-                    break;
-                }
-                let in_flight = task.items.iter().filter(|item| item.in_flight).count();
-                let is_stopped = task.cancel_requested || (task.stop_on_error && task.failed() > 0);
-                let next = task.items.iter().position(|item| item.state == ItemState::Untried);
-                match next.filter(|_| !is_stopped) {
-                    Some(position) if in_flight < task.item_concurrency => {
-                        let late = task.items[position].late;
-                        task.items[position] =
-                            Item { state: ItemState::InFlight, in_flight: true, late, ..Item::NEW };
-                        self.events.push(Event::ItemStarted(label, position));
-                    }
-                    None if in_flight == 0 => self.end_run(label),
-                    _ => break,
-                }
-            }
-        }
+    /// The item of a run that starts next, if one may.
+    fn item_to_start(&self, label: usize) -> Option<usize> {
+        let task = &self.tasks[label];
+        let in_flight = task.items.iter().filter(|item| item.in_flight).count();
+        task.next_item().filter(|_| in_flight < task.item_concurrency)
+    }
+
+    /// Whether a run over items is over.
+    fn is_done(&self, label: usize) -> bool {
+        let task = &self.tasks[label];
+        let is_running = task.status == Status::Running && task.itemwise;
+        is_running && task.next_item().is_none() && !task.items.iter().any(|item| item.in_flight)
+    }
+
+    fn has_items_to_start(&self) -> bool {
+        (0..self.tasks.len()).any(|label| self.item_to_start(label).is_some() || self.is_done(label))
     }
 
     fn next_to_start(&self) -> Option<usize> {
@@ -377,24 +440,28 @@ impl Model {
         task.abandon();
         task.status = Status::Pending;
         (task.pausing_until, task.due) = (Some(NEVER), NEVER);
+        let ask = Call::Ask(label, task.run, task.attempt);
         self.events.push(Event::AttemptFailed(label));
-        self.asked.push(label);
+        self.calls.push(ask);
     }
 
-    fn try_again(&mut self, label: usize) {
+    /// Whoever was asked has answered.
+    pub(super) fn decide(&mut self, label: usize, run: u32, attempt: u32) -> Decision {
+        let decision = (self.decide)(label, attempt);
+        let Decision { again, retry_after, random } = decision;
         let now = self.now;
         let task = &mut self.tasks[label];
-        let Some(policy) = task.retry else { return };
-        let Decision { again, retry_after, random } = (self.decide)(label, task.attempt);
+        let Some(policy) = task.retry.filter(|_| task.is_asked_about(run)) else { return decision };
         if !again {
             self.end(label, Status::Failed);
-            return;
+            return decision;
         }
-        let grown = policy.min_delay * policy.factor.powi(task.attempt as i32 - 1);
+        let grown = policy.min_delay * policy.factor.powi(attempt as i32 - 1);
         let pause = grown.min(policy.max_delay) * (1.0 + policy.jitter * random);
         let until = now + if retry_after.is_nan() { pause } else { retry_after };
         task.pausing_until = Some(until);
         task.due = until.min(task.total_due);
+        decision
     }
 
     fn end(&mut self, label: usize, status: Status) {
@@ -405,7 +472,7 @@ impl Model {
         task.due = NEVER;
         task.pausing_until = None;
         task.ended_as = self.ends;
-        self.events.push(Event::Ended(label, status as u8));
+        self.events.push(Event::Ended(label, status));
     }
 }
 
@@ -416,6 +483,28 @@ impl Task {
 
     pub(super) fn failed(&self) -> usize {
         self.others.1 + self.items.iter().filter(|item| item.state == ItemState::Failed).count()
+    }
+
+    /// Whether the run has failed and nobody has said yet whether another follows.
+    fn is_asked_about(&self, run: u32) -> bool {
+        self.run == run && self.status == Status::Pending && self.pausing_until == Some(NEVER)
+    }
+
+    /// The first item that has not been tried, unless none is started any more.
+    fn next_item(&self) -> Option<usize> {
+        let is_stopped = self.cancel_requested || (self.stop_on_error && self.failed() > 0);
+        if self.status != Status::Running || !self.itemwise || is_stopped {
+            return None;
+        }
+        self.items.iter().position(|item| item.state == ItemState::Untried)
+    }
+
+    /// Makes ready for a start. Whether anything is left.
+    fn prepare(&mut self) -> bool {
+        if self.attempt > 0 {
+            self.clear();
+        }
+        (self.attempt == 0 && self.retry_count == 0) || self.take_late()
     }
 
     fn abandon(&mut self) {

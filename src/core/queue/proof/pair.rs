@@ -1,9 +1,10 @@
-//! The real queue and the model side by side.
+//! The real queue and the model side by side, driven as `glue/wasm.js` drives it: an input, then whatever the queue
+//! wants done, and further inputs from inside what that calls.
 
 use super::super::task::Task as RealTask;
 use super::super::*;
 use super::inputs::{Input, New};
-use super::model::{self, Decide, Event, Item, Model, NEVER};
+use super::model::{self, Call, Decide, Event, Item, Model, NEVER};
 
 /// A body that has been called and has not settled: the task, its run as either counts it, an item's position.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,6 +21,19 @@ impl Body {
     }
 }
 
+/// A call into the queue that is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Level {
+    /// Whether it may start something: not inside a start.
+    pub(super) may_start: bool,
+    /// The user's code that it is calling.
+    pub(super) at: Option<Call>,
+    /// The queue had nothing more to do when that was called.
+    rests: bool,
+    /// All is done but to tell of endings.
+    pub(super) is_telling: bool,
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Pair {
     real: Queue,
@@ -29,8 +43,14 @@ pub(super) struct Pair {
     pub(super) bodies: Vec<Body>,
     runs: Vec<(usize, RunId)>,
     wall: f64,
-    decide: Decide,
-    events: Vec<Event>,
+    /// Calls under way, the outermost first.
+    pub(super) levels: Vec<Level>,
+    /// Ended tasks whose user is to be told, when the outermost call ends.
+    pub(super) to_tell: Vec<usize>,
+    /// Until when time is to pass.
+    until: f64,
+    /// Inputs given from inside something.
+    pub(super) nested: u64,
     /// How often each task's handle has settled, and how often a new one was given.
     settled: Vec<(u32, u32)>,
 }
@@ -45,8 +65,10 @@ impl Pair {
             bodies: Vec::new(),
             runs: Vec::new(),
             wall: 0.0,
-            decide,
-            events: Vec::new(),
+            levels: Vec::new(),
+            to_tell: Vec::new(),
+            until: now,
+            nested: 0,
             settled: Vec::new(),
         }
     }
@@ -55,8 +77,57 @@ impl Pair {
         Now { moment: self.model.now, wall: self.model.now + self.wall }
     }
 
-    /// Gives both an input, has both proceed, and compares.
+    /// Gives both an input that nobody interrupts, and compares.
     pub(super) fn give(&mut self, input: Input) {
+        self.finish();
+        self.begin(input);
+        self.finish();
+    }
+
+    /// Whether something of the user's is being called, from inside which the next input comes.
+    pub(super) fn is_inside(&self) -> bool {
+        !self.levels.is_empty()
+    }
+
+    /// Returns from everything.
+    pub(super) fn finish(&mut self) {
+        while self.is_inside() {
+            self.come_back();
+        }
+    }
+
+    /// What is being called returns; goes on until something else is called.
+    pub(super) fn come_back(&mut self) {
+        let Some(level) = self.levels.last_mut() else { return };
+        let rests = std::mem::replace(&mut level.rests, false);
+        let may_start = level.may_start;
+        match level.at.take() {
+            Some(Call::Ask(label, run, attempt)) => {
+                let decision = self.model.decide(label, run, attempt);
+                if let Some(id) = self.ids[label] {
+                    self.real.decide(self.now(), id, run, decision);
+                }
+                self.push_level(may_start);
+            }
+            _ if rests => assert_eq!(self.poll(may_start), Poll::Nothing, "it said that it rests"),
+            _ => {}
+        }
+        self.run();
+    }
+
+    fn push_level(&mut self, may_start: bool) {
+        for level in &mut self.levels {
+            level.rests = false;
+        }
+        self.levels.push(Level { may_start, at: None, rests: false, is_telling: false });
+    }
+
+    /// Gives both an input from where they are; goes on until something of the user's is called.
+    pub(super) fn begin(&mut self, input: Input) {
+        let may_start = self.levels.last().is_none_or(|level| {
+            level.may_start && !matches!(level.at, Some(Call::Start(_) | Call::StartItem(..)))
+        });
+        self.nested += u64::from(self.is_inside());
         let now = self.now();
         match input {
             Input::Enqueue(new) => self.enqueue(new),
@@ -114,7 +185,9 @@ impl Pair {
                 self.model.config.concurrency = concurrency;
                 self.real.set_concurrency(concurrency);
             }
-            Input::Pass(by) => self.pass(by.into()),
+            // The timer fires when what is under way is over.
+            Input::Pass(by) if self.is_inside() => self.model.now += f64::from(by),
+            Input::Pass(by) => self.until = self.model.now + f64::from(by),
             Input::Sleep(by) => {
                 let due = self.model.due();
                 self.model.now += f64::from(by);
@@ -127,7 +200,8 @@ impl Pair {
             }
             Input::Settle { .. } | Input::Report { .. } => {}
         }
-        self.proceed();
+        self.push_level(may_start);
+        self.run();
     }
 
     fn with(
@@ -189,15 +263,19 @@ impl Pair {
         });
     }
 
-    fn pass(&mut self, by: f64) {
-        let end = self.model.now + by;
-        while let Some(due) = self.model.due().filter(|due| *due <= end) {
-            assert_eq!(self.real.next_deadline(), Some(due), "the timer");
+    /// Goes on until something of the user's is called, or all is done and no time is left to pass.
+    fn run(&mut self) {
+        loop {
+            self.go_on();
+            if self.is_inside() {
+                return;
+            }
+            let Some(due) = self.model.due().filter(|due| *due <= self.until) else { break };
             self.model.now = self.model.now.max(due);
             self.fire(due);
-            self.proceed();
+            self.push_level(true);
         }
-        self.model.now = end;
+        self.model.now = self.model.now.max(self.until);
     }
 
     fn fire(&mut self, due: f64) {
@@ -206,15 +284,52 @@ impl Pair {
         self.model.fired(due);
     }
 
-    fn proceed(&mut self) {
-        let now = self.now();
-        self.model.proceed();
-        loop {
-            let poll = self.real.poll_action(None, true);
-            let poll = if poll == Poll::NeedsTime { self.real.poll_action(Some(now), true) } else { poll };
-            let Poll::Do(action) = poll else { break };
-            self.perform(action);
+    fn poll(&mut self, may_start: bool) -> Poll {
+        let rests = may_start && self.real.is_at_rest();
+        let poll = match self.real.poll_action(None, may_start) {
+            Poll::NeedsTime => self.real.poll_action(Some(self.now()), may_start),
+            poll => poll,
+        };
+        assert!(!rests || poll == Poll::Nothing, "it said that it rests, and wants {poll:?}");
+        poll
+    }
+
+    fn go_on(&mut self) {
+        while let Some(mut level) = self.levels.pop() {
+            if !level.is_telling
+                && let Poll::Do(action) = self.poll(level.may_start)
+            {
+                level.at = self.perform(action, level.may_start);
+                level.rests = matches!(action, Action::Start { .. } | Action::StartItem { .. })
+                    && self.real.is_at_rest();
+            } else if !level.is_telling && !self.levels.is_empty() {
+                // Back in what the call came from.
+                self.model.rests(level.may_start);
+                self.compare();
+                match self.levels.last() {
+                    Some(Level { at: Some(_), .. }) => return,
+                    _ => continue,
+                }
+            } else {
+                if !level.is_telling {
+                    self.model.rests(level.may_start);
+                }
+                level.is_telling = true;
+                if self.to_tell.is_empty() {
+                    self.keep_to_history();
+                    self.compare();
+                    continue;
+                }
+                level.at = Some(Call::Tell(self.to_tell.remove(0)));
+            }
+            self.levels.push(level);
+            if level.at.is_some() {
+                return;
+            }
         }
+    }
+
+    fn keep_to_history(&mut self) {
         while let Some(oldest) = self.model.beyond_history() {
             let id = self.real.beyond_history(0).unwrap();
             let label = self.label(id);
@@ -225,46 +340,51 @@ impl Pair {
             self.forget(label);
         }
         assert_eq!(self.real.beyond_history(0), None);
-        self.compare();
     }
 
     fn label(&self, id: TaskId) -> usize {
         self.ids.iter().position(|at| *at == Some(id)).unwrap()
     }
 
-    fn perform(&mut self, action: Action) {
+    /// Does what the queue wants done. What of the user's is to be called, if anything is.
+    fn perform(&mut self, action: Action, may_start: bool) -> Option<Call> {
         let label = |id| self.label(id);
-        match action {
+        let call = match action {
             Action::Start { task, run } => {
                 let label = label(task);
                 self.runs.push((label, run));
-                self.events.push(Event::Started(label));
                 if !self.model.tasks[label].itemwise {
                     self.bodies.push(Body { label, run, position: None });
                 }
+                Call::Start(label)
             }
             Action::StartItem { task, run, position } => {
                 let label = label(task);
                 self.bodies.push(Body { label, run, position: Some(position) });
-                self.events.push(Event::ItemStarted(label, position));
+                Call::StartItem(label, position)
             }
             Action::Abort { run, .. } => {
                 let (label, _) = self.runs.iter().find(|(_, known)| *known == run).unwrap();
-                self.events.push(Event::Aborted(*label));
+                Call::Abort(*label)
             }
-            Action::Prolonged { .. } => {}
-            Action::AttemptFailed { task, .. } => self.events.push(Event::AttemptFailed(label(task))),
             Action::AskRetry { task, run } => {
-                let attempt = self.real.row(task).unwrap().attempt;
-                let decision = (self.decide)(label(task), attempt);
-                self.real.decide(self.now(), task, run, decision);
+                Call::Ask(label(task), run, self.real.row(task).unwrap().attempt)
+            }
+            Action::Prolonged { .. } => return None,
+            Action::AttemptFailed { task, .. } => {
+                self.model.ended(Event::AttemptFailed(label(task)), may_start);
+                return None;
             }
             Action::Ended { task, status, .. } => {
                 let label = label(task);
                 self.settled[label].0 += 1;
-                self.events.push(Event::Ended(label, status as u8));
+                self.to_tell.push(label);
+                self.model.ended(Event::Ended(label, status), may_start);
+                return None;
             }
-        }
+        };
+        self.model.called(call, may_start);
+        Some(call)
     }
 
     fn forget(&mut self, label: usize) {
@@ -275,17 +395,15 @@ impl Pair {
 
     /// Everything that can be seen from outside.
     fn compare(&mut self) {
-        let (mut real, mut model) =
-            (std::mem::take(&mut self.events), std::mem::take(&mut self.model.events));
-        // Of starts the order matters, of the others only that they have happened.
-        let starts = |events: &[Event]| -> Vec<_> {
-            events.iter().copied().filter(|event| matches!(event, Event::Started(_))).collect()
-        };
-        assert_eq!(starts(&real), starts(&model), "what has started");
-        real.sort_unstable();
-        model.sort_unstable();
-        assert_eq!(real, model, "what has happened");
-        assert_eq!(self.real.next_deadline(), self.model.due(), "the timer");
+        if self.levels.is_empty() {
+            let due = self.real.next_deadline();
+            assert_eq!(due, self.model.due(), "the timer");
+            let nothing_before = self.real.nothing_before();
+            assert!(
+                nothing_before.is_none_or(|early| due.is_none_or(|due| early <= due)),
+                "the timer comes too late"
+            );
+        }
         assert_eq!(self.real.running(), self.model.count(Status::Running), "running");
         assert_eq!(self.real.waiting(), self.model.count(Status::Pending), "waiting");
         for (label, id) in self.ids.iter().enumerate() {
@@ -300,7 +418,8 @@ impl Pair {
             assert_eq!(row.priority, task.priority, "the priority of task {label}");
             assert_eq!(
                 row.next_attempt_at.is_nan(),
-                task.pausing_until.is_none() && !self.is_in_line_again(label)
+                task.pausing_until.is_none_or(|until| until == NEVER) && !self.is_in_line_again(label),
+                "the next attempt of task {label}"
             );
             let has_deadline = task.status == Status::Running && !task.cancel_requested && task.due < NEVER;
             assert_eq!(!row.deadline_at.is_nan(), has_deadline, "the deadline of task {label}");

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config as Runner, TestRunner};
 
 use super::super::{Config, Decision, RateLimit};
-use super::inputs::{Input, New};
+use super::inputs::{Input, New, Step};
 use super::pair::Pair;
 
 /// Inputs given unless `FUZZ_OPERATIONS` says how many.
@@ -67,6 +67,12 @@ fn input() -> impl Strategy<Value = Input> {
     ]
 }
 
+/// Half of them come from inside what the one before has called, if it has called anything.
+fn step() -> impl Strategy<Value = Step> {
+    let back = prop_oneof![3 => Just(None), 2 => Just(Some(0)), 1 => (1u8..4).prop_map(Some)];
+    (input(), back).prop_map(|(input, back)| Step { back: back.filter(|_| input.comes_from_inside()), input })
+}
+
 fn config() -> impl Strategy<Value = Config> {
     let grace = prop_oneof![Just(0.0), Just(50.0), Just(f64::INFINITY)];
     let rate = proptest::option::weighted(0.3, (1usize..4, 1u32..400));
@@ -84,8 +90,8 @@ fn config() -> impl Strategy<Value = Config> {
 fn the_queue_does_what_the_model_does() {
     let wanted =
         std::env::var("FUZZ_OPERATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(OPERATIONS);
-    let (given, cases, began) = (Cell::new(0), Cell::new(0), Instant::now());
-    let strategy = (config(), proptest::collection::vec(input(), 1..LONGEST_CASE));
+    let (given, nested, cases, began) = (Cell::new(0), Cell::new(0), Cell::new(0), Instant::now());
+    let strategy = (config(), proptest::collection::vec(step(), 1..LONGEST_CASE));
     while given.get() < wanted {
         let mut runner = TestRunner::new(Runner {
             cases: 100,
@@ -93,15 +99,21 @@ fn the_queue_does_what_the_model_does() {
             max_shrink_iters: 20_000,
             ..Runner::default()
         });
-        let result = runner.run(&strategy, |(config, inputs)| {
+        let result = runner.run(&strategy, |(config, steps)| {
             let mut pair = Pair::new(config, decide);
-            for input in &inputs {
-                pair.give(*input);
+            for Step { back, input } in &steps {
+                match back {
+                    None => pair.finish(),
+                    Some(back) => (0..*back).for_each(|_| pair.come_back()),
+                }
+                pair.begin(*input);
             }
-            if !inputs.contains(&Input::Dispose) {
+            pair.finish();
+            if steps.iter().all(|step| step.input != Input::Dispose) {
                 pair.run_out();
             }
-            given.set(given.get() + inputs.len() as u64);
+            given.set(given.get() + steps.len() as u64);
+            nested.set(nested.get() + pair.nested);
             cases.set(cases.get() + 1);
             Ok(())
         });
@@ -109,6 +121,9 @@ fn the_queue_does_what_the_model_does() {
             panic!("{failure}");
         }
     }
-    let (given, cases, time) = (given.get(), cases.get(), began.elapsed().as_secs_f64());
-    println!("queue against model: {given} inputs in {cases} cases, {time:.1} s, no difference");
+    let (given, nested, cases, time) =
+        (given.get(), nested.get(), cases.get(), began.elapsed().as_secs_f64());
+    println!(
+        "queue against model: {given} inputs in {cases} cases, {nested} of them from inside a callback, {time:.1} s, no difference"
+    );
 }

@@ -1,6 +1,7 @@
 //! All that can happen in small worlds: every interleaving of every move with three tasks, each state once.
 //!
-//! In each state the queue is what the model is, the invariants hold, and all handles settle if what runs returns and
+//! In some of them callbacks call the queue, too: being inside a callback is a state like any other, and to return
+//! from it a move. In each state the queue is what the model is, the invariants hold, and all handles settle if what runs returns and
 //! time passes. Time moves from one deadline to the next, which are the only moments that matter.
 
 use std::collections::HashMap;
@@ -9,12 +10,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::super::{Config, Decision, RateLimit, Status};
 use super::inputs::{Input, New};
+use super::model::Call;
 use super::pair::Pair;
 
 struct World {
     name: &'static str,
     config: Config,
     tasks: [New; 3],
+    /// How many calls may be under way in one another; the last task is then enqueued at any time.
+    depth: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Move {
+    Give(Input),
+    /// From what is being called.
+    ComeBack,
 }
 
 /// Two tasks a world, of which one is retried, unless `FUZZ_WORLDS` is set: then three, which take minutes.
@@ -39,32 +50,65 @@ fn worlds() -> Vec<World> {
             name: "timeouts and suspensions, one at a time",
             config: Config { cancel_grace: SLEEPY, ..ONE_AT_A_TIME },
             tasks: [TIMED, TIMED, TIMED],
+            depth: 1,
         },
-        World { name: "a key, two at a time", config: TWO_AT_A_TIME, tasks: [keyed, keyed, New::PLAIN] },
+        World {
+            name: "a key, two at a time",
+            config: TWO_AT_A_TIME,
+            tasks: [keyed, keyed, New::PLAIN],
+            depth: 1,
+        },
         World {
             name: "attempts",
             config: ONE_AT_A_TIME,
             tasks: [again, New { priority: 1, ..TIMED }, New::PLAIN],
+            depth: 1,
         },
         World {
             name: "attempts under a key",
             config: TWO_AT_A_TIME,
             tasks: [New { key: Some(0), ..again }, keyed, New { key: Some(0), priority: 1, ..New::PLAIN }],
+            depth: 1,
         },
         World {
             name: "a batch",
             config: TWO_AT_A_TIME,
             tasks: [New { item_concurrency: 2, ..BATCH }, New::PLAIN, New::PLAIN],
+            depth: 1,
         },
         World {
             name: "a batch that stops and is tried again",
             config: ONE_AT_A_TIME,
             tasks: [New { stop_on_error: true, attempts: 2, ..BATCH }, New::PLAIN, TIMED],
+            depth: 1,
         },
         World {
             name: "a rate limit and a history of one",
             config: Config { rate_limit, history_limit: 1, cancel_grace: 0.0, ..TWO_AT_A_TIME },
             tasks: [TIMED, again, New::PLAIN],
+            depth: 1,
+        },
+        World {
+            name: "calls from callbacks, one at a time",
+            config: Config { history_limit: 2, ..ONE_AT_A_TIME },
+            tasks: [TIMED, New { attempts: 2, ..New::PLAIN }, New { priority: 1, ..New::PLAIN }],
+            depth: 3,
+        },
+        World {
+            name: "calls from callbacks, under a key and a rate limit",
+            config: Config {
+                rate_limit: Some(RateLimit { limit: 2, interval: 70.0 }),
+                cancel_grace: 0.0,
+                ..TWO_AT_A_TIME
+            },
+            tasks: [keyed, New { attempts: 2, ..keyed }, keyed],
+            depth: 2,
+        },
+        World {
+            name: "calls from the callbacks of a batch",
+            config: TWO_AT_A_TIME,
+            tasks: [BATCH, New::PLAIN, New::PLAIN],
+            depth: 2,
         },
     ]
 }
@@ -97,12 +141,13 @@ fn small_worlds_hold_no_surprise() {
 fn explore(world: &World) -> (usize, usize, Vec<String>) {
     let mut first = Pair::new(world.config, decide);
     let count = if is_large() { world.tasks.len() } else { 2 };
-    for task in world.tasks.into_iter().take(count) {
+    let at_first = if world.depth > 1 { count - 1 } else { count };
+    for task in world.tasks.into_iter().take(at_first) {
         first.give(Input::Enqueue(task));
     }
     let mut seen = HashMap::from([(key(&first), 0_usize)]);
     // Each with the state it was reached from, and by which move.
-    let mut way: Vec<(usize, Option<Input>)> = vec![(0, None)];
+    let mut way: Vec<(usize, Option<Move>)> = vec![(0, None)];
     let mut open = vec![(0, first)];
     let (mut moves, mut violations) = (0, Vec::new());
     while let Some((at, pair)) = open.pop() {
@@ -110,16 +155,25 @@ fn explore(world: &World) -> (usize, usize, Vec<String>) {
         if end.is_err() {
             violations.push(describe(world, &way, at, None));
         }
-        for input in possible(&pair) {
+        for step in possible(&pair, world) {
             moves += 1;
             let mut next = pair.clone();
-            if catch_unwind(AssertUnwindSafe(|| next.give(input))).is_err() {
-                violations.push(describe(world, &way, at, Some(input)));
+            let made = catch_unwind(AssertUnwindSafe(|| match step {
+                Move::ComeBack => next.come_back(),
+                Move::Give(input) => {
+                    next.begin(input);
+                    if world.depth == 1 {
+                        next.finish();
+                    }
+                }
+            }));
+            if made.is_err() {
+                violations.push(describe(world, &way, at, Some(step)));
                 continue;
             }
             let number = way.len();
             if *seen.entry(key(&next)).or_insert(number) == number {
-                way.push((at, Some(input)));
+                way.push((at, Some(step)));
                 open.push((number, next));
             }
         }
@@ -127,34 +181,46 @@ fn explore(world: &World) -> (usize, usize, Vec<String>) {
     (seen.len(), moves, violations)
 }
 
-fn describe(world: &World, way: &[(usize, Option<Input>)], at: usize, last: Option<Input>) -> String {
-    let mut inputs: Vec<Input> = last.into_iter().collect();
+fn describe(world: &World, way: &[(usize, Option<Move>)], at: usize, last: Option<Move>) -> String {
+    let mut moves: Vec<Move> = last.into_iter().collect();
     let mut at = at;
-    while let (from, Some(input)) = way[at] {
-        inputs.push(input);
+    while let (from, Some(step)) = way[at] {
+        moves.push(step);
         at = from;
     }
-    inputs.reverse();
-    format!("{}: {inputs:?}", world.name)
+    moves.reverse();
+    format!("{}: {moves:?}", world.name)
 }
 
-fn possible(pair: &Pair) -> Vec<Input> {
+fn possible(pair: &Pair, world: &World) -> Vec<Move> {
+    if !pair.is_inside() {
+        return inputs(pair, world).into_iter().map(Move::Give).collect();
+    }
+    let may_call = pair.levels.len() < world.depth;
+    let calls = inputs(pair, world).into_iter().filter(|input| may_call && input.comes_from_inside());
+    std::iter::once(Move::ComeBack).chain(calls.map(Move::Give)).collect()
+}
+
+fn inputs(pair: &Pair, world: &World) -> Vec<Input> {
     let model = &pair.model;
     let mut inputs = Vec::new();
     for pick in 0..pair.bodies.len() {
         inputs.extend([true, false].map(|ok| Input::Settle { pick, ok }));
+    }
+    if world.depth > 1 && model.tasks.len() < if is_large() { 3 } else { 2 } {
+        inputs.push(Input::Enqueue(world.tasks[model.tasks.len()]));
     }
     for (label, task) in model.tasks.iter().enumerate() {
         if !task.status.is_ended() && !task.cancel_requested {
             inputs.push(Input::Cancel(label));
         } else if matches!(task.status, Status::Failed | Status::Cancelled)
             && task.retry_count == 0
-            && (label == 0 || is_large())
+            && (label == 0 || (is_large() && world.depth == 1))
         {
             inputs.push(Input::Retry(label));
         }
     }
-    if let Some(due) = model.due() {
+    if let Some(due) = model.due().filter(|_| !pair.is_inside()) {
         inputs.push(Input::Pass((due - model.now) as u32));
         if model.config.cancel_grace == SLEEPY {
             inputs.push(Input::Sleep((due - model.now) as u32 + 40_000));
@@ -190,5 +256,20 @@ fn key(pair: &Pair) -> String {
         |start: &&f64| model.config.rate_limit.is_some_and(|rate| **start + rate.interval > model.now);
     let starts: Vec<_> = model.starts.iter().filter(counts).map(|start| start - model.now).collect();
     let _ = write!(text, "{bodies:?}{starts:?}{}", model.is_disposed);
+    let levels: Vec<_> = pair
+        .levels
+        .iter()
+        .map(|level| (level.may_start, level.at.map(without_run), level.is_telling))
+        .collect();
+    let calls: Vec<_> = model.calls.iter().copied().map(without_run).collect();
+    let _ = write!(text, "{levels:?}{:?}{calls:?}", pair.to_tell);
     text
+}
+
+/// Runs are counted up and never the same again.
+fn without_run(call: Call) -> Call {
+    match call {
+        Call::Ask(label, _, attempt) => Call::Ask(label, 0, attempt),
+        _ => call,
+    }
 }
