@@ -91,6 +91,11 @@ mod carried {
         #[wasm_bindgen(js_name = ItemIds)]
         fn items();
     }
+    #[wasm_bindgen(module = "/src/web/glue/lane.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Lane)]
+        fn lane();
+    }
     #[wasm_bindgen(module = "/src/web/glue/ledger.js")]
     extern "C" {
         #[wasm_bindgen(js_name = Ledger)]

@@ -2,6 +2,9 @@
 
 import { Engine } from './engine.js';
 
+/** Where a queue has its engine. No private field, so that what a queue tells can be read through a proxy of it. */
+const ENGINE = Symbol('engine');
+
 /** Makes the class over a way to the wasm instance that lives now. */
 export function makeTaskQueue(runtime) {
   class TaskQueue {
@@ -44,10 +47,13 @@ export function makeTaskQueue(runtime) {
         dispose,
       });
       if (Symbol.dispose !== undefined) this[Symbol.dispose] = dispose;
-      for (const name of ['size', 'waiting', 'running', 'paused', 'concurrency', 'persistence']) {
-        Object.defineProperty(this, name, { get: () => engine[name], enumerable: true });
-      }
+      Object.defineProperty(this, ENGINE, { value: engine });
     }
+  }
+  // On the prototype: an object that gets accessors has a shape of its own, which keeps what they close over until the
+  // next full garbage collection.
+  for (const name of ['size', 'waiting', 'running', 'paused', 'concurrency', 'persistence']) {
+    Object.defineProperty(TaskQueue.prototype, name, { get() { return this[ENGINE][name]; }, enumerable: true });
   }
   return TaskQueue;
 }

@@ -1,16 +1,15 @@
 // Is told by number what a queue's wasm wants started, aborted and settled, calls the user's code for it, and
 // reports what came of it. Decides nothing.
 
-import { awaitable, callSafely, follow, messageOf, report } from './report.js';
+import { awaitable, callSafely, messageOf, report } from './report.js';
 import { ItemContext, Run, TaskContext } from './context.js';
 import { endHandle, keepOutcome, settleHandle } from './handle.js';
 import { AbortError } from './errors.js';
 import { FAILED } from './task.js';
+import { Lane } from './lane.js';
 import { lostView } from './stored.js';
 
 const NONE = 0xffffffff;
-/** What a lane awaits that awaits nothing. */
-const NOTHING = Symbol('nothing');
 /** Where in a row of numbers some stand: `Row` in `core::queue`. */
 const COMPLETED_COUNT = 1, ATTEMPT = 4, DEADLINE_AT = 10;
 /** Numbers of `Status` in `core::queue`. */
@@ -31,6 +30,8 @@ export class Runs {
   /** Those who wait for the queue to be idle, empty or drained. */
   #calm = [];
   #historyLimit;
+  /** Lanes that await nothing. One whose processor never settles is not among them again. */
+  #freeLanes = [];
   isDisposed = false;
 
   /** `tellEnd` has a callback, or none, by the number of the status with which a task ends. */
@@ -60,21 +61,28 @@ export class Runs {
       run.lanes = [];
       return;
     }
-    const onValue = (value) => this.#runSettled(run, true, value);
-    const onError = (error) => this.#runSettled(run, false, error);
     let returned;
     try {
       returned = processor(new TaskContext(run));
     } catch (error) {
-      follow(undefined, () => onError(error));
-      return;
+      returned = Promise.reject(error);
     }
-    follow(returned, onValue, onError);
+    const lane = this.#freeLanes.pop() ?? new TaskLane(this);
+    lane.run = run;
+    lane.take(awaitable(returned));
+  }
+
+  /** A run's promise has settled: its lane is free for the next. */
+  laneSettled(lane, isSuccess, value) {
+    const { run } = lane;
+    lane.run = undefined;
+    this.#freeLanes.push(lane);
+    this.#runSettled(run, isSuccess, value);
   }
 
   startItem(slot, number, position) {
     const { run, options: { items, processItem } } = this.#ledger.at(slot);
-    const lane = run.lanes.pop() ?? new Lane(run);
+    const lane = run.lanes.pop() ?? new ItemLane(this, run);
     const context = new ItemContext(run, position);
     lane.context = context;
     lane.position = position;
@@ -84,7 +92,7 @@ export class Runs {
     } catch (error) {
       returned = Promise.reject(error);
     }
-    lane.take(this, awaitable(returned));
+    lane.take(awaitable(returned));
   }
 
   abort(slot, number) {
@@ -410,39 +418,39 @@ export class Runs {
   }
 }
 
-/** One of the places for items in flight. It awaits one item after the other, which costs less than functions of its
- * own for each. */
-class Lane {
+/** One of the places for tasks. */
+class TaskLane extends Lane {
+  #runs;
+  run;
+
+  constructor(runs) {
+    super();
+    this.#runs = runs;
+  }
+  succeeded(value) {
+    this.#runs.laneSettled(this, true, value);
+  }
+  failed(error) {
+    this.#runs.laneSettled(this, false, error);
+  }
+}
+
+/** One of a run's places for items in flight. */
+class ItemLane extends Lane {
+  #runs;
   position;
   context;
-  /** What the item returned that it is to await next. */
-  #returned = NOTHING;
-  #isAwaiting = false;
 
-  constructor(run) {
+  constructor(runs, run) {
+    super();
+    this.#runs = runs;
     this.run = run;
   }
-
-  take(runs, returned) {
-    this.#returned = returned;
-    if (!this.#isAwaiting) this.#awaitAll(runs);
+  succeeded() {
+    this.#runs.itemSucceeded(this);
   }
-
-  /** Whoever is told that an item has settled has the lane take the next one at once, or leaves it without. */
-  async #awaitAll(runs) {
-    this.#isAwaiting = true;
-    while (this.#returned !== NOTHING) {
-      const returned = this.#returned;
-      this.#returned = NOTHING;
-      try {
-        await returned;
-      } catch (error) {
-        runs.itemFailed(this, error);
-        continue;
-      }
-      runs.itemSucceeded(this);
-    }
-    this.#isAwaiting = false;
+  failed(error) {
+    this.#runs.itemFailed(this, error);
   }
 }
 

@@ -154,7 +154,7 @@ export class Task {
   makeOutcome(status) {
     const { succeeded, failures, result, error } = this;
     const failedItems = failureEntries(failures, failures.length);
-    return Object.freeze({ status, completed: succeeded.length, failed: failures.length, failedItems, result, error });
+    return { status, completed: succeeded.length, failed: failures.length, failedItems, result, error };
   }
 
   /** What `completionInfo` tells; `wordAt` gives the word for the item at a position. */

@@ -29,6 +29,14 @@ describe('a view', () => {
     assert.deepEqual([running.status, running.result], ['running', undefined]);
   });
 
+  it('stands beside numbers that can be destructured, and read through a proxy', () => {
+    const queue = makeQueue({ concurrency: 2, paused: true });
+    queue.enqueue({ title: 'a', processor: () => {} });
+    for (const { size, running, waiting, paused, concurrency, persistence } of [queue, new Proxy(queue, {})]) {
+      assert.deepEqual([size, running, waiting, paused, concurrency, persistence], [1, 0, 1, true, 2, 'off']);
+    }
+  });
+
   it('is frozen, and so are its lists', async () => {
     const queue = makeQueue();
     await queue.enqueue({ title: 'a', items: ['a', 'b'], processor: (ctx) => { ctx.succeed('a'); ctx.fail('b', 'x'); } }).promise;
