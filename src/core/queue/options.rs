@@ -146,6 +146,17 @@ pub const RATE_LIMIT: &[Field] = &[
 /// What `setPriority` is given.
 pub const PRIORITY: &[Field] = &[("priority", Rule::Required(Kind::Number, "a number"))];
 
+/// What `cancelAll` is given, and its fields.
+pub const FILTER: &[Field] = &[
+    ("filter", Rule::Optional(Kind::Object, "an object with status, category or group")),
+    ("filter.status", STRING),
+    ("filter.category", STRING),
+    ("filter.group", STRING),
+];
+
+/// The fields of what `pause` is given.
+pub const PAUSE: &[Field] = &[("drain", BOOLEAN)];
+
 /// The fields of the queue's configuration, in the order in which their kinds are reported.
 pub const CONFIG: &[Field] = &[
     ("concurrency", Rule::Count),

@@ -48,7 +48,8 @@ impl Policy {
             }
             pause *= self.factor;
         }
-        pause.min(self.max_delay) * (1.0 + self.jitter * random)
+        let pause = pause.min(self.max_delay);
+        (pause * (1.0 + self.jitter * random)).floor().max(pause)
     }
 }
 

@@ -2,7 +2,7 @@
 // be done is decided in the wasm.
 
 import { callSafely, report } from './report.js';
-import { CONFIG, PRIORITY, check } from './special-options.js';
+import { CONFIG, FILTER, PAUSE, PRIORITY, check } from './special-options.js';
 import { describe, kindOf } from './describe.js';
 import { itemIdsOf, storedCompletionInfo } from './stored.js';
 import { limitOf, readConfig, readOptions } from './task-options.js';
@@ -66,6 +66,7 @@ export class Engine {
 
   cancelAll(filter) {
     const { status, category, group } = filter ?? {};
+    check(this.#wasm.rules, FILTER, [filter ?? undefined, status, category, group]);
     this.#cancelWhere((task) => {
       const view = this.#ledger.seen(task);
       return (status === undefined || view.status === status)
@@ -116,10 +117,12 @@ export class Engine {
   }
 
   pause(options) {
+    const { drain } = options ?? {};
+    check(this.#wasm.rules, PAUSE, [drain]);
     this.#isPaused = true;
     this.#wasm.call((core) => core.pause());
     this.#ledger.changed();
-    return options?.drain === true ? this.#runs.whenCalm((core) => core.running() === 0) : undefined;
+    return drain === true ? this.#runs.whenCalm((core) => core.running() === 0) : undefined;
   }
 
   resume() {

@@ -1,14 +1,18 @@
 // Keeps a store like the tasks, and shows what others put into it. Memory is the truth: a store that throws, hangs
-// or is full never delays or fails a task, it makes `persistence` degraded.
+// or is full never delays or fails a task, it makes `persistence` degraded. That one hangs is noticed when it is asked
+// for something again or asked about, without a timer.
 
 import { claim, livesHere, whenGone } from './owners.js';
 import { closedView, isSameView, itemIdsOf, readEntry } from './stored.js';
 import { follow, report } from './report.js';
 import { isArray } from './describe.js';
 
+/** For how many milliseconds a store may owe an answer. */
+const PATIENCE = 2_000;
+
 /** A queue's store. */
 export class Mirror {
-  state = 'ok';
+  #state = 'ok';
   #ledger;
   #store;
   #onShown;
@@ -17,6 +21,8 @@ export class Mirror {
   #stopHearing;
   #hasToldOfUnreadable = false;
   #isClosed = false;
+  /** What the store was asked and has not answered, the oldest first; none once that no longer matters. */
+  #unanswered = new Set();
   /** Reads that were begun, and the last of them whose answer was taken. */
   #reads = 0;
   #taken = 0;
@@ -33,6 +39,11 @@ export class Mirror {
     this.#ledger = ledger;
     this.#store = store;
     this.#onShown = onShown;
+  }
+
+  get state() {
+    this.#noticeHanging();
+    return this.#state;
   }
 
   /** Reads what is stored and begins to hear of changes from outside. */
@@ -74,7 +85,7 @@ export class Mirror {
     const number = (this.#reads += 1);
     const found = this.#attempt(() => this.#store.getAll(), true);
     if (isArray(found)) this.#answered(number, found);
-    else follow(found, (late) => this.#answered(number, late), (error) => this.#readFailed(number, error));
+    else this.#follow(found, (late) => this.#answered(number, late), (error) => this.#readFailed(number, error));
   }
 
   #readFailed(number, error) {
@@ -194,10 +205,11 @@ export class Mirror {
   }
 
   #attempt(action, givesBack = false) {
+    this.#noticeHanging();
     try {
       const returned = action();
       if (!givesBack && returned !== null && typeof returned === 'object') {
-        follow(returned, undefined, (error) => this.#degrade(error));
+        this.#follow(returned, undefined, (error) => this.#degrade(error));
       }
       return returned;
     } catch (error) {
@@ -206,9 +218,30 @@ export class Mirror {
     }
   }
 
+  #follow(answer, onValue, onError) {
+    if (this.#state === 'degraded') {
+      follow(answer, onValue, onError);
+      return;
+    }
+    const question = { since: Date.now() };
+    this.#unanswered.add(question);
+    const answered = (then) => (value) => {
+      this.#unanswered.delete(question);
+      then?.(value);
+    };
+    follow(answer, answered(onValue), answered(onError));
+  }
+
+  #noticeHanging() {
+    const [oldest] = this.#unanswered;
+    if (oldest === undefined || Date.now() - oldest.since < PATIENCE) return;
+    this.#degrade(new Error(`the store has not answered for ${PATIENCE} ms`));
+  }
+
   #degrade(error) {
-    if (this.state === 'degraded') return;
-    this.state = 'degraded';
+    if (this.#state === 'degraded') return;
+    this.#state = 'degraded';
+    this.#unanswered.clear();
     report(new Error('taskwatch: the store failed; tasks go on in memory', { cause: error }));
     this.#ledger.changed();
   }

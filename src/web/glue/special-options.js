@@ -3,7 +3,7 @@
 import { kindOf, packed } from './describe.js';
 
 /** Sets of options by number: `SETS` in `web/queue/faults.rs`. */
-export const CONFIG = 0, RETRY = 1, RATE_LIMIT = 2, PRIORITY = 3;
+export const CONFIG = 0, RETRY = 1, RATE_LIMIT = 2, PRIORITY = 3, FILTER = 4, PAUSE = 5;
 
 /** Throws the `TypeError` for the first wrong value of a set. `rules` is the wasm that says so. */
 export function check(rules, set, values, kinds = values.map(kindOf)) {

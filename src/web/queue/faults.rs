@@ -2,7 +2,9 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::core::queue::options::{self, CONFIG, ENQUEUE, Fault, Field, Kind, PRIORITY, RATE_LIMIT, RETRY};
+use crate::core::queue::options::{
+    self, CONFIG, ENQUEUE, FILTER, Fault, Field, Kind, PAUSE, PRIORITY, RATE_LIMIT, RETRY,
+};
 use crate::web::error::error;
 
 #[wasm_bindgen(module = "/src/web/glue/describe.js")]
@@ -22,8 +24,8 @@ pub(super) fn enqueue_fault(kinds: [u32; 3], strategy: Option<&str>) -> Option<F
         .or_else(|| options::check_strategy(strategy))
 }
 
-/// The sets of options that are checked by `fault`, in the order of their numbers in `glue/task-options.js`.
-const SETS: [&[Field]; 4] = [CONFIG, RETRY, RATE_LIMIT, PRIORITY];
+/// The sets of options that are checked by `fault`, in the order of their numbers in `glue/special-options.js`.
+const SETS: [&[Field]; 6] = [CONFIG, RETRY, RATE_LIMIT, PRIORITY, FILTER, PAUSE];
 
 /// The `TypeError` for the first wrong one of a set's values, else `undefined`.
 pub(super) fn fault(set: usize, kinds: [u32; 3], values: &js_sys::Array) -> JsValue {

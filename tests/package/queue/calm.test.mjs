@@ -76,6 +76,13 @@ describe('a paused queue', () => {
     assert.equal(queue.pause({}), undefined);
   });
 
+  it('pauses nothing where drain is no boolean, and names it', () => {
+    const queue = makeQueue();
+    const message = 'drain: expected a boolean, got "yes"';
+    assert.throws(() => queue.pause({ drain: 'yes' }), { name: 'TypeError', message });
+    assert.equal(queue.paused, false);
+  });
+
   it('says when it is drained, whatever still waits', async () => {
     const queue = makeQueue({ concurrency: 1 });
     const body = deferred();

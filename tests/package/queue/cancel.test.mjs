@@ -243,4 +243,18 @@ describe('cancelAll', () => {
     queue.cancelAll({});
     assert.equal(requested().length, 4);
   });
+
+  it('cancels nothing for a filter of a wrong type, and names it', () => {
+    const queue = makeQueue();
+    queue.enqueue({ title: 'a', processor: hang });
+    const wrong = [
+      [5, /^filter: expected an object .*, got 5$/], ['running', /^filter: .*"running"$/], [() => true, /^filter: .*a function$/],
+      [{ status: 5 }, /^filter\.status: expected a string, got 5$/], [{ status: ['running'] }, /^filter\.status: .*an array$/],
+      [{ category: null }, /^filter\.category: .*null$/], [{ group: {} }, /^filter\.group: .*an object$/],
+    ];
+    for (const [filter, message] of wrong) {
+      assert.throws(() => queue.cancelAll(filter), { name: 'TypeError', message }, String(filter));
+    }
+    assert.equal(queue.getSnapshot()[0].cancelRequested, false);
+  });
 });

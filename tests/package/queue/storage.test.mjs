@@ -167,6 +167,35 @@ describe('a store that misbehaves delays and fails nothing', () => {
     assert.equal(queue.persistence, 'ok');
   });
 
+  for (const method of ['getAll', 'set']) {
+    it(`${method} that has not answered for 2 s: said once, when the store is next needed or asked about`, async () => {
+      const said = listenToConsole();
+      for (const ask of [(queue) => queue.persistence, (queue) => queue.enqueue({ title: 'b', processor: hang })]) {
+        const time = fakeTime();
+        const queue = makeQueue({ storage: { ...makeStore(), [method]: hang } });
+        assert.equal((await soon(queue.enqueue({ title: 'a', processor: () => 1 }).promise)).status, 'completed');
+        assert.equal(time.live, 0);
+        await time.advance(1_999);
+        assert.equal(queue.persistence, 'ok');
+        await time.advance(1);
+        ask(queue);
+        assert.equal(said.length, 1);
+        assert.match(String(said.pop().cause), /not answered for 2000 ms/);
+        queue.enqueue({ title: 'c', processor: hang });
+        assert.deepEqual([queue.persistence, said.length], ['degraded', 0]);
+        queue.dispose();
+      }
+    });
+  }
+
+  it('one that answers late, within 2 s, is no slow one', async () => {
+    const time = fakeTime();
+    const queue = makeQueue({ storage: { ...makeStore(), set: () => new Promise((resolve) => setTimeout(resolve, 1_900)) } });
+    queue.enqueue({ title: 'a', processor: () => 1 });
+    await time.advance(5_000);
+    assert.equal(queue.persistence, 'ok');
+  });
+
   it('a method that calls back into the queue', async () => {
     const storage = makeStore();
     let queue, calls = 0;

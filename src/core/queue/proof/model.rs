@@ -457,7 +457,8 @@ impl Model {
             return decision;
         }
         let grown = policy.min_delay * policy.factor.powi(attempt as i32 - 1);
-        let pause = grown.min(policy.max_delay) * (1.0 + policy.jitter * random);
+        let capped = grown.min(policy.max_delay);
+        let pause = capped.max((capped * (1.0 + policy.jitter * random)).floor());
         let until = now + if retry_after.is_nan() { pause } else { retry_after };
         task.pausing_until = Some(until);
         task.due = until.min(task.total_due);
