@@ -94,7 +94,7 @@ export class Run {
 
   /** Of items with equal ids, the first one that this run has not spoken of, else the last it spoke of. */
   #positionOf(id) {
-    const positions = this.task.options.ids?.positionsOf(id);
+    const positions = this.task.ids?.positionsOf(id);
     if (positions === undefined || positions.length === 1) return positions?.[0];
     const spoken = this.#parts?.reported?.get(id);
     if (spoken === undefined) return positions.find((at) => !this.engine.hasSucceeded(this.task, at)) ?? positions[0];
@@ -142,7 +142,7 @@ export class TaskContext {
   }
   /** The run's items: all, or in a retry those that have not succeeded. A copy of its own. */
   get items() {
-    return (this.#items ??= [...(this.#run.items ?? this.#run.task.options.items ?? [])]);
+    return (this.#items ??= [...(this.#run.items ?? this.#run.task.items ?? [])]);
   }
   get cancelled() {
     return this.#run.isAborted;
@@ -220,7 +220,7 @@ export class ItemContext {
   }
 
   #report(id, isSuccess, message) {
-    const own = this.#run.task.options.ids.at(this.#position);
+    const own = this.#run.task.ids.at(this.#position);
     if (id !== undefined && id !== own) this.#run.report(id, isSuccess, message);
     else if (!this.hasEnded || this.#run.hasEnded) {
       this.#run.reportPosition(this.#position, own, isSuccess, message);

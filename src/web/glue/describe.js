@@ -34,21 +34,20 @@ const UNDEFINED = 0, NULL = 1, BOOLEAN = 2, NUMBER = 3, STRING = 4, FUNCTION = 5
 
 /** The kind of a value, by number. */
 export function kindOf(value) {
-  switch (typeof value) {
-    case 'undefined': return UNDEFINED;
-    case 'string': return STRING;
-    case 'function': return FUNCTION;
-    case 'boolean': return BOOLEAN;
-    case 'number':
-      if (value !== value) return NAN;
-      if (value <= 0) return value === 0 ? ZERO : NEGATIVE;
-      return value >= 1 && (value === Infinity || Number.isInteger(value)) ? COUNT : NUMBER;
-    case 'object':
-      if (value === null) return NULL;
-      if (isArray(value)) return ARRAY;
-      return isSignal(value) ? SIGNAL : OBJECT;
-    default: return OTHER;
+  // One comparison after the other: to `switch` over it has the word made.
+  if (typeof value === 'string') return STRING;
+  if (typeof value === 'function') return FUNCTION;
+  if (typeof value === 'undefined') return UNDEFINED;
+  if (typeof value === 'boolean') return BOOLEAN;
+  if (typeof value === 'number') {
+    if (value !== value) return NAN;
+    if (value <= 0) return value === 0 ? ZERO : NEGATIVE;
+    return value >= 1 && (value === Infinity || Number.isInteger(value)) ? COUNT : NUMBER;
   }
+  if (value === null) return NULL;
+  if (typeof value !== 'object') return OTHER;
+  if (isArray(value)) return ARRAY;
+  return isSignal(value) ? SIGNAL : OBJECT;
 }
 
 function isSignal(value) {

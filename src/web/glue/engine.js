@@ -5,14 +5,13 @@ import { callSafely, report } from './report.js';
 import { CONFIG, FILTER, PAUSE, PRIORITY, check } from './special-options.js';
 import { describe, kindOf } from './describe.js';
 import { itemIdsOf, storedCompletionInfo } from './stored.js';
-import { limitOf, readConfig, readOptions } from './task-options.js';
+import { Given, limitOf, readConfig, readOptions } from './task-options.js';
 import { groupOf } from './group.js';
 import { recordingOf } from './recording.js';
 import { Ledger } from './ledger.js';
 import { makeStore } from './stores/choose.js';
 import { Mirror } from './mirror.js';
 import { Runs } from './runs.js';
-import { Task } from './task.js';
 import { TaskHandle, keepOutcome } from './handle.js';
 import { Wasm } from './wasm.js';
 
@@ -27,6 +26,7 @@ export class Engine {
   #runs;
   #wasm;
   #mirror;
+  #given = new Given();
   #nextNumber = 1;
   #isPaused;
   #concurrency;
@@ -53,10 +53,10 @@ export class Engine {
   }
 
   enqueue(options) {
-    const given = readOptions(options, this.#config.retry, this.#wasm);
-    const handle = this.#unfinishedLike(given) ?? this.#wasm.call(this.#add, given);
+    const task = readOptions(options, this.#given, this.#config.retry, this.#wasm);
+    const handle = this.#unfinishedLike(task) ?? this.#wasm.call(this.#add, task);
     if (handle !== undefined) return handle;
-    throw this.#faultOf(given);
+    throw this.#faultOf(task);
   }
 
   cancel(id, reason) {
@@ -89,7 +89,7 @@ export class Engine {
       task.rewind();
       this.#ledger.relations.begun(task);
       this.#ledger.statusChanged(task);
-      if (task.options.signal !== undefined) this.#listenToSignal(core, task);
+      if (task.signal !== undefined) this.#listenToSignal(core, task);
       return handle;
     });
   }
@@ -104,7 +104,7 @@ export class Engine {
   }
 
   group(id) {
-    return groupOf(id, this.#ledger, () => this.#cancelWhere((task) => task.options.group === id));
+    return groupOf(id, this.#ledger, () => this.#cancelWhere((task) => task.group === id));
   }
 
   dismiss(id) {
@@ -218,17 +218,18 @@ export class Engine {
     return core;
   }
 
-  #faultOf(given) {
-    const { kindsA, kindsB, kindsC, strategy } = given;
-    return this.#wasm.read((core) => core.enqueueError(kindsA, kindsB, kindsC, strategy, given.values()));
+  #faultOf(task) {
+    const { kindsA, kindsB, kindsC } = this.#given;
+    const values = this.#given.values(task);
+    return this.#wasm.read((core) => core.enqueueError(kindsA, kindsB, kindsC, strategyOf(task), values));
   }
 
   /** The handle of a task that has not ended and is to be the only one of its `dedupeKey`. */
-  #unfinishedLike(given) {
-    const { dedupeKey } = given.options;
+  #unfinishedLike(task) {
+    const { dedupeKey } = task;
     const known = dedupeKey === undefined ? undefined : this.#ledger.relations.unfinished(dedupeKey);
     if (known === undefined) return undefined;
-    const error = this.#faultOf(given);
+    const error = this.#faultOf(task);
     if (error !== undefined) throw error;
     return known.handle;
   }
@@ -241,25 +242,24 @@ export class Engine {
   }
 
   /** The new task's handle; `undefined` where the options are wrong. */
-  #add = (core, given) => {
-    const { options, special, timeout, itemConcurrency, strategy, kindsA, kindsB, kindsC } = given;
+  #add = (core, task) => {
+    const { special, timeout, itemConcurrency, kindsA, kindsB, kindsC } = this.#given;
     if (special !== undefined) this.#prepare(core, special);
     const limit = timeout === undefined ? this.#config.defaultTimeout : limitOf(timeout);
     const atOnce = typeof itemConcurrency === 'number' ? itemConcurrency : 1;
-    const count = options.ids === undefined ? NONE : options.items.length;
-    const isItemwise = options.processItem !== undefined;
-    const added = core.add(kindsA, kindsB, kindsC, strategy, limit, count, atOnce, isItemwise, Date.now());
+    const count = task.ids === undefined ? NONE : task.items.length;
+    const isItemwise = task.processItem !== undefined;
+    const added = core.add(kindsA, kindsB, kindsC, strategyOf(task), limit, count, atOnce, isItemwise, Date.now());
     if (added < 0) {
       if (special?.key !== undefined) this.#ledger.relations.dropKey(special.key);
       return undefined;
     }
     const isAtRest = added >= AT_REST;
-    const slot = isAtRest ? added - AT_REST : added;
-    const task = new Task(this.#ledger.owner, this.#nextNumber++, slot, options);
+    task.takeSlot(isAtRest ? added - AT_REST : added, this.#ledger.owner, this.#nextNumber++);
     const handle = new TaskHandle(this.#runs, task);
     task.handle = handle;
     this.#ledger.add(task, !this.#runs.isDisposed);
-    if (options.signal !== undefined) this.#listenToSignal(core, task);
+    if (task.signal !== undefined) this.#listenToSignal(core, task);
     else if (isAtRest) this.#wasm.rest();
     return handle;
   };
@@ -270,7 +270,7 @@ export class Engine {
   }
 
   #listenToSignal(core, task) {
-    const { signal } = task.options;
+    const { signal } = task;
     try {
       if (signal.aborted) {
         task.cancelReason = signal.reason;
@@ -286,6 +286,11 @@ export class Engine {
       report(error);
     }
   }
+}
+
+/** A word, or nothing: what is no word is told of by its kind. */
+function strategyOf({ errorStrategy }) {
+  return typeof errorStrategy === 'string' ? errorStrategy : undefined;
 }
 
 function randomText() {

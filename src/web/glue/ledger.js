@@ -85,7 +85,7 @@ export class Ledger {
       // Before what the wasm wants done is: that may call a user's code, and a new task may take the slot.
       this.#bySlot[slot] = undefined;
       task.leaveSlot(view);
-      if (task.options.key !== undefined) this.relations.dropKey(task.options.key);
+      if (task.key !== undefined) this.relations.dropKey(task.key);
       this.#forgotten(task);
       return true;
     });

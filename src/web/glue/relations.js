@@ -28,13 +28,13 @@ export class Relations {
 
   /** A task is shown from now on. */
   joined(task) {
-    const { group } = task.options;
+    const { group } = task;
     if (group !== undefined) add(this.#groups, group, task);
   }
 
   /** A task is forgotten. */
   left(task) {
-    const { group } = task.options;
+    const { group } = task;
     if (group !== undefined) remove(this.#groups, group, task);
   }
 
@@ -45,12 +45,12 @@ export class Relations {
 
   /** A task has not ended, or not any more. */
   begun(task) {
-    const { dedupeKey } = task.options;
+    const { dedupeKey } = task;
     if (dedupeKey !== undefined) add(this.#unfinished, dedupeKey, task);
   }
 
   ended(task) {
-    const { dedupeKey } = task.options;
+    const { dedupeKey } = task;
     if (dedupeKey !== undefined) remove(this.#unfinished, dedupeKey, task);
   }
 

@@ -46,7 +46,7 @@ export class Runs {
   start(slot, number) {
     const task = this.#ledger.at(slot);
     const run = new Run(this, task, number);
-    const { processor, items } = task.options;
+    const { processor, items } = task;
     if (task.isRetry) task.rewind();
     task.run = run;
     if (task.isRetry) {
@@ -81,7 +81,7 @@ export class Runs {
   }
 
   startItem(slot, number, position) {
-    const { run, options: { items, processItem } } = this.#ledger.at(slot);
+    const { run, items, processItem } = this.#ledger.at(slot);
     const lane = run.lanes.pop() ?? new ItemLane(this, run);
     const context = new ItemContext(run, position);
     lane.context = context;
@@ -116,7 +116,7 @@ export class Runs {
   /** Whether another attempt is to follow one that has failed. */
   askRetry(slot, number) {
     const task = this.#ledger.at(slot);
-    const { error, options: { retryIf } } = task;
+    const { error, retryIf } = task;
     const again = retryIf === undefined || Boolean(callSafely(retryIf, error));
     const pause = again ? retryAfterOf(error) : NaN;
     // It may have been ended meanwhile, and even forgotten.
@@ -158,10 +158,14 @@ export class Runs {
     if (task.isRetry) this.#listLateSuccesses(task);
     task.ended = status;
     endHandle(handle, status);
+    this.#ledger.statusChanged(task);
+    if (this.#isQuiet(task)) {
+      this.#settleHandle(task, handle);
+      return;
+    }
     const { stopListening } = task;
     if (stopListening !== undefined) task.stopListening = undefined;
     this.#addEnding({ task, handle, status, stopListening, view: undefined, next: undefined });
-    this.#ledger.statusChanged(task);
   }
 
   save() {
@@ -286,6 +290,18 @@ export class Runs {
     if (this.#calm.length > 0) this.#resolveCalm();
   }
 
+  /** Whether nothing comes between the end of a task and its handle: no callback, no store, no one who is to be told
+   * before. To resolve a promise calls nobody yet. */
+  #isQuiet(task) {
+    return this.#firstEnding === undefined && this.#settling === undefined && this.#ledger.mirror === undefined
+      && task.onComplete === undefined && task.completionActions === undefined && task.stopListening === undefined
+      && this.#tellEnd[task.ended] === undefined && task.index >= 0;
+  }
+
+  #settleHandle(task, handle) {
+    if (settleHandle(handle) && task.handle === handle) task.handle = undefined;
+  }
+
   #addEnding(ending) {
     if (this.#lastEnding === undefined) this.#firstEnding = ending;
     else this.#lastEnding.next = ending;
@@ -304,7 +320,7 @@ export class Runs {
   #settle(ending) {
     const { task, handle, status, stopListening } = ending;
     stopListening?.();
-    const { completionActions, onComplete } = task.options;
+    const { completionActions, onComplete } = task;
     // After a retry in the meantime the task is another run's.
     if (typeof completionActions === 'function' && task.handle === handle && task.slot >= 0) {
       task.actions = callSafely(completionActions, task.result, this.completionInfo(task));
@@ -314,7 +330,7 @@ export class Runs {
     const view = tell === undefined ? undefined : ending.view ?? this.#ledger.seen(task);
     if (onComplete !== undefined) callSafely(onComplete, keepOutcome(handle));
     if (tell !== undefined) callSafely(tell, view);
-    if (settleHandle(handle) && task.handle === handle) task.handle = undefined;
+    this.#settleHandle(task, handle);
     // A task that was enqueued too late to be listed.
     if (task.index < 0 && task.slot >= 0) this.#ledger.forget(task);
   }
@@ -383,7 +399,7 @@ export class Runs {
     const { task } = run;
     if (run.hasEnded) return;
     // Either may call the user's code, which may end this very run.
-    const id = task.options.ids.at(position);
+    const id = task.ids.at(position);
     const message = messageOf(value);
     if (run.hasEnded) return;
     run.lanes.push(lane);
@@ -406,9 +422,9 @@ export class Runs {
   /** Items that an ended run reported later count in a retry. */
   #listLateSuccesses(task) {
     const { wasm } = this.#ledger;
-    if (task.options.items === undefined || wasm.row(task.slot)[COMPLETED_COUNT] === task.succeeded.length) return;
+    if (task.items === undefined || wasm.row(task.slot)[COMPLETED_COUNT] === task.succeeded.length) return;
     const listed = new Set(task.succeeded);
-    task.options.items.forEach((_, position) => {
+    task.items.forEach((_, position) => {
       if (!listed.has(position) && this.hasSucceeded(task, position)) task.addSucceeded(position);
     });
   }

@@ -74,7 +74,7 @@ export class Saves {
 
   #isToWait(task) {
     const turns = this.#turns.get(task) ?? 0;
-    const isToWait = turns < Math.floor((task.options.items?.length ?? 0) / ITEMS_A_TURN);
+    const isToWait = turns < Math.floor((task.items?.length ?? 0) / ITEMS_A_TURN);
     if (isToWait) this.#turns.set(task, turns + 1);
     else if (turns > 0) this.#turns.delete(task);
     return isToWait;

@@ -3,7 +3,6 @@
 
 import { automaticId } from './items.js';
 import { Task } from './task.js';
-import { TaskOptions } from './task-options.js';
 
 /** The number of the status of a task that failed: `Status` in `core::queue`. */
 const FAILED = 3;
@@ -12,10 +11,8 @@ const CLOSED = 'the page was closed before the task ended';
 
 /** A row for a view that was stored. */
 export function storedTask(view) {
-  const options = new TaskOptions(view.title);
-  if (view.group !== undefined) options.group = view.group;
-  const task = new Task(view.owner, 0, -1, options, view.id);
-  task.stored = view;
+  const task = Task.stored(view.title, view.id, view);
+  if (view.group !== undefined) task.group = view.group;
   return task;
 }
 
@@ -53,7 +50,7 @@ export function readEntry(entry, words) {
 /** The ids of a view's items where they cannot be told from the items: `task`, if the view is not a stored one, has
  * them from its user. */
 export function itemIdsOf(view, task) {
-  const { ids, items, getItemId } = task?.options ?? {};
+  const { ids, items, getItemId } = task ?? {};
   if (getItemId !== undefined && items !== undefined) return items.map((_, position) => ids.at(position));
   return namesOf.get(view);
 }

@@ -4,6 +4,7 @@
 import { CONFIG, check, readRateLimit, readRetry, specialOf } from './special-options.js';
 import { describe, isArray, kindOf } from './describe.js';
 import { ItemIds } from './items.js';
+import { Task } from './task.js';
 
 const UNDEFINED = 0, OBJECT = 8, OTHER = 9;
 
@@ -14,49 +15,26 @@ const CLIENT_METHODS = ['get', 'set', 'del'];
 /** Where they stand in `CONFIG` of `core::queue::options`. */
 const STORAGE_AT = 4, CLIENT_AT = 14;
 
-/** What a task keeps of its options. Those that are seldom given are own properties only where they are: thousands
- * of tasks are kept. */
-export class TaskOptions {
-  constructor(title, processor, processItem, items, ids) {
-    this.title = title;
-    this.processor = processor;
-    this.processItem = processItem;
-    this.items = items;
-    this.ids = ids;
-  }
-}
-
-const SELDOM = [
-  'getItemId', 'errorStrategy', 'cancelable', 'retryable', 'confirmBeforeUnload', 'group', 'key', 'signal', 'onComplete',
-  'completionActions', 'category', 'icon', 'metadata', 'dedupeKey', 'retryIf',
-];
-for (const name of SELDOM) TaskOptions.prototype[name] = undefined;
-
-/** The options of one `enqueue`: what the task keeps, what the wasm is told, and what is wrong in words. */
-class Given {
+/** What the wasm is told of the options of one `enqueue`. A queue has one of these for all: it is filled when all that
+ * may call the caller's code, and so `enqueue` again, has been called. */
+export class Given {
   /** The kinds of the values, four bits each. */
-  kindsA;
-  kindsB;
-  kindsC;
-  timeout;
-  itemConcurrency;
-  options;
+  kindsA = 0;
+  kindsB = 0;
+  kindsC = 0;
+  timeout = undefined;
+  itemConcurrency = undefined;
   /** What the wasm is to know before a task with special options is added. */
-  special;
+  special = undefined;
   /** Special options as they were given. */
   rare = NOTHING;
 
-  get strategy() {
-    const { errorStrategy } = this.options;
-    return typeof errorStrategy === 'string' ? errorStrategy : undefined;
-  }
-
   /** In the order of their kinds, for what is said of one that is wrong. */
-  values() {
+  values(task) {
     const {
       title, processor, processItem, items, getItemId, errorStrategy, cancelable, retryable, confirmBeforeUnload, group,
       key, signal, onComplete, completionActions, category, dedupeKey,
-    } = this.options;
+    } = task;
     const { priority, totalTimeout, retry } = this.rare;
     return [
       title, processor, processItem, items, this.itemConcurrency, getItemId, this.timeout, errorStrategy,
@@ -66,9 +44,9 @@ class Given {
   }
 }
 
-/** Reads the options of `enqueue`, each once. Throws what a getter throws, and a `TypeError` for what is no object.
- * `defaultRetry` is the queue's; `wasm.rules` says what is wrong with a `retry`. */
-export function readOptions(given, defaultRetry, wasm) {
+/** Reads the options of `enqueue`, each once, into a new task and into `told`. Throws what a getter throws, and a
+ * `TypeError` for what is no object. `defaultRetry` is the queue's; `wasm.rules` says what is wrong with a `retry`. */
+export function readOptions(given, told, defaultRetry, wasm) {
   if (given === null || typeof given !== 'object') {
     throw new TypeError(`options: expected an object, got ${describe(given)}`);
   }
@@ -82,39 +60,45 @@ export function readOptions(given, defaultRetry, wasm) {
     items = Object.freeze(Array.from(givenItems));
     ids = new ItemIds(items, getItemId);
   }
-  const options = new TaskOptions(title, processor, processItem, items, ids);
-  if (getItemId !== undefined) options.getItemId = getItemId;
-  if (errorStrategy !== undefined) options.errorStrategy = errorStrategy;
-  if (cancelable !== undefined) options.cancelable = cancelable;
-  if (retryable !== undefined) options.retryable = retryable;
-  if (confirmBeforeUnload !== undefined) options.confirmBeforeUnload = confirmBeforeUnload;
-  if (group !== undefined) options.group = group;
-  if (key !== undefined) options.key = key;
-  if (signal !== undefined) options.signal = signal;
-  if (onComplete !== undefined) options.onComplete = onComplete;
-  if (completionActions !== undefined) options.completionActions = completionActions;
-  if (category !== undefined) options.category = category;
-  if (icon !== undefined) options.icon = icon;
-  if (metadata !== undefined) options.metadata = metadata;
-
-  const read = new Given();
-  read.options = options;
-  read.timeout = timeout;
-  read.itemConcurrency = itemConcurrency;
-  read.kindsA = kindOf(title) | kindOf(processor) << 4 | kindOf(processItem) << 8 | kindOf(items) << 12
-    | kindOf(itemConcurrency) << 16 | kindOf(getItemId) << 20 | kindOf(timeout) << 24 | kindOf(errorStrategy) << 28;
-  read.kindsB = kindOf(cancelable) | kindOf(retryable) << 4 | kindOf(confirmBeforeUnload) << 8 | kindOf(group) << 12
-    | kindOf(key) << 16 | kindOf(signal) << 20 | kindOf(onComplete) << 24 | kindOf(completionActions) << 28;
-  read.kindsC = kindOf(category);
-  const retry = givenRetry === undefined ? defaultRetry : readRetry(wasm.rules, givenRetry);
-  if (priority !== undefined || totalTimeout !== undefined || givenRetry !== undefined || dedupeKey !== undefined) {
-    read.rare = { priority, totalTimeout, retry: givenRetry };
-    read.kindsC |= kindOf(priority) << 4 | kindOf(dedupeKey) << 8 | kindOf(totalTimeout) << 12 | kindOf(givenRetry) << 16;
-    if (dedupeKey !== undefined) options.dedupeKey = dedupeKey;
+  const task = new Task(title, processor, processItem, items, ids);
+  // An option that is not given has kind 0, and is found on the prototype.
+  let kindsA = kindOf(title) | kindOf(processor) << 4, kindsB = 0, kindsC = 0;
+  if (processItem !== undefined) kindsA |= kindOf(processItem) << 8;
+  if (items !== undefined) kindsA |= kindOf(items) << 12;
+  if (itemConcurrency !== undefined) kindsA |= kindOf(itemConcurrency) << 16;
+  if (getItemId !== undefined) kindsA |= kindOf(task.getItemId = getItemId) << 20;
+  if (timeout !== undefined) kindsA |= kindOf(timeout) << 24;
+  if (errorStrategy !== undefined) kindsA |= kindOf(task.errorStrategy = errorStrategy) << 28;
+  if (cancelable !== undefined) kindsB |= kindOf(task.cancelable = cancelable);
+  if (retryable !== undefined) kindsB |= kindOf(task.retryable = retryable) << 4;
+  if (confirmBeforeUnload !== undefined) kindsB |= kindOf(task.confirmBeforeUnload = confirmBeforeUnload) << 8;
+  if (group !== undefined) kindsB |= kindOf(task.group = group) << 12;
+  if (key !== undefined) kindsB |= kindOf(task.key = key) << 16;
+  if (signal !== undefined) kindsB |= kindOf(task.signal = signal) << 20;
+  if (onComplete !== undefined) kindsB |= kindOf(task.onComplete = onComplete) << 24;
+  if (completionActions !== undefined) {
+    kindsB |= kindOf(task.completionActions = completionActions) << 28;
+    if (typeof completionActions !== 'function') task.actions = completionActions;
   }
-  if (retry?.retryIf !== undefined) options.retryIf = retry.retryIf;
-  read.special = specialOf(priority, key, totalTimeout, retry);
-  return read;
+  if (category !== undefined) kindsC |= kindOf(task.category = category);
+  if (icon !== undefined) task.icon = icon;
+  if (metadata !== undefined) task.metadata = metadata;
+  if (priority !== undefined) kindsC |= kindOf(priority) << 4;
+  if (dedupeKey !== undefined) kindsC |= kindOf(task.dedupeKey = dedupeKey) << 8;
+  if (totalTimeout !== undefined) kindsC |= kindOf(totalTimeout) << 12;
+  if (givenRetry !== undefined) kindsC |= kindOf(givenRetry) << 16;
+  const retry = givenRetry === undefined ? defaultRetry : readRetry(wasm.rules, givenRetry);
+  if (retry?.retryIf !== undefined) task.retryIf = retry.retryIf;
+
+  told.kindsA = kindsA;
+  told.kindsB = kindsB;
+  told.kindsC = kindsC;
+  told.timeout = timeout;
+  told.itemConcurrency = itemConcurrency;
+  told.special = specialOf(priority, key, totalTimeout, retry);
+  const isRare = priority !== undefined || totalTimeout !== undefined || givenRetry !== undefined;
+  told.rare = isRare ? { priority, totalTimeout, retry: givenRetry } : NOTHING;
+  return task;
 }
 
 /** The configuration of a queue. `rules` is the wasm that says what is wrong with it. */

@@ -17,18 +17,19 @@ export class Task {
   #number;
   #id;
 
-  /** `options` as read at `enqueue`, with `items` copied and `ids` naming them. */
-  constructor(owner, number, slot, options, id) {
-    this.#owner = owner;
-    this.#number = number;
-    this.#id = id;
-    this.slot = slot;
+  /** Options as read at `enqueue`, with `items` copied and `ids` naming them. */
+  constructor(title, processor, processItem, items, ids) {
+    this.#number = 0;
+    this.title = title;
+    this.processor = processor;
+    this.processItem = processItem;
+    this.items = items;
+    this.ids = ids;
+    this.slot = -1;
     /** Where it stands among all tasks. */
     this.index = -1;
     /** The number of the status with which the last run ended; 0 while it has not. */
     this.ended = 0;
-    this.options = options;
-    this.title = options.title;
     /** Positions of items, and `{ id }` for what is no item, in the order in which they succeeded. Grows at its end
      * only, so that views can share it; anything else makes a new list. */
     this.succeeded = NOTHING;
@@ -40,8 +41,21 @@ export class Task {
     this.run = undefined;
     this.view = undefined;
     this.isChanged = false;
-    const { completionActions } = options;
-    if (completionActions !== undefined && typeof completionActions !== 'function') this.actions = completionActions;
+  }
+
+  /** Has its numbers in the wasm from now on, and its name by this. */
+  takeSlot(slot, owner, number) {
+    this.slot = slot;
+    this.#owner = owner;
+    this.#number = number;
+  }
+
+  /** Has been stored under this name. */
+  static stored(title, id, view) {
+    const task = new Task(title);
+    task.#id = id;
+    task.stored = view;
+    return task;
   }
 
   /** Made when it is asked for. It begins with the queue's name and the slot, by which the task is found. */
@@ -96,7 +110,7 @@ export class Task {
 
   /** Makes ready for a retry, by hand or by itself. */
   rewind() {
-    const { items } = this.options;
+    const { items } = this;
     this.failures = NOTHING;
     if (items === undefined || items.length === 0) this.succeeded = NOTHING;
     this.ended = 0;
@@ -110,27 +124,27 @@ export class Task {
 
   /** The frozen view of this moment. */
   makeView(row, words, owner) {
-    const { options, succeeded, failures } = this;
+    const { items, succeeded, failures } = this;
     const view = {
       id: this.id,
       title: this.title,
       status: words[row[STATUS]],
-      icon: options.icon,
-      category: options.category,
-      metadata: options.metadata,
-      group: options.group,
-      key: options.key,
+      icon: this.icon,
+      category: this.category,
+      metadata: this.metadata,
+      group: this.group,
+      key: this.key,
       priority: row[PRIORITY],
-      items: options.items,
-      total: options.items === undefined ? 0 : options.items.length,
+      items,
+      total: items === undefined ? 0 : items.length,
       completed: row[COMPLETED],
       failed: row[FAILURES],
       succeededItems: NOTHING,
       failedItems: NOTHING,
-      errorStrategy: options.errorStrategy ?? 'continue',
-      cancelable: options.cancelable ?? true,
-      retryable: options.retryable ?? true,
-      confirmBeforeUnload: options.confirmBeforeUnload ?? true,
+      errorStrategy: this.errorStrategy ?? 'continue',
+      cancelable: this.cancelable ?? true,
+      retryable: this.retryable ?? true,
+      confirmBeforeUnload: this.confirmBeforeUnload ?? true,
       cancelRequested: row[CANCEL_REQUESTED] === 1,
       completionActions: this.actions,
       result: this.result,
@@ -146,7 +160,7 @@ export class Task {
       owner,
     };
     // Lists are made when they are read, so that nothing is copied per item. A getter costs as much as all the rest.
-    if (succeeded.length > 0) listOnRead(view, 'succeededItems', succeededIds, succeeded, options);
+    if (succeeded.length > 0) listOnRead(view, 'succeededItems', succeededIds, succeeded, this.ids);
     if (failures.length > 0) listOnRead(view, 'failedItems', failureEntries, failures);
     return Object.freeze(view);
   }
@@ -163,8 +177,8 @@ export class Task {
     for (const { entry, position } of this.failures) messages.set(position, entry.message);
     // Before ids are made, which may call a user's code: the row is good until the next call.
     const [status, completed, failed] = [words[row[STATUS]], row[COMPLETED], row[FAILURES]];
-    const items = (this.options.items ?? NOTHING).map((data, position) => {
-      const item = { id: this.options.ids.at(position), status: wordAt(position), data };
+    const items = (this.items ?? NOTHING).map((data, position) => {
+      const item = { id: this.ids.at(position), status: wordAt(position), data };
       if (messages.has(position)) item.message = messages.get(position);
       return item;
     });
@@ -174,6 +188,21 @@ export class Task {
 
 /** What a task has while nobody gave it another value. */
 const SELDOM = {
+  getItemId: undefined,
+  errorStrategy: undefined,
+  cancelable: undefined,
+  retryable: undefined,
+  confirmBeforeUnload: undefined,
+  group: undefined,
+  key: undefined,
+  signal: undefined,
+  onComplete: undefined,
+  completionActions: undefined,
+  category: undefined,
+  icon: undefined,
+  metadata: undefined,
+  dedupeKey: undefined,
+  retryIf: undefined,
   result: undefined,
   /** What was thrown, the timeout's error, or the reason of the cancel. */
   error: undefined,
@@ -191,14 +220,14 @@ const SELDOM = {
 };
 Object.assign(Task.prototype, SELDOM);
 
-function listOnRead(view, name, make, entries, options) {
+function listOnRead(view, name, make, entries, ids) {
   const count = entries.length;
   let list;
-  const get = () => (list ??= make(entries, count, options));
+  const get = () => (list ??= make(entries, count, ids));
   Object.defineProperty(view, name, { get, enumerable: true, configurable: true });
 }
 
-function succeededIds(succeeded, count, { ids }) {
+function succeededIds(succeeded, count, ids) {
   const list = [];
   for (let at = 0; at < count; at++) {
     const what = succeeded[at];

@@ -112,6 +112,24 @@ describe('a handle', () => {
     assert.equal(handle.id, only(queue).id);
   });
 
+  it('resolves in the order of the endings, whether there are callbacks or not', async () => {
+    for (const others of [[], ['second', 'third']]) {
+      const queue = makeQueue({ paused: true });
+      const order = [];
+      const enqueue = (title, options) => {
+        const handle = queue.enqueue({ title, processor: () => {}, ...options });
+        void handle.promise.then(() => order.push(title));
+        return handle;
+      };
+      const inner = enqueue('inner');
+      enqueue('first', { category: 'x', onComplete: () => inner.cancel() });
+      for (const title of others) enqueue(title, { category: 'x' });
+      queue.cancelAll({ category: 'x' });
+      await macrotask();
+      assert.deepEqual(order, ['first', ...others, 'inner']);
+    }
+  });
+
   it('can be destructured', async () => {
     const { id, promise, cancel, result } = makeQueue().enqueue({ title: 'a', processor: () => 'r' });
     assert.equal(await result(), 'r');
