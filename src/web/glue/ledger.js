@@ -116,9 +116,12 @@ export class Ledger {
     if (this.#saves.touched(task)) this.wasm.callQuietly((core) => core.wantSave());
   }
 
-  /** Has the store told of a change within a status; for those who are inside a call already. */
+  /** Has the store told of a change within a status; for those who are inside a call already. Whether that needs the
+   * timer. */
   touched(core, task) {
-    if (this.#saves.touched(task)) core.wantSave();
+    const isToSave = this.#saves.touched(task);
+    if (isToSave) core.wantSave();
+    return isToSave;
   }
 
   changedUnsaved(task) {

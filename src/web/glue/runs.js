@@ -413,10 +413,11 @@ export class Runs {
     });
   }
 
+  /** Whether the store is to be told by the timer. */
   #followItem = (core, { task }, position, reported, id, message) => {
-    if (!task.follow(reported, position, id, message)) return;
+    if (!task.follow(reported, position, id, message)) return false;
     this.#ledger.changedUnsaved(task);
-    this.#ledger.touched(core, task);
+    return this.#ledger.touched(core, task);
   };
 
   /** Items that an ended run reported later count in a retry. */

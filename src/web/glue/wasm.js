@@ -119,7 +119,8 @@ export class Wasm {
     }
   }
 
-  /** An item's promise has resolved: likewise. `follow(core, run, position, reported)` keeps the lists in step. */
+  /** An item's promise has resolved: likewise. `follow(core, run, position, reported)` keeps the lists in
+   * step, and says whether something is to be saved in a macrotask to come. */
   itemSucceeded(run, position, follow) {
     const live = this.#live;
     if (live === undefined) return;
@@ -135,8 +136,11 @@ export class Wasm {
     live.depth += 1;
     try {
       const answer = core.itemSucceeded(run.task.slot, run.number, position, !live.isStarting);
-      follow(core, run, position, answer >> NEXT_BITS);
-      this.#perform(live, answer & ((1 << NEXT_BITS) - 1));
+      const isToSave = follow(core, run, position, answer >> NEXT_BITS);
+      const next = answer & ((1 << NEXT_BITS) - 1);
+      // The answer is older than the wish to save, which needs the timer.
+      if (isToSave && next === NOTHING) this.#perform(live, core.next(!live.isStarting));
+      else this.#perform(live, isToSave ? next & ~LAST : next);
     } catch (error) {
       throw this.#failed(live, error);
     } finally {

@@ -1,5 +1,5 @@
 // A caller's store: a mirror of the tasks that is written in time and can do no harm.
-import { fakeTime, hang, listenToConsole, macrotask, makeQueue, makeStore, sleep, soon, stored } from './support.mjs';
+import { deferred, fakeTime, hang, listenToConsole, macrotask, makeQueue, makeStore, sleep, soon, stored } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -96,6 +96,20 @@ describe('changes within a status', () => {
     const { length } = storage.writes;
     await sleep(50);
     assert.equal(storage.writes.length, length);
+  });
+
+  it('are written for items that return, too, whatever comes next', async () => {
+    for (const items of [['a', 'hangs'], ['a', 'hangs', 'b']]) {
+      const time = fakeTime();
+      const storage = makeStore();
+      const queue = makeQueue({ storage });
+      const ends = deferred();
+      queue.enqueue({ title: 'batch', items, itemConcurrency: 2, timeout: 60_000, processItem: (item) => (item === 'a' ? ends.promise : hang()) });
+      await time.advance(1);
+      ends.resolve();
+      await time.advance(1);
+      assert.deepEqual([...storage.kept.values()][0].succeededItems, ['a']);
+    }
   });
 
   it('use the one timer there is', async () => {
