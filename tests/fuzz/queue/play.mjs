@@ -1,0 +1,141 @@
+// Plays a scenario on a real queue and on the model of it, side by side.
+import assert from 'node:assert/strict';
+import { Session } from './session.mjs';
+import { Time, macrotask } from './time.mjs';
+import { foreignEntry } from './saved.mjs';
+
+const LONGEST_END = 400;
+
+/** Rejects at the first difference. `counts` goes on counting. */
+export async function play(TaskQueue, scenario, counts) {
+  const { error } = console;
+  const player = new Player(TaskQueue, scenario, counts);
+  console.error = (value) => player.said.push(value);
+  player.time.take();
+  try {
+    await player.play();
+  } finally {
+    player.time.giveBack();
+    console.error = error;
+  }
+}
+
+class Player {
+  time = new Time();
+  session;
+  said = [];
+  #TaskQueue;
+  #scenario;
+  #counts;
+  #sessions = 0;
+
+  constructor(TaskQueue, scenario, counts) {
+    this.#TaskQueue = TaskQueue;
+    this.#scenario = scenario;
+    this.#counts = counts;
+  }
+
+  async play() {
+    const { store, steps } = this.#scenario;
+    await this.#begin((store?.entries ?? []).map((status, at) => foreignEntry(`gone-${at}`, `f${at}`, status)));
+    for (const [at, step] of steps.entries()) {
+      await this.#step(step).catch((error) => {
+        error.message = `at step ${at + 1}: ${error.message}`;
+        throw error;
+      });
+    }
+    await this.#end();
+  }
+
+  async #begin(entries) {
+    this.said = [];
+    this.session = new Session((this.#sessions += 1), this.#TaskQueue, this.#scenario, entries, this.time, this.#counts);
+    this.session.said = this.said;
+    await this.#settled();
+  }
+
+  async #step(step) {
+    const { session } = this;
+    session.inside = (step.inside ?? []).map((inner) => ({ ...inner }));
+    switch (step.op) {
+      case 'pass':
+        this.#counts.operations += 1;
+        await this.#advance(step.ms);
+        break;
+      case 'suspend':
+        this.#counts.operations += 1;
+        this.time.pass(step.ms);
+        await this.#advance(0);
+        break;
+      case 'reopen':
+      case 'reopen after loss':
+        this.#counts.operations += 1;
+        await this.#reopen(step.op === 'reopen');
+        break;
+      default:
+        session.perform(step);
+        session.checkReturned();
+        await this.#settled();
+    }
+    session.inside = [];
+  }
+
+  async #settled() {
+    await macrotask();
+    this.session.checkSettled();
+  }
+
+  /** Time passes, and each timer fires when it is due. */
+  async #advance(milliseconds) {
+    const { time, session } = this;
+    const end = time.elapsed + milliseconds;
+    for (;;) {
+      const timer = time.takeDue(end);
+      if (timer === undefined) break;
+      time.pass(Math.max(0, timer.due - time.elapsed));
+      session.fire(timer);
+      session.checkReturned();
+      await this.#settled();
+    }
+    time.pass(Math.max(0, end - time.elapsed));
+    session.checkSaved();
+  }
+
+  /** A new queue on what the store holds: after `dispose`, or after the page of the former is gone. */
+  async #reopen(isDisposed) {
+    const { session } = this;
+    if (session.store === undefined) return;
+    if (isDisposed) await this.#dispose();
+    const entries = structuredClone([...session.store.kept.values()]);
+    session.leave();
+    this.time.forgetTimers();
+    await this.#begin(entries);
+    this.#counts.reopened += 1;
+  }
+
+  async #dispose() {
+    this.session.perform({ op: 'dispose' });
+    this.session.checkReturned();
+    await this.#settled();
+    assert.equal(this.time.timers.length, 0, 'a timer after dispose');
+  }
+
+  /** What runs returns, time passes, and in the end nothing is left. */
+  async #end() {
+    const { session, time } = this;
+    const { model } = session;
+    for (const step of [{ op: 'resume' }, { op: 'setConcurrency', concurrency: 3 }]) await this.#step(step);
+    for (let round = 0; model.tasks.some(({ status }) => status === 'pending' || status === 'running'); round += 1) {
+      assert.ok(round < LONGEST_END, 'a task never ends');
+      if (session.bodies.open.length > 0) await this.#step({ op: 'settle', pick: 0, ok: true });
+      else if (model.due < Infinity) await this.#advance(Math.max(1, model.due - time.elapsed));
+      else break;
+    }
+    await this.#dispose();
+    session.bodies.readLate();
+    await this.#settled();
+    session.leave();
+    this.#counts.tasks += model.tasks.length;
+    this.#counts.degraded += session.store?.hasTold ? 1 : 0;
+  }
+}
