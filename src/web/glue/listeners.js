@@ -5,6 +5,8 @@ import { callSafely } from './report.js';
 
 /** Turns of the microtask queue after which a burst is told of at the latest: far below a macrotask's length. */
 const LONGEST_PAUSE = 256;
+/** Turns without a change that make no end of a burst yet: items that await something change their task every few. */
+const QUIET = 16;
 
 const turn = Promise.resolve();
 
@@ -17,6 +19,7 @@ export class Listeners {
   /** Turns between one telling and the next; doubled while changes keep coming. */
   #pause = 1;
   #turnsLeft = 0;
+  #turnsQuiet = 0;
   #step = () => this.#takeTurn();
 
   get size() {
@@ -39,6 +42,7 @@ export class Listeners {
     this.#isWatching = true;
     this.#pause = 1;
     this.#turnsLeft = 1;
+    this.#turnsQuiet = 0;
     turn.then(this.#step);
   }
 
@@ -48,17 +52,20 @@ export class Listeners {
     else this.#listeners.clear();
   }
 
-  /** A burst is over when a whole pause has passed without a change. */
+  /** A burst is over when a whole pause, and some turns at least, have passed without a change. */
   #takeTurn() {
     this.#turnsLeft -= 1;
-    if (this.#turnsLeft === 0) {
-      if (!this.#isChanged) {
+    if (this.#turnsLeft <= 0 && this.#isChanged) {
+      this.#tell();
+      this.#turnsLeft = this.#pause;
+      this.#turnsQuiet = 0;
+      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+    } else if (!this.#isChanged) {
+      this.#turnsQuiet += 1;
+      if (this.#turnsLeft <= 0 && this.#turnsQuiet >= QUIET) {
         this.#isWatching = false;
         return;
       }
-      this.#tell();
-      this.#turnsLeft = this.#pause;
-      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
     }
     turn.then(this.#step);
   }

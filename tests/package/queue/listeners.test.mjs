@@ -61,6 +61,18 @@ describe('a listener', () => {
     assert.ok(told < 500, `told ${told} times of 1000 changes`);
   });
 
+  it('is told far less often than once an item, where items await something in between', async () => {
+    for (const turns of [1, 3, 8]) {
+      const { queue, counts } = watched();
+      const items = Array.from({ length: 1000 }, (_, at) => at);
+      await queue.enqueue({ title: 'a', items, processItem: async () => {
+        for (let turn = 0; turn < turns; turn++) await null;
+      } }).promise;
+      await macrotask();
+      assert.ok(counts.told < 100, `told ${counts.told} times, with ${turns} turns an item`);
+    }
+  });
+
   it('is told in every macrotask in which something changed, however long that goes on', async () => {
     const { queue, counts } = watched();
     let ctx;
