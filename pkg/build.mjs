@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import path from 'node:path';
 
+import { withExportNames } from './sections.mjs';
+import { withoutPanics } from './panics.mjs';
+
 const run = promisify(execFile);
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
@@ -23,8 +26,8 @@ const WASM_FEATURES = [
 ];
 
 await compile();
-const wasm = await shrink();
-await bundle(wasm);
+const { wasm, names } = await shrink();
+await bundle(wasm, names);
 await pack();
 
 async function compile() {
@@ -36,20 +39,33 @@ async function compile() {
   ], { maxBuffer: 1 << 26 });
 }
 
+/**
+ * The smaller wasm, and what its imports are called in it: their long names were a twentieth of it. The exports keep
+ * theirs, by which a stack trace and the tests of traps know them.
+ *
+ * `--low-memory-unused`: nothing of Rust's lies below address 1024, where the last kilobyte of the stack is, which
+ * grows down; an offset is never taken from a pointer that has wrapped.
+ */
 async function shrink() {
   console.log('wasm-opt: making it smaller');
-  const from = path.join(wasmDir, 'taskwatch_bg.wasm');
+  const compiled = path.join(wasmDir, 'taskwatch_bg.wasm');
+  const from = path.join(wasmDir, 'trapping.wasm');
+  await writeFile(from, withoutPanics(await readFile(compiled)));
   const to = path.join(wasmDir, 'taskwatch.wasm');
   const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
-  await run(path.join(here, 'node_modules/.bin/wasm-opt'), [from, '-o', to, '-Os', '--strip-debug', '--strip-producers', ...features]);
-  return readFile(to);
+  const { stdout } = await run(path.join(here, 'node_modules/.bin/wasm-opt'), [
+    from, '-o', to, '-Os', '--low-memory-unused', '--strip-debug', '--strip-producers',
+    '--minify-imports-and-exports-and-modules', ...features,
+  ]);
+  const { imports, exports } = JSON.parse(stdout);
+  return { wasm: Buffer.from(withExportNames(await readFile(to), exports)), names: imports };
 }
 
-async function bundle(wasm) {
+async function bundle(wasm, renamed) {
   console.log('esbuild: bundling the entries');
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-  const bindings = await wrappedBindings();
+  const bindings = await wrappedBindings(wasm, renamed);
   const shared = {
     bundle: true, format: 'esm', target: 'es2022', platform: 'neutral', charset: 'utf8', legalComments: 'none',
     external: ['taskwatch', 'react'], logOverride: { 'duplicate-object-key': 'silent' }, minifySyntax: true, minifyWhitespace: true, outdir: dist,
@@ -65,8 +81,8 @@ async function bundle(wasm) {
  * instance that trapped can then be replaced. Its imports of the glue stay outside, so that all instances share
  * one copy of the classes.
  */
-async function wrappedBindings() {
-  const source = await readFile(path.join(wasmDir, 'taskwatch.js'), 'utf8');
+async function wrappedBindings(wasm, renamed) {
+  const source = withShortNames(await readFile(path.join(wasmDir, 'taskwatch.js'), 'utf8'), wasm, renamed);
   const imports = [];
   const names = [];
   const body = [];
@@ -94,6 +110,24 @@ async function wrappedBindings() {
     `return { ${names.join(', ')} };`,
     '}',
   ].join('\n');
+}
+
+/** What wasm-bindgen wrote, with the names that wasm-opt gave to what goes in, all of one module. */
+function withShortNames(source, wasm, imports) {
+  const shortImport = new Map(imports.filter(([from]) => from === './taskwatch_bg.js').map(([, name, short]) => [name, short]));
+  const fromGlue = imports.filter(([from]) => from !== './taskwatch_bg.js');
+  const [{ module }] = WebAssembly.Module.imports(new WebAssembly.Module(wasm));
+  const start = source.indexOf('    return {\n        __proto__: null,\n        "./taskwatch_bg.js": import0,');
+  const end = source.indexOf('};\n', start) + 3;
+  if (start < 0) throw new Error('wasm-bindgen writes its imports in another shape');
+  const modules = new Map([...source.slice(start, end).matchAll(/"(.+)": (import\d+),/g)].map(([, from, it]) => [from, it]));
+  const direct = fromGlue.map(([from, name, short]) => `${short}: ${modules.get(from)}.${name}`);
+  const object = `    return { ${module}: { ...import0, ${direct.join(', ')} } };\n`;
+  let found = 0;
+  const short = (source.slice(0, start) + object + source.slice(end))
+    .replace(/^ {8}(__wb\w+): /gm, (line, name) => (shortImport.has(name) ? (found++, `        ${shortImport.get(name)}: `) : line));
+  if (found !== shortImport.size || /: undefined\./.test(short)) throw new Error('an import has no short name');
+  return short;
 }
 
 function virtualModules(bindings, wasm) {

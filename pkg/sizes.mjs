@@ -10,7 +10,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
 
 /** Bytes. */
-const BUDGET = { raw: 246_000, brotli: 86_500 };
+const BUDGET = { raw: 228_200, brotli: 80_500 };
 /** What is aimed at. */
 const GOAL = { raw: 120_000, brotli: 50_000 };
 

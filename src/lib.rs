@@ -4,6 +4,7 @@
 //! what to do. `web` is the only place that names JavaScript; it exists on `wasm32` alone, so a
 //! native build tests the pure half and cannot reach past it. [`resources`] says of each kind of
 //! object what it looks like and when it is ready.
+#![cfg_attr(not(test), deny(clippy::disallowed_macros, clippy::disallowed_methods))]
 
 pub mod core;
 pub mod resources;
