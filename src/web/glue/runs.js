@@ -139,7 +139,8 @@ export class Runs {
     if (run === undefined && status === CANCELLED) task.error = reasonOf(task);
     const { failures } = task;
     if (error !== undefined && run?.isAborted !== true) task.error = error;
-    if (isListed) task.addFailure(undefined, run?.thrown ?? task.error.message);
+    // What an item threw before a timeout stands in the run as well.
+    if (isListed) task.addFailure(undefined, error === undefined ? run.thrown : error.message);
     if (status !== COMPLETED && task.error === undefined && run?.thrown === undefined) {
       task.error = failures.length === 0 ? reasonOf(task) : new Error(failures[0].entry.message);
     }

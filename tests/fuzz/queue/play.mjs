@@ -98,6 +98,7 @@ class Player {
       await this.#settled();
     }
     time.pass(Math.max(0, end - time.elapsed));
+    await this.#settled();
     session.checkSaved();
   }
 

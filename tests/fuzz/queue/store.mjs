@@ -1,6 +1,9 @@
 // A store of the caller's that does to a queue what stores do at their worst, by a plan. Without a plan it is as it
 // should be.
 
+/** For how long a store may owe an answer, in milliseconds. */
+const PATIENCE = 2_000;
+
 /** Faults that the store itself tells of, so that `persistence` is to say it. */
 const TOLD = new Set(['throw', 'reject', 'odd thenable']);
 
@@ -13,6 +16,8 @@ export class FaultyStore {
   /** Anything has gone wrong; the queue could have known. */
   isFaulty = false;
   hasTold = false;
+  /** It answered at a time when the queue may or may not have noticed that it hung. */
+  isUnsure = false;
   /** From now on it neither keeps nor calls anything: its page is gone. */
   isOff = false;
   #plan;
@@ -21,6 +26,8 @@ export class FaultyStore {
   #reads = 0;
   #openReads = new Set();
   #late = [];
+  /** When it was asked what it owes an answer to, by the wall clock. */
+  #owed = new Set();
   #changed = new Set();
   #ready = new Set();
 
@@ -53,7 +60,19 @@ export class FaultyStore {
 
   /** Those who wait are answered, the last one first. */
   answerLate() {
+    if (this.#isHanging) this.isUnsure = !this.hasTold;
+    this.#owed.clear();
     for (const answer of this.#late.splice(0).reverse()) answer();
+  }
+
+  /** Whether whoever asks about it now is to be told that it has failed. */
+  get isToBeTold() {
+    this.hasTold ||= this.#isHanging;
+    return this.hasTold;
+  }
+
+  get #isHanging() {
+    return [...this.#owed].some(({ since }) => Date.now() - since >= PATIENCE);
   }
 
   #getAll() {
@@ -114,6 +133,7 @@ export class FaultyStore {
 
   #fault(fault, ways) {
     this.isFaulty = true;
+    if (fault === 'late' || fault === 'late reject' || fault === 'hang') this.#owed.add({ since: Date.now() });
     if (TOLD.has(fault) || (fault === 'garbage' && ways.isGarbageTold)) this.hasTold = true;
     switch (fault) {
       case 'throw': throw new Error('the store is blocked');

@@ -32,6 +32,19 @@ describe('a task that names no timeout', () => {
     assert.equal(await hasSettled(none.promise), false);
   });
 
+  it('says so also where an item has thrown before', async () => {
+    const time = fakeTime();
+    for (const limits of [{ timeout: 50 }, { timeout: 900, totalTimeout: 50 }]) {
+      const queue = makeQueue();
+      const processItem = (item) => (item === 'a' ? Promise.reject(new Error('mine')) : hang());
+      const { promise } = queue.enqueue({ title: 'batch', items: ['a', 'b'], itemConcurrency: 2, processItem, ...limits });
+      await time.advance(50);
+      const { error, failedItems } = await soon(promise);
+      assert.deepEqual(failedItems, [{ id: 'a', message: 'mine' }, { message: 'timeout after 50 ms' }]);
+      assert.equal(error.name, 'TimeoutError');
+    }
+  });
+
   for (const defaultTimeout of [0, -5, null, Infinity]) {
     it(`has none where defaultTimeout is ${defaultTimeout}`, async () => {
       const time = fakeTime();
