@@ -87,6 +87,7 @@ export class Engine {
       if (task.handle !== undefined) keepOutcome(task.handle);
       task.handle = handle;
       task.rewind();
+      this.#runs.listLateSuccesses(task);
       this.#ledger.relations.begun(task);
       this.#ledger.statusChanged(task);
       if (task.signal !== undefined) this.#listenToSignal(core, task);

@@ -50,7 +50,7 @@ export class Runs {
     if (task.isRetry) task.rewind();
     task.run = run;
     if (task.isRetry) {
-      this.#listLateSuccesses(task);
+      this.listLateSuccesses(task);
       if (processor !== undefined && items !== undefined) {
         const positions = this.#ledger.wasm.read((core) => core.unfinished(slot));
         run.items = Array.from(positions, (position) => items[position]);
@@ -156,7 +156,7 @@ export class Runs {
       return;
     }
     this.#ledger.relations.ended(task);
-    if (task.isRetry) this.#listLateSuccesses(task);
+    if (task.isRetry) this.listLateSuccesses(task);
     task.ended = status;
     endHandle(handle, status);
     this.#ledger.statusChanged(task);
@@ -422,7 +422,7 @@ export class Runs {
   };
 
   /** Items that an ended run reported later count in a retry. */
-  #listLateSuccesses(task) {
+  listLateSuccesses(task) {
     const { wasm } = this.#ledger;
     if (task.items === undefined || wasm.row(task.slot)[COMPLETED_COUNT] === task.succeeded.length) return;
     const listed = new Set(task.succeeded);

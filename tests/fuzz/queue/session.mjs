@@ -150,17 +150,26 @@ export class Session {
   /** Brings the model to where the queue is, by what may happen at any time within a call; else they differ. */
   sync(except) {
     for (;;) {
-      const found = this.#difference(except);
-      if (found === undefined) return;
-      const { task, view } = found;
-      const settling = this.bodies.settling.find((body) => body.task === task);
-      const [, quietly] = this.model.quietly.find(([one]) => one === task) ?? [];
-      if (view === undefined && this.model.isDisposed && this.model.oldestTooMany !== undefined) this.model.dismiss(task);
-      else if (quietly !== undefined) quietly();
-      else if (settling !== undefined) this.bodies.hasSettled(settling);
-      else if (view === undefined) assert.fail(`task ${task.label} is not shown`);
-      else assertSame(view, this.model.view(task), this.prefix, `task ${task.label}`);
+      const found = this.#differences(except);
+      if (found.length === 0) return;
+      const step = found.map(({ task, view }) => this.#wayTo(task, view)).find((way) => way !== undefined);
+      if (step !== undefined) {
+        step();
+        continue;
+      }
+      const [{ task, view }] = found;
+      if (view === undefined) assert.fail(`task ${task.label} is not shown`);
+      assertSame(view, this.model.view(task), this.prefix, `task ${task.label}`);
     }
+  }
+
+  #wayTo(task, view) {
+    const { model, bodies } = this;
+    // Of what ended together by a dispose, any may be the oldest.
+    if (view === undefined && model.isDisposed && model.oldestTooMany !== undefined) return () => model.dismiss(task);
+    const [, quietly] = model.quietly.find(([one]) => one === task) ?? [];
+    const settling = bodies.settling.find((body) => body.task === task);
+    return quietly ?? (settling && (() => bodies.hasSettled(settling)));
   }
 
   /** An outermost call has returned: all that it has led to has been done. */
@@ -272,21 +281,26 @@ export class Session {
     return views;
   }
 
-  /** The first task of which the queue shows something else than the model. */
-  #difference(except) {
+  /** The tasks of which the queue shows something else than the model. */
+  #differences(except) {
+    const found = [];
     const views = this.#views();
     for (const task of this.model.shown) {
       if (task === except) continue;
       const view = views.get(task);
-      if (view === undefined) return { task, view };
+      if (view === undefined) {
+        found.push({ task, view });
+        continue;
+      }
       const same = this.#same.get(task);
       if (same?.view === view && same.changes === task.changes) continue;
-      if (!assertSame.isSame(view, this.model.view(task), this.prefix)) return { task, view };
-      this.#same.set(task, { view, changes: task.changes });
+      if (assertSame.isSame(view, this.model.view(task), this.prefix)) this.#same.set(task, { view, changes: task.changes });
+      else found.push({ task, view });
     }
+    if (found.length > 0) return found;
     for (const task of views.keys()) assert.ok(task?.isListed && !task.isDismissed, 'a task is shown that is none any more');
     assert.deepEqual([...views.keys()].map(({ label }) => label), this.model.shown.map(({ label }) => label), 'the order');
-    return undefined;
+    return found;
   }
 }
 

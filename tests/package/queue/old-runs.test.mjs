@@ -44,6 +44,15 @@ describe('an old run that goes on', () => {
     assert.equal(queue.getTask(id).completed, 1);
   });
 
+  it('has it listed as soon as it counts', async () => {
+    const { queue, old, id } = await timedOut({ concurrency: 1 });
+    queue.enqueue({ title: 'block', processor: hang });
+    old.succeed('b');
+    queue.retry(id);
+    const { status, completed, succeededItems } = queue.getTask(id);
+    assert.deepEqual([status, completed, succeededItems], ['pending', 1, ['b']]);
+  });
+
   it('completes the retry where it reports all', async () => {
     const { queue, old, id, given } = await timedOut();
     for (const item of ['a', 'b', 'c']) old.succeed(item);
