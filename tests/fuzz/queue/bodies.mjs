@@ -219,7 +219,7 @@ export class Bodies {
 
   #aborted({ task, run, ctx }) {
     this.#session.called(() => {
-      this.#take('abort', (one) => one.task === task && one.run === run);
+      this.#take('abort', (one) => one.task === task && one.run === run, task);
       assert.ok(ctx.cancelled && ctx.signal.aborted, 'the signal is aborted');
       this.#session.sync();
     });
@@ -228,7 +228,7 @@ export class Bodies {
   #ask(task, error) {
     let isAgain = task.spec.retry.says !== 'no';
     this.#session.called(() => {
-      const { run } = this.#take('ask', (one) => one.task === task);
+      const { run } = this.#take('ask', (one) => one.task === task, task);
       const { attempt } = task;
       this.#session.sync();
       task.asked = { run, attempt };
@@ -244,7 +244,7 @@ export class Bodies {
 
   #tell(task, outcome) {
     this.#session.called(() => {
-      const told = this.#take('tell', (one) => one.task === task);
+      const told = this.#take('tell', (one) => one.task === task, task);
       sameOutcome(outcome, told.outcome);
       this.#session.model.expected.unshift({ ...told, kind: 'event' });
       this.#session.sync();
@@ -253,16 +253,17 @@ export class Bodies {
   }
 
   /** What the queue was to call, which it now has; before that more may have settled. */
-  #take(kind, isIt) {
+  #take(kind, isIt, about) {
     const { model } = this.#session;
     for (;;) {
       const at = model.expected.findIndex((one) => one.kind === kind && isIt(one));
       if (at >= 0) return model.expected.splice(at, 1)[0];
-      const [, quietly] = model.quietly[0] ?? [];
-      if (quietly !== undefined) quietly();
+      const [, quietly] = model.quietly.find(([task]) => task === about) ?? model.quietly[0] ?? [];
+      const settling = this.settling.find(({ task }) => task === about) ?? this.settling[0];
+      if (settling?.task !== about && quietly !== undefined) quietly();
       else {
-        assert.ok(this.settling.length > 0, `nobody was to be called now: ${kind}`);
-        this.hasSettled(this.settling[0]);
+        assert.ok(settling !== undefined, `nobody was to be called now: ${kind}`);
+        this.hasSettled(settling);
       }
     }
   }
