@@ -10,7 +10,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
 
 /** Bytes. */
-const BUDGET = { raw: 228_200, brotli: 80_500 };
+const BUDGET = { raw: 218_400, brotli: 77_400 };
 /** What is aimed at. */
 const GOAL = { raw: 120_000, brotli: 50_000 };
 

@@ -88,9 +88,19 @@ fn adapter_error_with(path: &str, message: &[&str], expected: &str, found: &str,
     let said = |text: &str| {
         if text.is_empty() { JsValue::UNDEFINED } else { text.into() }
     };
-    let keys = ["path", "expected", "found"].into_iter().map(JsValue::from).collect();
+    let keys = js_texts(&["path", "expected", "found"]);
     let fields = assemble(&keys, vec![path.into(), said(expected), said(found)]);
     error("AdapterError", &message.concat(), &fields, cause)
+}
+
+/// A list of texts for the glue. Never inlined: each list made in its place would be a loop of its own.
+#[inline(never)]
+pub(crate) fn js_texts(texts: &[&str]) -> Array {
+    let list = Array::new();
+    for text in texts {
+        list.push(&JsValue::from_str(text));
+    }
+    list
 }
 
 fn readable(path: &[String]) -> String {
@@ -135,8 +145,7 @@ impl Fields {
         if !is_record(source) {
             return Err(type_error(whole, "an object", source));
         }
-        let names = names.iter().copied().map(JsValue::from).collect();
-        let copy = copy_fields(source, &names).map_err(|misread| {
+        let copy = copy_fields(source, &js_texts(names)).map_err(|misread| {
             let what = readable(&misread.path());
             misread.into_type_error(&what)
         })?;

@@ -6,7 +6,9 @@
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
-use super::object::{Fields, Misread, assemble, conditions_of, pick_conditions, type_error, with_rest};
+use super::object::{
+    Fields, Misread, assemble, conditions_of, js_texts, pick_conditions, type_error, with_rest,
+};
 use crate::core::status::{
     ConditionStatus, ControlPlaneCondition, MessagePart, PROVISIONING, Required, Said, USUAL_TYPES, awaiting,
     control_plane_report,
@@ -26,7 +28,7 @@ pub fn transform_control_plane_status(status: &JsValue, options: &JsValue) -> Re
     let picked = Picked::read(status, &words)?;
     let TransformOptions { required, terminal_reasons, has_details } = &options;
     let said = |index| picked.said(index);
-    let report = control_plane_report(&picked.conditions, required, terminal_reasons, said);
+    let report = control_plane_report(&picked.conditions, required, terminal_reasons, &said);
     let mut keys = vec!["status", "message"];
     let mut values = vec![report.state.name().into(), picked.line(&report.message)];
     if *has_details {
@@ -37,8 +39,7 @@ pub fn transform_control_plane_status(status: &JsValue, options: &JsValue) -> Re
             values.extend([holds.into(), reason]);
         }
     }
-    let keys = keys.into_iter().map(JsValue::from).collect();
-    with_rest(&assemble(&keys, values), status).map_err(Misread::into_adapter_error)
+    with_rest(&assemble(&js_texts(&keys), values), status).map_err(Misread::into_adapter_error)
 }
 
 struct TransformOptions {
@@ -79,15 +80,15 @@ impl<'a> Picked<'a> {
     /// Of the types only those in `words` are told apart; the first two words are the two of a status.
     fn read(status: &JsValue, words: &[&'a str]) -> Result<Self, JsValue> {
         let kept = Array::new();
-        let js_words = words.iter().copied().map(JsValue::from).collect();
-        let places = pick_conditions(status, &js_words, &kept).map_err(Misread::into_adapter_error)?;
+        let places = pick_conditions(status, &js_texts(words), &kept).map_err(Misread::into_adapter_error)?;
         let word = |place: i32| usize::try_from(place).ok().and_then(|place| words.get(place)).copied();
         let (pairs, _) = places.as_chunks();
-        let conditions = pairs.iter().map(|[kind, status]| ControlPlaneCondition {
-            kind: word(*kind),
-            status: ConditionStatus::read(word(*status)),
-        });
-        Ok(Self { conditions: conditions.collect(), kept })
+        let mut conditions = Vec::new();
+        for [kind, status] in pairs {
+            let status = ConditionStatus::read(word(*status));
+            conditions.push(ControlPlaneCondition { kind: word(*kind), status });
+        }
+        Ok(Self { conditions, kept })
     }
 
     fn said(&self, index: usize) -> Said {
@@ -111,15 +112,15 @@ impl<'a> Picked<'a> {
     }
 
     fn line(&self, parts: &[MessagePart]) -> JsValue {
-        let parts: Array = parts
-            .iter()
-            .map(|part| match part {
+        let line = Array::new();
+        for part in parts {
+            line.push(&match part {
                 MessagePart::Provisioning => JsValue::from_str(PROVISIONING),
-                MessagePart::Awaiting(kind) => awaiting(kind).into(),
+                MessagePart::Awaiting(kind) => JsValue::from_str(&awaiting(kind)),
                 MessagePart::Condition(index) => self.message(*index),
-            })
-            .collect();
-        parts.join("; ").into()
+            });
+        }
+        line.join("; ").into()
     }
 
     /// Whether the condition of that type holds, and its reason.

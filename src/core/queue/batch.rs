@@ -1,5 +1,7 @@
 //! The items of a task, known by position only. Ids label them in JavaScript and may be equal.
 
+use super::record::numbers::put;
+
 /// What is known of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemState {
@@ -75,16 +77,12 @@ impl Batch {
 
     /// Appends its numbers: the concurrency, whether it stops, and one number an item.
     pub(super) fn write(&self, to: &mut Vec<f64>) {
-        to.extend([
-            self.concurrency as f64,
-            f64::from(u8::from(self.stop_on_error)),
-            self.items.len() as f64,
-        ]);
-        to.extend(
-            self.items.iter().map(|item| {
-                f64::from(item.state as u8 | u8::from(item.spoke) << 2 | u8::from(item.late) << 3)
-            }),
-        );
+        let head = [self.concurrency as f64, f64::from(u8::from(self.stop_on_error))];
+        put(to, &head);
+        put(to, &[self.items.len() as f64]);
+        for item in &self.items {
+            put(to, &[f64::from(item.state as u8 | u8::from(item.spoke) << 2 | u8::from(item.late) << 3)]);
+        }
     }
 
     /// The batch of which these are the numbers.

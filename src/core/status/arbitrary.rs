@@ -179,7 +179,7 @@ fn arbitrary_conditions_are_a_success_if_all_that_is_required_is_true() {
     fuzz("control plane", (vec(condition(), 0..6), required), |(listed, required)| {
         let conditions = from_json::control_plane_conditions(&listed);
         let text = |index: usize, key: &str| listed[index][key].as_str().unwrap_or_default().to_lowercase();
-        let report = control_plane_report(&conditions, &required, &["Invalid".to_owned()], |index| Said {
+        let report = control_plane_report(&conditions, &required, &["Invalid".to_owned()], &|index| Said {
             reason: listed[index]["reason"].as_str().unwrap_or_default().to_owned(),
             message: text(index, "message"),
         });

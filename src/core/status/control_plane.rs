@@ -85,7 +85,7 @@ pub fn control_plane_report(
     conditions: &[ControlPlaneCondition<'_>],
     required: &Required,
     terminal_reasons: &[String],
-    said: impl Fn(usize) -> Said,
+    said: &dyn Fn(usize) -> Said,
 ) -> ControlPlaneReport {
     if conditions.is_empty() {
         let message = vec![MessagePart::Provisioning];
@@ -138,32 +138,37 @@ fn requirements<'a>(
     conditions: &[ControlPlaneCondition<'_>],
     required: &'a Required,
 ) -> Vec<Requirement<'a>> {
-    let present = |(index, condition): (usize, &ControlPlaneCondition<'_>)| Requirement::Present {
-        index,
-        status: condition.status,
+    let at = |index: usize| {
+        conditions.get(index).map(|condition| Requirement::Present { index, status: condition.status })
     };
-    let find = |kind: &str| {
-        conditions.iter().enumerate().find(|(_, condition)| condition.kind == Some(kind)).map(present)
-    };
+    let find = |kind: &str| at(conditions.iter().position(|condition| condition.kind == Some(kind))?);
+    let mut all = Vec::new();
     match required {
         Required::Listed(kinds) => {
-            kinds.iter().map(|kind| find(kind).unwrap_or(Requirement::Missing(kind))).collect()
+            for kind in kinds {
+                all.push(find(kind).unwrap_or(Requirement::Missing(kind)));
+            }
         }
-        Required::AllPresent => conditions.iter().enumerate().map(present).collect(),
+        Required::AllPresent => {
+            for index in 0..conditions.len() {
+                all.extend(at(index));
+            }
+        }
         Required::Default => {
-            let [ready, accepted, programmed] = USUAL_TYPES.map(find);
-            let usual: Vec<_> = match (ready, accepted) {
-                (Some(ready), _) => vec![ready],
-                (None, Some(accepted)) => [Some(accepted), programmed].into_iter().flatten().collect(),
-                (None, None) => Vec::new(),
-            };
-            if usual.is_empty() {
-                conditions.iter().enumerate().map(present).take(1).collect()
-            } else {
-                usual
+            let [ready, accepted, programmed] = USUAL_TYPES;
+            all.extend(find(ready));
+            if all.is_empty() {
+                all.extend(find(accepted));
+                if !all.is_empty() {
+                    all.extend(find(programmed));
+                }
+            }
+            if all.is_empty() {
+                all.extend(at(0));
             }
         }
     }
+    all
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -4,7 +4,7 @@ use js_sys::{Array, Date, Function};
 use wasm_bindgen::prelude::*;
 
 use crate::resources::{Adapted, Field, Path, Resource, Source, adapt_field, path_text};
-use crate::web::object::{Misread, Shown, adapter_error, assemble, found, locate, pick};
+use crate::web::object::{Misread, Shown, adapter_error, assemble, found, js_texts, locate, pick};
 
 /// How an object is adapted.
 #[derive(Clone)]
@@ -40,13 +40,14 @@ impl DescribedAdapter {
     /// The adapter of a described resource.
     pub(crate) fn new(resource: &Resource) -> Self {
         let fields: Vec<_> = resource.adapted_fields().collect();
-        let paths = fields.iter().flat_map(|field| field.from.paths()).map(|keys| path(keys));
-        Self {
-            names: fields.iter().map(|field| js_name(field)).collect(),
-            paths: paths.collect(),
-            empty: JsValue::from_str(""),
-            fields,
+        let (names, paths) = (Array::new(), Array::new());
+        for field in &fields {
+            names.push(&js_name(field));
+            for keys in field.from.paths() {
+                paths.push(&path(keys));
+            }
         }
+        Self { names, paths, empty: JsValue::from_str(""), fields }
     }
 
     fn adapt(&self, object: &JsValue) -> Result<JsValue, JsValue> {
@@ -95,5 +96,5 @@ fn js_name(field: &Field) -> JsValue {
 
 /// A path for `pick`.
 pub(super) fn path(keys: Path) -> Array {
-    keys.iter().copied().map(JsValue::from).collect()
+    js_texts(keys)
 }

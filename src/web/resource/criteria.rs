@@ -36,7 +36,8 @@ impl Criteria {
     pub(crate) fn described(resource: &Resource) -> Self {
         let mut tests = Vec::new();
         let rules = resource.rules(&mut tests);
-        let explained_by = resource.explained_by.map(|paths| paths.into_iter().map(path).collect::<Array>());
+        let explained_by =
+            resource.explained_by.map(|[reason, message]| Array::of2(&path(reason), &path(message)));
         let explained_by = explained_by.map_or(JsValue::UNDEFINED, JsValue::from);
         let lens = Lens::new(&rules, &WantedFields::of(&tests), &explained_by);
         Self { rules, lens, until: None, fails: None, fails_name: "" }

@@ -11,7 +11,7 @@ use super::criteria::{Criteria, Judged, ask};
 use super::version::ToldVerdict;
 use crate::core::status::{Generation, State};
 use crate::web::error::error;
-use crate::web::object::{assemble, generation, pick};
+use crate::web::object::{assemble, generation, js_texts, pick};
 use crate::web::watch::judge::{EventKind, Judge, Ruling};
 
 /// Which objects of a collection a wait is for.
@@ -123,8 +123,7 @@ impl ResourceJudge {
 
 impl Judge for ResourceJudge {
     fn begin(&self, initial: &JsValue) {
-        let path: Array = ["metadata", "generation"].into_iter().map(JsValue::from).collect();
-        let paths = Array::of1(&path);
+        let paths = Array::of1(&js_texts(&["metadata", "generation"]));
         // What cannot be read here is told when `initial` is judged.
         let of_initial = pick(initial, &paths).ok().and_then(|values| generation(values.first()?));
         self.min_generation.set(self.min_generation.get().max(of_initial));
@@ -159,7 +158,7 @@ fn failure(verdict: &ToldVerdict, object: &JsValue) -> JsValue {
     let said = [&message, &reason].into_iter().find(|text| text.is_string() && !text.is_falsy());
     let message = said.map_or_else(|| JsValue::from_str("The resource has failed"), JsValue::clone);
     let text = message.as_string().unwrap_or_default();
-    let keys = ["message", "reason", "condition", "object"].into_iter().map(JsValue::from);
+    let keys = js_texts(&["message", "reason", "condition", "object"]);
     let values = vec![message, reason, verdict.condition(), object.clone()];
-    error("ResourceFailedError", &text, &assemble(&keys.collect(), values), &JsValue::UNDEFINED)
+    error("ResourceFailedError", &text, &assemble(&keys, values), &JsValue::UNDEFINED)
 }

@@ -13,7 +13,7 @@ use super::conditions::WantedFields;
 use crate::core::status::{
     Basis, Condition, ConditionStatus, Facts, Generation, Rules, State, StatusFacts, Verdict,
 };
-use crate::web::object::{Misread, generation};
+use crate::web::object::{Misread, generation, js_texts};
 
 #[wasm_bindgen(module = "/src/web/glue/verdict.js")]
 extern "C" {
@@ -77,10 +77,9 @@ impl Lens {
         let (mut kinds, mut words) = (Vec::new(), vec!["True", "False"]);
         words.extend(rules.pending_reasons.all());
         rules.statements().for_each(|statement| statement.add_words(&mut kinds, &mut words));
-        let to_js = |texts: &[&str]| texts.iter().copied().map(JsValue::from).collect::<Array>();
         let numbers = 4 + 3 * kinds.len() + fields.paths.length() as usize;
         let room: Box<[_]> = vec![Cell::new(f64::NAN); numbers].into();
-        let (types, all_words, memory) = (to_js(&kinds), to_js(&words), wasm_bindgen::memory());
+        let (types, all_words, memory) = (js_texts(&kinds), js_texts(&words), wasm_bindgen::memory());
         Self {
             js: make_lens(
                 &types,

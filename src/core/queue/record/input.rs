@@ -1,7 +1,7 @@
 //! Everything that can be put into a queue, as a value.
 
 use super::super::{Action, Decision, Extras, Now, Policy, Poll, Queue, RunId, Spec, TaskId};
-use super::numbers::Reader;
+use super::numbers::{Reader, put};
 
 /// An input: a call of the method of [`Queue`] that has its name.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -128,36 +128,34 @@ impl Input {
 
     /// Appends what there is to say besides the kind and the time.
     pub(super) fn write(&self, numbers: &mut Vec<f64>) {
-        let flag = |is_set: bool| f64::from(u8::from(is_set));
-        let run_of = |task: TaskId, run: RunId| [f64::from(task), f64::from(run)];
+        let (task, run) = match *self {
+            Self::Enqueue(spec) => return write_spec(&spec, numbers),
+            Self::Poll { may_start } => return put(numbers, &[flag(may_start)]),
+            Self::Pause | Self::Resume | Self::Dispose => return,
+            Self::Concurrency(concurrency) => return put(numbers, &[concurrency as f64]),
+            Self::Fired { due } => return put(numbers, &[due]),
+            Self::Cancel(task) | Self::Retry(task) | Self::Dismiss(task) => {
+                return put(numbers, &[task.into()]);
+            }
+            Self::Priority { task, priority } => return put(numbers, &[task.into(), priority]),
+            Self::Settled { task, run, .. }
+            | Self::ItemSettled { task, run, .. }
+            | Self::Report { task, run, .. }
+            | Self::Progress { task, run, .. }
+            | Self::Decide { task, run, .. } => (task, run),
+        };
+        put(numbers, &[task.into(), run.into()]);
         match *self {
-            Self::Enqueue(spec) => write_spec(&spec, numbers),
-            Self::Poll { may_start } => numbers.push(flag(may_start)),
-            Self::Settled { task, run, ok } => {
-                numbers.extend(run_of(task, run));
-                numbers.push(flag(ok));
+            Self::Settled { ok, .. } => put(numbers, &[flag(ok)]),
+            Self::ItemSettled { position, ok, .. } => put(numbers, &[position as f64, flag(ok)]),
+            Self::Report { position, ok, .. } => {
+                put(numbers, &[position.map_or(-1.0, |position| position as f64), flag(ok)]);
             }
-            Self::ItemSettled { task, run, position, ok } => {
-                numbers.extend(run_of(task, run));
-                numbers.extend([position as f64, flag(ok)]);
+            Self::Progress { fraction, .. } => put(numbers, &[fraction]),
+            Self::Decide { decision, .. } => {
+                put(numbers, &[flag(decision.again), decision.retry_after, decision.random]);
             }
-            Self::Report { task, run, position, ok } => {
-                numbers.extend(run_of(task, run));
-                numbers.extend([position.map_or(-1.0, |position| position as f64), flag(ok)]);
-            }
-            Self::Progress { task, run, fraction } => {
-                numbers.extend(run_of(task, run));
-                numbers.push(fraction);
-            }
-            Self::Cancel(task) | Self::Retry(task) | Self::Dismiss(task) => numbers.push(task.into()),
-            Self::Decide { task, run, decision } => {
-                numbers.extend(run_of(task, run));
-                numbers.extend([flag(decision.again), decision.retry_after, decision.random]);
-            }
-            Self::Priority { task, priority } => numbers.extend([task.into(), priority]),
-            Self::Pause | Self::Resume | Self::Dispose => {}
-            Self::Concurrency(concurrency) => numbers.push(concurrency as f64),
-            Self::Fired { due } => numbers.push(due),
+            _ => {}
         }
     }
 
@@ -203,17 +201,21 @@ impl Input {
     }
 }
 
+fn flag(is_set: bool) -> f64 {
+    f64::from(u8::from(is_set))
+}
+
 fn write_spec(spec: &Spec, numbers: &mut Vec<f64>) {
-    let flag = |is_set: bool| f64::from(u8::from(is_set));
-    numbers.extend([
+    let spec_numbers = [
         spec.timeout,
         spec.items.map_or(-1.0, |items| items as f64),
         flag(spec.itemwise),
         spec.item_concurrency as f64,
         flag(spec.stop_on_error),
-    ]);
+    ];
+    put(numbers, &spec_numbers);
     if let Some(extras) = spec.extras {
-        numbers.extend([extras.priority, extras.key.map_or(-1.0, f64::from), extras.total_timeout]);
+        put(numbers, &[extras.priority, extras.key.map_or(-1.0, f64::from), extras.total_timeout]);
         write_policy(extras.retry, numbers);
     }
 }
@@ -242,7 +244,7 @@ fn read_spec(from: &mut Reader<'_>) -> Option<Spec> {
 pub(super) fn write_policy(policy: Option<Policy>, numbers: &mut Vec<f64>) {
     let Policy { attempts, min_delay, max_delay, factor, jitter } =
         policy.unwrap_or(Policy { attempts: 0, min_delay: 0.0, max_delay: 0.0, factor: 0.0, jitter: 0.0 });
-    numbers.extend([attempts.into(), min_delay, max_delay, factor, jitter]);
+    put(numbers, &[attempts.into(), min_delay, max_delay, factor, jitter]);
 }
 
 pub(super) fn read_policy(from: &mut Reader<'_>) -> Option<Option<Policy>> {

@@ -4,7 +4,7 @@
 //! which is the state before the rest; that doubles the memory and the work, and is why it has to be asked for.
 
 mod input;
-mod numbers;
+pub(super) mod numbers;
 mod state;
 #[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
@@ -15,6 +15,7 @@ use std::collections::VecDeque;
 pub use input::{Input, NAMES};
 
 use super::{Now, Queue};
+use numbers::put;
 
 /// The last inputs of a queue.
 #[derive(Debug)]
@@ -25,9 +26,9 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Records a queue, as it is now, from now on; at most `limit` inputs are kept.
+    /// Records a queue that was given nothing yet; at most `limit` inputs are kept.
     pub fn new(queue: &Queue, limit: usize) -> Self {
-        Self { before: queue.clone(), inputs: VecDeque::new(), limit }
+        Self { before: Queue::new(queue.config), inputs: VecDeque::new(), limit }
     }
 
     /// Notes an input that the queue is about to be given. Where the time does not matter to it, that may be NaN.
@@ -48,12 +49,13 @@ impl Recording {
     /// The inputs, one after the other: how many numbers follow, the kind, the moment, the wall clock, then what
     /// else there is to say. [`Input::read`] reads it.
     pub fn inputs(&self) -> Vec<f64> {
-        let mut all = Vec::new();
+        let (mut all, mut numbers) = (Vec::new(), Vec::new());
         for (now, input) in &self.inputs {
-            let mut numbers = vec![input.kind().into(), now.moment, now.wall];
+            numbers.clear();
+            put(&mut numbers, &[input.kind().into(), now.moment, now.wall]);
             input.write(&mut numbers);
-            all.push(numbers.len() as f64);
-            all.append(&mut numbers);
+            put(&mut all, &[numbers.len() as f64]);
+            put(&mut all, &numbers);
         }
         all
     }
@@ -62,11 +64,12 @@ impl Recording {
 impl Queue {
     /// What can be seen of the queue: tasks that run, tasks that wait, then each task's id and its row.
     pub fn seen(&self) -> Vec<f64> {
-        let mut seen = vec![self.running() as f64, self.waiting() as f64];
+        let mut seen = Vec::new();
+        put(&mut seen, &[self.running() as f64, self.waiting() as f64]);
         for id in self.tasks.ids() {
             if let Some(row) = self.row(id) {
-                seen.push(id.into());
-                seen.extend(row.numbers());
+                put(&mut seen, &[id.into()]);
+                put(&mut seen, &row.numbers());
             }
         }
         seen

@@ -4,6 +4,7 @@ use super::super::special::Special;
 use super::super::task::Task;
 use super::super::{Action, Cause, Queue, Status};
 use super::input::write_policy;
+use super::numbers::put;
 
 impl Queue {
     /// All that the queue is. Infinite and missing numbers are among them.
@@ -11,23 +12,22 @@ impl Queue {
         let mut to = Vec::new();
         let config = &self.config;
         let rate = config.rate_limit.unwrap_or(super::super::RateLimit { limit: 0, interval: 0.0 });
-        to.extend([config.concurrency as f64, config.cancel_grace, flag(config.paused)]);
-        to.extend([count(config.history_limit), rate.limit as f64, rate.interval]);
-        to.extend([self.last_run.into(), flag(self.disposed), self.line.last_place().into()]);
-        list(&mut to, self.rate.iter().flat_map(|rate| rate.starts()));
-        let places: Vec<_> = self.tasks.places().collect();
-        to.push(places.len() as f64);
-        for task in places {
-            to.push(flag(task.is_some()));
+        put(&mut to, &[config.concurrency as f64, config.cancel_grace, flag(config.paused)]);
+        put(&mut to, &[count(config.history_limit), rate.limit as f64, rate.interval]);
+        put(&mut to, &[self.last_run.into(), flag(self.disposed), self.line.last_place().into()]);
+        list(&mut to, &mut self.rate.iter().flat_map(|rate| rate.starts()));
+        put(&mut to, &[self.tasks.places().count() as f64]);
+        for task in self.tasks.places() {
+            put(&mut to, &[flag(task.is_some())]);
             if let Some(task) = task {
                 write_task(task, &mut to);
             }
         }
-        list(&mut to, self.tasks.free().map(f64::from));
-        list(&mut to, self.history.ids(&self.tasks).map(f64::from));
-        list(&mut to, self.batches.iter().map(|id| f64::from(*id)));
+        list(&mut to, &mut self.tasks.free().map(f64::from));
+        list(&mut to, &mut self.history.ids(&self.tasks).map(f64::from));
+        list(&mut to, &mut self.batches.iter().map(|id| f64::from(*id)));
         for actions in [&self.endings, &self.aborts] {
-            to.push(actions.len() as f64);
+            put(&mut to, &[actions.len() as f64]);
             for action in actions {
                 write_action(action, &mut to);
             }
@@ -44,10 +44,13 @@ fn count(count: usize) -> f64 {
     if count == usize::MAX { f64::INFINITY } else { count as f64 }
 }
 
-fn list(to: &mut Vec<f64>, numbers: impl Iterator<Item = f64>) {
+#[inline(never)]
+fn list(to: &mut Vec<f64>, numbers: &mut dyn Iterator<Item = f64>) {
     let at = to.len();
-    to.push(0.0);
-    to.extend(numbers);
+    put(to, &[0.0]);
+    for number in numbers {
+        put(to, &[number]);
+    }
     let len = (to.len() - at - 1) as f64;
     if let Some(place) = to.get_mut(at) {
         *place = len;
@@ -55,29 +58,22 @@ fn list(to: &mut Vec<f64>, numbers: impl Iterator<Item = f64>) {
 }
 
 fn write_task(task: &Task, to: &mut Vec<f64>) {
-    to.extend([
-        task.status as u8 as f64,
-        flag(task.itemwise),
-        flag(task.cancel_requested),
-        flag(task.aborted),
-    ]);
-    to.extend([task.attempt, task.retry_count, task.run, task.place].map(f64::from));
-    to.extend([task.completed as f64, task.failed as f64]);
-    to.extend([task.timeout, task.deadline, task.progress]);
-    to.extend([task.created_at, task.started_at, task.completed_at, task.deadline_at]);
-    to.push(flag(task.special.is_some()));
+    put(
+        to,
+        &[task.status as u8 as f64, flag(task.itemwise), flag(task.cancel_requested), flag(task.aborted)],
+    );
+    put(to, &[task.attempt, task.retry_count, task.run, task.place].map(f64::from));
+    put(to, &[task.completed as f64, task.failed as f64]);
+    put(to, &[task.timeout, task.deadline, task.progress]);
+    put(to, &[task.created_at, task.started_at, task.completed_at, task.deadline_at]);
+    put(to, &[flag(task.special.is_some())]);
     if let Some(special) = &task.special {
         let Special { priority, key, total_timeout, retry, phase, .. } = **special;
-        to.extend([priority, key.map_or(-1.0, f64::from), total_timeout]);
+        put(to, &[priority, key.map_or(-1.0, f64::from), total_timeout]);
         write_policy(retry, to);
-        to.extend([
-            phase as u8 as f64,
-            special.total_deadline,
-            special.next_attempt,
-            special.next_attempt_at,
-        ]);
+        put(to, &[phase as u8 as f64, special.total_deadline, special.next_attempt, special.next_attempt_at]);
     }
-    to.push(flag(task.batch.is_some()));
+    put(to, &[flag(task.batch.is_some())]);
     if let Some(batch) = &task.batch {
         batch.write(to);
     }
@@ -97,7 +93,7 @@ fn write_action(action: &Action, to: &mut Vec<f64>) {
         }
     };
     let limit = if let Cause::TimedOut { limit } = cause { limit } else { 0.0 };
-    to.extend([f64::from(kind), task.into(), run.into(), status as u8 as f64, cause.number().into(), limit]);
+    put(to, &[f64::from(kind), task.into(), run.into(), status as u8 as f64, cause.number().into(), limit]);
 }
 
 #[cfg(not(target_arch = "wasm32"))]
