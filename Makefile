@@ -47,10 +47,14 @@ package: tools
 	@node pkg/build.mjs
 	@node pkg/sizes.mjs
 
-# The queue against a plain model of it: a million random inputs, and all that can happen in small worlds.
+# The queue against a plain model of it: a million random inputs, and all that can happen in small worlds; then the
+# package against a model of that, on stores that fail.
 FUZZ_OPERATIONS ?= 1000000
-fuzz-queue:
+FUZZ_PACKAGE_OPERATIONS ?= 500000
+fuzz-queue: package
+	@npm ci --prefix tests --silent --no-audit --no-fund
 	FUZZ_OPERATIONS=$(FUZZ_OPERATIONS) FUZZ_WORLDS=1 cargo test --release --locked --lib queue::proof -- --nocapture
+	@node tests/fuzz/queue.mjs --operations $(FUZZ_PACKAGE_OPERATIONS)
 
 # Replays what a queue with `record` has recorded, as the demo's settings save it: make replay FILE=recording.json
 replay:

@@ -39,7 +39,7 @@ export class Bodies {
     if (isNew) {
       task.controller = spec.hasSignal ? options.controller : undefined;
       this.#note(task, handle);
-    } else if (task.handles !== undefined) assert.equal(handle, task.handles.at(-1).handle, 'the handle of the task with the dedupeKey');
+    } else if (this.handleOf(task) !== undefined) assert.equal(handle, this.handleOf(task), 'the handle of the task with the dedupeKey');
   }
 
   retry(task, id) {

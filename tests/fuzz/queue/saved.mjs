@@ -109,6 +109,7 @@ export class Saved {
   }
 
   dismissedAll() {
+    if (this.#session.store !== undefined) this.#takeAnswers();
     for (const view of this.#session.queue.getSnapshot()) if (hasEnded(view.status)) this.#foreign.delete(view.id);
   }
 

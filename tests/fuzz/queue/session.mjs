@@ -49,11 +49,11 @@ export class Session {
 
   /** Whatever the queue calls goes through here: it would catch what goes wrong, and steps may be taken inside. */
   called(check, isOfStore = false) {
-    if (this.isOver || this.isBetween || this.queue === undefined) return undefined;
+    if (this.isOver || this.queue === undefined || (this.isBetween && isOfStore)) return undefined;
     try {
       this.counts.callbacks += 1;
       const answer = check();
-      while (this.inside.length > 0) {
+      while (this.inside.length > 0 && !this.isBetween) {
         if (this.inside[0].skip > 0) {
           this.inside[0].skip -= 1;
           break;
@@ -132,7 +132,8 @@ export class Session {
       case 'ready': return this.store?.tellReady();
       case 'answerLate': return this.store?.answerLate();
       case 'outside': return this.saved.outside(step);
-      case 'pass': return this.time.pass(step.ms);
+      // Under a rate it would make another start possible in the middle of a call, which may come now or with the timer.
+      case 'pass': return model.rateLimit === undefined ? this.time.pass(step.ms) : undefined;
       case 'setBack':
         // What nobody has looked at of the time is lost with the clock.
         queue.inspect();
@@ -149,7 +150,7 @@ export class Session {
 
   /** Brings the model to where the queue is, by what may happen at any time within a call; else they differ. */
   sync(except) {
-    for (;;) {
+    while (!this.isBetween) {
       const found = this.#differences(except);
       if (found.length === 0) return;
       const step = found.map(({ task, view }) => this.#wayTo(task, view)).find((way) => way !== undefined);

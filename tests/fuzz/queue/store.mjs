@@ -61,7 +61,7 @@ export class FaultyStore {
   /** Those who wait are answered, the last one first. */
   answerLate() {
     if (this.#isHanging) this.isUnsure = !this.hasTold;
-    this.#owed.clear();
+    for (const owed of this.#owed) if (!owed.isForever) this.#owed.delete(owed);
     for (const answer of this.#late.splice(0).reverse()) answer();
   }
 
@@ -133,7 +133,7 @@ export class FaultyStore {
 
   #fault(fault, ways) {
     this.isFaulty = true;
-    if (fault === 'late' || fault === 'late reject' || fault === 'hang') this.#owed.add({ since: Date.now() });
+    if (fault === 'late' || fault === 'late reject' || fault === 'hang') this.#owed.add({ since: Date.now(), isForever: fault === 'hang' });
     if (TOLD.has(fault) || (fault === 'garbage' && ways.isGarbageTold)) this.hasTold = true;
     switch (fault) {
       case 'throw': throw new Error('the store is blocked');
