@@ -18,19 +18,22 @@ const takeResolve = (resolve) => {
   taken = resolve;
 };
 
+/** What stands in place of what resolves a promise, when that has been done. */
+const SETTLED = () => {};
+
 /** A task's handle for one ending: a retry makes a new one, and the old one stays settled. */
 export class TaskHandle {
   #runs;
   #task;
   /** The number of the status with which it ended; 0 before. */
   #status = 0;
-  #isSettled = false;
   /** Made when it is needed: until a retry, all of it stands in the task. */
   #outcome;
   #promise;
+  /** Resolves the promise, if there is one; `SETTLED` once that is too late. */
   #resolve;
-  #cancel;
-  #result;
+  /** `cancel` and `result`, once asked for: they can be destructured. */
+  #methods;
 
   constructor(runs, task) {
     this.#runs = runs;
@@ -44,7 +47,7 @@ export class TaskHandle {
   /** Resolves with the outcome, whatever it is. Never rejects. */
   get promise() {
     if (this.#promise === undefined) {
-      if (this.#isSettled) this.#promise = Promise.resolve(this.#keep());
+      if (this.#resolve === SETTLED) this.#promise = Promise.resolve(this.#keep());
       else {
         this.#promise = new Promise(takeResolve);
         this.#resolve = taken;
@@ -55,7 +58,7 @@ export class TaskHandle {
   }
 
   get cancel() {
-    return (this.#cancel ??= (reason) => {
+    return ((this.#methods ??= {}).cancel ??= (reason) => {
       // After a retry the task is another handle's, even if this one has not been settled yet.
       if (this.#task.handle === this) this.#runs.cancel(this.#task, reason);
     });
@@ -63,7 +66,7 @@ export class TaskHandle {
 
   /** A promise of the result; made on call, so that no rejection is raised that nobody asked for. */
   get result() {
-    return (this.#result ??= () => this.promise.then((outcome) => {
+    return ((this.#methods ??= {}).result ??= () => this.promise.then((outcome) => {
       if (this.#status === COMPLETED) return outcome.result;
       throw outcome.error;
     }));
@@ -80,10 +83,9 @@ export class TaskHandle {
     };
     keepOutcome = (handle) => (handle.#status === 0 ? undefined : handle.#keep());
     settleHandle = (handle) => {
-      handle.#isSettled = true;
       const resolve = handle.#resolve;
+      handle.#resolve = SETTLED;
       if (resolve === undefined) return handle.#outcome !== undefined;
-      handle.#resolve = undefined;
       resolve(handle.#keep());
       return true;
     };

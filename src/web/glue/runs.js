@@ -30,8 +30,8 @@ export class Runs {
   /** Those who wait for the queue to be idle, empty or drained. */
   #calm = [];
   #historyLimit;
-  /** Lanes that await nothing. One whose processor never settles is not among them again. */
-  #freeLanes = [];
+  /** The first of a list of lanes that await nothing. One whose processor never settles does not come back to it. */
+  #freeLane;
   isDisposed = false;
 
   /** `tellEnd` has a callback, or none, by the number of the status with which a task ends. */
@@ -67,7 +67,9 @@ export class Runs {
     } catch (error) {
       returned = Promise.reject(error);
     }
-    const lane = this.#freeLanes.pop() ?? new TaskLane(this);
+    const lane = this.#freeLane ?? new TaskLane(this);
+    this.#freeLane = lane.next;
+    lane.next = undefined;
     lane.run = run;
     lane.take(awaitable(returned));
   }
@@ -76,7 +78,8 @@ export class Runs {
   laneSettled(lane, isSuccess, value) {
     const { run } = lane;
     lane.run = undefined;
-    this.#freeLanes.push(lane);
+    lane.next = this.#freeLane;
+    this.#freeLane = lane;
     this.#runSettled(run, isSuccess, value);
   }
 
@@ -440,6 +443,7 @@ export class Runs {
 class TaskLane extends Lane {
   #runs;
   run;
+  next;
 
   constructor(runs) {
     super();

@@ -60,11 +60,12 @@ export function readOptions(given, told, defaultRetry, wasm) {
     items = Object.freeze(Array.from(givenItems));
     ids = new ItemIds(items, getItemId);
   }
-  const task = new Task(title, processor, processItem, items, ids);
+  const task = new Task(title, processor);
   // An option that is not given has kind 0, and is found on the prototype.
   let kindsA = kindOf(title) | kindOf(processor) << 4, kindsB = 0, kindsC = 0;
-  if (processItem !== undefined) kindsA |= kindOf(processItem) << 8;
-  if (items !== undefined) kindsA |= kindOf(items) << 12;
+  if (processItem !== undefined) kindsA |= kindOf(task.processItem = processItem) << 8;
+  if (items !== undefined) kindsA |= kindOf(task.items = items) << 12;
+  if (ids !== undefined) task.ids = ids;
   if (itemConcurrency !== undefined) kindsA |= kindOf(itemConcurrency) << 16;
   if (getItemId !== undefined) kindsA |= kindOf(task.getItemId = getItemId) << 20;
   if (timeout !== undefined) kindsA |= kindOf(timeout) << 24;

@@ -17,24 +17,15 @@ export class Task {
   #number;
   #id;
 
-  /** Options as read at `enqueue`, with `items` copied and `ids` naming them. */
-  constructor(title, processor, processItem, items, ids) {
+  constructor(title, processor) {
     this.#number = 0;
     this.title = title;
     this.processor = processor;
-    this.processItem = processItem;
-    this.items = items;
-    this.ids = ids;
     this.slot = -1;
     /** Where it stands among all tasks. */
     this.index = -1;
     /** The number of the status with which the last run ended; 0 while it has not. */
     this.ended = 0;
-    /** Positions of items, and `{ id }` for what is no item, in the order in which they succeeded. Grows at its end
-     * only, so that views can share it; anything else makes a new list. */
-    this.succeeded = NOTHING;
-    /** `{ entry, position }`, likewise. */
-    this.failures = NOTHING;
     /** The handle of the present or last run, unless that is settled and knows its outcome. */
     this.handle = undefined;
     /** The present run. */
@@ -188,6 +179,16 @@ export class Task {
 
 /** What a task has while nobody gave it another value. */
 const SELDOM = {
+  processItem: undefined,
+  /** A copy of the list given. */
+  items: undefined,
+  /** What names them. */
+  ids: undefined,
+  /** Positions of items, and `{ id }` for what is no item, in the order in which they succeeded. Grows at its end only,
+   * so that views can share it; anything else makes a new list. */
+  succeeded: NOTHING,
+  /** `{ entry, position }`, likewise. */
+  failures: NOTHING,
   getItemId: undefined,
   errorStrategy: undefined,
   cancelable: undefined,
