@@ -169,7 +169,7 @@ export class Bodies {
     for (;;) {
       if (isTrue()) return;
       assert.ok(this.settling.length > 0, `task ${task.label} ${what}, and it is not its turn`);
-      this.hasSettled(this.settling[0]);
+      this.hasSettled(this.settling.find((body) => body.task === task) ?? this.settling[0]);
     }
   }
 

@@ -138,6 +138,7 @@ export class Session {
         // What nobody has looked at of the time is lost with the clock.
         queue.inspect();
         this.time.wall -= step.ms;
+        this.store?.clockSetBack();
         return void queue.inspect();
       default: throw new Error(`no such step: ${step.op}`);
     }

@@ -65,6 +65,11 @@ export class FaultyStore {
     for (const answer of this.#late.splice(0).reverse()) answer();
   }
 
+  /** The clock is set back: for how long it has owed something cannot be told. */
+  clockSetBack() {
+    this.isUnsure ||= this.#owed.size > 0;
+  }
+
   /** Whether whoever asks about it now is to be told that it has failed. */
   get isToBeTold() {
     this.hasTold ||= this.#isHanging;
