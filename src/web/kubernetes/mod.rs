@@ -3,7 +3,7 @@
 //! What a connection holds of the page (requests, objects, subscribers) lives in `glue/kubernetes/collection.js`; ids
 //! and small numbers cross between the two.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 
 use js_sys::{Date, Math, Object};
 use wasm_bindgen::prelude::*;
@@ -57,12 +57,12 @@ struct Armed {
 }
 
 thread_local! {
-    static CONNECTIONS: RefCell<Connections> = RefCell::new(Connections {
+    static CONNECTIONS: &'static RefCell<Connections> = Box::leak(Box::new(RefCell::new(Connections {
         pool: Pool::new(Math::random().to_bits()),
         collections: Vec::new(),
         clock: Clock::default(),
         armed: None,
-    });
+    })));
     // The glue cannot import the class, since each instance of the wasm has its own.
     static TIMER: Timer = Timer::new(&Object::from(JsValue::from(KubernetesDriver {})).constructor());
 }
@@ -131,7 +131,13 @@ impl KubernetesDriver {
 }
 
 fn with<T>(change: impl FnOnce(&mut Connections) -> T) -> T {
-    CONNECTIONS.with(|it| change(&mut it.borrow_mut()))
+    change(&mut connections())
+}
+
+/// Never inlined: that they may have to be made first is not for each use to see to.
+#[inline(never)]
+fn connections() -> RefMut<'static, Connections> {
+    CONNECTIONS.with(|it| it.borrow_mut())
 }
 
 /// Has done what is wanted, then arms the timer: anew where `is_anew`.

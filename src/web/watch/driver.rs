@@ -16,11 +16,13 @@ pub struct WatchDriver {}
 
 thread_local! {
     // The glue cannot import the class, since each instance of the wasm has its own.
-    static DRIVER: JsValue = Object::from(JsValue::from(WatchDriver {})).constructor().into();
+    static DRIVER: &'static JsValue =
+        Box::leak(Box::new(Object::from(JsValue::from(WatchDriver {})).constructor().into()));
 }
 
-pub(super) fn driver() -> JsValue {
-    DRIVER.with(JsValue::clone)
+#[inline(never)]
+pub(super) fn driver() -> &'static JsValue {
+    DRIVER.with(|driver| *driver)
 }
 
 const IGNORE: u32 = 4;

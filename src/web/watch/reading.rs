@@ -33,8 +33,8 @@ impl Flight {
         spawn_local(async move {
             // Through the glue, which sees to it that a trap on the way ends no more than it must.
             match awaited.await {
-                Ok(Ok(answer)) => batch_ended(&driver(), batch, &answer, true),
-                Ok(Err(error)) => batch_ended(&driver(), batch, &error, false),
+                Ok(Ok(answer)) => batch_ended(driver(), batch, &answer, true),
+                Ok(Err(error)) => batch_ended(driver(), batch, &error, false),
                 Err(_given_up) => {}
             }
         });

@@ -84,7 +84,7 @@ fn run(options: Options, source: &JsValue, config: Config, settle: Settle, judge
     let timeout = config.timeout.unwrap_or_default();
     let wait = Wait::new(table::now(), config);
     let live = table::insert(|id| {
-        let channel = Channel::new(id, &driver(), &options.taken, source);
+        let channel = Channel::new(id, driver(), &options.taken, source);
         settle.attach(&channel);
         Live {
             id,

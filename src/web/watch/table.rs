@@ -1,7 +1,7 @@
 //! The live waits of this instance, and the one timer and the page's listeners that serve them all.
 //! When the last wait ends, nothing is left but an empty table.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
 
 use js_sys::{Date, Function};
@@ -48,8 +48,19 @@ struct Armed {
 }
 
 thread_local! {
-    static TABLE: RefCell<Table> = RefCell::new(Table::default());
-    static TIMER: Timer = Timer::new(&driver());
+    static TABLE: &'static RefCell<Table> = Box::leak(Box::default());
+    static TIMER: &'static Timer = Box::leak(Box::new(Timer::new(driver())));
+}
+
+/// Never inlined: that it may have to be made first is not for each use to see to.
+#[inline(never)]
+fn table() -> RefMut<'static, Table> {
+    TABLE.with(|table| table.borrow_mut())
+}
+
+#[inline(never)]
+fn timer() -> &'static Timer {
+    TIMER.with(|timer| *timer)
 }
 
 /// The present moment on the time line of all waits, when something happens to one or several of them.
@@ -103,7 +114,7 @@ pub(super) fn insert(make: impl FnOnce(u32) -> Live) -> Rc<Live> {
         table.count == 1
     });
     if is_first {
-        let stop = watch_page(&driver());
+        let stop = watch_page(driver());
         with(|table| table.stop_watching_page = Some(stop));
     }
     live
@@ -111,7 +122,7 @@ pub(super) fn insert(make: impl FnOnce(u32) -> Live) -> Rc<Live> {
 
 /// Forgets a wait that has ended.
 pub(super) fn remove(id: u32) {
-    let (_live, stop, timer) = with(|table| {
+    let (_live, stop, armed) = with(|table| {
         let live = table.slots.get_mut(id as usize).and_then(Option::take);
         if live.is_none() {
             return (None, None, None);
@@ -130,8 +141,8 @@ pub(super) fn remove(id: u32) {
         table.reads_at = None;
         (live, table.stop_watching_page.take(), table.timer.take())
     });
-    if timer.is_some() {
-        TIMER.with(Timer::clear);
+    if armed.is_some() {
+        timer().clear();
     }
     if let Some(stop) = stop {
         // Its removal of listeners cannot fail in a way that anyone could act on.
@@ -178,13 +189,13 @@ pub(super) fn for_each(mut tell: impl FnMut(&Rc<Live>)) {
 }
 
 fn with<T>(use_table: impl FnOnce(&mut Table) -> T) -> T {
-    TABLE.with(|table| use_table(&mut table.borrow_mut()))
+    use_table(&mut table())
 }
 
 /// Arms the timer for the earliest deadline, unless an earlier one is armed.
 fn arm() {
     let wall = Date::now();
-    let is_current = TIMER.with(Timer::is_current);
+    let is_current = timer().is_current();
     let plan = with(|table| {
         let now = table.clock.read(wall);
         let due = table.deadlines.earliest()?;
@@ -200,7 +211,7 @@ fn arm() {
         Some(delay)
     });
     if let Some(delay) = plan {
-        TIMER.with(|timer| timer.set(delay));
+        timer().set(delay);
     }
 }
 
