@@ -51,6 +51,11 @@ extern "C" {
 mod carried {
     use wasm_bindgen::prelude::*;
 
+    #[wasm_bindgen(module = "/src/web/glue/calm.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Calm)]
+        fn calm();
+    }
     #[wasm_bindgen(module = "/src/web/glue/context.js")]
     extern "C" {
         #[wasm_bindgen(js_name = Run)]
@@ -76,6 +81,11 @@ mod carried {
         #[wasm_bindgen(js_name = Relations)]
         fn relations();
     }
+    #[wasm_bindgen(module = "/src/web/glue/settling.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Settling)]
+        fn settling();
+    }
     #[wasm_bindgen(module = "/src/web/glue/special-options.js")]
     extern "C" {
         #[wasm_bindgen(js_name = check)]
@@ -93,7 +103,7 @@ mod carried {
     }
     #[wasm_bindgen(module = "/src/web/glue/lane.js")]
     extern "C" {
-        #[wasm_bindgen(js_name = Lane)]
+        #[wasm_bindgen(js_name = TaskLane)]
         fn lane();
     }
     #[wasm_bindgen(module = "/src/web/glue/ledger.js")]

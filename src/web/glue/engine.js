@@ -12,6 +12,7 @@ import { Ledger } from './ledger.js';
 import { makeStore } from './stores/choose.js';
 import { Mirror } from './mirror.js';
 import { Runs } from './runs.js';
+import { Settling } from './settling.js';
 import { TaskHandle, keepOutcome } from './handle.js';
 import { Wasm } from './wasm.js';
 
@@ -24,6 +25,7 @@ export class Engine {
   #config;
   #ledger;
   #runs;
+  #settling;
   #wasm;
   #mirror;
   #given = new Given();
@@ -42,11 +44,12 @@ export class Engine {
     this.#concurrency = this.#config.concurrency;
     this.#wasm = new Wasm(runtime, (made) => this.#makeCore(made));
     this.#ledger = new Ledger(this.#wasm, live.words, randomText());
-    this.#runs = new Runs(this.#ledger, this.#config.tellEnd, this.#config.historyLimit);
+    this.#settling = new Settling(this.#ledger, this.#config.tellEnd, this.#config.historyLimit);
+    this.#runs = new Runs(this.#ledger, this.#settling);
     this.#wasm.tell(this.#runs);
     const store = makeStore(this.#config, this.#ledger.owner);
     if (store !== undefined) {
-      this.#mirror = new Mirror(this.#ledger, store, () => this.#runs.forgetBeyondHistory());
+      this.#mirror = new Mirror(this.#ledger, store, () => this.#settling.forgetBeyondHistory());
       this.#ledger.mirrorTo(this.#mirror);
       this.#mirror.open();
     }
@@ -81,7 +84,7 @@ export class Engine {
     const view = this.#ledger.seen(task);
     return this.#wasm.call((core) => {
       if (!core.retry(task.slot)) return undefined;
-      this.#runs.keepView(task, view);
+      this.#settling.keepView(task, view);
       const handle = new TaskHandle(this.#runs, task);
       // What the former handle resolves with is about to be forgotten.
       if (task.handle !== undefined) keepOutcome(task.handle);
@@ -123,7 +126,7 @@ export class Engine {
     this.#isPaused = true;
     this.#wasm.call((core) => core.pause());
     this.#ledger.changed();
-    return drain === true ? this.#runs.whenCalm((core) => core.running() === 0) : undefined;
+    return drain === true ? this.#runs.calm.when((core) => core.running() === 0) : undefined;
   }
 
   resume() {
@@ -158,21 +161,21 @@ export class Engine {
   completionInfo(id) {
     const task = this.#ledger.get(id);
     if (task === undefined) return undefined;
-    if (task.slot >= 0) return this.#runs.completionInfo(task);
+    if (task.slot >= 0) return this.#ledger.completionInfo(task);
     return storedCompletionInfo(task.stored, this.#wasm.read((core) => core.itemWords()), itemIdsOf(task.stored, task));
   }
 
   onIdle() {
-    return this.#runs.whenCalm((core) => core.running() === 0 && core.waiting() === 0);
+    return this.#runs.calm.when((core) => core.running() === 0 && core.waiting() === 0);
   }
 
   onEmpty() {
-    return this.#runs.whenCalm((core) => core.waiting() === 0);
+    return this.#runs.calm.when((core) => core.waiting() === 0);
   }
 
   dispose() {
     if (this.#runs.isDisposed) return;
-    this.#runs.isDisposed = true;
+    this.#runs.close();
     if (this.#wasm.isMade) this.#wasm.call((core) => core.dispose());
     this.#mirror?.close();
     this.#ledger.listeners.close();

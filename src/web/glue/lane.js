@@ -6,7 +6,7 @@
 const NOTHING = Symbol('nothing');
 
 /** Of a class that says what follows: `succeeded(value)` and `failed(error)`, which must not throw. */
-export class Lane {
+class Lane {
   /** What it is to await next. */
   #returned = NOTHING;
   #isAwaiting = false;
@@ -32,5 +32,42 @@ export class Lane {
       this.succeeded(value);
     }
     this.#isAwaiting = false;
+  }
+}
+
+/** One of a queue's places for tasks. */
+export class TaskLane extends Lane {
+  #runs;
+  run;
+  next;
+
+  constructor(runs) {
+    super();
+    this.#runs = runs;
+  }
+  succeeded(value) {
+    this.#runs.laneSettled(this, true, value);
+  }
+  failed(error) {
+    this.#runs.laneSettled(this, false, error);
+  }
+}
+
+/** One of a run's places for items in flight. */
+export class ItemLane extends Lane {
+  #runs;
+  position;
+  context;
+
+  constructor(runs, run) {
+    super();
+    this.#runs = runs;
+    this.run = run;
+  }
+  succeeded() {
+    this.#runs.itemSucceeded(this);
+  }
+  failed(error) {
+    this.#runs.itemFailed(this, error);
   }
 }

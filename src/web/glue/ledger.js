@@ -102,6 +102,12 @@ export class Ledger {
     return (task.view ??= this.#view(task));
   }
 
+  /** What `completionInfo` tells of a task in this queue's wasm. */
+  completionInfo(task) {
+    const wordAt = (position) => this.wasm.read((core) => core.itemWord(task.slot, position));
+    return task.makeCompletionInfo(this.wasm.row(task.slot), this.words, wordAt);
+  }
+
   changed() {
     this.listeners.changed();
   }

@@ -1,12 +1,13 @@
 // Is told by number what a queue's wasm wants started, aborted and settled, calls the user's code for it, and
 // reports what came of it. Decides nothing.
 
-import { awaitable, callSafely, messageOf, report } from './report.js';
+import { awaitable, callSafely, messageOf } from './report.js';
 import { ItemContext, Run, TaskContext } from './context.js';
-import { endHandle, keepOutcome, settleHandle } from './handle.js';
+import { Calm } from './calm.js';
+import { endHandle } from './handle.js';
 import { AbortError } from './errors.js';
 import { FAILED } from './task.js';
-import { Lane } from './lane.js';
+import { ItemLane, TaskLane } from './lane.js';
 import { lostView } from './stored.js';
 
 const NONE = 0xffffffff;
@@ -18,27 +19,22 @@ const PENDING = 0, COMPLETED = 2, FAILED_STATUS = 3, CANCELLED = 4;
 /** Calls the code of a queue's tasks. */
 export class Runs {
   #ledger;
-  #tellEnd;
-  /** Handles of tasks that have ended, to be settled when the outermost call ends: the first and the last of a list
-   * that is linked, since a new array takes room for sixteen. */
-  #firstEnding;
-  #lastEnding;
-  /** The one whose callbacks are being called. */
-  #settling;
   /** Runs that have ended and are to be aborted yet, by number, with the reason. */
   #ending = new Map();
-  /** Those who wait for the queue to be idle, empty or drained. */
-  #calm = [];
-  #historyLimit;
   /** The first of a list of lanes that await nothing. One whose processor never settles does not come back to it. */
   #freeLane;
   isDisposed = false;
 
-  /** `tellEnd` has a callback, or none, by the number of the status with which a task ends. */
-  constructor(ledger, tellEnd, historyLimit) {
+  /** `settling` settles what has ended. */
+  constructor(ledger, settling) {
     this.#ledger = ledger;
-    this.#tellEnd = tellEnd;
-    this.#historyLimit = historyLimit;
+    this.settling = settling;
+    this.calm = new Calm(ledger.wasm);
+  }
+
+  close() {
+    this.isDisposed = true;
+    this.calm.isOver = true;
   }
 
   // What the wasm calls.
@@ -163,13 +159,7 @@ export class Runs {
     task.ended = status;
     endHandle(handle, status);
     this.#ledger.statusChanged(task);
-    if (this.#isQuiet(task)) {
-      this.#settleHandle(task, handle);
-      return;
-    }
-    const { stopListening } = task;
-    if (stopListening !== undefined) task.stopListening = undefined;
-    this.#addEnding({ task, handle, status, stopListening, view: undefined, next: undefined });
+    this.settling.ended(task, handle, status);
   }
 
   save() {
@@ -190,8 +180,9 @@ export class Runs {
         const { handle } = task;
         task.ended = FAILED_STATUS;
         endHandle(handle, FAILED_STATUS, outcome);
-        this.#addEnding({ task, handle, status: FAILED_STATUS, stopListening: undefined, view: undefined, next: undefined });
-        lost.push(task);
+        lost.push({ run: task.run, stopListening: task.stopListening });
+        task.stopListening = undefined;
+        this.settling.ended(task, handle, FAILED_STATUS);
       }
       return view;
     });
@@ -202,9 +193,7 @@ export class Runs {
       run?.abort(error);
     }
     this.settleEndings();
-    const calm = this.#calm;
-    this.#calm = [];
-    for (const { resolve } of calm) resolve();
+    this.calm.resolveAll();
   }
 
   // What runs call.
@@ -247,14 +236,6 @@ export class Runs {
 
   // What the queue calls.
 
-  /** Resolves when `isCalm(core)` holds, at once if it does. */
-  whenCalm(isCalm) {
-    return new Promise((resolve) => {
-      if (this.isDisposed || this.#isNow(isCalm)) resolve();
-      else this.#calm.push({ isCalm, resolve });
-    });
-  }
-
   cancel(task, reason) {
     if (task.slot >= 0) this.#call((core) => this.cancelIn(core, task, reason));
   }
@@ -267,111 +248,14 @@ export class Runs {
     this.#ledger.touched(core, task);
   }
 
+  /** At the end of an outermost call. */
+  settleEndings() {
+    this.settling.settleAll();
+    this.calm.look();
+  }
+
   outcomeOf(task, status) {
     return task.makeOutcome(this.#ledger.words[status]);
-  }
-
-  completionInfo(task) {
-    const { wasm, words } = this.#ledger;
-    const wordAt = (position) => wasm.read((core) => core.itemWord(task.slot, position));
-    return task.makeCompletionInfo(wasm.row(task.slot), words, wordAt);
-  }
-
-  /** At the end of an outermost call: the store first, then callbacks and handles. */
-  settleEndings() {
-    for (;;) {
-      const { saves } = this.#ledger;
-      const ending = this.#firstEnding;
-      if (saves.hasStatuses) saves.saveStatuses();
-      else if (ending !== undefined) {
-        this.#firstEnding = ending.next;
-        if (ending.next === undefined) this.#lastEnding = undefined;
-        this.#settling = ending;
-        this.#settle(ending);
-        this.#settling = undefined;
-      } else if (this.#historyLimit === Infinity || !this.#forgetOldest()) break;
-    }
-    if (this.#calm.length > 0) this.#resolveCalm();
-  }
-
-  /** Whether nothing comes between the end of a task and its handle: no callback, no store, no one who is to be told
-   * before. To resolve a promise calls nobody yet. */
-  #isQuiet(task) {
-    return this.#firstEnding === undefined && this.#settling === undefined && this.#ledger.mirror === undefined
-      && task.onComplete === undefined && task.completionActions === undefined && task.stopListening === undefined
-      && this.#tellEnd[task.ended] === undefined && task.index >= 0;
-  }
-
-  #settleHandle(task, handle) {
-    if (settleHandle(handle) && task.handle === handle) task.handle = undefined;
-  }
-
-  #addEnding(ending) {
-    if (this.#lastEnding === undefined) this.#firstEnding = ending;
-    else this.#lastEnding.next = ending;
-    this.#lastEnding = ending;
-  }
-
-  /** A task that has ended is about to be retried: who is yet to be told of its end is told of this view. */
-  keepView(task, view) {
-    if (this.#tellEnd[task.ended] === undefined) return;
-    if (this.#settling?.task === task) this.#settling.view ??= view;
-    for (let ending = this.#firstEnding; ending !== undefined; ending = ending.next) {
-      if (ending.task === task) ending.view ??= view;
-    }
-  }
-
-  #settle(ending) {
-    const { task, handle, status, stopListening } = ending;
-    stopListening?.();
-    const { completionActions, onComplete } = task;
-    // After a retry in the meantime the task is another run's.
-    if (typeof completionActions === 'function' && task.handle === handle && task.slot >= 0) {
-      task.actions = callSafely(completionActions, task.result, this.completionInfo(task));
-      this.#ledger.changedUnsaved(task);
-    }
-    const tell = this.#tellEnd[status];
-    const view = tell === undefined ? undefined : ending.view ?? this.#ledger.seen(task);
-    if (onComplete !== undefined) callSafely(onComplete, keepOutcome(handle));
-    if (tell !== undefined) callSafely(tell, view);
-    this.#settleHandle(task, handle);
-    // A task that was enqueued too late to be listed.
-    if (task.index < 0 && task.slot >= 0) this.#ledger.forget(task);
-  }
-
-  /** After others' tasks were found in the store. */
-  forgetBeyondHistory() {
-    while (this.#historyLimit < Infinity && this.#forgetOldest());
-  }
-
-  /** Whether there was one too many. */
-  #forgetOldest() {
-    const { wasm, past } = this.#ledger;
-    const slot = wasm.isMade ? wasm.read((core) => core.beyondHistory(past.size)) : NONE;
-    const own = slot === NONE ? undefined : this.#ledger.at(slot);
-    if (own === undefined && past.size <= this.#historyLimit) return false;
-    const [other] = past;
-    const isOlder = own === undefined || other?.stored.completedAt < this.#ledger.seen(own).completedAt;
-    return this.#ledger.forget(isOlder ? other : own);
-  }
-
-  #resolveCalm() {
-    const waiting = this.#calm;
-    this.#calm = [];
-    for (const entry of waiting) {
-      if (this.isDisposed || this.#isNow(entry.isCalm)) entry.resolve();
-      else this.#calm.push(entry);
-    }
-  }
-
-  #isNow(isCalm) {
-    try {
-      return this.#ledger.wasm.read(isCalm);
-    } catch (error) {
-      // The instance is gone, and nothing runs in a new one.
-      report(error);
-      return true;
-    }
   }
 
   #runSettled(run, isSuccess, value) {
@@ -436,43 +320,6 @@ export class Runs {
 
   #call(inner) {
     return this.#ledger.wasm.call(inner);
-  }
-}
-
-/** One of the places for tasks. */
-class TaskLane extends Lane {
-  #runs;
-  run;
-  next;
-
-  constructor(runs) {
-    super();
-    this.#runs = runs;
-  }
-  succeeded(value) {
-    this.#runs.laneSettled(this, true, value);
-  }
-  failed(error) {
-    this.#runs.laneSettled(this, false, error);
-  }
-}
-
-/** One of a run's places for items in flight. */
-class ItemLane extends Lane {
-  #runs;
-  position;
-  context;
-
-  constructor(runs, run) {
-    super();
-    this.#runs = runs;
-    this.run = run;
-  }
-  succeeded() {
-    this.#runs.itemSucceeded(this);
-  }
-  failed(error) {
-    this.#runs.itemFailed(this, error);
   }
 }
 
