@@ -73,8 +73,10 @@ class Player {
         await this.#reopen(step.op === 'reopen');
         break;
       default:
+        session.saved.begin();
         session.perform(step);
-        session.checkReturned();
+        // What a getter does comes before the call.
+        session.checkReturned(step.spec?.isGetter !== true);
         await this.#settled();
     }
     session.inside = [];
@@ -89,16 +91,17 @@ class Player {
   async #advance(milliseconds) {
     const { time, session } = this;
     const end = time.elapsed + milliseconds;
-    for (;;) {
-      const timer = time.takeDue(end);
-      if (timer === undefined) break;
-      time.pass(Math.max(0, timer.due - time.elapsed));
-      session.fire(timer);
-      session.checkReturned();
+    for (let isCalm = false; ;) {
+      const timer = time.takeDue(Math.max(end, time.elapsed));
+      if (timer === undefined && isCalm) break;
+      isCalm = timer === undefined;
+      time.pass(Math.max(0, (isCalm ? end : timer.due) - time.elapsed));
+      if (!isCalm) {
+        session.fire(timer);
+        session.checkReturned();
+      }
       await this.#settled();
     }
-    time.pass(Math.max(0, end - time.elapsed));
-    await this.#settled();
     session.checkSaved();
   }
 

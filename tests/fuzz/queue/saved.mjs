@@ -15,6 +15,8 @@ export class Saved {
   #foreign = new Map();
   #taken = 0;
   #wasDisposed = false;
+  /** What of other queues was shown when this one was disposed of. */
+  #shownLast;
 
   constructor(session) {
     this.#session = session;
@@ -38,6 +40,11 @@ export class Saved {
   checkWritten(view) {
     const { queue, prefix } = this.#session;
     if (view.title.startsWith(prefix)) same(view, queue.getTask(view.id), 'what is written');
+  }
+
+  /** A call begins. */
+  begin() {
+    if (this.#isHealthy) for (const task of this.#session.model.tasks) this.#checked.set(task, task.statusChanges);
   }
 
   /** Each new status is in the store; as a complete view, unless other calls may have followed. */
@@ -128,8 +135,12 @@ export class Saved {
 
   #checkForeign() {
     const { queue, prefix, store, model } = this.#session;
-    if (model.isDisposed) return;
     const shown = queue.getSnapshot().filter(({ title }) => !title.startsWith(prefix));
+    if (model.isDisposed) {
+      this.#shownLast ??= new Set(shown.map(({ id }) => id));
+      assert.ok(shown.every(({ id }) => this.#shownLast.has(id)), 'a disposed queue hears of nothing');
+      return;
+    }
     assert.deepEqual(shown.map(({ id }) => id).sort(), [...this.#foreign.keys()].sort(), 'what is shown of the store');
     for (const view of shown) {
       const entry = this.#foreign.get(view.id);

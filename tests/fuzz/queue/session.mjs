@@ -145,6 +145,7 @@ export class Session {
   }
 
   fire({ due, callback }) {
+    this.saved.begin();
     this.model.fired(this.time.elapsed - due > 30_000);
     callback();
   }

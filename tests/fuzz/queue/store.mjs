@@ -137,7 +137,8 @@ export class FaultyStore {
   }
 
   #fault(fault, ways) {
-    this.isFaulty = true;
+    // One that only takes its time loses nothing.
+    if (fault !== 'late') this.isFaulty = true;
     if (fault === 'late' || fault === 'late reject' || fault === 'hang') this.#owed.add({ since: Date.now(), isForever: fault === 'hang' });
     if (TOLD.has(fault) || (fault === 'garbage' && ways.isGarbageTold)) this.hasTold = true;
     switch (fault) {
