@@ -1,6 +1,6 @@
 // Calls into the wasm, from the functions of the entry.
 
-import { bindings, runtime } from './runtime.js';
+import { bindings, isTrap, runtime } from './runtime.js';
 import { makeWait } from '../../src/web/glue/watch.js';
 
 /** Makes a wait; what is wrong rejects it. */
@@ -16,9 +16,4 @@ export function call(action) {
   } catch (error) {
     throw isTrap(error) ? runtime().failed(error) : error;
   }
-}
-
-/** A trap is a `RuntimeError`, or where the stack ran out inside the wasm a `RangeError`. */
-function isTrap(error) {
-  return error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && /stack/i.test(error.message));
 }

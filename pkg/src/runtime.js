@@ -55,12 +55,19 @@ class Runtime {
   #start() {
     this.#module ??= compile();
     const bindings = instantiate(this.#module);
-    const rules = new bindings.QueueCore(1, 0, false, Infinity, Infinity, 0, 0);
+    const core = new bindings.QueueCore(1, 0, false, Infinity, Infinity, 0, 0);
+    const guarded = (name) => (...values) => {
+      try {
+        return core[name](...values);
+      } catch (error) {
+        throw isTrap(error) ? this.failed(error) : error;
+      }
+    };
     return {
       bindings,
-      rules,
-      words: rules.statusWords(),
-      isEnded: (word) => rules.isEnded(word),
+      rules: { fault: guarded('fault'), chooseStore: guarded('chooseStore'), statusOfAll: guarded('statusOfAll') },
+      words: core.statusWords(),
+      isEnded: guarded('isEnded'),
       makeCore: (...config) => new bindings.QueueCore(...config),
     };
   }
@@ -74,6 +81,11 @@ export function runtime() {
 /** The exports of the live wasm instance. Throws `WasmBlockedError` where compiling is forbidden. */
 export function bindings() {
   return runtime().acquire().bindings;
+}
+
+/** A trap is a `RuntimeError`, or where the stack ran out inside the wasm a `RangeError`. */
+export function isTrap(error) {
+  return error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && /stack/i.test(error.message));
 }
 
 function compile() {

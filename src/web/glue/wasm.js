@@ -151,7 +151,12 @@ export class Wasm {
   /** The numbers at a slot, good until the next call; `undefined` if there are none. */
   row(slot) {
     const live = this.#live;
-    return live !== undefined && slot >= 0 && live.core.row(slot) ? live.row() : undefined;
+    if (live === undefined || slot < 0) return undefined;
+    try {
+      return live.core.row(slot) ? live.row() : undefined;
+    } catch (error) {
+      throw this.#failed(live, error);
+    }
   }
 
   /** Forgets the deciding half, whose instance is gone for this reason. */

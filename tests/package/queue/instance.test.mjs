@@ -1,5 +1,5 @@
 // The wasm instance: made at the first use, shared by copies, replaced after a trap, refused by a page's policy.
-import { deferred, fakeTime, hang, listenToConsole, macrotask, patch, soon } from './support.mjs';
+import { afterTest, deferred, fakeTime, hang, listenToConsole, macrotask, patch, soon } from './support.mjs';
 import { installed } from '../install.mjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -232,6 +232,36 @@ describe('a trap', () => {
     assert.equal((await soon(inner.promise, 'the task of the processor')).result, 'inner');
     await soon(queue.onIdle());
     assert.equal(counts.instances, 2);
+  });
+
+  it('of whatever is asked settles what was in flight, and is told as what it is', async () => {
+    listenToConsole();
+    for (const [what, ask] of Object.entries({
+      'a snapshot': ({ queue, ctx }) => { ctx.setMessage('x'); queue.getSnapshot(); },
+      'a view': ({ queue, ctx, runs }) => { ctx.setMessage('x'); queue.getTask(runs.id); },
+      'a group': ({ queue }) => queue.group('g'),
+      'what became of items': ({ queue, runs }) => queue.completionInfo(runs.id),
+      'whether a priority is one': ({ queue, runs }) => queue.setPriority(runs.id, 1),
+      'whether a filter is one': ({ queue }) => queue.cancelAll({ group: 'g' }),
+      'a retry': ({ queue, done }) => queue.retry(done.id),
+      'another queue': ({ TaskQueue }) => new TaskQueue({ concurrency: 0 }),
+    })) {
+      const all = await inFlight();
+      afterTest(all.queue.dispose);
+      all.queue.enqueue({ title: 'g', group: 'g', processor: hang });
+      trapNext(all.counts, /^(?!.*_free)/);
+      try {
+        ask(all);
+        assert.fail(`${what} did not trap`);
+      } catch (error) {
+        assert.match(error.message, /WebAssembly/, what);
+      }
+      const { status, error } = await soon(all.runs.promise, `the task when ${what} traps`);
+      assert.deepEqual([status, /WebAssembly/.test(error.message)], ['failed', true], what);
+      assert.equal((await soon(all.queue.enqueue({ title: 'after', processor: () => 'fine' }).promise)).result, 'fine', what);
+      all.queue.dispose();
+      forget();
+    }
   });
 
   it('keeps paused, concurrency and the grace of the queue', async () => {
