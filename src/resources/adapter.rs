@@ -194,16 +194,28 @@ fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Misfit> {
 
 /// A path as one reads it: `metadata.name`, `status.conditions[3]`,
 /// `metadata.annotations["kubernetes.io/display-name"]`.
-pub fn path_text(path: &[&str]) -> String {
+pub fn path_text<T: AsRef<str>>(path: &[T]) -> String {
     let mut text = String::new();
     for key in path {
-        if key.bytes().all(|byte| byte.is_ascii_digit()) {
-            text.extend(["[", key, "]"]);
-        } else if key.contains(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_') {
-            text.extend(["[\"", key, "\"]"]);
-        } else {
-            text.extend([if text.is_empty() { "" } else { "." }, key]);
-        }
+        add_key(&mut text, key.as_ref());
     }
     text
+}
+
+#[inline(never)]
+fn add_key(text: &mut String, key: &str) {
+    if key.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.push('[');
+        text.push_str(key);
+        text.push(']');
+    } else if key.contains(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_') {
+        text.push_str("[\"");
+        text.push_str(key);
+        text.push_str("\"]");
+    } else {
+        if !text.is_empty() {
+            text.push('.');
+        }
+        text.push_str(key);
+    }
 }

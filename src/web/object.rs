@@ -103,8 +103,18 @@ pub(crate) fn js_texts(texts: &[&str]) -> Array {
     list
 }
 
+/// These values as strings; nothing if one of them is none.
+#[inline(never)]
+pub(crate) fn strings(values: &[JsValue]) -> Option<Vec<String>> {
+    let mut texts = Vec::with_capacity(values.len());
+    for value in values {
+        texts.push(value.as_string()?);
+    }
+    Some(texts)
+}
+
 fn readable(path: &[String]) -> String {
-    path_text(&path.iter().map(String::as_str).collect::<Vec<_>>())
+    path_text(path)
 }
 
 fn named(path: &str) -> String {
@@ -193,11 +203,11 @@ impl Fields {
         if value.is_undefined() {
             return Ok(None);
         }
-        copy_list(&value)
-            .map_err(|misread| misread.into_type_error(name))?
-            .and_then(|list| list.iter().map(JsValue::as_string).collect())
-            .map(Some)
-            .ok_or_else(|| type_error(name, "a list of strings", &value))
+        let list = copy_list(&value).map_err(|misread| misread.into_type_error(name))?;
+        match list.and_then(|list| strings(&list)) {
+            Some(texts) => Ok(Some(texts)),
+            None => Err(type_error(name, "a list of strings", &value)),
+        }
     }
 
     /// Replaces those of `names` that are lists by copies.
@@ -205,7 +215,11 @@ impl Fields {
         for name in names {
             let copy = copy_list(&self.value(name)).map_err(|misread| misread.into_type_error(name))?;
             if let Some(copy) = copy {
-                self.set(name, &copy.into_iter().collect::<Array>());
+                let list = Array::new();
+                for value in &copy {
+                    list.push(value);
+                }
+                self.set(name, &list);
             }
         }
         Ok(())

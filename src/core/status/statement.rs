@@ -56,7 +56,11 @@ impl Statement {
 
     /// Every condition of the list is `True`.
     pub fn conditions<T: Into<String>>(kinds: impl IntoIterator<Item = T>) -> Self {
-        Self::AllOf(kinds.into_iter().map(Self::condition).collect())
+        let mut all = Vec::new();
+        for kind in kinds {
+            all.push(Self::condition(kind));
+        }
+        Self::AllOf(all)
     }
 
     /// `Ready` where the object has it, else every condition of the list.

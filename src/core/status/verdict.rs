@@ -146,17 +146,21 @@ impl PendingReasons {
 
     /// The common ones and a resource's own.
     pub fn with<T: Into<String>>(own: impl IntoIterator<Item = T>) -> Self {
-        Self { own: own.into_iter().map(Into::into).collect() }
+        let mut all = Vec::new();
+        for reason in own {
+            all.push(reason.into());
+        }
+        Self { own: all }
     }
 
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &str> {
-        Self::COMMON.into_iter().chain(self.own.iter().map(String::as_str))
+        Self::COMMON.iter().copied().chain(self.own.iter().map(String::as_str))
     }
 
     /// Whether the reason is one of them, as it is written.
     pub fn has(&self, reason: &str) -> bool {
-        self.all().any(|known| known == reason)
+        Self::COMMON.contains(&reason) || self.own.iter().any(|own| own == reason)
     }
 }
 

@@ -73,7 +73,6 @@ impl DescribedAdapter {
             Ok(Adapted::Word(word)) => Ok(word.into()),
             Err(misfit) => {
                 let keys = locate(object, &path(from.paths().get(misfit.path).copied().unwrap_or_default()));
-                let keys: Vec<_> = keys.iter().map(String::as_str).collect();
                 let shown = match from {
                     Source::Date(_) => Shown::All,
                     Source::Secret(_) => Shown::Type,

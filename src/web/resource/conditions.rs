@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::adapter::path;
 use crate::core::status::{ConditionStatus, Statement};
 use crate::resources::{FieldTest, path_text};
+use crate::web::object::strings;
 
 #[wasm_bindgen(module = "/src/web/glue/conditions.js")]
 extern "C" {
@@ -47,7 +48,10 @@ fn node(tokens: &mut Iter<'_, JsValue>, fields: &WantedFields) -> Option<Stateme
     let name = tokens.next()?.as_string()?;
     let given: Array = tokens.next()?.clone().dyn_into().ok()?;
     let count = tokens.next()?.as_f64()? as usize;
-    let mut parts = (0..count).map(|_| node(tokens, fields)).collect::<Option<Vec<_>>>()?;
+    let mut parts = Vec::new();
+    for _ in 0..count {
+        parts.push(node(tokens, fields)?);
+    }
     match (name.as_str(), count) {
         ("condition", 0) => condition(&given),
         ("field", 0) => field(&given, fields),
@@ -75,8 +79,7 @@ fn condition(given: &Array) -> Option<Statement> {
 
 fn field(given: &Array, fields: &WantedFields) -> Option<Statement> {
     let keys: Array = given.get(0).dyn_into().ok()?;
-    let texts: Vec<String> = keys.iter().map(|key| key.as_string()).collect::<Option<_>>()?;
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let texts = strings(&keys.to_vec())?;
     let is_of_status = *texts.first()? == "status";
     fields.paths.push(&keys);
     fields.wanted.push(&given.get(1));
