@@ -10,7 +10,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
 
 /** Bytes. */
-const BUDGET = { raw: 210_500, brotli: 74_300 };
+const BUDGET = { raw: 207_900, brotli: 74_000 };
 /** What is aimed at. */
 const GOAL = { raw: 120_000, brotli: 50_000 };
 
