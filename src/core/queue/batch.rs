@@ -26,19 +26,19 @@ impl ItemState {
     }
 }
 
-/// What became of a report about an item, so that the lists of ids follow.
+/// What became of a report about an item, so that the lists of ids follow. The numbers are shared with the glue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reported {
     /// Nothing that shows has changed.
-    Nothing,
+    Nothing = 0,
     /// One more has succeeded.
-    Succeeded,
+    Succeeded = 1,
     /// One more has failed.
-    Failed,
+    Failed = 2,
     /// It had failed and now counts as succeeded.
-    FailedBecameSucceeded,
+    FailedBecameSucceeded = 3,
     /// It had succeeded and now counts as failed.
-    SucceededBecameFailed,
+    SucceededBecameFailed = 4,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -123,6 +123,7 @@ impl Batch {
     }
 
     /// Whether an item is left that a free place would start.
+    #[inline]
     pub(super) fn may_start(&mut self, failed: bool) -> bool {
         if failed && self.stop_on_error {
             return false;
@@ -134,6 +135,7 @@ impl Batch {
     }
 
     /// Takes the next item to start, if one may start now.
+    #[inline]
     pub(super) fn start_next(&mut self, failed: bool) -> Option<usize> {
         if !self.has_place() || !self.may_start(failed) {
             return None;
@@ -147,12 +149,14 @@ impl Batch {
     }
 
     /// Whether fewer items are in flight than may be.
+    #[inline]
     pub(super) fn has_place(&self) -> bool {
         self.in_flight < self.concurrency
     }
 
     /// An item's promise has settled. Without a word of its own it counts as `ok` says, or, where
     /// the run was aborted and it returned all the same, as not tried.
+    #[inline]
     pub(super) fn settle(&mut self, position: usize, ok: bool, aborted: bool) -> Reported {
         let Some(item) = self.items.get_mut(position) else {
             return Reported::Nothing;

@@ -192,17 +192,38 @@ impl Queue {
 
     /// The promise of the item at `position` has settled. A run that is over by that ends when it is polled.
     pub fn item_settled(&mut self, id: TaskId, run: RunId, position: usize, ok: bool) -> Reported {
+        self.settle_item(id, run, position, ok, false).0
+    }
+
+    /// The promise of the item at `position` has resolved, and something may start. If all there is to do now is to
+    /// start the next item of that run, the position of that, which is then in flight: what a poll would have said.
+    pub fn item_succeeded(&mut self, id: TaskId, run: RunId, position: usize) -> (Reported, Option<usize>) {
+        let goes_on = self.is_at_rest();
+        self.settle_item(id, run, position, true, goes_on)
+    }
+
+    fn settle_item(
+        &mut self,
+        id: TaskId,
+        run: RunId,
+        position: usize,
+        ok: bool,
+        goes_on: bool,
+    ) -> (Reported, Option<usize>) {
         let Some(task) = self.running_task(id, run) else {
-            return Reported::Nothing;
+            return (Reported::Nothing, None);
         };
         let aborted = task.aborted;
         let Some(batch) = &mut task.batch else {
-            return Reported::Nothing;
+            return (Reported::Nothing, None);
         };
         let reported = batch.settle(position, ok, aborted);
         task.count(reported);
-        self.batches.push_back(id);
-        reported
+        let next = if goes_on { task.start_next_item() } else { None };
+        if next.is_none() {
+            self.batches.push_back(id);
+        }
+        (reported, next)
     }
 
     /// A run says of one item, or of something that is no item, that it succeeded or failed.

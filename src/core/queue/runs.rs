@@ -35,12 +35,9 @@ impl Queue {
 
     /// Starts an item of the first batch in line, if one may start now.
     pub(super) fn start_item(&mut self, id: TaskId) -> Option<Action> {
-        let task =
-            self.tasks.get_mut(id).filter(|task| task.status == Status::Running && !task.cancel_requested)?;
-        let (run, failed) = (task.run, task.failed > 0);
-        let batch = task.batch.as_mut()?;
-        let position = batch.start_next(failed)?;
-        if !batch.has_place() {
+        let task = self.tasks.get_mut(id).filter(|task| task.status == Status::Running)?;
+        let (run, position) = (task.run, task.start_next_item()?);
+        if !task.has_place() {
             self.batches.pop_front();
         }
         Some(Action::StartItem { task: id, run, position })
@@ -152,6 +149,7 @@ impl Queue {
         self.deadlines.tidy(self.with_deadline, |at, key| holds(tasks, at, key));
     }
 
+    #[inline]
     pub(super) fn running_task(&mut self, id: TaskId, run: RunId) -> Option<&mut Task> {
         self.tasks.get_mut(id).filter(|task| task.run == run && task.status == Status::Running)
     }

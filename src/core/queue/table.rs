@@ -44,10 +44,12 @@ impl Table {
         }
     }
 
+    #[inline]
     pub(super) fn get(&self, id: TaskId) -> Option<&Task> {
         self.blocks.get(id as usize / BLOCK)?.get(id as usize % BLOCK)?.as_ref()
     }
 
+    #[inline]
     pub(super) fn get_mut(&mut self, id: TaskId) -> Option<&mut Task> {
         self.place(id)?.as_mut()
     }
@@ -77,6 +79,7 @@ impl Table {
         places.filter_map(|(id, place)| place.as_ref().map(|_| id as TaskId)).collect()
     }
 
+    #[inline]
     fn place(&mut self, id: TaskId) -> Option<&mut Option<Task>> {
         self.blocks.get_mut(id as usize / BLOCK)?.get_mut(id as usize % BLOCK)
     }

@@ -266,6 +266,19 @@ impl Task {
         self.special.as_ref().map(|special| special.phase)
     }
 
+    /// Takes the next item of a run to start, if one may start now.
+    #[inline]
+    pub(super) fn start_next_item(&mut self) -> Option<usize> {
+        let failed = self.failed > 0;
+        self.batch.as_mut().filter(|_| !self.cancel_requested)?.start_next(failed)
+    }
+
+    /// Whether fewer items are in flight than may be.
+    #[inline]
+    pub(super) fn has_place(&self) -> bool {
+        self.batch.as_ref().is_some_and(|batch| batch.has_place())
+    }
+
     /// Whether an itemwise run has nothing in flight and nothing more to start.
     pub(super) fn items_are_done(&mut self) -> bool {
         let stopped = self.cancel_requested;

@@ -80,8 +80,13 @@ export class Runs {
   }
 
   startItem(slot, number, position) {
-    const { run, items, processItem } = this.#ledger.at(slot);
-    const lane = run.lanes.pop() ?? new ItemLane(this, run);
+    const { run } = this.#ledger.at(slot);
+    this.startItemIn(run.lanes.pop() ?? new ItemLane(this, run), position);
+  }
+
+  startItemIn(lane, position) {
+    const { run } = lane;
+    const { items, processItem } = run.task;
     const context = new ItemContext(run, position);
     lane.context = context;
     lane.position = position;
@@ -203,7 +208,7 @@ export class Runs {
     if (task.slot < 0) return;
     this.#call((core) => {
       const reported = core.report(task.slot, run.number, position ?? NONE, isSuccess);
-      this.#followItem(core, run, position, reported, id, message);
+      this.followItem(core, task, position, reported, id, message);
     });
   }
 
@@ -274,11 +279,8 @@ export class Runs {
   }
 
   itemSucceeded(lane) {
-    const { run, position } = lane;
     lane.context.hasEnded = true;
-    if (run.hasEnded) return;
-    run.lanes.push(lane);
-    this.#ledger.wasm.itemSucceeded(run, position, this.#followItem);
+    if (!lane.run.hasEnded) this.#ledger.wasm.itemSucceeded(lane);
   }
 
   itemFailed(lane, value) {
@@ -297,16 +299,16 @@ export class Runs {
         run.thrown = message;
         task.error = value;
       }
-      this.#followItem(core, run, position, reported, id, message);
+      this.followItem(core, task, position, reported, id, message);
     });
   }
 
-  /** Whether the store is to be told by the timer. */
-  #followItem = (core, { task }, position, reported, id, message) => {
+  /** Keeps the lists in step with what became of a report. Whether the store is to be told by the timer. */
+  followItem(core, task, position, reported, id, message) {
     if (!task.follow(reported, position, id, message)) return false;
     this.#ledger.changedUnsaved(task);
     return this.#ledger.touched(core, task);
-  };
+  }
 
   /** Items that an ended run reported later count in a retry. */
   listLateSuccesses(task) {

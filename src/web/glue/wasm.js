@@ -10,17 +10,19 @@ const ROW_LENGTH = 13;
 const NOTHING = 0, START = 1, START_ITEM = 2, ABORT = 3, ENDED = 4, ARM = 5, ASK_RETRY = 6,
   CHANGED = 7;
 
-/** Stands above the number of what is done last. */
-const LAST = 8;
+/** The bits of these numbers; what stands above that of what is done last; and above that of what is done after a task
+ * has ended. */
+const NEXT = 7, LAST = 8, AFTER_ENDING = 16;
 
-/** What `itemSucceeded` answers has a number of `Reported` above these. */
-const NEXT_BITS = 4;
+/** The bits of all these; above them stands a number of `Reported` in what `itemSucceeded` answers. */
+const ANSWER_BITS = 5, ANSWER = (1 << ANSWER_BITS) - 1;
 
-/** What `next` leaves in the outbox: the task, its run, and what else there is to say. */
-const TASK = 0, RUN = 1, POSITION = 2, STATUS = 2, FLAGS = 3, OUTBOX_LENGTH = 4;
+/** What `next` leaves in the outbox: the task, its run, and what else there is to say; the same of a task that has ended
+ * before. */
+const TASK = 0, RUN = 1, POSITION = 2, ENDING = 2, ENDED_BEFORE = 3, OUTBOX_LENGTH = 6;
 
-/** Flags of an ending. */
-const LISTED = 1, OVER = 2, OWN_ERROR = 4;
+/** What is said of an ending: the bits of the status, and flags. */
+const STATUS = 7, LISTED = 8, OVER = 16, OWN_ERROR = 32;
 
 /** The deciding half of one queue. */
 export class Wasm {
@@ -119,33 +121,52 @@ export class Wasm {
     }
   }
 
-  /** An item's promise has resolved: likewise. `follow(core, run, position, reported)` keeps the lists in
-   * step, and says whether something is to be saved in a macrotask to come. */
-  itemSucceeded(run, position, follow) {
+  /** The promise of the item in a lane has resolved: likewise. */
+  itemSucceeded(lane) {
     const live = this.#live;
     if (live === undefined) return;
     try {
-      this.#settleItem(live, run, position, follow);
+      this.#settleItem(live, lane);
     } catch (error) {
       report(error);
     }
   }
 
-  #settleItem(live, run, position, follow) {
+  #settleItem(live, lane) {
     const { core } = live;
+    const { run, position } = lane;
+    const { task } = run;
+    const { slot } = task;
     live.depth += 1;
     try {
-      const answer = core.itemSucceeded(run.task.slot, run.number, position, !live.isStarting);
-      const isToSave = follow(core, run, position, answer >> NEXT_BITS);
-      const next = answer & ((1 << NEXT_BITS) - 1);
-      // The answer is older than the wish to save, which needs the timer.
-      if (isToSave && next === NOTHING) this.#perform(live, core.next(!live.isStarting));
-      else this.#perform(live, isToSave ? next & ~LAST : next);
+      let answer = core.itemSucceeded(slot, run.number, position, !live.isStarting);
+      // The answer is older than a wish to save, which needs the timer.
+      if (this.#runs.followItem(core, task, position, answer >> ANSWER_BITS)) answer &= ~LAST;
+      const outbox = live.outbox();
+      // Mostly the lane goes on with the next item, and that is all.
+      if ((answer & ANSWER) !== (START_ITEM | LAST) || outbox[TASK] !== slot) {
+        run.lanes.push(lane);
+        this.#perform(live, answer);
+      } else if (this.#startItem(live, lane, outbox[POSITION])) {
+        this.#perform(live, core.next(!live.isStarting));
+      }
     } catch (error) {
       throw this.#failed(live, error);
     } finally {
       this.#leave(live);
     }
+  }
+
+  /** Whether there has been a call meanwhile. */
+  #startItem(live, lane, position) {
+    live.isStarting = true;
+    live.isAsked = false;
+    try {
+      this.#runs.startItemIn(lane, position);
+    } finally {
+      live.isStarting = false;
+    }
+    return live.isAsked && !live.isGone;
   }
 
   /** The numbers at a slot, good until the next call; `undefined` if there are none. */
@@ -200,14 +221,26 @@ export class Wasm {
   #perform(live, first) {
     const { core } = live;
     const runs = this.#runs;
-    for (let answer = first; answer !== NOTHING && !live.isGone; answer = live.isGone ? NOTHING : core.next(!live.isStarting)) {
-      const next = answer & ~LAST;
+    for (let answer = first; !live.isGone; answer = core.next(!live.isStarting)) {
+      const next = answer & NEXT;
       const outbox = live.outbox();
-      const slot = outbox[TASK], run = outbox[RUN];
-      if (next === ENDED) {
-        const flags = outbox[FLAGS];
-        const error = (flags & OWN_ERROR) === 0 ? undefined : core.ownError();
-        runs.ended(slot, run, outbox[STATUS], error, (flags & LISTED) !== 0, (flags & OVER) !== 0);
+      const slot = outbox[TASK], run = outbox[RUN], position = outbox[POSITION];
+      if ((answer & AFTER_ENDING) !== 0) this.#ended(outbox[ENDED_BEFORE + TASK], outbox[ENDED_BEFORE + RUN], outbox[ENDED_BEFORE + ENDING]);
+      if (next === START || next === START_ITEM) {
+        live.isStarting = true;
+        live.isAsked = false;
+        try {
+          if (next === START) runs.start(slot, run);
+          else runs.startItem(slot, run, position);
+        } finally {
+          live.isStarting = false;
+        }
+        if ((answer & LAST) !== 0 && !live.isAsked) return;
+      } else if (next === NOTHING) {
+        if ((answer & LAST) !== 0) return;
+      } else if (next === ENDED) {
+        const error = (position & OWN_ERROR) === 0 ? undefined : core.ownError();
+        this.#ended(slot, run, position, error);
       } else if (next === ABORT) {
         runs.abort(slot, run);
       } else if (next === ARM) {
@@ -216,18 +249,12 @@ export class Wasm {
         runs.askRetry(slot, run);
       } else if (next === CHANGED) {
         runs.changed(slot);
-      } else {
-        live.isStarting = true;
-        live.isAsked = false;
-        try {
-          if (next === START) runs.start(slot, run);
-          else if (next === START_ITEM) runs.startItem(slot, run, outbox[POSITION]);
-        } finally {
-          live.isStarting = false;
-        }
-        if (answer !== next && !live.isAsked) return;
       }
     }
+  }
+
+  #ended(slot, run, ending, error) {
+    this.#runs.ended(slot, run, ending & STATUS, error, (ending & LISTED) !== 0, (ending & OVER) !== 0);
   }
 
   /** Callbacks are caught where they are called: what arrives here comes out of the wasm itself, once. */

@@ -35,10 +35,9 @@ extern "C" {
     fn is_gone(mark: &JsValue) -> bool;
 }
 
-/// What [`Driver::next`] answers; the numbers are shared with the glue.
+/// What [`Driver::next`] answers, 0 for nothing; the numbers are shared with the glue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    Nothing = 0,
     Start = 1,
     StartItem = 2,
     Abort = 3,
@@ -54,19 +53,26 @@ pub(super) enum Next {
 /// Stands above the number of a [`Next`] after which nothing is to be done, unless something is asked for meanwhile.
 const LAST: u32 = 8;
 
-/// What [`Next`] is about: the task, its run, then the item's position or the status and the flags of an ending.
-pub(super) type Outbox = [u32; 4];
+/// Stands above the number of a [`Next`] before which a task has ended: as that calls nobody, one answer has both.
+const AFTER_ENDING: u32 = 16;
 
-/// Flags of an ending: it is listed among the failures; the run has ended by itself, so that no abort follows; the
-/// queue itself is the reason and says the error.
-const LISTED: u32 = 1;
-const OVER: u32 = 2;
-const OWN_ERROR: u32 = 4;
+/// How many bits all these take.
+const ANSWER_BITS: u32 = 5;
+
+/// What [`Next`] is about: the task, its run, and the item's position or how it has ended.
+type Subject = [u32; 3];
+
+/// Flags of an ending, above the status: it is listed among the failures; the run has ended by itself, so that no
+/// abort follows; the queue itself is the reason and says the error.
+const LISTED: u32 = 8;
+const OVER: u32 = 16;
+const OWN_ERROR: u32 = 32;
 
 pub(super) struct Driver {
     state: RefCell<State>,
     timer: RefCell<Option<Timer>>,
-    outbox: Cell<Outbox>,
+    /// The subject of the last answer, then that of the ending before it.
+    outbox: [Cell<Subject>; 2],
     /// By what the task ended that was last handed out.
     cause: Cell<Cause>,
     /// The instance has trapped: calls that are still under way in it do nothing more.
@@ -92,10 +98,16 @@ impl State {
 
     fn poll(&mut self, may_start: bool) -> Poll {
         let poll = self.queue.poll_action(self.now, may_start);
-        if let (Some(recording), Poll::Do(_)) = (&mut self.recording, poll) {
-            recording.note(self.now.unwrap_or(NO_TIME), Input::Poll { may_start });
+        if matches!(poll, Poll::Do(_)) {
+            self.note_poll(may_start);
         }
         poll
+    }
+
+    fn note_poll(&mut self, may_start: bool) {
+        if let Some(recording) = &mut self.recording {
+            recording.note(self.now.unwrap_or(NO_TIME), Input::Poll { may_start });
+        }
     }
 }
 
@@ -131,7 +143,7 @@ impl Driver {
         Self {
             state: RefCell::new(State { queue, recording, clock: Clock::default(), now: None }),
             timer: RefCell::new(None),
-            outbox: Cell::new([0; 4]),
+            outbox: [const { Cell::new([0; 3]) }; 2],
             cause: Cell::new(Cause::Returned),
             is_gone: Cell::new(false),
             save_wanted: Cell::new(false),
@@ -200,20 +212,59 @@ impl Driver {
     }
 
     /// Where what [`Next`] is about stands in memory.
-    pub(super) fn outbox(&self) -> *const Outbox {
-        self.outbox.as_ptr()
+    pub(super) fn outbox(&self) -> *const [Cell<Subject>; 2] {
+        &raw const self.outbox
+    }
+
+    /// An item's promise has resolved. The answer is that of `next`, and above its bits the number of `Reported`.
+    pub(super) fn item_succeeded(&self, task: u32, run: u32, position: u32, may_start: bool) -> u32 {
+        let position = position as usize;
+        let input = || Input::ItemSettled { task, run, position, ok: true };
+        if !may_start || self.is_gone.get() {
+            let reported = self.tell(input, |queue| queue.item_settled(task, run, position, true));
+            return self.next(may_start) | (reported as u32) << ANSWER_BITS;
+        }
+        let mut state = self.state.borrow_mut();
+        if let Some(recording) = &mut state.recording {
+            recording.note(NO_TIME, input());
+        }
+        let (reported, next) = state.queue.item_succeeded(task, run, position);
+        let reported = (reported as u32) << ANSWER_BITS;
+        let Some(next) = next else {
+            drop(state);
+            return self.next(may_start) | reported;
+        };
+        state.note_poll(may_start);
+        state.now = None;
+        let [outbox, _] = &self.outbox;
+        outbox.set([task, run, next as u32]);
+        let last = if self.rests(&state.queue) { LAST } else { 0 };
+        Next::StartItem as u32 | last | reported
     }
 
     /// The next thing to do. With `may_start` off, only what must not wait: a processor is being called, and what
     /// may start next is started when it has returned. [`LAST`] may be set in it, so that there is no need to ask
-    /// again.
+    /// again, and [`AFTER_ENDING`].
     pub(super) fn next(&self, may_start: bool) -> u32 {
         if self.is_gone.get() {
-            return Next::Nothing as u32;
+            return LAST;
         }
         let mut state = self.state.borrow_mut();
+        let [outbox, before] = &self.outbox;
         let mut poll = state.poll(may_start);
+        let mut answer = 0;
+        if let Poll::Do(action) = poll
+            && let Some(ending) = ending_of(action)
+            && !is_own(ending.cause)
+        {
+            before.set(ending.subject());
+            answer = AFTER_ENDING;
+            poll = state.poll(may_start);
+        }
         if poll == Poll::NeedsTime {
+            if answer != 0 {
+                return answer;
+            }
             // The clock may be the caller's, and call back.
             drop(state);
             let wall = js_sys::Date::now();
@@ -221,35 +272,37 @@ impl Driver {
             state.at(wall);
             poll = state.poll(may_start);
         }
-        let (next, outbox) = match poll {
-            Poll::Do(Action::Start { task, run }) => (Next::Start, [task, run, 0, 0]),
+        let (next, subject) = match poll {
+            Poll::Do(Action::Start { task, run }) => (Next::Start, [task, run, 0]),
             Poll::Do(Action::StartItem { task, run, position }) => {
-                (Next::StartItem, [task, run, position as u32, 0])
+                (Next::StartItem, [task, run, position as u32])
             }
-            Poll::Do(Action::Abort { task, run }) => (Next::Abort, [task, run, 0, 0]),
-            Poll::Do(Action::Prolonged { task, run }) => (Next::Changed, [task, run, 0, 0]),
-            Poll::Do(Action::AskRetry { task, run }) => (Next::AskRetry, [task, run, 0, 0]),
-            Poll::Do(Action::AttemptFailed { task, run, cause }) => {
-                return self.end(task, run, Status::Pending, cause);
-            }
-            Poll::Do(Action::Ended { task, run, status, cause }) => {
-                return self.end(task, run, status, cause);
+            Poll::Do(Action::Abort { task, run }) => (Next::Abort, [task, run, 0]),
+            Poll::Do(Action::Prolonged { task, run }) => (Next::Changed, [task, run, 0]),
+            Poll::Do(Action::AskRetry { task, run }) => (Next::AskRetry, [task, run, 0]),
+            Poll::Do(action @ (Action::AttemptFailed { .. } | Action::Ended { .. })) => {
+                if let Some(ending) = ending_of(action) {
+                    self.cause.set(ending.cause);
+                    outbox.set(ending.subject());
+                }
+                return answer | Next::Ended as u32;
             }
             Poll::Nothing | Poll::NeedsTime => {
                 state.now = None;
                 if !may_start || self.is_armed_before(state.queue.nothing_before()) {
-                    return Next::Nothing as u32;
+                    return answer | LAST;
                 }
                 let due = self.due(&mut state.queue);
                 drop(state);
-                return if self.is_to_be_armed(due) { Next::Arm as u32 } else { Next::Nothing as u32 };
+                return answer | if self.is_to_be_armed(due) { Next::Arm as u32 } else { LAST };
             }
         };
         // All but endings call a user's code, which may take its time.
         state.now = None;
-        self.outbox.set(outbox);
+        outbox.set(subject);
         let is_start = matches!(next, Next::Start | Next::StartItem);
-        if is_start && self.rests(&state.queue) { next as u32 | LAST } else { next as u32 }
+        let last = if is_start && self.rests(&state.queue) { LAST } else { 0 };
+        answer | next as u32 | last
     }
 
     /// Whether nothing is to be done now, so that `next` need not be asked. The call that is under way ends with it.
@@ -264,13 +317,6 @@ impl Driver {
 
     fn rests(&self, queue: &Queue) -> bool {
         queue.is_at_rest() && self.is_armed_before(queue.nothing_before())
-    }
-
-    /// An ending. A status of `Pending`: only the attempt has ended, and it will be asked whether another follows.
-    fn end(&self, task: u32, run: u32, status: Status, cause: Cause) -> u32 {
-        self.cause.set(cause);
-        self.outbox.set([task, run, status as u32, flags(cause)]);
-        Next::Ended as u32
     }
 
     /// The error of the ending that was handed out last, where the queue itself is the reason.
@@ -338,12 +384,37 @@ impl Driver {
     }
 }
 
-fn flags(cause: Cause) -> u32 {
-    let listed = matches!(cause, Cause::Threw | Cause::TimedOut { .. });
-    let over = matches!(cause, Cause::Threw | Cause::Returned | Cause::GaveUp);
-    let own_error = matches!(cause, Cause::TimedOut { .. } | Cause::Disposed);
-    let flag = |is_set: bool, flag: u32| if is_set { flag } else { 0 };
-    flag(listed, LISTED) | flag(over, OVER) | flag(own_error, OWN_ERROR)
+struct Ending {
+    task: u32,
+    run: u32,
+    /// `Pending`: only the attempt has ended, and it will be asked whether another follows.
+    status: Status,
+    cause: Cause,
+}
+
+impl Ending {
+    fn subject(&self) -> Subject {
+        let listed = matches!(self.cause, Cause::Threw | Cause::TimedOut { .. });
+        let over = matches!(self.cause, Cause::Threw | Cause::Returned | Cause::GaveUp);
+        let flag = |is_set: bool, flag: u32| if is_set { flag } else { 0 };
+        let flags = flag(listed, LISTED) | flag(over, OVER) | flag(is_own(self.cause), OWN_ERROR);
+        [self.task, self.run, self.status as u32 | flags]
+    }
+}
+
+fn ending_of(action: Action) -> Option<Ending> {
+    match action {
+        Action::AttemptFailed { task, run, cause } => {
+            Some(Ending { task, run, status: Status::Pending, cause })
+        }
+        Action::Ended { task, run, status, cause } => Some(Ending { task, run, status, cause }),
+        _ => None,
+    }
+}
+
+/// Whether the queue itself is the reason.
+fn is_own(cause: Cause) -> bool {
+    matches!(cause, Cause::TimedOut { .. } | Cause::Disposed)
 }
 
 /// The error that a task ends with, where the queue itself is the reason.

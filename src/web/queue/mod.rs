@@ -14,9 +14,7 @@ use wasm_bindgen::prelude::*;
 use crate::core::queue::options::{self, CONFIG, ENQUEUE};
 use crate::core::queue::record::{Input, NAMES};
 use crate::core::queue::store::Store;
-use crate::core::queue::{
-    Config, Decision, Extras, ItemState, Policy, Queue, RateLimit, Reported, Spec, Status,
-};
+use crate::core::queue::{Config, Decision, Extras, ItemState, Policy, Queue, RateLimit, Spec, Status};
 use driver::Driver;
 pub use driver::Host;
 use faults::{enqueue_fault, type_error};
@@ -208,13 +206,13 @@ impl QueueCore {
 
     /// The next thing to do, by number; what it is about stands in the `outbox`. Unless `may_start`, nothing is
     /// started: a processor is being called. With 8 above the number, nothing is to be done after that, unless there
-    /// is another call meanwhile.
+    /// is another call meanwhile; with 16, a task has ended before.
     pub fn next(&self, may_start: bool) -> u32 {
         self.driver.next(may_start)
     }
 
-    /// Where in memory four numbers stand that `next` left: the task, its run, then the item's position or the
-    /// status and the flags of an ending.
+    /// Where in memory the numbers stand that `next` left: the task, its run, then the item's position or how the
+    /// task has ended; then the same of the task that has ended before that.
     pub fn outbox(&self) -> usize {
         self.driver.outbox() as usize
     }
@@ -243,22 +241,21 @@ impl QueueCore {
     pub fn item_settled(&self, task: u32, run: u32, position: u32, ok: bool) -> u32 {
         let position = position as usize;
         let input = || Input::ItemSettled { task, run, position, ok };
-        reported(self.driver.tell(input, |queue| queue.item_settled(task, run, position, ok)))
+        self.driver.tell(input, |queue| queue.item_settled(task, run, position, ok)) as u32
     }
 
-    /// An item's promise has resolved, as most do. The answer is that of `next`, and above its four bits the number
-    /// of `Reported`.
+    /// An item's promise has resolved, as most do. The answer is that of `next`, and above its bits the number of
+    /// `Reported`.
     #[wasm_bindgen(js_name = itemSucceeded)]
     pub fn item_succeeded(&self, task: u32, run: u32, position: u32, may_start: bool) -> u32 {
-        let reported = self.item_settled(task, run, position, true);
-        self.next(may_start) | (reported << 4)
+        self.driver.item_succeeded(task, run, position, may_start)
     }
 
     /// A run reports an item, or `NONE` for something that is no item.
     pub fn report(&self, task: u32, run: u32, position: u32, ok: bool) -> u32 {
         let position = (position != NONE).then_some(position as usize);
         let input = || Input::Report { task, run, position, ok };
-        reported(self.driver.tell(input, |queue| queue.report(task, run, position, ok)))
+        self.driver.tell(input, |queue| queue.report(task, run, position, ok)) as u32
     }
 
     /// Sets the fraction shown.
@@ -433,16 +430,6 @@ impl QueueCore {
         });
         let as_object = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
         inspection.serialize(&as_object).unwrap_or(JsValue::UNDEFINED)
-    }
-}
-
-fn reported(reported: Reported) -> u32 {
-    match reported {
-        Reported::Nothing => 0,
-        Reported::Succeeded => 1,
-        Reported::Failed => 2,
-        Reported::FailedBecameSucceeded => 3,
-        Reported::SucceededBecameFailed => 4,
     }
 }
 

@@ -47,6 +47,8 @@ pub(super) struct Pair {
     pub(super) levels: Vec<Level>,
     /// Ended tasks whose user is to be told, when the outermost call ends.
     pub(super) to_tell: Vec<usize>,
+    /// What the queue wants done first, where the input's answer said it.
+    said: Option<Action>,
     /// Until when time is to pass.
     until: f64,
     /// Inputs given from inside something.
@@ -67,6 +69,7 @@ impl Pair {
             wall: 0.0,
             levels: Vec::new(),
             to_tell: Vec::new(),
+            said: None,
             until: now,
             nested: 0,
             settled: Vec::new(),
@@ -140,6 +143,11 @@ impl Pair {
                 }
                 match (id, body.position) {
                     (Some(id), None) => self.real.settled(now, id, body.run, ok),
+                    (Some(id), Some(position)) if ok && may_start => {
+                        let (_, next) = self.real.item_succeeded(id, body.run, position);
+                        let start = |position| Action::StartItem { task: id, run: body.run, position };
+                        self.said = next.map(start);
+                    }
                     (Some(id), Some(position)) => {
                         self.real.item_settled(id, body.run, position, ok);
                     }
@@ -285,6 +293,9 @@ impl Pair {
     }
 
     fn poll(&mut self, may_start: bool) -> Poll {
+        if let Some(action) = self.said.take() {
+            return Poll::Do(action);
+        }
         let rests = may_start && self.real.is_at_rest();
         let poll = match self.real.poll_action(None, may_start) {
             Poll::NeedsTime => self.real.poll_action(Some(self.now()), may_start),
