@@ -78,7 +78,7 @@ export class Bodies {
     this.#session.called(() => {
       const told = this.#take('event', (one) => one.outcome.status === status && view.title.startsWith(`${this.#session.prefix}${one.task.label}`));
       assert.deepEqual([view.status, view.completed, view.failed], [status, told.outcome.completed, told.outcome.failed], 'the view of the end');
-    });
+    }, 'end');
   }
 
   handleOf(task) {
@@ -249,7 +249,7 @@ export class Bodies {
       this.#session.model.expected.unshift({ ...told, kind: 'event' });
       this.#session.sync();
       this.#session.saved.checkTold(task);
-    });
+    }, 'end');
   }
 
   /** What the queue was to call, which it now has; before that more may have settled. */

@@ -13,8 +13,8 @@ export class Session {
   /** What was said on the console. */
   said = [];
   isOver = false;
-  /** A store's method has called the queue: what changed then is written later. */
-  isCalledByStore = false;
+  /** A store's method or somebody who was told of an end has called the queue: what changed then is written later. */
+  isSavedBefore = false;
   isBetween = false;
   store;
   #failure;
@@ -32,7 +32,7 @@ export class Session {
     Object.assign(this, { number, time, counts, prefix: `s${number}t` });
     this.model = new Model({ concurrency, cancelGrace, defaultTimeout, isPaused, rateLimit, historyLimit: limit }, time);
     this.bodies = new Bodies(this);
-    if (store !== undefined) this.store = new FaultyStore(store, entries, (view) => this.called(() => view !== undefined && this.saved.checkWritten(view), true));
+    if (store !== undefined) this.store = new FaultyStore(store, entries, (view) => this.called(() => view !== undefined && this.saved.checkWritten(view), 'store'));
     const tell = (status) => (view) => this.bodies.event(status, view);
     this.queue = new TaskQueue({
       concurrency, cancelGrace, defaultTimeout, paused: isPaused, rateLimit, historyLimit: limit, storage: this.store?.storage,
@@ -47,9 +47,10 @@ export class Session {
     this.checkReturned();
   }
 
-  /** Whatever the queue calls goes through here: it would catch what goes wrong, and steps may be taken inside. */
-  called(check, isOfStore = false) {
-    if (this.isOver || this.queue === undefined || (this.isBetween && isOfStore)) return undefined;
+  /** Whatever the queue calls goes through here: it would catch what goes wrong, and steps may be taken inside. `from`
+   * is `'store'` or `'end'` for those who are called when statuses have been saved. */
+  called(check, from) {
+    if (this.isOver || this.queue === undefined || (this.isBetween && from === 'store')) return undefined;
     try {
       this.counts.callbacks += 1;
       const answer = check();
@@ -60,7 +61,7 @@ export class Session {
         }
         const [{ step }] = this.inside.splice(0, 1);
         this.counts.nested += 1;
-        this.isCalledByStore ||= isOfStore;
+        this.isSavedBefore ||= from !== undefined;
         this.sync();
         this.perform(step);
         this.sync();
@@ -207,7 +208,7 @@ export class Session {
     this.#checkTimer();
     for (const { isCalm, isTold } of this.#calm) assert.ok(isTold() || !(isCalm() || this.model.isDisposed), 'who waits for calm is told');
     this.saved.checkSettled();
-    this.isCalledByStore = false;
+    this.isSavedBefore = false;
   }
 
   checkSaved() {
