@@ -10,7 +10,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
 
 /** Bytes. */
-const BUDGET = { raw: 209_000, brotli: 74_300 };
+const BUDGET = { raw: 232_000, brotli: 77_700 };
 /** What is aimed at. */
 const GOAL = { raw: 120_000, brotli: 50_000 };
 

@@ -5,6 +5,7 @@ import { TaskQueue } from 'taskwatch';
 import PQueue from 'p-queue';
 import fastq from 'fastq';
 import pLimit from 'p-limit';
+import { leastBatch } from './least.js';
 
 const item = async () => {};
 
@@ -15,7 +16,7 @@ export function makeItems(count) {
 }
 
 /** By name. */
-export const batches = { bare, taskwatch, fastq: fast, 'p-limit': limit, 'p-queue': pqueue, pacer };
+export const batches = { bare, least, taskwatch, fastq: fast, 'p-limit': limit, 'p-queue': pqueue, pacer };
 
 /** As many loops over the list as items may be in flight. */
 async function bare(count, concurrency) {
@@ -28,6 +29,11 @@ async function bare(count, concurrency) {
     }
   };
   await Promise.all(Array.from({ length: concurrency }, loop));
+}
+
+/** What no batch with contexts can do without. */
+function least(_, concurrency) {
+  return leastBatch(list, concurrency, item);
 }
 
 /** With the view of its progress, read whenever the subscriber is told. */

@@ -6,13 +6,14 @@ import { TaskQueue } from 'taskwatch';
 import PQueue from 'p-queue';
 import fastq from 'fastq';
 import pLimit from 'p-limit';
+import { leastQueue } from './least.js';
 
 const TIMEOUT = 300_000;
 
 const task = async () => {};
 
 /** By name. */
-export const queues = { bare, taskwatch, 'taskwatch, read': taskwatchRead, fastq: fast, 'p-limit': limit, 'p-queue': pqueue,
+export const queues = { bare, least, taskwatch, 'taskwatch, read': taskwatchRead, fastq: fast, 'p-limit': limit, 'p-queue': pqueue,
   'p-queue, timeout': pqueueWithTimeout, pacer };
 
 /** No queue: each task is an async function that waits for its turn. */
@@ -32,6 +33,11 @@ async function bare(count, concurrency) {
   const ends = new Array(count);
   for (let at = 0; at < count; at++) ends[at] = limited();
   await Promise.all(ends);
+}
+
+/** What no queue with promises, contexts and times can do without. */
+function least(count, concurrency) {
+  return leastQueue(count, concurrency, task);
 }
 
 /** With everything on that is on by default: timeouts, views, outcomes. */

@@ -13,6 +13,7 @@ export async function batch(bench) {
   const values = await interleaved(names, ROUNDS, WARM_UP, measure);
   await page.context().close();
   const rows = Array.from(values, ([name, list]) => toKnow(name, median(list), 'ms'));
+  rows.push(toKnow('least, of a bare loop', ratio(values.get('least'), values.get('bare')), 'x'));
   rows.push(atMost('taskwatch with its view, of a bare loop', ratio(values.get('taskwatch'), values.get('bare')), 3.5));
   return { heading: `One batch of ${ITEMS} items, ${AT_ONCE} in flight`, rows, figures: Object.fromEntries(values) };
 }

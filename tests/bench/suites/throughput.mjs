@@ -24,6 +24,7 @@ export async function throughput(bench) {
     figures[work] = Object.fromEntries(values);
     for (const [name, list] of values) rows.push(toKnow(`${work}: ${name}`, median(list), 'ms'));
     const ours = values.get('taskwatch');
+    rows.push(toKnow(`${work}: least, of bare promises`, ratio(values.get('least'), values.get('bare')), 'x'));
     rows.push(atMost(`${work}: taskwatch, of bare promises`, ratio(ours, values.get('bare')), limit));
     if (count < 10_000) continue;
     rows.push(atMost(`${work}: taskwatch, of p-queue`, ratio(ours, values.get('p-queue')), 0.4));

@@ -1,12 +1,12 @@
-// Random scenarios on a queue and on a plain model of it, on stores that fail. Briefly here; `make fuzz-queue` goes on
-// for longer.
+// Scenarios at random, the same in each run, on a queue and on a plain model of it, on stores that fail. Briefly here;
+// `make fuzz-queue` goes on for longer, with other seeds.
 import { TaskQueue } from './support.mjs';
 import assert from 'node:assert/strict';
 import { fuzzQueue } from '../../fuzz/queue/run.mjs';
 import { test } from 'node:test';
 
 test('whatever is done to a queue, from inside callbacks too, it does what the model of it does', async (t) => {
-  for (const seed of [1, Date.now() % 1e9]) {
+  for (const seed of [1, 2]) {
     const counts = await fuzzQueue({ TaskQueue }, { operations: 8_000, seed });
     assert.ok(counts.nested > 400 && counts.degraded > 20 && counts.reopened > 20, JSON.stringify(counts));
     t.diagnostic(`${counts.operations} operations in ${counts.scenarios} scenarios from seed ${seed}`);
