@@ -3,7 +3,7 @@
 import { atMost, toKnow } from '../goals.mjs';
 import { interleaved, median, ratio } from '../rounds.mjs';
 
-const WAITS = 10_000, ROUNDS = 9, WARM_UP = 3;
+const WAITS = 10_000, ROUNDS = 21, WARM_UP = 10;
 /** Milliseconds that 10,000 events may take that concern nobody: a look into a map each. */
 const NOTHING = 1.5;
 const PARTS = { subscribing: 'starting', going: 'an event each, all go on', settling: 'an event each, all settle', afterwards: 'an event each afterwards' };
