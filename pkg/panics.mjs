@@ -7,7 +7,7 @@
 
 import { Reader, assembled, concat, number, sectionsOf } from './sections.mjs';
 
-/** What Rust calls when it panics; none of these returns. */
+/** What Rust calls when it panics: none of it returns, and then what only writes the message. */
 const PANICS = [
   /^core::panicking::panic/,
   /^core::(option|result)::(unwrap|expect)_failed$/,
@@ -19,10 +19,7 @@ const PANICS = [
   /^alloc::alloc::handle_alloc_error$/,
   /^<alloc::vec::Vec<.*>>::\w+::assert_failed$/,
   /^__rustc::rust_begin_unwind$/,
-];
-
-/** What only a panic is written with: clippy denies the crate `format!` and its like. */
-const WORDS_OF_PANICS = [
+  // What only a panic is written with: clippy denies the crate `format!` and its like.
   /^<std::panicking::/,
   /^core::fmt::write$/,
   /^<core::fmt::Formatter>::/,
@@ -48,7 +45,7 @@ export function withoutPanics(wasm) {
     const body = from.bytes(from.number());
     // Symbols carry the hash of their crate: `core[c5930c85a12de822]::panicking::panic`.
     const name = (names.get(first + at) ?? '').replace(/\[[0-9a-f]{16}\]/g, '');
-    const isPanic = [...PANICS, ...WORDS_OF_PANICS].some((panic) => panic.test(name.replace(/\[\d+\]$/, '')));
+    const isPanic = PANICS.some((panic) => panic.test(name.replace(/\[\d+\]$/, '')));
     if (isPanic) snipped.push(name);
     bodies.push(isPanic ? Uint8Array.from(UNREACHABLE) : body);
   }

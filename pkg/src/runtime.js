@@ -52,17 +52,20 @@ class Runtime {
     return error;
   }
 
+  /** Calls into the wasm. What it says of its arguments is thrown as it is; a trap has the instance replaced. */
+  guard(action) {
+    try {
+      return action();
+    } catch (error) {
+      throw isTrap(error) ? this.failed(error) : error;
+    }
+  }
+
   #start() {
     this.#module ??= compile();
     const bindings = instantiate(this.#module);
     const core = new bindings.QueueCore(1, 0, false, Infinity, Infinity, 0, 0);
-    const guarded = (name) => (...values) => {
-      try {
-        return core[name](...values);
-      } catch (error) {
-        throw isTrap(error) ? this.failed(error) : error;
-      }
-    };
+    const guarded = (name) => (...values) => this.guard(() => core[name](...values));
     return {
       bindings,
       rules: { fault: guarded('fault'), chooseStore: guarded('chooseStore'), statusOfAll: guarded('statusOfAll') },
@@ -84,7 +87,7 @@ export function bindings() {
 }
 
 /** A trap is a `RuntimeError`, or where the stack ran out inside the wasm a `RangeError`. */
-export function isTrap(error) {
+function isTrap(error) {
   return error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && /stack/i.test(error.message));
 }
 

@@ -14,9 +14,8 @@ import { Mirror } from './mirror.js';
 import { Runs } from './runs.js';
 import { Settling } from './settling.js';
 import { TaskHandle, keepOutcome } from './handle.js';
-import { Wasm } from './wasm.js';
+import { NONE, Wasm } from './wasm.js';
 
-const NONE = 0xffffffff;
 /** Stands above the slot of a task after which nothing is to be done: `web/queue/mod.rs`. */
 const AT_REST = 2 ** 32;
 

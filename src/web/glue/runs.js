@@ -9,8 +9,8 @@ import { AbortError } from './errors.js';
 import { FAILED } from './task.js';
 import { ItemLane, TaskLane } from './lane.js';
 import { lostView } from './stored.js';
+import { NONE } from './wasm.js';
 
-const NONE = 0xffffffff;
 /** Where in a row of numbers some stand: `Row` in `core::queue`. */
 const COMPLETED_COUNT = 1, ATTEMPT = 4, DEADLINE_AT = 10;
 /** Numbers of `Status` in `core::queue`. */
@@ -23,7 +23,6 @@ export class Runs {
   #ending = new Map();
   /** The first of a list of lanes that await nothing. One whose processor never settles does not come back to it. */
   #freeLane;
-  isDisposed = false;
 
   /** `settling` settles what has ended. */
   constructor(ledger, settling) {
@@ -33,8 +32,11 @@ export class Runs {
   }
 
   close() {
-    this.isDisposed = true;
     this.calm.isOver = true;
+  }
+
+  get isDisposed() {
+    return this.calm.isOver;
   }
 
   // What the wasm calls.

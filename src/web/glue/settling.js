@@ -2,8 +2,7 @@
 
 import { callSafely } from './report.js';
 import { keepOutcome, settleHandle } from './handle.js';
-
-const NONE = 0xffffffff;
+import { NONE } from './wasm.js';
 
 /** Settles what has ended, when the outermost call ends. */
 export class Settling {

@@ -3,6 +3,9 @@
 
 import { report } from './report.js';
 
+/** A task, position or count that is none: `NONE` in `web/queue/mod.rs`. */
+export const NONE = 0xffffffff;
+
 /** Numbers in a row: `Row` in `core::queue`. */
 const ROW_LENGTH = 13;
 
