@@ -44,8 +44,8 @@ bench-wait: package browser
 # The npm package, as a tarball at target/taskwatch.tgz.
 package: tools
 	@cd pkg && npm ci --silent --no-audit --no-fund
-	@node pkg/build.mjs
-	@node pkg/sizes.mjs
+	@node pkg/build/package.mjs
+	@node pkg/build/sizes.mjs
 
 # The queue against a plain model of it: a million random inputs, and all that can happen in small worlds; then the
 # package against a model of that, on stores that fail.

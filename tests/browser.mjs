@@ -15,10 +15,14 @@ const agent = new Agent({ keepAlive: true, maxSockets: 3 });
 
 const proxy = createServer((from, to) => {
   const url = new URL(from.url);
-  const onward = request(url, { agent, method: from.method, headers: { ...from.headers, host: url.host } }, (answer) => {
-    to.writeHead(answer.statusCode, answer.headers);
-    answer.pipe(to);
-  });
+  const onward = request(
+    url,
+    { agent, method: from.method, headers: { ...from.headers, host: url.host } },
+    (answer) => {
+      to.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(to);
+    },
+  );
   onward.on('error', () => to.destroy());
   to.on('close', () => onward.destroy());
   from.pipe(onward);
@@ -37,10 +41,14 @@ const file = path.join(root, 'target/webdriver.json');
 mkdirSync(path.dirname(file), { recursive: true });
 writeFileSync(file, JSON.stringify(settings));
 
-const child = spawn('wasm-pack', ['test', '--headless', '--chrome', '--', '--locked', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file },
-});
+const child = spawn(
+  'wasm-pack',
+  ['test', '--headless', '--chrome', '--', '--locked', ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file },
+  },
+);
 const [code] = await once(child, 'close');
 process.exit(code ?? 1);

@@ -22,7 +22,7 @@ const CHECKS = [
   { name: 'native tests', command: 'cargo test --locked', count: cargoTest },
   { name: 'browser tests', command: 'node tests/browser.mjs', count: cargoTest },
   { name: 'package', command: 'make package', count: exitCode },
-  { name: 'size budget', command: 'node pkg/sizes.mjs', count: exitCode },
+  { name: 'size budget', command: 'node pkg/build/sizes.mjs', count: exitCode },
   { name: 'test dependencies', command: 'npm ci --prefix tests --no-audit --no-fund', count: exitCode },
   { name: 'types', command: 'node tests/types/check.mjs', count: closingLine },
   { name: 'package tests', command: nodeTest('tests/package/**/*.test.mjs'), count: nodeCount },
@@ -48,15 +48,18 @@ for (const check of CHECKS) {
   for (const key in totals) totals[key] += counts[key];
   for (const [, name] of output.matchAll(/^\s*﹣ (.*)$/gm)) skips.push(`${check.name}: ${name}`);
   rows.push({ check: check.name, ...counts, seconds: Math.round(seconds) });
-  console.log(`${counts.failed > 0 ? 'FAILED' : 'ok'}  ${check.name}: ${counts.passed} passed, ${counts.failed} failed, `
-    + `${counts.skipped} skipped, ${Math.round(seconds)} s`);
+  console.log(
+    `${counts.failed > 0 ? 'FAILED' : 'ok'}  ${check.name}: ${counts.passed} passed, ${counts.failed} failed, ` +
+      `${counts.skipped} skipped, ${Math.round(seconds)} s`,
+  );
 }
 
 console.log('');
 console.table(rows);
 showFigures();
 for (const skip of skips) console.log(`skipped: ${skip}`);
-if (process.env.TASKWATCH_SKIP_KUBERNETES === '1') console.log('skipped: what needs a Kubernetes, by TASKWATCH_SKIP_KUBERNETES=1');
+if (process.env.TASKWATCH_SKIP_KUBERNETES === '1')
+  console.log('skipped: what needs a Kubernetes, by TASKWATCH_SKIP_KUBERNETES=1');
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = totals.failed > 0 ? 1 : 0;
 
@@ -65,7 +68,11 @@ function run({ name, command }) {
   const began = performance.now();
   const log = createWriteStream(path.join(logs, `${name.replaceAll(/\W+/g, '-')}.log`));
   return new Promise((resolve) => {
-    const child = spawn('bash', ['-c', command], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment() });
+    const child = spawn('bash', ['-c', command], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment(),
+    });
     let output = '';
     const take = (chunk) => {
       output += chunk;
@@ -95,7 +102,9 @@ function exitCode(_, code) {
 
 function cargoTest(output) {
   const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const [, passed, failed, ignored] of output.matchAll(/^test result: .*? (\d+) passed; (\d+) failed; (\d+) ignored/gm)) {
+  for (const [, passed, failed, ignored] of output.matchAll(
+    /^test result: .*? (\d+) passed; (\d+) failed; (\d+) ignored/gm,
+  )) {
     sum.passed += Number(passed);
     sum.failed += Number(failed);
     sum.skipped += Number(ignored);
@@ -105,7 +114,11 @@ function cargoTest(output) {
 
 function nodeCount(output) {
   const last = (word) => Number([...output.matchAll(new RegExp(`^ℹ ${word} (\\d+)`, 'gm'))].at(-1)?.[1] ?? 0);
-  return { passed: last('pass'), failed: last('fail') + last('cancelled'), skipped: last('skipped') + last('todo') };
+  return {
+    passed: last('pass'),
+    failed: last('fail') + last('cancelled'),
+    skipped: last('skipped') + last('todo'),
+  };
 }
 
 function closingLine(output) {

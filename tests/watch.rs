@@ -10,7 +10,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-#[wasm_bindgen(module = "/src/web/glue/watch.js")]
+#[wasm_bindgen(module = "/src/web/watch/wait-promise.js")]
 extern "C" {
     #[wasm_bindgen(js_name = makeWait)]
     fn make_wait(start: &JsValue) -> JsValue;

@@ -9,12 +9,12 @@ const directives = {
   'connect-src': "'self'",
   'base-uri': "'none'",
   'form-action': "'none'",
-}
+};
 
 /** For the `<meta>` of the built page, which holds wherever the files are served from. */
 export const policy = Object.entries(directives)
   .map(([name, value]) => `${name} ${value}`)
-  .join('; ')
+  .join('; ');
 
 /** For the header of the preview. A `<meta>` cannot carry `frame-ancestors`. */
-export const policyHeader = `${policy}; frame-ancestors 'none'`
+export const policyHeader = `${policy}; frame-ancestors 'none'`;

@@ -2,11 +2,11 @@
 // origin, so that no CORS is needed. The server is told the API's URL by
 // TASKWATCH_KUBERNETES_URL (and a bearer token by TASKWATCH_KUBERNETES_TOKEN).
 
-import type { ServerResponse } from 'node:http'
-import type { Connect, Plugin, ProxyOptions } from 'vite'
+import type { ServerResponse } from 'node:http';
+import type { Connect, Plugin, ProxyOptions } from 'vite';
 
-const url = process.env.TASKWATCH_KUBERNETES_URL
-const token = process.env.TASKWATCH_KUBERNETES_TOKEN
+const url = process.env.TASKWATCH_KUBERNETES_URL;
+const token = process.env.TASKWATCH_KUBERNETES_TOKEN;
 
 export const proxy: Record<string, ProxyOptions> = url
   ? {
@@ -22,30 +22,30 @@ export const proxy: Record<string, ProxyOptions> = url
         },
         configure(server) {
           server.on('error', (error, _request, response) => {
-            if ('writeHead' in response) unreachable(response, error)
-          })
+            if ('writeHead' in response) unreachable(response, error);
+          });
         },
       },
     }
-  : {}
+  : {};
 
 /** Tells the page, at `/kubernetes.json`, whether there is an API behind the proxy. */
 export function kubernetesConfig(): Plugin {
   const answer: Connect.NextHandleFunction = (request, response, next) => {
-    if (request.url?.split('?')[0] !== '/kubernetes.json') return next()
-    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-    response.end(JSON.stringify({ url: url ?? null }))
-  }
+    if (request.url?.split('?')[0] !== '/kubernetes.json') return next();
+    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+    response.end(JSON.stringify({ url: url ?? null }));
+  };
   return {
     name: 'taskwatch:kubernetes-config',
     configureServer: (server) => void server.middlewares.use(answer),
     configurePreviewServer: (server) => void server.middlewares.use(answer),
-  }
+  };
 }
 
 function unreachable(response: ServerResponse, error: NodeJS.ErrnoException): void {
-  if (response.headersSent) return void response.destroy()
-  response.writeHead(502, { 'content-type': 'application/json' })
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(502, { 'content-type': 'application/json' });
   response.end(
     JSON.stringify({
       kind: 'Status',
@@ -55,5 +55,5 @@ function unreachable(response: ServerResponse, error: NodeJS.ErrnoException): vo
       reason: 'BadGateway',
       message: `The Kubernetes API at ${url} cannot be reached (${error.code ?? error.message})`,
     }),
-  )
+  );
 }

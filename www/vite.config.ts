@@ -1,16 +1,20 @@
-import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
-import { policy, policyHeader } from './content-security-policy.ts'
-import { kubernetesConfig, proxy } from './kubernetes-proxy.ts'
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { policy, policyHeader } from './content-security-policy.ts';
+import { kubernetesConfig, proxy } from './kubernetes-proxy.ts';
 
 /** Puts the policy into the built page. Development needs inline scripts for its hot reloads. */
 const policyMeta: Plugin = {
   name: 'taskwatch:policy-meta',
   apply: 'build',
   transformIndexHtml: () => [
-    { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy }, injectTo: 'head-prepend' },
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: policy },
+      injectTo: 'head-prepend',
+    },
   ],
-}
+};
 
 export default defineConfig({
   plugins: [react(), policyMeta, kubernetesConfig()],
@@ -25,5 +29,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
   },
   server: { proxy },
-  preview: { proxy, headers: { 'Content-Security-Policy': policyHeader, 'X-Content-Type-Options': 'nosniff' } },
-})
+  preview: {
+    proxy,
+    headers: { 'Content-Security-Policy': policyHeader, 'X-Content-Type-Options': 'nosniff' },
+  },
+});

@@ -32,7 +32,11 @@ export interface ConditionValue {
 export type FieldPath = string | readonly (string | number)[];
 
 /** The condition of this type has this status, `'True'` by default, and this reason, if one is given. */
-export declare function condition(type: string, status?: Condition['status'], reason?: string): ConditionValue;
+export declare function condition(
+  type: string,
+  status?: Condition['status'],
+  reason?: string,
+): ConditionValue;
 /** All of them hold. */
 export declare function allOf(...conditions: [ConditionValue, ...ConditionValue[]]): ConditionValue;
 /** One of them holds. */
@@ -105,12 +109,16 @@ export interface Resource<T> {
   /** What this version of the object says about readiness. */
   verdict(this: void, object: unknown): Verdict;
   /** Resolves with the adapted object when it is ready; rejects as `waitForResource` does. */
-  waitForReady<R = T>(this: void, scopeId: string, name: string, options?: ResourceWaitOptions<R>): WatchWait<NoInfer<R>>;
+  waitForReady<R = T>(
+    this: void,
+    scopeId: string,
+    name: string,
+    options?: ResourceWaitOptions<R>,
+  ): WatchWait<NoInfer<R>>;
 }
 
 /** Makes adapter, verdict and waiter for a kind. Throws a `TypeError` for a wrong definition. */
 export declare function defineResource<T>(definition: ResourceDefinition<T>): Resource<T>;
-
 
 // What has no `export` of its own stays inside.
 export {};

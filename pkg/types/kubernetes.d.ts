@@ -11,7 +11,10 @@ export interface KubernetesWatchOptions {
    * Sent with each request, or a function that is called for each and gives them, at once or as a promise. One that
    * throws or rejects counts as a request that failed.
    */
-  headers?: KubernetesWatchHeaders | (() => KubernetesWatchHeaders | undefined | PromiseLike<KubernetesWatchHeaders | undefined>) | undefined;
+  headers?:
+    | KubernetesWatchHeaders
+    | (() => KubernetesWatchHeaders | undefined | PromiseLike<KubernetesWatchHeaders | undefined>)
+    | undefined;
   /**
    * The path of the collection that a watch is of, in place of the default one: appended to `baseUrl`, or a whole URL. It
    * may have a query. Selectors, a `name` as `fieldSelector` among them, are added.
@@ -64,4 +67,3 @@ export interface KubernetesWatch extends WatchSource {
  * ```
  */
 export declare function createKubernetesWatch(options: KubernetesWatchOptions): KubernetesWatch;
-

@@ -1,6 +1,12 @@
 /** The task queue, its configuration and its stores. */
 import type {
-  EnqueueOptions, RetryOptions, TaskCompletionInfo, TaskHandle, TaskItemId, TaskStatus, TaskView,
+  EnqueueOptions,
+  RetryOptions,
+  TaskCompletionInfo,
+  TaskHandle,
+  TaskItemId,
+  TaskStatus,
+  TaskView,
 } from './tasks.js';
 
 /**

@@ -1,7 +1,14 @@
 /** The React binding, for React 18 and 19. */
 import type { ReactElement, ReactNode } from 'react';
 import type {
-  SummaryRenderContent, TaskQueue, TaskQueueConfig, TaskStatus, TaskSummaryData, TaskView, WatchEvent, WatchOptions,
+  SummaryRenderContent,
+  TaskQueue,
+  TaskQueueConfig,
+  TaskStatus,
+  TaskSummaryData,
+  TaskView,
+  WatchEvent,
+  WatchOptions,
   WatchSource,
 } from './index.js';
 

@@ -256,7 +256,8 @@ export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
 }
 
 /** A task that is one function. */
-export interface ProcessorOptions<TItem = unknown, TResult = unknown> extends BaseEnqueueOptions<TItem, TResult> {
+export interface ProcessorOptions<TItem = unknown, TResult = unknown>
+  extends BaseEnqueueOptions<TItem, TResult> {
   /**
    * Does the work. Runs synchronously up to its first `await` as soon as a slot is free. What it returns is the
    * task's result, unless `setResult` was called; what it throws fails the task.
@@ -269,7 +270,8 @@ export interface ProcessorOptions<TItem = unknown, TResult = unknown> extends Ba
 }
 
 /** A task over items, which the queue iterates. */
-export interface ProcessItemOptions<TItem = unknown, TResult = unknown> extends BaseEnqueueOptions<TItem, TResult> {
+export interface ProcessItemOptions<TItem = unknown, TResult = unknown>
+  extends BaseEnqueueOptions<TItem, TResult> {
   /** Any values, falsy and equal ones too. Copied at `enqueue`. */
   items: readonly TItem[];
   /** Does the work of one item. */

@@ -5,7 +5,9 @@
 import type { WatchEvent, WatchOptions, WatchSource } from './index.js';
 
 /** A refusal or a broken stream: an HTTP status code, or (parts of) a Kubernetes `Status`. */
-export type FailureStatus = number | { code?: number; reason?: string; message?: string; [field: string]: unknown };
+export type FailureStatus =
+  | number
+  | { code?: number; reason?: string; message?: string; [field: string]: unknown };
 
 /** A source that does what a test tells it to. */
 export interface ScriptedSource extends WatchSource {
@@ -80,7 +82,9 @@ export interface FakeControlPlaneOptions extends FakeFate {
  * and `userScoped` is seen from everywhere, one created with any of them only from the same place; one with
  * neither a resource type nor a known `kind` is of every type.
  */
-export type FakePlace = Partial<Pick<WatchOptions, 'resourceType' | 'orgId' | 'projectId' | 'namespace' | 'userScoped'>>;
+export type FakePlace = Partial<
+  Pick<WatchOptions, 'resourceType' | 'orgId' | 'projectId' | 'namespace' | 'userScoped'>
+>;
 
 /** An object as an API server stores it. */
 export interface FakeObject {

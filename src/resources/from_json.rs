@@ -57,14 +57,14 @@ pub(super) fn adapted(resource: &Resource, object: &Value) -> Result<Value, (Str
 
 type Wrong = (String, &'static str);
 
-/// What `locate` in `glue/object.js` does, as text.
+/// What `locate` in `src/web/shared/object.js` does, as text.
 fn located(object: &Value, path: &[&str]) -> String {
     let mut at = vec![];
     drop(read(object, path, &mut at));
     path_text(&at.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// What `walk` in `glue/object.js` does.
+/// What `walk` in `src/web/shared/object.js` does.
 fn read(value: &Value, path: &[&str], at: &mut Vec<String>) -> Result<Value, Wrong> {
     let wrong = |at: &[String], expected| {
         Err((path_text(&at.iter().map(String::as_str).collect::<Vec<_>>()), expected))

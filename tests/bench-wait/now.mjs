@@ -1,2 +1,2 @@
 /** Epoch milliseconds with fractions: the same clock in all processes and pages of one machine. */
-export const now = () => performance.timeOrigin + performance.now()
+export const now = () => performance.timeOrigin + performance.now();

@@ -74,7 +74,12 @@ async function bundle() {
   const { outputFiles } = await build({
     entryPoints: [path.join(here, 'page/index.js')],
     alias: { taskwatch: entry },
-    bundle: true, format: 'esm', minify: true, target: 'es2022', write: false, logLevel: 'error',
+    bundle: true,
+    format: 'esm',
+    minify: true,
+    target: 'es2022',
+    write: false,
+    logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   return outputFiles[0].text;

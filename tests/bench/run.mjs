@@ -21,7 +21,11 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const chosen = process.argv.slice(2);
 const bench = await openBench();
 const results = {
-  at: new Date().toISOString(), chromium: bench.version, cores: os.cpus().length, load: os.loadavg()[0], suites: {},
+  at: new Date().toISOString(),
+  chromium: bench.version,
+  cores: os.cpus().length,
+  load: os.loadavg()[0],
+  suites: {},
 };
 try {
   for (const [name, suite] of Object.entries(SUITES)) {
@@ -36,7 +40,9 @@ try {
 await mkdir(path.join(root, 'target'), { recursive: true });
 await writeFile(path.join(root, 'target/bench.json'), `${JSON.stringify(results, undefined, 2)}\n`);
 
-const rows = Object.values(results.suites).flatMap((suite) => suite.rows).filter((row) => row.isMet !== undefined);
+const rows = Object.values(results.suites)
+  .flatMap((suite) => suite.rows)
+  .filter((row) => row.isMet !== undefined);
 const missed = rows.filter((row) => !row.isMet);
 console.log(`\n${rows.length - missed.length} of ${rows.length} goals met; figures in target/bench.json`);
 for (const { what } of missed) console.log(`missed: ${what}`);

@@ -16,20 +16,38 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.resolve(here, '../../target');
 
 const bench = await openBench();
-const figures = { at: new Date().toISOString(), chromium: bench.version, load: os.loadavg()[0], calls: CALLS, rounds: ROUNDS, verdicts: {} };
+const figures = {
+  at: new Date().toISOString(),
+  chromium: bench.version,
+  load: os.loadavg()[0],
+  calls: CALLS,
+  rounds: ROUNDS,
+  verdicts: {},
+};
 try {
   const page = await bench.page('start');
   await page.addScriptTag({ content: await script() });
-  const { names, bytes, agree } = await page.evaluate(() => ({ ...globalThis.verdicts, agree: globalThis.verdicts.agree() }));
+  const { names, bytes, agree } = await page.evaluate(() => ({
+    ...globalThis.verdicts,
+    agree: globalThis.verdicts.agree(),
+  }));
   if (!agree) throw new Error('the plain JavaScript says something else');
   figures.bytes = bytes;
   const turns = names.flatMap((name) => [`0 ${name}`, `1 ${name}`]);
-  const measure = (turn) => page.evaluate(
-    ([name, which, calls]) => globalThis.verdicts.measure(name, which, calls), [turn.slice(2), Number(turn[0]), CALLS]);
+  const measure = (turn) =>
+    page.evaluate(
+      ([name, which, calls]) => globalThis.verdicts.measure(name, which, calls),
+      [turn.slice(2), Number(turn[0]), CALLS],
+    );
   const values = await interleaved(turns, ROUNDS, 3, measure);
   for (const name of names) {
     const [ours, plain] = [values.get(`0 ${name}`), values.get(`1 ${name}`)];
-    figures.verdicts[name] = { ours: median(ours), plain: median(plain), ratio: ratio(ours, plain), more: median(ours.map((value, round) => value - plain[round])) };
+    figures.verdicts[name] = {
+      ours: median(ours),
+      plain: median(plain),
+      ratio: ratio(ours, plain),
+      more: median(ours.map((value, round) => value - plain[round])),
+    };
   }
 } finally {
   await bench.close();
@@ -40,17 +58,34 @@ await writeFile(path.join(target, 'bench-status.json'), `${JSON.stringify(figure
 
 async function script() {
   const { outputFiles } = await build({
-    entryPoints: [path.join(here, 'page/status.js')], alias: { taskwatch: path.join(installed, 'dist/index.js') },
-    bundle: true, format: 'iife', target: 'es2022', write: false, logLevel: 'error',
+    entryPoints: [path.join(here, 'page/status.js')],
+    alias: { taskwatch: path.join(installed, 'dist/index.js') },
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    write: false,
+    logLevel: 'error',
   });
   return outputFiles[0].text;
 }
 
 function show() {
-  console.log(`microseconds per verdict of an object of ${figures.bytes.join(' or ')} bytes, medians of ${ROUNDS} rounds of ${CALLS} calls`);
-  console.table(Object.fromEntries(Object.entries(figures.verdicts).map(([name, { ours, plain, ratio: times, more }]) => [
-    name, { taskwatch: round(ours), 'plain JavaScript': round(plain), times: round(times), 'more, µs': round(more) },
-  ])));
+  console.log(
+    `microseconds per verdict of an object of ${figures.bytes.join(' or ')} bytes, medians of ${ROUNDS} rounds of ${CALLS} calls`,
+  );
+  console.table(
+    Object.fromEntries(
+      Object.entries(figures.verdicts).map(([name, { ours, plain, ratio: times, more }]) => [
+        name,
+        {
+          taskwatch: round(ours),
+          'plain JavaScript': round(plain),
+          times: round(times),
+          'more, µs': round(more),
+        },
+      ]),
+    ),
+  );
 }
 
 function round(value) {

@@ -1,12 +1,12 @@
 // Serves the package alone, on pages that hold nothing but `TaskQueue`: for what a page has and the demo hides.
 
-import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import path from 'node:path'
-import { after, before } from 'node:test'
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { after, before } from 'node:test';
 
-import { installed } from '../package/install.mjs'
-import { launchBrowser } from './browser.mjs'
+import { installed } from '../package/install.mjs';
+import { launchBrowser } from './browser.mjs';
 
 const PAGE = `<!doctype html><title>bare</title><script type="module">
   import { TaskQueue } from './taskwatch.js'
@@ -15,63 +15,65 @@ const PAGE = `<!doctype html><title>bare</title><script type="module">
   globalThis.hang = () => new Promise(() => {})
   globalThis.open = (config) => (globalThis.queue = new TaskQueue(config))
   globalThis.shown = (of = queue) => of.getSnapshot().map(({ title, status }) => title + ' ' + status)
-</script>`
+</script>`;
 
 /** For the tests of a file: the pages, and a browser to open them in, from before the first until after the last. */
 export function useBarePage() {
-  let server
-  let browser
+  let server;
+  let browser;
   before(async () => {
-    server = await serveBarePage()
-    browser = await launchBrowser()
-  })
+    server = await serveBarePage();
+    browser = await launchBrowser();
+  });
   after(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
+    await browser?.close();
+    await server?.stop();
+  });
   return {
     get url() {
-      return server.url
+      return server.url;
     },
     open: (context, pathname) => server.open(context, pathname),
     /** Calls `use(context, newPage)` with a browser profile of its own. */
     async inOneProfile(use) {
-      const context = await browser.newContext()
+      const context = await browser.newContext();
       try {
-        await use(context, () => server.open(context))
+        await use(context, () => server.open(context));
       } finally {
-        await context.close()
+        await context.close();
       }
     },
-  }
+  };
 }
 
 /** The origin; `/sandboxed` is the page in an origin that has no storage. */
 async function serveBarePage() {
-  const script = await readFile(path.join(installed, 'dist/index.js'))
+  const script = await readFile(path.join(installed, 'dist/index.js'));
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost')
+    const { pathname } = new URL(request.url, 'http://localhost');
     if (pathname === '/taskwatch.js') {
-      response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' }).end(script)
+      response
+        .writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' })
+        .end(script);
     } else if (pathname === '/' || pathname === '/sandboxed') {
-      const policy = pathname === '/sandboxed' ? { 'content-security-policy': 'sandbox allow-scripts' } : {}
-      response.writeHead(200, { 'content-type': 'text/html', ...policy }).end(PAGE)
+      const policy = pathname === '/sandboxed' ? { 'content-security-policy': 'sandbox allow-scripts' } : {};
+      response.writeHead(200, { 'content-type': 'text/html', ...policy }).end(PAGE);
     } else {
-      response.writeHead(404).end()
+      response.writeHead(404).end();
     }
-  })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${server.address().port}`
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${server.address().port}`;
   return {
     url,
     /** A page in a context, which may be shared by several. */
     async open(context, pathname = '/') {
-      const page = await context.newPage()
-      page.setDefaultTimeout(10_000)
-      await page.goto(url + pathname)
-      await page.waitForFunction(() => typeof globalThis.shown === 'function')
-      return page
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      await page.goto(url + pathname);
+      await page.waitForFunction(() => typeof globalThis.shown === 'function');
+      return page;
     },
     stop: () => new Promise((resolve) => server.close(resolve)),
-  }
+  };
 }

@@ -1,10 +1,10 @@
 // A browser for the tests, and pages of it that remember what went wrong in them.
 
-import assert from 'node:assert/strict'
-import { accessSync, constants } from 'node:fs'
-import path from 'node:path'
+import assert from 'node:assert/strict';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
 
-import { chromium } from 'playwright-core'
+import { chromium } from 'playwright-core';
 
 export const ARGUMENTS = [
   '--no-sandbox',
@@ -14,30 +14,30 @@ export const ARGUMENTS = [
   '--disable-sync',
   '--no-first-run',
   '--disable-dev-shm-usage',
-]
+];
 
 export function launchBrowser() {
-  return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS })
+  return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS });
 }
 
 /** CHROMIUM_PATH, else the first of the usual names on PATH. */
 export function findChromium() {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
   for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
     for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'chrome']) {
-      const file = path.join(folder, name)
-      if (isExecutable(file)) return file
+      const file = path.join(folder, name);
+      if (isExecutable(file)) return file;
     }
   }
-  throw new Error('no Chromium on PATH: install one, or name it by CHROMIUM_PATH')
+  throw new Error('no Chromium on PATH: install one, or name it by CHROMIUM_PATH');
 }
 
 function isExecutable(file) {
   try {
-    accessSync(file, constants.X_OK)
-    return true
+    accessSync(file, constants.X_OK);
+    return true;
   } catch {
-    return false
+    return false;
   }
 }
 
@@ -50,48 +50,61 @@ function isExecutable(file) {
  *   `knobs`: what the dialog "Simulation" sets
  */
 export async function openConsole(browser, url, options = {}) {
-  const { knobs, mode = 'embedded', theme = 'light', path = '/', viewport = { width: 1280, height: 800 }, blockWasm } = options
-  const context = await browser.newContext({ viewport, colorScheme: theme })
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  page.problems = []
+  const {
+    knobs,
+    mode = 'embedded',
+    theme = 'light',
+    path = '/',
+    viewport = { width: 1280, height: 800 },
+    blockWasm,
+  } = options;
+  const context = await browser.newContext({ viewport, colorScheme: theme });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.problems = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') page.problems.push(`${message.type()}: ${message.text()}`)
-  })
-  page.on('pageerror', (error) => page.problems.push(`uncaught: ${error.message}`))
+    if (message.type() === 'error' || message.type() === 'warning')
+      page.problems.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => page.problems.push(`uncaught: ${error.message}`));
   await page.addInitScript(
     ([knobs, mode]) => {
-      if (sessionStorage.getItem('prepared')) return
-      sessionStorage.setItem('prepared', 'yes')
-      localStorage.setItem('console.mode', JSON.stringify(mode))
-      if (knobs) localStorage.setItem('console.knobs', JSON.stringify(knobs))
+      if (sessionStorage.getItem('prepared')) return;
+      sessionStorage.setItem('prepared', 'yes');
+      localStorage.setItem('console.mode', JSON.stringify(mode));
+      if (knobs) localStorage.setItem('console.knobs', JSON.stringify(knobs));
     },
     [knobs, mode],
-  )
+  );
   await page.addInitScript(() => {
-    window.policyViolations = []
-    document.addEventListener('securitypolicyviolation', (event) => window.policyViolations.push(`${event.violatedDirective} ${event.blockedURI}`))
-  })
-  if (blockWasm) await forbidWasm(page)
-  await page.goto(url + path)
-  return page
+    window.policyViolations = [];
+    document.addEventListener('securitypolicyviolation', (event) =>
+      window.policyViolations.push(`${event.violatedDirective} ${event.blockedURI}`),
+    );
+  });
+  if (blockWasm) await forbidWasm(page);
+  await page.goto(url + path);
+  return page;
 }
 
 /** Ends the page; nothing must have gone wrong in it, except what is expected. */
 export async function closeConsole(page, { expected = [] } = {}) {
-  const violations = await page.evaluate(() => window.policyViolations)
-  await page.context().close()
-  const problems = page.problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)))
-  assert.deepEqual({ problems, violations }, { problems: [], violations: [] })
+  const violations = await page.evaluate(() => window.policyViolations);
+  await page.context().close();
+  const problems = page.problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)));
+  assert.deepEqual({ problems, violations }, { problems: [], violations: [] });
 }
 
 /** The policy of the page without the word that compiling WebAssembly needs. */
 function forbidWasm(page) {
   return page.route(/\/$/, async (route) => {
-    const response = await route.fetch()
-    const body = (await response.text()).replace(/ (&#39;|')wasm-unsafe-eval(&#39;|')/, '')
-    const headers = response.headers()
-    headers['content-security-policy'] = headers['content-security-policy'].replace(" 'wasm-unsafe-eval'", '')
-    await route.fulfill({ response, body, headers })
-  })
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/ (&#39;|')wasm-unsafe-eval(&#39;|')/, '');
+    const headers = response.headers();
+    headers['content-security-policy'] = headers['content-security-policy'].replace(
+      " 'wasm-unsafe-eval'",
+      '',
+    );
+    await route.fulfill({ response, body, headers });
+  });
 }

@@ -1,84 +1,90 @@
 // Walks through the demo in both themes and keeps pictures of it; with a width of a
 // telephone, too, where nothing may be wider than the screen.
 
-import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
 
-import { picture } from './artifacts.mjs'
-import { closeConsole } from './browser.mjs'
-import { addZones, createProject, openOrganization, setKnobs, taskIn, taskRow } from './console.mjs'
-import { useDemo } from './demo.mjs'
+import { picture } from './artifacts.mjs';
+import { closeConsole } from './browser.mjs';
+import { addZones, createProject, openOrganization, setKnobs, taskIn, taskRow } from './console.mjs';
+import { useDemo } from './demo.mjs';
 
 describe('pictures of the demo', () => {
-  const demo = useDemo()
+  const demo = useDemo();
 
   for (const theme of ['light', 'dark']) {
     test(`the whole walk, ${theme}`, async () => {
-      const page = await demo.open({ theme, knobs: { delay: 1500 } })
-      await page.getByRole('link', { name: /Acme/ }).waitFor()
-      await picture(page, `embedded-${theme}-organizations`)
+      const page = await demo.open({ theme, knobs: { delay: 1500 } });
+      await page.getByRole('link', { name: /Acme/ }).waitFor();
+      await picture(page, `embedded-${theme}-organizations`);
 
-      await openOrganization(page)
-      await page.getByRole('button', { name: 'Create project', exact: true }).click()
-      await page.getByLabel('Display name').fill('Payments API')
-      await picture(page, `embedded-${theme}-create-project`)
-      await page.keyboard.press('Escape')
+      await openOrganization(page);
+      await page.getByRole('button', { name: 'Create project', exact: true }).click();
+      await page.getByLabel('Display name').fill('Payments API');
+      await picture(page, `embedded-${theme}-create-project`);
+      await page.keyboard.press('Escape');
 
       // Each of the states a task can be in.
-      await createProject(page, 'Search')
-      await taskIn(page, 'search', 'completed')
-      await setKnobs(page, (dialog) => dialog.getByLabel('Failure reason').fill('QuotaExceeded'))
-      await createProject(page, 'Analytics')
-      await taskIn(page, 'analytics', 'failed')
+      await createProject(page, 'Search');
+      await taskIn(page, 'search', 'completed');
+      await setKnobs(page, (dialog) => dialog.getByLabel('Failure reason').fill('QuotaExceeded'));
+      await createProject(page, 'Analytics');
+      await taskIn(page, 'analytics', 'failed');
       await setKnobs(page, async (dialog) => {
-        await dialog.getByLabel('Failure reason').fill('')
-        await dialog.getByLabel('Time until ready').selectOption('20000')
-      })
-      for (const name of ['Payments API', 'Identity', 'Edge cache', 'Billing']) await createProject(page, name)
-      await taskRow(page, 'identity').getByRole('button', { name: 'Cancel' }).click()
-      await page.waitForFunction(() => /[1-9]/.test(document.querySelector('[data-subject="payments-api"] .elapsed').textContent))
-      await picture(page, `embedded-${theme}-task-panel`)
-      await taskRow(page, 'analytics').getByRole('button', { name: 'Details' }).click()
-      await picture(page, `embedded-${theme}-task-details`)
-      await page.keyboard.press('Escape')
-      for (const subject of ['payments-api', 'edge-cache', 'billing']) await taskRow(page, subject).getByRole('button', { name: 'Cancel' }).click()
-      await page.getByRole('button', { name: 'Clear ended' }).click()
+        await dialog.getByLabel('Failure reason').fill('');
+        await dialog.getByLabel('Time until ready').selectOption('20000');
+      });
+      for (const name of ['Payments API', 'Identity', 'Edge cache', 'Billing'])
+        await createProject(page, name);
+      await taskRow(page, 'identity').getByRole('button', { name: 'Cancel' }).click();
+      await page.waitForFunction(() =>
+        /[1-9]/.test(document.querySelector('[data-subject="payments-api"] .elapsed').textContent),
+      );
+      await picture(page, `embedded-${theme}-task-panel`);
+      await taskRow(page, 'analytics').getByRole('button', { name: 'Details' }).click();
+      await picture(page, `embedded-${theme}-task-details`);
+      await page.keyboard.press('Escape');
+      for (const subject of ['payments-api', 'edge-cache', 'billing'])
+        await taskRow(page, subject).getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Clear ended' }).click();
 
-      await setKnobs(page, (dialog) => dialog.getByLabel('Time until ready').selectOption('1500'))
-      await createProject(page, 'Catalog')
-      await taskIn(page, 'catalog', 'completed')
-      await page.getByRole('link', { name: 'Storefront' }).click()
-      await page.getByTestId('uid').waitFor()
-      await picture(page, `embedded-${theme}-project`)
-      await page.getByRole('link', { name: 'DNS zones' }).click()
-      await addZones(page, { domain: 'example.com' })
-      await page.getByRole('button', { name: 'Create zone' }).click()
-      await page.getByRole('dialog').getByLabel('Domain').fill('shop.example')
-      await page.keyboard.press('Enter')
-      await page.waitForFunction(() => window.consoleDiagnostics.tasks()[1]?.completed >= 4)
-      await picture(page, `embedded-${theme}-batch`)
-      await taskIn(page, 'storefront', 'completed', 20_000)
-      await taskRow(page, 'storefront').getByRole('button', { name: 'Summary' }).click()
-      await picture(page, `embedded-${theme}-summary`)
-      await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: 'Simulation' }).click()
-      await picture(page, `embedded-${theme}-simulation`)
-      await page.keyboard.press('Escape')
-      await page.getByRole('link', { name: 'Diagnostics' }).click()
-      await page.waitForFunction(() => window.consoleDiagnostics.watch().streams === 0)
-      await picture(page, `embedded-${theme}-diagnostics`)
-      await closeConsole(page)
-    })
+      await setKnobs(page, (dialog) => dialog.getByLabel('Time until ready').selectOption('1500'));
+      await createProject(page, 'Catalog');
+      await taskIn(page, 'catalog', 'completed');
+      await page.getByRole('link', { name: 'Storefront' }).click();
+      await page.getByTestId('uid').waitFor();
+      await picture(page, `embedded-${theme}-project`);
+      await page.getByRole('link', { name: 'DNS zones' }).click();
+      await addZones(page, { domain: 'example.com' });
+      await page.getByRole('button', { name: 'Create zone' }).click();
+      await page.getByRole('dialog').getByLabel('Domain').fill('shop.example');
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => window.consoleDiagnostics.tasks()[1]?.completed >= 4);
+      await picture(page, `embedded-${theme}-batch`);
+      await taskIn(page, 'storefront', 'completed', 20_000);
+      await taskRow(page, 'storefront').getByRole('button', { name: 'Summary' }).click();
+      await picture(page, `embedded-${theme}-summary`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Simulation' }).click();
+      await picture(page, `embedded-${theme}-simulation`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: 'Diagnostics' }).click();
+      await page.waitForFunction(() => window.consoleDiagnostics.watch().streams === 0);
+      await picture(page, `embedded-${theme}-diagnostics`);
+      await closeConsole(page);
+    });
   }
 
   test('on a narrow screen nothing is wider than it', async () => {
-    const page = await demo.open({ viewport: { width: 390, height: 780 }, knobs: { delay: 20_000 } })
-    await openOrganization(page)
-    await createProject(page, 'Pocket')
-    await taskIn(page, 'pocket', 'running')
-    await picture(page, 'embedded-narrow')
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    assert.ok(overflow <= 0, `${overflow} px wider`)
-    await closeConsole(page)
-  })
-})
+    const page = await demo.open({ viewport: { width: 390, height: 780 }, knobs: { delay: 20_000 } });
+    await openOrganization(page);
+    await createProject(page, 'Pocket');
+    await taskIn(page, 'pocket', 'running');
+    await picture(page, 'embedded-narrow');
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    assert.ok(overflow <= 0, `${overflow} px wider`);
+    await closeConsole(page);
+  });
+});

@@ -13,7 +13,9 @@ import { targetsOf } from './targets.mjs';
 /** Runs until the time or the inputs are used up; throws at the first finding. Gives the counts of each target. */
 export function fuzz(taskwatch, { seconds = Infinity, inputs = Infinity, seed = 1 }) {
   const targets = Object.entries(targetsOf(taskwatch));
-  const counts = Object.fromEntries(targets.map(([name]) => [name, { inputs: 0, answered: 0, refused: 0, ms: 0 }]));
+  const counts = Object.fromEntries(
+    targets.map(([name]) => [name, { inputs: 0, answered: 0, refused: 0, ms: 0 }]),
+  );
   const end = performance.now() + seconds * 1000;
   for (let input = 0; input < inputs && performance.now() < end; input += 1) {
     const [object, isPlain] = inputOf(seed + input);
@@ -28,30 +30,45 @@ export function fuzz(taskwatch, { seconds = Infinity, inputs = Infinity, seed = 
       counts[name].ms += performance.now() - began;
       counts[name].inputs += 1;
     }
-    if (isPlain && before !== JSON.stringify(object)) throw finding('all', seed + input, object, new Error('the input was changed'));
+    if (isPlain && before !== JSON.stringify(object))
+      throw finding('all', seed + input, object, new Error('the input was changed'));
   }
   return counts;
 }
 
 function finding(name, seed, object, cause) {
-  return new Error(`${name} with seed ${seed}: ${cause?.message}\n${inspect(object, { depth: 8 })}`, { cause });
+  return new Error(`${name} with seed ${seed}: ${cause?.message}\n${inspect(object, { depth: 8 })}`, {
+    cause,
+  });
 }
 
 function inputOf(seed) {
   const random = randomFrom(seed);
   const object = plainObject(random);
-  return seed % 2 === 0 || typeof object !== 'object' || object === null ? [object, true] : [makeHostile(object, random), false];
+  return seed % 2 === 0 || typeof object !== 'object' || object === null
+    ? [object, true]
+    : [makeHostile(object, random), false];
 }
 
 if (process.argv[1] === import.meta.filename) {
   const { values } = parseArgs({
-    options: { seconds: { type: 'string', default: '10' }, seed: { type: 'string' }, inputs: { type: 'string', default: 'Infinity' } },
+    options: {
+      seconds: { type: 'string', default: '10' },
+      seed: { type: 'string' },
+      inputs: { type: 'string', default: 'Infinity' },
+    },
   });
   const seed = Number(values.seed ?? Date.now() % 1e9);
   console.log(`from seed ${seed}`);
-  const counts = fuzz(await import('taskwatch'), { seconds: Number(values.seconds), inputs: Number(values.inputs), seed });
+  const counts = fuzz(await import('taskwatch'), {
+    seconds: Number(values.seconds),
+    inputs: Number(values.inputs),
+    seed,
+  });
   for (const row of Object.values(counts)) row.ms = Math.round(row.ms);
   console.table(counts);
   const total = (key) => Object.values(counts).reduce((sum, row) => sum + row[key], 0);
-  console.log(`${total('inputs')} inputs, ${total('answered')} answered, ${total('refused')} refused, nothing found`);
+  console.log(
+    `${total('inputs')} inputs, ${total('answered')} answered, ${total('refused')} refused, nothing found`,
+  );
 }

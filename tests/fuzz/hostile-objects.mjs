@@ -2,18 +2,55 @@
 import { placesOf } from './plain-objects.mjs';
 
 const BITES = [
-  () => { throw new Error('bites'); },
-  () => { throw null; },
-  () => { throw undefined; },
-  () => { throw 'a string'; },
-  () => { throw Object.freeze(new TypeError('frozen')); },
+  () => {
+    throw new Error('bites');
+  },
+  () => {
+    throw null;
+  },
+  () => {
+    throw undefined;
+  },
+  () => {
+    throw 'a string';
+  },
+  () => {
+    throw Object.freeze(new TypeError('frozen'));
+  },
 ];
 
 const VALUES = [
-  () => 5n, () => -(2n ** 70n), () => Symbol('s'), () => () => {}, () => NaN, () => -0, () => Infinity, () => new Date(NaN), () => new Map(),
-  () => new String('True'), () => Object.create(null), () => revoked({}), () => revoked([]), () => biting(), () => Object.freeze({}),
-  () => ({ toString() { throw new Error('bites'); }, valueOf() { throw new Error('bites'); }, toJSON() { throw new Error('bites'); } }),
-  () => Object.setPrototypeOf({}, biting()), () => new Proxy([], {}), () => new Uint8Array(3), () => 'x'.repeat(100_000), () => new Array(1000),
+  () => 5n,
+  () => -(2n ** 70n),
+  () => Symbol('s'),
+  () => () => {},
+  () => NaN,
+  () => -0,
+  () => Infinity,
+  () => new Date(NaN),
+  () => new Map(),
+  () => new String('True'),
+  () => Object.create(null),
+  () => revoked({}),
+  () => revoked([]),
+  () => biting(),
+  () => Object.freeze({}),
+  () => ({
+    toString() {
+      throw new Error('bites');
+    },
+    valueOf() {
+      throw new Error('bites');
+    },
+    toJSON() {
+      throw new Error('bites');
+    },
+  }),
+  () => Object.setPrototypeOf({}, biting()),
+  () => new Proxy([], {}),
+  () => new Uint8Array(3),
+  () => 'x'.repeat(100_000),
+  () => new Array(1000),
 ];
 
 /** Changes an object so that reading it may throw, lie or give what JSON has not. */
@@ -22,7 +59,9 @@ export function makeHostile(object, random) {
   const changes = 1 + random.below(3);
   for (let change = 0; change < changes && places.length > 0; change += 1) {
     const [owner, key] = random.pick(places);
-    const bite = random.chance(0.4) ? { get: random.pick(BITES) } : { value: random.pick(VALUES)(), writable: true };
+    const bite = random.chance(0.4)
+      ? { get: random.pick(BITES) }
+      : { value: random.pick(VALUES)(), writable: true };
     Object.defineProperty(owner, key, { ...bite, enumerable: true, configurable: true });
   }
   const whole = random.below(12);
@@ -36,8 +75,13 @@ export function makeHostile(object, random) {
 
 /** A proxy of which every use throws. */
 function biting() {
-  const bite = () => { throw new Error('bites'); };
-  return new Proxy({}, { get: bite, has: bite, ownKeys: bite, getPrototypeOf: bite, getOwnPropertyDescriptor: bite });
+  const bite = () => {
+    throw new Error('bites');
+  };
+  return new Proxy(
+    {},
+    { get: bite, has: bite, ownKeys: bite, getPrototypeOf: bite, getOwnPropertyDescriptor: bite },
+  );
 }
 
 function revoked(target) {

@@ -7,14 +7,24 @@ import '../package/install.mjs';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
-  options: { operations: { type: 'string', default: 'Infinity' }, seconds: { type: 'string', default: 'Infinity' }, seed: { type: 'string' }, path: { type: 'string' } },
+  options: {
+    operations: { type: 'string', default: 'Infinity' },
+    seconds: { type: 'string', default: 'Infinity' },
+    seed: { type: 'string' },
+    path: { type: 'string' },
+  },
 });
 const seed = Number(values.seed ?? Date.now() % 1e9);
 console.log(`from seed ${seed}`);
 const { fuzzQueue } = await import('./queue/run.mjs');
 const began = performance.now();
 const counts = await fuzzQueue(await import('taskwatch'), {
-  operations: Number(values.operations), seconds: Number(values.seconds), seed, path: values.path,
+  operations: Number(values.operations),
+  seconds: Number(values.seconds),
+  seed,
+  path: values.path,
 });
 const seconds = ((performance.now() - began) / 1000).toFixed(1);
-console.log(`package against model: ${counts.operations} operations, ${counts.nested} of them from inside one of ${counts.callbacks} callbacks, in ${counts.scenarios} scenarios with ${counts.tasks} tasks, ${counts.reopened} queues reopened, ${counts.degraded} stores that failed, ${seconds} s, no difference`);
+console.log(
+  `package against model: ${counts.operations} operations, ${counts.nested} of them from inside one of ${counts.callbacks} callbacks, in ${counts.scenarios} scenarios with ${counts.tasks} tasks, ${counts.reopened} queues reopened, ${counts.degraded} stores that failed, ${seconds} s, no difference`,
+);

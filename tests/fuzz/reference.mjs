@@ -10,9 +10,16 @@ const RULES = {
   Pod: [[''], pod],
   Job: [['batch'], job],
   CronJob: [['batch'], () => ['Current']],
-  PersistentVolumeClaim: [[''], (o) => (o.status?.phase === 'Bound' ? ['Current'] : ['InProgress', 'NotBound'])],
+  PersistentVolumeClaim: [
+    [''],
+    (o) => (o.status?.phase === 'Bound' ? ['Current'] : ['InProgress', 'NotBound']),
+  ],
   PodDisruptionBudget: [['policy'], () => ['Current']],
-  Service: [[''], (o) => (o.spec?.type === 'LoadBalancer' && !o.spec.clusterIP ? ['InProgress', 'NoIPAssigned'] : ['Current'])],
+  Service: [
+    [''],
+    (o) =>
+      o.spec?.type === 'LoadBalancer' && !o.spec.clusterIP ? ['InProgress', 'NoIPAssigned'] : ['Current'],
+  ],
   Secret: [[''], () => ['Current']],
   ConfigMap: [[''], () => ['Current']],
   Namespace: [[''], (o) => (o.status?.phase === 'Terminating' ? ['Terminating'] : ['Current'])],
@@ -44,14 +51,19 @@ function ruleOf({ apiVersion, kind }) {
   if (!Object.hasOwn(RULES, kind ?? '')) return undefined;
   const [groups, rule] = RULES[kind];
   if (!apiVersion) return rule;
-  return groups.includes(apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '') ? rule : undefined;
+  return groups.includes(apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '')
+    ? rule
+    : undefined;
 }
 
 function conditionsOf(object) {
-  return (object.status?.conditions ?? []).filter((condition) => typeof condition === 'object' && condition !== null);
+  return (object.status?.conditions ?? []).filter(
+    (condition) => typeof condition === 'object' && condition !== null,
+  );
 }
 
-const holds = (object, type, status = 'True') => conditionsOf(object).find((one) => one.type === type && one.status === status);
+const holds = (object, type, status = 'True') =>
+  conditionsOf(object).find((one) => one.type === type && one.status === status);
 const number = (value, otherwise = 0) => (value === undefined || value === null ? otherwise : Number(value));
 
 function deployment(object) {
@@ -67,7 +79,8 @@ function deployment(object) {
   if (number(status?.replicas) < wanted) return ['InProgress', 'LessReplicas'];
   if (number(status?.updatedReplicas) < wanted) return ['InProgress', 'LessUpdated'];
   if (number(status?.replicas) > wanted) return ['InProgress', 'ExtraPods'];
-  if (number(status?.availableReplicas) < number(status?.updatedReplicas)) return ['InProgress', 'LessAvailable'];
+  if (number(status?.availableReplicas) < number(status?.updatedReplicas))
+    return ['InProgress', 'LessAvailable'];
   if (number(status?.readyReplicas) < wanted) return ['InProgress', 'LessReady'];
   if (!isRolledOut) return ['InProgress', 'ReplicaSetNotAvailable'];
   return holds(object, 'Available') ? ['Current'] : ['InProgress', 'DeploymentNotAvailable'];
@@ -80,14 +93,21 @@ function statefulSet({ spec, status }) {
   if (number(status?.replicas) < wanted) return ['InProgress', 'LessReplicas'];
   if (number(status?.readyReplicas) < wanted) return ['InProgress', 'LessReady'];
   if (number(status?.replicas) > wanted) return ['InProgress', 'ExtraPods'];
-  if (partition !== null) return number(status?.updatedReplicas) < wanted - partition ? ['InProgress', 'PartitionRollout'] : ['Current'];
+  if (partition !== null)
+    return number(status?.updatedReplicas) < wanted - partition
+      ? ['InProgress', 'PartitionRollout']
+      : ['Current'];
   if (number(status?.currentReplicas) < wanted) return ['InProgress', 'LessCurrent'];
-  return (status?.currentRevision || '') === (status?.updateRevision || '') ? ['Current'] : ['InProgress', 'RevisionMismatch'];
+  return (status?.currentRevision || '') === (status?.updateRevision || '')
+    ? ['Current']
+    : ['InProgress', 'RevisionMismatch'];
 }
 
 function daemonSet({ metadata, status }) {
-  if (metadata?.generation === undefined || metadata.generation === null) return ['InProgress', 'NoGeneration'];
-  if (status?.observedGeneration === undefined || status.observedGeneration === null) return ['InProgress', 'NoObservedGeneration'];
+  if (metadata?.generation === undefined || metadata.generation === null)
+    return ['InProgress', 'NoGeneration'];
+  if (status?.observedGeneration === undefined || status.observedGeneration === null)
+    return ['InProgress', 'NoObservedGeneration'];
   const wanted = number(status.desiredNumberScheduled, null);
   if (wanted === null) return ['InProgress', 'NoDesiredNumber'];
   if (number(status.currentNumberScheduled) < wanted) return ['InProgress', 'LessCurrent'];
@@ -109,19 +129,27 @@ function replicaSet(object) {
 function pod(object) {
   const { metadata, status } = object;
   switch (status?.phase || undefined) {
-    case undefined: return ['InProgress', 'PodNotObserved'];
+    case undefined:
+      return ['InProgress', 'PodNotObserved'];
     case 'Succeeded':
-    case 'Failed': return ['Current'];
+    case 'Failed':
+      return ['Current'];
     case 'Running': {
       if (holds(object, 'Ready')) return ['Current'];
       const isCrashing = (one) => one?.state?.waiting?.reason === 'CrashLoopBackOff';
-      return (status.containerStatuses ?? []).some(isCrashing) ? ['Failed', 'ContainerCrashLooping'] : ['InProgress', 'PodRunningNotReady'];
+      return (status.containerStatuses ?? []).some(isCrashing)
+        ? ['Failed', 'ContainerCrashLooping']
+        : ['InProgress', 'PodRunningNotReady'];
     }
     case 'Pending': {
-      if (holds(object, 'PodScheduled', 'False')?.reason !== 'Unschedulable') return ['InProgress', 'PodPending'];
-      return Date.now() - Date.parse(metadata?.creationTimestamp) < 15_000 ? ['InProgress', 'PodNotScheduled'] : ['Failed', 'PodUnschedulable'];
+      if (holds(object, 'PodScheduled', 'False')?.reason !== 'Unschedulable')
+        return ['InProgress', 'PodPending'];
+      return Date.now() - Date.parse(metadata?.creationTimestamp) < 15_000
+        ? ['InProgress', 'PodNotScheduled']
+        : ['Failed', 'PodUnschedulable'];
     }
-    default: return ['Unknown'];
+    default:
+      return ['Unknown'];
   }
 }
 

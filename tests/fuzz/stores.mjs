@@ -12,7 +12,19 @@ import { randomFrom } from './random.mjs';
 
 const PREFIX = 'taskwatch:task:';
 const STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'];
-const WORDS = ['', 'x', '__proto__', 'id', 'a-1', 'taskwatch:task:', 'completed', 'paused', '\ud800', '5', '[]'];
+const WORDS = [
+  '',
+  'x',
+  '__proto__',
+  'id',
+  'a-1',
+  'taskwatch:task:',
+  'completed',
+  'paused',
+  '\ud800',
+  '5',
+  '[]',
+];
 
 /** Runs until the time or the inputs are used up; rejects at the first finding. Gives counts. */
 export async function fuzzStores({ TaskQueue }, { seconds = Infinity, inputs = Infinity, seed = 1 }) {
@@ -23,9 +35,17 @@ export async function fuzzStores({ TaskQueue }, { seconds = Infinity, inputs = I
     for (let input = 0; input < inputs && performance.now() < end; input += 1) {
       const entries = entriesOf(randomFrom(seed + input));
       try {
-        await (input % 3 === 0 ? throughClient : input % 3 === 1 ? throughOwn : throughLocal)(TaskQueue, entries, randomFrom(seed + input), counts);
+        await (input % 3 === 0 ? throughClient : input % 3 === 1 ? throughOwn : throughLocal)(
+          TaskQueue,
+          entries,
+          randomFrom(seed + input),
+          counts,
+        );
       } catch (cause) {
-        throw new Error(`stores with seed ${seed + input}: ${cause?.message}\n${inspect(entries, { depth: 6 })}`, { cause });
+        throw new Error(
+          `stores with seed ${seed + input}: ${cause?.message}\n${inspect(entries, { depth: 6 })}`,
+          { cause },
+        );
       }
       counts.inputs += 1;
       counts.entries += entries.length;
@@ -47,18 +67,52 @@ function entriesOf(random) {
 }
 
 function recordOf(id, random) {
-  const items = random.chance(0.5) ? Array.from({ length: random.below(5) }, () => random.pick(['a', 'b', 0, '', null, { id: 'c' }])) : undefined;
+  const items = random.chance(0.5)
+    ? Array.from({ length: random.below(5) }, () => random.pick(['a', 'b', 0, '', null, { id: 'c' }]))
+    : undefined;
   return {
-    v: 1, id, title: random.pick(WORDS), status: random.pick(STATUSES.slice(2)), items, total: items?.length,
-    succeededItems: ['a'], failedItems: [{ id: 'b', message: 'm' }, { message: 'n' }], createdAt: random.below(100), owner: 'gone',
+    v: 1,
+    id,
+    title: random.pick(WORDS),
+    status: random.pick(STATUSES.slice(2)),
+    items,
+    total: items?.length,
+    succeededItems: ['a'],
+    failedItems: [{ id: 'b', message: 'm' }, { message: 'n' }],
+    createdAt: random.below(100),
+    owner: 'gone',
   };
 }
 
 function change(record, random) {
-  const field = random.pick([...Object.keys(record), 'itemIds', 'progress', 'result', 'metadata', 'completed', 'toString', '__proto__', 'deadlineAt']);
+  const field = random.pick([
+    ...Object.keys(record),
+    'itemIds',
+    'progress',
+    'result',
+    'metadata',
+    'completed',
+    'toString',
+    '__proto__',
+    'deadlineAt',
+  ]);
   const value = random.pick([
-    () => random.pick(WORDS), () => random.pick(STATUSES), () => random.below(5), () => null, () => undefined, () => [], () => [null], () => ({}),
-    () => plainObject(random), () => [plainObject(random)], () => -1, () => 1e308, () => [{ message: 5 }], () => Array(5).fill('a'), () => true, () => ['c'],
+    () => random.pick(WORDS),
+    () => random.pick(STATUSES),
+    () => random.below(5),
+    () => null,
+    () => undefined,
+    () => [],
+    () => [null],
+    () => ({}),
+    () => plainObject(random),
+    () => [plainObject(random)],
+    () => -1,
+    () => 1e308,
+    () => [{ message: 5 }],
+    () => Array(5).fill('a'),
+    () => true,
+    () => ['c'],
   ])();
   Object.defineProperty(record, field, { value, enumerable: true, writable: true, configurable: true });
 }
@@ -68,11 +122,18 @@ function textOf({ record, isGood }, random) {
   const text = JSON.stringify(record);
   if (isGood || random.chance(0.5)) return text;
   switch (random.below(5)) {
-    case 0: return text.slice(0, random.below(text.length));
-    case 1: return text.slice(random.below(text.length));
-    case 2: return text.replace(/[{}[\],:"]/g, (sign) => (random.chance(0.05) ? random.pick(['{', ']', ',', '']) : sign));
-    case 3: return JSON.stringify(plainObject(random)) ?? '';
-    default: return random.pick(WORDS);
+    case 0:
+      return text.slice(0, random.below(text.length));
+    case 1:
+      return text.slice(random.below(text.length));
+    case 2:
+      return text.replace(/[{}[\],:"]/g, (sign) =>
+        random.chance(0.05) ? random.pick(['{', ']', ',', '']) : sign,
+      );
+    case 3:
+      return JSON.stringify(plainObject(random)) ?? '';
+    default:
+      return random.pick(WORDS);
   }
 }
 
@@ -105,9 +166,18 @@ async function throughOwn(TaskQueue, entries, random, counts) {
   const removed = [];
   let change;
   const storage = {
-    getAll: () => entries.map(({ record, isGood }) => (isGood || random.chance(0.5) ? record : makeHostile(JSON.parse(JSON.stringify(record)), random))),
-    get() {}, set() {}, remove: (id) => removed.push(id), clear() {},
-    onExternalChange: (callback) => { change = callback; return () => {}; },
+    getAll: () =>
+      entries.map(({ record, isGood }) =>
+        isGood || random.chance(0.5) ? record : makeHostile(JSON.parse(JSON.stringify(record)), random),
+      ),
+    get() {},
+    set() {},
+    remove: (id) => removed.push(id),
+    clear() {},
+    onExternalChange: (callback) => {
+      change = callback;
+      return () => {};
+    },
   };
   const queue = new TaskQueue({ storage });
   change();
@@ -115,24 +185,35 @@ async function throughOwn(TaskQueue, entries, random, counts) {
   const shown = await check(queue, entries, counts);
   const { instance } = queue.inspect();
   queue.dismissAll();
-  assert.deepEqual(removed.filter((id) => !shown.has(id) && !id.startsWith(instance)), []);
+  assert.deepEqual(
+    removed.filter((id) => !shown.has(id) && !id.startsWith(instance)),
+    [],
+  );
   queue.dispose();
 }
 
 async function throughClient(TaskQueue, entries, random, counts) {
   const kept = new Map(entries.map((entry) => [PREFIX + entry.id, textOf(entry, random)]));
   const ids = entries.map(({ id }) => id);
-  kept.set('taskwatch:index', JSON.stringify({ v: 1, segments: ['s', random.pick(WORDS), plainObject(random)] }));
+  kept.set(
+    'taskwatch:index',
+    JSON.stringify({ v: 1, segments: ['s', random.pick(WORDS), plainObject(random)] }),
+  );
   kept.set('taskwatch:index:s', JSON.stringify([...ids, ...ids, null, 5, random.pick(WORDS)]));
   const before = new Map(kept);
-  const client = { get: (key) => kept.get(key), set: (key, text) => void kept.set(key, text), del: (key) => void kept.delete(key) };
+  const client = {
+    get: (key) => kept.get(key),
+    set: (key, text) => void kept.set(key, text),
+    del: (key) => void kept.delete(key),
+  };
   const queue = new TaskQueue({ storageType: 'auto', redisClient: client });
   await settle();
   const shown = await check(queue, entries, counts);
   queue.dismissAll();
   await settle();
   for (const { id } of entries) {
-    if (!shown.has(id)) assert.equal(kept.get(PREFIX + id), before.get(PREFIX + id), 'what was not shown stays');
+    if (!shown.has(id))
+      assert.equal(kept.get(PREFIX + id), before.get(PREFIX + id), 'what was not shown stays');
   }
   queue.dispose();
   await settle();
@@ -146,8 +227,12 @@ async function check(queue, entries, counts) {
   for (const { id, isGood } of entries) assert.ok(!isGood || shown.has(id), `${id} is good and is not shown`);
   for (const view of views) {
     assert.ok(STATUSES.includes(view.status) && typeof view.title === 'string' && Object.isFrozen(view));
-    assert.ok(Array.isArray(view.succeededItems) && view.failedItems.every(({ message }) => typeof message === 'string'));
-    for (const field of ['total', 'completed', 'failed', 'createdAt', 'retryCount']) assert.equal(typeof view[field], 'number', field);
+    assert.ok(
+      Array.isArray(view.succeededItems) &&
+        view.failedItems.every(({ message }) => typeof message === 'string'),
+    );
+    for (const field of ['total', 'completed', 'failed', 'createdAt', 'retryCount'])
+      assert.equal(typeof view[field], 'number', field);
     assert.equal(queue.completionInfo(view.id).items.length, view.items?.length ?? 0);
     assert.equal(queue.getTask(view.id), view);
     assert.equal(queue.retry(view.id), undefined);
@@ -172,7 +257,9 @@ function takePlatform() {
   const kept = new Map();
   let listener;
   const storage = {
-    get length() { return kept.size; },
+    get length() {
+      return kept.size;
+    },
     key: (at) => [...kept.keys()][at] ?? null,
     getItem: (key) => kept.get(key) ?? null,
     setItem: (key, text) => void kept.set(key, String(text)),
@@ -182,11 +269,16 @@ function takePlatform() {
   platform = { storage, tell: (event) => listener?.(event) };
   const put = {
     localStorage: storage,
-    addEventListener: (type, added) => { listener = added; },
-    removeEventListener: () => { listener = undefined; },
+    addEventListener: (type, added) => {
+      listener = added;
+    },
+    removeEventListener: () => {
+      listener = undefined;
+    },
   };
   const former = Object.keys(put).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
-  for (const [name, value] of Object.entries(put)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  for (const [name, value] of Object.entries(put))
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   const { error } = console;
   console.error = () => {};
   return () => {
@@ -200,10 +292,20 @@ function takePlatform() {
 
 if (process.argv[1] === import.meta.filename) {
   const { values } = parseArgs({
-    options: { seconds: { type: 'string', default: '10' }, seed: { type: 'string' }, inputs: { type: 'string', default: 'Infinity' } },
+    options: {
+      seconds: { type: 'string', default: '10' },
+      seed: { type: 'string' },
+      inputs: { type: 'string', default: 'Infinity' },
+    },
   });
   const seed = Number(values.seed ?? Date.now() % 1e9);
   console.log(`from seed ${seed}`);
-  const counts = await fuzzStores(await import('taskwatch'), { seconds: Number(values.seconds), inputs: Number(values.inputs), seed });
-  console.log(`${counts.inputs} stores with ${counts.entries} entries, ${counts.events} of them told by an event: ${counts.shown} shown, ${counts.aside} kept aside, nothing found`);
+  const counts = await fuzzStores(await import('taskwatch'), {
+    seconds: Number(values.seconds),
+    inputs: Number(values.inputs),
+    seed,
+  });
+  console.log(
+    `${counts.inputs} stores with ${counts.entries} entries, ${counts.events} of them told by an event: ${counts.shown} shown, ${counts.aside} kept aside, nothing found`,
+  );
 }

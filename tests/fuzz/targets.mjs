@@ -5,7 +5,18 @@ import { kstatusOf } from './reference.mjs';
 
 /** The targets, by name: functions of an input and whether it is plain JSON. What they throw is a finding. */
 export function targetsOf(taskwatch) {
-  const { AdapterError, allOf, anyOf, computeStatus, condition, defineResource, exists, fieldEquals, not, transformControlPlaneStatus } = taskwatch;
+  const {
+    AdapterError,
+    allOf,
+    anyOf,
+    computeStatus,
+    condition,
+    defineResource,
+    exists,
+    fieldEquals,
+    not,
+    transformControlPlaneStatus,
+  } = taskwatch;
   const guarded = (call, check) => (input, isPlain) => {
     let result;
     try {
@@ -19,16 +30,33 @@ export function targetsOf(taskwatch) {
   };
   const targets = {
     computeStatus: guarded(computeStatus, checkComputed),
-    transformControlPlaneStatus: guarded((object) => transformControlPlaneStatus(isRecord(object) ? statusOf(object) : object, {
-      includeConditionDetails: true, terminalReasons: ['Invalid', 'Conflict'],
-    }), checkControlPlane),
+    transformControlPlaneStatus: guarded(
+      (object) =>
+        transformControlPlaneStatus(isRecord(object) ? statusOf(object) : object, {
+          includeConditionDetails: true,
+          terminalReasons: ['Invalid', 'Conflict'],
+        }),
+      checkControlPlane,
+    ),
   };
-  const statement = anyOf(allOf(condition('Ready'), not(condition('Accepted', 'False', 'Invalid'))), fieldEquals('status.phase', 'Active'), exists('status.email'));
-  const defined = defineResource({ resourceType: 'api/v1/things', scope: 'project', adapt: (object) => object, ready: statement, pendingReasons: ['Odd'] });
+  const statement = anyOf(
+    allOf(condition('Ready'), not(condition('Accepted', 'False', 'Invalid'))),
+    fieldEquals('status.phase', 'Active'),
+    exists('status.email'),
+  );
+  const defined = defineResource({
+    resourceType: 'api/v1/things',
+    scope: 'project',
+    adapt: (object) => object,
+    ready: statement,
+    pendingReasons: ['Odd'],
+  });
   targets['defineResource().verdict'] = guarded(defined.verdict, checkJudged);
   for (const [name, value] of Object.entries(taskwatch)) {
-    if (/^verdictOf[A-Z]/.test(name)) targets[name] = guarded(value, name === 'verdictOfSecret' ? checkShape : checkVerdict);
-    if (/^to[A-Z]/.test(name)) targets[name] = guarded(value, name === 'toSecret' ? checkSecret : checkAdapted);
+    if (/^verdictOf[A-Z]/.test(name))
+      targets[name] = guarded(value, name === 'verdictOfSecret' ? checkShape : checkVerdict);
+    if (/^to[A-Z]/.test(name))
+      targets[name] = guarded(value, name === 'toSecret' ? checkSecret : checkAdapted);
   }
   return targets;
 }
@@ -55,14 +83,18 @@ function checkRefusal(error, AdapterError) {
 function checkVerdict(verdict, object, isPlain) {
   checkJudged(verdict, object, isPlain);
   const { state, condition } = verdict;
-  if (isPlain && state !== 'pending' && condition !== undefined) assert.equal(condition.status, state === 'ready' ? 'True' : 'False');
+  if (isPlain && state !== 'pending' && condition !== undefined)
+    assert.equal(condition.status, state === 'ready' ? 'True' : 'False');
 }
 
 function checkJudged(verdict, object, isPlain) {
   checkShape(verdict, object, isPlain);
   if (!isPlain || verdict.state === 'pending') return;
-  const [generation, observed] = [object.metadata?.generation, object.status?.observedGeneration].map(asGeneration);
-  if (generation !== undefined && observed !== undefined) assert.ok(observed >= generation, `${verdict.state} by a status that is stale`);
+  const [generation, observed] = [object.metadata?.generation, object.status?.observedGeneration].map(
+    asGeneration,
+  );
+  if (generation !== undefined && observed !== undefined)
+    assert.ok(observed >= generation, `${verdict.state} by a status that is stale`);
 }
 
 /** All that holds of a secret, which is ready where it exists and has no status. */
@@ -71,7 +103,8 @@ function checkShape({ state, reason, message, condition, ...rest }, object, isPl
   assert.ok(['ready', 'pending', 'failed'].includes(state), state);
   for (const text of [reason, message]) assert.ok(text === undefined || typeof text === 'string');
   if (!isPlain) return;
-  if (condition !== undefined) assert.ok(object.status.conditions.includes(condition), 'the condition is not one of the object');
+  if (condition !== undefined)
+    assert.ok(object.status.conditions.includes(condition), 'the condition is not one of the object');
   if (state !== 'pending') assert.ok(!object.metadata?.deletionTimestamp, `${state} while it is deleted`);
 }
 
@@ -90,10 +123,16 @@ function checkControlPlane({ status, message, conditions, isAccepted, isProgramm
 
 function checkComputed({ status, message, conditions, ...rest }, object, isPlain) {
   assert.deepEqual(rest, {});
-  assert.ok(['InProgress', 'Failed', 'Current', 'Terminating', 'NotFound', 'Unknown'].includes(status), status);
+  assert.ok(
+    ['InProgress', 'Failed', 'Current', 'Terminating', 'NotFound', 'Unknown'].includes(status),
+    status,
+  );
   assert.equal(typeof message, 'string');
   const type = { InProgress: 'Reconciling', Failed: 'Stalled' }[status];
-  assert.deepEqual(conditions.map((one) => one.type), type === undefined ? [] : [type]);
+  assert.deepEqual(
+    conditions.map((one) => one.type),
+    type === undefined ? [] : [type],
+  );
   for (const one of conditions) {
     assert.deepEqual(Object.keys(one), ['type', 'status', 'reason', 'message']);
     assert.deepEqual([one.status, typeof one.reason, typeof one.message], ['True', 'string', 'string']);
@@ -105,7 +144,8 @@ function checkComputed({ status, message, conditions, ...rest }, object, isPlain
 }
 
 function checkAdapted(adapted, object, isPlain) {
-  for (const key of ['uid', 'name', 'namespace', 'resourceVersion']) assert.equal(typeof adapted[key], 'string');
+  for (const key of ['uid', 'name', 'namespace', 'resourceVersion'])
+    assert.equal(typeof adapted[key], 'string');
   assert.ok(adapted.createdAt === undefined || Number.isFinite(adapted.createdAt.getTime()));
   assert.equal(Object.getPrototypeOf(adapted), Object.prototype);
   if (isPlain) assert.equal(adapted.name, object.metadata?.name ?? '');

@@ -1,16 +1,16 @@
 // etcd and kube-apiserver: start, stop, restart.
 
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import net from 'node:net'
-import os from 'node:os'
-import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { connect } from './client.mjs'
-import { supervise } from './processes.mjs'
+import { connect } from './client.mjs';
+import { supervise } from './processes.mjs';
 
-const READY_WITHIN = 60_000
+const READY_WITHIN = 60_000;
 
 /**
  * Starts etcd and kube-apiserver on free ports of the loopback interface.
@@ -19,25 +19,25 @@ const READY_WITHIN = 60_000
  */
 export async function startControlPlane(binaries) {
   for (let attempt = 1; ; attempt++) {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'taskwatch-kubernetes-'))
-    const processes = supervise(folder)
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'taskwatch-kubernetes-'));
+    const processes = supervise(folder);
     try {
-      return await startServers(binaries, folder, processes)
+      return await startServers(binaries, folder, processes);
     } catch (error) {
-      await processes.end()
+      await processes.end();
       // A port that was free can be taken by another before the server has it.
-      if (attempt === 3 || !/address already in use/.test(error.message)) throw error
+      if (attempt === 3 || !/address already in use/.test(error.message)) throw error;
     }
   }
 }
 
 async function startServers(binaries, folder, processes) {
-  const file = (name) => path.join(folder, name)
-  const token = randomBytes(24).toString('hex')
+  const file = (name) => path.join(folder, name);
+  const token = randomBytes(24).toString('hex');
   // system:masters may do everything; the gateway is who keeps tenants apart.
-  await writeFile(file('tokens.csv'), `${token},taskwatch,taskwatch,system:masters\n`, { mode: 0o600 })
-  await writeServiceAccountKeys(file)
-  const [clientPort, peerPort, port] = await freePorts(3)
+  await writeFile(file('tokens.csv'), `${token},taskwatch,taskwatch,system:masters\n`, { mode: 0o600 });
+  await writeServiceAccountKeys(file);
+  const [clientPort, peerPort, port] = await freePorts(3);
 
   await processes.start('etcd', binaries.etcd, [
     `--data-dir=${file('etcd')}`,
@@ -49,7 +49,7 @@ async function startServers(binaries, folder, processes) {
     // The data do not outlive the process; waiting for the disk buys nothing.
     '--unsafe-no-fsync',
     '--log-level=warn',
-  ])
+  ]);
   const startApiServer = () =>
     processes.start('kube-apiserver', binaries['kube-apiserver'], [
       `--etcd-servers=http://127.0.0.1:${clientPort}`,
@@ -70,20 +70,29 @@ async function startServers(binaries, folder, processes) {
       '--disable-admission-plugins=ServiceAccount',
       // Without it, a server that is asked to end waits a minute for open watches.
       '--shutdown-watch-termination-grace-period=5s',
-    ])
-  await startApiServer()
+    ]);
+  await startApiServer();
 
   // The server makes its certificate itself, with the authority that signed it
   // in the same file, so that clients need not forgo the check.
-  const certificate = file('certificates/apiserver.crt')
-  await until('its certificate', () => readFile(certificate).catch(() => null), processes)
-  const client = connect({ port, token, ca: await readFile(certificate) })
-  await ready()
+  const certificate = file('certificates/apiserver.crt');
+  await until('its certificate', () => readFile(certificate).catch(() => null), processes);
+  const client = connect({ port, token, ca: await readFile(certificate) });
+  await ready();
 
   async function ready() {
-    await until('/readyz', async () => (await client.request('GET', '/readyz').catch(() => null))?.status === 200, processes)
+    await until(
+      '/readyz',
+      async () => (await client.request('GET', '/readyz').catch(() => null))?.status === 200,
+      processes,
+    );
     // Made by the server itself shortly after; nothing can be created in it before.
-    await until('the namespace default', async () => (await client.request('GET', '/api/v1/namespaces/default').catch(() => null))?.status === 200, processes)
+    await until(
+      'the namespace default',
+      async () =>
+        (await client.request('GET', '/api/v1/namespaces/default').catch(() => null))?.status === 200,
+      processes,
+    );
   }
 
   return {
@@ -95,7 +104,7 @@ async function startServers(binaries, folder, processes) {
     client,
     /** The processes that run now, by name. */
     get pids() {
-      return processes.pids()
+      return processes.pids();
     },
     /** The process that ends these when this one is gone. */
     supervisor: processes.supervisor,
@@ -105,11 +114,11 @@ async function startServers(binaries, folder, processes) {
      * `down` is how long it stays away, in milliseconds.
      */
     async restart({ signal = 'SIGKILL', down = 0 } = {}) {
-      await processes.stop('kube-apiserver', signal)
-      client.forget()
-      if (down) await sleep(down)
-      await startApiServer()
-      await ready()
+      await processes.stop('kube-apiserver', signal);
+      client.forget();
+      if (down) await sleep(down);
+      await startApiServer();
+      await ready();
     },
     /**
      * Makes etcd forget all versions but the present one, as it does by itself every five minutes. A server that was
@@ -118,40 +127,45 @@ async function startServers(binaries, folder, processes) {
      * @returns {Promise<number>} the revision that is the oldest now
      */
     async compact() {
-      const { header } = await askEtcd(clientPort, '/v3/maintenance/status', {})
-      const revision = Number(header.revision)
-      await askEtcd(clientPort, '/v3/kv/compaction', { revision, physical: true })
-      return revision
+      const { header } = await askEtcd(clientPort, '/v3/maintenance/status', {});
+      const revision = Number(header.revision);
+      await askEtcd(clientPort, '/v3/kv/compaction', { revision, physical: true });
+      return revision;
     },
     /** Ends everything and removes the temporary folder. */
     async stop() {
-      client.forget()
-      await processes.end()
+      client.forget();
+      await processes.end();
     },
-  }
+  };
 }
 
 /** Through etcd's own JSON gateway. */
 async function askEtcd(port, path, body) {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: JSON.stringify(body) })
-  const answer = await response.json()
-  if (!response.ok) throw new Error(`etcd refused ${path}: ${answer.message ?? response.status}`)
-  return answer
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`etcd refused ${path}: ${answer.message ?? response.status}`);
+  return answer;
 }
 
 /** Ports that were free a moment ago, all different. */
 async function freePorts(count) {
   const servers = await Promise.all(
-    Array.from({ length: count }, () =>
-      new Promise((resolve, reject) => {
-        const server = net.createServer().once('error', reject)
-        server.listen(0, '127.0.0.1', () => resolve(server))
-      }),
+    Array.from(
+      { length: count },
+      () =>
+        new Promise((resolve, reject) => {
+          const server = net.createServer().once('error', reject);
+          server.listen(0, '127.0.0.1', () => resolve(server));
+        }),
     ),
-  )
-  const ports = servers.map((server) => server.address().port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
+  );
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
 }
 
 /** Signs the tokens of service accounts: the server does not start without it. */
@@ -160,16 +174,17 @@ async function writeServiceAccountKeys(file) {
     namedCurve: 'P-256',
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  })
-  await writeFile(file('service-account.pub'), publicKey)
-  await writeFile(file('service-account.key'), privateKey, { mode: 0o600 })
+  });
+  await writeFile(file('service-account.pub'), publicKey);
+  await writeFile(file('service-account.key'), privateKey, { mode: 0o600 });
 }
 
 async function until(what, condition, processes) {
-  const end = Date.now() + READY_WITHIN
+  const end = Date.now() + READY_WITHIN;
   while (!(await condition())) {
-    await processes.check()
-    if (Date.now() > end) throw new Error(`kube-apiserver was not ready within ${READY_WITHIN / 1000} s: no ${what}`)
-    await sleep(50)
+    await processes.check();
+    if (Date.now() > end)
+      throw new Error(`kube-apiserver was not ready within ${READY_WITHIN / 1000} s: no ${what}`);
+    await sleep(50);
   }
 }

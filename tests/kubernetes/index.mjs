@@ -1,19 +1,21 @@
 // A real Kubernetes for tests: etcd, kube-apiserver, a gateway and a reconciler.
 
-import { findBinaries } from './binaries.mjs'
-import { startControlPlane } from './control-plane.mjs'
-import { installCustomResources } from './custom-resources.mjs'
-import { startGateway } from './gateway.mjs'
-import { createKubectl } from './kubectl.mjs'
-import { controlPlanePath } from './paths.mjs'
-import { startReconciler } from './reconciler.mjs'
+import { findBinaries } from './binaries.mjs';
+import { startControlPlane } from './control-plane.mjs';
+import { installCustomResources } from './custom-resources.mjs';
+import { startGateway } from './gateway.mjs';
+import { createKubectl } from './kubectl.mjs';
+import { controlPlanePath } from './paths.mjs';
+import { startReconciler } from './reconciler.mjs';
 
-export { findBinaries } from './binaries.mjs'
-export { ANNOTATIONS } from './conditions.mjs'
-export { LABEL, controlPlaneLabel, controlPlanePath } from './paths.mjs'
+export { findBinaries } from './binaries.mjs';
+export { ANNOTATIONS } from './conditions.mjs';
+export { LABEL, controlPlaneLabel, controlPlanePath } from './paths.mjs';
 
 /** For `test(name, { skip }, …)`: false, or why the tests that need Kubernetes are skipped. */
-export const skip = process.env.TASKWATCH_SKIP_KUBERNETES === '1' && 'TASKWATCH_SKIP_KUBERNETES=1 skips the tests that need Kubernetes'
+export const skip =
+  process.env.TASKWATCH_SKIP_KUBERNETES === '1' &&
+  'TASKWATCH_SKIP_KUBERNETES=1 skips the tests that need Kubernetes';
 
 /**
  * Starts all of it. Whatever becomes of this process, nothing stays behind.
@@ -25,20 +27,20 @@ export const skip = process.env.TASKWATCH_SKIP_KUBERNETES === '1' && 'TASKWATCH_
  * @param {(line: string) => void} [options.log] for progress; without it, only a build tells of itself
  */
 export async function startKubernetes({ port = 0, reconciler: reconcilerOptions = {}, log } = {}) {
-  const binaries = await findBinaries({ log })
-  const controlPlane = await startControlPlane(binaries)
-  let reconciler, gateway
+  const binaries = await findBinaries({ log });
+  const controlPlane = await startControlPlane(binaries);
+  let reconciler, gateway;
   async function stop() {
-    await gateway?.stop()
-    await reconciler?.stop()
-    await controlPlane.stop()
+    await gateway?.stop();
+    await reconciler?.stop();
+    await controlPlane.stop();
   }
   try {
-    const { client } = controlPlane
-    await installCustomResources(client)
-    if (reconcilerOptions) reconciler = startReconciler(client, { log, ...reconcilerOptions })
-    gateway = await startGateway({ client, port, reconciler })
-    const { kubectl, kubeconfig } = await createKubectl(binaries.kubectl, controlPlane)
+    const { client } = controlPlane;
+    await installCustomResources(client);
+    if (reconcilerOptions) reconciler = startReconciler(client, { log, ...reconcilerOptions });
+    gateway = await startGateway({ client, port, reconciler });
+    const { kubectl, kubeconfig } = await createKubectl(binaries.kubectl, controlPlane);
     return {
       /** Of the gateway, without a slash at its end. */
       url: gateway.url,
@@ -50,9 +52,9 @@ export async function startKubernetes({ port = 0, reconciler: reconcilerOptions 
       reconciler,
       controlPlane,
       stop,
-    }
+    };
   } catch (error) {
-    await stop()
-    throw error
+    await stop();
+    throw error;
   }
 }

@@ -1,29 +1,31 @@
 // Ours and `kubectl wait`, on the same objects at the same time: what each of them ends with, and why they differ
 // where they do.
 
-import '../package/install.mjs'
-import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import '../package/install.mjs';
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { skip, startKubernetes } from './index.mjs'
-import { FAILED, PENDING, READY, ZONES, aZone, writer } from './objects.mjs'
+import { skip, startKubernetes } from './index.mjs';
+import { FAILED, PENDING, READY, ZONES, aZone, writer } from './objects.mjs';
 
-const taskwatch = await import('taskwatch')
+const taskwatch = await import('taskwatch');
 
-const TIMEOUT = 5_000
+const TIMEOUT = 5_000;
 /** How long after the write that decided it a verdict may come, on a machine that does other things too. */
-const AT_ONCE = 3_000
-const AT_A_TIME = 5
-const ZONE = 'dnszones.dns.networking.miloapis.com'
+const AT_ONCE = 3_000;
+const AT_A_TIME = 5;
+const ZONE = 'dnszones.dns.networking.miloapis.com';
 
-const { allOf, anyOf, condition, deleted, exists, fieldEquals, not } = taskwatch
-const until = (condition) => (target) => taskwatch.waitForResource({ resourceType: ZONES, namespace: 'default', until: condition, ...target })
-const ready = ({ projectId, name, ...options }) => taskwatch.waitForDnsZoneReady(projectId, name, options)
+const { allOf, anyOf, condition, deleted, exists, fieldEquals, not } = taskwatch;
+const until = (condition) => (target) =>
+  taskwatch.waitForResource({ resourceType: ZONES, namespace: 'default', until: condition, ...target });
+const ready = ({ projectId, name, ...options }) => taskwatch.waitForDnsZoneReady(projectId, name, options);
 /** A stream that is open already may not have heard of the change yet, so a console says which generation it made. */
-const readyAfterChange = (target, changed) => ready({ ...target, minGeneration: changed.metadata.generation })
-const PROGRAMMED = ['condition=Programmed']
-const BOTH = ['condition=Accepted', 'condition=Programmed']
+const readyAfterChange = (target, changed) =>
+  ready({ ...target, minGeneration: changed.metadata.generation });
+const PROGRAMMED = ['condition=Programmed'];
+const BOTH = ['condition=Accepted', 'condition=Programmed'];
 
 /**
  * `for`: the flags of kubectl. `ours`: the wait, which is given what `before` resolved with. `before` comes before both
@@ -32,48 +34,55 @@ const BOTH = ['condition=Accepted', 'condition=Programmed']
 const ROWS = [
   {
     name: 'ready before',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     before: (zone) => zone.create(READY),
     ends: 'met',
   },
   {
     name: 'ready after',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     before: (zone) => zone.create(PENDING),
     meanwhile: (zone) => zone.set(READY),
     ends: 'met',
   },
   {
     name: 'created without a status, ready after',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     before: (zone) => zone.create(),
     meanwhile: (zone) => zone.set(READY),
     ends: 'met',
   },
   {
     name: 'never created',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     ends: ['timed out', 'refused (NotFound)'],
     why: 'kubectl ends where the object is not there yet, unless --for=create is given too; a wait waits, and its timeout says "never appeared"',
   },
   {
     name: 'never created, with --for=create',
-    for: ['create', ...BOTH], ours: ready,
+    for: ['create', ...BOTH],
+    ours: ready,
     ends: 'timed out',
   },
   {
     name: 'created later, then ready',
-    for: ['create', ...BOTH], ours: ready,
+    for: ['create', ...BOTH],
+    ours: ready,
     meanwhile: async (zone) => {
-      await zone.create()
-      await sleep(300)
-      await zone.set(READY)
+      await zone.create();
+      await sleep(300);
+      await zone.set(READY);
     },
     ends: 'met',
   },
   {
     name: 'deleted meanwhile',
-    for: PROGRAMMED, ours: ready,
+    for: PROGRAMMED,
+    ours: ready,
     before: (zone) => zone.create(PENDING),
     meanwhile: (zone) => zone.delete(),
     ends: ['deleted', 'timed out'],
@@ -81,54 +90,60 @@ const ROWS = [
   },
   {
     name: 'deleted and created again, then ready',
-    for: PROGRAMMED, ours: ready,
+    for: PROGRAMMED,
+    ours: ready,
     before: (zone) => zone.create(PENDING),
     meanwhile: async (zone) => {
-      await zone.delete()
-      await zone.create(READY)
+      await zone.delete();
+      await zone.create(READY);
     },
     ends: ['deleted', 'met'],
     why: 'kubectl looks at names only: another object has the name, with another uid',
   },
   {
     name: 'ready of the generation before',
-    for: BOTH, ours: readyAfterChange,
+    for: BOTH,
+    ours: readyAfterChange,
     before: async (zone) => {
-      await zone.create(READY)
-      return zone.change({ dnsZoneClassName: 'other' })
+      await zone.create(READY);
+      return zone.change({ dnsZoneClassName: 'other' });
     },
     ends: 'timed out',
   },
   {
     name: 'ready of the generation before, observed after',
-    for: BOTH, ours: readyAfterChange,
+    for: BOTH,
+    ours: readyAfterChange,
     before: async (zone) => {
-      await zone.create(READY)
-      return zone.change({ dnsZoneClassName: 'other' })
+      await zone.create(READY);
+      return zone.change({ dnsZoneClassName: 'other' });
     },
     meanwhile: (zone) => zone.set(READY),
     ends: 'met',
   },
   {
     name: 'failed of the generation before, ready after',
-    for: BOTH, ours: readyAfterChange,
+    for: BOTH,
+    ours: readyAfterChange,
     before: async (zone) => {
-      await zone.create(FAILED)
-      return zone.change({ dnsZoneClassName: 'other' })
+      await zone.create(FAILED);
+      return zone.change({ dnsZoneClassName: 'other' });
     },
     meanwhile: (zone) => zone.set(READY),
     ends: 'met',
   },
   {
     name: 'hard failure before',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     before: (zone) => zone.create(FAILED),
     ends: ['failed (QuotaExceeded)', 'timed out'],
     why: 'kubectl knows no failure: False is "not yet", whatever the reason',
   },
   {
     name: 'hard failure after',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     before: (zone) => zone.create(PENDING),
     meanwhile: (zone) => zone.set(FAILED),
     ends: ['failed (QuotaExceeded)', 'timed out'],
@@ -136,55 +151,61 @@ const ROWS = [
   },
   {
     name: 'failure that passes within failureGrace',
-    for: BOTH, ours: (target) => ready({ ...target, failureGrace: 3_000 }),
+    for: BOTH,
+    ours: (target) => ready({ ...target, failureGrace: 3_000 }),
     before: (zone) => zone.create(FAILED),
     meanwhile: async (zone) => {
-      await sleep(500)
-      await zone.set(READY)
+      await sleep(500);
+      await zone.set(READY);
     },
     ends: 'met',
   },
   {
     name: 'soft failure: False with Provisioning, then True',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     before: (zone) => zone.create(PENDING),
     meanwhile: async (zone) => {
-      await zone.set(['Programmed=False:Reconciling'])
-      await sleep(300)
-      await zone.set(READY)
+      await zone.set(['Programmed=False:Reconciling']);
+      await sleep(300);
+      await zone.set(READY);
     },
     ends: 'met',
   },
   {
     name: 'Unknown for ever',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     before: (zone) => zone.create(['Accepted=True', 'Programmed=Unknown:NameServersSilent']),
     ends: 'timed out',
   },
   {
     name: 'one of two conditions',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     before: (zone) => zone.create(['Accepted=True']),
     ends: 'timed out',
   },
   {
     name: 'two conditions, never True at once',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     before: (zone) => zone.create(['Accepted=True', 'Programmed=Unknown:Pending']),
     meanwhile: async (zone) => {
       // kubectl is at its second condition by now.
-      await sleep(500)
-      await zone.set(['Accepted=Unknown:Pending', 'Programmed=True'])
+      await sleep(500);
+      await zone.set(['Accepted=Unknown:Pending', 'Programmed=True']);
     },
     ends: ['timed out', 'met'],
     why: 'kubectl waits for one condition after the other; we judge all of them on one version of the object',
   },
   {
     name: 'ready while it is being deleted',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     before: async (zone) => {
-      await zone.create(PENDING, { finalizers: ['taskwatch.dev/held'] })
-      await zone.delete()
+      await zone.create(PENDING, { finalizers: ['taskwatch.dev/held'] });
+      await zone.delete();
     },
     meanwhile: (zone) => zone.set(READY),
     ends: ['timed out', 'met'],
@@ -192,116 +213,132 @@ const ROWS = [
   },
   {
     name: 'condition value False',
-    for: ['condition=Programmed=False'], ours: until(condition('Programmed', 'False')),
+    for: ['condition=Programmed=False'],
+    ours: until(condition('Programmed', 'False')),
     before: (zone) => zone.create(['Programmed=True']),
     meanwhile: (zone) => zone.set(['Programmed=False:Withdrawn']),
     ends: 'met',
   },
   {
     name: 'condition with a reason',
-    for: ["jsonpath={.status.conditions[?(@.type=='Programmed')].reason}=Ready"], ours: until(condition('Programmed', 'True', 'Ready')),
+    for: ["jsonpath={.status.conditions[?(@.type=='Programmed')].reason}=Ready"],
+    ours: until(condition('Programmed', 'True', 'Ready')),
     before: (zone) => zone.create(PENDING),
     meanwhile: (zone) => zone.set(READY),
     ends: 'met',
   },
   {
     name: 'condition not True',
-    for: ['condition=Programmed=False'], ours: until(not(condition('Programmed'))),
+    for: ['condition=Programmed=False'],
+    ours: until(not(condition('Programmed'))),
     before: (zone) => zone.create(['Accepted=True', 'Programmed=Unknown:Pending']),
     ends: ['met', 'timed out'],
     why: 'kubectl has no "not": it can only wait for the value False, which Unknown is not',
   },
   {
     name: 'either of two conditions',
-    for: PROGRAMMED, ours: until(anyOf(condition('Programmed'), condition('Accepted'))),
+    for: PROGRAMMED,
+    ours: until(anyOf(condition('Programmed'), condition('Accepted'))),
     before: (zone) => zone.create(['Accepted=True', 'Programmed=Unknown:Pending']),
     ends: ['met', 'timed out'],
     why: 'kubectl has no "or": several --for all have to come',
   },
   {
     name: 'delete: deleted after',
-    for: ['delete'], ours: until(deleted()),
+    for: ['delete'],
+    ours: until(deleted()),
     before: (zone) => zone.create(READY),
     meanwhile: (zone) => zone.delete(),
     ends: 'met',
   },
   {
     name: 'delete: not there at all',
-    for: ['delete'], ours: until(deleted()),
+    for: ['delete'],
+    ours: until(deleted()),
     ends: 'met',
   },
   {
     name: 'delete: held by a finalizer',
-    for: ['delete'], ours: until(deleted()),
+    for: ['delete'],
+    ours: until(deleted()),
     before: (zone) => zone.create(READY, { finalizers: ['taskwatch.dev/held'] }),
     meanwhile: (zone) => zone.delete(),
     ends: 'timed out',
   },
   {
     name: 'delete: released by its finalizer',
-    for: ['delete'], ours: until(deleted()),
+    for: ['delete'],
+    ours: until(deleted()),
     before: (zone) => zone.create(READY, { finalizers: ['taskwatch.dev/held'] }),
     meanwhile: async (zone) => {
-      await zone.delete()
-      await sleep(300)
-      await zone.finalizers(null)
+      await zone.delete();
+      await sleep(300);
+      await zone.finalizers(null);
     },
     ends: 'met',
   },
   {
     name: 'delete: deleted and created again',
-    for: ['delete'], ours: until(deleted()),
+    for: ['delete'],
+    ours: until(deleted()),
     before: (zone) => zone.create(READY),
     meanwhile: async (zone) => {
-      await zone.delete()
-      await zone.create(READY)
+      await zone.delete();
+      await zone.create(READY);
     },
     ends: 'met',
   },
   {
     name: 'jsonpath: a value that comes',
-    for: ['jsonpath={.spec.dnsZoneClassName}=premium'], ours: until(fieldEquals('spec.dnsZoneClassName', 'premium')),
+    for: ['jsonpath={.spec.dnsZoneClassName}=premium'],
+    ours: until(fieldEquals('spec.dnsZoneClassName', 'premium')),
     before: (zone) => zone.create(READY),
     meanwhile: (zone) => zone.change({ dnsZoneClassName: 'premium' }),
     ends: 'met',
   },
   {
     name: 'jsonpath: a field that comes',
-    for: ['jsonpath={.spec.note}'], ours: until(exists('spec.note')),
+    for: ['jsonpath={.spec.note}'],
+    ours: until(exists('spec.note')),
     before: (zone) => zone.create(READY),
     meanwhile: (zone) => zone.change({ note: 'here' }),
     ends: 'met',
   },
   {
     name: 'jsonpath and a condition',
-    for: ['jsonpath={.spec.note}=here', 'condition=Programmed'], ours: until(allOf(fieldEquals('spec.note', 'here'), condition('Programmed'))),
+    for: ['jsonpath={.spec.note}=here', 'condition=Programmed'],
+    ours: until(allOf(fieldEquals('spec.note', 'here'), condition('Programmed'))),
     before: (zone) => zone.create(PENDING),
     meanwhile: async (zone) => {
-      await zone.change({ note: 'here' })
-      await zone.set(READY)
+      await zone.change({ note: 'here' });
+      await zone.set(READY);
     },
     ends: 'met',
   },
   {
     name: 'create: there already',
-    for: ['create'], ours: until(exists()),
+    for: ['create'],
+    ours: until(exists()),
     before: (zone) => zone.create(),
     ends: 'met',
   },
   {
     name: 'create: created later',
-    for: ['create'], ours: until(exists()),
+    for: ['create'],
+    ours: until(exists()),
     meanwhile: (zone) => zone.create(),
     ends: 'met',
   },
   {
     name: 'create: never',
-    for: ['create'], ours: until(exists()),
+    for: ['create'],
+    ours: until(exists()),
     ends: 'timed out',
   },
   {
     name: 'permission that comes a second late',
-    for: BOTH, ours: ready,
+    for: BOTH,
+    ours: ready,
     project: 'late-permission',
     fault: { refuse: { code: 403, message: 'dnszones is forbidden' }, forMs: 1_000 },
     before: (zone) => zone.create(READY),
@@ -310,114 +347,166 @@ const ROWS = [
   },
   {
     name: 'a timeout of 0',
-    for: BOTH, ours: (target) => ready({ ...target, timeout: 0 }), timeout: 0,
+    for: BOTH,
+    ours: (target) => ready({ ...target, timeout: 0 }),
+    timeout: 0,
     before: (zone) => zone.create(PENDING),
     meanwhile: async (zone) => {
-      await zone.set(READY)
+      await zone.set(READY);
     },
     ends: ['met', 'timed out'],
     why: 'kubectl looks once; here 0 means no timeout, as everywhere in this package',
   },
-]
+];
 
 describe('side by side with kubectl wait', { concurrency: AT_A_TIME }, () => {
   /** @type {Awaited<ReturnType<typeof startKubernetes>>} */
-  let kubernetes
-  let source
-  const results = []
+  let kubernetes;
+  let source;
+  const results = [];
 
   before(async () => {
-    if (skip) return
-    kubernetes = await startKubernetes({ reconciler: false })
-    source = taskwatch.createKubernetesWatch({ baseUrl: kubernetes.url })
+    if (skip) return;
+    kubernetes = await startKubernetes({ reconciler: false });
+    source = taskwatch.createKubernetesWatch({ baseUrl: kubernetes.url });
     // What it discovers of a server it asks once; that is not what is compared.
-    for (const project of new Set(ROWS.map((row) => row.project ?? 'p'))) await kubectl(project, 'get', ZONE)
-  })
+    for (const project of new Set(ROWS.map((row) => row.project ?? 'p'))) await kubectl(project, 'get', ZONE);
+  });
   after(async () => {
-    await kubernetes?.stop()
-    print(results)
-  })
+    await kubernetes?.stop();
+    print(results);
+  });
 
   for (const row of ROWS) {
     test(row.name, { skip, timeout: 60_000 }, async (t) => {
-      const { name, project = 'p', fault, why } = row
-      const [ours, kubectls] = [row.ends].flat().length === 2 ? row.ends : [row.ends, row.ends]
-      assert.equal(ours !== kubectls, Boolean(why), 'a difference is explained, and nothing else is')
-      const zone = writer(kubernetes, 'project', project, aZone({ name: name.toLowerCase().replace(/\W+/g, '-') }))
-      const found = await row.before?.(zone)
-      if (fault) kubernetes.gateway.faults.add({ path: `/projects/${project}/`, ...fault })
-      const abort = new AbortController()
-      t.after(() => abort.abort())
-      const began = Date.now()
-      const seconds = (row.timeout ?? TIMEOUT) / 1000
+      const { name, project = 'p', fault, why } = row;
+      const [ours, kubectls] = [row.ends].flat().length === 2 ? row.ends : [row.ends, row.ends];
+      assert.equal(ours !== kubectls, Boolean(why), 'a difference is explained, and nothing else is');
+      const zone = writer(
+        kubernetes,
+        'project',
+        project,
+        aZone({ name: name.toLowerCase().replace(/\W+/g, '-') }),
+      );
+      const found = await row.before?.(zone);
+      if (fault) kubernetes.gateway.faults.add({ path: `/projects/${project}/`, ...fault });
+      const abort = new AbortController();
+      t.after(() => abort.abort());
+      const began = Date.now();
+      const seconds = (row.timeout ?? TIMEOUT) / 1000;
       const both = Promise.all([
-        timed(() => row.ours({ projectId: project, name: zone.name, source, timeout: TIMEOUT, signal: abort.signal }, found), verdictOfOurs),
-        timed(() => kubectl(project, 'wait', `${ZONE}/${zone.name}`, ...row.for.map((what) => `--for=${what}`), `--timeout=${seconds}s`), verdictOfKubectl),
-      ])
-      both.catch(() => {})
+        timed(
+          () =>
+            row.ours(
+              { projectId: project, name: zone.name, source, timeout: TIMEOUT, signal: abort.signal },
+              found,
+            ),
+          verdictOfOurs,
+        ),
+        timed(
+          () =>
+            kubectl(
+              project,
+              'wait',
+              `${ZONE}/${zone.name}`,
+              ...row.for.map((what) => `--for=${what}`),
+              `--timeout=${seconds}s`,
+            ),
+          verdictOfKubectl,
+        ),
+      ]);
+      both.catch(() => {});
       if (row.meanwhile) {
-        await eventually(() => isWaiting(project, zone.name, row.timeout === 0))
+        await eventually(() => isWaiting(project, zone.name, row.timeout === 0));
         // A stream that is open has not told kubectl everything yet.
-        await sleep(300)
-        await row.meanwhile(zone)
+        await sleep(300);
+        await row.meanwhile(zone);
       }
-      const decided = Date.now()
-      const [our, its] = await both
+      const decided = Date.now();
+      const [our, its] = await both;
       // What one write of `meanwhile` decided may be known before the next one is answered.
-      for (const result of [our, its]) result.after = Math.max(0, result.at - (result.verdict === 'timed out' ? began : decided))
-      results[ROWS.indexOf(row)] = { name, our, its, why }
-      assert.deepEqual([our.verdict, its.verdict], [ours, kubectls])
-      if (ours === 'timed out') assert.ok(our.after >= TIMEOUT - 50, `timed out after ${our.after} ms`)
-      else assert.ok(our.after < (fault?.forMs ?? 0) + AT_ONCE, `${our.after} ms after it was decided`)
-    })
+      for (const result of [our, its])
+        result.after = Math.max(0, result.at - (result.verdict === 'timed out' ? began : decided));
+      results[ROWS.indexOf(row)] = { name, our, its, why };
+      assert.deepEqual([our.verdict, its.verdict], [ours, kubectls]);
+      if (ours === 'timed out') assert.ok(our.after >= TIMEOUT - 50, `timed out after ${our.after} ms`);
+      else assert.ok(our.after < (fault?.forMs ?? 0) + AT_ONCE, `${our.after} ms after it was decided`);
+    });
   }
 
   /** Both hold a stream, or kubectl asks again and again for what is not there, or it looks only once. */
   function isWaiting(project, name, isOnce) {
-    const asked = kubernetes.gateway.requests.filter(({ url }) => url.includes(`/projects/${project}/`) && url.includes('/dnszones'))
-    const isStream = ({ url, status, open }) => open && status === 200 && url.includes('watch=true')
-    const [its, our] = [asked.filter(isKubectl), asked.filter((record) => !isKubectl(record))]
-    const isIts = (record) => (record.url.includes(`metadata.name%3D${name}&`) && isStream(record)) || (record.url.endsWith(`/${name}`) && (isOnce || record.status === 404))
-    return our.some(isStream) && its.some(isIts)
+    const asked = kubernetes.gateway.requests.filter(
+      ({ url }) => url.includes(`/projects/${project}/`) && url.includes('/dnszones'),
+    );
+    const isStream = ({ url, status, open }) => open && status === 200 && url.includes('watch=true');
+    const [its, our] = [asked.filter(isKubectl), asked.filter((record) => !isKubectl(record))];
+    const isIts = (record) =>
+      (record.url.includes(`metadata.name%3D${name}&`) && isStream(record)) ||
+      (record.url.endsWith(`/${name}`) && (isOnce || record.status === 404));
+    return our.some(isStream) && its.some(isIts);
   }
 
-  const kubectl = (project, ...args) => kubernetes.kubectl('--server', kubernetes.controlPlaneUrl('project', project), ...args)
-})
+  const kubectl = (project, ...args) =>
+    kubernetes.kubectl('--server', kubernetes.controlPlaneUrl('project', project), ...args);
+});
 
-const isKubectl = ({ agent }) => /^kubectl/.test(agent)
+const isKubectl = ({ agent }) => /^kubectl/.test(agent);
 
 async function timed(start, verdictOf) {
-  const verdict = await Promise.resolve().then(start).then(() => 'met', verdictOf)
-  return { verdict, at: Date.now() }
+  const verdict = await Promise.resolve()
+    .then(start)
+    .then(() => 'met', verdictOf);
+  return { verdict, at: Date.now() };
 }
 
 function verdictOfOurs(error) {
   switch (error.name) {
-    case 'TimeoutError': return 'timed out'
-    case 'ResourceDeletedError': return 'deleted'
-    case 'ResourceFailedError': return `failed (${error.reason})`
-    case 'WatchError': return `refused (${error.reason})`
-    default: throw error
+    case 'TimeoutError':
+      return 'timed out';
+    case 'ResourceDeletedError':
+      return 'deleted';
+    case 'ResourceFailedError':
+      return `failed (${error.reason})`;
+    case 'WatchError':
+      return `refused (${error.reason})`;
+    default:
+      throw error;
   }
 }
 
 function verdictOfKubectl({ message }) {
-  if (/timed out waiting|condition not met/.test(message)) return 'timed out'
-  const reason = /Error from server \((\w+)\)/.exec(message)?.[1]
-  return reason ? `refused (${reason})` : message
+  if (/timed out waiting|condition not met/.test(message)) return 'timed out';
+  const reason = /Error from server \((\w+)\)/.exec(message)?.[1];
+  return reason ? `refused (${reason})` : message;
 }
 
 function print(results) {
-  const cells = results.flat().map(({ name, our, its, why = '' }) => [name, our.verdict, `${our.after} ms`, its.verdict, `${its.after} ms`, why])
-  const rows = [['objects', 'taskwatch', 'after', 'kubectl wait', 'after', 'why they differ'], ...cells]
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
-  for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd())
+  const cells = results
+    .flat()
+    .map(({ name, our, its, why = '' }) => [
+      name,
+      our.verdict,
+      `${our.after} ms`,
+      its.verdict,
+      `${its.after} ms`,
+      why,
+    ]);
+  const rows = [['objects', 'taskwatch', 'after', 'kubectl wait', 'after', 'why they differ'], ...cells];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    );
 }
 
 async function eventually(isSo, within = 15_000) {
-  const end = Date.now() + within
+  const end = Date.now() + within;
   while (!isSo()) {
-    assert.ok(Date.now() < end, `not within ${within} ms: ${isSo}`)
-    await sleep(20)
+    assert.ok(Date.now() < end, `not within ${within} ms: ${isSo}`);
+    await sleep(20);
   }
 }

@@ -1,11 +1,20 @@
 /** The body of a refusal, as Kubernetes words it. */
 export function status(code, reason, message, details) {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, ...(details && { details }), code }
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    ...(details && { details }),
+    code,
+  };
 }
 
 /** The reason that goes with a status code, for refusals that name none. */
 export function reasonOf(code) {
-  return REASONS[code] ?? (code >= 500 ? 'InternalError' : 'BadRequest')
+  return REASONS[code] ?? (code >= 500 ? 'InternalError' : 'BadRequest');
 }
 
 const REASONS = {
@@ -19,4 +28,4 @@ const REASONS = {
   429: 'TooManyRequests',
   503: 'ServiceUnavailable',
   504: 'Timeout',
-}
+};

@@ -1,16 +1,16 @@
 // Waits through everything that goes wrong between a console and a real API server. Whatever happened meanwhile, each
 // ends with the verdict of the state its object is in, and nothing is held after.
 
-import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { launchBrowser } from '../e2e/browser.mjs'
-import { skip, startKubernetes } from './index.mjs'
-import { waitInPage, waitInProcess } from './waiting.mjs'
-import { planWaits } from './wait-plan.mjs'
+import { launchBrowser } from '../e2e/browser.mjs';
+import { skip, startKubernetes } from './index.mjs';
+import { waitInPage, waitInProcess } from './waiting.mjs';
+import { planWaits } from './wait-plan.mjs';
 
-const AT_A_TIME = 5
+const AT_A_TIME = 5;
 
 /**
  * `begin` and `end` of what goes wrong; objects change between the two, and after. `path` selects the requests of this
@@ -27,19 +27,19 @@ const AT_THE_GATEWAY = {
   },
   'the connections are cut again and again, at any byte': {
     begin: async ({ gateway, path, random }) => {
-      gateway.cut({ path })
+      gateway.cut({ path });
       for (let times = 0; times < 6; times++) {
-        const cut = gateway.faults.add({ path, count: 1, cutAfter: Math.floor(random() ** 2 * 4000) })
+        const cut = gateway.faults.add({ path, count: 1, cutAfter: Math.floor(random() ** 2 * 4000) });
         // The pauses between the attempts grow.
-        await eventually(() => !gateway.faults.list().some(({ id }) => id === cut), 45_000)
+        await eventually(() => !gateway.faults.list().some(({ id }) => id === cut), 45_000);
       }
     },
   },
   'nothing arrives for 3 s, then the connections are cut': {
     begin: ({ gateway, path }) => gateway.faults.add({ path, hold: true, forMs: 3_000 }),
     end: async ({ gateway, path }) => {
-      await sleep(2_500)
-      gateway.cut({ path })
+      await sleep(2_500);
+      gateway.cut({ path });
     },
   },
   'streams come byte by byte': {
@@ -68,8 +68,8 @@ const AT_THE_GATEWAY = {
   },
   '403 for 4 s': {
     begin: ({ gateway, path }) => {
-      gateway.faults.add({ path, forMs: 4_000, refuse: { code: 403, message: 'dnszones is forbidden' } })
-      gateway.cut({ path })
+      gateway.faults.add({ path, forMs: 4_000, refuse: { code: 403, message: 'dnszones is forbidden' } });
+      gateway.cut({ path });
     },
   },
   '403 for the first 4 s': {
@@ -78,8 +78,8 @@ const AT_THE_GATEWAY = {
   },
   '403 for ever': {
     begin: ({ gateway, path }) => {
-      gateway.faults.add({ path, refuse: { code: 403, message: 'dnszones is forbidden' } })
-      gateway.cut({ path })
+      gateway.faults.add({ path, refuse: { code: 403, message: 'dnszones is forbidden' } });
+      gateway.cut({ path });
     },
     // The grace is half a minute.
     speed: 10,
@@ -87,45 +87,53 @@ const AT_THE_GATEWAY = {
   },
   '401 for 3 s': {
     begin: ({ gateway, path }) => {
-      gateway.faults.add({ path, forMs: 3_000, refuse: { code: 401 } })
-      gateway.cut({ path })
+      gateway.faults.add({ path, forMs: 3_000, refuse: { code: 401 } });
+      gateway.cut({ path });
     },
   },
   '404 of the collections for 3 s': {
     begin: ({ gateway, path }) => {
-      gateway.faults.add({ path: `${path}.*(watch=true|/dnszones\\?|/projects\\?)`, forMs: 3_000, refuse: { code: 404 } })
-      gateway.cut({ path })
+      gateway.faults.add({
+        path: `${path}.*(watch=true|/dnszones\\?|/projects\\?)`,
+        forMs: 3_000,
+        refuse: { code: 404 },
+      });
+      gateway.cut({ path });
     },
   },
   '410 as the answer to a watch, twice': {
     begin: ({ gateway, path }) => {
-      gateway.faults.add({ path: `${path}.*watch=true`, count: 2, refuse: { code: 410, message: 'too old resource version' } })
-      gateway.cut({ path })
+      gateway.faults.add({
+        path: `${path}.*watch=true`,
+        count: 2,
+        refuse: { code: 410, message: 'too old resource version' },
+      });
+      gateway.cut({ path });
     },
   },
   '429 with Retry-After, five times': {
     begin: ({ gateway, path }) => {
-      gateway.faults.add({ path, count: 5, refuse: { code: 429, retryAfter: 1 } })
-      gateway.cut({ path })
+      gateway.faults.add({ path, count: 5, refuse: { code: 429, retryAfter: 1 } });
+      gateway.cut({ path });
     },
   },
   '503 with Retry-After, five times': {
     begin: ({ gateway, path }) => {
-      gateway.faults.add({ path, count: 5, refuse: { code: 503, retryAfter: 1 } })
-      gateway.cut({ path })
+      gateway.faults.add({ path, count: 5, refuse: { code: 503, retryAfter: 1 } });
+      gateway.cut({ path });
     },
   },
   '500 for 3 s': {
     begin: ({ gateway, path }) => {
-      gateway.faults.add({ path, forMs: 3_000, refuse: { code: 500 } })
-      gateway.cut({ path })
+      gateway.faults.add({ path, forMs: 3_000, refuse: { code: 500 } });
+      gateway.cut({ path });
     },
   },
   'more collections than streams': {
     projects: 6,
     begin: ({ gateway, path }) => gateway.cut({ path }),
   },
-}
+};
 
 /** These go wrong for everybody, so one at a time. */
 const AT_THE_SERVER = {
@@ -137,25 +145,26 @@ const AT_THE_SERVER = {
   },
   'the server crashes three times': {
     begin: async ({ controlPlane }) => {
-      for (let times = 0; times < 3; times++) await controlPlane.restart({ signal: 'SIGKILL' })
+      for (let times = 0; times < 3; times++) await controlPlane.restart({ signal: 'SIGKILL' });
     },
   },
   'etcd is compacted, and no watch can be resumed': {
     begin: async (run) => {
-      const { controlPlane, gateway, path } = run
+      const { controlPlane, gateway, path } = run;
       // Nobody hears of what is written while the streams hold, and what was heard last is forgotten.
-      const hold = gateway.faults.add({ path, hold: true })
+      const hold = gateway.faults.add({ path, hold: true });
       run.hiddenFromStreams = async () => {
-        await controlPlane.compact()
-        await controlPlane.restart({ signal: 'SIGKILL' })
-        gateway.faults.remove(hold)
-      }
+        await controlPlane.compact();
+        await controlPlane.restart({ signal: 'SIGKILL' });
+        gateway.faults.remove(hold);
+      };
     },
     end: (run) => run.hiddenFromStreams(),
   },
-}
+};
 
-const again = (...names) => Object.fromEntries(names.map((name) => [`${name}, in a page`, AT_THE_GATEWAY[name]]))
+const again = (...names) =>
+  Object.fromEntries(names.map((name) => [`${name}, in a page`, AT_THE_GATEWAY[name]]));
 
 /** In Chromium: some of those above, and what only a browser has. */
 const IN_A_PAGE = {
@@ -170,111 +179,174 @@ const IN_A_PAGE = {
   'the page is frozen for 4 s': {
     begin: ({ page }) => setLifecycle(page, 'frozen'),
     end: async ({ page }) => {
-      await sleep(4_000)
-      await setLifecycle(page, 'active')
+      await sleep(4_000);
+      await setLifecycle(page, 'active');
     },
   },
   'the page is offline for 4 s': {
     begin: async ({ page, gateway, path }) => {
-      await page.context().setOffline(true)
-      gateway.cut({ path })
+      await page.context().setOffline(true);
+      gateway.cut({ path });
     },
     end: async ({ page }) => {
-      await sleep(4_000)
-      await page.context().setOffline(false)
+      await sleep(4_000);
+      await page.context().setOffline(false);
     },
   },
-}
+};
 
-const FAULTS = { ...AT_THE_GATEWAY, ...AT_THE_SERVER, ...IN_A_PAGE }
+const FAULTS = { ...AT_THE_GATEWAY, ...AT_THE_SERVER, ...IN_A_PAGE };
 
 describe('waits through faults', () => {
   /** @type {Awaited<ReturnType<typeof startKubernetes>>} */
-  let kubernetes
-  let browser
-  const results = []
+  let kubernetes;
+  let browser;
+  const results = [];
 
   before(async () => {
-    if (!skip) kubernetes = await startKubernetes({ reconciler: false })
-  })
+    if (!skip) kubernetes = await startKubernetes({ reconciler: false });
+  });
   after(async () => {
-    await (await browser)?.close()
-    await kubernetes?.stop()
-    print(results.flat())
-  })
+    await (await browser)?.close();
+    await kubernetes?.stop();
+    print(results.flat());
+  });
 
   describe('at the gateway and in a page', { concurrency: AT_A_TIME }, () => {
-    for (const name of Object.keys({ ...AT_THE_GATEWAY, ...IN_A_PAGE })) test(name, { skip, timeout: 240_000 }, () => runFault(name))
-  })
+    for (const name of Object.keys({ ...AT_THE_GATEWAY, ...IN_A_PAGE }))
+      test(name, { skip, timeout: 240_000 }, () => runFault(name));
+  });
   describe('at the server', () => {
-    for (const name of Object.keys(AT_THE_SERVER)) test(name, { skip, timeout: 240_000 }, () => runFault(name))
-  })
+    for (const name of Object.keys(AT_THE_SERVER))
+      test(name, { skip, timeout: 240_000 }, () => runFault(name));
+  });
 
-  const theBrowser = () => (browser ??= launchBrowser())
+  const theBrowser = () => (browser ??= launchBrowser());
 
   async function runFault(name) {
-    const index = Object.keys(FAULTS).indexOf(name)
-    const fault = FAULTS[name]
-    const id = `f${index}`
-    const run = { gateway: kubernetes.gateway, controlPlane: kubernetes.controlPlane, path: `/(projects|organizations)/${id}(-\\d)?/`, random: seeded(index) }
-    const objects = planWaits(kubernetes, id, fault)
-    await Promise.all(objects.map((object) => object.before?.()))
+    const index = Object.keys(FAULTS).indexOf(name);
+    const fault = FAULTS[name];
+    const id = `f${index}`;
+    const run = {
+      gateway: kubernetes.gateway,
+      controlPlane: kubernetes.controlPlane,
+      path: `/(projects|organizations)/${id}(-\\d)?/`,
+      random: seeded(index),
+    };
+    const objects = planWaits(kubernetes, id, fault);
+    await Promise.all(objects.map((object) => object.before?.()));
     for (const { watch, ...effect } of fault.always ?? []) {
-      run.gateway.faults.add({ ...effect, path: watch === undefined ? run.path : `${run.path}.*${watch ? 'watch=true' : '(dnszones|projects)(\\?(?!.*watch=true)|$)'}` })
+      run.gateway.faults.add({
+        ...effect,
+        path:
+          watch === undefined
+            ? run.path
+            : `${run.path}.*${watch ? 'watch=true' : '(dnszones|projects)(\\?(?!.*watch=true)|$)'}`,
+      });
     }
 
-    const began = Date.now()
-    const given = { url: kubernetes.url, waits: objects.map(({ wait }) => wait), scopes: run.path, speed: fault.speed ?? 1, letGoWithin: fault.letGoWithin }
-    const waiting = name in IN_A_PAGE ? await waitInPage(await theBrowser(), given) : waitInProcess(given)
-    run.page = waiting.page
-    await waiting.hasSeen(fault.isBlind ? 0 : objects.filter((object) => object.before).length)
-    const begun = fault.begin?.(run)
-    await Promise.all([begun, ...objects.map((object) => object.during?.())])
-    await fault.end?.(run)
-    await Promise.all(objects.map((object) => object.after?.()))
-    const { verdicts, held, exit } = await waiting.ended
-    const wrong = objects.filter(({ wait, ends }) => verdicts.get(wait.id) !== (fault.ends ?? ends))
-    const requests = run.gateway.requests.filter(({ url }) => new RegExp(run.path).test(url)).length
-    results[index] = { name, waits: objects.length, right: objects.length - wrong.length, held, exit, requests, seconds: (Date.now() - began) / 1000 }
+    const began = Date.now();
+    const given = {
+      url: kubernetes.url,
+      waits: objects.map(({ wait }) => wait),
+      scopes: run.path,
+      speed: fault.speed ?? 1,
+      letGoWithin: fault.letGoWithin,
+    };
+    const waiting = name in IN_A_PAGE ? await waitInPage(await theBrowser(), given) : waitInProcess(given);
+    run.page = waiting.page;
+    await waiting.hasSeen(fault.isBlind ? 0 : objects.filter((object) => object.before).length);
+    const begun = fault.begin?.(run);
+    await Promise.all([begun, ...objects.map((object) => object.during?.())]);
+    await fault.end?.(run);
+    await Promise.all(objects.map((object) => object.after?.()));
+    const { verdicts, held, exit } = await waiting.ended;
+    const wrong = objects.filter(({ wait, ends }) => verdicts.get(wait.id) !== (fault.ends ?? ends));
+    const requests = run.gateway.requests.filter(({ url }) => new RegExp(run.path).test(url)).length;
+    results[index] = {
+      name,
+      waits: objects.length,
+      right: objects.length - wrong.length,
+      held,
+      exit,
+      requests,
+      seconds: (Date.now() - began) / 1000,
+    };
 
-    assert.deepEqual(Object.fromEntries(wrong.map(({ wait }) => [wait.id, verdicts.get(wait.id)])), Object.fromEntries(wrong.map(({ wait, ends }) => [wait.id, fault.ends ?? ends])))
-    assert.deepEqual(held, { subscriptions: 0, timers: 0, requests: 0 })
-    assert.equal(exit, 0)
+    assert.deepEqual(
+      Object.fromEntries(wrong.map(({ wait }) => [wait.id, verdicts.get(wait.id)])),
+      Object.fromEntries(wrong.map(({ wait, ends }) => [wait.id, fault.ends ?? ends])),
+    );
+    assert.deepEqual(held, { subscriptions: 0, timers: 0, requests: 0 });
+    assert.equal(exit, 0);
   }
-})
+});
 
 async function setLifecycle(page, state) {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Page.setWebLifecycleState', { state })
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.setWebLifecycleState', { state });
 }
 
 function print(results) {
-  const rows = [['what goes wrong', 'waits', 'right', 'subscriptions', 'timers', 'streams', 'exit', 'requests', 'seconds']]
+  const rows = [
+    [
+      'what goes wrong',
+      'waits',
+      'right',
+      'subscriptions',
+      'timers',
+      'streams',
+      'exit',
+      'requests',
+      'seconds',
+    ],
+  ];
   for (const { name, waits, right, held = {}, exit, requests, seconds } of results) {
-    rows.push([name, waits, right, held.subscriptions, held.timers, held.requests, exit, requests, seconds.toFixed(1)].map(String))
+    rows.push(
+      [
+        name,
+        waits,
+        right,
+        held.subscriptions,
+        held.timers,
+        held.requests,
+        exit,
+        requests,
+        seconds.toFixed(1),
+      ].map(String),
+    );
   }
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
-  for (const row of rows) console.log(row.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join('  '))
-  const sum = (of) => results.reduce((total, result) => total + of(result), 0)
-  const leaked = sum(({ held = {} }) => (held.subscriptions ?? 0) + (held.timers ?? 0) + (held.requests ?? 0))
-  console.log(`${results.length} faults, ${sum(({ waits }) => waits)} waits, ${sum(({ right }) => right)} right, ${leaked} leaked`)
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+        .join('  '),
+    );
+  const sum = (of) => results.reduce((total, result) => total + of(result), 0);
+  const leaked = sum(
+    ({ held = {} }) => (held.subscriptions ?? 0) + (held.timers ?? 0) + (held.requests ?? 0),
+  );
+  console.log(
+    `${results.length} faults, ${sum(({ waits }) => waits)} waits, ${sum(({ right }) => right)} right, ${leaked} leaked`,
+  );
 }
 
 /** mulberry32: the same bytes each time. */
 function seeded(seed) {
-  let state = seed + 1
+  let state = seed + 1;
   return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
 }
 
 async function eventually(isSo, within = 15_000) {
-  const end = Date.now() + within
+  const end = Date.now() + within;
   while (!isSo()) {
-    assert.ok(Date.now() < end, `not within ${within} ms: ${isSo}`)
-    await sleep(20)
+    assert.ok(Date.now() < end, `not within ${within} ms: ${isSo}`);
+    await sleep(20);
   }
 }

@@ -6,11 +6,17 @@ import { describe, test } from 'node:test';
 const taskwatch = await import('taskwatch');
 const { AdapterError, computeStatus, defineResource, transformControlPlaneStatus } = taskwatch;
 
-const defined = defineResource({ resourceType: 'api/v1/things', scope: 'project', ready: ['Ready'], adapt: (object) => object });
+const defined = defineResource({
+  resourceType: 'api/v1/things',
+  scope: 'project',
+  ready: ['Ready'],
+  adapt: (object) => object,
+});
 /** By name, each a function of an object. */
 const SUBJECTS = {
   computeStatus,
-  'transformControlPlaneStatus of the status': (object) => transformControlPlaneStatus(object.status, { includeConditionDetails: true }),
+  'transformControlPlaneStatus of the status': (object) =>
+    transformControlPlaneStatus(object.status, { includeConditionDetails: true }),
   'defineResource().verdict': defined.verdict,
   ...Object.fromEntries(Object.entries(taskwatch).filter(([name]) => /^(verdictOf|to)[A-Z]/.test(name))),
 };
@@ -28,22 +34,57 @@ function answers(name, object) {
   }
 }
 
-const condition = (type, status = 'True', more) => ({ type, status, reason: 'Because', message: 'why', ...more });
+const condition = (type, status = 'True', more) => ({
+  type,
+  status,
+  reason: 'Because',
+  message: 'why',
+  ...more,
+});
 const object = (status, more) => ({
-  metadata: { name: 'one', uid: 'u1', generation: 1, creationTimestamp: '2026-03-05T08:30:00Z' }, spec: {}, status, ...more,
+  metadata: { name: 'one', uid: 'u1', generation: 1, creationTimestamp: '2026-03-05T08:30:00Z' },
+  spec: {},
+  status,
+  ...more,
 });
 
 for (const name of Object.keys(SUBJECTS)) {
   describe(name, () => {
     test('answers what lacks fields, has null anywhere, or is of wrong types', () => {
-      for (const wrong of [undefined, null, 0, '', 'x', 5n, true, [], {}, () => {}, Symbol('s'), new Date(), new Map()]) {
+      for (const wrong of [
+        undefined,
+        null,
+        0,
+        '',
+        'x',
+        5n,
+        true,
+        [],
+        {},
+        () => {},
+        Symbol('s'),
+        new Date(),
+        new Map(),
+      ]) {
         for (const field of ['metadata', 'spec', 'status']) answers(name, { ...object({}), [field]: wrong });
-        for (const field of ['conditions', 'observedGeneration', 'phase']) answers(name, object({ [field]: wrong }));
+        for (const field of ['conditions', 'observedGeneration', 'phase'])
+          answers(name, object({ [field]: wrong }));
         for (const field of ['type', 'status', 'reason', 'message', 'observedGeneration']) {
-          answers(name, object({ conditions: [condition('Ready'), { ...condition('Accepted'), [field]: wrong }] }));
+          answers(
+            name,
+            object({ conditions: [condition('Ready'), { ...condition('Accepted'), [field]: wrong }] }),
+          );
         }
         answers(name, object({ conditions: [wrong, condition('Ready')] }));
-        for (const field of ['name', 'uid', 'generation', 'deletionTimestamp', 'creationTimestamp', 'labels', 'annotations']) {
+        for (const field of [
+          'name',
+          'uid',
+          'generation',
+          'deletionTimestamp',
+          'creationTimestamp',
+          'labels',
+          'annotations',
+        ]) {
           answers(name, { ...object({}), metadata: { ...object({}).metadata, [field]: wrong } });
         }
       }
@@ -52,30 +93,64 @@ for (const name of Object.keys(SUBJECTS)) {
     test('answers getters that throw anything, revoked proxies, and frozen and null-prototype objects', () => {
       const { proxy, revoke } = Proxy.revocable({}, {});
       revoke();
-      for (const thrown of [new Error('bites'), null, undefined, 'text', { get message() { throw new Error('bites'); } }]) {
+      for (const thrown of [
+        new Error('bites'),
+        null,
+        undefined,
+        'text',
+        {
+          get message() {
+            throw new Error('bites');
+          },
+        },
+      ]) {
         for (const field of ['metadata', 'spec', 'status']) {
-          const biting = Object.defineProperty({ ...object({}) }, field, { get() { throw thrown; }, enumerable: true });
+          const biting = Object.defineProperty({ ...object({}) }, field, {
+            get() {
+              throw thrown;
+            },
+            enumerable: true,
+          });
           if (!name.startsWith('transform')) answers(name, biting);
         }
-        const status = Object.defineProperty({}, 'conditions', { get() { throw thrown; }, enumerable: true });
+        const status = Object.defineProperty({}, 'conditions', {
+          get() {
+            throw thrown;
+          },
+          enumerable: true,
+        });
         assert.ok(answers(name, object(status)));
       }
-      for (const revoked of [object(proxy), { ...object({}), metadata: proxy }, object({ conditions: proxy }), object({ conditions: [proxy] })]) answers(name, revoked);
-      const frozen = Object.freeze(Object.assign(Object.create(null), object(Object.freeze({ conditions: Object.freeze([]) }))));
+      for (const revoked of [
+        object(proxy),
+        { ...object({}), metadata: proxy },
+        object({ conditions: proxy }),
+        object({ conditions: [proxy] }),
+      ])
+        answers(name, revoked);
+      const frozen = Object.freeze(
+        Object.assign(Object.create(null), object(Object.freeze({ conditions: Object.freeze([]) }))),
+      );
       assert.ok(!(answers(name, frozen) instanceof Error));
     });
 
     test('leaves keys such as __proto__ data', () => {
-      const evil = JSON.parse(`{"__proto__": {"polluted": true}, "metadata": {"__proto__": {"polluted": true}, "name": "one",
+      const evil =
+        JSON.parse(`{"__proto__": {"polluted": true}, "metadata": {"__proto__": {"polluted": true}, "name": "one",
         "labels": {"__proto__": "x", "constructor": "x"}}, "status": {"__proto__": {"conditions": 5}, "conditions": []}}`);
       assert.ok(!(answers(name, evil) instanceof Error));
       assert.equal({}.polluted, undefined);
     });
 
     test('answers an object of 10 MB at once, for the rest of it is not read', () => {
-      const large = object({ conditions: [condition('Ready'), condition('Accepted'), condition('Programmed')] }, {
-        data: Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`key-${index}`, 'x'.repeat(10_000)])),
-      });
+      const large = object(
+        { conditions: [condition('Ready'), condition('Accepted'), condition('Programmed')] },
+        {
+          data: Object.fromEntries(
+            Array.from({ length: 1000 }, (_, index) => [`key-${index}`, 'x'.repeat(10_000)]),
+          ),
+        },
+      );
       answers(name, large);
       const began = performance.now();
       for (let call = 0; call < 10; call += 1) answers(name, large);
@@ -85,14 +160,24 @@ for (const name of Object.keys(SUBJECTS)) {
 
     test('answers a message of 10 MB', () => {
       const message = 'x'.repeat(10_000_000);
-      answers(name, object({ conditions: ['Ready', 'Accepted', 'Programmed'].map((type) => condition(type, 'False', { message })) }));
+      answers(
+        name,
+        object({
+          conditions: ['Ready', 'Accepted', 'Programmed'].map((type) =>
+            condition(type, 'False', { message }),
+          ),
+        }),
+      );
     });
 
     test('answers 10,000 conditions', () => {
       const conditions = Array.from({ length: 10_000 }, (_, index) => condition(`Type${index}`));
       const began = performance.now();
       answers(name, object({ conditions }));
-      answers(name, object({ conditions: conditions.map((one) => ({ ...one, type: 'Ready', status: 'False' })) }));
+      answers(
+        name,
+        object({ conditions: conditions.map((one) => ({ ...one, type: 'Ready', status: 'False' })) }),
+      );
       assert.ok(performance.now() - began < 1000);
     });
   });
@@ -102,13 +187,24 @@ test('a judgement finds the condition that decides behind 10,000 others', () => 
   const others = Array.from({ length: 10_000 }, (_, index) => condition(`Type${index}`));
   const all = [...others, ...['Accepted', 'Programmed', 'Verified', 'Ready'].map((type) => condition(type))];
   for (const [name, judge] of judged) {
-    const answer = judge(object({ conditions: all, phase: 'Active', email: 'a@example.com', setupIntent: { clientSecret: 'secret' } }));
-    assert.ok(['ready', 'success', 'Current'].includes(answer.state ?? answer.status), `${name}: ${answer.state ?? answer.status}`);
+    const answer = judge(
+      object({
+        conditions: all,
+        phase: 'Active',
+        email: 'a@example.com',
+        setupIntent: { clientSecret: 'secret' },
+      }),
+    );
+    assert.ok(
+      ['ready', 'success', 'Current'].includes(answer.state ?? answer.status),
+      `${name}: ${answer.state ?? answer.status}`,
+    );
   }
 });
 
 test('an object nested deeper than any stack is answered, for nothing walks it', () => {
   let deep = {};
   for (let depth = 0; depth < 100_000; depth += 1) deep = { deep };
-  for (const name of Object.keys(SUBJECTS)) assert.ok(!(answers(name, object({ conditions: [condition('Ready')] }, { deep })) instanceof Error));
+  for (const name of Object.keys(SUBJECTS))
+    assert.ok(!(answers(name, object({ conditions: [condition('Ready')] }, { deep })) instanceof Error));
 });

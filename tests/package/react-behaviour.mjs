@@ -16,10 +16,11 @@ export function describeBinding({ react, client, server, taskwatch, binding, tes
   const roots = [];
 
   /** Acts, and lets the queue tell of it before React is looked at. */
-  const turn = (body) => act(async () => {
-    await body();
-    await settle();
-  });
+  const turn = (body) =>
+    act(async () => {
+      await body();
+      await settle();
+    });
 
   afterEach(async () => {
     for (const root of roots.splice(0)) await turn(() => root.unmount());
@@ -47,9 +48,10 @@ export function describeBinding({ react, client, server, taskwatch, binding, tes
   /** A task that runs until it is told to end. */
   function endless({ enqueue }, options) {
     let finish;
-    const processor = () => new Promise((resolve) => {
-      finish = resolve;
-    });
+    const processor = () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      });
     const { id, promise, result } = enqueue({ title: 'endless', processor, ...options });
     return { id, promise, result, finish: (value) => finish(value) };
   }
@@ -108,8 +110,11 @@ export function describeBinding({ react, client, server, taskwatch, binding, tes
         }, [enqueue]);
         return tasks.map(({ status }) => status).join();
       };
-      const tree = createElement(StrictMode, null,
-        createElement(TaskQueueProvider, { config: { storage } }, createElement(Queues)));
+      const tree = createElement(
+        StrictMode,
+        null,
+        createElement(TaskQueueProvider, { config: { storage } }, createElement(Queues)),
+      );
       const { container } = await render(tree);
       await turn(() => {});
       assert.equal(storage.made, 1);
@@ -133,7 +138,9 @@ export function describeBinding({ react, client, server, taskwatch, binding, tes
     it('disposes its own queue when it is unmounted, and makes no other one for late callers', async () => {
       const storage = countingStorage();
       const { Probe, last } = probe();
-      const { root } = await render(createElement(TaskQueueProvider, { config: { storage } }, createElement(Probe)));
+      const { root } = await render(
+        createElement(TaskQueueProvider, { config: { storage } }, createElement(Probe)),
+      );
       let running;
       await turn(() => (running = endless(last())));
       const { enqueue } = last();
@@ -275,9 +282,15 @@ export function describeBinding({ react, client, server, taskwatch, binding, tes
       await render(createElement(TaskQueueProvider, null, createElement(Probe)));
       let task;
       await turn(() => (task = endless(last())));
-      assert.deepEqual(last().tasks.map(({ status }) => status), ['running']);
+      assert.deepEqual(
+        last().tasks.map(({ status }) => status),
+        ['running'],
+      );
       await turn(() => task.finish(7));
-      assert.deepEqual(last().tasks.map(({ status, result }) => [status, result]), [['completed', 7]]);
+      assert.deepEqual(
+        last().tasks.map(({ status, result }) => [status, result]),
+        [['completed', 7]],
+      );
       await turn(() => last().dismissAll());
       assert.deepEqual(last().tasks, []);
     });
@@ -302,9 +315,17 @@ export function describeBinding({ react, client, server, taskwatch, binding, tes
       await turn(() => task.finish());
       assert.equal(failed.seen.length, before);
       await turn(() => {
-        queue.enqueue({ title: 'no', processor: () => { throw new Error('no'); } });
+        queue.enqueue({
+          title: 'no',
+          processor: () => {
+            throw new Error('no');
+          },
+        });
       });
-      assert.deepEqual(failed.last().tasks.map(({ title }) => title), ['no']);
+      assert.deepEqual(
+        failed.last().tasks.map(({ title }) => title),
+        ['no'],
+      );
       await turn(() => root.unmount());
       queue.dispose();
     });
@@ -312,7 +333,9 @@ export function describeBinding({ react, client, server, taskwatch, binding, tes
     it('shows the open summary and how it is rendered', async () => {
       const usual = () => 'usual';
       const { Probe, last } = probe();
-      await render(createElement(TaskQueueProvider, { config: { summaryRenderContent: usual } }, createElement(Probe)));
+      await render(
+        createElement(TaskQueueProvider, { config: { summaryRenderContent: usual } }, createElement(Probe)),
+      );
       assert.equal(last().activeSummary, null);
       await turn(() => last().showSummary('Zones', [{ id: 'a', label: 'a', status: 'success' }]));
       assert.equal(last().activeSummary.title, 'Zones');
@@ -363,7 +386,10 @@ export function describeBinding({ react, client, server, taskwatch, binding, tes
       const tree = (props) => createElement(StrictMode, null, createElement(Watcher, props));
       const { root } = await render(tree({ name: 'p', label: 'one' }));
       await turn(() => {});
-      assert.deepEqual(source.subscriptions.map(({ name }) => name), ['p']);
+      assert.deepEqual(
+        source.subscriptions.map(({ name }) => name),
+        ['p'],
+      );
       await turn(() => root.render(tree({ name: 'p', label: 'two' })));
       source.emit({ type: 'ADDED', object: { metadata: { name: 'p', namespace: 'default' } } });
       await turn(() => {});

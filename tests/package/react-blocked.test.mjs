@@ -6,10 +6,18 @@ import assert from 'node:assert/strict';
 import { it, mock } from 'node:test';
 
 const refuse = () => {
-  throw new WebAssembly.CompileError("violates the following Content Security policy directive: script-src 'self'");
+  throw new WebAssembly.CompileError(
+    "violates the following Content Security policy directive: script-src 'self'",
+  );
 };
-for (const name of ['Module', 'Instance']) WebAssembly[name] = class { constructor() { refuse(); } };
-for (const name of ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming']) WebAssembly[name] = async () => refuse();
+for (const name of ['Module', 'Instance'])
+  WebAssembly[name] = class {
+    constructor() {
+      refuse();
+    }
+  };
+for (const name of ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming'])
+  WebAssembly[name] = async () => refuse();
 
 const { act, createElement } = await import('react');
 const { createRoot } = await import('react-dom/client');
@@ -21,7 +29,10 @@ it('renders without throwing and says in `error` what is blocked', async () => {
   let watch;
   const Probe = () => {
     queue = useTaskQueue();
-    watch = useWatch({ resourceType: 'api/v1/pods', name: 'p', source: { subscribe: () => () => {} } }, () => {});
+    watch = useWatch(
+      { resourceType: 'api/v1/pods', name: 'p', source: { subscribe: () => () => {} } },
+      () => {},
+    );
     return String(useTask('id'));
   };
   const container = document.body.appendChild(document.createElement('div'));

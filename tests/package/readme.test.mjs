@@ -15,10 +15,19 @@ test('the verdict on an object takes three lines in Node', (t) => {
   assert.equal(code.trim().split('\n').length, 3);
   const folder = mkdtempSync(join(dirname(installed), '.readme-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  const conditions = [{ type: 'Accepted', status: 'True' }, { type: 'Programmed', status: 'False', reason: 'Pending', message: 'not yet' }];
-  writeFileSync(join(folder, 'zone.json'), JSON.stringify({ kind: 'DNSZone', metadata: { name: 'shop' }, status: { conditions } }));
+  const conditions = [
+    { type: 'Accepted', status: 'True' },
+    { type: 'Programmed', status: 'False', reason: 'Pending', message: 'not yet' },
+  ];
+  writeFileSync(
+    join(folder, 'zone.json'),
+    JSON.stringify({ kind: 'DNSZone', metadata: { name: 'shop' }, status: { conditions } }),
+  );
   writeFileSync(join(folder, 'index.mjs'), code);
-  const output = execFileSync(process.execPath, ['--no-warnings', 'index.mjs'], { cwd: folder, encoding: 'utf8' });
+  const output = execFileSync(process.execPath, ['--no-warnings', 'index.mjs'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   assert.match(output, /state: 'pending'/);
   assert.match(output, /status: 'Current'/);
 });

@@ -96,9 +96,14 @@ describe('scriptedSource', () => {
     source.fail(410);
     source.fail({ code: 403, reason: 'NotYet', message: 'wait' });
     source.fail();
-    assert.deepEqual(errors.map(({ type, object }) => [type, object.kind, object.code, object.reason]), [
-      ['ERROR', 'Status', 410, 'Expired'], ['ERROR', 'Status', 403, 'NotYet'], ['ERROR', 'Status', undefined, undefined],
-    ]);
+    assert.deepEqual(
+      errors.map(({ type, object }) => [type, object.kind, object.code, object.reason]),
+      [
+        ['ERROR', 'Status', 410, 'Expired'],
+        ['ERROR', 'Status', 403, 'NotYet'],
+        ['ERROR', 'Status', undefined, undefined],
+      ],
+    );
   });
 
   it('refuses reads until the next set', async () => {
@@ -130,28 +135,39 @@ describe('scriptedSource', () => {
 
 describe('fakeControlPlane', () => {
   /** Runs with fake timers. */
-  const timed = (title, body) => it(title, async () => {
-    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_700_000_000_000 });
-    try {
-      await body((milliseconds) => mock.timers.tick(milliseconds));
-    } finally {
-      mock.timers.reset();
-    }
-  });
+  const timed = (title, body) =>
+    it(title, async () => {
+      mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_700_000_000_000 });
+      try {
+        await body((milliseconds) => mock.timers.tick(milliseconds));
+      } finally {
+        mock.timers.reset();
+      }
+    });
 
   timed('answers a create at once with a full object and no status', () => {
     const plane = fakeControlPlane();
     const created = plane.create({ ...zone('z'), spec: { domainName: 'a.example' }, status: { mine: true } });
-    assert.match(created.metadata.uid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    assert.deepEqual({ ...created, metadata: { ...created.metadata, uid: '' } }, {
-      apiVersion: 'dns.networking.miloapis.com/v1alpha1',
-      kind: 'DNSZone',
-      metadata: {
-        name: 'z', namespace: 'default', uid: '', resourceVersion: '1', generation: 1,
-        creationTimestamp: '2023-11-14T22:13:20Z',
+    assert.match(
+      created.metadata.uid,
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    assert.deepEqual(
+      { ...created, metadata: { ...created.metadata, uid: '' } },
+      {
+        apiVersion: 'dns.networking.miloapis.com/v1alpha1',
+        kind: 'DNSZone',
+        metadata: {
+          name: 'z',
+          namespace: 'default',
+          uid: '',
+          resourceVersion: '1',
+          generation: 1,
+          creationTimestamp: '2023-11-14T22:13:20Z',
+        },
+        spec: { domainName: 'a.example' },
       },
-      spec: { domainName: 'a.example' },
-    });
+    );
   });
 
   timed('moves a zone through Pending and Provisioning to Accepted and Programmed', (tick) => {
@@ -159,10 +175,16 @@ describe('fakeControlPlane', () => {
     plane.create(zone('z'));
     tick(999);
     const { status } = plane.list()[0];
-    assert.deepEqual(status.conditions.map((condition) => condition.status), ['True', 'False']);
+    assert.deepEqual(
+      status.conditions.map((condition) => condition.status),
+      ['True', 'False'],
+    );
     tick(1);
     const [{ metadata, status: final }] = plane.list();
-    assert.deepEqual(final.conditions.map((condition) => condition.status), ['True', 'True']);
+    assert.deepEqual(
+      final.conditions.map((condition) => condition.status),
+      ['True', 'True'],
+    );
     assert.ok(final.conditions.every(({ observedGeneration }) => observedGeneration === metadata.generation));
   });
 
@@ -198,7 +220,10 @@ describe('fakeControlPlane', () => {
     await settle();
     plane.create(project('p'), { orgId: 'acme' });
     plane.create(project('p'), { orgId: 'other' });
-    assert.deepEqual([acme, other, within, zones].map(({ seen }) => seen.length), [1, 1, 0, 0]);
+    assert.deepEqual(
+      [acme, other, within, zones].map(({ seen }) => seen.length),
+      [1, 1, 0, 0],
+    );
     assert.equal((await plane.read({ resourceType: PROJECTS, orgId: 'acme' })).items.length, 1);
     assert.equal(await plane.read({ resourceType: PROJECTS, orgId: 'third', name: 'p' }), undefined);
     assert.equal(plane.list().length, 2);
@@ -218,13 +243,20 @@ describe('fakeControlPlane', () => {
     plane.create({ metadata: { name: 'a', labels: { tier: 'one' } } });
     plane.create({ metadata: { name: 'b', labels: { tier: 'two' } } });
     plane.create({ metadata: { name: 'c' } });
-    const names = (options) => plane.list(options).map(({ metadata }) => metadata.name).join('');
+    const names = (options) =>
+      plane
+        .list(options)
+        .map(({ metadata }) => metadata.name)
+        .join('');
     assert.equal(names({ name: 'b' }), 'b');
     assert.equal(names({ labelSelector: 'tier=one' }), 'a');
     assert.equal(names({ labelSelector: 'tier, tier!=one' }), 'b');
     assert.equal(names({ labelSelector: '!tier' }), 'c');
     assert.equal(names({ fieldSelector: 'metadata.name=c' }), 'c');
-    assert.throws(() => names({ labelSelector: 'tier in (one)' }), /labelSelector: expected terms such as a=b/);
+    assert.throws(
+      () => names({ labelSelector: 'tier in (one)' }),
+      /labelSelector: expected terms such as a=b/,
+    );
     plane.stop();
   });
 
@@ -235,9 +267,10 @@ describe('fakeControlPlane', () => {
     plane.create(project('none'), { failure: null });
     tick(100);
     const last = plane.list().map(({ status }) => status.conditions.at(-1));
-    assert.deepEqual(last.map(({ status, reason }) => `${status} ${reason}`), [
-      'False QuotaExceeded', 'False Denied', 'True Ready',
-    ]);
+    assert.deepEqual(
+      last.map(({ status, reason }) => `${status} ${reason}`),
+      ['False QuotaExceeded', 'False Denied', 'True Ready'],
+    );
     assert.equal(last[0].message, 'no room');
   });
 
@@ -288,7 +321,10 @@ describe('fakeControlPlane', () => {
 
   timed('sends nothing to a stream that was cut or ended a moment before', async () => {
     const plane = fakeControlPlane({ neverReady: true, replay: false });
-    plane.subscribe({ resourceType: PROJECTS }, ({ type }) => type === 'ADDED' && plane.cutStreams({ silent: true }));
+    plane.subscribe(
+      { resourceType: PROJECTS },
+      ({ type }) => type === 'ADDED' && plane.cutStreams({ silent: true }),
+    );
     const cut = watch(plane, { resourceType: PROJECTS });
     plane.create(project('p'));
     assert.deepEqual(cut.seen, []);
@@ -330,7 +366,10 @@ describe('fakeControlPlane', () => {
   timed('refuses a taken name with 409 and an object without one with a TypeError', () => {
     const plane = fakeControlPlane();
     plane.create(project('p'), { orgId: 'acme' });
-    assert.throws(() => plane.create(project('p'), { orgId: 'acme' }), { code: 409, reason: 'AlreadyExists' });
+    assert.throws(() => plane.create(project('p'), { orgId: 'acme' }), {
+      code: 409,
+      reason: 'AlreadyExists',
+    });
     assert.throws(() => plane.create({ kind: 'Project' }), { name: 'TypeError', message: /metadata\.name/ });
     assert.match(plane.create({ metadata: { generateName: 'p-' } }).metadata.name, /^p-[a-z0-9]{5}$/);
     plane.stop();
@@ -349,25 +388,34 @@ describe('fakeControlPlane', () => {
         }
       }
       plane.stop();
-      return { uids, firsts: ['a', 'b', 'c'].map((name) => Number(ready.find((at) => at[0] === name).slice(2))) };
+      return {
+        uids,
+        firsts: ['a', 'b', 'c'].map((name) => Number(ready.find((at) => at[0] === name).slice(2))),
+      };
     };
     const one = run(5);
     assert.deepEqual(run(5), one);
     assert.notDeepEqual(run(6), one);
-    assert.ok(one.firsts.every((at) => at >= 100 && at <= 200), String(one.firsts));
+    assert.ok(
+      one.firsts.every((at) => at >= 100 && at <= 200),
+      String(one.firsts),
+    );
   });
 
   timed('knows further resources by option', (tick) => {
     const plane = fakeControlPlane({
       delay: 10,
-      resources: { 'apis/example.com/v1/widgets': { kind: 'Widget', conditions: ['Warm', 'Ready'], namespace: 'ns' } },
+      resources: {
+        'apis/example.com/v1/widgets': { kind: 'Widget', conditions: ['Warm', 'Ready'], namespace: 'ns' },
+      },
     });
     plane.create({ kind: 'Widget', metadata: { name: 'w' } });
     tick(10);
     const [{ apiVersion, metadata, status }] = plane.list({ resourceType: 'apis/example.com/v1/widgets' });
-    assert.deepEqual([apiVersion, metadata.namespace, status.conditions.map(({ type }) => type)], [
-      'example.com/v1', 'ns', ['Warm', 'Ready'],
-    ]);
+    assert.deepEqual(
+      [apiVersion, metadata.namespace, status.conditions.map(({ type }) => type)],
+      ['example.com/v1', 'ns', ['Warm', 'Ready']],
+    );
   });
 
   timed('hands out copies', async () => {
@@ -384,10 +432,13 @@ describe('fakeControlPlane', () => {
     const live = new Set();
     const { setTimeout, clearTimeout } = globalThis;
     globalThis.setTimeout = (callback, ...rest) => {
-      const timer = setTimeout(() => {
-        live.delete(timer);
-        callback();
-      }, ...rest);
+      const timer = setTimeout(
+        () => {
+          live.delete(timer);
+          callback();
+        },
+        ...rest,
+      );
       live.add(timer);
       return timer;
     };
@@ -412,25 +463,32 @@ describe('fakeControlPlane', () => {
   });
 
   it('throws a TypeError for a delay or a failure that is none', () => {
-    assert.throws(() => fakeControlPlane({ delay: '5s' }), /delay: expected milliseconds or \[min, max\], got "5s"/);
+    assert.throws(
+      () => fakeControlPlane({ delay: '5s' }),
+      /delay: expected milliseconds or \[min, max\], got "5s"/,
+    );
     assert.throws(() => fakeControlPlane({ delay: [5, 1] }), TypeError);
-    assert.throws(() => fakeControlPlane().create(project('p'), { failure: 5 }), /failure: expected a reason/);
+    assert.throws(
+      () => fakeControlPlane().create(project('p'), { failure: 5 }),
+      /failure: expected a reason/,
+    );
   });
 });
 
 describe('waits on these sources, under fake timers', () => {
-  const timed = (title, body) => it(title, async () => {
-    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_700_000_000_000 });
-    try {
-      await body(async (milliseconds) => {
-        await settle();
-        mock.timers.tick(milliseconds);
-        await settle();
-      });
-    } finally {
-      mock.timers.reset();
-    }
-  });
+  const timed = (title, body) =>
+    it(title, async () => {
+      mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_700_000_000_000 });
+      try {
+        await body(async (milliseconds) => {
+          await settle();
+          mock.timers.tick(milliseconds);
+          await settle();
+        });
+      } finally {
+        mock.timers.reset();
+      }
+    });
 
   timed('a task creates a project and completes when it is ready', async (pass) => {
     const source = fakeControlPlane({ delay: 3000 });
@@ -457,7 +515,11 @@ describe('waits on these sources, under fake timers', () => {
     source.create(zone('z'), { projectId: 'other' });
     const wait = waitForDnsZoneReady('mine', 'z', { source, timeout: 50_000 });
     let settled = false;
-    wait.finally(() => { settled = true; }).catch(() => {});
+    wait
+      .finally(() => {
+        settled = true;
+      })
+      .catch(() => {});
     await pass(10_000);
     assert.equal(settled, false);
     source.create(zone('z'), { projectId: 'mine' });
@@ -469,7 +531,9 @@ describe('waits on these sources, under fake timers', () => {
     const source = fakeControlPlane({ delay: 100, failure: { reason: 'QuotaExceeded', message: 'no room' } });
     source.create(zone('z'), { projectId: 'p' });
     const failed = assert.rejects(waitForDnsZoneReady('p', 'z', { source }), {
-      name: 'ResourceFailedError', reason: 'QuotaExceeded', message: /no room/,
+      name: 'ResourceFailedError',
+      reason: 'QuotaExceeded',
+      message: /no room/,
     });
     await pass(100);
     await failed;
@@ -477,7 +541,12 @@ describe('waits on these sources, under fake timers', () => {
 
   timed('a scripted event settles a wait', async (pass) => {
     const source = scriptedSource();
-    const wait = waitForWatch({ resourceType: PROJECTS, name: 'p', source, onEvent: ({ type }) => ({ resolve: type }) });
+    const wait = waitForWatch({
+      resourceType: PROJECTS,
+      name: 'p',
+      source,
+      onEvent: ({ type }) => ({ resolve: type }),
+    });
     await pass(0);
     source.emit({ type: 'MODIFIED', object: project('p') }, { name: 'p' });
     assert.equal(await wait, 'MODIFIED');

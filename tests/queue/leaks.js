@@ -6,12 +6,17 @@ import { equal, hang, linearMemory, macrotask, makeQueue, ok, runOf, soon } from
 async function round(queue, count) {
   for (let at = 0; at < count; at += 500) {
     for (let more = 0; more < 500; more++) {
-      queue.enqueue({ title: `task ${more}`, items: [1, 2, 3], timeout: 1000 + more, processor: (ctx) => {
-        ctx.succeed(1);
-        ctx.fail(2, 'no');
-        ctx.setProgress(0.5);
-        if (more % 5 === 0) throw new Error('x');
-      } });
+      queue.enqueue({
+        title: `task ${more}`,
+        items: [1, 2, 3],
+        timeout: 1000 + more,
+        processor: (ctx) => {
+          ctx.succeed(1);
+          ctx.fail(2, 'no');
+          ctx.setProgress(0.5);
+          if (more % 5 === 0) throw new Error('x');
+        },
+      });
     }
     await soon(queue.onIdle());
     queue.dismissAll();
@@ -25,8 +30,16 @@ export const run = runOf({
     const queue = makeQueue({ concurrency: 9, cancelGrace: 0 });
     const own = { title: 'a', signal };
     const handles = [
-      { ...own, processor: () => 1 }, { ...own, processor: () => { throw new Error('x'); } }, { ...own, timeout: 10, processor: hang },
-      { ...own, processor: hang }, { ...own, items: [1, 2], processItem: () => {} },
+      { ...own, processor: () => 1 },
+      {
+        ...own,
+        processor: () => {
+          throw new Error('x');
+        },
+      },
+      { ...own, timeout: 10, processor: hang },
+      { ...own, processor: hang },
+      { ...own, items: [1, 2], processItem: () => {} },
     ].map((options) => queue.enqueue(options));
     equal(held.counts().listeners, 5);
     handles[3].cancel();
@@ -70,7 +83,15 @@ export const run = runOf({
     const queue = makeQueue();
     const items = Array.from({ length: 50_000 }, (_, at) => at);
     const batch = async () => {
-      const { completed } = await soon(queue.enqueue({ title: 'a', items, processor: (ctx) => { for (const item of ctx.items) ctx.succeed(item); } }).promise);
+      const { completed } = await soon(
+        queue.enqueue({
+          title: 'a',
+          items,
+          processor: (ctx) => {
+            for (const item of ctx.items) ctx.succeed(item);
+          },
+        }).promise,
+      );
       equal(completed, items.length);
       queue.dismissAll();
     };

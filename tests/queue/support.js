@@ -9,7 +9,12 @@ const opened = [];
 /** `newCore(concurrency, grace, paused, historyLimit, limit, interval, record)` makes the deciding half, as the package's runtime would. */
 export function provide(makeTaskQueue, newCore) {
   const rules = newCore(1, 0, false, Infinity, Infinity, 0, 0);
-  const live = { rules, words: rules.statusWords(), isEnded: (word) => rules.isEnded(word), makeCore: newCore };
+  const live = {
+    rules,
+    words: rules.statusWords(),
+    isEnded: (word) => rules.isEnded(word),
+    makeCore: newCore,
+  };
   const runtime = { acquire: () => live, watch() {}, failed: (error) => error };
   api = { TaskQueue: makeTaskQueue(runtime), rules };
 }
@@ -53,12 +58,18 @@ function countHeld() {
   const listeners = new Set();
   let peak = 0;
   globalThis.setTimeout = (callback, delay, ...values) => {
-    const id = setTimeout(() => { timers.delete(id); callback(...values); }, delay);
+    const id = setTimeout(() => {
+      timers.delete(id);
+      callback(...values);
+    }, delay);
     timers.add(id);
     peak = Math.max(peak, timers.size);
     return id;
   };
-  globalThis.clearTimeout = (id) => { timers.delete(id); clearTimeout(id); };
+  globalThis.clearTimeout = (id) => {
+    timers.delete(id);
+    clearTimeout(id);
+  };
   EventTarget.prototype.addEventListener = function (type, listener, ...rest) {
     if (type === 'abort') listeners.add(listener);
     addEventListener.call(this, type, listener, ...rest);
@@ -83,8 +94,14 @@ let realSetTimeout = setTimeout;
 /** Hears what nobody handled: rejections and thrown errors. `errors` may be emptied by who expected them. */
 function hearErrors() {
   const errors = [];
-  const onRejection = (event) => { errors.push(`rejection: ${event.reason}`); event.preventDefault(); };
-  const onError = (event) => { errors.push(`error: ${event.message}`); event.preventDefault(); };
+  const onRejection = (event) => {
+    errors.push(`rejection: ${event.reason}`);
+    event.preventDefault();
+  };
+  const onError = (event) => {
+    errors.push(`error: ${event.message}`);
+    event.preventDefault();
+  };
   window.addEventListener('unhandledrejection', onRejection);
   window.addEventListener('error', onError);
   return {
@@ -100,7 +117,10 @@ function hearErrors() {
 export function macrotask() {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => { port1.close(); resolve(); };
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
     port2.postMessage(undefined);
   });
 }
@@ -110,7 +130,12 @@ export const sleep = (milliseconds) => new Promise((resolve) => realSetTimeout(r
 
 /** The value of a promise that settles within two seconds. */
 export function soon(promise, what = 'the promise') {
-  return Promise.race([promise, sleep(2000).then(() => { throw new Error(`${what} has not settled`); })]);
+  return Promise.race([
+    promise,
+    sleep(2000).then(() => {
+      throw new Error(`${what} has not settled`);
+    }),
+  ]);
 }
 
 export const hang = () => new Promise(() => {});
@@ -128,6 +153,10 @@ export async function quietly(scenario) {
   const { error } = console;
   const said = [];
   console.error = (...values) => said.push(values[0]);
-  try { await scenario(); } finally { console.error = error; }
+  try {
+    await scenario();
+  } finally {
+    console.error = error;
+  }
   return said;
 }

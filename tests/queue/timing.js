@@ -18,7 +18,9 @@ export const run = runOf({
   async one_timer_serves_all_and_none_is_armed_while_nothing_runs(held) {
     const queue = makeQueue({ concurrency: 20, cancelGrace: 30 });
     equal(held.counts().timers, 0, 'unused');
-    const handles = [300_000, 20, 40, null, 60, 30].map((timeout) => queue.enqueue({ title: 'a', timeout, processor: hang }));
+    const handles = [300_000, 20, 40, null, 60, 30].map((timeout) =>
+      queue.enqueue({ title: 'a', timeout, processor: hang }),
+    );
     equal(held.counts().timers, 1, 'while six run');
     handles[0].cancel();
     handles[3].cancel();
@@ -28,17 +30,31 @@ export const run = runOf({
 
   async a_timeout_above_the_longest_delay_does_not_fire_at_once() {
     const queue = makeQueue();
-    for (const timeout of [2 ** 31, 2 ** 32 + 5, 1e15, Number.MAX_VALUE]) queue.enqueue({ title: 'a', timeout, processor: hang });
+    for (const timeout of [2 ** 31, 2 ** 32 + 5, 1e15, Number.MAX_VALUE])
+      queue.enqueue({ title: 'a', timeout, processor: hang });
     await sleep(60);
-    equal(queue.getSnapshot().map(({ status }) => status), ['running', 'running', 'running', 'pending']);
+    equal(
+      queue.getSnapshot().map(({ status }) => status),
+      ['running', 'running', 'running', 'pending'],
+    );
   },
 
   async a_cancelled_task_that_reacts_leaves_its_slot_before_the_next_macrotask() {
     const queue = makeQueue({ concurrency: 1 });
-    const handle = queue.enqueue({ title: 'a', processor: ({ signal }) =>
-      new Promise((_, reject) => { signal.onabort = () => reject(signal.reason); }) });
+    const handle = queue.enqueue({
+      title: 'a',
+      processor: ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.onabort = () => reject(signal.reason);
+        }),
+    });
     let started = false;
-    queue.enqueue({ title: 'b', processor: () => { started = true; } });
+    queue.enqueue({
+      title: 'b',
+      processor: () => {
+        started = true;
+      },
+    });
     handle.cancel();
     await macrotask();
     ok(started, 'the next task has not started');
@@ -57,7 +73,9 @@ export const run = runOf({
   async listeners_are_told_before_the_next_macrotask_and_not_inside_the_call() {
     const queue = makeQueue();
     let told = 0;
-    queue.subscribe(() => { told += 1; });
+    queue.subscribe(() => {
+      told += 1;
+    });
     for (let at = 0; at < 20; at++) {
       const before = told;
       queue.enqueue({ title: 'a', processor: () => at });
@@ -69,8 +87,12 @@ export const run = runOf({
 
   async a_burst_of_ten_thousand_tasks_tells_listeners_seldom_and_ends_with_the_truth() {
     const queue = makeQueue({ concurrency: 10 });
-    let told = 0, seen;
-    queue.subscribe(() => { told += 1; seen = queue.getSnapshot(); });
+    let told = 0,
+      seen;
+    queue.subscribe(() => {
+      told += 1;
+      seen = queue.getSnapshot();
+    });
     for (let at = 0; at < 10_000; at++) queue.enqueue({ title: 'a', processor: () => at });
     await soon(queue.onIdle());
     await macrotask();

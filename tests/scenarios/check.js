@@ -9,4 +9,5 @@ export function ok(value, what) {
   if (!value) throw new Error(what);
 }
 
-const show = (value) => JSON.stringify(value, (_, it) => (it === undefined ? '<undefined>' : it)) ?? String(value);
+const show = (value) =>
+  JSON.stringify(value, (_, it) => (it === undefined ? '<undefined>' : it)) ?? String(value);

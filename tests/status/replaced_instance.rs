@@ -2,7 +2,7 @@
 
 use super::*;
 
-#[wasm_bindgen(module = "/src/web/glue/resource.js")]
+#[wasm_bindgen(module = "/target/test-modules/package.js")]
 extern "C" {
     #[wasm_bindgen(js_name = definedResource)]
     fn defined_resource(definition: &JsValue, bindings: &JsValue, make_wait: &JsValue) -> JsValue;

@@ -4,7 +4,7 @@ use super::*;
 use js_sys::Promise;
 use wasm_bindgen_futures::JsFuture;
 
-#[wasm_bindgen(module = "/src/web/glue/watch.js")]
+#[wasm_bindgen(module = "/src/web/watch/wait-promise.js")]
 extern "C" {
     #[wasm_bindgen(js_name = makeWait)]
     fn make_wait(start: JsValue) -> Promise;

@@ -1,7 +1,16 @@
 // Installs target/taskwatch.tgz into a project of its own and compiles the programs of this folder and the examples of
 // the README against it, as a user's compiler would: strict, without skipLibCheck. Then publint and attw.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
@@ -36,12 +45,18 @@ try {
   install();
   for (const [program, { include, lib }] of Object.entries(PROGRAMS)) {
     for (const [resolution, options] of Object.entries(RESOLUTIONS)) {
-      check(`tsc: ${program}, ${resolution}`, compile(`${program}-${resolution}`, { include, lib, ...options }));
+      check(
+        `tsc: ${program}, ${resolution}`,
+        compile(`${program}-${resolution}`, { include, lib, ...options }),
+      );
     }
   }
   const examples = writeExamples();
   const inBundler = { lib: ['ES2022', 'DOM'], ...RESOLUTIONS.bundler };
-  check(`tsc: ${examples} examples of the README`, compile('readme', { include: ['types/readme/*.ts'], ...inBundler }));
+  check(
+    `tsc: ${examples} examples of the README`,
+    compile('readme', { include: ['types/readme/*.ts'], ...inBundler }),
+  );
   check('tsc: a wrong program is refused', refusesWrongProgram());
   check('publint', await lint());
   check('attw', attw());
@@ -54,7 +69,10 @@ console.log(`${passed} passed, ${results.length - passed} failed`);
 process.exitCode = passed === results.length ? 0 : 1;
 
 function install() {
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'console', private: true, type: 'module' }));
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'console', private: true, type: 'module' }),
+  );
   const flags = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   execFileSync('npm', ['install', ...flags, tarball], { cwd: project, stdio: 'inherit' });
   // React's types are linked once the package is there: npm would take them away again.
@@ -69,7 +87,9 @@ function install() {
 function writeExamples() {
   const readme = readFileSync(join(project, 'node_modules/taskwatch/README.md'), 'utf8');
   const examples = [...readme.matchAll(/^```tsx?\n(.*?)^```$/gms)].map(([, code]) => code);
-  examples.forEach((code, index) => writeFileSync(join(project, `types/readme/example-${index + 1}.ts`), code));
+  examples.forEach((code, index) =>
+    writeFileSync(join(project, `types/readme/example-${index + 1}.ts`), code),
+  );
   if (examples.length === 0) throw new Error('the README has no example');
   return examples.length;
 }
@@ -78,8 +98,14 @@ function writeExamples() {
 function compile(name, { include, ...options }) {
   const file = join(project, `tsconfig.${name}.json`);
   const compilerOptions = {
-    strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmit: true,
-    target: 'ES2022', types: [], ...options,
+    strict: true,
+    skipLibCheck: false,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+    target: 'ES2022',
+    types: [],
+    ...options,
   };
   writeFileSync(file, JSON.stringify({ compilerOptions, include }));
   const tsc = join(tests, 'node_modules/.bin/tsc');

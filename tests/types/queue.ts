@@ -1,31 +1,75 @@
 // What a console writes about tasks: inferred without annotations, and refused where it cannot work.
 import { TaskQueue } from 'taskwatch';
-import type { TaskContext, TaskHandle, TaskOutcome, TaskStorage, TaskView, EnqueueOptions, TaskCompletionInfo } from 'taskwatch';
+import type {
+  TaskContext,
+  TaskHandle,
+  TaskOutcome,
+  TaskStorage,
+  TaskView,
+  EnqueueOptions,
+  TaskCompletionInfo,
+} from 'taskwatch';
 import { same, type Same } from './expect.js';
 
-interface Widget { uid: string; size: number }
+interface Widget {
+  uid: string;
+  size: number;
+}
 declare function createWidget(): Promise<Widget>;
-const queue = new TaskQueue({ concurrency: Infinity, defaultTimeout: null, onTaskFail: (task) => task.failedItems[0]?.message });
+const queue = new TaskQueue({
+  concurrency: Infinity,
+  defaultTimeout: null,
+  onTaskFail: (task) => task.failedItems[0]?.message,
+});
 
 // The result is what the processor returns.
 const asyncHandle = queue.enqueue({ title: 'a', processor: async () => createWidget() });
 same<Same<typeof asyncHandle, TaskHandle<Widget>>>();
 const promisedHandle = queue.enqueue({ title: 'a', processor: () => createWidget() });
 same<Same<typeof promisedHandle, TaskHandle<Widget>>>();
-const syncHandle = queue.enqueue({ title: 'a', processor: (ctx) => { ctx.setMessage('x'); return { uid: '', size: 1 }; } });
+const syncHandle = queue.enqueue({
+  title: 'a',
+  processor: (ctx) => {
+    ctx.setMessage('x');
+    return { uid: '', size: 1 };
+  },
+});
 same<Same<typeof syncHandle, TaskHandle<Widget>>>();
 const maybeHandle = queue.enqueue({
   title: 'a',
-  processor: async (ctx) => { if (ctx.cancelled) return; return createWidget(); },
+  processor: async (ctx) => {
+    if (ctx.cancelled) return;
+    return createWidget();
+  },
 });
 same<Same<typeof maybeHandle, TaskHandle<Widget | undefined>>>();
-const noResult = queue.enqueue({ title: 'a', processor: async (ctx) => { ctx.setResult(3); } });
+const noResult = queue.enqueue({
+  title: 'a',
+  processor: async (ctx) => {
+    ctx.setResult(3);
+  },
+});
 same<Same<typeof noResult, TaskHandle<void>>>();
-const noResultSync = queue.enqueue({ title: 'a', processor: (ctx) => { ctx.setResult(3); } });
+const noResultSync = queue.enqueue({
+  title: 'a',
+  processor: (ctx) => {
+    ctx.setResult(3);
+  },
+});
 same<Same<typeof noResultSync, TaskHandle<void>>>();
-const annotated = queue.enqueue({ title: 'a', processor: async (ctx: TaskContext) => { ctx.attempt; return createWidget(); } });
+const annotated = queue.enqueue({
+  title: 'a',
+  processor: async (ctx: TaskContext) => {
+    ctx.attempt;
+    return createWidget();
+  },
+});
 same<Same<typeof annotated, TaskHandle<Widget>>>();
-const explicit = queue.enqueue<string, Widget>({ title: 'a', items: ['a'], processItem: (item) => item.length });
+const explicit = queue.enqueue<string, Widget>({
+  title: 'a',
+  items: ['a'],
+  processItem: (item) => item.length,
+});
 same<Same<typeof explicit, TaskHandle<Widget>>>();
 
 async function settled(handle: TaskHandle<Widget>) {
@@ -52,7 +96,8 @@ const batch = queue.enqueue({
     ctx.succeed();
     ctx.fail(domain, String(index));
   },
-  completionActions: (_result, info) => info.items.map(({ data, status }) => ({ label: data.domain, status })),
+  completionActions: (_result, info) =>
+    info.items.map(({ data, status }) => ({ label: data.domain, status })),
 });
 same<Same<typeof batch, TaskHandle<unknown>>>();
 
@@ -60,7 +105,12 @@ queue.enqueue({
   title: 'b',
   items: [1, 2],
   processor: async ({ items, succeed, fail, onCancel, setProgress }) => {
-    for (const item of items) { const n: number = item; succeed(n); fail(); fail(n, 'no'); }
+    for (const item of items) {
+      const n: number = item;
+      succeed(n);
+      fail();
+      fail(n, 'no');
+    }
     onCancel(() => {});
     setProgress(0.5);
     setProgress({ completed: 1, total: 2 });
@@ -95,14 +145,37 @@ new TaskQueue({ concurrency: '3' });
 queue.concurrency = 4;
 
 // Absent options may be said to be undefined.
-queue.enqueue({ title: 'd', processor: () => {}, items: undefined, timeout: undefined, signal: undefined, category: undefined });
+queue.enqueue({
+  title: 'd',
+  processor: () => {},
+  items: undefined,
+  timeout: undefined,
+  signal: undefined,
+  category: undefined,
+});
 
 // Order, retries and groups.
 queue.enqueue({
-  title: 'd', processor: () => createWidget(), priority: -1, key: 'zone', group: 'zones', dedupeKey: 'd', totalTimeout: null,
-  retry: { attempts: Infinity, minDelay: 1, maxDelay: 2, factor: 3, jitter: 0, retryIf: (error) => error.code === 503 },
+  title: 'd',
+  processor: () => createWidget(),
+  priority: -1,
+  key: 'zone',
+  group: 'zones',
+  dedupeKey: 'd',
+  totalTimeout: null,
+  retry: {
+    attempts: Infinity,
+    minDelay: 1,
+    maxDelay: 2,
+    factor: 3,
+    jitter: 0,
+    retryIf: (error) => error.code === 503,
+  },
 });
-new TaskQueue({ rateLimit: { limit: 5, interval: 1_000 }, historyLimit: 100, retry: {} }).setPriority('id', 3);
+new TaskQueue({ rateLimit: { limit: 5, interval: 1_000 }, historyLimit: 100, retry: {} }).setPriority(
+  'id',
+  3,
+);
 queue.group('zones').cancel();
 const share: number = queue.group('zones').progress;
 void share;
@@ -114,10 +187,13 @@ queue.enqueue({ title: 'd', processor: () => {}, retry: 3 });
 // Options can be built before they are queued.
 const options: EnqueueOptions<number, Widget> = { title: 'e', items: [1], processor: () => createWidget() };
 same<Same<ReturnType<typeof later>, TaskHandle<Widget>>>();
-function later() { return queue.enqueue(options); }
+function later() {
+  return queue.enqueue(options);
+}
 
 // Methods are bound, so they can be destructured; what a UI reads.
-const { enqueue, cancel, cancelAll, retry, dismiss, pause, subscribe, getSnapshot, getTask, completionInfo } = queue;
+const { enqueue, cancel, cancelAll, retry, dismiss, pause, subscribe, getSnapshot, getTask, completionInfo } =
+  queue;
 enqueue({ title: 'f', processor: () => {} }).cancel();
 cancel('id', new Error('why'));
 cancelAll({ category: 'dns', status: 'pending' });
@@ -128,7 +204,9 @@ void gone;
 const drained: Promise<void> = pause({ drain: true });
 void drained;
 same<Same<ReturnType<typeof pauseNow>, void>>();
-function pauseNow() { return pause(); }
+function pauseNow() {
+  return pause();
+}
 const off: () => void = subscribe(() => {});
 void off;
 const views: TaskView[] = getSnapshot();
@@ -145,8 +223,16 @@ if (view) {
   const deadline: number = deadlineAt;
   void [failedItems, nextAttemptAt, deadline];
   switch (view.status) {
-    case 'pending': case 'running': case 'completed': case 'failed': case 'cancelled': break;
-    default: { const never: never = view.status; void never; }
+    case 'pending':
+    case 'running':
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+      break;
+    default: {
+      const never: never = view.status;
+      void never;
+    }
   }
 }
 queue.showSummary('Zones', [{ id: 1, label: 'a.example', status: 'failed', message: 'no' }]);
@@ -159,7 +245,9 @@ const map = new Map<string, TaskView>();
 const storage: TaskStorage = {
   getAll: async () => [...map.values()],
   get: (id) => map.get(id),
-  set: async (id, task) => { map.set(id, task); },
+  set: async (id, task) => {
+    map.set(id, task);
+  },
   remove: (id) => void map.delete(id),
   clear: () => map.clear(),
 };
@@ -167,7 +255,10 @@ new TaskQueue({ storage }).dispose();
 
 new TaskQueue({ storageType: 'local', storageKey: 'console' });
 new TaskQueue({ storageType: 'indexeddb' });
-new TaskQueue({ storageType: 'auto', redisClient: { get: async (key: string) => key, set() {}, del() {}, status: 'ready' } });
+new TaskQueue({
+  storageType: 'auto',
+  redisClient: { get: async (key: string) => key, set() {}, del() {}, status: 'ready' },
+});
 // @ts-expect-error no such store
 new TaskQueue({ storageType: 'disk' });
 // @ts-expect-error a client lacks `del`

@@ -13,7 +13,9 @@ createElement(TaskQueueProvider, { queue: new TaskQueue(), config: {} });
 createElement(TaskQueueProvider, { config: { concurency: 2 } });
 
 export function Panel() {
-  const { tasks, enqueue, retry, activeSummary, ready, error } = useTaskQueue({ status: ['pending', 'running'] });
+  const { tasks, enqueue, retry, activeSummary, ready, error } = useTaskQueue({
+    status: ['pending', 'running'],
+  });
   const views: TaskView[] = tasks;
   const { result } = enqueue({ title: 'a', processor: async () => 3 });
   const three: Promise<number> = result();

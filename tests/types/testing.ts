@@ -26,7 +26,10 @@ const plane = fakeControlPlane({
   resources: { 'apis/example.com/v1/widgets': { kind: 'Widget', conditions: ['Ready'] } },
 });
 setWatchSource(plane);
-const created = plane.create({ kind: 'Project', metadata: { name: 'p' } }, { orgId: 'acme', delay: 5, failure: 'Denied' });
+const created = plane.create(
+  { kind: 'Project', metadata: { name: 'p' } },
+  { orgId: 'acme', delay: 5, failure: 'Denied' },
+);
 waitForProjectReady('acme', created.metadata.name, { initial: created, source: plane });
 plane.configure({ neverReady: true, loseReady: false });
 plane.loseEvents(2);

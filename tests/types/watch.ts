@@ -1,12 +1,47 @@
 // What a console writes about waits, resources and status.
 import {
-  AdapterError, ControlPlaneStatus, ResourceFailedError, TimeoutError, WatchError, allOf, anyOf, condition as conditionOf, createKubernetesWatch, defineResource,
-  deleted, exists, fieldEquals, not, setWatchSource, toProject,
-  computeStatus, transformControlPlaneStatus, verdictOfDnsZone, waitForDnsZoneReady, waitForProjectReady, waitForResource, waitForWatch,
+  AdapterError,
+  ControlPlaneStatus,
+  ResourceFailedError,
+  TimeoutError,
+  WatchError,
+  allOf,
+  anyOf,
+  condition as conditionOf,
+  createKubernetesWatch,
+  defineResource,
+  deleted,
+  exists,
+  fieldEquals,
+  not,
+  setWatchSource,
+  toProject,
+  computeStatus,
+  transformControlPlaneStatus,
+  verdictOfDnsZone,
+  waitForDnsZoneReady,
+  waitForProjectReady,
+  waitForResource,
+  waitForWatch,
 } from 'taskwatch';
 import type {
-  ComputedStatus, Condition, ConditionValue, ControlPlaneStatusResult, DnsZone, ItemContext, Project, TaskContext, Verdict, WatchEvent, WatchOptions,
-  KubernetesWatch, TaskHandle, TaskQueue, WatchSource, WatchWait, WatchWaitOptions,
+  ComputedStatus,
+  Condition,
+  ConditionValue,
+  ControlPlaneStatusResult,
+  DnsZone,
+  ItemContext,
+  Project,
+  TaskContext,
+  Verdict,
+  WatchEvent,
+  WatchOptions,
+  KubernetesWatch,
+  TaskHandle,
+  TaskQueue,
+  WatchSource,
+  WatchWait,
+  WatchWaitOptions,
 } from 'taskwatch';
 import { same, type Same } from './expect.js';
 
@@ -14,10 +49,19 @@ declare const ctx: TaskContext<string>;
 const where = { resourceType: 'apis/example.com/v1/widgets', projectId: 'p', name: 'w' };
 
 // A source is whatever has `subscribe`; `read` is optional.
-const source: WatchSource = { subscribe: (options, onEvent) => { onEvent({ type: 'ADDED', object: { options } }); return () => {}; } };
+const source: WatchSource = {
+  subscribe: (options, onEvent) => {
+    onEvent({ type: 'ADDED', object: { options } });
+    return () => {};
+  },
+};
 class Manager implements WatchSource {
-  subscribe(_options: WatchOptions, _onEvent: (event: WatchEvent<{ metadata: object }>) => void) { return () => {}; }
-  async read({ name }: WatchOptions) { return name ? { metadata: { name } } : undefined; }
+  subscribe(_options: WatchOptions, _onEvent: (event: WatchEvent<{ metadata: object }>) => void) {
+    return () => {};
+  }
+  async read({ name }: WatchOptions) {
+    return name ? { metadata: { name } } : undefined;
+  }
 }
 setWatchSource(new Manager());
 setWatchSource(null);
@@ -29,7 +73,8 @@ setWatchSource({ read: async () => undefined });
 const wait = waitForWatch({
   ...where,
   source,
-  onEvent: ({ type, object }) => (type === 'DELETED' ? 'reject' : object.ok ? { resolve: toProject(object) } : 'continue'),
+  onEvent: ({ type, object }) =>
+    type === 'DELETED' ? 'reject' : object.ok ? { resolve: toProject(object) } : 'continue',
 });
 same<Same<typeof wait, WatchWait<Project>>>();
 const { promise, cancel } = wait;
@@ -41,10 +86,25 @@ const later = waitForWatch({ ...where, onEvent: async () => ({ resolve: 7 }) });
 same<Same<typeof later, WatchWait<number>>>();
 const whole = waitForWatch({ ...where, onEvent: () => 'resolve' });
 same<Same<typeof whole, WatchWait<any>>>();
-const named = waitForWatch<Project>({ ...where, onEvent: (event: WatchEvent<Project>) => (event.object.uid ? 'resolve' : undefined) });
+const named = waitForWatch<Project>({
+  ...where,
+  onEvent: (event: WatchEvent<Project>) => (event.object.uid ? 'resolve' : undefined),
+});
 same<Same<typeof named, WatchWait<Project>>>();
-waitForWatch({ ...where, onEvent: () => {}, task: ctx, timeout: null, signal: AbortSignal.timeout(5), onDeleted: 'continue' });
-waitForWatch({ ...where, onEvent: () => ({ reject: 'why' }), initial: { metadata: {} }, read: async () => undefined });
+waitForWatch({
+  ...where,
+  onEvent: () => {},
+  task: ctx,
+  timeout: null,
+  signal: AbortSignal.timeout(5),
+  onDeleted: 'continue',
+});
+waitForWatch({
+  ...where,
+  onEvent: () => ({ reject: 'why' }),
+  initial: { metadata: {} },
+  read: async () => undefined,
+});
 // @ts-expect-error onEvent is required
 waitForWatch(where);
 // @ts-expect-error not a decision
@@ -55,12 +115,22 @@ declare const itemContext: ItemContext;
 waitForWatch({ ...where, onEvent: () => 'resolve', task: itemContext, forbiddenGrace: 0 });
 const prepared: WatchWaitOptions<number> = { ...where, onEvent: () => ({ resolve: 1 }) };
 same<Same<ReturnType<typeof use>, WatchWait<number>>>();
-function use() { return waitForWatch(prepared); }
+function use() {
+  return waitForWatch(prepared);
+}
 
 // Resources.
-const ready = waitForProjectReady('org', 'p', { task: ctx, initial: {}, onStatus: ({ state, message }) => ctx.setMessage(state === 'ready' ? undefined : message) });
+const ready = waitForProjectReady('org', 'p', {
+  task: ctx,
+  initial: {},
+  onStatus: ({ state, message }) => ctx.setMessage(state === 'ready' ? undefined : message),
+});
 same<Same<typeof ready, WatchWait<Project>>>();
-const zoneName = waitForDnsZoneReady('p', 'z', { adapt: (raw) => String(raw.metadata.name), minGeneration: 2n, failureGrace: 50 });
+const zoneName = waitForDnsZoneReady('p', 'z', {
+  adapt: (raw) => String(raw.metadata.name),
+  minGeneration: 2n,
+  failureGrace: 50,
+});
 same<Same<typeof zoneName, WatchWait<string>>>();
 const zone = waitForDnsZoneReady('p', 'z');
 same<Same<typeof zone, WatchWait<DnsZone>>>();
@@ -105,25 +175,45 @@ import * as all from 'taskwatch';
 same<Same<ReturnType<typeof all.toDnsRecordSet>, all.DnsRecordSet>>();
 const recordSet = all.waitForDnsRecordSetReady('p', 'n');
 same<Same<typeof recordSet, WatchWait<all.DnsRecordSet>>>();
-const email: Promise<string | undefined> = all.waitForServiceAccountReady('p', 'n').then((account) => account.identityEmail);
+const email: Promise<string | undefined> = all
+  .waitForServiceAccountReady('p', 'n')
+  .then((account) => account.identityEmail);
 const accountState: 'Active' | 'Disabled' = all.toServiceAccount({}).state;
 const keys: string[] | undefined = all.toSecret({}).data;
-const card = all.waitForStripePaymentMethodReady('org', 'method', { adapt: (raw) => all.toStripePaymentMethod(raw).clientSecret ?? '' });
+const card = all.waitForStripePaymentMethodReady('org', 'method', {
+  adapt: (raw) => all.toStripePaymentMethod(raw).clientSecret ?? '',
+});
 same<Same<typeof card, WatchWait<string>>>();
-const stripe: Promise<string | undefined> = all.waitForStripePaymentMethodReady('org', 'method').then((method) => method.clientSecret);
+const stripe: Promise<string | undefined> = all
+  .waitForStripePaymentMethodReady('org', 'method')
+  .then((method) => method.clientSecret);
 void stripe;
 const verdicts: Verdict[] = [
-  all.verdictOfDomain({}), all.verdictOfHttpProxy({}), all.verdictOfExportPolicy({}), all.verdictOfConnector({}),
-  all.verdictOfPaymentMethod({}), all.verdictOfStripePaymentMethod({}), all.verdictOfSecret({}), all.verdictOfServiceAccount({}),
+  all.verdictOfDomain({}),
+  all.verdictOfHttpProxy({}),
+  all.verdictOfExportPolicy({}),
+  all.verdictOfConnector({}),
+  all.verdictOfPaymentMethod({}),
+  all.verdictOfStripePaymentMethod({}),
+  all.verdictOfSecret({}),
+  all.verdictOfServiceAccount({}),
 ];
 void [email, accountState, keys, verdicts];
 
 // Conditions as values.
 const done: ConditionValue = allOf(
-  conditionOf('Ready'), anyOf(conditionOf('Bound', 'True', 'Fast'), not(conditionOf('Degraded', 'Unknown'))),
-  fieldEquals('status.phase', 'Active'), exists(['spec', 'rules', 0]), exists(),
+  conditionOf('Ready'),
+  anyOf(conditionOf('Bound', 'True', 'Fast'), not(conditionOf('Degraded', 'Unknown'))),
+  fieldEquals('status.phase', 'Active'),
+  exists(['spec', 'rules', 0]),
+  exists(),
 );
-const bucket = waitForResource({ ...where, until: done, failWhen: fieldEquals('status.phase', 'Failed'), adapt: toProject });
+const bucket = waitForResource({
+  ...where,
+  until: done,
+  failWhen: fieldEquals('status.phase', 'Failed'),
+  adapt: toProject,
+});
 same<Same<typeof bucket, WatchWait<Project>>>();
 waitForResource({ ...where, until: deleted(), failWhen: (object) => object.bad });
 defineResource({ resourceType: 'x', scope: 'cluster', ready: done, failed: done, adapt: () => 1 });
@@ -138,7 +228,9 @@ not(() => true);
 
 // Status.
 const result: ControlPlaneStatusResult = transformControlPlaneStatus(
-  { conditions: [] }, { requiredConditions: null, includeConditionDetails: true, terminalReasons: ['Conflict'] });
+  { conditions: [] },
+  { requiredConditions: null, includeConditionDetails: true, terminalReasons: ['Conflict'] },
+);
 const status: ControlPlaneStatus = ControlPlaneStatus.Success;
 if (result.status === ControlPlaneStatus.Pending) result.message.toUpperCase();
 // @ts-expect-error not a status
@@ -152,8 +244,10 @@ void (computed.status === 'Ready');
 // Errors.
 function explain(error: unknown): string {
   if (error instanceof ResourceFailedError) return error.reason ?? error.message;
-  if (error instanceof AdapterError) return `${error.path}: ${error.expected ?? 'readable'}, ${error.found ?? error.cause}`;
-  if (error instanceof TimeoutError) return `${error.conditions?.length} ${error.sinceLastEvent} ${error.appeared}`;
+  if (error instanceof AdapterError)
+    return `${error.path}: ${error.expected ?? 'readable'}, ${error.found ?? error.cause}`;
+  if (error instanceof TimeoutError)
+    return `${error.conditions?.length} ${error.sinceLastEvent} ${error.appeared}`;
   if (error instanceof WatchError) return `${error.code}`;
   return error instanceof Error ? error.name : String(error);
 }
@@ -161,25 +255,39 @@ void explain;
 
 // What a processor returns of a wait is the task's result, also where the wait's own type could be inferred from there.
 declare const queue: TaskQueue;
-const created = queue.enqueue({ title: 'a', processor: async (task) => waitForProjectReady('org', 'p', { task }) });
+const created = queue.enqueue({
+  title: 'a',
+  processor: async (task) => waitForProjectReady('org', 'p', { task }),
+});
 same<Same<typeof created, TaskHandle<Project>>>();
 const returned = queue.enqueue({ title: 'a', processor: (task) => waitForDnsZoneReady('p', 'z', { task }) });
 same<Same<typeof returned, TaskHandle<DnsZone>>>();
 const adapted = queue.enqueue({
   title: 'a',
-  processor: async (task) => waitForDnsZoneReady('p', 'z', { task, adapt: (raw) => ({ kept: String(raw.spec) }) }),
+  processor: async (task) =>
+    waitForDnsZoneReady('p', 'z', { task, adapt: (raw) => ({ kept: String(raw.spec) }) }),
 });
 same<Same<typeof adapted, TaskHandle<{ kept: string }>>>();
-const own = queue.enqueue({ title: 'a', processor: async (task) => widgets.waitForReady('p', 'w', { task }) });
+const own = queue.enqueue({
+  title: 'a',
+  processor: async (task) => widgets.waitForReady('p', 'w', { task }),
+});
 same<Same<typeof own, TaskHandle<{ name: string; size: number }>>>();
 const decided = queue.enqueue({
   title: 'a',
-  processor: async () => waitForWatch({ ...where, onEvent: ({ object }) => (object.ok ? { resolve: 7 } : undefined) }),
+  processor: async () =>
+    waitForWatch({ ...where, onEvent: ({ object }) => (object.ok ? { resolve: 7 } : undefined) }),
 });
 same<Same<typeof decided, TaskHandle<number>>>();
-const raw = queue.enqueue({ title: 'a', processor: async () => waitForWatch({ ...where, onEvent: () => 'resolve' }) });
+const raw = queue.enqueue({
+  title: 'a',
+  processor: async () => waitForWatch({ ...where, onEvent: () => 'resolve' }),
+});
 same<Same<typeof raw, TaskHandle<any>>>();
-const rawResource = queue.enqueue({ title: 'a', processor: async () => waitForResource({ ...where, until: () => true }) });
+const rawResource = queue.enqueue({
+  title: 'a',
+  processor: async () => waitForResource({ ...where, until: () => true }),
+});
 same<Same<typeof rawResource, TaskHandle<any>>>();
 const typed = queue.enqueue({
   title: 'a',
@@ -191,8 +299,13 @@ void assigned;
 
 // A source of the package's own.
 const kubernetes: KubernetesWatch = createKubernetesWatch({
-  baseUrl: '', fetch: globalThis.fetch, headers: () => ({ a: 'b' }), path: ({ name }) => `/x/${name}`, userId: 'me',
-  maxStreams: 2, credentials: 'include',
+  baseUrl: '',
+  fetch: globalThis.fetch,
+  headers: () => ({ a: 'b' }),
+  path: ({ name }) => `/x/${name}`,
+  userId: 'me',
+  maxStreams: 2,
+  credentials: 'include',
 });
 createKubernetesWatch({ baseUrl: '/', headers: async () => new Headers() });
 const plain: WatchSource = kubernetes;

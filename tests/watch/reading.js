@@ -1,7 +1,20 @@
 // When a wait reads its object, and what it makes of the answers.
 
 import {
-  READY, Source, equal, ok, pending, ready, rejection, resolution, runOf, settle, target, waitForWatch, waiting, withClock,
+  READY,
+  Source,
+  equal,
+  ok,
+  pending,
+  ready,
+  rejection,
+  resolution,
+  runOf,
+  settle,
+  target,
+  waitForWatch,
+  waiting,
+  withClock,
   zone,
 } from './support.js';
 
@@ -16,7 +29,10 @@ export const run = runOf({
       return zone({}, READY);
     });
     const events = [];
-    const wait = go(source, (event) => { events.push(event.type); return ready(event); });
+    const wait = go(source, (event) => {
+      events.push(event.type);
+      return ready(event);
+    });
     await resolution(wait);
     equal(events, ['ADDED']);
   },
@@ -89,7 +105,10 @@ export const run = runOf({
       let object = zone({}, waiting);
       const source = new Source(async () => object);
       const types = [];
-      const wait = go(source, (event) => { types.push(event.type); return 'continue'; });
+      const wait = go(source, (event) => {
+        types.push(event.type);
+        return 'continue';
+      });
       await settle();
       object = null;
       wait.catch(() => {});
@@ -102,7 +121,9 @@ export const run = runOf({
   async a_rejection_with_404_means_absent() {
     await withClock(async (clock) => {
       for (const fields of [{ code: 404 }, { status: 404 }, { code: '404' }]) {
-        const source = new Source(async () => { throw failure({ reason: 'NotFound', ...fields }); });
+        const source = new Source(async () => {
+          throw failure({ reason: 'NotFound', ...fields });
+        });
         const wait = go(source, ready, { initial: zone({}, waiting) });
         wait.catch(() => {});
         await pending(wait);
@@ -114,7 +135,9 @@ export const run = runOf({
 
   async forbidden_reads_reject_after_the_grace() {
     await withClock(async (clock) => {
-      const source = new Source(async () => { throw failure({ code: 403, reason: 'Forbidden', message: 'not yet yours' }); });
+      const source = new Source(async () => {
+        throw failure({ code: 403, reason: 'Forbidden', message: 'not yet yours' });
+      });
       const wait = go(source);
       wait.catch(() => {});
       await clock.pass(29_000);
@@ -127,7 +150,9 @@ export const run = runOf({
 
   async the_last_read_before_a_timeout_can_resolve() {
     await withClock(async (clock) => {
-      const source = new Source(async () => (Date.now() - start >= 1_000 ? zone({}, READY) : zone({}, waiting)));
+      const source = new Source(async () =>
+        Date.now() - start >= 1_000 ? zone({}, READY) : zone({}, waiting),
+      );
       const start = Date.now();
       const wait = go(source, ready, { timeout: 1_000 });
       await clock.pass(999);
@@ -188,8 +213,17 @@ export const run = runOf({
   async a_list_is_offered_object_by_object() {
     for (const wrap of [(items) => items, (items) => ({ kind: 'ZoneList', metadata: {}, items })]) {
       const names = [];
-      const source = new Source(async () => wrap([zone({ name: 'a' }, waiting), zone({ name: 'b', uid: 'u2' }, READY), zone({ name: 'c' })]));
-      const wait = go(source, (event) => { names.push(event.object.metadata.name); return ready(event); }, { name: undefined });
+      const source = new Source(async () =>
+        wrap([zone({ name: 'a' }, waiting), zone({ name: 'b', uid: 'u2' }, READY), zone({ name: 'c' })]),
+      );
+      const wait = go(
+        source,
+        (event) => {
+          names.push(event.object.metadata.name);
+          return ready(event);
+        },
+        { name: undefined },
+      );
       equal((await resolution(wait)).metadata.name, 'b');
       equal(names, ['a', 'b']);
     }

@@ -1,19 +1,40 @@
 // Every callback calls back in, and everything that a caller gives throws.
 
 import {
-  READY, Source, equal, ok, pending, ready, rejection, resolution, runOf, settle, target, waitForWatch, waiting, withClock,
+  READY,
+  Source,
+  equal,
+  ok,
+  pending,
+  ready,
+  rejection,
+  resolution,
+  runOf,
+  settle,
+  target,
+  waitForWatch,
+  waiting,
+  withClock,
   zone,
 } from './support.js';
 
 const go = (source, onEvent = ready, more = {}) => waitForWatch({ ...target, source, onEvent, ...more });
-const thrower = () => { throw new Error('thrown on purpose'); };
+const thrower = () => {
+  throw new Error('thrown on purpose');
+};
 
 /** Runs `scenario` with `console.error` silent; gives how often it was called. */
 async function quietly(scenario) {
   const { error } = console;
   let count = 0;
-  console.error = () => { count += 1; };
-  try { await scenario(); } finally { console.error = error; }
+  console.error = () => {
+    count += 1;
+  };
+  try {
+    await scenario();
+  } finally {
+    console.error = error;
+  }
   return count;
 }
 
@@ -21,15 +42,25 @@ export const run = runOf({
   async an_event_inside_subscribe_settles_and_unsubscribes_at_once() {
     let unsubscribed = 0;
     const object = zone({}, READY);
-    const source = { subscribe(options, onEvent) { onEvent({ type: 'ADDED', object }); return () => { unsubscribed += 1; }; } };
+    const source = {
+      subscribe(options, onEvent) {
+        onEvent({ type: 'ADDED', object });
+        return () => {
+          unsubscribed += 1;
+        };
+      },
+    };
     const wait = go(source);
     equal(unsubscribed, 1, 'before waitForWatch returned');
-    ok(await resolution(wait) === object, 'the object itself');
+    ok((await resolution(wait)) === object, 'the object itself');
   },
 
   async on_event_cancels_its_own_wait() {
     const source = new Source();
-    const wait = go(source, () => { wait.cancel('own'); return 'resolve'; });
+    const wait = go(source, () => {
+      wait.cancel('own');
+      return 'resolve';
+    });
     source.emit('ADDED', zone());
     equal((await rejection(wait, 'AbortError')).message, 'own');
     equal(source.live.size, 0, 'subscriptions');
@@ -97,7 +128,12 @@ export const run = runOf({
     await withClock(async (clock) => {
       let calls = 0;
       const source = new Source();
-      const flaky = { subscribe(...args) { calls += 1; return calls < 3 ? thrower() : source.subscribe(...args); } };
+      const flaky = {
+        subscribe(...args) {
+          calls += 1;
+          return calls < 3 ? thrower() : source.subscribe(...args);
+        },
+      };
       const wait = go(flaky);
       await clock.pass(1_000);
       equal(calls, 2);
@@ -111,7 +147,12 @@ export const run = runOf({
   async a_subscribe_that_returns_no_function_is_taken_as_it_is() {
     for (const returned of [undefined, null, 7, {}]) {
       let emit;
-      const wait = go({ subscribe(options, onEvent) { emit = onEvent; return returned; } });
+      const wait = go({
+        subscribe(options, onEvent) {
+          emit = onEvent;
+          return returned;
+        },
+      });
       emit({ type: 'ADDED', object: zone({}, READY) });
       await resolution(wait);
     }
@@ -121,11 +162,53 @@ export const run = runOf({
     const source = new Source();
     const wait = go(source);
     for (const event of [
-      { get type() { return thrower(); } }, { type: 'ADDED', get object() { return thrower(); } }, { type: 'ADDED' },
-      { type: 'ADDED', object: { get metadata() { return thrower(); } } }, undefined, null, 7, 'ADDED',
-      { type: 'ADDED', object: { metadata: { get name() { return thrower(); } } } },
-      { type: 'ERROR', object: { get code() { return thrower(); } } },
-      { get type() { return { toString: thrower }; } },
+      {
+        get type() {
+          return thrower();
+        },
+      },
+      {
+        type: 'ADDED',
+        get object() {
+          return thrower();
+        },
+      },
+      { type: 'ADDED' },
+      {
+        type: 'ADDED',
+        object: {
+          get metadata() {
+            return thrower();
+          },
+        },
+      },
+      undefined,
+      null,
+      7,
+      'ADDED',
+      {
+        type: 'ADDED',
+        object: {
+          metadata: {
+            get name() {
+              return thrower();
+            },
+          },
+        },
+      },
+      {
+        type: 'ERROR',
+        object: {
+          get code() {
+            return thrower();
+          },
+        },
+      },
+      {
+        get type() {
+          return { toString: thrower };
+        },
+      },
     ]) {
       for (const { onEvent } of [...source.live]) onEvent(event);
     }
@@ -149,7 +232,11 @@ export const run = runOf({
     await withClock(async (clock) => {
       let reads = 0;
       const source = new Source();
-      source.read = () => { reads += 1; if (reads < 3) thrower(); return zone({}, READY); };
+      source.read = () => {
+        reads += 1;
+        if (reads < 3) thrower();
+        return zone({}, READY);
+      };
       const wait = go(source);
       await clock.pass(1_000);
       equal(reads, 2);
@@ -161,7 +248,18 @@ export const run = runOf({
   async an_abort_inside_subscribe_ends_the_wait() {
     const controller = new AbortController();
     let unsubscribed = 0;
-    const wait = go({ subscribe() { controller.abort(); return () => { unsubscribed += 1; }; } }, ready, { signal: controller.signal });
+    const wait = go(
+      {
+        subscribe() {
+          controller.abort();
+          return () => {
+            unsubscribed += 1;
+          };
+        },
+      },
+      ready,
+      { signal: controller.signal },
+    );
     equal(unsubscribed, 1);
     await rejection(wait, 'AbortError');
   },
@@ -169,8 +267,16 @@ export const run = runOf({
   async a_late_event_after_the_end_reaches_no_one() {
     const late = [];
     let asked = 0;
-    const source = { subscribe(options, onEvent) { late.push(onEvent); return () => {}; } };
-    const first = go(source, () => { asked += 1; return 'resolve'; });
+    const source = {
+      subscribe(options, onEvent) {
+        late.push(onEvent);
+        return () => {};
+      },
+    };
+    const first = go(source, () => {
+      asked += 1;
+      return 'resolve';
+    });
     first.cancel();
     const second = go(source, () => 'continue');
     late[0]({ type: 'ADDED', object: zone({}, READY) });
@@ -185,8 +291,19 @@ export const run = runOf({
   async nothing_is_thrown_into_the_source() {
     const source = new Source();
     const waits = [
-      go(source, thrower), go(source, () => ({ get then() { return thrower(); } })), go(source, () => 'nonsense'),
-      go(source, () => ({ get resolve() { return thrower(); } })), go(source, () => new Proxy({}, { get: thrower, has: thrower })),
+      go(source, thrower),
+      go(source, () => ({
+        get then() {
+          return thrower();
+        },
+      })),
+      go(source, () => 'nonsense'),
+      go(source, () => ({
+        get resolve() {
+          return thrower();
+        },
+      })),
+      go(source, () => new Proxy({}, { get: thrower, has: thrower })),
     ];
     for (const wait of waits) wait.catch(() => {});
     source.emit('ADDED', zone());

@@ -1,8 +1,24 @@
 // How a wait ends, and what it holds no more.
 
 import {
-  READY, Source, equal, makeWait, ok, pending, ready, rejectAll, rejection, resolution, runOf, setWatchSource,
-  settle, target, waitForWatch, waiting, withClock, zone,
+  READY,
+  Source,
+  equal,
+  makeWait,
+  ok,
+  pending,
+  ready,
+  rejectAll,
+  rejection,
+  resolution,
+  runOf,
+  setWatchSource,
+  settle,
+  target,
+  waitForWatch,
+  waiting,
+  withClock,
+  zone,
 } from './support.js';
 
 const macrotask = () => new Promise((resolve) => setTimeout(resolve, 20));
@@ -12,7 +28,10 @@ const on = () => 'continue';
 /** Runs `scenario` and gives the reasons of the rejections that nobody handled. */
 async function unhandled(scenario) {
   const reasons = [];
-  const note = (event) => { event.preventDefault(); reasons.push(event.reason); };
+  const note = (event) => {
+    event.preventDefault();
+    reasons.push(event.reason);
+  };
   window.addEventListener('unhandledrejection', note);
   await scenario();
   await macrotask();
@@ -33,12 +52,15 @@ export const run = runOf({
   async on_event_sees_its_target_and_resolves_with_the_object() {
     const source = new Source();
     const seen = [];
-    const wait = go(source, (event) => { seen.push(event.type); return ready(event); });
+    const wait = go(source, (event) => {
+      seen.push(event.type);
+      return ready(event);
+    });
     equal([...source.live][0].options, target, 'options of subscribe');
     source.emit('ADDED', zone({}, waiting));
     const last = zone({}, READY);
     source.emit('MODIFIED', last);
-    ok(await resolution(wait) === last, 'the object itself');
+    ok((await resolution(wait)) === last, 'the object itself');
     equal(seen, ['ADDED', 'MODIFIED']);
     equal(source.live.size, 0, 'subscriptions');
   },
@@ -48,9 +70,15 @@ export const run = runOf({
     const value = { any: 'thing' };
     const error = { not: 'an Error' };
     const answers = [
-      [undefined, 'pending'], ['continue', 'pending'], [Promise.resolve('continue'), 'pending'],
-      [{ resolve: value }, 'resolved'], [{ resolve: undefined }, 'resolved'], [Promise.resolve({ resolve: 0 }), 'resolved'],
-      [{ reject: error }, 'rejected'], [Promise.reject(error), 'rejected'], [{ then: (yes) => yes('resolve') }, 'resolved'],
+      [undefined, 'pending'],
+      ['continue', 'pending'],
+      [Promise.resolve('continue'), 'pending'],
+      [{ resolve: value }, 'resolved'],
+      [{ resolve: undefined }, 'resolved'],
+      [Promise.resolve({ resolve: 0 }), 'resolved'],
+      [{ reject: error }, 'rejected'],
+      [Promise.reject(error), 'rejected'],
+      [{ then: (yes) => yes('resolve') }, 'resolved'],
     ];
     for (const [answer, state] of answers) {
       const wait = go(source, () => answer);
@@ -63,7 +91,7 @@ export const run = runOf({
         const got = await resolution(wait);
         ok(answer.resolve === undefined || got === answer.resolve, 'the value itself');
       } else {
-        ok(await rejection(wait) === error, 'the error itself');
+        ok((await rejection(wait)) === error, 'the error itself');
       }
       equal(source.live.size, 0, 'subscriptions');
     }
@@ -78,7 +106,17 @@ export const run = runOf({
 
   async an_answer_that_is_none_is_a_type_error() {
     const source = new Source();
-    for (const answer of ['done', null, 1, true, {}, [], Symbol('s'), Promise.resolve('ready'), () => 'resolve']) {
+    for (const answer of [
+      'done',
+      null,
+      1,
+      true,
+      {},
+      [],
+      Symbol('s'),
+      Promise.resolve('ready'),
+      () => 'resolve',
+    ]) {
       const wait = go(source, () => answer);
       source.emit('ADDED', zone());
       ok((await rejection(wait, 'TypeError')).message.includes('onEvent'), 'names onEvent');
@@ -88,10 +126,12 @@ export const run = runOf({
   async what_on_event_throws_rejects_that_wait_alone() {
     const source = new Source();
     const thrown = new RangeError('mine');
-    const one = go(source, () => { throw thrown; });
+    const one = go(source, () => {
+      throw thrown;
+    });
     const two = go(source, ready);
     source.emit('ADDED', zone({}, waiting));
-    ok(await rejection(one) === thrown, 'the error itself');
+    ok((await rejection(one)) === thrown, 'the error itself');
     source.emit('MODIFIED', zone({}, READY));
     await resolution(two);
   },
@@ -122,7 +162,13 @@ export const run = runOf({
   async a_promise_answered_after_cancel_changes_nothing() {
     const source = new Source();
     let answer;
-    const wait = go(source, () => new Promise((resolve) => { answer = resolve; }));
+    const wait = go(
+      source,
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    );
     source.emit('ADDED', zone());
     wait.cancel();
     answer('resolve');
@@ -163,7 +209,10 @@ export const run = runOf({
       go(source, () => 'reject');
       source.emit('ADDED', zone());
     });
-    equal(reasons.map((it) => it.name), ['WatchError']);
+    equal(
+      reasons.map((it) => it.name),
+      ['WatchError'],
+    );
   },
 
   async an_aborted_signal_rejects_with_its_own_reason() {
@@ -172,13 +221,16 @@ export const run = runOf({
     const reason = { why: 'closed' };
     const wait = go(source, on, { signal: controller.signal });
     controller.abort(reason);
-    ok(await rejection(wait) === reason, 'the reason itself');
+    ok((await rejection(wait)) === reason, 'the reason itself');
   },
 
   async a_signal_aborted_before_subscribes_to_nothing() {
     const source = new Source();
     const reason = new Error('before');
-    ok(await rejection(go(source, on, { signal: AbortSignal.abort(reason) })) === reason, 'the reason itself');
+    ok(
+      (await rejection(go(source, on, { signal: AbortSignal.abort(reason) }))) === reason,
+      'the reason itself',
+    );
     equal(source.opened, 0, 'subscriptions made');
   },
 
@@ -207,9 +259,23 @@ export const run = runOf({
     const source = new Source();
     const right = { ...target, source, onEvent: on };
     for (const [field, value] of Object.entries({
-      resourceType: 7, orgId: 1, projectId: {}, namespace: 3, name: null, labelSelector: [], fieldSelector: false,
-      userScoped: 'yes', onEvent: 'resolve', read: {}, initial: 'z', task: 1, signal: {}, source: {}, timeout: '5',
-      onDeleted: 'ignore', forbiddenGrace: -1,
+      resourceType: 7,
+      orgId: 1,
+      projectId: {},
+      namespace: 3,
+      name: null,
+      labelSelector: [],
+      fieldSelector: false,
+      userScoped: 'yes',
+      onEvent: 'resolve',
+      read: {},
+      initial: 'z',
+      task: 1,
+      signal: {},
+      source: {},
+      timeout: '5',
+      onDeleted: 'ignore',
+      forbiddenGrace: -1,
     })) {
       const error = await rejection(waitForWatch({ ...right, [field]: value }), 'TypeError');
       ok(error.message.includes(`\`${field}\``), error.message);
@@ -231,13 +297,26 @@ export const run = runOf({
     const source = new Source();
     const thrown = new Error('getter');
     for (const field of ['name', 'onEvent', 'signal', 'source', 'task', 'timeout', 'initial']) {
-      const options = Object.defineProperty({ ...target, source, onEvent: on }, field, { get() { throw thrown; } });
-      ok(await rejection(waitForWatch(options)) === thrown, field);
+      const options = Object.defineProperty({ ...target, source, onEvent: on }, field, {
+        get() {
+          throw thrown;
+        },
+      });
+      ok((await rejection(waitForWatch(options))) === thrown, field);
     }
-    const traits = { subscribe() {}, get consistent() { throw thrown; } };
-    ok(await rejection(go(traits, on)) === thrown, 'source.consistent');
-    const bad = { get metadata() { throw thrown; } };
-    ok(await rejection(go(source, on, { initial: bad })) === thrown, 'initial.metadata');
+    const traits = {
+      subscribe() {},
+      get consistent() {
+        throw thrown;
+      },
+    };
+    ok((await rejection(go(traits, on))) === thrown, 'source.consistent');
+    const bad = {
+      get metadata() {
+        throw thrown;
+      },
+    };
+    ok((await rejection(go(source, on, { initial: bad }))) === thrown, 'initial.metadata');
     equal(source.live.size, 0, 'subscriptions');
   },
 
@@ -249,7 +328,11 @@ export const run = runOf({
   async set_watch_source_refuses_what_has_no_subscribe() {
     for (const source of [{}, 1, 'x', { subscribe: 1 }]) {
       let error;
-      try { setWatchSource(source); } catch (thrown) { error = thrown; }
+      try {
+        setWatchSource(source);
+      } catch (thrown) {
+        error = thrown;
+      }
       equal(error?.name, 'TypeError', String(source));
     }
     const source = new Source();
@@ -273,7 +356,7 @@ export const run = runOf({
   async initial_is_judged_first_and_pins_its_uid() {
     const source = new Source();
     const made = zone({}, READY);
-    ok(await resolution(go(source, ready, { initial: made })) === made, 'resolves with initial');
+    ok((await resolution(go(source, ready, { initial: made }))) === made, 'resolves with initial');
     equal(source.opened, 0, 'subscriptions made');
     const wait = go(source, ready, { initial: zone({}, waiting) });
     source.emit('ADDED', zone({ uid: 'u2' }, waiting));
@@ -294,7 +377,10 @@ export const run = runOf({
   async other_names_and_namespaces_are_ignored() {
     const source = new Source();
     let asked = 0;
-    const wait = go(source, (event) => { asked += 1; return ready(event); });
+    const wait = go(source, (event) => {
+      asked += 1;
+      return ready(event);
+    });
     source.emit('ADDED', zone({ name: 'other' }, READY));
     source.emit('DELETED', zone({ namespace: 'kube-system' }, READY));
     equal(asked, 0);
@@ -307,7 +393,10 @@ export const run = runOf({
     await withClock(async () => {
       const source = new Source();
       let asked = 0;
-      const wait = go(source, () => { asked += 1; return 'resolve'; });
+      const wait = go(source, () => {
+        asked += 1;
+        return 'resolve';
+      });
       source.emit('BOOKMARK', zone({}, READY));
       source.emit('ERROR', { kind: 'Status', code: 410, reason: 'Expired' });
       source.emit('SOMETHING', zone({}, READY));
@@ -329,31 +418,45 @@ export const run = runOf({
     const source = new Source();
     const controller = new AbortController();
     const lines = [];
-    const task = { signal: controller.signal, setMessage(line) { lines.push([this === task, line]); } };
+    const task = {
+      signal: controller.signal,
+      setMessage(line) {
+        lines.push([this === task, line]);
+      },
+    };
     const wait = go(source, ready, { task });
     source.emit('ADDED', zone({}, waiting));
     source.emit('MODIFIED', zone({}, waiting));
     equal(lines, [[true, 'waiting for servers']], 'told once per change');
     const reason = new Error('cancelled');
     controller.abort(reason);
-    ok(await rejection(wait) === reason, 'the reason itself');
+    ok((await rejection(wait)) === reason, 'the reason itself');
   },
 
   async a_start_that_throws_rejects_the_wait() {
     const blocked = new Error('blocked by CSP');
-    const wait = makeWait(() => { throw blocked; });
+    const wait = makeWait(() => {
+      throw blocked;
+    });
     ok(wait.promise === wait, 'still a wait');
     wait.cancel();
-    ok(await rejection(wait) === blocked, 'the error itself');
+    ok((await rejection(wait)) === blocked, 'the error itself');
   },
 
   async reject_all_ends_what_is_in_flight_and_unsubscribes() {
     // With a channel of the test's own: after a trap the instance is thrown away, and this one lives on.
     let closed = 0;
-    const wait = makeWait((settlement) => { settlement.channel = { close() { closed += 1; }, cancel() {} }; });
+    const wait = makeWait((settlement) => {
+      settlement.channel = {
+        close() {
+          closed += 1;
+        },
+        cancel() {},
+      };
+    });
     const trap = new Error('the wasm trapped');
     rejectAll(trap);
-    ok(await rejection(wait) === trap, 'the error itself');
+    ok((await rejection(wait)) === trap, 'the error itself');
     rejectAll(trap);
     equal(closed, 1);
   },
@@ -366,7 +469,10 @@ export const run = runOf({
         resolve: (source) => source.emit('ADDED', zone({}, READY)),
         cancel: (source, wait) => wait.cancel(),
         abort: () => controller.abort(),
-        deleted: (source) => { source.emit('ADDED', zone()); source.emit('DELETED', zone()); },
+        deleted: (source) => {
+          source.emit('ADDED', zone());
+          source.emit('DELETED', zone());
+        },
         refused: (source) => source.emit('ERROR', { code: 400 }),
         timeout: () => clock.pass(40_000),
       };
@@ -389,7 +495,8 @@ export const run = runOf({
     for (let i = 0; i < 10_000; i++) waits.push(go(source, ready, { name: `z${i}`, timeout: 100_000 }));
     equal(source.live.size, 10_000);
     let i = 0;
-    for (const { onEvent } of [...source.live]) onEvent({ type: 'ADDED', object: zone({ name: `z${i++}` }, READY) });
+    for (const { onEvent } of [...source.live])
+      onEvent({ type: 'ADDED', object: zone({ name: `z${i++}` }, READY) });
     await Promise.all(waits);
     equal(source.live.size, 0, 'subscriptions');
   },

@@ -40,7 +40,14 @@ export { equal, ok };
 /** Settled how, without awaiting forever. */
 export async function outcome(promise) {
   let result = { state: 'pending' };
-  promise.then((value) => { result = { state: 'resolved', value }; }, (error) => { result = { state: 'rejected', error }; });
+  promise.then(
+    (value) => {
+      result = { state: 'resolved', value };
+    },
+    (error) => {
+      result = { state: 'rejected', error };
+    },
+  );
   await settle();
   return result;
 }
@@ -88,13 +95,23 @@ export class Source {
 }
 
 export const zone = (fields = {}, conditions = []) => ({
-  metadata: { name: 'z', namespace: 'default', uid: 'u1', generation: 1, ...fields }, status: { conditions },
+  metadata: { name: 'z', namespace: 'default', uid: 'u1', generation: 1, ...fields },
+  status: { conditions },
 });
-export const target = { resourceType: 'apis/dns/v1/dnszones', projectId: 'p', namespace: 'default', name: 'z' };
-export const ready = (event) => (event.object.status.conditions.some((it) => it.type === 'Ready' && it.status === 'True')
-  ? 'resolve' : 'continue');
+export const target = {
+  resourceType: 'apis/dns/v1/dnszones',
+  projectId: 'p',
+  namespace: 'default',
+  name: 'z',
+};
+export const ready = (event) =>
+  event.object.status.conditions.some((it) => it.type === 'Ready' && it.status === 'True')
+    ? 'resolve'
+    : 'continue';
 export const READY = [{ type: 'Ready', status: 'True', reason: 'Ready', message: '' }];
-export const waiting = [{ type: 'Ready', status: 'False', reason: 'Provisioning', message: 'waiting for servers' }];
+export const waiting = [
+  { type: 'Ready', status: 'False', reason: 'Provisioning', message: 'waiting for servers' },
+];
 
 /** Counts timers and listeners that are held, at the page's own functions. */
 function countHeld() {
@@ -103,13 +120,25 @@ function countHeld() {
   const { addEventListener, removeEventListener } = EventTarget.prototype;
   let listeners = 0;
   globalThis.setTimeout = (run, delay, ...rest) => {
-    const id = setTimeout(() => { timers.delete(id); run(...rest); }, delay);
+    const id = setTimeout(() => {
+      timers.delete(id);
+      run(...rest);
+    }, delay);
     timers.add(id);
     return id;
   };
-  globalThis.clearTimeout = (id) => { timers.delete(id); clearTimeout(id); };
-  EventTarget.prototype.addEventListener = function add(...args) { listeners += 1; return addEventListener.apply(this ?? globalThis, args); };
-  EventTarget.prototype.removeEventListener = function remove(...args) { listeners -= 1; return removeEventListener.apply(this ?? globalThis, args); };
+  globalThis.clearTimeout = (id) => {
+    timers.delete(id);
+    clearTimeout(id);
+  };
+  EventTarget.prototype.addEventListener = function add(...args) {
+    listeners += 1;
+    return addEventListener.apply(this ?? globalThis, args);
+  };
+  EventTarget.prototype.removeEventListener = function remove(...args) {
+    listeners -= 1;
+    return removeEventListener.apply(this ?? globalThis, args);
+  };
   return {
     counts: () => ({ timers: timers.size, listeners }),
     restore() {
@@ -144,15 +173,22 @@ export async function withClock(scenario) {
       await settle();
     },
     /** Time passes and no timer runs, as in a suspended laptop. */
-    sleep(duration) { this.to(this.line + duration); },
-    to(line) { this.wall += line - this.line; this.line = line; },
+    sleep(duration) {
+      this.to(this.line + duration);
+    },
+    to(line) {
+      this.wall += line - this.line;
+      this.line = line;
+    },
   };
   globalThis.setTimeout = (run, delay = 0) => {
     if (delay > 2_147_483_647) delay = 0;
     timers.set(++ids, { at: clock.line + Math.max(0, delay), run });
     return ids;
   };
-  globalThis.clearTimeout = (id) => { timers.delete(id); };
+  globalThis.clearTimeout = (id) => {
+    timers.delete(id);
+  };
   Date.now = () => clock.wall;
   try {
     await scenario(clock);

@@ -1,30 +1,30 @@
 // The shell around the pages: what stays while one moves between them.
 
-import { useLayoutEffect, useState } from 'react'
-import { useTaskQueue } from 'taskwatch/react'
-import { Link, Route, Switch } from 'wouter'
-import { shown } from './diagnostics.ts'
-import { DiagnosticsPage } from './pages/diagnostics.tsx'
-import { ObjectsPage } from './pages/objects.tsx'
-import { OrganizationsPage } from './pages/organizations.tsx'
-import { ProjectPage } from './pages/project.tsx'
-import { ProjectsPage } from './pages/projects.tsx'
-import { VerdictsPage } from './pages/verdicts.tsx'
-import { ZonesPage } from './pages/zones.tsx'
-import { pages } from './resources/kinds.ts'
-import { ModeSwitch } from './settings/mode-switch.tsx'
-import { SettingsDialog } from './settings/settings-dialog.tsx'
-import { TaskAnnouncer } from './tasks/announcer.tsx'
-import { PANEL_ID, TaskPanel } from './tasks/panel.tsx'
-import { panelOpen } from './tasks/start.ts'
-import { SummaryDialog } from './tasks/summary.tsx'
-import { hasEnded } from './tasks/words.ts'
-import { Breadcrumbs } from './ui/breadcrumbs.tsx'
-import { Icon } from './ui/icons.tsx'
-import { ThemeSwitch } from './ui/theme-switch.tsx'
+import { useLayoutEffect, useState } from 'react';
+import { useTaskQueue } from 'taskwatch/react';
+import { Link, Route, Switch } from 'wouter';
+import { shown } from './diagnostics.ts';
+import { DiagnosticsPage } from './pages/diagnostics.tsx';
+import { ObjectsPage } from './pages/objects.tsx';
+import { OrganizationsPage } from './pages/organizations.tsx';
+import { ProjectPage } from './pages/project.tsx';
+import { ProjectsPage } from './pages/projects.tsx';
+import { VerdictsPage } from './pages/verdicts.tsx';
+import { ZonesPage } from './pages/zones.tsx';
+import { pages } from './resources/kinds.ts';
+import { ModeSwitch } from './settings/mode-switch.tsx';
+import { SettingsDialog } from './settings/settings-dialog.tsx';
+import { TaskAnnouncer } from './tasks/announcer.tsx';
+import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
+import { panelOpen } from './tasks/start.ts';
+import { SummaryDialog } from './tasks/summary.tsx';
+import { hasEnded } from './tasks/words.ts';
+import { Breadcrumbs } from './ui/breadcrumbs.tsx';
+import { Icon } from './ui/icons.tsx';
+import { ThemeSwitch } from './ui/theme-switch.tsx';
 
 export function App() {
-  const { error } = useTaskQueue()
+  const { error } = useTaskQueue();
   return (
     <>
       <a className="skip-link" href="#main">
@@ -42,7 +42,7 @@ export function App() {
         </>
       )}
     </>
-  )
+  );
 }
 
 function Pages() {
@@ -68,16 +68,16 @@ function Pages() {
         </div>
       </Route>
     </Switch>
-  )
+  );
 }
 
 function TopBar({ isBlocked }: { isBlocked: boolean }) {
-  const { tasks } = useTaskQueue()
-  const [isSetting, setSetting] = useState(false)
-  const isOpen = panelOpen.use()
-  const unended = tasks.filter((task) => !hasEnded(task)).length
+  const { tasks } = useTaskQueue();
+  const [isSetting, setSetting] = useState(false);
+  const isOpen = panelOpen.use();
+  const unended = tasks.filter((task) => !hasEnded(task)).length;
 
-  useLayoutEffect(() => shown(tasks), [tasks])
+  useLayoutEffect(() => shown(tasks), [tasks]);
 
   return (
     <header className="top-bar">
@@ -91,13 +91,29 @@ function TopBar({ isBlocked }: { isBlocked: boolean }) {
       {!isBlocked && (
         <div className="top-bar-actions">
           <ModeSwitch />
-          <button type="button" className="button ghost square" aria-label="Simulation" title="Simulation" onClick={() => setSetting(true)}>
+          <button
+            type="button"
+            className="button ghost square"
+            aria-label="Simulation"
+            title="Simulation"
+            onClick={() => setSetting(true)}
+          >
             <Icon name="sliders" />
           </button>
-          <Link className="button ghost square" href={pages.verdicts()} aria-label="Verdicts" title="Verdicts">
+          <Link
+            className="button ghost square"
+            href={pages.verdicts()}
+            aria-label="Verdicts"
+            title="Verdicts"
+          >
             <Icon name="inspect" />
           </Link>
-          <Link className="button ghost square" href={pages.diagnostics()} aria-label="Diagnostics" title="Diagnostics">
+          <Link
+            className="button ghost square"
+            href={pages.diagnostics()}
+            aria-label="Diagnostics"
+            title="Diagnostics"
+          >
             <Icon name="pulse" />
           </Link>
           <ThemeSwitch />
@@ -118,7 +134,7 @@ function TopBar({ isBlocked }: { isBlocked: boolean }) {
       )}
       {isSetting && <SettingsDialog onClose={() => setSetting(false)} />}
     </header>
-  )
+  );
 }
 
 /** The page's policy forbids WebAssembly, or what it holds cannot be used: said once, in the place of all. */
@@ -131,5 +147,5 @@ function Blocked({ error }: { error: Error }) {
         <p>{error.message}</p>
       </div>
     </div>
-  )
+  );
 }

@@ -1,22 +1,22 @@
 // Lets the console be asked what it holds, by those who test it from outside. Reading only.
 
-import type { TaskView } from 'taskwatch'
-import { connection } from './planes/connection.ts'
-import type { WatchCounts } from './watch/manager.ts'
+import type { TaskView } from 'taskwatch';
+import { connection } from './planes/connection.ts';
+import type { WatchCounts } from './watch/manager.ts';
 
 declare global {
   interface Window {
-    readonly consoleDiagnostics: { tasks(): readonly TaskView[]; watch(name?: string): WatchCounts }
+    readonly consoleDiagnostics: { tasks(): readonly TaskView[]; watch(name?: string): WatchCounts };
   }
 }
 
-let tasks: readonly TaskView[] = []
+let tasks: readonly TaskView[] = [];
 
 /** The tasks as the page shows them. */
 export function shown(list: readonly TaskView[]): void {
-  tasks = list
+  tasks = list;
 }
 
 Object.defineProperty(window, 'consoleDiagnostics', {
   value: Object.freeze({ tasks: () => tasks, watch: (name?: string) => connection().watch.counts(name) }),
-})
+});

@@ -1,6 +1,6 @@
 //! Drives the connections of `core::kubernetes`: the clock in, the actions out, one timer for all of them.
 //!
-//! What a connection holds of the page (requests, objects, subscribers) lives in `glue/kubernetes/collection.js`; ids
+//! What a connection holds of the page (requests, objects, subscribers) lives in `pkg/src/kubernetes/collection.ts`; ids
 //! and small numbers cross between the two.
 
 use std::cell::{RefCell, RefMut};
@@ -28,7 +28,7 @@ extern "C" {
     fn perform(this: &Collection, action: u32, seconds: u32);
 }
 
-#[wasm_bindgen(module = "/src/web/glue/timer.js")]
+#[wasm_bindgen(module = "/src/web/shared/timer.js")]
 extern "C" {
     type Timer;
 
@@ -187,7 +187,7 @@ fn arm(is_anew: bool) {
     }
 }
 
-// The numbers are those of `glue/kubernetes/link.js`.
+// The numbers are those of `pkg/src/kubernetes/link.ts`.
 fn input_of(kind: u32, code: u32, retry_after: Option<f64>) -> Option<Input> {
     Some(match kind {
         0 => Input::Page { has_more: code != 0 },

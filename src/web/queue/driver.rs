@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use crate::core::clock::Clock;
 use crate::core::queue::record::{Input, Recording};
 use crate::core::queue::{Action, Cause, Now, Poll, Queue, Status};
-use crate::web::error::error;
+use crate::web::shared::error::error;
 
 /// The longest delay of `setTimeout`; above it the browser fires at once.
 /// <https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html>
@@ -27,7 +27,7 @@ extern "C" {
     fn fire(this: &Host) -> Result<(), JsValue>;
 }
 
-#[wasm_bindgen(module = "/src/web/glue/timer.js")]
+#[wasm_bindgen(module = "/src/web/shared/timer.js")]
 extern "C" {
     #[wasm_bindgen(js_name = timerMark)]
     fn timer_mark() -> JsValue;

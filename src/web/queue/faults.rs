@@ -5,9 +5,9 @@ use wasm_bindgen::prelude::*;
 use crate::core::queue::options::{
     self, CONFIG, ENQUEUE, FILTER, Fault, Field, Kind, PAUSE, PRIORITY, RATE_LIMIT, RETRY,
 };
-use crate::web::error::error;
+use crate::web::shared::error::error;
 
-#[wasm_bindgen(module = "/src/web/glue/describe.js")]
+#[wasm_bindgen(module = "/src/web/shared/describe.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     fn describe(value: &JsValue) -> Result<String, JsValue>;
@@ -24,7 +24,7 @@ pub(super) fn enqueue_fault(kinds: [u32; 3], strategy: Option<&str>) -> Option<F
         .or_else(|| options::check_strategy(strategy))
 }
 
-/// The sets of options that are checked by `fault`, in the order of their numbers in `glue/special-options.js`.
+/// The sets of options that are checked by `fault`, in the order of their numbers in `pkg/src/queue/scheduling-options.ts`.
 const SETS: [&[Field]; 6] = [CONFIG, RETRY, RATE_LIMIT, PRIORITY, FILTER, PAUSE];
 
 /// The `TypeError` for the first wrong one of a set's values, else `undefined`.

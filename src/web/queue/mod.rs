@@ -1,6 +1,6 @@
 //! The deciding half of a `TaskQueue`, as JavaScript calls it: numbers in, numbers out.
 //!
-//! The values of a task (title, items, callbacks, results) stay in JavaScript, in `glue/runs.js` and its
+//! The values of a task (title, items, callbacks, results) stay in JavaScript, in `pkg/src/queue/executor.ts` and its
 //! neighbours. Decisions are made in `core::queue`; [`driver`] has done what it decides.
 
 mod driver;
@@ -23,7 +23,7 @@ use faults::{enqueue_fault, type_error};
 const NONE: u32 = u32::MAX;
 /// Stands above the number of a task that was added and needs no `next`: nothing can be started now.
 const AT_REST: f64 = 4_294_967_296.0;
-/// Numbers in a row: `glue/wasm.js` knows it too.
+/// Numbers in a row: `pkg/src/queue/core-bridge.ts` knows it too.
 const ROW_LENGTH: usize = 13;
 
 /// The deciding half of a `TaskQueue`.

@@ -4,7 +4,7 @@ use js_sys::{Array, Date, Function};
 use wasm_bindgen::prelude::*;
 
 use crate::resources::{Adapted, Field, Path, Resource, Source, adapt_field, path_text};
-use crate::web::object::{Misread, Shown, adapter_error, assemble, found, js_texts, locate, pick};
+use crate::web::shared::object::{Misread, Shown, adapter_error, assemble, found, js_texts, locate, pick};
 
 /// How an object is adapted.
 #[derive(Clone)]

@@ -8,9 +8,9 @@ use wasm_bindgen::prelude::*;
 use super::adapter::path;
 use crate::core::status::{ConditionStatus, Statement};
 use crate::resources::{FieldTest, path_text};
-use crate::web::object::strings;
+use crate::web::shared::object::strings;
 
-#[wasm_bindgen(module = "/src/web/glue/conditions.js")]
+#[wasm_bindgen(module = "/src/web/resource/conditions.js")]
 extern "C" {
     /// Name, arguments and number of parts of a value, then the same of each part.
     #[wasm_bindgen(js_name = flattenCondition)]

@@ -11,7 +11,7 @@ use crate::core::status::{
     Basis, Criterion, Facts, FailsBy, Generation, PendingReasons, Question, Rules, State, Statement, Verdict,
 };
 use crate::resources::Resource;
-use crate::web::object::{Fields, type_error};
+use crate::web::shared::object::{Fields, type_error};
 
 /// Rules, what they have to read, and the functions that they have asked.
 pub(crate) struct Criteria {

@@ -8,13 +8,13 @@ use wasm_bindgen::prelude::*;
 use super::Definition;
 use super::verdicts::VerdictCore;
 use super::waiter::start_ready;
-use crate::web::object::{Fields, Misread, pick};
+use crate::web::shared::object::{Fields, Misread, pick};
 use crate::web::watch::Settle;
 
 const FIELDS: [&str; 7] =
     ["resourceType", "scope", "namespace", "adapt", "ready", "failed", "pendingReasons"];
 
-/// A kind of object that a caller defined, in this instance of the module. `glue/resource.js` makes
+/// A kind of object that a caller defined, in this instance of the module. `pkg/src/resources/defined-resource.ts` makes
 /// another in the next instance, of the same definition.
 #[wasm_bindgen(skip_typescript)]
 pub struct DefinedResource {

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::adapter::{Adapter, DescribedAdapter, path};
 use super::criteria::Criteria;
 use crate::resources::{NAME, Namespace, ORGANIZATION_NAMESPACE, Resource, Scope};
-use crate::web::object::{Fields, non_empty_text, type_error};
+use crate::web::shared::object::{Fields, non_empty_text, type_error};
 
 /// One kind of object.
 pub(crate) struct Definition {

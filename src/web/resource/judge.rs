@@ -10,8 +10,8 @@ use super::adapter::Adapter;
 use super::criteria::{Criteria, Judged, ask};
 use super::version::ToldVerdict;
 use crate::core::status::{Generation, State};
-use crate::web::error::error;
-use crate::web::object::{assemble, generation, js_texts, pick};
+use crate::web::shared::error::error;
+use crate::web::shared::object::{assemble, generation, js_texts, pick};
 use crate::web::watch::judge::{EventKind, Judge, Ruling};
 
 /// Which objects of a collection a wait is for.
@@ -43,7 +43,7 @@ struct Told {
     message: JsValue,
 }
 
-#[wasm_bindgen(module = "/src/web/glue/report.js")]
+#[wasm_bindgen(module = "/src/web/shared/report.js")]
 extern "C" {
     /// Calls back; what is thrown, at once or by a promise, goes to the console.
     #[wasm_bindgen(js_name = callSafely)]

@@ -12,7 +12,7 @@ use super::criteria::Criteria;
 use super::judge::{Match, ResourceJudge};
 use crate::core::status::Generation;
 use crate::resources::{DNS_ZONE, PROJECT};
-use crate::web::object::Fields;
+use crate::web::shared::object::Fields;
 use crate::web::watch::judge::{EventKind, Judge, Ruling};
 
 wasm_bindgen_test_configure!(run_in_browser);

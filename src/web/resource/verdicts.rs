@@ -1,4 +1,4 @@
-//! Verdicts on objects that a caller has at hand, as `glue/verdict.js` asks for them: a call of integers for each.
+//! Verdicts on objects that a caller has at hand, as `src/web/resource/verdict.js` asks for them: a call of integers for each.
 
 use std::rc::Rc;
 
@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::criteria::Criteria;
 use crate::core::status::Verdict;
-use crate::web::object::Misread;
+use crate::web::shared::object::Misread;
 
 /// Judges what stands in the room of one definition's lens.
 #[wasm_bindgen(skip_typescript)]

@@ -13,9 +13,9 @@ use super::conditions::WantedFields;
 use crate::core::status::{
     Basis, Condition, ConditionStatus, Facts, Generation, Rules, State, StatusFacts, Verdict,
 };
-use crate::web::object::{Misread, generation, js_texts};
+use crate::web::shared::object::{Misread, generation, js_texts};
 
-#[wasm_bindgen(module = "/src/web/glue/verdict.js")]
+#[wasm_bindgen(module = "/src/web/resource/verdict.js")]
 extern "C" {
     /// What has to be read, where the numbers go, and what was said.
     #[wasm_bindgen(js_name = makeLens)]

@@ -10,7 +10,7 @@ use super::adapter::Adapter;
 use super::criteria::Criteria;
 use super::judge::{Match, ResourceJudge};
 use crate::resources::Scope;
-use crate::web::object::{Fields, non_empty_text};
+use crate::web::shared::object::{Fields, non_empty_text};
 use crate::web::watch::{Settle, start_wait_with};
 
 /// Options that go to the wait as they are.

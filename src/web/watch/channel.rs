@@ -1,10 +1,10 @@
-//! What one wait holds of the page, which lives in `glue/channel.js`.
+//! What one wait holds of the page, which lives in `src/web/watch/wait-host.js`.
 
 use wasm_bindgen::prelude::*;
 
 use super::options::Taken;
 
-#[wasm_bindgen(module = "/src/web/glue/channel.js")]
+#[wasm_bindgen(module = "/src/web/watch/wait-host.js")]
 extern "C" {
     /// A wait's subscription, callback and objects. None of its methods lets out what a caller's code
     /// throws, but those marked `catch`.
@@ -33,7 +33,7 @@ extern "C" {
     pub(super) fn set_value(this: &Channel, value: &JsValue);
 }
 
-#[wasm_bindgen(module = "/src/web/glue/reads.js")]
+#[wasm_bindgen(module = "/src/web/watch/reads.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = offerInitial)]
     pub(super) fn offer_initial(channel: &Channel, object: &JsValue) -> Result<(), JsValue>;
@@ -59,7 +59,7 @@ extern "C" {
     pub(super) fn offer_gone(channel: &Channel, ticket: u32);
 }
 
-#[wasm_bindgen(module = "/src/web/glue/endings.js")]
+#[wasm_bindgen(module = "/src/web/watch/endings.js")]
 extern "C" {
     #[wasm_bindgen(js_name = deletedError)]
     pub(super) fn deleted_error(channel: &Channel) -> JsValue;
@@ -76,7 +76,7 @@ extern "C" {
     ) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/src/web/glue/options.js")]
+#[wasm_bindgen(module = "/src/web/watch/options.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = sourceTraits)]
     fn traits_of(source: &JsValue) -> Result<u32, JsValue>;
@@ -94,13 +94,13 @@ pub(super) fn source_traits(source: &JsValue) -> Result<SourceTraits, JsValue> {
     Ok(SourceTraits { is_readable: bits & 1 != 0, is_consistent: bits & 2 != 0, misses_ends: bits & 4 != 0 })
 }
 
-#[wasm_bindgen(module = "/src/web/glue/watch.js")]
+#[wasm_bindgen(module = "/src/web/watch/wait-promise.js")]
 extern "C" {
     #[wasm_bindgen(js_name = currentSource)]
     pub(super) fn current_source() -> JsValue;
 }
 
-#[wasm_bindgen(module = "/src/web/glue/timer.js")]
+#[wasm_bindgen(module = "/src/web/shared/timer.js")]
 extern "C" {
     pub(super) type Timer;
 
@@ -115,7 +115,7 @@ extern "C" {
     pub(super) fn clear(this: &Timer);
 }
 
-#[wasm_bindgen(module = "/src/web/glue/page.js")]
+#[wasm_bindgen(module = "/src/web/watch/page.js")]
 extern "C" {
     #[wasm_bindgen(js_name = isVisible)]
     pub(super) fn is_visible() -> bool;

@@ -10,7 +10,7 @@ use super::live::Ruled;
 use super::{message, reading, table};
 use crate::core::watch::{Answer, EventKind, Facts, Origin, ReadFailure};
 
-/// The way from `glue/channel.js` into the core.
+/// The way from `src/web/watch/wait-host.js` into the core.
 #[wasm_bindgen]
 pub struct WatchDriver {}
 

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::core::watch::message::{Condition, waiting_line};
 
-#[wasm_bindgen(module = "/src/web/glue/facts.js")]
+#[wasm_bindgen(module = "/src/web/watch/facts.js")]
 extern "C" {
     #[wasm_bindgen(js_name = conditionTexts)]
     fn condition_texts(object: &JsValue) -> Array;

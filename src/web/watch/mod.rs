@@ -1,6 +1,6 @@
 //! The watch bridge: drives the waits of `core::watch` over a caller's watch manager.
 //!
-//! A wait's callbacks and objects live in its channel (`glue/channel.js`), its state in the core, and this
+//! A wait's callbacks and objects live in its channel (`src/web/watch/wait-host.js`), its state in the core, and this
 //! carries ids and small numbers between the two.
 
 mod channel;

@@ -3,9 +3,9 @@
 use wasm_bindgen::prelude::*;
 
 use crate::core::watch::OnDeleted;
-use crate::web::error::error;
+use crate::web::shared::error::error;
 
-#[wasm_bindgen(module = "/src/web/glue/options.js")]
+#[wasm_bindgen(module = "/src/web/watch/options.js")]
 extern "C" {
     /// The options as plain fields, each read once.
     pub(super) type Taken;
@@ -42,7 +42,7 @@ extern "C" {
     fn on_deleted(this: &Taken) -> Option<String>;
 }
 
-#[wasm_bindgen(module = "/src/web/glue/describe.js")]
+#[wasm_bindgen(module = "/src/web/shared/describe.js")]
 extern "C" {
     #[wasm_bindgen(js_name = describe)]
     fn describe(value: &JsValue) -> String;

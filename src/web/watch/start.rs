@@ -13,11 +13,11 @@ use super::live::Live;
 use super::options::{Options, Refusal};
 use super::table;
 use crate::core::watch::{Config, OnDeleted, Wait};
-use crate::web::error::error;
+use crate::web::shared::error::error;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The settle functions of a wait's promise, made by `makeWait` in `glue/watch.js`. The first
+    /// The settle functions of a wait's promise, made by `makeWait` in `src/web/watch/wait-promise.js`. The first
     /// call wins, later ones do nothing.
     pub type Settle;
 

@@ -49,7 +49,7 @@ extern "C" {
     fn task(lines: &js_sys::Array) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/src/web/glue/watch.js")]
+#[wasm_bindgen(module = "/src/web/watch/wait-promise.js")]
 extern "C" {
     #[wasm_bindgen(js_name = makeWait)]
     fn make_wait(start: &mut dyn FnMut(Settle)) -> js_sys::Promise;

@@ -39,12 +39,18 @@ function least(_, concurrency) {
 /** With the view of its progress, read whenever the subscriber is told. */
 async function taskwatch(count, concurrency) {
   const queue = new TaskQueue();
-  const { id, promise } = queue.enqueue({ title: 'batch', items: list, itemConcurrency: concurrency, processItem: item });
+  const { id, promise } = queue.enqueue({
+    title: 'batch',
+    items: list,
+    itemConcurrency: concurrency,
+    processItem: item,
+  });
   let progress = 0;
   queue.subscribe(() => (progress = queue.getTask(id).progress));
   const { completed } = await promise;
   await Promise.resolve();
-  if (completed !== count || progress === 0) throw new Error(`the batch ended with ${completed} at ${progress}`);
+  if (completed !== count || progress === 0)
+    throw new Error(`the batch ended with ${completed} at ${progress}`);
   queue.dispose();
 }
 

@@ -3,7 +3,8 @@
 import { TaskQueue } from 'taskwatch';
 
 /** The median of so many chunks of tasks: a chunk during which another process had the processor tells nothing. */
-const CHUNKS = 15, IN_A_CHUNK = 20;
+const CHUNKS = 15,
+  IN_A_CHUNK = 20;
 
 const processor = async () => {};
 
@@ -15,7 +16,8 @@ export async function growth(storageType, kept, isRead) {
   try {
     const ends = Array.from({ length: kept }, () => queue.enqueue({ title: 'kept', processor }).promise);
     await Promise.all(ends);
-    let last = queue.getSnapshot(), timesTold = 0;
+    let last = queue.getSnapshot(),
+      timesTold = 0;
     if (isRead) queue.subscribe(() => (timesTold += 1));
     await macrotask();
     const chunks = [];
@@ -29,7 +31,8 @@ export async function growth(storageType, kept, isRead) {
     }
     const each = chunks.sort((one, other) => one - other)[Math.floor(CHUNKS / 2)];
     await macrotask();
-    if (isRead && last.length !== kept + CHUNKS * IN_A_CHUNK) throw new Error(`the snapshot has ${last.length} tasks`);
+    if (isRead && last.length !== kept + CHUNKS * IN_A_CHUNK)
+      throw new Error(`the snapshot has ${last.length} tasks`);
     if (isRead && timesTold === 0) throw new Error('the subscriber was not told');
     return { each, persistence: queue.persistence };
   } finally {

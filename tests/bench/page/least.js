@@ -46,7 +46,13 @@ class Queue {
   }
 
   enqueue(options) {
-    const task = { id: this.#waiting.length, options, createdAt: Date.now(), completedAt: undefined, handle: undefined };
+    const task = {
+      id: this.#waiting.length,
+      options,
+      createdAt: Date.now(),
+      completedAt: undefined,
+      handle: undefined,
+    };
     task.handle = new Handle(task);
     this.#waiting.push(task);
     if (this.#running < this.#concurrency) this.#lane();
@@ -60,7 +66,14 @@ class Queue {
       this.#next += 1;
       const result = await awaitable(task.options.processor(new Context(task)));
       task.completedAt = Date.now();
-      const outcome = { status: 'completed', completed: 0, failed: 0, failedItems: [], result, error: undefined };
+      const outcome = {
+        status: 'completed',
+        completed: 0,
+        failed: 0,
+        failedItems: [],
+        result,
+        error: undefined,
+      };
       task.handle.resolve(outcome);
     }
     this.#running -= 1;
@@ -94,6 +107,7 @@ export async function leastBatch(items, concurrency, processItem) {
 /** Anything with a `then` of its own may call back when it likes. */
 function awaitable(value) {
   if (value === null || typeof value !== 'object') return value;
-  if (value instanceof Promise && value.constructor === Promise && !Object.hasOwn(value, 'then')) return value;
+  if (value instanceof Promise && value.constructor === Promise && !Object.hasOwn(value, 'then'))
+    return value;
   return new Promise((resolve) => resolve(value));
 }

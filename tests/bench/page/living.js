@@ -18,7 +18,10 @@ export function makeLiving() {
   ];
   queue.subscribe(() => queue.getSnapshot());
   const wait = waitForWatch({
-    resourceType: 'apis/apps/v1/deployments', projectId: 'p', name: 'never', onEvent: () => 'continue',
+    resourceType: 'apis/apps/v1/deployments',
+    projectId: 'p',
+    name: 'never',
+    onEvent: () => 'continue',
     source: { consistent: true, subscribe: () => () => {} },
   });
   const plain = fastq.promise(hang, 1);
@@ -28,7 +31,11 @@ export function makeLiving() {
   const queuer = new AsyncQueuer(hang, { concurrency: 1 });
   queuer.addItem(1);
   const promises = [
-    ...handles.map((handle) => handle.promise), plain.push(1), limited(hang), withoutTimeout.add(hang), withTimeout.add(hang),
+    ...handles.map((handle) => handle.promise),
+    plain.push(1),
+    limited(hang),
+    withoutTimeout.add(hang),
+    withTimeout.add(hang),
   ];
   return { queue, handles, wait, plain, limited, withoutTimeout, withTimeout, queuer, promises };
 }

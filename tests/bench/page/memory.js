@@ -37,7 +37,10 @@ export const read = () => queue.getSnapshot().length;
 /** Runs so many tasks and dismisses them, a thousand at a time. */
 export async function runAndDismiss(count) {
   for (let at = 0; at < count; at += 1000) {
-    const ends = Array.from({ length: 1000 }, () => queue.enqueue({ title: 'task', processor: async () => {} }).promise);
+    const ends = Array.from(
+      { length: 1000 },
+      () => queue.enqueue({ title: 'task', processor: async () => {} }).promise,
+    );
     await Promise.all(ends);
     queue.dismissAll();
   }

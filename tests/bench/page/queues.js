@@ -13,13 +13,23 @@ const TIMEOUT = 300_000;
 const task = async () => {};
 
 /** By name. */
-export const queues = { bare, least, taskwatch, 'taskwatch, read': taskwatchRead, fastq: fast, 'p-limit': limit, 'p-queue': pqueue,
-  'p-queue, timeout': pqueueWithTimeout, pacer };
+export const queues = {
+  bare,
+  least,
+  taskwatch,
+  'taskwatch, read': taskwatchRead,
+  fastq: fast,
+  'p-limit': limit,
+  'p-queue': pqueue,
+  'p-queue, timeout': pqueueWithTimeout,
+  pacer,
+};
 
 /** No queue: each task is an async function that waits for its turn. */
 async function bare(count, concurrency) {
   const waiting = [];
-  let running = 0, next = 0;
+  let running = 0,
+    next = 0;
   const limited = async () => {
     if (running === concurrency) await new Promise((resolve) => waiting.push(resolve));
     else running += 1;

@@ -4,19 +4,44 @@ import { kstatusOf } from '../../fuzz/reference.mjs';
 
 const OBJECTS = 500;
 const PENDING = new Set([
-  'Pending', 'Provisioning', 'Unknown', 'Waiting', 'Creating', 'Initializing', 'Reconciling', 'InProgress', 'Progressing',
+  'Pending',
+  'Provisioning',
+  'Unknown',
+  'Waiting',
+  'Creating',
+  'Initializing',
+  'Reconciling',
+  'InProgress',
+  'Progressing',
 ]);
 
-const defined = defineResource({ resourceType: 'apis/example.com/v1/things', scope: 'project', ready: ['Ready'], adapt: (object) => object });
+const defined = defineResource({
+  resourceType: 'apis/example.com/v1/things',
+  scope: 'project',
+  ready: ['Ready'],
+  adapt: (object) => object,
+});
 
 const zones = objectsOf(zone);
 const deployments = objectsOf(deployment);
 const SUBJECTS = {
-  'verdictOfDnsZone, Ready': [verdictOfDnsZone, (object) => plainVerdict(object, ['Accepted', 'Programmed']), zones],
-  'verdictOfDnsZone, pending': [verdictOfDnsZone, (object) => plainVerdict(object, ['Accepted', 'Programmed']), objectsOf((index) => unready(zone(index)))],
+  'verdictOfDnsZone, Ready': [
+    verdictOfDnsZone,
+    (object) => plainVerdict(object, ['Accepted', 'Programmed']),
+    zones,
+  ],
+  'verdictOfDnsZone, pending': [
+    verdictOfDnsZone,
+    (object) => plainVerdict(object, ['Accepted', 'Programmed']),
+    objectsOf((index) => unready(zone(index))),
+  ],
   'a defined resource, Ready': [defined.verdict, (object) => plainVerdict(object, []), zones],
   'computeStatus, Deployment': [computeStatus, plainStatus, deployments],
-  'computeStatus, Deployment in progress': [computeStatus, plainStatus, objectsOf((index) => ({ ...deployment(index), status: { replicas: 1 } }))],
+  'computeStatus, Deployment in progress': [
+    computeStatus,
+    plainStatus,
+    objectsOf((index) => ({ ...deployment(index), status: { replicas: 1 } })),
+  ],
   'computeStatus, custom resource': [computeStatus, plainStatus, zones],
 };
 
@@ -29,41 +54,71 @@ globalThis.verdicts = {
     const objects = SUBJECTS[name][2];
     let seen = 0;
     const began = performance.now();
-    for (let call = 0; call < calls; call += 1) if (judge(objects[call % OBJECTS]).message !== undefined) seen += 1;
+    for (let call = 0; call < calls; call += 1)
+      if (judge(objects[call % OBJECTS]).message !== undefined) seen += 1;
     const took = performance.now() - began;
     if (seen > calls) throw new Error('unreachable');
-    return took * 1000 / calls;
+    return (took * 1000) / calls;
   },
   /** Whether both say the same. */
-  agree: () => Object.values(SUBJECTS).every(([ours, plain, objects]) => {
-    const [one, other] = [ours(objects[0]), plain(objects[0])];
-    return one.state === other.state && one.status === other.status && one.condition === other.condition
-      && one.conditions?.[0]?.reason === other.conditions?.[0]?.reason;
-  }),
+  agree: () =>
+    Object.values(SUBJECTS).every(([ours, plain, objects]) => {
+      const [one, other] = [ours(objects[0]), plain(objects[0])];
+      return (
+        one.state === other.state &&
+        one.status === other.status &&
+        one.condition === other.condition &&
+        one.conditions?.[0]?.reason === other.conditions?.[0]?.reason
+      );
+    }),
 };
 
 function plainVerdict({ metadata, status }, kinds) {
-  if (metadata.deletionTimestamp) return { state: 'pending', reason: undefined, message: 'Resource is being deleted', condition: undefined };
-  if (!status?.conditions?.length) return { state: 'pending', reason: undefined, message: 'Resource is being provisioned', condition: undefined };
-  if (status.observedGeneration < metadata.generation) return { state: 'pending', reason: undefined, message: 'stale', condition: undefined };
+  if (metadata.deletionTimestamp)
+    return {
+      state: 'pending',
+      reason: undefined,
+      message: 'Resource is being deleted',
+      condition: undefined,
+    };
+  if (!status?.conditions?.length)
+    return {
+      state: 'pending',
+      reason: undefined,
+      message: 'Resource is being provisioned',
+      condition: undefined,
+    };
+  if (status.observedGeneration < metadata.generation)
+    return { state: 'pending', reason: undefined, message: 'stale', condition: undefined };
   const ready = status.conditions.find(({ type }) => type === 'Ready');
   let condition = ready;
   if (ready === undefined) {
     const found = kinds.map((kind) => status.conditions.find(({ type }) => type === kind));
-    if (found.includes(undefined)) return { state: 'pending', reason: undefined, message: 'Awaiting', condition: undefined };
+    if (found.includes(undefined))
+      return { state: 'pending', reason: undefined, message: 'Awaiting', condition: undefined };
     condition = found.find((one) => one.status !== 'True') ?? found.at(-1);
   }
   const { reason, message } = condition;
-  if (condition.observedGeneration < metadata.generation) return { state: 'pending', reason: undefined, message: 'stale', condition };
+  if (condition.observedGeneration < metadata.generation)
+    return { state: 'pending', reason: undefined, message: 'stale', condition };
   if (condition.status === 'True') return { state: 'ready', reason, message, condition };
-  return { state: condition.status === 'False' && !PENDING.has(reason) ? 'failed' : 'pending', reason, message, condition };
+  return {
+    state: condition.status === 'False' && !PENDING.has(reason) ? 'failed' : 'pending',
+    reason,
+    message,
+    condition,
+  };
 }
 
 function plainStatus(object) {
   const [status, reason] = kstatusOf(object);
   const type = status === 'InProgress' ? 'Reconciling' : status === 'Failed' ? 'Stalled' : undefined;
   const message = `${status}: ${reason ?? ''}`;
-  return { status, message, conditions: type === undefined ? [] : [{ type, status: 'True', reason, message }] };
+  return {
+    status,
+    message,
+    conditions: type === undefined ? [] : [{ type, status: 'True', reason, message }],
+  };
 }
 
 function objectsOf(make) {
@@ -72,24 +127,51 @@ function objectsOf(make) {
 
 function metadata(index) {
   return {
-    name: `object-${index}`, namespace: 'default', uid: crypto.randomUUID(), resourceVersion: String(1000 + index), generation: 3,
+    name: `object-${index}`,
+    namespace: 'default',
+    uid: crypto.randomUUID(),
+    resourceVersion: String(1000 + index),
+    generation: 3,
     creationTimestamp: '2026-03-05T08:30:00Z',
     labels: { app: 'console', team: 'networking', tier: `tier-${index % 3}` },
-    annotations: { 'kubernetes.io/display-name': `Object ${index}`, 'kubernetes.io/description': 'What it is for, in a sentence or two' },
-    managedFields: [{ manager: 'controller', operation: 'Update', time: '2026-03-05T08:31:00Z', fieldsV1: { 'f:status': { 'f:conditions': {}, 'f:nameservers': {} } } }],
+    annotations: {
+      'kubernetes.io/display-name': `Object ${index}`,
+      'kubernetes.io/description': 'What it is for, in a sentence or two',
+    },
+    managedFields: [
+      {
+        manager: 'controller',
+        operation: 'Update',
+        time: '2026-03-05T08:31:00Z',
+        fieldsV1: { 'f:status': { 'f:conditions': {}, 'f:nameservers': {} } },
+      },
+    ],
   };
 }
 
 function condition(type, reason) {
-  return { type, status: 'True', reason, message: `${type} says so, with some more words`, lastTransitionTime: '2026-03-05T08:31:00Z', observedGeneration: 3 };
+  return {
+    type,
+    status: 'True',
+    reason,
+    message: `${type} says so, with some more words`,
+    lastTransitionTime: '2026-03-05T08:31:00Z',
+    observedGeneration: 3,
+  };
 }
 
 function zone(index) {
   const conditions = ['Accepted', 'Programmed', 'Verified', 'Ready'].map((type) => condition(type, 'Done'));
   return {
-    apiVersion: 'dns.networking.miloapis.com/v1alpha1', kind: 'DNSZone', metadata: metadata(index),
+    apiVersion: 'dns.networking.miloapis.com/v1alpha1',
+    kind: 'DNSZone',
+    metadata: metadata(index),
     spec: { domainName: `example-${index}.com`, dnsZoneClassName: 'standard', notes: 'x'.repeat(300) },
-    status: { observedGeneration: 3, conditions, nameservers: Array.from({ length: 8 }, (_, server) => `ns${server}.dns.example.com`) },
+    status: {
+      observedGeneration: 3,
+      conditions,
+      nameservers: Array.from({ length: 8 }, (_, server) => `ns${server}.dns.example.com`),
+    },
   };
 }
 
@@ -102,14 +184,36 @@ function unready(object) {
 
 function deployment(index) {
   return {
-    apiVersion: 'apps/v1', kind: 'Deployment', metadata: metadata(index),
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: metadata(index),
     spec: {
-      replicas: 3, progressDeadlineSeconds: 600, selector: { matchLabels: { app: 'console' } },
-      template: { metadata: { labels: { app: 'console' } }, spec: { containers: [{ name: 'web', image: 'registry.example.com/web:1', env: [{ name: 'NOTES', value: 'x'.repeat(300) }] }] } },
+      replicas: 3,
+      progressDeadlineSeconds: 600,
+      selector: { matchLabels: { app: 'console' } },
+      template: {
+        metadata: { labels: { app: 'console' } },
+        spec: {
+          containers: [
+            {
+              name: 'web',
+              image: 'registry.example.com/web:1',
+              env: [{ name: 'NOTES', value: 'x'.repeat(300) }],
+            },
+          ],
+        },
+      },
     },
     status: {
-      observedGeneration: 3, replicas: 3, updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3,
-      conditions: [condition('Available', 'MinimumReplicasAvailable'), condition('Progressing', 'NewReplicaSetAvailable')],
+      observedGeneration: 3,
+      replicas: 3,
+      updatedReplicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+      conditions: [
+        condition('Available', 'MinimumReplicasAvailable'),
+        condition('Progressing', 'NewReplicaSetAvailable'),
+      ],
     },
   };
 }

@@ -13,24 +13,34 @@ export const waits = { bare, taskwatch };
 const isReady = (object) => object.status.conditions[0].status === 'True';
 
 function bare(count) {
-  return measure(count, (channel, name) => new Promise((resolve) => {
-    const unsubscribe = channel.subscribe({ name }, ({ object }) => {
-      if (!isReady(object)) return;
-      unsubscribe();
-      resolve(object);
-    });
-  }));
+  return measure(
+    count,
+    (channel, name) =>
+      new Promise((resolve) => {
+        const unsubscribe = channel.subscribe({ name }, ({ object }) => {
+          if (!isReady(object)) return;
+          unsubscribe();
+          resolve(object);
+        });
+      }),
+  );
 }
 
 function taskwatch(count) {
-  const wait = { resourceType: TYPE, projectId: 'p', onEvent: ({ object }) => (isReady(object) ? 'resolve' : 'continue') };
+  const wait = {
+    resourceType: TYPE,
+    projectId: 'p',
+    onEvent: ({ object }) => (isReady(object) ? 'resolve' : 'continue'),
+  };
   return measure(count, (source, name) => waitForWatch({ ...wait, source, name }));
 }
 
 async function measure(count, wait) {
   const channel = makeChannel();
-  const eventsOf = (status) => Array.from({ length: count }, (_, at) => ({ type: 'MODIFIED', object: zone(`zone-${at}`, status) }));
-  const early = eventsOf('False'), events = eventsOf('True');
+  const eventsOf = (status) =>
+    Array.from({ length: count }, (_, at) => ({ type: 'MODIFIED', object: zone(`zone-${at}`, status) }));
+  const early = eventsOf('False'),
+    events = eventsOf('True');
 
   let began = performance.now();
   const ends = events.map(({ object }) => wait(channel, object.metadata.name));

@@ -3,7 +3,9 @@
 import { atMost, toKnow } from '../goals.mjs';
 import { heapOf } from '../browser.mjs';
 
-const KEPT = 10_000, WARM_UP = 50_000, DISMISSED = 1_000_000;
+const KEPT = 10_000,
+  WARM_UP = 50_000,
+  DISMISSED = 1_000_000;
 /** Bytes that may come and go: compiled code, caches of the engine. */
 const NOISE = 512 * 1024;
 
@@ -13,7 +15,7 @@ export async function memory(bench) {
   const rows = [
     toKnow('a kept task in the JavaScript heap', kept.heap, 'bytes'),
     toKnow('a kept task in the linear memory', kept.linear, 'bytes'),
-    atMost('a kept task beyond the caller\'s values', kept.heap + kept.linear, 300, 'bytes'),
+    atMost("a kept task beyond the caller's values", kept.heap + kept.linear, 300, 'bytes'),
     toKnow('its view, once read', kept.view, 'bytes'),
     toKnow(`${DISMISSED} tasks run and dismissed`, left.seconds, 's'),
     atMost('what they leave in the JavaScript heap', left.heap / 1024, NOISE / 1024, 'KiB'),

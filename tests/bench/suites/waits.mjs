@@ -3,17 +3,25 @@
 import { atMost, toKnow } from '../goals.mjs';
 import { interleaved, median, ratio } from '../rounds.mjs';
 
-const WAITS = 10_000, ROUNDS = 21, WARM_UP = 10;
+const WAITS = 10_000,
+  ROUNDS = 21,
+  WARM_UP = 10;
 /** Milliseconds that 10,000 events may take that concern nobody: a look into a map each. */
 const NOTHING = 1.5;
-const PARTS = { subscribing: 'starting', going: 'an event each, all go on', settling: 'an event each, all settle', afterwards: 'an event each afterwards' };
+const PARTS = {
+  subscribing: 'starting',
+  going: 'an event each, all go on',
+  settling: 'an event each, all settle',
+  afterwards: 'an event each afterwards',
+};
 
 export async function waits(bench) {
   const page = await bench.page();
   await page.evaluate(() => bench.live());
   const names = await page.evaluate(() => bench.waits);
   const values = await interleaved(names, ROUNDS, WARM_UP, (name) =>
-    page.evaluate(([name, count]) => bench.wait(name, count), [name, WAITS]));
+    page.evaluate(([name, count]) => bench.wait(name, count), [name, WAITS]),
+  );
   await page.context().close();
   const of = (name, part) => values.get(name).map((value) => value[part]);
   const ratioOf = (part) => ratio(of('taskwatch', part), of('bare', part));

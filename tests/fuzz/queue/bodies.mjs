@@ -26,11 +26,13 @@ export class Bodies {
     let isNew;
     const options = this.#optionsOf(spec, () => task);
     if (spec.isGetter) {
-      Object.defineProperty(options, 'title', { get: () => {
-        this.#session.called(() => {});
-        isNew = add();
-        return `${prefix}${task.label}`;
-      } });
+      Object.defineProperty(options, 'title', {
+        get: () => {
+          this.#session.called(() => {});
+          isNew = add();
+          return `${prefix}${task.label}`;
+        },
+      });
     } else {
       isNew = add();
       options.title = `${prefix}${task.label}`;
@@ -39,7 +41,8 @@ export class Bodies {
     if (isNew) {
       task.controller = spec.hasSignal ? options.controller : undefined;
       this.#note(task, handle);
-    } else if (this.handleOf(task) !== undefined) assert.equal(handle, this.handleOf(task), 'the handle of the task with the dedupeKey');
+    } else if (this.handleOf(task) !== undefined)
+      assert.equal(handle, this.handleOf(task), 'the handle of the task with the dedupeKey');
   }
 
   retry(task, id) {
@@ -76,8 +79,16 @@ export class Bodies {
   /** The queue's own callback for an ending. */
   event(status, view) {
     this.#session.called(() => {
-      const told = this.#take('event', (one) => one.outcome.status === status && view.title.startsWith(`${this.#session.prefix}${one.task.label}`));
-      assert.deepEqual([view.status, view.completed, view.failed], [status, told.outcome.completed, told.outcome.failed], 'the view of the end');
+      const told = this.#take(
+        'event',
+        (one) =>
+          one.outcome.status === status && view.title.startsWith(`${this.#session.prefix}${one.task.label}`),
+      );
+      assert.deepEqual(
+        [view.status, view.completed, view.failed],
+        [status, told.outcome.completed, told.outcome.failed],
+        'the view of the end',
+      );
     }, 'end');
   }
 
@@ -91,7 +102,11 @@ export class Bodies {
       for (const { isRead, settled, ordinal } of task.handles) {
         const expected = task.outcomes[ordinal];
         if (!isRead) continue;
-        assert.equal(settled.length, expected === undefined ? 0 : 1, `how often handle ${ordinal} of task ${task.label} has settled`);
+        assert.equal(
+          settled.length,
+          expected === undefined ? 0 : 1,
+          `how often handle ${ordinal} of task ${task.label} has settled`,
+        );
         if (expected !== undefined) sameOutcome(settled[0], expected);
       }
     }
@@ -99,7 +114,8 @@ export class Bodies {
 
   /** Reads the promises that were not read in time. */
   readLate() {
-    for (const task of this.#session.model.tasks) for (const entry of task.handles) if (!entry.isRead) read(entry);
+    for (const task of this.#session.model.tasks)
+      for (const entry of task.handles) if (!entry.isRead) read(entry);
   }
 
   #note(task, handle, ordinal = 0) {
@@ -112,16 +128,33 @@ export class Bodies {
   #optionsOf(spec, taskOf) {
     const options = {};
     for (const field of [
-      'items', 'itemConcurrency', 'errorStrategy', 'timeout', 'totalTimeout', 'priority', 'key', 'group', 'dedupeKey',
-    ]) if (spec[field] !== undefined) options[field] = spec[field];
-    if (spec.items !== undefined && spec.isItemwise) options.processItem = (_, ctx) => this.#startItem(taskOf(), ctx);
+      'items',
+      'itemConcurrency',
+      'errorStrategy',
+      'timeout',
+      'totalTimeout',
+      'priority',
+      'key',
+      'group',
+      'dedupeKey',
+    ])
+      if (spec[field] !== undefined) options[field] = spec[field];
+    if (spec.items !== undefined && spec.isItemwise)
+      options.processItem = (_, ctx) => this.#startItem(taskOf(), ctx);
     else options.processor = (ctx) => this.#start(taskOf(), ctx);
     if (spec.retry !== undefined) {
       spec.retry.minDelay ??= 100;
       spec.retry.maxDelay ??= 250;
       spec.retry.factor ??= 2;
       const { attempts, minDelay, maxDelay, factor } = spec.retry;
-      options.retry = { attempts, minDelay, maxDelay, factor, jitter: 0, retryIf: (error) => this.#ask(taskOf(), error) };
+      options.retry = {
+        attempts,
+        minDelay,
+        maxDelay,
+        factor,
+        jitter: 0,
+        retryIf: (error) => this.#ask(taskOf(), error),
+      };
     }
     if (spec.hasSignal) {
       const controller = new AbortController();
@@ -151,7 +184,11 @@ export class Bodies {
     const entry = { task, ctx, position, run: undefined };
     const { model } = this.#session;
     this.#session.called(() => {
-      this.#untilTrue(task, () => (task.status === 'running' || model.start(task)) && model.startItem(task, position), `starts item ${position}`);
+      this.#untilTrue(
+        task,
+        () => (task.status === 'running' || model.start(task)) && model.startItem(task, position),
+        `starts item ${position}`,
+      );
       entry.run = task.run;
       if (task.heardRun !== task.run) {
         task.heardRun = task.run;
@@ -179,13 +216,20 @@ export class Bodies {
       return value;
     };
     switch (task.spec.end) {
-      case 'hang': return new Promise(() => {});
-      case 'return': return settle(true, 'returned');
-      case 'void': return settle(true, undefined);
-      case 'throw': throw settle(false, this.#errorOf(task.spec));
-      case 'resolved': return Promise.resolve(settle(true, 'resolved'));
-      case 'rejected': return Promise.reject(settle(false, this.#errorOf(task.spec)));
-      default: return new Promise((resolve, reject) => this.open.push({ task, run, position, resolve, reject }));
+      case 'hang':
+        return new Promise(() => {});
+      case 'return':
+        return settle(true, 'returned');
+      case 'void':
+        return settle(true, undefined);
+      case 'throw':
+        throw settle(false, this.#errorOf(task.spec));
+      case 'resolved':
+        return Promise.resolve(settle(true, 'resolved'));
+      case 'rejected':
+        return Promise.reject(settle(false, this.#errorOf(task.spec)));
+      default:
+        return new Promise((resolve, reject) => this.open.push({ task, run, position, resolve, reject }));
     }
   }
 

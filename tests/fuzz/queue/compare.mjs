@@ -4,7 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 
 export function assertSame(view, expected, prefix, what) {
   for (const field of Object.keys(expected)) {
-    if (field !== 'label') assert.deepEqual(view[field], wanted(expected, field, prefix), `${field} of ${what}`);
+    if (field !== 'label')
+      assert.deepEqual(view[field], wanted(expected, field, prefix), `${field} of ${what}`);
   }
   assert.ok(Object.isFrozen(view), `${what} is frozen`);
 }
@@ -13,7 +14,11 @@ assertSame.isSame = (view, expected, prefix) => {
   for (const field of Object.keys(expected)) {
     if (field === 'label') continue;
     const value = wanted(expected, field, prefix);
-    if (!Object.is(view[field], value) && !(typeof value === 'object' && isDeepStrictEqual(view[field], value))) return false;
+    if (
+      !Object.is(view[field], value) &&
+      !(typeof value === 'object' && isDeepStrictEqual(view[field], value))
+    )
+      return false;
   }
   return Object.isFrozen(view);
 };

@@ -25,7 +25,10 @@ export class Model {
   enqueue(spec) {
     const isLike = (task) => task.spec.dedupeKey === spec.dedupeKey && task.isListed && !hasEnded(task);
     // Of several, which only retries make, the one that has waited or run the longest.
-    const [known] = spec.dedupeKey === undefined ? [] : this.tasks.filter(isLike).sort((one, other) => one.begunAs - other.begunAs);
+    const [known] =
+      spec.dedupeKey === undefined
+        ? []
+        : this.tasks.filter(isLike).sort((one, other) => one.begunAs - other.begunAs);
     if (known !== undefined) return known.label;
     const task = makeTask(this.tasks.length, spec, this.time.wall);
     task.place = task.begunAs = this.#counter++;
@@ -54,8 +57,18 @@ export class Model {
     if (task.isDismissed || !['failed', 'cancelled'].includes(task.status)) return false;
     const place = this.#counter++;
     Object.assign(task, {
-      status: 'pending', place, begunAs: place, cancelRequested: false, attempt: 0, retryCount: task.retryCount + 1,
-      totalDue: Infinity, startedAt: undefined, completedAt: undefined, result: undefined, message: undefined, run: -1,
+      status: 'pending',
+      place,
+      begunAs: place,
+      cancelRequested: false,
+      attempt: 0,
+      retryCount: task.retryCount + 1,
+      totalDue: Infinity,
+      startedAt: undefined,
+      completedAt: undefined,
+      result: undefined,
+      message: undefined,
+      run: -1,
     });
     this.#clear(task);
     this.#statusChanged(task);
@@ -141,7 +154,9 @@ export class Model {
     for (;;) {
       const due = this.tasks.filter((task) => task.due <= now && !hasEnded(task));
       if (due.length === 0) return;
-      const task = due.reduce((one, other) => (other.due < one.due || (other.due === one.due && other.run < one.run) ? other : one));
+      const task = due.reduce((one, other) =>
+        other.due < one.due || (other.due === one.due && other.run < one.run) ? other : one,
+      );
       const isAllOver = task.totalDue <= now;
       if (isAllOver && slept && !task.cancelRequested) task.totalDue = more;
       if (task.status === 'running' && task.cancelRequested) this.#end(task, 'cancelled');
@@ -190,7 +205,9 @@ export class Model {
     const running = this.tasks.filter(({ status }) => status === 'running');
     if (this.isPaused || running.length >= this.concurrency || this.#isAtItsRate) return undefined;
     const isFree = ({ key }) => key === undefined || !running.some(({ spec }) => spec.key === key);
-    const waiting = this.tasks.filter((task) => task.status === 'pending' && task.pausingUntil === undefined && isFree(task.spec));
+    const waiting = this.tasks.filter(
+      (task) => task.status === 'pending' && task.pausingUntil === undefined && isFree(task.spec),
+    );
     return waiting.sort((one, other) => other.priority - one.priority || one.place - other.place)[0];
   }
 
@@ -199,7 +216,12 @@ export class Model {
     if (this.next !== task || !this.#hasLeft(task)) return false;
     this.#prepare(task);
     const now = this.time.elapsed;
-    Object.assign(task, { status: 'running', run: this.#counter++, attempt: task.attempt + 1, isHeard: !task.isItemwise });
+    Object.assign(task, {
+      status: 'running',
+      run: this.#counter++,
+      attempt: task.attempt + 1,
+      isHeard: !task.isItemwise,
+    });
     Object.assign(task, { startedAt: this.time.wall, nextAttemptAt: undefined, hasResult: false });
     if (task.totalDue === Infinity) task.totalDue = now + (task.spec.totalTimeout ?? Infinity);
     task.due = Math.min(now + this.#timeoutOf(task), task.totalDue);
@@ -211,7 +233,8 @@ export class Model {
 
   startItem(task, position) {
     if (task.status !== 'running' || this.#itemOf(task) !== position) return false;
-    if (task.items.filter(({ inFlight }) => inFlight).length >= (task.spec.itemConcurrency ?? 1)) return false;
+    if (task.items.filter(({ inFlight }) => inFlight).length >= (task.spec.itemConcurrency ?? 1))
+      return false;
     Object.assign(task.items[position], { state: 'flying', inFlight: true, spoke: false });
     task.isHeard = true;
     return true;
@@ -225,10 +248,13 @@ export class Model {
     }
     const { next } = this;
     if (next !== undefined && !this.#hasLeft(next)) {
-      found.push([next, () => {
-        this.#prepare(next);
-        this.#end(next, 'completed');
-      }]);
+      found.push([
+        next,
+        () => {
+          this.#prepare(next);
+          this.#end(next, 'completed');
+        },
+      ]);
     } else if (next?.isItemwise) found.push([next, () => this.start(next)]);
     const oldest = this.oldestTooMany;
     if (oldest !== undefined) found.push([oldest, () => this.dismiss(oldest)]);
@@ -244,17 +270,26 @@ export class Model {
 
   /** What must have begun by now. */
   get overdue() {
-    const items = this.tasks.filter((task) => task.status === 'running' && this.#itemOf(task) >= 0
-      && task.items.filter(({ inFlight }) => inFlight).length < (task.spec.itemConcurrency ?? 1));
+    const items = this.tasks.filter(
+      (task) =>
+        task.status === 'running' &&
+        this.#itemOf(task) >= 0 &&
+        task.items.filter(({ inFlight }) => inFlight).length < (task.spec.itemConcurrency ?? 1),
+    );
     return [...items, ...(this.next === undefined ? [] : [this.next])];
   }
 
   /** The moment at which something happens by itself. */
   get due() {
-    const due = this.tasks.reduce((least, task) => (hasEnded(task) ? least : Math.min(least, task.due)), Infinity);
+    const due = this.tasks.reduce(
+      (least, task) => (hasEnded(task) ? least : Math.min(least, task.due)),
+      Infinity,
+    );
     const { limit, interval } = this.rateLimit ?? {};
     if (limit === undefined || !this.#isAtItsRate) return due;
-    return this.#withoutRate((next) => (next === undefined ? due : Math.min(due, this.starts.at(-limit) + interval)));
+    return this.#withoutRate((next) =>
+      next === undefined ? due : Math.min(due, this.starts.at(-limit) + interval),
+    );
   }
 
   get shown() {
@@ -269,18 +304,41 @@ export class Model {
     const { spec, label, status, priority, cancelRequested, result, message, retryCount, attempt } = task;
     const { nextAttemptAt, createdAt, startedAt, completedAt, deadlineAt } = task;
     return {
-      status, priority, cancelRequested, result, message, retryCount, attempt, nextAttemptAt, createdAt, startedAt,
-      completedAt, deadlineAt, title: task.title, label, group: spec.group, key: spec.key, category: spec.category,
-      items: spec.items === undefined ? undefined : task.ids, total: task.ids.length, completed: task.succeeded.length,
-      failed: task.failures.length, progress: shownProgress(task),
-      succeededItems: task.succeeded.map((what) => (typeof what === 'number' ? task.ids[what] : what.id)).filter((id) => id !== undefined),
+      status,
+      priority,
+      cancelRequested,
+      result,
+      message,
+      retryCount,
+      attempt,
+      nextAttemptAt,
+      createdAt,
+      startedAt,
+      completedAt,
+      deadlineAt,
+      title: task.title,
+      label,
+      group: spec.group,
+      key: spec.key,
+      category: spec.category,
+      items: spec.items === undefined ? undefined : task.ids,
+      total: task.ids.length,
+      completed: task.succeeded.length,
+      failed: task.failures.length,
+      progress: shownProgress(task),
+      succeededItems: task.succeeded
+        .map((what) => (typeof what === 'number' ? task.ids[what] : what.id))
+        .filter((id) => id !== undefined),
       failedItems: task.failures.map(({ entry }) => entry),
     };
   }
 
   get #isAtItsRate() {
     const { limit, interval } = this.rateLimit ?? {};
-    return limit !== undefined && this.starts.filter((start) => start + interval > this.time.elapsed).length >= limit;
+    return (
+      limit !== undefined &&
+      this.starts.filter((start) => start + interval > this.time.elapsed).length >= limit
+    );
   }
 
   #withoutRate(ask) {
@@ -298,12 +356,18 @@ export class Model {
 
   /** The item that would start, if there were a place. */
   #itemOf(task) {
-    const isStopped = task.cancelRequested || (task.spec.errorStrategy === 'stop' && task.failures.length > 0);
+    const isStopped =
+      task.cancelRequested || (task.spec.errorStrategy === 'stop' && task.failures.length > 0);
     return !task.isItemwise || isStopped ? -1 : task.items.findIndex(({ state }) => state === 'untried');
   }
 
   #isDone(task) {
-    return task.status === 'running' && task.isItemwise && this.#itemOf(task) < 0 && !task.items.some(({ inFlight }) => inFlight);
+    return (
+      task.status === 'running' &&
+      task.isItemwise &&
+      this.#itemOf(task) < 0 &&
+      !task.items.some(({ inFlight }) => inFlight)
+    );
   }
 
   #endRun(task) {
@@ -329,8 +393,13 @@ export class Model {
     // Nobody is asked any more whether it is to be tried again.
     this.expected = this.expected.filter(({ kind, task: other }) => kind !== 'ask' || other !== task);
     Object.assign(task, {
-      status, due: Infinity, pausingUntil: undefined, nextAttemptAt: undefined, deadlineAt: undefined,
-      completedAt: this.time.wall, endedAs: this.#counter++,
+      status,
+      due: Infinity,
+      pausingUntil: undefined,
+      nextAttemptAt: undefined,
+      deadlineAt: undefined,
+      completedAt: this.time.wall,
+      endedAs: this.#counter++,
     });
     this.#statusChanged(task);
     const { completed, failed, failedItems, result } = this.view(task);
@@ -363,7 +432,8 @@ export class Model {
   #clear(task) {
     Object.assign(task, { failures: [], progress: undefined });
     if (task.items.length === 0) task.succeeded = [];
-    for (const item of task.items) if (item.state !== 'succeeded') Object.assign(item, { state: 'untried', spoke: false });
+    for (const item of task.items)
+      if (item.state !== 'succeeded') Object.assign(item, { state: 'untried', spoke: false });
   }
 
   /** Whether anything is left once what ended runs reported counts. */

@@ -37,7 +37,9 @@ class Player {
 
   async play() {
     const { store, steps } = this.#scenario;
-    await this.#begin((store?.entries ?? []).map((status, at) => foreignEntry(`gone-${at}`, `f${at}`, status)));
+    await this.#begin(
+      (store?.entries ?? []).map((status, at) => foreignEntry(`gone-${at}`, `f${at}`, status)),
+    );
     for (const [at, step] of steps.entries()) {
       await this.#step(step).catch((error) => {
         error.message = `at step ${at + 1}: ${error.message}`;
@@ -49,7 +51,14 @@ class Player {
 
   async #begin(entries) {
     this.said = [];
-    this.session = new Session((this.#sessions += 1), this.#TaskQueue, this.#scenario, entries, this.time, this.#counts);
+    this.session = new Session(
+      (this.#sessions += 1),
+      this.#TaskQueue,
+      this.#scenario,
+      entries,
+      this.time,
+      this.#counts,
+    );
     this.session.said = this.said;
     await this.#settled();
   }
@@ -91,7 +100,7 @@ class Player {
   async #advance(milliseconds) {
     const { time, session } = this;
     const end = time.elapsed + milliseconds;
-    for (let isCalm = false; ;) {
+    for (let isCalm = false; ; ) {
       const timer = time.takeDue(Math.max(end, time.elapsed));
       if (timer === undefined && isCalm) break;
       isCalm = timer === undefined;
@@ -129,7 +138,11 @@ class Player {
     const { session, time } = this;
     const { model } = session;
     for (const step of [{ op: 'resume' }, { op: 'setConcurrency', concurrency: 3 }]) await this.#step(step);
-    for (let round = 0; model.tasks.some(({ status }) => status === 'pending' || status === 'running'); round += 1) {
+    for (
+      let round = 0;
+      model.tasks.some(({ status }) => status === 'pending' || status === 'running');
+      round += 1
+    ) {
       assert.ok(round < LONGEST_END, 'a task never ends');
       if (session.bodies.open.length > 0) await this.#step({ op: 'settle', pick: 0, ok: true });
       else if (model.due < Infinity) await this.#advance(Math.max(1, model.due - time.elapsed));

@@ -6,7 +6,10 @@ import { scenario } from './scenarios.mjs';
 const CASES_AT_ONCE = 100;
 
 /** Rejects with the shortest scenario that fails. Gives counts. */
-export async function fuzzQueue({ TaskQueue }, { operations = Infinity, seconds = Infinity, seed = 1, path }) {
+export async function fuzzQueue(
+  { TaskQueue },
+  { operations = Infinity, seconds = Infinity, seed = 1, path },
+) {
   const counts = { operations: 0, nested: 0, callbacks: 0, scenarios: 0, tasks: 0, reopened: 0, degraded: 0 };
   const end = performance.now() + seconds * 1000;
   for (let at = 0; counts.operations < operations && performance.now() < end; at += 1) {
@@ -16,12 +19,20 @@ export async function fuzzQueue({ TaskQueue }, { operations = Infinity, seconds 
       await play(TaskQueue, structuredClone(drawn), counts);
     });
     const details = await fc.check(property, given);
-    if (details.failed) throw new Error(`queue with seed ${details.seed}, path ${details.counterexamplePath}:\n${say(details.counterexample[0])}\n${details.errorInstance?.message}`, { cause: details.errorInstance });
+    if (details.failed)
+      throw new Error(
+        `queue with seed ${details.seed}, path ${details.counterexamplePath}:\n${say(details.counterexample[0])}\n${details.errorInstance?.message}`,
+        { cause: details.errorInstance },
+      );
   }
   return counts;
 }
 
 /** A line for each step. */
 function say({ config, store, steps }) {
-  return [`config ${JSON.stringify(config)}`, `store ${JSON.stringify(store)}`, ...steps.map((step) => JSON.stringify(step))].join('\n');
+  return [
+    `config ${JSON.stringify(config)}`,
+    `store ${JSON.stringify(store)}`,
+    ...steps.map((step) => JSON.stringify(step)),
+  ].join('\n');
 }

@@ -32,10 +32,12 @@ export class Saved {
   #own() {
     const { model, queue } = this.#session;
     const views = new Map(queue.getSnapshot().map((view) => [view.id, view]));
-    return model.tasks.filter(({ isListed }) => isListed).map((task) => {
-      const id = this.#session.idOf(task);
-      return { task, id, view: views.get(id), entry: this.#session.store.kept.get(id) };
-    });
+    return model.tasks
+      .filter(({ isListed }) => isListed)
+      .map((task) => {
+        const id = this.#session.idOf(task);
+        return { task, id, view: views.get(id), entry: this.#session.store.kept.get(id) };
+      });
   }
 
   /** What is written is the view of the moment. */
@@ -46,7 +48,8 @@ export class Saved {
 
   /** A call begins. */
   begin() {
-    if (this.#isHealthy) for (const task of this.#session.model.tasks) this.#checked.set(task, task.statusChanges);
+    if (this.#isHealthy)
+      for (const task of this.#session.model.tasks) this.#checked.set(task, task.statusChanges);
   }
 
   /** Each new status is in the store; as a complete view, unless other calls may have followed. */
@@ -61,22 +64,28 @@ export class Saved {
       assert.equal(entry.status, view.status, `the status of task ${task.label} in the store`);
       if (this.#checked.get(task) === task.statusChanges) continue;
       this.#checked.set(task, task.statusChanges);
-      if (isOneCall && !this.#session.isSavedBefore) same(entry, view, `what the store has of task ${task.label}`);
+      if (isOneCall && !this.#session.isSavedBefore)
+        same(entry, view, `what the store has of task ${task.label}`);
     }
   }
 
   /** A macrotask later all of it is. */
   checkAll() {
     if (!this.#isHealthy) return;
-    for (const { task, view, entry } of this.#own()) if (!task.isDismissed) same(entry, view, `what the store has of task ${task.label}`);
+    for (const { task, view, entry } of this.#own())
+      if (!task.isDismissed) same(entry, view, `what the store has of task ${task.label}`);
   }
 
   /** Before anybody hears of an end, the store has. */
   checkTold(task) {
     if (!this.#isHealthy || task.isDismissed || !task.isListed) return;
     const entry = this.#session.store.kept.get(this.#session.idOf(task));
-    assert.ok(entry !== undefined && entry.retryCount >= task.outcomes.length - 1, `the end of task ${task.label} is in the store`);
-    if (task.retryCount === task.outcomes.length - 1) assert.equal(entry.status, task.status, `the end of task ${task.label} in the store`);
+    assert.ok(
+      entry !== undefined && entry.retryCount >= task.outcomes.length - 1,
+      `the end of task ${task.label} is in the store`,
+    );
+    if (task.retryCount === task.outcomes.length - 1)
+      assert.equal(entry.status, task.status, `the end of task ${task.label} in the store`);
   }
 
   checkSettled() {
@@ -87,7 +96,8 @@ export class Saved {
     }
     // To ask may be to notice.
     const { persistence } = queue;
-    if (!model.isDisposed && !store.isUnsure) assert.equal(persistence, store.isToBeTold ? 'degraded' : 'ok', 'persistence');
+    if (!model.isDisposed && !store.isUnsure)
+      assert.equal(persistence, store.isToBeTold ? 'degraded' : 'ok', 'persistence');
     const told = said.filter((error) => /store failed/.test(error?.message)).length;
     assert.equal(told, persistence === 'degraded' ? 1 : 0, 'how often it was said that the store failed');
     this.#checkWrites();
@@ -104,7 +114,11 @@ export class Saved {
       this.#before.set(task, task.statusChanges);
       const writes = store.writes.get(this.#session.idOf(task)) ?? 0;
       // What a store's own method does while it is written to may be written once more.
-      if (this.#isHealthy && !this.#session.isSavedBefore) assert.ok(writes <= changes + 1, `${writes} writes of task ${task.label} in a macrotask, whose status changed ${changes} times`);
+      if (this.#isHealthy && !this.#session.isSavedBefore)
+        assert.ok(
+          writes <= changes + 1,
+          `${writes} writes of task ${task.label} in a macrotask, whose status changed ${changes} times`,
+        );
     }
     store.writes.clear();
   }
@@ -115,12 +129,14 @@ export class Saved {
     if (store === undefined || this.#session.model.historyLimit < Infinity) return;
     const id = `other-${pick}`;
     if (kind === 'remove') store.kept.delete(id);
-    else if (kind === 'put' || store.kept.has(id)) store.kept.set(id, foreignEntry(id, `f${pick} ${kind}`, status));
+    else if (kind === 'put' || store.kept.has(id))
+      store.kept.set(id, foreignEntry(id, `f${pick} ${kind}`, status));
   }
 
   dismissedAll() {
     if (this.#session.store !== undefined) this.#takeAnswers();
-    for (const view of this.#session.queue.getSnapshot()) if (hasEnded(view.status)) this.#foreign.delete(view.id);
+    for (const view of this.#session.queue.getSnapshot())
+      if (hasEnded(view.status)) this.#foreign.delete(view.id);
   }
 
   #takeAnswers() {
@@ -133,7 +149,8 @@ export class Saved {
       for (const entry of entries) {
         if (typeof entry.title !== 'string' || entry.owner === instance || removed.has(entry.id)) continue;
         this.#foreign.set(entry.id, entry);
-        if (store.isShared && known.has(entry.id) && !hasEnded(entry.status)) this.#perhapsAlive.add(entry.owner);
+        if (store.isShared && known.has(entry.id) && !hasEnded(entry.status))
+          this.#perhapsAlive.add(entry.owner);
       }
     }
   }
@@ -143,21 +160,35 @@ export class Saved {
     const shown = queue.getSnapshot().filter(({ title }) => !title.startsWith(prefix));
     if (model.isDisposed) {
       this.#shownLast ??= new Set(shown.map(({ id }) => id));
-      assert.ok(shown.every(({ id }) => this.#shownLast.has(id)), 'a disposed queue hears of nothing');
+      assert.ok(
+        shown.every(({ id }) => this.#shownLast.has(id)),
+        'a disposed queue hears of nothing',
+      );
       return;
     }
-    assert.deepEqual(shown.map(({ id }) => id).sort(), [...this.#foreign.keys()].sort(), 'what is shown of the store');
+    assert.deepEqual(
+      shown.map(({ id }) => id).sort(),
+      [...this.#foreign.keys()].sort(),
+      'what is shown of the store',
+    );
     for (const view of shown) {
       const entry = this.#foreign.get(view.id);
       assert.equal(view.title, entry.title);
       assert.ok(Object.isFrozen(view));
       assert.equal(queue.retry(view.id), undefined);
       if (hasEnded(entry.status)) {
-        assert.deepEqual([view.status, view.completed, view.failed], [entry.status, entry.completed, entry.failed]);
+        assert.deepEqual(
+          [view.status, view.completed, view.failed],
+          [entry.status, entry.completed, entry.failed],
+        );
         continue;
       }
       if (this.#perhapsAlive.has(entry.owner)) continue;
-      assert.deepEqual([view.status, view.retryable, view.failed], ['failed', false, entry.failed + 1], 'a task whose page was closed');
+      assert.deepEqual(
+        [view.status, view.retryable, view.failed],
+        ['failed', false, entry.failed + 1],
+        'a task whose page was closed',
+      );
       assert.match(view.failedItems.at(-1).message, /page.*closed/);
       assert.notEqual(store.kept.get(view.id), entry, 'the store is told that it was closed');
     }
@@ -166,8 +197,18 @@ export class Saved {
 
 export function foreignEntry(id, title, status) {
   const entry = {
-    id, title, status, items: undefined, total: 0, completed: 0, failed: 0, succeededItems: [], failedItems: [], retryCount: 0,
-    createdAt: 1, owner: 'gone',
+    id,
+    title,
+    status,
+    items: undefined,
+    total: 0,
+    completed: 0,
+    failed: 0,
+    succeededItems: [],
+    failedItems: [],
+    retryCount: 0,
+    createdAt: 1,
+    owner: 'gone',
   };
   return status === 'broken' ? { id, title: 5 } : entry;
 }
@@ -175,7 +216,12 @@ export function foreignEntry(id, title, status) {
 /** Each field of a view but those that are never stored. */
 function same(entry, view, what) {
   for (const field of Object.keys(view)) {
-    if (NOT_STORED.has(field) || Object.is(entry[field], view[field]) || isDeepStrictEqual(entry[field], view[field])) continue;
+    if (
+      NOT_STORED.has(field) ||
+      Object.is(entry[field], view[field]) ||
+      isDeepStrictEqual(entry[field], view[field])
+    )
+      continue;
     assert.deepEqual(entry[field], view[field], `${field} of ${what}`);
   }
   assert.ok(Object.isFrozen(entry), what);

@@ -26,23 +26,44 @@ export class Session {
 
   constructor(number, TaskQueue, { config, store }, entries, time, counts) {
     const {
-      concurrency = 3, cancelGrace = 5000, defaultTimeout = 300_000, isPaused = false, rateLimit, historyLimit = Infinity,
+      concurrency = 3,
+      cancelGrace = 5000,
+      defaultTimeout = 300_000,
+      isPaused = false,
+      rateLimit,
+      historyLimit = Infinity,
     } = config;
     const limit = entries.length === 0 ? historyLimit : Infinity;
     Object.assign(this, { number, time, counts, prefix: `s${number}t` });
-    this.model = new Model({ concurrency, cancelGrace, defaultTimeout, isPaused, rateLimit, historyLimit: limit }, time);
+    this.model = new Model(
+      { concurrency, cancelGrace, defaultTimeout, isPaused, rateLimit, historyLimit: limit },
+      time,
+    );
     this.bodies = new Bodies(this);
-    if (store !== undefined) this.store = new FaultyStore(store, entries, (view) => this.called(() => view !== undefined && this.saved.checkWritten(view), 'store'));
+    if (store !== undefined)
+      this.store = new FaultyStore(store, entries, (view) =>
+        this.called(() => view !== undefined && this.saved.checkWritten(view), 'store'),
+      );
     const tell = (status) => (view) => this.bodies.event(status, view);
     this.queue = new TaskQueue({
-      concurrency, cancelGrace, defaultTimeout, paused: isPaused, rateLimit, historyLimit: limit, storage: this.store?.storage,
-      onTaskComplete: tell('completed'), onTaskFail: tell('failed'), onTaskCancel: tell('cancelled'),
+      concurrency,
+      cancelGrace,
+      defaultTimeout,
+      paused: isPaused,
+      rateLimit,
+      historyLimit: limit,
+      storage: this.store?.storage,
+      onTaskComplete: tell('completed'),
+      onTaskFail: tell('failed'),
+      onTaskCancel: tell('cancelled'),
     });
     this.saved = new Saved(this);
-    this.queue.subscribe(() => this.called(() => {
-      this.#heard = this.queue.getSnapshot();
-      this.sync();
-    }));
+    this.queue.subscribe(() =>
+      this.called(() => {
+        this.#heard = this.queue.getSnapshot();
+        this.sync();
+      }),
+    );
     this.#heard = this.queue.getSnapshot();
     this.checkReturned();
   }
@@ -89,16 +110,22 @@ export class Session {
     const task = step.pick === undefined ? undefined : this.taskAt(step.pick);
     const id = task === undefined ? undefined : this.idOf(task);
     switch (step.op) {
-      case 'enqueue': return this.bodies.enqueue(step.spec);
-      case 'settle': return this.bodies.settle(step.pick, step.ok);
-      case 'act': return this.bodies.actLate(step.pick, step.act);
-      case 'cancel': return id === undefined ? undefined : this.#cancel(task, id, step.way);
-      case 'retry': return id === undefined ? undefined : this.bodies.retry(task, id);
+      case 'enqueue':
+        return this.bodies.enqueue(step.spec);
+      case 'settle':
+        return this.bodies.settle(step.pick, step.ok);
+      case 'act':
+        return this.bodies.actLate(step.pick, step.act);
+      case 'cancel':
+        return id === undefined ? undefined : this.#cancel(task, id, step.way);
+      case 'retry':
+        return id === undefined ? undefined : this.bodies.retry(task, id);
       case 'dismiss':
         return id === undefined ? undefined : this.#agree(model.dismiss(task), queue.dismiss(id), 'dismiss');
       case 'cancelAll':
         for (const one of model.shown) {
-          if ((step.status ?? one.status) === one.status && (step.group ?? one.spec.group) === one.spec.group) model.cancel(one);
+          if ((step.status ?? one.status) === one.status && (step.group ?? one.spec.group) === one.spec.group)
+            model.cancel(one);
         }
         return queue.cancelAll({ status: step.status, group: step.group });
       case 'dismissAll':
@@ -124,24 +151,32 @@ export class Session {
       case 'setConcurrency':
         model.concurrency = step.concurrency;
         return queue.setConcurrency(step.concurrency);
-      case 'onIdle': return this.#await(queue.onIdle(), () => model.count('running') + model.count('pending') === 0);
-      case 'onEmpty': return this.#await(queue.onEmpty(), () => model.count('pending') === 0);
+      case 'onIdle':
+        return this.#await(queue.onIdle(), () => model.count('running') + model.count('pending') === 0);
+      case 'onEmpty':
+        return this.#await(queue.onEmpty(), () => model.count('pending') === 0);
       case 'dispose':
         model.dispose();
         return queue.dispose();
-      case 'change': return this.store?.tellOfChange();
-      case 'ready': return this.store?.tellReady();
-      case 'answerLate': return this.store?.answerLate();
-      case 'outside': return this.saved.outside(step);
+      case 'change':
+        return this.store?.tellOfChange();
+      case 'ready':
+        return this.store?.tellReady();
+      case 'answerLate':
+        return this.store?.answerLate();
+      case 'outside':
+        return this.saved.outside(step);
       // Under a rate it would make another start possible in the middle of a call, which may come now or with the timer.
-      case 'pass': return model.rateLimit === undefined ? this.time.pass(step.ms) : undefined;
+      case 'pass':
+        return model.rateLimit === undefined ? this.time.pass(step.ms) : undefined;
       case 'setBack':
         // What nobody has looked at of the time is lost with the clock.
         queue.inspect();
         this.time.wall -= step.ms;
         this.store?.clockSetBack();
         return void queue.inspect();
-      default: throw new Error(`no such step: ${step.op}`);
+      default:
+        throw new Error(`no such step: ${step.op}`);
     }
   }
 
@@ -170,7 +205,8 @@ export class Session {
   #wayTo(task, view) {
     const { model, bodies } = this;
     // Of what ended together by a dispose, any may be the oldest.
-    if (view === undefined && model.isDisposed && model.oldestTooMany !== undefined) return () => model.dismiss(task);
+    if (view === undefined && model.isDisposed && model.oldestTooMany !== undefined)
+      return () => model.dismiss(task);
     const [, quietly] = model.quietly.find(([one]) => one === task) ?? [];
     const settling = bodies.settling.find((body) => body.task === task);
     return quietly ?? (settling && (() => bodies.hasSettled(settling)));
@@ -185,11 +221,25 @@ export class Session {
     this.bodies.settling = [];
     this.sync();
     this.bodies.settling = settling;
-    assert.deepEqual(model.expected.map(({ kind, task }) => `${kind} ${task.label}`), [], 'who should have been called');
+    assert.deepEqual(
+      model.expected.map(({ kind, task }) => `${kind} ${task.label}`),
+      [],
+      'who should have been called',
+    );
     // Where time has passed inside a callback, the timer has yet to say that the rate allows another start.
-    if (!this.#isRateToFire) assert.deepEqual(model.overdue.map(({ label }) => label), [], 'who should have started');
-    const running = model.count('running'), waiting = model.count('pending');
-    assert.deepEqual([queue.running, queue.waiting, queue.size], [running, waiting, running + waiting], 'counts');
+    if (!this.#isRateToFire)
+      assert.deepEqual(
+        model.overdue.map(({ label }) => label),
+        [],
+        'who should have started',
+      );
+    const running = model.count('running'),
+      waiting = model.count('pending');
+    assert.deepEqual(
+      [queue.running, queue.waiting, queue.size],
+      [running, waiting, running + waiting],
+      'counts',
+    );
     assert.equal(queue.paused, model.isPaused);
     assert.equal(queue.getSnapshot(), queue.getSnapshot());
     this.saved.checkReturned(isOneCall);
@@ -203,10 +253,12 @@ export class Session {
       this.#beQuiet();
     }
     this.checkReturned(false);
-    if (!this.model.isDisposed) assert.equal(this.#heard, this.queue.getSnapshot(), 'listeners are told before the next macrotask');
+    if (!this.model.isDisposed)
+      assert.equal(this.#heard, this.queue.getSnapshot(), 'listeners are told before the next macrotask');
     this.bodies.checkHandles();
     this.#checkTimer();
-    for (const { isCalm, isTold } of this.#calm) assert.ok(isTold() || !(isCalm() || this.model.isDisposed), 'who waits for calm is told');
+    for (const { isCalm, isTold } of this.#calm)
+      assert.ok(isTold() || !(isCalm() || this.model.isDisposed), 'who waits for calm is told');
     this.saved.checkSettled();
     this.isSavedBefore = false;
   }
@@ -271,7 +323,11 @@ export class Session {
     assert.ok(timers.length <= 1, `${timers.length} timers`);
     const isCalm = model.due === Infinity && model.count('running') === 0;
     if (isCalm && !this.#isRateToFire) assert.equal(timers.length, 0, 'a timer while nothing is to happen');
-    if (model.due < Infinity) assert.ok(timers.length === 1 && timers[0].due <= Math.max(model.due, this.time.elapsed), 'the timer comes too late');
+    if (model.due < Infinity)
+      assert.ok(
+        timers.length === 1 && timers[0].due <= Math.max(model.due, this.time.elapsed),
+        'the timer comes too late',
+      );
   }
 
   #views() {
@@ -298,13 +354,18 @@ export class Session {
       }
       const same = this.#same.get(task);
       if (same?.view === view && same.changes === task.changes) continue;
-      if (assertSame.isSame(view, this.model.view(task), this.prefix)) this.#same.set(task, { view, changes: task.changes });
+      if (assertSame.isSame(view, this.model.view(task), this.prefix))
+        this.#same.set(task, { view, changes: task.changes });
       else found.push({ task, view });
     }
     if (found.length > 0) return found;
-    for (const task of views.keys()) assert.ok(task?.isListed && !task.isDismissed, 'a task is shown that is none any more');
-    assert.deepEqual([...views.keys()].map(({ label }) => label), this.model.shown.map(({ label }) => label), 'the order');
+    for (const task of views.keys())
+      assert.ok(task?.isListed && !task.isDismissed, 'a task is shown that is none any more');
+    assert.deepEqual(
+      [...views.keys()].map(({ label }) => label),
+      this.model.shown.map(({ label }) => label),
+      'the order',
+    );
     return found;
   }
 }
-

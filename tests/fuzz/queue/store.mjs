@@ -45,7 +45,9 @@ export class FaultyStore {
       remove: (id) => this.#remove(id),
       clear: () => this.kept.clear(),
     };
-    if (isShared) this.storage.onExternalChange = (callback) => this.#listen(this.#changed, callback, () => this.#changed.delete(callback));
+    if (isShared)
+      this.storage.onExternalChange = (callback) =>
+        this.#listen(this.#changed, callback, () => this.#changed.delete(callback));
     if (hasReady) this.storage.onReady = (callback) => this.#listen(this.#ready, callback);
   }
 
@@ -101,7 +103,10 @@ export class FaultyStore {
     if (this.isOff) return undefined;
     this.writes.set(id, (this.writes.get(id) ?? 0) + 1);
     if (isReadOnly) return this.#fault('throw', {});
-    return this.#do(this.#change(() => this.kept.set(id, view)), view);
+    return this.#do(
+      this.#change(() => this.kept.set(id, view)),
+      view,
+    );
   }
 
   #remove(id) {
@@ -117,10 +122,11 @@ export class FaultyStore {
         good();
         return Promise.resolve();
       },
-      late: () => new Promise((resolve) => {
-        good();
-        this.#late.push(resolve);
-      }),
+      late: () =>
+        new Promise((resolve) => {
+          good();
+          this.#late.push(resolve);
+        }),
       garbage: () => {
         good();
         return { then: 5, id: null };
@@ -139,20 +145,35 @@ export class FaultyStore {
   #fault(fault, ways) {
     // One that only takes its time loses nothing.
     if (fault !== 'late') this.isFaulty = true;
-    if (fault === 'late' || fault === 'late reject' || fault === 'hang') this.#owed.add({ since: Date.now(), isForever: fault === 'hang' });
+    if (fault === 'late' || fault === 'late reject' || fault === 'hang')
+      this.#owed.add({ since: Date.now(), isForever: fault === 'hang' });
     if (TOLD.has(fault) || (fault === 'garbage' && ways.isGarbageTold)) this.hasTold = true;
     switch (fault) {
-      case 'throw': throw new Error('the store is blocked');
-      case 'reject': return Promise.reject(new Error('the store is full'));
-      case 'late reject': return new Promise((_, reject) => this.#late.push(() => {
-        this.hasTold = true;
-        reject(new Error('too late'));
-      }));
-      case 'odd thenable': return { get then() { throw new Error('not to be read'); } };
-      case 'late': return ways.late();
-      case 'hang': return new Promise(() => {});
-      case 'garbage': return ways.garbage();
-      default: return this.#isAsync ? Promise.resolve() : undefined; // It loses it.
+      case 'throw':
+        throw new Error('the store is blocked');
+      case 'reject':
+        return Promise.reject(new Error('the store is full'));
+      case 'late reject':
+        return new Promise((_, reject) =>
+          this.#late.push(() => {
+            this.hasTold = true;
+            reject(new Error('too late'));
+          }),
+        );
+      case 'odd thenable':
+        return {
+          get then() {
+            throw new Error('not to be read');
+          },
+        };
+      case 'late':
+        return ways.late();
+      case 'hang':
+        return new Promise(() => {});
+      case 'garbage':
+        return ways.garbage();
+      default:
+        return this.#isAsync ? Promise.resolve() : undefined; // It loses it.
     }
   }
 

@@ -3,21 +3,45 @@
 export function makeTask(label, spec, wall) {
   const ids = spec.items ?? [];
   return {
-    label, spec, ids, title: undefined, isItemwise: spec.isItemwise === true && spec.items !== undefined,
+    label,
+    spec,
+    ids,
+    title: undefined,
+    isItemwise: spec.isItemwise === true && spec.items !== undefined,
     items: ids.map(() => ({ state: 'untried', inFlight: false, spoke: false, isLate: false })),
-    status: 'pending', priority: spec.priority ?? 0, cancelRequested: false, result: undefined, hasResult: false, message: undefined,
+    status: 'pending',
+    priority: spec.priority ?? 0,
+    cancelRequested: false,
+    result: undefined,
+    hasResult: false,
+    message: undefined,
     /** Positions, and `{ id }` for what is no item; then `{ entry, position }`. */
-    succeeded: [], failures: [], progress: undefined,
-    attempt: 0, retryCount: 0, run: -1, place: 0, endedAs: 0,
-    pausingUntil: undefined, due: Infinity, totalDue: Infinity,
-    nextAttemptAt: undefined, createdAt: wall, startedAt: undefined, completedAt: undefined, deadlineAt: undefined,
-    isListed: true, isDismissed: false, isSignalAborted: false,
+    succeeded: [],
+    failures: [],
+    progress: undefined,
+    attempt: 0,
+    retryCount: 0,
+    run: -1,
+    place: 0,
+    endedAs: 0,
+    pausingUntil: undefined,
+    due: Infinity,
+    totalDue: Infinity,
+    nextAttemptAt: undefined,
+    createdAt: wall,
+    startedAt: undefined,
+    completedAt: undefined,
+    deadlineAt: undefined,
+    isListed: true,
+    isDismissed: false,
+    isSignalAborted: false,
     /** Whether the present run has something that hears an abort. */
     isHeard: false,
     /** By manual retries: how each ending turned out. */
     outcomes: [],
     /** How often anything, and how often what is saved at once, has changed. */
-    changes: 0, statusChanges: 0,
+    changes: 0,
+    statusChanges: 0,
   };
 }
 

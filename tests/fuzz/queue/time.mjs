@@ -1,6 +1,11 @@
 // A clock and timers that move when told to, in the place of the platform's.
 
-const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout, now: Date.now, setImmediate: globalThis.setImmediate };
+const real = {
+  setTimeout: globalThis.setTimeout,
+  clearTimeout: globalThis.clearTimeout,
+  now: Date.now,
+  setImmediate: globalThis.setImmediate,
+};
 
 /** The next macrotask. */
 export const macrotask = () => new Promise((resolve) => real.setImmediate(resolve));

@@ -6,7 +6,19 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { dice } from './random.mjs';
-import { BASE, TYPE, createKubernetesWatch, fakeApi, fakeTime, fault, json, patch, refuse, sleep, turns } from './support.mjs';
+import {
+  BASE,
+  TYPE,
+  createKubernetesWatch,
+  fakeApi,
+  fakeTime,
+  fault,
+  json,
+  patch,
+  refuse,
+  sleep,
+  turns,
+} from './support.mjs';
 
 const HISTORIES = Number(process.env.TASKWATCH_HISTORIES ?? 150);
 const NAMES = ['a', 'b', 'c', 'ü'];
@@ -16,7 +28,8 @@ test(`${HISTORIES} random histories end with what the server has`, async (t) => 
   const page = new EventTarget();
   patch(globalThis, 'addEventListener', page.addEventListener.bind(page));
   patch(globalThis, 'removeEventListener', page.removeEventListener.bind(page));
-  const [first, count] = process.env.TASKWATCH_SEED === undefined ? [1, HISTORIES] : [Number(process.env.TASKWATCH_SEED), 1];
+  const [first, count] =
+    process.env.TASKWATCH_SEED === undefined ? [1, HISTORIES] : [Number(process.env.TASKWATCH_SEED), 1];
   for (let seed = first; seed < first + count; seed += 1) {
     try {
       await history(seed, time, page);
@@ -31,17 +44,27 @@ async function history(seed, time, page) {
   const { below, pick, isLucky } = dice(seed);
   // Nobody may compare versions: here they do not grow.
   const api = fakeApi({
-    pageSize: 1 + below(4), write: (number) => `v${(0xffff - number).toString(36)}`, read: (text) => 0xffff - parseInt(text.slice(1), 36),
+    pageSize: 1 + below(4),
+    write: (number) => `v${(0xffff - number).toString(36)}`,
+    read: (text) => 0xffff - parseInt(text.slice(1), 36),
   });
-  const source = createKubernetesWatch({ baseUrl: `${BASE}:${1000 + seed}`, fetch: api.fetch, maxStreams: 1 + below(2) });
+  const source = createKubernetesWatch({
+    baseUrl: `${BASE}:${1000 + seed}`,
+    fetch: api.fetch,
+    maxStreams: 1 + below(2),
+  });
   const subscribers = new Set();
   let changes = 0;
 
   // Answers come in pieces, and those that break off do so anywhere.
-  fault(api, () => {
-    for (const stream of api.streams) soften(stream, pick, below, isLucky);
-    return false;
-  }, () => undefined);
+  fault(
+    api,
+    () => {
+      for (const stream of api.streams) soften(stream, pick, below, isLucky);
+      return false;
+    },
+    () => undefined,
+  );
   const troubles = [
     () => refuse(pick([401, 403, 404, 500, 502, 503]), 'Trouble', 'trouble'),
     () => refuse(410, 'Expired', 'too old'),
@@ -54,24 +77,42 @@ async function history(seed, time, page) {
   const steps = [
     () => api.put(pick(NAMES), { change: ++changes }),
     () => api.put(pick(NAMES), { change: ++changes }),
-    () => { if (api.state().length > 0) api.remove(pick(api.state()).metadata.name); },
-    () => { if (api.state().length > 0) { const { name } = pick(api.state()).metadata; api.remove(name); api.put(name); } },
+    () => {
+      if (api.state().length > 0) api.remove(pick(api.state()).metadata.name);
+    },
+    () => {
+      if (api.state().length > 0) {
+        const { name } = pick(api.state()).metadata;
+        api.remove(name);
+        api.put(name);
+      }
+    },
     () => api.bookmark(),
     () => api.compact(),
     () => api.cut(isLucky(0.5) ? new Error('reset') : undefined),
     () => fault(api, () => true, pick(troubles), 1 + below(3)),
     () => subscribe(),
     () => subscribe(),
-    () => { for (const each of subscribers) if (isLucky(0.4)) each.leave(); },
+    () => {
+      for (const each of subscribers) if (isLucky(0.4)) each.leave();
+    },
     () => time.advance(below(3000)),
     () => time.advance(below(20_000)),
     () => time.suspend(60_000),
-    () => { page.dispatchEvent(new Event('pagehide')); },
-    () => { page.dispatchEvent(new Event('pageshow')); },
+    () => {
+      page.dispatchEvent(new Event('pagehide'));
+    },
+    () => {
+      page.dispatchEvent(new Event('pageshow'));
+    },
     () => turns(below(4)),
   ];
   function subscribe() {
-    const options = { resourceType: TYPE, projectId: pick(['p', 'p', 'q']), ...(isLucky(0.6) && { name: pick(NAMES) }) };
+    const options = {
+      resourceType: TYPE,
+      projectId: pick(['p', 'p', 'q']),
+      ...(isLucky(0.6) && { name: pick(NAMES) }),
+    };
     const view = new Map();
     const each = { options, view, log: [] };
     const unsubscribe = source.subscribe(options, ({ type, object }) => {
@@ -86,7 +127,10 @@ async function history(seed, time, page) {
       if (type === 'DELETED') view.delete(name);
       else view.set(name, object);
     });
-    each.leave = () => { subscribers.delete(each); unsubscribe(); };
+    each.leave = () => {
+      subscribers.delete(each);
+      unsubscribe();
+    };
     subscribers.add(each);
   }
 
@@ -97,7 +141,11 @@ async function history(seed, time, page) {
   api.faults.length = 0;
   await time.advance(130_000);
   assert.deepEqual(said, []);
-  for (const { options: { name }, view, log } of subscribers) {
+  for (const {
+    options: { name },
+    view,
+    log,
+  } of subscribers) {
     const expected = api.state().filter(({ metadata }) => name === undefined || metadata.name === name);
     assert.deepEqual(summary([...view.values()]), summary(expected), `${name}: ${log}`);
   }
@@ -106,7 +154,8 @@ async function history(seed, time, page) {
   assert.deepEqual([api.streams.size, time.live], [0, 0]);
 }
 
-const summary = (objects) => objects.map(({ metadata, change }) => `${metadata.name} ${metadata.uid} ${change}`).sort();
+const summary = (objects) =>
+  objects.map(({ metadata, change }) => `${metadata.name} ${metadata.uid} ${change}`).sort();
 
 /** Has a stream deliver in pieces, and now and then break off within an event. */
 function soften(stream, pick, below, isLucky) {
@@ -120,7 +169,7 @@ function soften(stream, pick, below, isLucky) {
       end(pick([undefined, new Error('reset')]));
       return;
     }
-    for (let at = 0; at < bytes.length;) {
+    for (let at = 0; at < bytes.length; ) {
       const size = isLucky(0.5) ? bytes.length : 1 + below(40);
       write(bytes.slice(at, at + size));
       at += size;
@@ -142,7 +191,7 @@ test('over real connections that are cut anywhere, the same', async () => {
     response.flushHeaders();
     try {
       for await (const chunk of answer.body) {
-        for (let at = 0; at < chunk.length;) {
+        for (let at = 0; at < chunk.length; ) {
           const size = isRough ? 1 + below(200) : chunk.length;
           response.write(chunk.slice(at, at + size));
           at += size;
@@ -182,7 +231,8 @@ test('over real connections that are cut anywhere, the same', async () => {
     }
     isRough = false;
     const end = Date.now() + 20_000;
-    while (summary([...view.values()]).join() !== summary(api.state()).join() && Date.now() < end) await sleep(20);
+    while (summary([...view.values()]).join() !== summary(api.state()).join() && Date.now() < end)
+      await sleep(20);
     assert.deepEqual(summary([...view.values()]), summary(api.state()));
   } finally {
     unsubscribe();

@@ -2,7 +2,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  BASE, TYPE, createKubernetesWatch, fakeApi, fakeTime, fault, isList, json, open, patch, refuse, soon, turns, waitForWatch,
+  BASE,
+  TYPE,
+  createKubernetesWatch,
+  fakeApi,
+  fakeTime,
+  fault,
+  isList,
+  json,
+  open,
+  patch,
+  refuse,
+  soon,
+  turns,
+  waitForWatch,
 } from './support.mjs';
 
 const RESOURCE_MANAGER = '/apis/resourcemanager.miloapis.com/v1alpha1';
@@ -10,14 +23,23 @@ const GROUP = '/apis/dns.networking.miloapis.com/v1alpha1';
 
 const PATHS = [
   [{ projectId: 'p' }, `${RESOURCE_MANAGER}/projects/p/control-plane${GROUP}/namespaces/default/dnszones`],
-  [{ projectId: 'p', namespace: 'n' }, `${RESOURCE_MANAGER}/projects/p/control-plane${GROUP}/namespaces/n/dnszones`],
+  [
+    { projectId: 'p', namespace: 'n' },
+    `${RESOURCE_MANAGER}/projects/p/control-plane${GROUP}/namespaces/n/dnszones`,
+  ],
   [{ projectId: 'p', namespace: null }, `${RESOURCE_MANAGER}/projects/p/control-plane${GROUP}/dnszones`],
   [{ orgId: 'o' }, `${RESOURCE_MANAGER}/organizations/o/control-plane${GROUP}/dnszones`],
-  [{ orgId: 'o', namespace: 'n' }, `${RESOURCE_MANAGER}/organizations/o/control-plane${GROUP}/namespaces/n/dnszones`],
+  [
+    { orgId: 'o', namespace: 'n' },
+    `${RESOURCE_MANAGER}/organizations/o/control-plane${GROUP}/namespaces/n/dnszones`,
+  ],
   [{ userScoped: true }, `/apis/iam.miloapis.com/v1alpha1/users/u/control-plane${GROUP}/dnszones`],
   [{}, `${GROUP}/dnszones`],
   [{ resourceType: 'api/v1/pods', namespace: 'n' }, '/api/v1/namespaces/n/pods'],
-  [{ projectId: 'a/b?c' }, `${RESOURCE_MANAGER}/projects/a%2Fb%3Fc/control-plane${GROUP}/namespaces/default/dnszones`],
+  [
+    { projectId: 'a/b?c' },
+    `${RESOURCE_MANAGER}/projects/a%2Fb%3Fc/control-plane${GROUP}/namespaces/default/dnszones`,
+  ],
 ];
 for (const [options, path] of PATHS) {
   test(`the path of ${JSON.stringify(options)}`, async () => {
@@ -32,11 +54,18 @@ for (const [options, path] of PATHS) {
 test('the base may have a path, or be one', async () => {
   const urls = [];
   for (const baseUrl of ['https://a.example/base/', '/base', '']) {
-    const { read } = createKubernetesWatch({ baseUrl, fetch: async (url) => (urls.push(url), json({ items: [] })) });
+    const { read } = createKubernetesWatch({
+      baseUrl,
+      fetch: async (url) => (urls.push(url), json({ items: [] })),
+    });
     await read({ resourceType: 'api/v1/pods', name: 'a' });
   }
   const query = '?fieldSelector=metadata.name%3Da';
-  assert.deepEqual(urls, [`https://a.example/base/api/v1/pods${query}`, `/base/api/v1/pods${query}`, `/api/v1/pods${query}`]);
+  assert.deepEqual(urls, [
+    `https://a.example/base/api/v1/pods${query}`,
+    `/base/api/v1/pods${query}`,
+    `/api/v1/pods${query}`,
+  ]);
 });
 
 test('a path of the caller may be a whole address and have a query', async () => {
@@ -44,11 +73,19 @@ test('a path of the caller may be a whole address and have a query', async () =>
   const given = [];
   const paths = ['own/zones', '/own/zones?x=1', 'https://other.example/zones?fieldSelector=a%3Db'];
   const { read } = createKubernetesWatch({
-    baseUrl: `${BASE}/b`, path: (options) => (given.push(options), paths[urls.length]), fetch: async (url) => (urls.push(new URL(url)), json({ items: [] })),
+    baseUrl: `${BASE}/b`,
+    path: (options) => (given.push(options), paths[urls.length]),
+    fetch: async (url) => (urls.push(new URL(url)), json({ items: [] })),
   });
   for (let time = 0; time < 3; time += 1) await read({ resourceType: TYPE, orgId: 'o', name: 'n' });
-  assert.deepEqual(urls.map(({ origin, pathname }) => origin + pathname), [`${BASE}/b/own/zones`, `${BASE}/b/own/zones`, 'https://other.example/zones']);
-  assert.deepEqual(urls.map(({ searchParams }) => searchParams.get('fieldSelector')), ['metadata.name=n', 'metadata.name=n', 'a=b,metadata.name=n']);
+  assert.deepEqual(
+    urls.map(({ origin, pathname }) => origin + pathname),
+    [`${BASE}/b/own/zones`, `${BASE}/b/own/zones`, 'https://other.example/zones'],
+  );
+  assert.deepEqual(
+    urls.map(({ searchParams }) => searchParams.get('fieldSelector')),
+    ['metadata.name=n', 'metadata.name=n', 'a=b,metadata.name=n'],
+  );
   assert.equal(urls[1].searchParams.get('x'), '1');
   assert.deepEqual(given[0], { resourceType: TYPE, orgId: 'o', name: 'n' });
 });
@@ -56,14 +93,18 @@ test('a path of the caller may be a whole address and have a query', async () =>
 test('headers may be an object, a Headers or a function, which is asked for each request', async () => {
   const api = fakeApi();
   let calls = 0;
-  for (const headers of [{ Authorization: 'me' }, new Headers({ authorization: 'me' }), async () => (calls += 1, { authorization: 'me' })]) {
+  for (const headers of [
+    { Authorization: 'me' },
+    new Headers({ authorization: 'me' }),
+    async () => ((calls += 1), { authorization: 'me' }),
+  ]) {
     await open(api, { headers, credentials: 'include' }).source.read({ resourceType: TYPE });
     const { init } = api.requests.at(-1);
     assert.equal(new Headers(init.headers).get('authorization'), 'me');
     assert.equal(new Headers(init.headers).get('accept'), 'application/json');
     assert.equal(init.credentials, 'include');
   }
-  const { subscribe } = open(api, { headers: () => (calls += 1, { authorization: String(calls) }) });
+  const { subscribe } = open(api, { headers: () => ((calls += 1), { authorization: String(calls) }) });
   subscribe();
   await turns();
   assert.equal(calls, 3);
@@ -86,7 +127,7 @@ test('headers that cannot be had count as a failed request', async () => {
   assert.deepEqual(heard, ['ADDED a']);
 });
 
-test('the platform\'s fetch is looked up at each request', async () => {
+test("the platform's fetch is looked up at each request", async () => {
   const api = fakeApi();
   const { read } = createKubernetesWatch({ baseUrl: BASE });
   patch(globalThis, 'fetch', api.fetch);
@@ -100,8 +141,15 @@ test('read gives the object, or all, or undefined, and opens nothing', async () 
   const { read } = open(api).source;
   assert.equal((await read({ resourceType: TYPE, name: 'b' })).metadata.name, 'b');
   assert.equal(await read({ resourceType: TYPE, name: 'x' }), undefined);
-  assert.deepEqual((await read({ resourceType: TYPE })).map(({ metadata }) => metadata.name), ['a', 'b', 'c']);
-  fault(api, () => true, () => refuse(404, 'NotFound', 'no such kind'));
+  assert.deepEqual(
+    (await read({ resourceType: TYPE })).map(({ metadata }) => metadata.name),
+    ['a', 'b', 'c'],
+  );
+  fault(
+    api,
+    () => true,
+    () => refuse(404, 'NotFound', 'no such kind'),
+  );
   assert.equal(await read({ resourceType: TYPE }), undefined);
   await turns();
   assert.equal(api.watches().length, 0);
@@ -110,29 +158,74 @@ test('read gives the object, or all, or undefined, and opens nothing', async () 
 test('a read whose pages expire begins anew', async () => {
   const api = fakeApi({ pageSize: 2 });
   for (const name of ['a', 'b', 'c']) api.put(name);
-  fault(api, ({ query }) => query.get('continue') !== null, () => refuse(410, 'Expired', 'too old'), 1);
+  fault(
+    api,
+    ({ query }) => query.get('continue') !== null,
+    () => refuse(410, 'Expired', 'too old'),
+    1,
+  );
   assert.equal((await open(api).source.read({ resourceType: TYPE })).length, 3);
 });
 
 test('read rejects with a WatchError that says what the server said', async () => {
   const api = fakeApi();
   const { read } = open(api).source;
-  fault(api, () => true, () => refuse(429, 'TooManyRequests', 'slow down', { 'retry-after': '3' }), 1);
-  await assert.rejects(read({ resourceType: TYPE }), { name: 'WatchError', code: 429, reason: 'TooManyRequests', message: 'slow down', retryAfter: 3000 });
-  fault(api, () => true, () => new Response('nope', { status: 502, statusText: 'Bad Gateway' }), 1);
+  fault(
+    api,
+    () => true,
+    () => refuse(429, 'TooManyRequests', 'slow down', { 'retry-after': '3' }),
+    1,
+  );
+  await assert.rejects(read({ resourceType: TYPE }), {
+    name: 'WatchError',
+    code: 429,
+    reason: 'TooManyRequests',
+    message: 'slow down',
+    retryAfter: 3000,
+  });
+  fault(
+    api,
+    () => true,
+    () => new Response('nope', { status: 502, statusText: 'Bad Gateway' }),
+    1,
+  );
   await assert.rejects(read({ resourceType: TYPE }), { name: 'WatchError', code: 502 });
-  fault(api, () => true, () => json({ kind: 'Status', code: 503, details: { retryAfterSeconds: 2 } }, { status: 503 }), 1);
+  fault(
+    api,
+    () => true,
+    () => json({ kind: 'Status', code: 503, details: { retryAfterSeconds: 2 } }, { status: 503 }),
+    1,
+  );
   await assert.rejects(read({ resourceType: TYPE }), { name: 'WatchError', code: 503, retryAfter: 2000 });
   const cause = new TypeError('fetch failed');
-  fault(api, () => true, () => { throw cause; }, 1);
-  await assert.rejects(read({ resourceType: TYPE }), (error) => error.name === 'WatchError' && error.cause === cause && /fetch failed/.test(error.message));
+  fault(
+    api,
+    () => true,
+    () => {
+      throw cause;
+    },
+    1,
+  );
+  await assert.rejects(
+    read({ resourceType: TYPE }),
+    (error) => error.name === 'WatchError' && error.cause === cause && /fetch failed/.test(error.message),
+  );
 });
 
 const WRONG = [
-  [undefined, /options/], [null, /options/], ['url', /options/], [{}, /baseUrl/], [{ baseUrl: 1 }, /baseUrl/],
-  [{ baseUrl: BASE, fetch: 1 }, /fetch/], [{ baseUrl: BASE, headers: 'x' }, /headers/], [{ baseUrl: BASE, headers: null }, /headers/],
-  [{ baseUrl: BASE, path: '/x' }, /path/], [{ baseUrl: BASE, userId: 7 }, /userId/], [{ baseUrl: BASE, maxStreams: 0 }, /maxStreams/],
-  [{ baseUrl: BASE, maxStreams: 1.5 }, /maxStreams/], [{ baseUrl: BASE, maxStreams: '4' }, /maxStreams/],
+  [undefined, /options/],
+  [null, /options/],
+  ['url', /options/],
+  [{}, /baseUrl/],
+  [{ baseUrl: 1 }, /baseUrl/],
+  [{ baseUrl: BASE, fetch: 1 }, /fetch/],
+  [{ baseUrl: BASE, headers: 'x' }, /headers/],
+  [{ baseUrl: BASE, headers: null }, /headers/],
+  [{ baseUrl: BASE, path: '/x' }, /path/],
+  [{ baseUrl: BASE, userId: 7 }, /userId/],
+  [{ baseUrl: BASE, maxStreams: 0 }, /maxStreams/],
+  [{ baseUrl: BASE, maxStreams: 1.5 }, /maxStreams/],
+  [{ baseUrl: BASE, maxStreams: '4' }, /maxStreams/],
   [{ baseUrl: BASE, credentials: 'yes' }, /credentials/],
 ];
 for (const [options, field] of WRONG) {
@@ -142,14 +235,28 @@ for (const [options, field] of WRONG) {
 }
 
 test('options that cannot be read throw a TypeError', () => {
-  assert.throws(() => createKubernetesWatch({ get baseUrl() { throw new Error('mine'); } }), { name: 'TypeError' });
+  assert.throws(
+    () =>
+      createKubernetesWatch({
+        get baseUrl() {
+          throw new Error('mine');
+        },
+      }),
+    { name: 'TypeError' },
+  );
 });
 
 const WRONG_TARGETS = [
-  [undefined, /options/], [{}, /resourceType/], [{ resourceType: '' }, /resourceType/], [{ resourceType: TYPE, orgId: 1 }, /orgId/],
-  [{ resourceType: TYPE, namespace: 1 }, /namespace/], [{ resourceType: TYPE, name: {} }, /name/],
-  [{ resourceType: TYPE, userScoped: 1 }, /userScoped/], [{ resourceType: TYPE, userScoped: true }, /userId/],
-  [{ resourceType: TYPE, projectId: '..' }, /projectId/], [{ resourceType: TYPE, namespace: '..' }, /namespace/],
+  [undefined, /options/],
+  [{}, /resourceType/],
+  [{ resourceType: '' }, /resourceType/],
+  [{ resourceType: TYPE, orgId: 1 }, /orgId/],
+  [{ resourceType: TYPE, namespace: 1 }, /namespace/],
+  [{ resourceType: TYPE, name: {} }, /name/],
+  [{ resourceType: TYPE, userScoped: 1 }, /userScoped/],
+  [{ resourceType: TYPE, userScoped: true }, /userId/],
+  [{ resourceType: TYPE, projectId: '..' }, /projectId/],
+  [{ resourceType: TYPE, namespace: '..' }, /namespace/],
 ];
 for (const [target, field] of WRONG_TARGETS) {
   test(`a watch of ${JSON.stringify(target)} is a TypeError`, async () => {
@@ -160,21 +267,38 @@ for (const [target, field] of WRONG_TARGETS) {
 }
 
 test('a subscriber that is no function is a TypeError', () => {
-  assert.throws(() => open(fakeApi()).source.subscribe({ resourceType: TYPE }), { name: 'TypeError', message: /onEvent/ });
+  assert.throws(() => open(fakeApi()).source.subscribe({ resourceType: TYPE }), {
+    name: 'TypeError',
+    message: /onEvent/,
+  });
 });
 
-test('a path that throws or gives no string is the caller\'s', async () => {
+test("a path that throws or gives no string is the caller's", async () => {
   const api = fakeApi();
-  assert.throws(() => open(api, { path: () => 1 }).source.subscribe({ resourceType: TYPE }, () => {}), TypeError);
+  assert.throws(
+    () => open(api, { path: () => 1 }).source.subscribe({ resourceType: TYPE }, () => {}),
+    TypeError,
+  );
   const mine = new Error('mine');
-  assert.throws(() => open(api, { path: () => { throw mine; } }).source.subscribe({ resourceType: TYPE }, () => {}), mine);
+  assert.throws(
+    () =>
+      open(api, {
+        path: () => {
+          throw mine;
+        },
+      }).source.subscribe({ resourceType: TYPE }, () => {}),
+    mine,
+  );
 });
 
 test('a read that hangs is given up after 10 s with its request, be it the answer or its body', async () => {
   const time = fakeTime();
   for (const answer of [() => new Promise(() => {}), async () => new Response(new ReadableStream())]) {
     let signal;
-    const { read } = createKubernetesWatch({ baseUrl: BASE, fetch: (url, init) => ({ signal } = init, answer()) });
+    const { read } = createKubernetesWatch({
+      baseUrl: BASE,
+      fetch: (url, init) => (({ signal } = init), answer()),
+    });
     const caught = read({ resourceType: TYPE, projectId: 'p', name: 'zone' }).catch((error) => error);
     await time.advance(9_999);
     assert.equal(signal.aborted, false);
@@ -189,7 +313,8 @@ test('a read that the wait does not await any more gives its request up', async 
   const time = fakeTime();
   const requests = [];
   const source = createKubernetesWatch({
-    baseUrl: BASE, fetch: (url, init) => (requests.push(init.signal), new Promise(() => {})),
+    baseUrl: BASE,
+    fetch: (url, init) => (requests.push(init.signal), new Promise(() => {})),
   });
   const options = { resourceType: TYPE, projectId: 'p', name: 'zone', onEvent: () => {} };
   const wait = waitForWatch({ ...options, source: { subscribe: () => () => {}, read: source.read } });
@@ -205,10 +330,19 @@ test('a read that the wait does not await any more gives its request up', async 
 test('an answer that lacks status, text or json is understood by what it has', async () => {
   const refused = { kind: 'Status', code: 403, reason: 'Forbidden', message: 'no' };
   const list = { kind: 'DNSZoneList', metadata: {}, items: [{ metadata: { name: 'zone' } }] };
-  const reading = (answer) => createKubernetesWatch({ baseUrl: BASE, fetch: async () => answer })
-    .read({ resourceType: TYPE, projectId: 'p', name: 'zone' });
+  const reading = (answer) =>
+    createKubernetesWatch({ baseUrl: BASE, fetch: async () => answer }).read({
+      resourceType: TYPE,
+      projectId: 'p',
+      name: 'zone',
+    });
   assert.equal((await reading({ ok: true, json: async () => list })).metadata.name, 'zone');
-  assert.equal((await reading({ status: 200, text: async () => JSON.stringify(list) })).metadata.name, 'zone');
-  const error = await reading({ ok: false, status: 403, json: async () => refused }).catch((caught) => caught);
+  assert.equal(
+    (await reading({ status: 200, text: async () => JSON.stringify(list) })).metadata.name,
+    'zone',
+  );
+  const error = await reading({ ok: false, status: 403, json: async () => refused }).catch(
+    (caught) => caught,
+  );
   assert.deepEqual([error.code, error.reason, error.message], [403, 'Forbidden', 'no']);
 });

@@ -2,8 +2,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  TYPE, BASE, afterTest, countTimers, createKubernetesWatch, fakeApi, fakeTime, fault, isList, isWatch, listenToConsole, open, patch, quiet,
-  sleep, turns, until, waitForWatch,
+  TYPE,
+  BASE,
+  afterTest,
+  countTimers,
+  createKubernetesWatch,
+  fakeApi,
+  fakeTime,
+  fault,
+  isList,
+  isWatch,
+  listenToConsole,
+  open,
+  patch,
+  quiet,
+  sleep,
+  turns,
+  until,
+  waitForWatch,
 } from './support.mjs';
 
 const names = (count) => Array.from({ length: count }, (_, index) => `zone-${index}`);
@@ -29,7 +45,10 @@ test('a lone named subscriber asks for its object alone', async () => {
   const { heard } = subscribe({ name: 'a' });
   await turns();
   assert.deepEqual(heard, ['ADDED a']);
-  assert.deepEqual(api.requests.map(({ query }) => query.get('fieldSelector')), ['metadata.name=a', 'metadata.name=a']);
+  assert.deepEqual(
+    api.requests.map(({ query }) => query.get('fieldSelector')),
+    ['metadata.name=a', 'metadata.name=a'],
+  );
 });
 
 test('several named subscribers of one turn share one connection from the start', async () => {
@@ -37,7 +56,10 @@ test('several named subscribers of one turn share one connection from the start'
   const { subscribe } = open(api);
   const all = names(50).map((name) => ({ name, ...subscribe({ name }) }));
   await turns();
-  assert.deepEqual(api.requests.map(({ query }) => query.get('fieldSelector')), [null, null]);
+  assert.deepEqual(
+    api.requests.map(({ query }) => query.get('fieldSelector')),
+    [null, null],
+  );
   for (const name of names(50)) api.put(name);
   api.put('other');
   await turns();
@@ -60,7 +82,10 @@ test('a second name widens the connection, which the first does not notice', asy
   api.put('a', { spec: 1 });
   api.put('c');
   await turns();
-  assert.deepEqual([first.heard, second.heard, third.heard], [['ADDED a', 'MODIFIED a'], ['ADDED b'], ['ADDED c']]);
+  assert.deepEqual(
+    [first.heard, second.heard, third.heard],
+    [['ADDED a', 'MODIFIED a'], ['ADDED b'], ['ADDED c']],
+  );
   assert.deepEqual([api.lists().length, api.watches().length], [2, 2]);
 });
 
@@ -70,7 +95,15 @@ test('what changes while a connection is widened is heard', async () => {
   const { subscribe } = open(api);
   const first = subscribe({ name: 'a' });
   await turns();
-  fault(api, isList, () => { api.remove('a'); api.put('a'); }, 1);
+  fault(
+    api,
+    isList,
+    () => {
+      api.remove('a');
+      api.put('a');
+    },
+    1,
+  );
   subscribe({ name: 'b' });
   await turns(16);
   assert.deepEqual(first.heard, ['ADDED a', 'DELETED a', 'ADDED a']);
@@ -128,9 +161,14 @@ test('collections with other selectors have connections of their own', async () 
   subscribe();
   await turns();
   assert.equal(api.streams.size, 3);
-  assert.deepEqual(api.watches().map(({ query }) => [query.get('labelSelector'), query.get('fieldSelector')]), [
-    ['a=b', null], [null, 'spec.x=y,metadata.name=n'], [null, null],
-  ]);
+  assert.deepEqual(
+    api.watches().map(({ query }) => [query.get('labelSelector'), query.get('fieldSelector')]),
+    [
+      ['a=b', null],
+      [null, 'spec.x=y,metadata.name=n'],
+      [null, null],
+    ],
+  );
 });
 
 test('shortly after the last has gone the connection is closed and nothing is left', async () => {
@@ -189,11 +227,21 @@ test('subscribers may throw, go and come while they are told', async () => {
   const api = fakeApi();
   const { subscribe } = open(api);
   const heard = [];
-  subscribe({}, () => { heard.push('thrower'); throw new Error('mine'); });
-  const goer = subscribe({}, () => { heard.push('goer'); goer.unsubscribe(); next.unsubscribe(); });
+  subscribe({}, () => {
+    heard.push('thrower');
+    throw new Error('mine');
+  });
+  const goer = subscribe({}, () => {
+    heard.push('goer');
+    goer.unsubscribe();
+    next.unsubscribe();
+  });
   const next = subscribe({}, () => heard.push('next'));
   let newcomer;
-  subscribe({}, () => { heard.push('host'); newcomer ??= subscribe({}, ({ type }) => heard.push(`newcomer ${type}`)); });
+  subscribe({}, () => {
+    heard.push('host');
+    newcomer ??= subscribe({}, ({ type }) => heard.push(`newcomer ${type}`));
+  });
   await turns();
   api.put('a');
   await turns();
@@ -255,9 +303,15 @@ test('a slot that is free is handed on at once', async () => {
   await turns();
   const second = subscribe({ projectId: 'second' });
   await turns();
-  assert.deepEqual([...api.streams].map(({ request }) => request.path.includes('/first/')), [true]);
+  assert.deepEqual(
+    [...api.streams].map(({ request }) => request.path.includes('/first/')),
+    [true],
+  );
   first.unsubscribe();
-  await until(() => [...api.streams].some(({ request }) => request.path.includes('/second/')), 'the stream of the second');
+  await until(
+    () => [...api.streams].some(({ request }) => request.path.includes('/second/')),
+    'the stream of the second',
+  );
   api.put('a');
   await turns();
   assert.deepEqual(second.heard, ['ADDED a']);
@@ -275,7 +329,9 @@ test('those without a stream get one in turn', async () => {
     api.cut();
     await turns();
   }
-  const streams = names(5).map((name) => api.watches().filter(({ path }) => path.includes(`/${name}/`)).length);
+  const streams = names(5).map(
+    (name) => api.watches().filter(({ path }) => path.includes(`/${name}/`)).length,
+  );
   assert.ok(Math.min(...streams) >= 5, `streams opened: ${streams}`);
 });
 
@@ -335,15 +391,24 @@ test('ten thousand waits share one connection and leave nothing', async () => {
   const timers = countTimers();
   const api = fakeApi();
   const source = createKubernetesWatch({ baseUrl: BASE, fetch: api.fetch });
-  const waits = names(10_000).map((name) => waitForWatch({
-    resourceType: TYPE, projectId: 'p', name, source, onEvent: ({ object }) => (object.ready ? 'resolve' : 'continue'),
-  }));
+  const waits = names(10_000).map((name) =>
+    waitForWatch({
+      resourceType: TYPE,
+      projectId: 'p',
+      name,
+      source,
+      onEvent: ({ object }) => (object.ready ? 'resolve' : 'continue'),
+    }),
+  );
   await turns();
   for (const name of names(10_000)) api.put(name);
   await turns();
   for (const name of names(10_000)) api.put(name, { ready: true });
   const objects = await Promise.all(waits);
-  assert.deepEqual(objects.map(({ metadata }) => metadata.name), names(10_000));
+  assert.deepEqual(
+    objects.map(({ metadata }) => metadata.name),
+    names(10_000),
+  );
   assert.deepEqual([api.lists().length, api.watches().length], [1, 1]);
   await until(() => api.streams.size === 0, 'the close');
   assert.equal(timers.live, 0);
@@ -353,7 +418,13 @@ test('a wait resolves on what was there before it began', async () => {
   const api = fakeApi();
   api.put('a', { ready: true });
   const source = createKubernetesWatch({ baseUrl: BASE, fetch: api.fetch });
-  const wait = waitForWatch({ resourceType: TYPE, projectId: 'p', name: 'a', source, onEvent: ({ object }) => (object.ready ? 'resolve' : 'continue') });
+  const wait = waitForWatch({
+    resourceType: TYPE,
+    projectId: 'p',
+    name: 'a',
+    source,
+    onEvent: ({ object }) => (object.ready ? 'resolve' : 'continue'),
+  });
   afterTest(() => wait.cancel());
   assert.equal((await wait).metadata.name, 'a');
 });

@@ -2,7 +2,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  PATH, TYPE, countTimers, fakeApi, fakeTime, fault, isList, isWatch, json, listenToConsole, open, refuse, turns,
+  PATH,
+  TYPE,
+  countTimers,
+  fakeApi,
+  fakeTime,
+  fault,
+  isList,
+  isWatch,
+  json,
+  listenToConsole,
+  open,
+  refuse,
+  turns,
 } from './support.mjs';
 
 test('it lists, then watches from where the list ended', async () => {
@@ -36,29 +48,48 @@ test('a long list comes in pages, all of one version', async () => {
   const { heard } = subscribe();
   await turns(20);
   assert.deepEqual(heard, ['ADDED a', 'ADDED b', 'ADDED c', 'ADDED d', 'ADDED e']);
-  assert.deepEqual(api.lists().map(({ query }) => query.get('continue')), [null, '2/105', '4/105']);
+  assert.deepEqual(
+    api.lists().map(({ query }) => query.get('continue')),
+    [null, '2/105', '4/105'],
+  );
 });
 
 test('a list that expires between two pages begins anew', async () => {
   const api = fakeApi({ pageSize: 2 });
   for (const name of ['a', 'b', 'c']) api.put(name);
-  fault(api, ({ query }) => query.get('continue') !== null, () => refuse(410, 'Expired', 'too old'), 1);
+  fault(
+    api,
+    ({ query }) => query.get('continue') !== null,
+    () => refuse(410, 'Expired', 'too old'),
+    1,
+  );
   const { subscribe } = open(api);
   const { heard } = subscribe();
   await turns(20);
   assert.deepEqual(heard, ['ADDED a', 'ADDED b', 'ADDED c']);
-  assert.deepEqual(api.lists().map(({ query }) => query.get('continue')), [null, '2/103', null, '2/103']);
+  assert.deepEqual(
+    api.lists().map(({ query }) => query.get('continue')),
+    [null, '2/103', null, '2/103'],
+  );
 });
 
 test('a list that expires again and again is asked for whole', async () => {
   const time = fakeTime();
   const api = fakeApi({ pageSize: 2 });
   for (const name of ['a', 'b', 'c']) api.put(name);
-  fault(api, ({ query }) => query.get('continue') !== null, () => refuse(410, 'Expired', 'too old'), 2);
+  fault(
+    api,
+    ({ query }) => query.get('continue') !== null,
+    () => refuse(410, 'Expired', 'too old'),
+    2,
+  );
   const { subscribe } = open(api);
   subscribe();
   await time.advance(1000);
-  assert.deepEqual(api.lists().map(({ query }) => query.get('limit') !== null), [true, true, true, true, false, false]);
+  assert.deepEqual(
+    api.lists().map(({ query }) => query.get('limit') !== null),
+    [true, true, true, true, false, false],
+  );
 });
 
 test('bookmarks move the version to go on from and are not passed on', async () => {
@@ -125,11 +156,15 @@ test('chunks may split lines and characters anywhere', async () => {
   await turns();
   const [stream] = api.streams;
   stream.send = (event) => {
-    for (const byte of new TextEncoder().encode(`${JSON.stringify(event)}\r\n\n`)) stream.write(Uint8Array.of(byte));
+    for (const byte of new TextEncoder().encode(`${JSON.stringify(event)}\r\n\n`))
+      stream.write(Uint8Array.of(byte));
   };
   api.put('a', { spec: 'Zürich 🌍 東京' });
   await turns(400);
-  assert.deepEqual(events.map(({ object }) => object.spec), ['Zürich 🌍 東京']);
+  assert.deepEqual(
+    events.map(({ object }) => object.spec),
+    ['Zürich 🌍 東京'],
+  );
 });
 
 for (const [how, expire] of Object.entries({
@@ -154,9 +189,17 @@ for (const [how, expire] of Object.entries({
     expire(api);
     api.cut(new Error('connection reset'));
     await time.advance(1000);
-    assert.deepEqual([...heard].sort(), ['ADDED new', 'ADDED replaced', 'DELETED replaced', 'DELETED vanished', 'MODIFIED changed']);
+    assert.deepEqual([...heard].sort(), [
+      'ADDED new',
+      'ADDED replaced',
+      'DELETED replaced',
+      'DELETED vanished',
+      'MODIFIED changed',
+    ]);
     assert.ok(heard.indexOf('DELETED replaced') < heard.indexOf('ADDED replaced'));
-    const uids = heard.events.filter(({ object }) => object.metadata.name === 'replaced').map(({ object }) => object.metadata.uid);
+    const uids = heard.events
+      .filter(({ object }) => object.metadata.name === 'replaced')
+      .map(({ object }) => object.metadata.uid);
     assert.notEqual(uids[0], uids[1]);
     assert.equal(api.lists().length, 2);
     assert.equal(api.streams.size, 1);
@@ -193,7 +236,10 @@ test('a refusal that is no Status is told as one', async () => {
   const { heard } = subscribe();
   await turns();
   const [{ object }] = heard.events;
-  assert.deepEqual([object.kind, object.code, object.reason, object.status], ['Status', 403, 'Forbidden', 'Failure']);
+  assert.deepEqual(
+    [object.kind, object.code, object.reason, object.status],
+    ['Status', 403, 'Forbidden', 'Failure'],
+  );
   assert.equal(typeof object.message, 'string');
 });
 
@@ -211,7 +257,10 @@ test('a late subscriber is told of the refusal too', async () => {
 });
 
 for (const code of [429, 503]) {
-  for (const [how, value] of [['in seconds', () => '7'], ['as a date', () => new Date(Date.now() + 7000).toUTCString()]]) {
+  for (const [how, value] of [
+    ['in seconds', () => '7'],
+    ['as a date', () => new Date(Date.now() + 7000).toUTCString()],
+  ]) {
     test(`Retry-After of ${code} ${how} is kept to`, async () => {
       const time = fakeTime();
       const api = fakeApi();
@@ -231,7 +280,9 @@ for (const code of [429, 503]) {
 test('failures are backed off from, with jitter, and the count begins anew after an event', async () => {
   const time = fakeTime();
   const api = fakeApi();
-  const end = fault(api, isWatch, () => { throw new TypeError('network down'); });
+  const end = fault(api, isWatch, () => {
+    throw new TypeError('network down');
+  });
   const { subscribe } = open(api);
   subscribe();
   await time.advance(300_000);
@@ -297,12 +348,18 @@ for (const [what, answer] of Object.entries({
   'JSON that is no object': () => json(7),
   'a list that is none': () => json({ kind: 'DNSZoneList', items: 7 }),
   'an object that is no list': () => json({ error: 'no' }),
-  'a fetch that throws at once': () => { throw new Error('no'); },
+  'a fetch that throws at once': () => {
+    throw new Error('no');
+  },
   'a fetch that rejects': () => Promise.reject(new Error('no')),
   'a fetch that gives nothing': () => null,
-  'a body that breaks': () => new Response(new ReadableStream({ pull: (it) => it.error(new Error('broken')) })),
+  'a body that breaks': () =>
+    new Response(new ReadableStream({ pull: (it) => it.error(new Error('broken')) })),
 })) {
-  for (const [which, matches] of [['list', isList], ['watch', isWatch]]) {
+  for (const [which, matches] of [
+    ['list', isList],
+    ['watch', isWatch],
+  ]) {
     if (which === 'watch' && /list/.test(what)) continue;
     test(`${what} for a ${which} is tried again`, async () => {
       const time = fakeTime();
@@ -338,10 +395,23 @@ test('an answer without a stream is read as text', async () => {
   const time = fakeTime();
   const api = fakeApi();
   const zone = api.put('b');
-  fault(api, isWatch, () => ({
-    status: 200, headers: new Headers(), body: null,
-    text: () => Promise.resolve(JSON.stringify({ type: 'MODIFIED', object: { ...zone, metadata: { ...zone.metadata, resourceVersion: '102' } } })),
-  }), 1);
+  fault(
+    api,
+    isWatch,
+    () => ({
+      status: 200,
+      headers: new Headers(),
+      body: null,
+      text: () =>
+        Promise.resolve(
+          JSON.stringify({
+            type: 'MODIFIED',
+            object: { ...zone, metadata: { ...zone.metadata, resourceVersion: '102' } },
+          }),
+        ),
+    }),
+    1,
+  );
   const { subscribe } = open(api);
   const { heard } = subscribe();
   await time.advance(1000);
@@ -366,7 +436,14 @@ test('events that mean nothing are passed over', async () => {
   const { heard } = subscribe();
   await turns();
   const [stream] = api.streams;
-  for (const event of [null, 1, {}, { type: 'ADDED' }, { type: 'ADDED', object: null }, { type: 'NEW', object: { metadata: { name: 'x' } } }]) {
+  for (const event of [
+    null,
+    1,
+    {},
+    { type: 'ADDED' },
+    { type: 'ADDED', object: null },
+    { type: 'NEW', object: { metadata: { name: 'x' } } },
+  ]) {
     stream.send(event);
   }
   api.put('__proto__');
@@ -397,7 +474,10 @@ test('an object of another uid in the place of one that is known ends that first
   await turns();
   const zone = api.put('a');
   const [stream] = api.streams;
-  stream.send({ type: 'ADDED', object: { ...zone, metadata: { ...zone.metadata, uid: 'another', resourceVersion: '999' } } });
+  stream.send({
+    type: 'ADDED',
+    object: { ...zone, metadata: { ...zone.metadata, uid: 'another', resourceVersion: '999' } },
+  });
   stream.send({ type: 'DELETED', object: zone });
   await turns();
   assert.deepEqual(heard, ['ADDED a', 'DELETED a', 'ADDED a']);
@@ -406,7 +486,15 @@ test('an object of another uid in the place of one that is known ends that first
 test('an answer that comes after it was given up is cancelled and says nothing', async () => {
   const api = fakeApi();
   let answer;
-  fault(api, isWatch, () => new Promise((resolve) => { answer = resolve; }), 1);
+  fault(
+    api,
+    isWatch,
+    () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    1,
+  );
   const { subscribe } = open(api);
   const { heard } = subscribe({ name: 'a' });
   await turns();
@@ -414,7 +502,12 @@ test('an answer that comes after it was given up is cancelled and says nothing',
   await turns(16);
   let isCancelled = false;
   const event = JSON.stringify({ type: 'ADDED', object: { metadata: { name: 'a' } } });
-  const late = new ReadableStream({ start: (it) => it.enqueue(new TextEncoder().encode(`${event}\n`)), cancel: () => { isCancelled = true; } });
+  const late = new ReadableStream({
+    start: (it) => it.enqueue(new TextEncoder().encode(`${event}\n`)),
+    cancel: () => {
+      isCancelled = true;
+    },
+  });
   answer(new Response(late));
   await turns();
   assert.deepEqual([heard, isCancelled, api.streams.size], [[], true, 1]);
@@ -422,7 +515,14 @@ test('an answer that comes after it was given up is cancelled and says nothing',
 
 test('items of a list are given the kind that lists leave out', async () => {
   const api = fakeApi();
-  fault(api, isList, () => json({ kind: 'PodList', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items: [{ metadata: { name: 'a' } }] }));
+  fault(api, isList, () =>
+    json({
+      kind: 'PodList',
+      apiVersion: 'v1',
+      metadata: { resourceVersion: '1' },
+      items: [{ metadata: { name: 'a' } }],
+    }),
+  );
   const { subscribe } = open(api);
   const { events } = subscribe({ resourceType: 'api/v1/pods' }).heard;
   await turns();
@@ -448,6 +548,8 @@ test('there is one timer, and none once all is over', async () => {
   await turns();
   assert.equal(timers.live, 1);
   for (const { unsubscribe } of all) unsubscribe();
-  await new Promise((resolve) => { setTimeout(resolve, 1200); });
+  await new Promise((resolve) => {
+    setTimeout(resolve, 1200);
+  });
   assert.deepEqual([timers.live, api.streams.size], [0, 0]);
 });

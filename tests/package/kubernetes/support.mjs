@@ -7,7 +7,8 @@ export { afterTest, countTimers, listenToConsole, macrotask, patch, sleep, soon 
 export const { createKubernetesWatch, waitForWatch } = await import('taskwatch');
 
 export const TYPE = 'apis/dns.networking.miloapis.com/v1alpha1/dnszones';
-export const PATH = '/apis/resourcemanager.miloapis.com/v1alpha1/projects/p/control-plane/apis/dns.networking.miloapis.com/v1alpha1/namespaces/default/dnszones';
+export const PATH =
+  '/apis/resourcemanager.miloapis.com/v1alpha1/projects/p/control-plane/apis/dns.networking.miloapis.com/v1alpha1/namespaces/default/dnszones';
 export const BASE = 'https://api.example';
 
 /** A clock and timers of the test's own; what is under way in promises is through before time passes. */
@@ -40,7 +41,14 @@ export async function until(holds, what = 'it', limit = 5000) {
 export const quiet = () => sleep(1100);
 
 const status = (code, reason, message, more) => ({
-  kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code, reason, message, ...more,
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  code,
+  reason,
+  message,
+  ...more,
 });
 
 /** The API. `requests` are those made, `streams` the open watches; `write` and `read` make versions of numbers. */
@@ -57,7 +65,9 @@ export function fakeApi({ pageSize = Infinity, write = String, read = Number } =
     streams: new Set(),
     /** How the next requests are answered in the API's place: functions of the request that give a `Response`, or nothing. */
     faults: [],
-    get version() { return write(version); },
+    get version() {
+      return write(version);
+    },
     urls: (filter = () => true) => api.requests.filter(filter).map(({ url }) => url),
     lists: () => api.requests.filter(({ query }) => query.get('watch') === null),
     watches: () => api.requests.filter(({ query }) => query.get('watch') !== null),
@@ -66,8 +76,16 @@ export function fakeApi({ pageSize = Infinity, write = String, read = Number } =
       const known = objects.get(`${namespace}/${name}`);
       version += 1;
       const object = {
-        apiVersion: 'dns.networking.miloapis.com/v1alpha1', kind: 'DNSZone', ...fields,
-        metadata: { name, namespace, uid: known?.metadata.uid ?? `u${++uids}`, resourceVersion: write(version), ...fields.metadata },
+        apiVersion: 'dns.networking.miloapis.com/v1alpha1',
+        kind: 'DNSZone',
+        ...fields,
+        metadata: {
+          name,
+          namespace,
+          uid: known?.metadata.uid ?? `u${++uids}`,
+          resourceVersion: write(version),
+          ...fields.metadata,
+        },
       };
       objects.set(`${namespace}/${name}`, object);
       api.happen(known === undefined ? 'ADDED' : 'MODIFIED', object);
@@ -85,7 +103,11 @@ export function fakeApi({ pageSize = Infinity, write = String, read = Number } =
     },
     bookmark() {
       version += 1;
-      for (const stream of api.streams) stream.send({ type: 'BOOKMARK', object: { kind: 'DNSZone', metadata: { resourceVersion: write(version) } } });
+      for (const stream of api.streams)
+        stream.send({
+          type: 'BOOKMARK',
+          object: { kind: 'DNSZone', metadata: { resourceVersion: write(version) } },
+        });
     },
     /** Forgets what happened so far: streams can begin from now on only. */
     compact() {
@@ -122,15 +144,28 @@ export function fakeApi({ pageSize = Infinity, write = String, read = Number } =
     const all = snapshots.get(at).filter(isSelected(request));
     const end = from + pageSize;
     const metadata = { resourceVersion: write(at), ...(end < all.length && { continue: `${end}/${at}` }) };
-    return json({ kind: 'DNSZoneList', apiVersion: 'dns.networking.miloapis.com/v1alpha1', metadata, items: all.slice(from, end) });
+    return json({
+      kind: 'DNSZoneList',
+      apiVersion: 'dns.networking.miloapis.com/v1alpha1',
+      metadata,
+      items: all.slice(from, end),
+    });
   }
 
   function watch(request) {
     const from = read(request.query.get('resourceVersion'));
     if (from < oldest) {
-      return streamOf([{ type: 'ERROR', object: status(410, 'Expired', 'too old resource version') }], request, true);
+      return streamOf(
+        [{ type: 'ERROR', object: status(410, 'Expired', 'too old resource version') }],
+        request,
+        true,
+      );
     }
-    return streamOf(log.filter(({ at }) => at > from).map(({ event }) => event), request, false);
+    return streamOf(
+      log.filter(({ at }) => at > from).map(({ event }) => event),
+      request,
+      false,
+    );
   }
 
   function streamOf(events, request, isOver) {
@@ -140,7 +175,9 @@ export function fakeApi({ pageSize = Infinity, write = String, read = Number } =
     const stream = {
       request,
       send: (event) => stream.write(`${JSON.stringify(event)}\n`),
-      deliver: (event) => { if (selected(event.object)) stream.send(event); },
+      deliver: (event) => {
+        if (selected(event.object)) stream.send(event);
+      },
       write: (text) => controller.enqueue(typeof text === 'string' ? encoder.encode(text) : text),
       end(error) {
         if (!api.streams.delete(stream)) return;
@@ -153,11 +190,17 @@ export function fakeApi({ pageSize = Infinity, write = String, read = Number } =
       },
     };
     const body = new ReadableStream({
-      start: (it) => { controller = it; },
-      cancel: () => { api.streams.delete(stream); },
+      start: (it) => {
+        controller = it;
+      },
+      cancel: () => {
+        api.streams.delete(stream);
+      },
     });
     api.streams.add(stream);
-    for (const event of events) if (event.type === 'ERROR') stream.send(event); else stream.deliver(event);
+    for (const event of events)
+      if (event.type === 'ERROR') stream.send(event);
+      else stream.deliver(event);
     if (isOver) stream.end();
     request.init.signal?.addEventListener('abort', () => stream.end(request.init.signal.reason));
     return new Response(body, { headers: { 'content-type': 'application/json' } });
@@ -165,9 +208,11 @@ export function fakeApi({ pageSize = Infinity, write = String, read = Number } =
   return api;
 }
 
-export const json = (body, init) => new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' }, ...init });
+export const json = (body, init) =>
+  new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' }, ...init });
 
-export const refuse = (code, reason, message, headers) => json(status(code, reason, message), { status: code, headers });
+export const refuse = (code, reason, message, headers) =>
+  json(status(code, reason, message), { status: code, headers });
 
 /** Answers so many requests that match in the API's place. */
 export function fault(api, matches, answer, count = Infinity) {
@@ -209,7 +254,10 @@ export function open(api, options) {
   const source = createKubernetesWatch({ baseUrl: BASE, fetch: api.fetch, ...options });
   const subscribe = (more = {}, onEvent = undefined) => {
     const hearing = ear();
-    const unsubscribe = source.subscribe({ resourceType: TYPE, projectId: 'p', ...more }, onEvent ?? hearing.onEvent);
+    const unsubscribe = source.subscribe(
+      { resourceType: TYPE, projectId: 'p', ...more },
+      onEvent ?? hearing.onEvent,
+    );
     afterTest(unsubscribe);
     return { ...hearing, unsubscribe };
   };

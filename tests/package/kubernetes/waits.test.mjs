@@ -3,7 +3,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  BASE, TYPE, afterTest, countTimers, createKubernetesWatch, ear, fakeApi, fakeTime, fault, listenToConsole, open, refuse, turns, waitForWatch,
+  BASE,
+  TYPE,
+  afterTest,
+  countTimers,
+  createKubernetesWatch,
+  ear,
+  fakeApi,
+  fakeTime,
+  fault,
+  listenToConsole,
+  open,
+  refuse,
+  turns,
+  waitForWatch,
 } from './support.mjs';
 
 function wait(api, options, onEvent = ({ object }) => (object.ready ? 'resolve' : 'continue')) {
@@ -19,13 +32,21 @@ for (const code of [401, 403]) {
     const time = fakeTime();
     const api = fakeApi();
     api.put('a', { ready: true });
-    const end = fault(api, () => true, () => refuse(code, 'Late', 'not yet'));
+    const end = fault(
+      api,
+      () => true,
+      () => refuse(code, 'Late', 'not yet'),
+    );
     const first = wait(api);
     await time.advance(20_000);
     end();
     await time.advance(40_000);
     assert.equal((await first).metadata.name, 'a');
-    fault(api, () => true, () => refuse(code, 'Never', 'not you'));
+    fault(
+      api,
+      () => true,
+      () => refuse(code, 'Never', 'not you'),
+    );
     const second = wait(api);
     await time.advance(90_000);
     await assert.rejects(second, { name: 'WatchError', code, reason: 'Never', message: /not you/ });
@@ -35,7 +56,11 @@ for (const code of [401, 403]) {
 test('a wait that was refused early goes on for an object that is not there yet', async () => {
   const time = fakeTime();
   const api = fakeApi();
-  const end = fault(api, () => true, () => refuse(403, 'Late', 'not yet'));
+  const end = fault(
+    api,
+    () => true,
+    () => refuse(403, 'Late', 'not yet'),
+  );
   const made = wait(api);
   await time.advance(5000);
   end();
@@ -48,7 +73,11 @@ test('a wait that was refused early goes on for an object that is not there yet'
 test('many waits that are refused make hardly more requests than one', async () => {
   const time = fakeTime();
   const api = fakeApi();
-  const end = fault(api, () => true, () => refuse(403, 'Late', 'not yet'));
+  const end = fault(
+    api,
+    () => true,
+    () => refuse(403, 'Late', 'not yet'),
+  );
   const source = createKubernetesWatch({ baseUrl: BASE, fetch: api.fetch });
   const waits = Array.from({ length: 100 }, (_, index) => wait(api, { name: `zone-${index}`, source }));
   await time.advance(20_000);
@@ -62,7 +91,11 @@ test('many waits that are refused make hardly more requests than one', async () 
 test('a wait outlives the time before its kind is there', async () => {
   const time = fakeTime();
   const api = fakeApi();
-  const end = fault(api, () => true, () => refuse(404, 'NotFound', 'no such kind'));
+  const end = fault(
+    api,
+    () => true,
+    () => refuse(404, 'NotFound', 'no such kind'),
+  );
   const made = wait(api);
   await time.advance(120_000);
   end();
@@ -74,7 +107,11 @@ test('a wait outlives the time before its kind is there', async () => {
 test('a selector that the server does not understand ends the wait', async () => {
   const time = fakeTime();
   const api = fakeApi();
-  fault(api, () => true, () => refuse(400, 'BadRequest', 'field label not supported'));
+  fault(
+    api,
+    () => true,
+    () => refuse(400, 'BadRequest', 'field label not supported'),
+  );
   const made = wait(api, { fieldSelector: 'spec.x=y' });
   await time.advance(5000);
   await assert.rejects(made, { name: 'WatchError', code: 400, message: /field label/ });
@@ -124,7 +161,9 @@ test('after the wasm broke down subscribers are told, nothing is left open, and 
   const { source, subscribe } = open(api);
   const { heard, unsubscribe } = subscribe();
   await turns();
-  const key = Object.getOwnPropertySymbols(globalThis).find((symbol) => String(symbol).startsWith('Symbol(taskwatch@'));
+  const key = Object.getOwnPropertySymbols(globalThis).find((symbol) =>
+    String(symbol).startsWith('Symbol(taskwatch@'),
+  );
   globalThis[key].failed(new WebAssembly.RuntimeError('unreachable'));
   assert.deepEqual([heard.at(-1), api.streams.size, timers.live], ['ERROR undefined', 0, 0]);
   unsubscribe();

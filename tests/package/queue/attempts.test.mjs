@@ -5,21 +5,34 @@ import { describe, it } from 'node:test';
 
 const exact = { jitter: 0 };
 const boom = new Error('boom');
-const fail = () => { throw boom; };
+const fail = () => {
+  throw boom;
+};
 
 describe('an automatic retry', () => {
   it('runs three times in all by default, after 1 s and 2 s, then fails with the last error', async () => {
     const time = fakeTime();
     const queue = makeQueue();
     const runs = [];
-    const handle = queue.enqueue({ title: 'a', retry: exact, processor: (ctx) => {
-      runs.push([ctx.attempt, time.wall - 1_700_000_000_000]);
-      throw new Error(`boom ${ctx.attempt}`);
-    } });
+    const handle = queue.enqueue({
+      title: 'a',
+      retry: exact,
+      processor: (ctx) => {
+        runs.push([ctx.attempt, time.wall - 1_700_000_000_000]);
+        throw new Error(`boom ${ctx.attempt}`);
+      },
+    });
     await time.advance(10_000);
-    assert.deepEqual(runs, [[1, 0], [2, 1_000], [3, 3_000]]);
+    assert.deepEqual(runs, [
+      [1, 0],
+      [2, 1_000],
+      [3, 3_000],
+    ]);
     const outcome = await handle.promise;
-    assert.deepEqual([outcome.status, outcome.error.message, outcome.failedItems], ['failed', 'boom 3', [{ message: 'boom 3' }]]);
+    assert.deepEqual(
+      [outcome.status, outcome.error.message, outcome.failedItems],
+      ['failed', 'boom 3', [{ message: 'boom 3' }]],
+    );
     assert.deepEqual([only(queue).attempt, only(queue).retryCount, time.live], [3, 0, 0]);
   });
 
@@ -27,11 +40,20 @@ describe('an automatic retry', () => {
     const time = fakeTime();
     const queue = makeQueue({ concurrency: 1 });
     let told = 0;
-    const handle = queue.enqueue({ title: 'a', key: 'k', retry: exact, processor: fail, onComplete: () => (told += 1) });
+    const handle = queue.enqueue({
+      title: 'a',
+      key: 'k',
+      retry: exact,
+      processor: fail,
+      onComplete: () => (told += 1),
+    });
     queue.enqueue({ title: 'b', key: 'k', processor: hang });
     await macrotask();
     const [view, other] = queue.getSnapshot();
-    assert.deepEqual([view.status, view.nextAttemptAt, view.attempt, view.deadlineAt], ['pending', time.wall + 1_000, 1, undefined]);
+    assert.deepEqual(
+      [view.status, view.nextAttemptAt, view.attempt, view.deadlineAt],
+      ['pending', time.wall + 1_000, 1, undefined],
+    );
     assert.deepEqual([view.failed, view.failedItems], [1, [{ message: 'boom' }]]);
     assert.deepEqual([other.status, queue.running, queue.waiting, queue.size], ['running', 1, 1, 2]);
     assert.deepEqual([told, queue.retry(handle.id), queue.dismiss(handle.id)], [0, undefined, false]);
@@ -71,7 +93,16 @@ describe('an automatic retry', () => {
   it('pauses as long as the error asks for', async () => {
     const time = fakeTime();
     const queue = makeQueue();
-    const errors = [{ retryAfter: 90_000 }, { retryAfter: 0 }, { retryAfter: 'soon' }, { get retryAfter() { throw boom; } }];
+    const errors = [
+      { retryAfter: 90_000 },
+      { retryAfter: 0 },
+      { retryAfter: 'soon' },
+      {
+        get retryAfter() {
+          throw boom;
+        },
+      },
+    ];
     const retry = { attempts: 9, minDelay: 500, maxDelay: 500, jitter: 0 };
     queue.enqueue({ title: 'a', retry, processor: ({ attempt }) => Promise.reject(errors[attempt - 1]) });
     for (const pause of [90_000, 0, 500, 500]) {
@@ -85,7 +116,22 @@ describe('an automatic retry', () => {
     const said = listenToConsole();
     const queue = makeQueue();
     const asked = [];
-    for (const [retryIf, errors] of [[(error) => { asked.push(error); return false; }, 0], [() => { throw new Error('mine'); }, 1], [() => undefined, 0]]) {
+    for (const [retryIf, errors] of [
+      [
+        (error) => {
+          asked.push(error);
+          return false;
+        },
+        0,
+      ],
+      [
+        () => {
+          throw new Error('mine');
+        },
+        1,
+      ],
+      [() => undefined, 0],
+    ]) {
       const before = said.length;
       const outcome = await queue.enqueue({ title: 'a', retry: { retryIf }, processor: fail }).promise;
       assert.deepEqual([outcome.status, outcome.error, outcome.failed], ['failed', boom, 1]);
@@ -96,8 +142,17 @@ describe('an automatic retry', () => {
 
   it('is not asked about the last attempt', async () => {
     let asked = 0;
-    const retry = { attempts: 1, retryIf: () => { asked += 1; return true; } };
-    assert.equal((await makeQueue().enqueue({ title: 'a', retry, processor: fail }).promise).status, 'failed');
+    const retry = {
+      attempts: 1,
+      retryIf: () => {
+        asked += 1;
+        return true;
+      },
+    };
+    assert.equal(
+      (await makeQueue().enqueue({ title: 'a', retry, processor: fail }).promise).status,
+      'failed',
+    );
     assert.equal(asked, 0);
   });
 
@@ -105,16 +160,31 @@ describe('an automatic retry', () => {
     const time = fakeTime();
     const queue = makeQueue();
     const log = [];
-    const retry = { minDelay: 10, jitter: 0, retryIf: (error) => { log.push(error.name); return true; } };
-    const { promise } = queue.enqueue({ title: 'a', timeout: 50, retry, processor: (ctx) => {
-      if (ctx.attempt === 2) return 'late';
-      ctx.signal.onabort = () => log.push(ctx.signal.reason.name, ctx.cancelled);
-      ctx.onCancel(() => log.push('cleanup'));
-      return hang();
-    } });
+    const retry = {
+      minDelay: 10,
+      jitter: 0,
+      retryIf: (error) => {
+        log.push(error.name);
+        return true;
+      },
+    };
+    const { promise } = queue.enqueue({
+      title: 'a',
+      timeout: 50,
+      retry,
+      processor: (ctx) => {
+        if (ctx.attempt === 2) return 'late';
+        ctx.signal.onabort = () => log.push(ctx.signal.reason.name, ctx.cancelled);
+        ctx.onCancel(() => log.push('cleanup'));
+        return hang();
+      },
+    });
     await time.advance(50);
     assert.deepEqual(log, ['TimeoutError', true, 'cleanup', 'TimeoutError']);
-    assert.deepEqual([only(queue).status, only(queue).failedItems], ['pending', [{ message: 'timeout after 50 ms' }]]);
+    assert.deepEqual(
+      [only(queue).status, only(queue).failedItems],
+      ['pending', [{ message: 'timeout after 50 ms' }]],
+    );
     await time.advance(10);
     const { status, result, error, failed } = await promise;
     assert.deepEqual([status, result, error, failed], ['completed', 'late', undefined, 0]);
@@ -124,13 +194,33 @@ describe('an automatic retry', () => {
     const time = fakeTime();
     const queue = makeQueue();
     const seen = [];
-    const retry = { minDelay: 10, retryIf: (error) => { seen.push(error); return true; } };
-    const { promise } = queue.enqueue({ title: 'a', retry, processor: (ctx) => {
-      if (ctx.attempt === 1) { ctx.fail('x', 'first'); ctx.fail('y', 'second'); }
-    } });
+    const retry = {
+      minDelay: 10,
+      retryIf: (error) => {
+        seen.push(error);
+        return true;
+      },
+    };
+    const { promise } = queue.enqueue({
+      title: 'a',
+      retry,
+      processor: (ctx) => {
+        if (ctx.attempt === 1) {
+          ctx.fail('x', 'first');
+          ctx.fail('y', 'second');
+        }
+      },
+    });
     await time.advance(20);
     assert.deepEqual([seen.length, seen[0] instanceof Error, seen[0].message], [1, true, 'first']);
-    assert.deepEqual(await promise, { status: 'completed', completed: 0, failed: 0, failedItems: [], result: undefined, error: undefined });
+    assert.deepEqual(await promise, {
+      status: 'completed',
+      completed: 0,
+      failed: 0,
+      failedItems: [],
+      result: undefined,
+      error: undefined,
+    });
   });
 
   it('gives a batch what has not succeeded', async () => {
@@ -138,7 +228,9 @@ describe('an automatic retry', () => {
     const queue = makeQueue();
     const tried = [];
     const { promise } = queue.enqueue({
-      title: 'a', items: ['x', 'x', 'y', 0], retry: { minDelay: 10 },
+      title: 'a',
+      items: ['x', 'x', 'y', 0],
+      retry: { minDelay: 10 },
       processItem: (item, { index }) => {
         tried.push(index);
         if (index % 2 === 1 && tried.length <= 4) throw new Error(`no ${index}`);
@@ -149,7 +241,10 @@ describe('an automatic retry', () => {
     await time.advance(20);
     const outcome = await promise;
     assert.deepEqual(tried, [0, 1, 2, 3, 1, 3]);
-    assert.deepEqual([outcome.status, outcome.completed, outcome.failed, only(queue).succeededItems], ['completed', 4, 0, ['x', 'y', 'x', 0]]);
+    assert.deepEqual(
+      [outcome.status, outcome.completed, outcome.failed, only(queue).succeededItems],
+      ['completed', 4, 0, ['x', 'y', 'x', 0]],
+    );
   });
 
   it('gives a processor with items those that have not succeeded, late successes included', async () => {
@@ -157,13 +252,19 @@ describe('an automatic retry', () => {
     const queue = makeQueue();
     const given = [];
     let first;
-    const { promise } = queue.enqueue({ title: 'a', items: ['x', 'y', 'z'], timeout: 50, retry: { minDelay: 100, jitter: 0 }, processor: (ctx) => {
-      given.push([...ctx.items]);
-      if (ctx.attempt > 1) return ctx.items.forEach((item) => ctx.succeed(item));
-      first = ctx;
-      ctx.succeed('x');
-      return hang();
-    } });
+    const { promise } = queue.enqueue({
+      title: 'a',
+      items: ['x', 'y', 'z'],
+      timeout: 50,
+      retry: { minDelay: 100, jitter: 0 },
+      processor: (ctx) => {
+        given.push([...ctx.items]);
+        if (ctx.attempt > 1) return ctx.items.forEach((item) => ctx.succeed(item));
+        first = ctx;
+        ctx.succeed('x');
+        return hang();
+      },
+    });
     await time.advance(60);
     first.succeed('z');
     assert.deepEqual([only(queue).completed, first.attempt], [1, 1]);
@@ -177,8 +278,21 @@ describe('an automatic retry', () => {
     const queue = makeQueue({ concurrency: 1 });
     const started = [];
     const gate = deferred();
-    queue.enqueue({ title: 'a', retry: { minDelay: 10, jitter: 0 }, processor: ({ attempt }) => { started.push(`a${attempt}`); if (attempt === 1) throw boom; } });
-    queue.enqueue({ title: 'b', processor: () => { started.push('b'); return gate.promise; } });
+    queue.enqueue({
+      title: 'a',
+      retry: { minDelay: 10, jitter: 0 },
+      processor: ({ attempt }) => {
+        started.push(`a${attempt}`);
+        if (attempt === 1) throw boom;
+      },
+    });
+    queue.enqueue({
+      title: 'b',
+      processor: () => {
+        started.push('b');
+        return gate.promise;
+      },
+    });
     queue.enqueue({ title: 'c', processor: () => void started.push('c') });
     await time.advance(100);
     gate.resolve();
@@ -186,11 +300,14 @@ describe('an automatic retry', () => {
     assert.deepEqual(started, ['a1', 'b', 'c', 'a2']);
   });
 
-  it('is the queue\'s where a task names none', async () => {
+  it("is the queue's where a task names none", async () => {
     const time = fakeTime();
     const queue = makeQueue({ retry: { attempts: 2, minDelay: 5, jitter: 0 } });
     const runs = { a: 0, b: 0 };
-    const body = (name) => () => { runs[name] += 1; throw boom; };
+    const body = (name) => () => {
+      runs[name] += 1;
+      throw boom;
+    };
     queue.enqueue({ title: 'a', processor: body('a') });
     queue.enqueue({ title: 'b', retry: { attempts: 1 }, processor: body('b') });
     await time.advance(100);
@@ -201,7 +318,14 @@ describe('an automatic retry', () => {
     const time = fakeTime();
     const queue = makeQueue();
     const attempts = [];
-    const handle = queue.enqueue({ title: 'a', retry: { attempts: 2, minDelay: 5, jitter: 0 }, processor: ({ attempt }) => { attempts.push(attempt); throw boom; } });
+    const handle = queue.enqueue({
+      title: 'a',
+      retry: { attempts: 2, minDelay: 5, jitter: 0 },
+      processor: ({ attempt }) => {
+        attempts.push(attempt);
+        throw boom;
+      },
+    });
     await time.advance(50);
     const again = queue.retry(handle.id);
     assert.deepEqual([only(queue).attempt, only(queue).retryCount, only(queue).failed], [1, 1, 0]);
@@ -221,13 +345,38 @@ describe('an automatic retry', () => {
 
   it('lets retryIf do anything to its task and its queue', async () => {
     for (const [act, status] of [
-      [(queue, id) => queue.cancel(id), 'cancelled'], [(queue) => queue.dispose(), 'cancelled'],
-      [(queue, id) => { queue.cancel(id); queue.dismiss(id); queue.enqueue({ title: 'b', processor: hang }); }, 'cancelled'],
-      [(queue, id) => { queue.cancel(id); queue.retry(id); }, 'cancelled'],
+      [(queue, id) => queue.cancel(id), 'cancelled'],
+      [(queue) => queue.dispose(), 'cancelled'],
+      [
+        (queue, id) => {
+          queue.cancel(id);
+          queue.dismiss(id);
+          queue.enqueue({ title: 'b', processor: hang });
+        },
+        'cancelled',
+      ],
+      [
+        (queue, id) => {
+          queue.cancel(id);
+          queue.retry(id);
+        },
+        'cancelled',
+      ],
     ]) {
       const queue = makeQueue();
       let runs = 0;
-      const handle = queue.enqueue({ title: 'a', retry: { retryIf: () => { act(queue, handle.id); return true; } }, processor: () => { if ((runs += 1) === 1) throw boom; } });
+      const handle = queue.enqueue({
+        title: 'a',
+        retry: {
+          retryIf: () => {
+            act(queue, handle.id);
+            return true;
+          },
+        },
+        processor: () => {
+          if ((runs += 1) === 1) throw boom;
+        },
+      });
       assert.equal((await handle.promise).status, status);
       await macrotask();
     }
@@ -246,8 +395,16 @@ describe('an automatic retry', () => {
   it('is refused when it is none', () => {
     const queue = makeQueue();
     const wrong = [
-      [3, 'retry'], [null, 'retry'], [true, 'retry'], [[], 'retry'], [{ attempts: 0 }, 'retry.attempts'], [{ attempts: 1.5 }, 'retry.attempts'],
-      [{ minDelay: -1 }, 'retry.minDelay'], [{ maxDelay: '5' }, 'retry.maxDelay'], [{ factor: NaN }, 'retry.factor'], [{ jitter: null }, 'retry.jitter'],
+      [3, 'retry'],
+      [null, 'retry'],
+      [true, 'retry'],
+      [[], 'retry'],
+      [{ attempts: 0 }, 'retry.attempts'],
+      [{ attempts: 1.5 }, 'retry.attempts'],
+      [{ minDelay: -1 }, 'retry.minDelay'],
+      [{ maxDelay: '5' }, 'retry.maxDelay'],
+      [{ factor: NaN }, 'retry.factor'],
+      [{ jitter: null }, 'retry.jitter'],
       [{ retryIf: true }, 'retry.retryIf'],
     ];
     for (const [retry, field] of wrong) {
@@ -263,7 +420,12 @@ describe('totalTimeout', () => {
   it('counts from the first start over all attempts, and ends a pause too', async () => {
     const time = fakeTime();
     const queue = makeQueue({ paused: true });
-    const { promise } = queue.enqueue({ title: 'a', totalTimeout: 1_500, retry: { attempts: 9, ...exact }, processor: fail });
+    const { promise } = queue.enqueue({
+      title: 'a',
+      totalTimeout: 1_500,
+      retry: { attempts: 9, ...exact },
+      processor: fail,
+    });
     await time.advance(10_000);
     queue.resume();
     await time.advance(1_499);
@@ -279,7 +441,17 @@ describe('totalTimeout', () => {
     const time = fakeTime();
     const queue = makeQueue();
     let asked = 0;
-    const { promise } = queue.enqueue({ title: 'a', totalTimeout: 100, retry: { retryIf: () => { asked += 1; return true; } }, processor: hang });
+    const { promise } = queue.enqueue({
+      title: 'a',
+      totalTimeout: 100,
+      retry: {
+        retryIf: () => {
+          asked += 1;
+          return true;
+        },
+      },
+      processor: hang,
+    });
     assert.equal(only(queue).deadlineAt, time.wall + 100);
     await time.advance(100);
     assert.deepEqual([(await promise).status, asked], ['failed', 0]);
@@ -296,8 +468,12 @@ describe('totalTimeout', () => {
 
   it('is none for 0, null and Infinity, and refused for what is no number', () => {
     const queue = makeQueue({ defaultTimeout: 0, concurrency: 9 });
-    for (const totalTimeout of [0, -5, null, Infinity]) queue.enqueue({ title: 'a', totalTimeout, processor: hang });
+    for (const totalTimeout of [0, -5, null, Infinity])
+      queue.enqueue({ title: 'a', totalTimeout, processor: hang });
     assert.ok(queue.getSnapshot().every(({ deadlineAt }) => deadlineAt === undefined));
-    assert.throws(() => queue.enqueue({ title: 'a', totalTimeout: '5', processor: hang }), /totalTimeout: expected/);
+    assert.throws(
+      () => queue.enqueue({ title: 'a', totalTimeout: '5', processor: hang }),
+      /totalTimeout: expected/,
+    );
   });
 });

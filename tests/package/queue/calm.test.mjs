@@ -13,7 +13,14 @@ describe('concurrency', () => {
   it('raised starts what can start before setConcurrency returns; lowered lets what runs go on', async () => {
     const queue = makeQueue({ concurrency: 1 });
     const bodies = [];
-    for (const title of 'abcd') queue.enqueue({ title, processor: () => { bodies.push(deferred()); return bodies.at(-1).promise; } });
+    for (const title of 'abcd')
+      queue.enqueue({
+        title,
+        processor: () => {
+          bodies.push(deferred());
+          return bodies.at(-1).promise;
+        },
+      });
     queue.setConcurrency(3);
     assert.deepEqual(statuses(queue), ['a running', 'b running', 'c running', 'd pending']);
     queue.setConcurrency(1);
@@ -35,7 +42,14 @@ describe('a paused queue', () => {
     const queue = makeQueue({ concurrency: 2 });
     const bodies = [deferred(), deferred()];
     const items = [];
-    queue.enqueue({ title: 'batch', items: [0, 1], processItem: (item) => { items.push(item); return bodies[item].promise; } });
+    queue.enqueue({
+      title: 'batch',
+      items: [0, 1],
+      processItem: (item) => {
+        items.push(item);
+        return bodies[item].promise;
+      },
+    });
     queue.pause();
     assert.equal(queue.paused, true);
     queue.enqueue({ title: 'waits', processor: hang });
@@ -125,9 +139,19 @@ describe('onIdle', () => {
   it('waits for a task that onComplete adds', async () => {
     const queue = makeQueue();
     let ran = false;
-    queue.enqueue({ title: 'a', processor: () => {}, onComplete: () => {
-      queue.enqueue({ title: 'b', processor: async () => { await macrotask(); ran = true; } });
-    } });
+    queue.enqueue({
+      title: 'a',
+      processor: () => {},
+      onComplete: () => {
+        queue.enqueue({
+          title: 'b',
+          processor: async () => {
+            await macrotask();
+            ran = true;
+          },
+        });
+      },
+    });
     await soon(queue.onIdle());
     assert.equal(ran, true);
   });

@@ -1,6 +1,15 @@
 // Cancelling: of what waits, of what runs, with grace, of all.
 import {
-  deferred, fakeTime, hang, hasSettled, listenToConsole, macrotask, makeQueue, only, soon, statuses,
+  deferred,
+  fakeTime,
+  hang,
+  hasSettled,
+  listenToConsole,
+  macrotask,
+  makeQueue,
+  only,
+  soon,
+  statuses,
 } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -9,7 +18,14 @@ import { describe, it } from 'node:test';
 function running(config, options) {
   const queue = makeQueue(config);
   let ctx;
-  const handle = queue.enqueue({ title: 'a', processor: (given) => { ctx = given; return hang(); }, ...options });
+  const handle = queue.enqueue({
+    title: 'a',
+    processor: (given) => {
+      ctx = given;
+      return hang();
+    },
+    ...options,
+  });
   return { queue, handle, ctx };
 }
 
@@ -18,7 +34,12 @@ describe('a pending task that is cancelled', () => {
     const queue = makeQueue({ concurrency: 1 });
     let started = 0;
     queue.enqueue({ title: 'runs', processor: hang });
-    const handle = queue.enqueue({ title: 'waits', processor: () => { started += 1; } });
+    const handle = queue.enqueue({
+      title: 'waits',
+      processor: () => {
+        started += 1;
+      },
+    });
     handle.cancel();
     assert.deepEqual(statuses(queue), ['runs running', 'waits cancelled']);
     assert.equal(queue.waiting, 0);
@@ -48,7 +69,10 @@ describe('a running task that is cancelled', () => {
     queue.cancel(handle.id, reason);
     assert.deepEqual(steps, [true, true, true]);
     assert.equal(ctx.signal.reason, reason);
-    assert.deepEqual([only(queue).status, only(queue).cancelRequested, only(queue).deadlineAt], ['running', true, undefined]);
+    assert.deepEqual(
+      [only(queue).status, only(queue).cancelRequested, only(queue).deadlineAt],
+      ['running', true, undefined],
+    );
     assert.equal(queue.running, 1);
   });
 
@@ -59,7 +83,8 @@ describe('a running task that is cancelled', () => {
   });
 
   for (const [how, settle] of [
-    ['returns', (body) => body.resolve('done')], ['throws', (body) => body.reject(new Error('aborted'))],
+    ['returns', (body) => body.resolve('done')],
+    ['throws', (body) => body.reject(new Error('aborted'))],
   ]) {
     it(`is cancelled when its processor ${how}, and its slot is free then`, async () => {
       const queue = makeQueue({ concurrency: 1 });
@@ -77,10 +102,18 @@ describe('a running task that is cancelled', () => {
 
   it('that reacts to its signal has left its slot before the next macrotask', async () => {
     const queue = makeQueue({ concurrency: 1 });
-    const handle = queue.enqueue({ title: 'a', processor: ({ signal }) =>
-      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))) });
+    const handle = queue.enqueue({
+      title: 'a',
+      processor: ({ signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    });
     let started = false;
-    queue.enqueue({ title: 'b', processor: () => { started = true; } });
+    queue.enqueue({
+      title: 'b',
+      processor: () => {
+        started = true;
+      },
+    });
     handle.cancel();
     await macrotask();
     assert.equal(started, true);
@@ -162,9 +195,17 @@ describe('a running task that is cancelled', () => {
     const error = new Error('cleanup');
     let ran = 0;
     const { handle, ctx } = running();
-    ctx.onCancel(() => { ran += 1; throw error; });
-    ctx.onCancel(() => { ran += 1; return Promise.reject(error); });
-    ctx.onCancel(() => { ran += 1; });
+    ctx.onCancel(() => {
+      ran += 1;
+      throw error;
+    });
+    ctx.onCancel(() => {
+      ran += 1;
+      return Promise.reject(error);
+    });
+    ctx.onCancel(() => {
+      ran += 1;
+    });
     handle.cancel();
     assert.equal(ran, 3);
     assert.ok(said.includes(error));
@@ -180,8 +221,15 @@ describe('a running task that is cancelled', () => {
 
   it('does not call the cleanups of a run that ended by itself', async () => {
     const queue = makeQueue();
-    let ran = 0, ctx;
-    const handle = queue.enqueue({ title: 'a', processor: (given) => { ctx = given; ctx.onCancel(() => (ran += 1)); } });
+    let ran = 0,
+      ctx;
+    const handle = queue.enqueue({
+      title: 'a',
+      processor: (given) => {
+        ctx = given;
+        ctx.onCancel(() => (ran += 1));
+      },
+    });
     await handle.promise;
     handle.cancel();
     queue.dispose();
@@ -196,11 +244,22 @@ describe('a batch that is cancelled', () => {
     const queue = makeQueue();
     const bodies = [];
     const handle = queue.enqueue({
-      title: 'a', items: [1, 2, 3, 4], itemConcurrency: 2,
-      processItem: (item, ctx) => { bodies.push({ ...deferred(), ctx }); return bodies.at(-1).promise; },
+      title: 'a',
+      items: [1, 2, 3, 4],
+      itemConcurrency: 2,
+      processItem: (item, ctx) => {
+        bodies.push({ ...deferred(), ctx });
+        return bodies.at(-1).promise;
+      },
     });
     handle.cancel();
-    assert.deepEqual(bodies.map(({ ctx }) => [ctx.cancelled, ctx.signal.aborted]), [[true, true], [true, true]]);
+    assert.deepEqual(
+      bodies.map(({ ctx }) => [ctx.cancelled, ctx.signal.aborted]),
+      [
+        [true, true],
+        [true, true],
+      ],
+    );
     bodies[0].ctx.succeed();
     bodies[0].resolve();
     assert.equal(await hasSettled(handle.promise), false);
@@ -208,8 +267,10 @@ describe('a batch that is cancelled', () => {
     const outcome = await soon(handle.promise);
     assert.equal(bodies.length, 2);
     assert.deepEqual([outcome.status, outcome.completed, outcome.failed], ['cancelled', 1, 0]);
-    assert.deepEqual(queue.completionInfo(handle.id).items.map(({ status }) => status),
-      ['succeeded', 'untried', 'untried', 'untried']);
+    assert.deepEqual(
+      queue.completionInfo(handle.id).items.map(({ status }) => status),
+      ['succeeded', 'untried', 'untried', 'untried'],
+    );
   });
 });
 
@@ -218,11 +279,17 @@ describe('cancelAll', () => {
     for (const cancelGrace of [0, 5000]) {
       const queue = makeQueue({ concurrency: 1, cancelGrace });
       let started = 0;
-      const processor = () => { started += 1; return hang(); };
+      const processor = () => {
+        started += 1;
+        return hang();
+      };
       const handles = [1, 2, 3].map((title) => queue.enqueue({ title: String(title), processor }));
       queue.cancelAll();
       assert.equal(started, 1, `with a grace of ${cancelGrace}`);
-      assert.deepEqual(queue.getSnapshot().map(({ cancelRequested }) => cancelRequested), [true, true, true]);
+      assert.deepEqual(
+        queue.getSnapshot().map(({ cancelRequested }) => cancelRequested),
+        [true, true, true],
+      );
       queue.dispose();
       for (const { promise } of handles) assert.equal((await soon(promise)).status, 'cancelled');
     }
@@ -230,9 +297,19 @@ describe('cancelAll', () => {
 
   it('picks by status, category and group, all of which must fit', () => {
     const queue = makeQueue({ concurrency: 2, cancelGrace: Infinity });
-    const tasks = [['a', 'x'], ['b', 'y'], ['a', 'y'], ['b', 'x']];
-    for (const [category, group] of tasks) queue.enqueue({ title: category + group, category, group, processor: hang });
-    const requested = () => queue.getSnapshot().filter((view) => view.cancelRequested).map(({ title }) => title);
+    const tasks = [
+      ['a', 'x'],
+      ['b', 'y'],
+      ['a', 'y'],
+      ['b', 'x'],
+    ];
+    for (const [category, group] of tasks)
+      queue.enqueue({ title: category + group, category, group, processor: hang });
+    const requested = () =>
+      queue
+        .getSnapshot()
+        .filter((view) => view.cancelRequested)
+        .map(({ title }) => title);
     queue.cancelAll({ status: 'completed' });
     queue.cancelAll({ category: 'c' });
     assert.deepEqual(requested(), []);
@@ -248,9 +325,13 @@ describe('cancelAll', () => {
     const queue = makeQueue();
     queue.enqueue({ title: 'a', processor: hang });
     const wrong = [
-      [5, /^filter: expected an object .*, got 5$/], ['running', /^filter: .*"running"$/], [() => true, /^filter: .*a function$/],
-      [{ status: 5 }, /^filter\.status: expected a string, got 5$/], [{ status: ['running'] }, /^filter\.status: .*an array$/],
-      [{ category: null }, /^filter\.category: .*null$/], [{ group: {} }, /^filter\.group: .*an object$/],
+      [5, /^filter: expected an object .*, got 5$/],
+      ['running', /^filter: .*"running"$/],
+      [() => true, /^filter: .*a function$/],
+      [{ status: 5 }, /^filter\.status: expected a string, got 5$/],
+      [{ status: ['running'] }, /^filter\.status: .*an array$/],
+      [{ category: null }, /^filter\.category: .*null$/],
+      [{ group: {} }, /^filter\.group: .*an object$/],
     ];
     for (const [filter, message] of wrong) {
       assert.throws(() => queue.cancelAll(filter), { name: 'TypeError', message }, String(filter));

@@ -1,5 +1,15 @@
 // Timers and clocks that misbehave, and how many timers are armed.
-import { countTimers, deferred, fakeTime, hang, hasSettled, macrotask, makeQueue, only, soon } from './support.mjs';
+import {
+  countTimers,
+  deferred,
+  fakeTime,
+  hang,
+  hasSettled,
+  macrotask,
+  makeQueue,
+  only,
+  soon,
+} from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -45,7 +55,10 @@ describe('a deadline', () => {
     const time = fakeTime();
     const limit = 40 * DAY;
     const { promise } = makeQueue().enqueue({ title: 'a', timeout: limit, processor: hang });
-    assert.ok(time.delays.every((delay) => delay > HOUR), 'a timer that overflows fires at once');
+    assert.ok(
+      time.delays.every((delay) => delay > HOUR),
+      'a timer that overflows fires at once',
+    );
     await time.advance(limit - 1);
     assert.equal(await hasSettled(promise), false);
     assert.equal(time.live, 1);
@@ -90,7 +103,9 @@ describe('after a suspension', () => {
   it('every such task has, and one whose deadline is still to come keeps it', async () => {
     const time = fakeTime();
     const queue = makeQueue({ concurrency: 9 });
-    const passed = [50, 60_000, 3_000_000].map((timeout) => queue.enqueue({ title: 'a', timeout, processor: hang }));
+    const passed = [50, 60_000, 3_000_000].map((timeout) =>
+      queue.enqueue({ title: 'a', timeout, processor: hang }),
+    );
     const later = queue.enqueue({ title: 'b', timeout: HOUR + 5_000, processor: hang });
     await time.suspend(HOUR);
     await time.advance(5_000);
@@ -168,7 +183,8 @@ describe('timers', () => {
     const timers = countTimers();
     const queue = makeQueue({ concurrency: 20, cancelGrace: 30 });
     const handles = [300_000, 50, 40, null, 2 ** 40, 45].map((timeout) =>
-      queue.enqueue({ title: 'a', timeout, processor: hang }));
+      queue.enqueue({ title: 'a', timeout, processor: hang }),
+    );
     assert.equal(timers.live, 1);
     handles[0].cancel();
     handles[3].cancel();

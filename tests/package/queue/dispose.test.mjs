@@ -8,11 +8,18 @@ import { getEventListeners } from 'node:events';
 function running(config, options) {
   const queue = makeQueue(config);
   let ctx;
-  const handle = queue.enqueue({ title: 'a', processor: (given) => { ctx = given; return hang(); }, ...options });
+  const handle = queue.enqueue({
+    title: 'a',
+    processor: (given) => {
+      ctx = given;
+      return hang();
+    },
+    ...options,
+  });
   return { queue, handle, ctx };
 }
 
-describe('a caller\'s signal', () => {
+describe("a caller's signal", () => {
   it('cancels the task with its reason', async () => {
     const controller = new AbortController();
     const { queue, handle, ctx } = running({ cancelGrace: 0 }, { signal: controller.signal });
@@ -26,7 +33,13 @@ describe('a caller\'s signal', () => {
   it('already aborted gives a task that never starts', async () => {
     const queue = makeQueue();
     let started = 0;
-    const handle = queue.enqueue({ title: 'a', signal: AbortSignal.abort('before'), processor: () => { started += 1; } });
+    const handle = queue.enqueue({
+      title: 'a',
+      signal: AbortSignal.abort('before'),
+      processor: () => {
+        started += 1;
+      },
+    });
     assert.equal(only(queue).status, 'cancelled');
     const outcome = await soon(handle.promise);
     assert.deepEqual([started, outcome.status, outcome.error], [0, 'cancelled', 'before']);
@@ -37,7 +50,12 @@ describe('a caller\'s signal', () => {
     const queue = makeQueue({ cancelGrace: 0 });
     let runs = 0;
     const { id, promise } = queue.enqueue({
-      title: 'a', signal: controller.signal, processor: () => { if ((runs += 1) === 1) throw new Error('x'); return hang(); },
+      title: 'a',
+      signal: controller.signal,
+      processor: () => {
+        if ((runs += 1) === 1) throw new Error('x');
+        return hang();
+      },
     });
     await promise;
     const second = queue.retry(id);
@@ -53,8 +71,15 @@ describe('a caller\'s signal', () => {
     const queue = makeQueue({ concurrency: 9, cancelGrace: 0 });
     const own = { title: 'a', signal };
     const done = [
-      queue.enqueue({ ...own, processor: () => 1 }), queue.enqueue({ ...own, processor: () => { throw 1; } }),
-      queue.enqueue({ ...own, timeout: 20, processor: hang }), queue.enqueue({ ...own, processor: hang }),
+      queue.enqueue({ ...own, processor: () => 1 }),
+      queue.enqueue({
+        ...own,
+        processor: () => {
+          throw 1;
+        },
+      }),
+      queue.enqueue({ ...own, timeout: 20, processor: hang }),
+      queue.enqueue({ ...own, processor: hang }),
     ];
     assert.equal(getEventListeners(signal, 'abort').length, 4);
     done[3].cancel();
@@ -96,7 +121,11 @@ describe('dispose', () => {
       let started = 0;
       const told = [];
       const handle = queue.enqueue({
-        title: 'late', processor: () => { started += 1; }, onComplete: ({ status }) => told.push(status),
+        title: 'late',
+        processor: () => {
+          started += 1;
+        },
+        onComplete: ({ status }) => told.push(status),
       });
       assert.equal(queue.size, 0);
       const outcome = await soon(handle.promise);

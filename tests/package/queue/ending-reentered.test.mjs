@@ -7,8 +7,12 @@ describe('a task may be dismissed, retried or replaced in the middle of its end'
   /** Ways to end a running task whose cleanups run at its end. */
   const ends = {
     'a timeout': { options: { timeout: 50 }, end: (queue, id, time) => time.advance(50), status: 'failed' },
-    'a cancel without grace': { config: { cancelGrace: 0 }, end: (queue, id) => queue.cancel(id), status: 'cancelled' },
-    'dispose': { end: (queue) => queue.dispose(), status: 'cancelled' },
+    'a cancel without grace': {
+      config: { cancelGrace: 0 },
+      end: (queue, id) => queue.cancel(id),
+      status: 'cancelled',
+    },
+    dispose: { end: (queue) => queue.dispose(), status: 'cancelled' },
   };
   /** Ways to be called then. */
   const places = {
@@ -34,10 +38,16 @@ describe('a task may be dismissed, retried or replaced in the middle of its end'
           const said = listenToConsole();
           const time = fakeTime();
           const queue = makeQueue({ concurrency: 2, ...config });
-          let acted = 0, cleaned = 0, got, id;
+          let acted = 0,
+            cleaned = 0,
+            got,
+            id;
           const body = () => (ctx) => {
             ctx.onCancel(() => (cleaned += 1));
-            register(ctx, () => { acted += 1; if (acted === 1) got = act(queue, id); });
+            register(ctx, () => {
+              acted += 1;
+              if (acted === 1) got = act(queue, id);
+            });
             return acted > 0 ? 'again' : hang();
           };
           const handle = queue.enqueue({ title: 'a', ...options, processor: body() });
@@ -48,7 +58,10 @@ describe('a task may be dismissed, retried or replaced in the middle of its end'
           assert.ok(acted >= 1 && cleaned >= 1);
           if (got?.promise !== undefined) {
             const outcome = await soon(got.promise, 'the handle that was made meanwhile');
-            const expected = how === 'dispose' ? ['cancelled', undefined] : ['completed', what.startsWith('retries') ? 'again' : 'other'];
+            const expected =
+              how === 'dispose'
+                ? ['cancelled', undefined]
+                : ['completed', what.startsWith('retries') ? 'again' : 'other'];
             assert.deepEqual([outcome.status, outcome.result, outcome.failedItems], [...expected, []]);
           }
           queue.dispose();
@@ -66,7 +79,13 @@ describe('of tasks that end together', () => {
   for (const [what, act] of [
     ['dismiss', (queue) => queue.dismissAll()],
     ['retry', (queue) => queue.getSnapshot().forEach(({ id }) => queue.retry(id))],
-    ['replace', (queue) => { queue.dismissAll(); queue.enqueue({ title: 'new', processor: () => 'new' }); }],
+    [
+      'replace',
+      (queue) => {
+        queue.dismissAll();
+        queue.enqueue({ title: 'new', processor: () => 'new' });
+      },
+    ],
   ]) {
     it(`the cleanup of the first may ${what} all: each cleanup runs once, each handle settles as it ended`, async () => {
       const said = listenToConsole();
@@ -76,14 +95,21 @@ describe('of tasks that end together', () => {
       let isFirst = true;
       const handles = [0, 1, 2, 3].map((at) => {
         let runs = 0;
-        return queue.enqueue({ title: String(at), timeout: 50, processor: (ctx) => {
-          if ((runs += 1) > 1) return 'again';
-          ctx.onCancel(() => {
-            cleaned.push(at);
-            if (isFirst) { isFirst = false; act(queue); }
-          });
-          return hang();
-        } });
+        return queue.enqueue({
+          title: String(at),
+          timeout: 50,
+          processor: (ctx) => {
+            if ((runs += 1) > 1) return 'again';
+            ctx.onCancel(() => {
+              cleaned.push(at);
+              if (isFirst) {
+                isFirst = false;
+                act(queue);
+              }
+            });
+            return hang();
+          },
+        });
       });
       await time.advance(50);
       for (const { promise } of handles) {
@@ -100,22 +126,41 @@ describe('of tasks that end together', () => {
 });
 
 describe('what is read of a thrown error may call back', () => {
-  for (const [what, act] of [['retry', (queue, id) => queue.retry(id)], ['dismiss', (queue, id) => queue.dismiss(id)], ['everything', doEverything]]) {
+  for (const [what, act] of [
+    ['retry', (queue, id) => queue.retry(id)],
+    ['dismiss', (queue, id) => queue.dismiss(id)],
+    ['everything', doEverything],
+  ]) {
     for (const kind of ['a processor', 'an item']) {
       it(`${what}, where ${kind} threw`, async () => {
         const said = listenToConsole();
         const queue = makeQueue();
-        let runs = 0, id;
-        const error = { get message() { act(queue, id); return 'read'; } };
-        const body = () => { if ((runs += 1) > 1) return 'again'; throw error; };
-        const handle = queue.enqueue(kind === 'an item'
-          ? { title: 'a', items: [1], processItem: body } : { title: 'a', processor: body });
+        let runs = 0,
+          id;
+        const error = {
+          get message() {
+            act(queue, id);
+            return 'read';
+          },
+        };
+        const body = () => {
+          if ((runs += 1) > 1) return 'again';
+          throw error;
+        };
+        const handle = queue.enqueue(
+          kind === 'an item'
+            ? { title: 'a', items: [1], processItem: body }
+            : { title: 'a', processor: body },
+        );
         ({ id } = handle);
         const outcome = await soon(handle.promise);
         // While the error is read its task has not ended: one that cancels it then has cancelled it.
         if (what === 'everything') assert.equal(outcome.status, 'cancelled');
         else {
-          assert.deepEqual([outcome.status, outcome.failed, outcome.failedItems.map(({ message }) => message)], ['failed', 1, ['read']]);
+          assert.deepEqual(
+            [outcome.status, outcome.failed, outcome.failedItems.map(({ message }) => message)],
+            ['failed', 1, ['read']],
+          );
           assert.equal(outcome.error, error);
         }
         await soon(queue.onIdle());

@@ -10,7 +10,12 @@ describe('a task whose processor returns', () => {
   it('is completed, with what was returned as its result', async () => {
     const outcome = await outcomeOf({ processor: async () => ({ uid: 1 }) });
     assert.deepEqual(outcome, {
-      status: 'completed', completed: 0, failed: 0, failedItems: [], result: { uid: 1 }, error: undefined,
+      status: 'completed',
+      completed: 0,
+      failed: 0,
+      failedItems: [],
+      result: { uid: 1 },
+      error: undefined,
     });
   });
 
@@ -22,14 +27,41 @@ describe('a task whose processor returns', () => {
   });
 
   it('has the result that setResult gave, even undefined, whatever it returns', async () => {
-    assert.equal((await outcomeOf({ processor: (ctx) => { ctx.setResult('set'); return 'returned'; } })).result, 'set');
-    assert.equal((await outcomeOf({ processor: (ctx) => { ctx.setResult(undefined); return 'returned'; } })).result, undefined);
+    assert.equal(
+      (
+        await outcomeOf({
+          processor: (ctx) => {
+            ctx.setResult('set');
+            return 'returned';
+          },
+        })
+      ).result,
+      'set',
+    );
+    assert.equal(
+      (
+        await outcomeOf({
+          processor: (ctx) => {
+            ctx.setResult(undefined);
+            return 'returned';
+          },
+        })
+      ).result,
+      undefined,
+    );
   });
 
   it('is failed where an item failed, and keeps its result', async () => {
-    const outcome = await outcomeOf({ processor: (ctx) => { ctx.fail('x', 'no room'); return 'partly'; } });
-    assert.deepEqual([outcome.status, outcome.failed, outcome.failedItems, outcome.result],
-      ['failed', 1, [{ id: 'x', message: 'no room' }], 'partly']);
+    const outcome = await outcomeOf({
+      processor: (ctx) => {
+        ctx.fail('x', 'no room');
+        return 'partly';
+      },
+    });
+    assert.deepEqual(
+      [outcome.status, outcome.failed, outcome.failedItems, outcome.result],
+      ['failed', 1, [{ id: 'x', message: 'no room' }], 'partly'],
+    );
     assert.equal(outcome.error.message, 'no room');
     assert.ok(outcome.error instanceof Error);
   });
@@ -37,7 +69,14 @@ describe('a task whose processor returns', () => {
   it('runs synchronously up to its first await, before enqueue returns', () => {
     const queue = makeQueue();
     const steps = [];
-    queue.enqueue({ title: 'a', processor: async () => { steps.push('before'); await null; steps.push('after'); } });
+    queue.enqueue({
+      title: 'a',
+      processor: async () => {
+        steps.push('before');
+        await null;
+        steps.push('after');
+      },
+    });
     steps.push('enqueued');
     assert.deepEqual(steps, ['before', 'enqueued']);
     assert.equal(only(queue).status, 'running');
@@ -54,13 +93,26 @@ describe('a task whose processor returns', () => {
 
 describe('a task whose processor throws', () => {
   const thrown = [
-    [new Error('broken'), 'broken'], ['a text', 'a text'], [undefined, 'undefined'], [null, 'null'], [0, '0'],
-    [Symbol('s'), 'Symbol(s)'], [5n, '5'], [{ message: 'like an error' }, 'like an error'], [new TypeError(''), ''],
-    ['\ud800', '\ud800'], [Object.assign(new Error('own'), { code: 409 }), 'own'],
+    [new Error('broken'), 'broken'],
+    ['a text', 'a text'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [0, '0'],
+    [Symbol('s'), 'Symbol(s)'],
+    [5n, '5'],
+    [{ message: 'like an error' }, 'like an error'],
+    [new TypeError(''), ''],
+    ['\ud800', '\ud800'],
+    [Object.assign(new Error('own'), { code: 409 }), 'own'],
   ];
   for (const [error, message] of thrown) {
     for (const [how, processor] of [
-      ['throws', () => { throw error; }],
+      [
+        'throws',
+        () => {
+          throw error;
+        },
+      ],
       ['rejects with', () => Promise.reject(error)],
     ]) {
       it(`is failed where it ${how} ${String(typeof error === 'object' ? message : error?.toString())}`, async () => {
@@ -80,10 +132,27 @@ describe('a task whose processor throws', () => {
   it('is failed with some message where the thrown value cannot be read', async () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    const bad = [Object.create(null), { get message() { throw new Error('mine'); } }, proxy,
-      { message: 5, toString() { throw new Error('mine'); } }];
+    const bad = [
+      Object.create(null),
+      {
+        get message() {
+          throw new Error('mine');
+        },
+      },
+      proxy,
+      {
+        message: 5,
+        toString() {
+          throw new Error('mine');
+        },
+      },
+    ];
     for (const error of bad) {
-      const outcome = await outcomeOf({ processor: () => { throw error; } });
+      const outcome = await outcomeOf({
+        processor: () => {
+          throw error;
+        },
+      });
       assert.equal(outcome.status, 'failed');
       assert.equal(typeof outcome.failedItems[0].message, 'string');
       assert.equal(outcome.error, error);
@@ -92,9 +161,18 @@ describe('a task whose processor throws', () => {
 
   it('keeps what its items said before, and lists the throw after them', async () => {
     const error = new Error('then this');
-    const { failedItems, failed, completed, error: kept } = await outcomeOf({
+    const {
+      failedItems,
+      failed,
+      completed,
+      error: kept,
+    } = await outcomeOf({
       items: ['a', 'b', 'c'],
-      processor: (ctx) => { ctx.succeed('a'); ctx.fail('b', 'first'); throw error; },
+      processor: (ctx) => {
+        ctx.succeed('a');
+        ctx.fail('b', 'first');
+        throw error;
+      },
     });
     assert.deepEqual(failedItems, [{ id: 'b', message: 'first' }, { message: 'then this' }]);
     assert.deepEqual([failed, completed, kept], [2, 1, error]);
@@ -140,7 +218,12 @@ describe('a handle', () => {
 
   it('gives a result again and again', async () => {
     const error = new Error('x');
-    const handle = makeQueue().enqueue({ title: 'a', processor: () => { throw error; } });
+    const handle = makeQueue().enqueue({
+      title: 'a',
+      processor: () => {
+        throw error;
+      },
+    });
     for (let at = 0; at < 2; at++) await assert.rejects(handle.result(), (reason) => reason === error);
   });
 
@@ -149,7 +232,9 @@ describe('a handle', () => {
     let unhandled = 0;
     const count = () => (unhandled += 1);
     process.on('unhandledRejection', count);
-    const inner = async () => { throw new Error('inner'); };
+    const inner = async () => {
+      throw new Error('inner');
+    };
     queue.enqueue({ title: 'throws', processor: inner, onComplete: inner });
     queue.enqueue({ title: 'item', items: [1, 2], processItem: inner });
     queue.enqueue({ title: 'cancelled', processor: inner }).cancel();
@@ -162,7 +247,8 @@ describe('a handle', () => {
 
   it('has an id of its own for each task, in this queue and another', () => {
     const ids = [makeQueue(), makeQueue()].flatMap((queue) =>
-      [1, 2, 3].map(() => queue.enqueue({ title: 'same', processor: hang }).id));
+      [1, 2, 3].map(() => queue.enqueue({ title: 'same', processor: hang }).id),
+    );
     assert.equal(new Set(ids).size, 6);
   });
 });
@@ -170,18 +256,37 @@ describe('a handle', () => {
 describe('onComplete and onTask…', () => {
   it('are called once, before the promise resolves, with the outcome and the view', async () => {
     const told = [];
-    const tell = (name) => (...values) => told.push([name, ...values]);
+    const tell =
+      (name) =>
+      (...values) =>
+        told.push([name, ...values]);
     const queue = makeQueue({
-      onTaskComplete: tell('complete'), onTaskFail: tell('fail'), onTaskCancel: tell('cancel'),
+      onTaskComplete: tell('complete'),
+      onTaskFail: tell('fail'),
+      onTaskCancel: tell('cancel'),
     });
     const outcomes = [];
-    for (const processor of [() => 1, () => { throw new Error('x'); }, (ctx) => { queue.cancel(queue.getSnapshot()[2].id); }]) {
+    for (const processor of [
+      () => 1,
+      () => {
+        throw new Error('x');
+      },
+      (ctx) => {
+        queue.cancel(queue.getSnapshot()[2].id);
+      },
+    ]) {
       const handle = queue.enqueue({ title: 'a', processor, onComplete: tell('own') });
-      outcomes.push(await handle.promise.then((outcome) => { told.push(['promise']); return outcome; }));
+      outcomes.push(
+        await handle.promise.then((outcome) => {
+          told.push(['promise']);
+          return outcome;
+        }),
+      );
     }
-    assert.deepEqual(told.map(([name]) => name), [
-      'own', 'complete', 'promise', 'own', 'fail', 'promise', 'own', 'cancel', 'promise',
-    ]);
+    assert.deepEqual(
+      told.map(([name]) => name),
+      ['own', 'complete', 'promise', 'own', 'fail', 'promise', 'own', 'cancel', 'promise'],
+    );
     const views = queue.getSnapshot();
     for (const at of [0, 1, 2]) {
       assert.equal(told[3 * at][1], outcomes[at]);
@@ -203,13 +308,26 @@ describe('onComplete and onTask…', () => {
   it('say what they throw on the console and hold nothing up', async () => {
     const said = listenToConsole();
     const errors = ['own', 'all', 'late', 'actions'].map((name) => new Error(name));
-    const queue = makeQueue({ onTaskComplete: () => { throw errors[1]; } });
-    const fail = (error) => () => { throw error; };
+    const queue = makeQueue({
+      onTaskComplete: () => {
+        throw errors[1];
+      },
+    });
+    const fail = (error) => () => {
+      throw error;
+    };
     const one = queue.enqueue({
-      title: 'a', processor: () => 1, onComplete: fail(errors[0]), completionActions: fail(errors[3]),
+      title: 'a',
+      processor: () => 1,
+      onComplete: fail(errors[0]),
+      completionActions: fail(errors[3]),
     });
     assert.equal((await soon(one.promise)).status, 'completed');
-    const two = queue.enqueue({ title: 'b', processor: () => 1, onComplete: () => Promise.reject(errors[2]) });
+    const two = queue.enqueue({
+      title: 'b',
+      processor: () => 1,
+      onComplete: () => Promise.reject(errors[2]),
+    });
     await soon(two.promise);
     await macrotask();
     for (const error of errors) assert.ok(said.includes(error), error.message);
@@ -234,17 +352,33 @@ describe('completionActions', () => {
     const asked = [];
     const actions = ['made'];
     const handle = queue.enqueue({
-      title: 'a', items: ['x', 'y'], processor: (ctx) => { ctx.succeed('x'); return 'r'; },
-      completionActions: (...values) => { asked.push(values); return actions; },
+      title: 'a',
+      items: ['x', 'y'],
+      processor: (ctx) => {
+        ctx.succeed('x');
+        return 'r';
+      },
+      completionActions: (...values) => {
+        asked.push(values);
+        return actions;
+      },
     });
     assert.equal(only(queue).completionActions, undefined);
     await handle.promise;
     assert.equal(only(queue).completionActions, actions);
     assert.equal(asked.length, 1);
-    assert.deepEqual(asked[0], ['r', {
-      status: 'completed', completed: 1, failed: 0,
-      items: [{ id: 'x', status: 'succeeded', data: 'x' }, { id: 'y', status: 'untried', data: 'y' }],
-    }]);
+    assert.deepEqual(asked[0], [
+      'r',
+      {
+        status: 'completed',
+        completed: 1,
+        failed: 0,
+        items: [
+          { id: 'x', status: 'succeeded', data: 'x' },
+          { id: 'y', status: 'untried', data: 'y' },
+        ],
+      },
+    ]);
   });
 });
 
@@ -255,7 +389,12 @@ describe('a slot', () => {
       const body = deferred();
       let started = false;
       queue.enqueue({ title: 'first', processor: () => body.promise });
-      queue.enqueue({ title: 'next', processor: () => { started = true; } });
+      queue.enqueue({
+        title: 'next',
+        processor: () => {
+          started = true;
+        },
+      });
       body[end](new Error('x'));
       assert.equal(started, false);
       await macrotask();
@@ -266,18 +405,25 @@ describe('a slot', () => {
   it('is given in the order of enqueue, and never to more tasks than may run', async () => {
     const queue = makeQueue({ concurrency: 2 });
     const order = [];
-    let running = 0, most = 0;
+    let running = 0,
+      most = 0;
     for (let at = 0; at < 20; at++) {
-      queue.enqueue({ title: String(at), processor: async () => {
-        order.push(at);
-        most = Math.max(most, (running += 1));
-        await macrotask();
-        running -= 1;
-        if (at % 3 === 0) throw undefined;
-      } });
+      queue.enqueue({
+        title: String(at),
+        processor: async () => {
+          order.push(at);
+          most = Math.max(most, (running += 1));
+          await macrotask();
+          running -= 1;
+          if (at % 3 === 0) throw undefined;
+        },
+      });
     }
     await soon(queue.onIdle(), 'onIdle', 2000);
-    assert.deepEqual(order, Array.from({ length: 20 }, (_, at) => at));
+    assert.deepEqual(
+      order,
+      Array.from({ length: 20 }, (_, at) => at),
+    );
     assert.equal(most, 2);
   });
 

@@ -1,5 +1,15 @@
 // Groups, deduplication, the limit of the history, and when a queue is calm.
-import { deferred, fakeTime, hang, hasSettled, listenToConsole, macrotask, makeQueue, makeStore, statuses } from './support.mjs';
+import {
+  deferred,
+  fakeTime,
+  hang,
+  hasSettled,
+  listenToConsole,
+  macrotask,
+  makeQueue,
+  makeStore,
+  statuses,
+} from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -10,11 +20,21 @@ describe('group', () => {
     const queue = makeQueue({ concurrency: 2 });
     const end = deferred();
     queue.enqueue({ title: 'a', group: 'g', processor: ok });
-    queue.enqueue({ title: 'b', group: 'g', processor: ({ setProgress }) => { setProgress(0.5); return end.promise; } });
+    queue.enqueue({
+      title: 'b',
+      group: 'g',
+      processor: ({ setProgress }) => {
+        setProgress(0.5);
+        return end.promise;
+      },
+    });
     queue.enqueue({ title: 'c', group: 'other', processor: hang });
     await macrotask();
     let group = queue.group('g');
-    assert.deepEqual([group.id, group.total, group.completed, group.failed, group.progress, group.status], ['g', 2, 1, 0, 0.75, 'running']);
+    assert.deepEqual(
+      [group.id, group.total, group.completed, group.failed, group.progress, group.status],
+      ['g', 2, 1, 0, 0.75, 'running'],
+    );
     assert.deepEqual(group.tasks, queue.getSnapshot().slice(0, 2));
     end.reject(new Error('x'));
     await macrotask();
@@ -27,7 +47,13 @@ describe('group', () => {
     const group = 'g';
     const said = () => queue.group(group).status;
     const first = queue.enqueue({ title: 'a', group, processor: hang });
-    const second = queue.enqueue({ title: 'b', group, processor: () => { throw new Error('x'); } });
+    const second = queue.enqueue({
+      title: 'b',
+      group,
+      processor: () => {
+        throw new Error('x');
+      },
+    });
     assert.equal(said(), 'running');
     queue.pause();
     first.cancel();
@@ -47,13 +73,22 @@ describe('group', () => {
   it('nobody has heard of has no tasks and is completed', () => {
     for (const id of ['nobody', '__proto__', undefined, 5]) {
       const { tasks, total, completed, failed, status } = makeQueue().group(id);
-      assert.deepEqual({ tasks, total, completed, failed, status }, { tasks: [], total: 0, completed: 0, failed: 0, status: 'completed' });
+      assert.deepEqual(
+        { tasks, total, completed, failed, status },
+        { tasks: [], total: 0, completed: 0, failed: 0, status: 'completed' },
+      );
     }
   });
 
   it('is cancelled as one, as by cancelAll', async () => {
     const queue = makeQueue({ concurrency: 1 });
-    for (const [title, group] of [['a', 'g'], ['b', 'g'], ['c', 'h'], ['d', 'h']]) queue.enqueue({ title, group, processor: hang });
+    for (const [title, group] of [
+      ['a', 'g'],
+      ['b', 'g'],
+      ['c', 'h'],
+      ['d', 'h'],
+    ])
+      queue.enqueue({ title, group, processor: hang });
     const { cancel } = queue.group('g');
     cancel();
     queue.cancelAll({ group: 'h', status: 'pending' });
@@ -66,7 +101,10 @@ describe('group', () => {
     for (const title of ['a', 'b', 'c']) queue.enqueue({ title, group: 'g', processor: ok });
     await queue.onIdle();
     queue.dismiss(queue.getSnapshot()[1].id);
-    assert.deepEqual(queue.group('g').tasks.map(({ title }) => title), ['a', 'c']);
+    assert.deepEqual(
+      queue.group('g').tasks.map(({ title }) => title),
+      ['a', 'c'],
+    );
   });
 });
 
@@ -87,7 +125,14 @@ describe('dedupeKey', () => {
   it('holds between attempts, while pending and after a retry by hand, whose handle it gives', async () => {
     fakeTime();
     const queue = makeQueue({ concurrency: 1, cancelGrace: 0 });
-    const options = { title: 'a', dedupeKey: 'd', retry: {}, processor: () => { throw new Error('x'); } };
+    const options = {
+      title: 'a',
+      dedupeKey: 'd',
+      retry: {},
+      processor: () => {
+        throw new Error('x');
+      },
+    };
     const first = queue.enqueue(options);
     await macrotask();
     assert.equal(queue.enqueue(options), first);
@@ -100,13 +145,21 @@ describe('dedupeKey', () => {
     const queue = makeQueue();
     queue.enqueue({ title: 'a', dedupeKey: 'd', processor: hang });
     assert.throws(() => queue.enqueue({ dedupeKey: 'd', processor: hang }), /title: expected a string/);
-    assert.throws(() => queue.enqueue({ title: 'a', dedupeKey: 5, processor: hang }), /dedupeKey: expected a string, got 5/);
+    assert.throws(
+      () => queue.enqueue({ title: 'a', dedupeKey: 5, processor: hang }),
+      /dedupeKey: expected a string, got 5/,
+    );
   });
 
   it('is free inside onComplete', async () => {
     const queue = makeQueue();
     const ids = [];
-    const options = (more) => ({ title: 'a', dedupeKey: 'd', processor: ok, onComplete: () => more > 0 && ids.push(queue.enqueue(options(more - 1)).id) });
+    const options = (more) => ({
+      title: 'a',
+      dedupeKey: 'd',
+      processor: ok,
+      onComplete: () => more > 0 && ids.push(queue.enqueue(options(more - 1)).id),
+    });
     ids.push(queue.enqueue(options(2)).id);
     await macrotask();
     assert.equal(new Set(ids).size, 3);
@@ -133,7 +186,15 @@ describe('historyLimit', () => {
     const seen = [];
     const queue = makeQueue({ historyLimit: 0, onTaskComplete: ({ status }) => seen.push(status) });
     const infos = [];
-    const { promise } = queue.enqueue({ title: 'a', items: [1], processItem: ok, completionActions: (_, info) => { infos.push(info.completed); return []; } });
+    const { promise } = queue.enqueue({
+      title: 'a',
+      items: [1],
+      processItem: ok,
+      completionActions: (_, info) => {
+        infos.push(info.completed);
+        return [];
+      },
+    });
     assert.equal((await promise).completed, 1);
     assert.deepEqual([seen, infos, queue.getSnapshot()], [['completed'], [1], []]);
   });
@@ -141,7 +202,12 @@ describe('historyLimit', () => {
   it('does not count what is retried', async () => {
     const queue = makeQueue({ historyLimit: 1, concurrency: 1 });
     let runs = 0;
-    const first = queue.enqueue({ title: 'a', processor: () => { if ((runs += 1) === 1) throw new Error('x'); } });
+    const first = queue.enqueue({
+      title: 'a',
+      processor: () => {
+        if ((runs += 1) === 1) throw new Error('x');
+      },
+    });
     await first.promise;
     queue.retry(first.id);
     queue.enqueue({ title: 'b', processor: ok });
@@ -150,7 +216,8 @@ describe('historyLimit', () => {
   });
 
   it('is refused when it is no count', () => {
-    for (const historyLimit of [-1, 1.5, '5', null, NaN]) assert.throws(() => makeQueue({ historyLimit }), /historyLimit: expected a whole number from 0/);
+    for (const historyLimit of [-1, 1.5, '5', null, NaN])
+      assert.throws(() => makeQueue({ historyLimit }), /historyLimit: expected a whole number from 0/);
     makeQueue({ historyLimit: Infinity });
   });
 });
@@ -160,7 +227,13 @@ describe('onIdle and onEmpty', () => {
     const time = fakeTime();
     listenToConsole();
     const queue = makeQueue();
-    queue.enqueue({ title: 'a', retry: { attempts: 2 }, processor: () => { throw new Error('x'); } });
+    queue.enqueue({
+      title: 'a',
+      retry: { attempts: 2 },
+      processor: () => {
+        throw new Error('x');
+      },
+    });
     await macrotask();
     const [idle, empty] = [queue.onIdle(), queue.onEmpty()];
     assert.deepEqual([await hasSettled(idle), await hasSettled(empty)], [false, false]);

@@ -4,7 +4,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 const mine = new Error('mine');
-const revoked = (target = {}) => { const { proxy, revoke } = Proxy.revocable(target, {}); revoke(); return proxy; };
+const revoked = (target = {}) => {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+};
 
 /** That the queue is as good as new. */
 async function stillWorks(queue) {
@@ -13,13 +17,31 @@ async function stillWorks(queue) {
 }
 
 describe('options', () => {
-  const names = ['title', 'processor', 'items', 'timeout', 'signal', 'onComplete', 'icon', 'metadata', 'category', 'getItemId'];
+  const names = [
+    'title',
+    'processor',
+    'items',
+    'timeout',
+    'signal',
+    'onComplete',
+    'icon',
+    'metadata',
+    'category',
+    'getItemId',
+  ];
   for (const name of names) {
     it(`whose ${name} cannot be read queue nothing, and what was thrown comes out`, async () => {
       const queue = makeQueue();
       const options = { title: 'a', processor: hang };
-      Object.defineProperty(options, name, { get() { throw mine; } });
-      assert.throws(() => queue.enqueue(options), (error) => error === mine);
+      Object.defineProperty(options, name, {
+        get() {
+          throw mine;
+        },
+      });
+      assert.throws(
+        () => queue.enqueue(options),
+        (error) => error === mine,
+      );
       assert.equal(queue.getSnapshot().length, 0);
       await stillWorks(queue);
     });
@@ -40,8 +62,15 @@ describe('options', () => {
 
   it('with items that throw while they are copied', async () => {
     const queue = makeQueue();
-    const items = Object.defineProperty([1, 2], 1, { get() { throw mine; } });
-    assert.throws(() => queue.enqueue({ title: 'a', processor: hang, items }), (error) => error === mine);
+    const items = Object.defineProperty([1, 2], 1, {
+      get() {
+        throw mine;
+      },
+    });
+    assert.throws(
+      () => queue.enqueue({ title: 'a', processor: hang, items }),
+      (error) => error === mine,
+    );
     await stillWorks(queue);
   });
 
@@ -56,9 +85,30 @@ describe('options', () => {
     listenToConsole();
     const queue = makeQueue();
     for (const signal of [
-      { aborted: false, addEventListener() { throw mine; }, removeEventListener() { throw mine; } },
-      { aborted: false, addEventListener() {}, removeEventListener() { throw mine; } },
-      { aborted: true, get reason() { throw mine; }, addEventListener() {}, removeEventListener() {} },
+      {
+        aborted: false,
+        addEventListener() {
+          throw mine;
+        },
+        removeEventListener() {
+          throw mine;
+        },
+      },
+      {
+        aborted: false,
+        addEventListener() {},
+        removeEventListener() {
+          throw mine;
+        },
+      },
+      {
+        aborted: true,
+        get reason() {
+          throw mine;
+        },
+        addEventListener() {},
+        removeEventListener() {},
+      },
     ]) {
       await soon(queue.enqueue({ title: 'a', signal, processor: () => 1 }).promise);
     }
@@ -68,7 +118,15 @@ describe('options', () => {
   it('with a signal that aborts twice, or while one listens', async () => {
     const queue = makeQueue({ cancelGrace: 0 });
     let heard;
-    const signal = { aborted: false, reason: 'r', addEventListener(_, listener) { heard = listener; listener(); }, removeEventListener() {} };
+    const signal = {
+      aborted: false,
+      reason: 'r',
+      addEventListener(_, listener) {
+        heard = listener;
+        listener();
+      },
+      removeEventListener() {},
+    };
     const { promise } = queue.enqueue({ title: 'a', signal, processor: assert.fail });
     assert.deepEqual([(await soon(promise)).status, (await promise).error], ['cancelled', 'r']);
     heard();
@@ -78,19 +136,72 @@ describe('options', () => {
 
 describe('what a processor gives back', () => {
   const thenables = {
-    'whose then throws': [{ get then() { throw mine; } }, 'failed'],
-    'whose then throws when it is called': [{ then() { throw mine; } }, 'failed'],
-    'that rejects': [{ then(_, reject) { reject(mine); } }, 'failed'],
-    'that resolves twice and then throws': [{ then(resolve) { resolve('one'); resolve('two'); throw mine; } }, 'completed'],
-    'that resolves and rejects': [{ then(resolve, reject) { resolve('one'); reject(mine); } }, 'completed'],
-    'that resolves with a thenable': [{ then(resolve) { resolve({ then(inner) { inner('one'); } }); } }, 'completed'],
+    'whose then throws': [
+      {
+        get then() {
+          throw mine;
+        },
+      },
+      'failed',
+    ],
+    'whose then throws when it is called': [
+      {
+        then() {
+          throw mine;
+        },
+      },
+      'failed',
+    ],
+    'that rejects': [
+      {
+        then(_, reject) {
+          reject(mine);
+        },
+      },
+      'failed',
+    ],
+    'that resolves twice and then throws': [
+      {
+        then(resolve) {
+          resolve('one');
+          resolve('two');
+          throw mine;
+        },
+      },
+      'completed',
+    ],
+    'that resolves and rejects': [
+      {
+        then(resolve, reject) {
+          resolve('one');
+          reject(mine);
+        },
+      },
+      'completed',
+    ],
+    'that resolves with a thenable': [
+      {
+        then(resolve) {
+          resolve({
+            then(inner) {
+              inner('one');
+            },
+          });
+        },
+      },
+      'completed',
+    ],
   };
   for (const [what, [value, status]] of Object.entries(thenables)) {
     for (const kind of ['a processor', 'an item']) {
       it(`a thenable ${what}, from ${kind}`, async () => {
         const queue = makeQueue();
         const body = () => value;
-        const { promise } = queue.enqueue(kind === 'an item' ? { title: 'a', items: [1], processItem: body } : { title: 'a', processor: body });
+        const { promise } = queue.enqueue(
+          kind === 'an item'
+            ? { title: 'a', items: [1], processItem: body }
+            : { title: 'a', processor: body },
+        );
         const outcome = await soon(promise);
         assert.equal(outcome.status, status);
         if (status === 'failed') assert.equal(outcome.error, mine);
@@ -111,14 +222,27 @@ describe('what a processor gives back', () => {
     class Own extends Promise {}
     const patched = Object.assign(Promise.resolve('native'), { then: (resolve) => resolve('own then') });
     const strange = Promise.resolve('native');
-    Object.defineProperty(strange, 'constructor', { get() { throw mine; } });
+    Object.defineProperty(strange, 'constructor', {
+      get() {
+        throw mine;
+      },
+    });
     const queue = makeQueue();
     const results = [];
-    for (const value of [Own.resolve('sub'), patched, new Proxy(Promise.resolve(1), {}), revoked(), strange]) {
+    for (const value of [
+      Own.resolve('sub'),
+      patched,
+      new Proxy(Promise.resolve(1), {}),
+      revoked(),
+      strange,
+    ]) {
       const { status, result } = await soon(queue.enqueue({ title: 'a', processor: () => value }).promise);
       results.push([status, result]);
     }
-    assert.deepEqual(results.slice(0, 2), [['completed', 'sub'], ['completed', 'own then']]);
+    assert.deepEqual(results.slice(0, 2), [
+      ['completed', 'sub'],
+      ['completed', 'own then'],
+    ]);
     assert.equal(results[2][0], 'failed');
     assert.equal(results[3][0], 'failed');
     const rejected = await soon(queue.enqueue({ title: 'a', processor: () => Own.reject(mine) }).promise);
@@ -132,7 +256,9 @@ describe('what a processor gives back', () => {
     const made = Object.create(Promise.prototype);
     const queue = makeQueue();
     for (const value of [patched, made, Own.reject(mine), new Proxy(Promise.resolve(1), {}), revoked()]) {
-      const { status, failed } = await soon(queue.enqueue({ title: 'a', items: [1], processItem: () => value }).promise);
+      const { status, failed } = await soon(
+        queue.enqueue({ title: 'a', items: [1], processItem: () => value }).promise,
+      );
       assert.deepEqual([status, failed], ['failed', 1]);
     }
     await stillWorks(queue);
@@ -140,7 +266,10 @@ describe('what a processor gives back', () => {
 
   it('a function with a then is a thenable too', async () => {
     const queue = makeQueue();
-    const { promise } = queue.enqueue({ title: 'a', processor: () => Object.assign(() => {}, { then: (resolve) => resolve('called') }) });
+    const { promise } = queue.enqueue({
+      title: 'a',
+      processor: () => Object.assign(() => {}, { then: (resolve) => resolve('called') }),
+    });
     assert.equal((await soon(promise)).result, 'called');
   });
 });
@@ -149,11 +278,26 @@ describe('what a processor says', () => {
   it('with wrong types throws a TypeError to it alone', async () => {
     const queue = makeQueue();
     const errors = [];
-    await soon(queue.enqueue({ title: 'a', processor: (ctx) => {
-      for (const call of [() => ctx.setTitle(5), () => ctx.setMessage({}), () => ctx.setProgress('50%'), () => ctx.setProgress(Symbol('x')), () => ctx.onCancel('x')]) {
-        try { call(); } catch (error) { errors.push(error.name); }
-      }
-    } }).promise);
+    await soon(
+      queue.enqueue({
+        title: 'a',
+        processor: (ctx) => {
+          for (const call of [
+            () => ctx.setTitle(5),
+            () => ctx.setMessage({}),
+            () => ctx.setProgress('50%'),
+            () => ctx.setProgress(Symbol('x')),
+            () => ctx.onCancel('x'),
+          ]) {
+            try {
+              call();
+            } catch (error) {
+              errors.push(error.name);
+            }
+          }
+        },
+      }).promise,
+    );
     assert.deepEqual(errors, Array(5).fill('TypeError'));
     assert.equal(only(queue).title, 'a');
     await stillWorks(queue);
@@ -162,9 +306,19 @@ describe('what a processor says', () => {
   it('with numbers that are none shows no progress that is none', async () => {
     const queue = makeQueue();
     let ctx;
-    queue.enqueue({ title: 'a', processor: (given) => { ctx = given; return hang(); } });
+    queue.enqueue({
+      title: 'a',
+      processor: (given) => {
+        ctx = given;
+        return hang();
+      },
+    });
     for (const value of [NaN, { completed: 0, total: 0 }, { completed: NaN, total: 1 }]) {
-      try { ctx.setProgress(value); } catch (error) { assert.ok(error instanceof TypeError); }
+      try {
+        ctx.setProgress(value);
+      } catch (error) {
+        assert.ok(error instanceof TypeError);
+      }
       const { progress } = only(queue);
       assert.ok(progress === undefined || (progress >= 0 && progress <= 1), `${progress}`);
     }
@@ -177,28 +331,47 @@ describe('what a processor says', () => {
   it('with ids and messages of any kind', async () => {
     const queue = makeQueue();
     const ids = [null, {}, Symbol('s'), 5n, NaN, () => {}, revoked(), '__proto__', ['a']];
-    const { promise, id } = queue.enqueue({ title: 'a', items: [NaN, 'b'], processor: (ctx) => {
-      for (const value of ids) ctx.succeed(value);
-      for (const message of [null, {}, Symbol('s'), mine, revoked(), Object.create(null)]) ctx.fail('b', message);
-      ctx.fail(revoked(), 'x');
-    } });
+    const { promise, id } = queue.enqueue({
+      title: 'a',
+      items: [NaN, 'b'],
+      processor: (ctx) => {
+        for (const value of ids) ctx.succeed(value);
+        for (const message of [null, {}, Symbol('s'), mine, revoked(), Object.create(null)])
+          ctx.fail('b', message);
+        ctx.fail(revoked(), 'x');
+      },
+    });
     const outcome = await soon(promise);
     assert.equal(outcome.completed, ids.length);
     assert.ok(outcome.failedItems.every(({ message }) => typeof message === 'string'));
-    assert.deepEqual(queue.completionInfo(id).items.map(({ status }) => status), ['succeeded', 'failed']);
+    assert.deepEqual(
+      queue.completionInfo(id).items.map(({ status }) => status),
+      ['succeeded', 'failed'],
+    );
     await stillWorks(queue);
   });
 
   it('in texts with lone surrogates, NUL and of great length comes out as it went in', async () => {
     const queue = makeQueue();
     for (const text of ['\ud800', 'a\udc00b', '\0', '', '\u2028', 'x'.repeat(1e6)]) {
-      const { promise, id } = queue.enqueue({ title: text, category: text, items: [text], getItemId: () => text, processor: (ctx) => {
-        ctx.setTitle(`t${text}`); ctx.setMessage(text); ctx.fail(text, text); ctx.setResult(text);
-      } });
+      const { promise, id } = queue.enqueue({
+        title: text,
+        category: text,
+        items: [text],
+        getItemId: () => text,
+        processor: (ctx) => {
+          ctx.setTitle(`t${text}`);
+          ctx.setMessage(text);
+          ctx.fail(text, text);
+          ctx.setResult(text);
+        },
+      });
       const { failedItems, result, error } = await soon(promise);
       const view = queue.getTask(id);
-      assert.deepEqual([view.title, view.category, view.message, failedItems, result, error.message],
-        [`t${text}`, text, text || text, [{ id: text, message: text }], text, text]);
+      assert.deepEqual(
+        [view.title, view.category, view.message, failedItems, result, error.message],
+        [`t${text}`, text, text || text, [{ id: text, message: text }], text, text],
+      );
       assert.equal(queue.completionInfo(id).items[0].id, text);
     }
   });
@@ -208,9 +381,20 @@ describe('a processor', () => {
   it('called as what it is: no view into the queue through this', async () => {
     let seen = 'not called';
     const queue = makeQueue();
-    await queue.enqueue({ title: 'a', processor() { seen = this; } }).promise;
+    await queue.enqueue({
+      title: 'a',
+      processor() {
+        seen = this;
+      },
+    }).promise;
     assert.equal(seen, undefined);
-    await queue.enqueue({ title: 'a', items: [1], processItem() { seen = this; } }).promise;
+    await queue.enqueue({
+      title: 'a',
+      items: [1],
+      processItem() {
+        seen = this;
+      },
+    }).promise;
     assert.equal(seen, undefined);
   });
 
@@ -228,8 +412,18 @@ describe('a processor', () => {
     listenToConsole();
     const queue = makeQueue();
     let ctx;
-    const deep = () => { ctx.setMessage(`${Math.random()}`); queue.getSnapshot(); deep(); };
-    const { promise } = queue.enqueue({ title: 'a', processor: (given) => { ctx = given; deep(); } });
+    const deep = () => {
+      ctx.setMessage(`${Math.random()}`);
+      queue.getSnapshot();
+      deep();
+    };
+    const { promise } = queue.enqueue({
+      title: 'a',
+      processor: (given) => {
+        ctx = given;
+        deep();
+      },
+    });
     assert.equal((await soon(promise)).status, 'failed');
     await stillWorks(makeQueue());
     await stillWorks(queue);
@@ -238,13 +432,47 @@ describe('a processor', () => {
   it('and its item contexts stay quiet after everything is gone', async () => {
     const queue = makeQueue();
     let ctx, item;
-    await soon(queue.enqueue({ title: 'a', items: ['a'], processor: (given) => { ctx = given; } }).promise);
-    await soon(queue.enqueue({ title: 'b', items: ['a'], processItem: (_, given) => { item = given; } }).promise);
+    await soon(
+      queue.enqueue({
+        title: 'a',
+        items: ['a'],
+        processor: (given) => {
+          ctx = given;
+        },
+      }).promise,
+    );
+    await soon(
+      queue.enqueue({
+        title: 'b',
+        items: ['a'],
+        processItem: (_, given) => {
+          item = given;
+        },
+      }).promise,
+    );
     queue.dismissAll();
     queue.dispose();
-    for (const { succeed, fail } of [ctx, item]) { succeed(); fail(); succeed('a'); fail('b', 'x'); }
-    ctx.setTitle('x'); ctx.setMessage('x'); ctx.setProgress(1); ctx.setResult(1); ctx.onCancel(() => {});
-    void [ctx.items, ctx.failedItems, ctx.attempt, ctx.cancelled, ctx.signal.aborted, item.index, item.cancelled, item.signal.aborted];
+    for (const { succeed, fail } of [ctx, item]) {
+      succeed();
+      fail();
+      succeed('a');
+      fail('b', 'x');
+    }
+    ctx.setTitle('x');
+    ctx.setMessage('x');
+    ctx.setProgress(1);
+    ctx.setResult(1);
+    ctx.onCancel(() => {});
+    void [
+      ctx.items,
+      ctx.failedItems,
+      ctx.attempt,
+      ctx.cancelled,
+      ctx.signal.aborted,
+      item.index,
+      item.cancelled,
+      item.signal.aborted,
+    ];
     await macrotask();
     assert.deepEqual(queue.getSnapshot(), []);
   });

@@ -1,5 +1,17 @@
 // `storageType: 'indexeddb'`: one record a task, written by one transaction a turn; pages tell each other by a channel.
-import { afterTest, deferred, hang, listenToConsole, macrotask, makeQueue, only, patch, sleep, soon, statuses } from './support.mjs';
+import {
+  afterTest,
+  deferred,
+  hang,
+  listenToConsole,
+  macrotask,
+  makeQueue,
+  only,
+  patch,
+  sleep,
+  soon,
+  statuses,
+} from './support.mjs';
 import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -57,7 +69,12 @@ describe('a task in IndexedDB', () => {
   it('comes back with what it had, soon after the queue was made', async () => {
     const config = useDatabase();
     const first = makeQueue(config);
-    await first.enqueue({ title: 'a \ud800', items: [0, '', 'x', 'x'], metadata: { m: 1n, n: 2 }, processItem: () => {} }).promise;
+    await first.enqueue({
+      title: 'a \ud800',
+      items: [0, '', 'x', 'x'],
+      metadata: { m: 1n, n: 2 },
+      processItem: () => {},
+    }).promise;
     const [before] = first.getSnapshot();
     await eventually(async () => (await rawly(config))[0]?.[1].includes('completed'));
     await leave(config, first);
@@ -65,7 +82,12 @@ describe('a task in IndexedDB', () => {
     assert.deepEqual(queue.getSnapshot(), []);
     await eventually(() => queue.getSnapshot().length === 1);
     const { id, owner, metadata, ...after } = JSON.parse(JSON.stringify(only(queue)));
-    const { id: _, owner: __, metadata: ___, ...expected } = JSON.parse(JSON.stringify({ ...before, metadata: undefined }));
+    const {
+      id: _,
+      owner: __,
+      metadata: ___,
+      ...expected
+    } = JSON.parse(JSON.stringify({ ...before, metadata: undefined }));
     assert.deepEqual(after, expected);
     assert.deepEqual(metadata, { n: 2 });
     assert.ok(queue.completionInfo(id).items.every(({ status }) => status === 'succeeded'));
@@ -79,7 +101,13 @@ describe('a task in IndexedDB', () => {
     await eventually(async () => (await rawly(config)).length === 1);
     const records = await rawly(config);
     await leave(config, first);
-    await rawly(config, (store) => { store.clear(); store.put(records[0][1].replaceAll(first.inspect().instance, 'gone'), records[0][0].replaceAll(first.inspect().instance, 'gone')); });
+    await rawly(config, (store) => {
+      store.clear();
+      store.put(
+        records[0][1].replaceAll(first.inspect().instance, 'gone'),
+        records[0][0].replaceAll(first.inspect().instance, 'gone'),
+      );
+    });
     const queue = makeQueue(config);
     await eventually(() => queue.getSnapshot()[0]?.status === 'failed');
     assert.match(only(queue).failedItems[0].message, /page.*closed/);
@@ -91,15 +119,33 @@ describe('a task in IndexedDB', () => {
 
   it('is one of many in a transaction, and its last state alone is written', async () => {
     const config = useDatabase();
-    let puts = 0, transactions = 0;
+    let puts = 0,
+      transactions = 0;
     const { put } = IDBObjectStore.prototype;
     const { transaction } = IDBDatabase.prototype;
-    patch(IDBObjectStore.prototype, 'put', function (...values) { puts += 1; return put.apply(this, values); });
-    patch(IDBDatabase.prototype, 'transaction', function (...values) { if (values[1] === 'readwrite') transactions += 1; return transaction.apply(this, values); });
+    patch(IDBObjectStore.prototype, 'put', function (...values) {
+      puts += 1;
+      return put.apply(this, values);
+    });
+    patch(IDBDatabase.prototype, 'transaction', function (...values) {
+      if (values[1] === 'readwrite') transactions += 1;
+      return transaction.apply(this, values);
+    });
     const queue = makeQueue({ ...config, concurrency: 100 });
     await eventually(() => indexedDB.databases().then((list) => list.length === 1));
     await sleep(20);
-    await Promise.all(Array.from({ length: 100 }, (_, at) => queue.enqueue({ title: `${at}`, processor: async () => { await null; } }).promise));
+    await Promise.all(
+      Array.from(
+        { length: 100 },
+        (_, at) =>
+          queue.enqueue({
+            title: `${at}`,
+            processor: async () => {
+              await null;
+            },
+          }).promise,
+      ),
+    );
     await sleep(50);
     assert.ok(transactions <= 3, `${transactions} transactions`);
     assert.ok(puts <= 200, `${puts} puts`);
@@ -110,7 +156,10 @@ describe('a task in IndexedDB', () => {
     const config = useDatabase();
     const closed = [];
     const { close } = IDBDatabase.prototype;
-    patch(IDBDatabase.prototype, 'close', function () { closed.push(this.name); close.call(this); });
+    patch(IDBDatabase.prototype, 'close', function () {
+      closed.push(this.name);
+      close.call(this);
+    });
     const queue = makeQueue(config);
     queue.enqueue({ title: 'a', processor: hang });
     queue.dispose();
@@ -134,7 +183,10 @@ describe('a database', () => {
       request.addEventListener('success', () => (counts.opened += 1));
       return request;
     };
-    patch(IDBDatabase.prototype, 'close', function () { counts.closed += 1; close.call(this); });
+    patch(IDBDatabase.prototype, 'close', function () {
+      counts.closed += 1;
+      close.call(this);
+    });
     return counts;
   }
 
@@ -144,7 +196,10 @@ describe('a database', () => {
     const { TaskQueue } = await import('taskwatch');
     for (let at = 0; at < 20; at++) new TaskQueue(config);
     await eventually(() => counts.opened === 20);
-    await eventually(() => { globalThis.gc?.(); return counts.closed >= 18; });
+    await eventually(() => {
+      globalThis.gc?.();
+      return counts.closed >= 18;
+    });
   });
 
   it('is let go again after a task was dismissed that outlived its queue', async () => {
@@ -162,7 +217,7 @@ describe('a database', () => {
 });
 
 describe('pages over one database', () => {
-  it('show each other\'s tasks as they change, and what is dismissed goes', async () => {
+  it("show each other's tasks as they change, and what is dismissed goes", async () => {
     const config = useDatabase();
     const one = makeQueue(config);
     const other = makeQueue(config);
@@ -185,7 +240,10 @@ describe('pages over one database', () => {
     const letGo = locks.hold('taskwatch:owner:gone');
     const [[key, text]] = await rawly(config);
     const { instance } = first.inspect();
-    await rawly(config, (records) => { records.clear(); records.put(text.replaceAll(instance, 'gone'), key.replaceAll(instance, 'gone')); });
+    await rawly(config, (records) => {
+      records.clear();
+      records.put(text.replaceAll(instance, 'gone'), key.replaceAll(instance, 'gone'));
+    });
     const queue = makeQueue(config);
     await eventually(() => statuses(queue).join() === 'theirs running');
     await sleep(20);
@@ -199,7 +257,8 @@ describe('pages over one database', () => {
     const queue = makeQueue(config);
     const channel = new BroadcastChannel(`taskwatch:${config.storageKey}`);
     afterTest(() => channel.close());
-    for (const message of [null, 5, {}, [null, {}, 'nobody'], 'x', { length: 3 }]) channel.postMessage(message);
+    for (const message of [null, 5, {}, [null, {}, 'nobody'], 'x', { length: 3 }])
+      channel.postMessage(message);
     await sleep(30);
     assert.deepEqual([queue.getSnapshot(), queue.persistence], [[], 'ok']);
   });
@@ -229,14 +288,21 @@ describe('fault survived by IndexedDB:', () => {
   it('blocked: reading the property throws', async () => {
     const said = listenToConsole();
     const config = useDatabase();
-    Object.defineProperty(globalThis, 'indexedDB', { get() { throw new DOMException('denied', 'SecurityError'); }, configurable: true });
+    Object.defineProperty(globalThis, 'indexedDB', {
+      get() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+      configurable: true,
+    });
     await degrades(makeQueue(config), said);
   });
 
   it('private mode: opening throws', async () => {
     const said = listenToConsole();
     const config = useDatabase();
-    indexedDB.open = () => { throw new DOMException('denied', 'SecurityError'); };
+    indexedDB.open = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
     await degrades(makeQueue(config), said);
   });
 
@@ -321,7 +387,11 @@ describe('fault survived by IndexedDB:', () => {
     });
     const queue = makeQueue({ ...config, concurrency: 9 });
     for (let at = 0; at < 5; at++) {
-      queue.enqueue({ title: `${at}`, metadata: { text: at === 2 ? 'x'.repeat(9000) : 'small' }, processor: () => {} });
+      queue.enqueue({
+        title: `${at}`,
+        metadata: { text: at === 2 ? 'x'.repeat(9000) : 'small' },
+        processor: () => {},
+      });
     }
     await eventually(async () => (await rawly(config)).length === 5);
     await eventually(() => queue.persistence === 'degraded');
@@ -333,7 +403,9 @@ describe('fault survived by IndexedDB:', () => {
   it('the disk is full: every transaction is aborted', async () => {
     const said = listenToConsole();
     const config = useDatabase();
-    patch(IDBObjectStore.prototype, 'put', () => { throw new DOMException('full', 'QuotaExceededError'); });
+    patch(IDBObjectStore.prototype, 'put', () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
     const queue = makeQueue(config);
     for (let at = 0; at < 50; at++) queue.enqueue({ title: `${at}`, processor: () => {} });
     await degrades(queue, said);
@@ -346,7 +418,10 @@ describe('fault survived by IndexedDB:', () => {
     await eventually(async () => (await rawly(config))[0]?.[1].includes('completed'));
     await leave(config, first);
     const corrupt = ['', '{', 5, null, { id: 'o' }, [1], new Date(0), '{"v":99}', new Uint8Array(3)];
-    await rawly(config, (records) => { corrupt.forEach((value, at) => records.put(value, `bad-${at}`)); records.put('x', 77); });
+    await rawly(config, (records) => {
+      corrupt.forEach((value, at) => records.put(value, `bad-${at}`));
+      records.put('x', 77);
+    });
     const said = listenToConsole();
     const queue = makeQueue(config);
     await eventually(() => queue.getSnapshot().length === 1);

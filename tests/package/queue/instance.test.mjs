@@ -11,7 +11,8 @@ const entry = pathToFileURL(join(installed, 'dist/index.js')).href;
 let copies = 0;
 
 /** The page's runtime, under the symbol by which copies find each other. */
-const runtimes = () => Object.getOwnPropertySymbols(globalThis).filter((symbol) => /^Symbol\(taskwatch@/.test(String(symbol)));
+const runtimes = () =>
+  Object.getOwnPropertySymbols(globalThis).filter((symbol) => /^Symbol\(taskwatch@/.test(String(symbol)));
 const forget = () => runtimes().forEach((symbol) => delete globalThis[symbol]);
 afterEach(forget);
 
@@ -22,20 +23,30 @@ const load = () => import(`${entry}?copy=${(copies += 1)}`);
 function watchWasm() {
   const { Module, Instance } = WebAssembly;
   const counts = { compiled: 0, instances: 0, failing: () => false, calls: 0 };
-  patch(WebAssembly, 'Module', class extends Module {
-    constructor(...values) { super(...values); if (values[0].byteLength > 8) counts.compiled += 1; }
-  });
+  patch(
+    WebAssembly,
+    'Module',
+    class extends Module {
+      constructor(...values) {
+        super(...values);
+        if (values[0].byteLength > 8) counts.compiled += 1;
+      }
+    },
+  );
   patch(WebAssembly, 'Instance', function (...values) {
     const instance = new Instance(...values);
     counts.instances += 1;
     const number = counts.instances;
     const exports = {};
     for (const [name, value] of Object.entries(instance.exports)) {
-      exports[name] = typeof value !== 'function' ? value : (...args) => {
-        counts.calls += 1;
-        if (counts.failing(name, number)) throw new WebAssembly.RuntimeError('unreachable');
-        return value(...args);
-      };
+      exports[name] =
+        typeof value !== 'function'
+          ? value
+          : (...args) => {
+              counts.calls += 1;
+              if (counts.failing(name, number)) throw new WebAssembly.RuntimeError('unreachable');
+              return value(...args);
+            };
     }
     return { exports };
   });
@@ -46,7 +57,8 @@ function watchWasm() {
 function trapNext(counts, pattern = /./) {
   let isDone = false;
   const number = counts.instances;
-  counts.failing = (name, at) => at === number && !isDone && /^queuecore_/.test(name) && pattern.test(name) && (isDone = true);
+  counts.failing = (name, at) =>
+    at === number && !isDone && /^queuecore_/.test(name) && pattern.test(name) && (isDone = true);
 }
 
 describe('importing', () => {
@@ -65,7 +77,10 @@ describe('importing', () => {
     const script = `const { TaskQueue } = await import(${JSON.stringify(entry)});
       const queue = new TaskQueue();
       queue.enqueue({ title: 'a', processor: () => 1 }).promise.then(({ status }) => console.log(status));`;
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 20_000 });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
     assert.deepEqual([status, stdout.trim(), stderr], [0, 'completed', '']);
   });
 });
@@ -78,7 +93,9 @@ describe('copies of the package', () => {
     const results = [];
     for (const { TaskQueue } of [one, two]) {
       const queue = new TaskQueue();
-      results.push((await soon(queue.enqueue({ title: 'a', processor: () => results.length }).promise)).result);
+      results.push(
+        (await soon(queue.enqueue({ title: 'a', processor: () => results.length }).promise)).result,
+      );
     }
     assert.deepEqual(results, [0, 1]);
     assert.deepEqual([counts.compiled, counts.instances, runtimes().length], [1, 1, 1]);
@@ -93,17 +110,27 @@ describe('copies of the package', () => {
   });
 });
 
-describe('where the page\'s policy blocks WebAssembly', () => {
+describe("where the page's policy blocks WebAssembly", () => {
   it('the first use throws a WasmBlockedError that names the directive, and later ones work once it is lifted', async () => {
     const { Module } = WebAssembly;
     const { TaskQueue, WasmBlockedError } = await load();
-    patch(WebAssembly, 'Module', function () { throw new WebAssembly.CompileError('blocked by CSP'); });
+    patch(WebAssembly, 'Module', function () {
+      throw new WebAssembly.CompileError('blocked by CSP');
+    });
     for (let at = 0; at < 2; at++) {
-      assert.throws(() => new TaskQueue(), (error) =>
-        error instanceof WasmBlockedError && error.name === 'WasmBlockedError' && error.message.includes('wasm-unsafe-eval'));
+      assert.throws(
+        () => new TaskQueue(),
+        (error) =>
+          error instanceof WasmBlockedError &&
+          error.name === 'WasmBlockedError' &&
+          error.message.includes('wasm-unsafe-eval'),
+      );
     }
     WebAssembly.Module = Module;
-    assert.equal((await soon(new TaskQueue().enqueue({ title: 'a', processor: () => 1 }).promise)).status, 'completed');
+    assert.equal(
+      (await soon(new TaskQueue().enqueue({ title: 'a', processor: () => 1 }).promise)).status,
+      'completed',
+    );
   });
 });
 
@@ -115,31 +142,61 @@ describe('a trap', () => {
     const queue = new TaskQueue({ concurrency: 1, ...config });
     const done = queue.enqueue({ title: 'done', processor: () => 'result' });
     await soon(done.promise);
-    let ctx, cleaned = 0;
+    let ctx,
+      cleaned = 0;
     const told = [];
     const body = deferred();
     const runs = queue.enqueue({
-      title: 'runs', items: ['a', 'b'], onComplete: ({ status }) => told.push(status),
-      processor: (given) => { ctx = given; ctx.succeed('a'); ctx.onCancel(() => (cleaned += 1)); return body.promise; },
+      title: 'runs',
+      items: ['a', 'b'],
+      onComplete: ({ status }) => told.push(status),
+      processor: (given) => {
+        ctx = given;
+        ctx.succeed('a');
+        ctx.onCancel(() => (cleaned += 1));
+        return body.promise;
+      },
     });
-    const waits = queue.enqueue({ title: 'waits', processor: hang, onComplete: ({ status }) => told.push(status) });
+    const waits = queue.enqueue({
+      title: 'waits',
+      processor: hang,
+      onComplete: ({ status }) => told.push(status),
+    });
     queue.getSnapshot();
-    return { counts, TaskQueue, queue, done, runs, waits, ctx, body, told, get cleaned() { return cleaned; } };
+    return {
+      counts,
+      TaskQueue,
+      queue,
+      done,
+      runs,
+      waits,
+      ctx,
+      body,
+      told,
+      get cleaned() {
+        return cleaned;
+      },
+    };
   }
 
   it('settles what was in flight with an error that says so, and the next call works', async () => {
     const all = await inFlight();
     const { counts, queue, runs, waits, ctx } = all;
     trapNext(counts);
-    assert.throws(() => queue.enqueue({ title: 'trapped', processor: () => 1 }), (error) =>
-      error instanceof Error && /WebAssembly/.test(error.message));
+    assert.throws(
+      () => queue.enqueue({ title: 'trapped', processor: () => 1 }),
+      (error) => error instanceof Error && /WebAssembly/.test(error.message),
+    );
     for (const { promise } of [runs, waits]) {
       const { status, error } = await soon(promise);
       assert.equal(status, 'failed');
       assert.match(error.message, /WebAssembly/);
     }
     assert.deepEqual([ctx.cancelled, ctx.signal.aborted, all.cleaned], [true, true, 1]);
-    assert.deepEqual(queue.getSnapshot().map(({ title, status }) => `${title} ${status}`), ['done completed', 'runs failed', 'waits failed']);
+    assert.deepEqual(
+      queue.getSnapshot().map(({ title, status }) => `${title} ${status}`),
+      ['done completed', 'runs failed', 'waits failed'],
+    );
     assert.equal(queue.size, 0);
     const { result } = await soon(queue.enqueue({ title: 'after', processor: () => 'fine' }).promise);
     assert.deepEqual([result, counts.instances, counts.compiled], ['fine', 2, 1]);
@@ -153,15 +210,30 @@ describe('a trap', () => {
     assert.equal(await soon(done.result()), 'result');
   });
 
-  it('tells onComplete, the queue\'s callbacks and the store of what it ended', async () => {
+  it("tells onComplete, the queue's callbacks and the store of what it ended", async () => {
     const failed = [];
     const kept = new Map();
-    const storage = { getAll: () => [], get() {}, set: (id, view) => kept.set(id, view.status), remove() {}, clear() {} };
-    const { counts, queue, runs, waits, told } = await inFlight({ onTaskFail: ({ title }) => failed.push(title), storage });
+    const storage = {
+      getAll: () => [],
+      get() {},
+      set: (id, view) => kept.set(id, view.status),
+      remove() {},
+      clear() {},
+    };
+    const { counts, queue, runs, waits, told } = await inFlight({
+      onTaskFail: ({ title }) => failed.push(title),
+      storage,
+    });
     trapNext(counts);
     assert.throws(() => queue.pause());
     await soon(Promise.all([runs.promise, waits.promise]));
-    assert.deepEqual([told, failed], [['failed', 'failed'], ['runs', 'waits']]);
+    assert.deepEqual(
+      [told, failed],
+      [
+        ['failed', 'failed'],
+        ['runs', 'waits'],
+      ],
+    );
     assert.deepEqual([kept.get(runs.id), kept.get(waits.id)], ['failed', 'failed']);
   });
 
@@ -206,24 +278,37 @@ describe('a trap', () => {
       assert.deepEqual([status, uncaught], ['failed', 0], what);
       assert.match(error.message, /WebAssembly/);
       assert.equal(time.live, 0, `a timer is left after the trap of ${what}`);
-      assert.equal((await soon(all.queue.enqueue({ title: 'after', processor: () => 'fine' }).promise)).result, 'fine', what);
+      assert.equal(
+        (await soon(all.queue.enqueue({ title: 'after', processor: () => 'fine' }).promise)).result,
+        'fine',
+        what,
+      );
       all.queue.dispose();
       forget();
     }
   });
 
-  it('inside a processor\'s call leaves the queue usable, and cleanups may enqueue meanwhile', async () => {
+  it("inside a processor's call leaves the queue usable, and cleanups may enqueue meanwhile", async () => {
     listenToConsole();
     const { counts, queue, ctx, runs } = await inFlight({ concurrency: 9 });
     let made, inner;
-    ctx.onCancel(() => { made = queue.enqueue({ title: 'by a cleanup', processor: () => 'made' }); });
+    ctx.onCancel(() => {
+      made = queue.enqueue({ title: 'by a cleanup', processor: () => 'made' });
+    });
     trapNext(counts, /report/);
     try {
-      queue.enqueue({ title: 'traps', processor: (own) => {
-        try { own.succeed('x'); } catch { /* The instance is gone. */ }
-        inner = queue.enqueue({ title: 'inner', processor: () => 'inner' });
-        return 'r';
-      } });
+      queue.enqueue({
+        title: 'traps',
+        processor: (own) => {
+          try {
+            own.succeed('x');
+          } catch {
+            /* The instance is gone. */
+          }
+          inner = queue.enqueue({ title: 'inner', processor: () => 'inner' });
+          return 'r';
+        },
+      });
     } catch (error) {
       assert.match(error.message, /WebAssembly/);
     }
@@ -237,8 +322,14 @@ describe('a trap', () => {
   it('of whatever is asked settles what was in flight, and is told as what it is', async () => {
     listenToConsole();
     for (const [what, ask] of Object.entries({
-      'a snapshot': ({ queue, ctx }) => { ctx.setMessage('x'); queue.getSnapshot(); },
-      'a view': ({ queue, ctx, runs }) => { ctx.setMessage('x'); queue.getTask(runs.id); },
+      'a snapshot': ({ queue, ctx }) => {
+        ctx.setMessage('x');
+        queue.getSnapshot();
+      },
+      'a view': ({ queue, ctx, runs }) => {
+        ctx.setMessage('x');
+        queue.getTask(runs.id);
+      },
       'a group': ({ queue }) => queue.group('g'),
       'what became of items': ({ queue, runs }) => queue.completionInfo(runs.id),
       'whether a priority is one': ({ queue, runs }) => queue.setPriority(runs.id, 1),
@@ -258,7 +349,11 @@ describe('a trap', () => {
       }
       const { status, error } = await soon(all.runs.promise, `the task when ${what} traps`);
       assert.deepEqual([status, /WebAssembly/.test(error.message)], ['failed', true], what);
-      assert.equal((await soon(all.queue.enqueue({ title: 'after', processor: () => 'fine' }).promise)).result, 'fine', what);
+      assert.equal(
+        (await soon(all.queue.enqueue({ title: 'after', processor: () => 'fine' }).promise)).result,
+        'fine',
+        what,
+      );
       all.queue.dispose();
       forget();
     }
@@ -291,12 +386,24 @@ describe('a trap', () => {
 
   it('keeps lost tasks in the list when a shared store changes', async () => {
     let change;
-    const storage = { getAll: () => [], get() {}, set() {}, remove() {}, clear() {}, onExternalChange: (callback) => { change = callback; } };
+    const storage = {
+      getAll: () => [],
+      get() {},
+      set() {},
+      remove() {},
+      clear() {},
+      onExternalChange: (callback) => {
+        change = callback;
+      },
+    };
     const { counts, queue } = await inFlight({ storage });
     trapNext(counts);
     assert.throws(() => queue.resume());
     change();
-    assert.deepEqual(queue.getSnapshot().map(({ title }) => title), ['done', 'runs', 'waits']);
+    assert.deepEqual(
+      queue.getSnapshot().map(({ title }) => title),
+      ['done', 'runs', 'waits'],
+    );
     queue.dispose();
   });
 
@@ -305,7 +412,10 @@ describe('a trap', () => {
     trapNext(counts);
     assert.throws(() => queue.resume());
     const view = queue.getTask(runs.id);
-    assert.deepEqual([view.status, view.completed, view.succeededItems, view.retryable], ['failed', 1, ['a'], false]);
+    assert.deepEqual(
+      [view.status, view.completed, view.succeededItems, view.retryable],
+      ['failed', 1, ['a'], false],
+    );
     assert.equal(queue.retry(runs.id), undefined);
     assert.equal(queue.completionInfo(runs.id).items[0].status, 'succeeded');
     queue.dismissAll();

@@ -30,16 +30,43 @@ async function memory() {
 
 describe('a queue that nobody holds is collected', () => {
   const lives = {
-    'unused': () => {},
-    'after a look at it': (queue) => { queue.getSnapshot(); queue.onIdle(); queue.inspect(); },
-    'after its tasks have ended': async (queue) => {
-      await queue.enqueue({ title: 'a', items: [1], processor: (ctx) => { ctx.onCancel(() => {}); ctx.succeed(1); return ctx.signal; } }).promise;
-      await queue.enqueue({ title: 'b', processor: () => { throw new Error('x'); } }).promise;
+    unused: () => {},
+    'after a look at it': (queue) => {
+      queue.getSnapshot();
+      queue.onIdle();
+      queue.inspect();
     },
-    'with a listener': (queue) => { queue.subscribe(() => queue.getSnapshot()); },
-    'with tasks that wait': (queue) => { queue.pause(); queue.enqueue({ title: 'a', processor: hang }); },
-    'with a body that never settles and has no limit': (queue) => { queue.enqueue({ title: 'a', timeout: 0, processor: hang }); },
-    'after dispose of a running task': (queue) => { queue.enqueue({ title: 'a', processor: hang }); queue.dispose(); },
+    'after its tasks have ended': async (queue) => {
+      await queue.enqueue({
+        title: 'a',
+        items: [1],
+        processor: (ctx) => {
+          ctx.onCancel(() => {});
+          ctx.succeed(1);
+          return ctx.signal;
+        },
+      }).promise;
+      await queue.enqueue({
+        title: 'b',
+        processor: () => {
+          throw new Error('x');
+        },
+      }).promise;
+    },
+    'with a listener': (queue) => {
+      queue.subscribe(() => queue.getSnapshot());
+    },
+    'with tasks that wait': (queue) => {
+      queue.pause();
+      queue.enqueue({ title: 'a', processor: hang });
+    },
+    'with a body that never settles and has no limit': (queue) => {
+      queue.enqueue({ title: 'a', timeout: 0, processor: hang });
+    },
+    'after dispose of a running task': (queue) => {
+      queue.enqueue({ title: 'a', processor: hang });
+      queue.dispose();
+    },
   };
   for (const [what, live] of Object.entries(lives)) {
     it(what, async () => {
@@ -54,10 +81,12 @@ describe('a queue that nobody holds is collected', () => {
     });
   }
 
-  it('a task\'s body, items and result, once it was dismissed', async () => {
+  it("a task's body, items and result, once it was dismissed", async () => {
     const queue = makeQueue();
     const make = async () => {
-      const item = {}, result = {}, metadata = {};
+      const item = {},
+        result = {},
+        metadata = {};
       const processor = () => result;
       const { id, promise } = queue.enqueue({ title: 'a', items: [item], metadata, processor });
       await promise;
@@ -96,7 +125,16 @@ describe('memory stays flat', () => {
     const round = async (count) => {
       for (let at = 0; at < count; at += 1000) {
         for (let more = 0; more < 1000; more++) {
-          queue.enqueue({ title: 'a', items: [1, 2], timeout: 1000 + more, processor: (ctx) => { ctx.succeed(1); ctx.signal; if (more % 7 === 0) throw more; } });
+          queue.enqueue({
+            title: 'a',
+            items: [1, 2],
+            timeout: 1000 + more,
+            processor: (ctx) => {
+              ctx.succeed(1);
+              ctx.signal;
+              if (more % 7 === 0) throw more;
+            },
+          });
         }
         await soon(queue.onIdle(), 'onIdle', 20_000);
         queue.dismissAll();
@@ -129,9 +167,19 @@ describe('memory stays flat', () => {
     const queue = makeQueue();
     queue.subscribe(() => queue.getSnapshot());
     let ctx;
-    queue.enqueue({ title: 'a', processor: (given) => { ctx = given; return hang(); } });
+    queue.enqueue({
+      title: 'a',
+      processor: (given) => {
+        ctx = given;
+        return hang();
+      },
+    });
     const round = async (count) => {
-      for (let at = 0; at < count; at++) { ctx.setMessage(`${at}`); ctx.setProgress(at / count); if (at % 1000 === 0) await macrotask(); }
+      for (let at = 0; at < count; at++) {
+        ctx.setMessage(`${at}`);
+        ctx.setProgress(at / count);
+        if (at % 1000 === 0) await macrotask();
+      }
       await macrotask();
       return memory();
     };

@@ -14,11 +14,27 @@ function watched(config) {
 describe('a listener', () => {
   it('is told before the next macrotask and never from inside the call', async () => {
     const { queue, counts } = watched({ cancelGrace: 0 });
-    const { id, cancel } = queue.enqueue({ title: 'a', processor: (ctx) => { const before = counts.told; ctx.setMessage('x'); assert.equal(counts.told, before); return hang(); } });
+    const { id, cancel } = queue.enqueue({
+      title: 'a',
+      processor: (ctx) => {
+        const before = counts.told;
+        ctx.setMessage('x');
+        assert.equal(counts.told, before);
+        return hang();
+      },
+    });
     assert.equal(counts.told, 0);
     await macrotask();
     assert.equal(counts.told, 1);
-    for (const change of [() => queue.pause(), () => queue.resume(), () => queue.setConcurrency(5), cancel, () => queue.retry(id), () => queue.cancel(id), () => queue.dismiss(id)]) {
+    for (const change of [
+      () => queue.pause(),
+      () => queue.resume(),
+      () => queue.setConcurrency(5),
+      cancel,
+      () => queue.retry(id),
+      () => queue.cancel(id),
+      () => queue.dismiss(id),
+    ]) {
       const before = counts.told;
       change();
       assert.equal(counts.told, before);
@@ -51,11 +67,21 @@ describe('a listener', () => {
 
   it('is told less often than once a turn while a burst goes on, and after its end', async () => {
     const { queue } = watched();
-    let seen, told = 0;
-    queue.subscribe(() => { told += 1; seen = queue.getSnapshot()[0].message; });
-    await queue.enqueue({ title: 'a', processor: async (ctx) => {
-      for (let at = 0; at < 1000; at++) { ctx.setMessage(String(at)); await null; }
-    } }).promise;
+    let seen,
+      told = 0;
+    queue.subscribe(() => {
+      told += 1;
+      seen = queue.getSnapshot()[0].message;
+    });
+    await queue.enqueue({
+      title: 'a',
+      processor: async (ctx) => {
+        for (let at = 0; at < 1000; at++) {
+          ctx.setMessage(String(at));
+          await null;
+        }
+      },
+    }).promise;
     await macrotask();
     assert.equal(seen, '999');
     assert.ok(told < 500, `told ${told} times of 1000 changes`);
@@ -65,9 +91,13 @@ describe('a listener', () => {
     for (const turns of [1, 3, 8]) {
       const { queue, counts } = watched();
       const items = Array.from({ length: 1000 }, (_, at) => at);
-      await queue.enqueue({ title: 'a', items, processItem: async () => {
-        for (let turn = 0; turn < turns; turn++) await null;
-      } }).promise;
+      await queue.enqueue({
+        title: 'a',
+        items,
+        processItem: async () => {
+          for (let turn = 0; turn < turns; turn++) await null;
+        },
+      }).promise;
       await macrotask();
       assert.ok(counts.told < 100, `told ${counts.told} times, with ${turns} turns an item`);
     }
@@ -76,12 +106,21 @@ describe('a listener', () => {
   it('is told in every macrotask in which something changed, however long that goes on', async () => {
     const { queue, counts } = watched();
     let ctx;
-    queue.enqueue({ title: 'a', processor: (given) => { ctx = given; return hang(); } });
+    queue.enqueue({
+      title: 'a',
+      processor: (given) => {
+        ctx = given;
+        return hang();
+      },
+    });
     await macrotask();
     for (let at = 0; at < 50; at++) {
       const before = counts.told;
       ctx.setMessage(String(at));
-      for (let turn = 0; turn < at; turn++) { await null; ctx.setProgress(turn / 100); }
+      for (let turn = 0; turn < at; turn++) {
+        await null;
+        ctx.setProgress(turn / 100);
+      }
       await macrotask();
       assert.ok(counts.told > before);
     }
@@ -134,8 +173,12 @@ describe('a listener', () => {
     const said = listenToConsole();
     const queue = makeQueue();
     const error = new Error('mine');
-    queue.subscribe(() => { throw error; });
-    queue.subscribe(async () => { throw error; });
+    queue.subscribe(() => {
+      throw error;
+    });
+    queue.subscribe(async () => {
+      throw error;
+    });
     let told = 0;
     queue.subscribe(() => (told += 1));
     const { promise } = queue.enqueue({ title: 'a', processor: () => 1 });
@@ -147,7 +190,8 @@ describe('a listener', () => {
 
   it('may change the queue, subscribe and take others off', async () => {
     const queue = makeQueue();
-    let rounds = 0, last = 0;
+    let rounds = 0,
+      last = 0;
     queue.subscribe(() => {
       if ((rounds += 1) > 5) return;
       stopLast();

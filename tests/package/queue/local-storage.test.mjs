@@ -1,6 +1,17 @@
 // `storageType: 'local'`: tasks outlive their page, tabs show each other's, and no fault of the store is a task's.
 import { FakeStorage, useLocks, usePages, useStorage } from './platform.mjs';
-import { deferred, hang, listenToConsole, macrotask, makeQueue, only, patch, sleep, soon, statuses } from './support.mjs';
+import {
+  deferred,
+  hang,
+  listenToConsole,
+  macrotask,
+  makeQueue,
+  only,
+  patch,
+  sleep,
+  soon,
+  statuses,
+} from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -12,7 +23,10 @@ async function leftBehind(use, config) {
   const queue = makeQueue({ ...local, ...config });
   await use(queue);
   const { instance } = queue.inspect();
-  return storage.entries.map(([key, value]) => [key.replaceAll(instance, 'gone'), value.replaceAll(instance, 'gone')]);
+  return storage.entries.map(([key, value]) => [
+    key.replaceAll(instance, 'gone'),
+    value.replaceAll(instance, 'gone'),
+  ]);
 }
 
 /** The same after it, in a new page. */
@@ -28,9 +42,21 @@ describe('a task in localStorage', () => {
     let before;
     const { queue } = await reloaded(async (first) => {
       await first.enqueue({
-        title: 'a \ud800 title', category: 'dns', group: 'g', metadata: { deep: [1, { a: null }] }, items, cancelable: false,
-        confirmBeforeUnload: false, errorStrategy: 'stop', timeout: 90_000,
-        processor: (ctx) => { ctx.succeed('a'); ctx.fail('b', 'no \udfff'); ctx.setMessage('m'); return { ok: [0, ''] }; },
+        title: 'a \ud800 title',
+        category: 'dns',
+        group: 'g',
+        metadata: { deep: [1, { a: null }] },
+        items,
+        cancelable: false,
+        confirmBeforeUnload: false,
+        errorStrategy: 'stop',
+        timeout: 90_000,
+        processor: (ctx) => {
+          ctx.succeed('a');
+          ctx.fail('b', 'no \udfff');
+          ctx.setMessage('m');
+          return { ok: [0, ''] };
+        },
       }).promise;
       before = only(first);
     });
@@ -41,31 +67,58 @@ describe('a task in localStorage', () => {
     assert.deepEqual(after, { ...plain, id: after.id, owner: 'gone' });
     assert.match(after.id, /gone/);
     assert.deepEqual(queue.completionInfo(after.id).items, [
-      { id: 'a', status: 'succeeded', data: items[0] }, { id: 'b', status: 'failed', message: 'no \udfff', data: items[1] },
+      { id: 'a', status: 'succeeded', data: items[0] },
+      { id: 'b', status: 'failed', message: 'no \udfff', data: items[1] },
     ]);
     assert.ok(Object.isFrozen(only(queue)) && Object.isFrozen(only(queue).failedItems));
   });
 
   it('keeps falsy and equal items and results', async () => {
     const items = [0, '', false, null, 'x', 'x'];
-    const { queue } = await reloaded((first) => first.enqueue({
-      title: '', items, processItem: (item, ctx) => { if (ctx.index === 5) throw new Error('second x'); return item; },
-    }).promise);
+    const { queue } = await reloaded(
+      (first) =>
+        first.enqueue({
+          title: '',
+          items,
+          processItem: (item, ctx) => {
+            if (ctx.index === 5) throw new Error('second x');
+            return item;
+          },
+        }).promise,
+    );
     const view = only(queue);
     assert.deepEqual([view.items, view.total, view.completed, view.failed, view.title], [items, 6, 5, 1, '']);
-    assert.deepEqual(queue.completionInfo(view.id).items.map(({ status }) => status),
-      ['succeeded', 'succeeded', 'succeeded', 'succeeded', 'succeeded', 'failed']);
+    assert.deepEqual(
+      queue.completionInfo(view.id).items.map(({ status }) => status),
+      ['succeeded', 'succeeded', 'succeeded', 'succeeded', 'succeeded', 'failed'],
+    );
     for (const result of [0, '', false, null]) {
-      assert.equal(only((await reloaded((first) => first.enqueue({ title: 'r', processor: () => result }).promise)).queue).result, result);
+      assert.equal(
+        only(
+          (await reloaded((first) => first.enqueue({ title: 'r', processor: () => result }).promise)).queue,
+        ).result,
+        result,
+      );
     }
   });
 
   it('keeps the ids that getItemId gave', async () => {
-    const { queue } = await reloaded((first) => first.enqueue({
-      title: 't', items: [{ n: 1 }, { n: 2 }, { n: 3 }], getItemId: ({ n }) => `n${n}`, errorStrategy: 'stop',
-      processItem: ({ n }) => { if (n === 2) throw new Error('two'); },
-    }).promise);
-    assert.deepEqual(queue.completionInfo(only(queue).id).items.map(({ id, status }) => `${id} ${status}`), ['n1 succeeded', 'n2 failed', 'n3 untried']);
+    const { queue } = await reloaded(
+      (first) =>
+        first.enqueue({
+          title: 't',
+          items: [{ n: 1 }, { n: 2 }, { n: 3 }],
+          getItemId: ({ n }) => `n${n}`,
+          errorStrategy: 'stop',
+          processItem: ({ n }) => {
+            if (n === 2) throw new Error('two');
+          },
+        }).promise,
+    );
+    assert.deepEqual(
+      queue.completionInfo(only(queue).id).items.map(({ id, status }) => `${id} ${status}`),
+      ['n1 succeeded', 'n2 failed', 'n3 untried'],
+    );
   });
 
   it('is written when its status changes, before the call returns and the handle settles', async () => {
@@ -86,9 +139,18 @@ describe('a task in localStorage', () => {
     const storage = useStorage();
     const queue = makeQueue(local);
     let ctx;
-    queue.enqueue({ title: 'a', processor: (given) => { ctx = given; return hang(); } });
+    queue.enqueue({
+      title: 'a',
+      processor: (given) => {
+        ctx = given;
+        return hang();
+      },
+    });
     assert.equal(storage.writes, 1);
-    for (let at = 0; at < 100; at++) { ctx.setMessage(`message ${at}`); await null; }
+    for (let at = 0; at < 100; at++) {
+      ctx.setMessage(`message ${at}`);
+      await null;
+    }
     assert.equal(storage.writes, 1);
     await sleep(20);
     assert.equal(storage.writes, 2);
@@ -101,7 +163,10 @@ describe('a task in localStorage', () => {
     const storage = useStorage();
     let characters = 0;
     const { setItem } = FakeStorage.prototype;
-    storage.setItem = (key, value) => { characters += key.length + value.length; setItem.call(storage, key, value); };
+    storage.setItem = (key, value) => {
+      characters += key.length + value.length;
+      setItem.call(storage, key, value);
+    };
     const queue = makeQueue(local);
     const costs = [];
     for (let at = 0; at < 400; at++) {
@@ -116,7 +181,9 @@ describe('a task in localStorage', () => {
   });
 
   it('is removed with its task', async () => {
-    const { queue, storage } = await reloaded((first) => first.enqueue({ title: 'a', processor: () => {} }).promise);
+    const { queue, storage } = await reloaded(
+      (first) => first.enqueue({ title: 'a', processor: () => {} }).promise,
+    );
     await queue.enqueue({ title: 'b', processor: () => {} }).promise;
     assert.equal(storage.entries.length, 2);
     queue.dismissAll();
@@ -124,7 +191,11 @@ describe('a task in localStorage', () => {
   });
 
   it('that had not ended is failed and says that the page was closed', async () => {
-    const { queue, storage } = await reloaded((first) => { first.enqueue({ title: 'a', processor: hang }); first.pause(); first.enqueue({ title: 'b', processor: hang }); });
+    const { queue, storage } = await reloaded((first) => {
+      first.enqueue({ title: 'a', processor: hang });
+      first.pause();
+      first.enqueue({ title: 'b', processor: hang });
+    });
     await macrotask();
     for (const view of queue.getSnapshot()) {
       assert.deepEqual([view.status, view.retryable, view.failed], ['failed', false, 1]);
@@ -136,7 +207,15 @@ describe('a task in localStorage', () => {
   });
 
   it('never has its icon or completionActions written', async () => {
-    const { queue, storage } = await reloaded((first) => first.enqueue({ title: 'a', icon: 'i-c-o-n', completionActions: [{ label: 'open' }], processor: () => {} }).promise);
+    const { queue, storage } = await reloaded(
+      (first) =>
+        first.enqueue({
+          title: 'a',
+          icon: 'i-c-o-n',
+          completionActions: [{ label: 'open' }],
+          processor: () => {},
+        }).promise,
+    );
     assert.doesNotMatch(storage.entries[0][1], /i-c-o-n|open/);
     assert.deepEqual([only(queue).icon, only(queue).completionActions], [undefined, undefined]);
   });
@@ -152,12 +231,18 @@ describe('a task in localStorage', () => {
 });
 
 describe('fault survived by localStorage:', () => {
-  const works = async (queue) => assert.equal((await soon(queue.enqueue({ title: 'works', processor: () => 'r' }).promise)).result, 'r');
+  const works = async (queue) =>
+    assert.equal((await soon(queue.enqueue({ title: 'works', processor: () => 'r' }).promise)).result, 'r');
 
   it('blocked: reading the property throws', async () => {
     const said = listenToConsole();
     patch(globalThis, 'localStorage', undefined);
-    Object.defineProperty(globalThis, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); }, configurable: true });
+    Object.defineProperty(globalThis, 'localStorage', {
+      get() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+      configurable: true,
+    });
     const queue = makeQueue(local);
     assert.equal(queue.persistence, 'degraded');
     await works(queue);
@@ -177,8 +262,16 @@ describe('fault survived by localStorage:', () => {
 
   it('every method throws', async () => {
     const said = listenToConsole();
-    const fail = () => { throw new Error('broken'); };
-    patch(globalThis, 'localStorage', { length: 1, key: fail, getItem: fail, setItem: fail, removeItem: fail });
+    const fail = () => {
+      throw new Error('broken');
+    };
+    patch(globalThis, 'localStorage', {
+      length: 1,
+      key: fail,
+      getItem: fail,
+      setItem: fail,
+      removeItem: fail,
+    });
     const queue = makeQueue(local);
     await works(queue);
     queue.dismissAll();
@@ -196,7 +289,14 @@ describe('fault survived by localStorage:', () => {
     assert.deepEqual([queue.persistence, said.length], ['degraded', 1]);
     const fresh = makeQueue({ ...local });
     assert.deepEqual(statuses(fresh), ['small completed', 'large completed', 'small too completed']);
-    assert.deepEqual(fresh.getSnapshot().map(({ metadata, result }) => [metadata?.a, result]), [[1, 1], [undefined, undefined], [3, 3]]);
+    assert.deepEqual(
+      fresh.getSnapshot().map(({ metadata, result }) => [metadata?.a, result]),
+      [
+        [1, 1],
+        [undefined, undefined],
+        [3, 3],
+      ],
+    );
     assert.equal(queue.getSnapshot()[1].result, 2);
     assert.ok(storage.entries.length === 3);
   });
@@ -215,10 +315,23 @@ describe('fault survived by localStorage:', () => {
   });
 
   it('corrupt entries are kept aside, said once, and cost no other its place', async () => {
-    const [[key, good]] = await leftBehind((queue) => queue.enqueue({ title: 'good', processor: () => {} }).promise);
+    const [[key, good]] = await leftBehind(
+      (queue) => queue.enqueue({ title: 'good', processor: () => {} }).promise,
+    );
     const prefix = key.slice(0, key.indexOf('gone'));
-    const corrupt = ['', '{', 'null', '5', '"x"', '[]', '{}', good.slice(0, -1), good.replace('completed', 'exploded'), good, good.replace('"title":"good"', '"title":{}')]
-      .map((text, at) => [`${prefix}bad-${at}`, text]);
+    const corrupt = [
+      '',
+      '{',
+      'null',
+      '5',
+      '"x"',
+      '[]',
+      '{}',
+      good.slice(0, -1),
+      good.replace('completed', 'exploded'),
+      good,
+      good.replace('"title":"good"', '"title":{}'),
+    ].map((text, at) => [`${prefix}bad-${at}`, text]);
     const said = listenToConsole();
     const storage = useStorage([...corrupt, [key, good]]);
     const queue = makeQueue(local);
@@ -246,14 +359,48 @@ describe('fault survived by localStorage:', () => {
     cycle.self = cycle;
     const shared = { twice: true };
     const metadata = {
-      big: 5n, cycle, call() {}, symbol: Symbol('s'), ok: 'kept', list: [1, 2n, 3], shared, again: shared,
-      get thrower() { throw new Error('mine'); }, odd: { toJSON() { throw new Error('mine'); } }, date: new Date(0),
-      lone: '\ud83d', proxy: new Proxy({}, { ownKeys() { throw new Error('mine'); } }), ['__proto__']: 1,
+      big: 5n,
+      cycle,
+      call() {},
+      symbol: Symbol('s'),
+      ok: 'kept',
+      list: [1, 2n, 3],
+      shared,
+      again: shared,
+      get thrower() {
+        throw new Error('mine');
+      },
+      odd: {
+        toJSON() {
+          throw new Error('mine');
+        },
+      },
+      date: new Date(0),
+      lone: '\ud83d',
+      proxy: new Proxy(
+        {},
+        {
+          ownKeys() {
+            throw new Error('mine');
+          },
+        },
+      ),
+      ['__proto__']: 1,
     };
-    const { queue, storage } = await reloaded((first) => first.enqueue({ title: 'a', metadata, items: [1n, 'b', () => {}], processor: () => cycle }).promise);
+    const { queue, storage } = await reloaded(
+      (first) =>
+        first.enqueue({ title: 'a', metadata, items: [1n, 'b', () => {}], processor: () => cycle }).promise,
+    );
     const { metadata: kept, items, result } = only(queue);
     assert.deepEqual(kept, {
-      cycle: { name: 'cycle' }, ok: 'kept', list: [1, null, 3], shared, again: shared, date: '1970-01-01T00:00:00.000Z', lone: '\ud83d', ['__proto__']: 1,
+      cycle: { name: 'cycle' },
+      ok: 'kept',
+      list: [1, null, 3],
+      shared,
+      again: shared,
+      date: '1970-01-01T00:00:00.000Z',
+      lone: '\ud83d',
+      ['__proto__']: 1,
     });
     assert.deepEqual([items.length, items[1], result], [3, 'b', { name: 'cycle' }]);
     assert.equal(queue.persistence, 'ok');
@@ -263,7 +410,9 @@ describe('fault survived by localStorage:', () => {
   it('nesting too deep to be written leaves its field out', async () => {
     let deep = {};
     for (let at = 0; at < 50_000; at++) deep = { deep };
-    const { queue } = await reloaded((first) => first.enqueue({ title: 'a', category: 'c', metadata: { deep }, processor: () => 1 }).promise);
+    const { queue } = await reloaded(
+      (first) => first.enqueue({ title: 'a', category: 'c', metadata: { deep }, processor: () => 1 }).promise,
+    );
     assert.deepEqual([only(queue).category, only(queue).result], ['c', 1]);
   });
 });
@@ -277,8 +426,11 @@ describe('pages over one localStorage', () => {
     return { entries, storage, pages };
   }
 
-  it('show each other\'s tasks as they change, in the order of enqueue', async () => {
-    const { entries: [[key, text]], pages } = await twoPages((other) => other.enqueue({ title: 'theirs', processor: hang }));
+  it("show each other's tasks as they change, in the order of enqueue", async () => {
+    const {
+      entries: [[key, text]],
+      pages,
+    } = await twoPages((other) => other.enqueue({ title: 'theirs', processor: hang }));
     const queue = makeQueue(local);
     queue.enqueue({ title: 'ours', processor: hang });
     let told = 0;
@@ -291,10 +443,16 @@ describe('pages over one localStorage', () => {
     locks.hold('taskwatch:owner:gone');
     pages.write(key, late);
     await macrotask();
-    assert.deepEqual([statuses(queue), told, queue.size, queue.running], [['ours running', 'theirs running'], 1, 1, 1]);
+    assert.deepEqual(
+      [statuses(queue), told, queue.size, queue.running],
+      [['ours running', 'theirs running'], 1, 1, 1],
+    );
     pages.write(key, late.replace('running', 'completed'));
     assert.deepEqual(statuses(queue), ['ours running', 'theirs completed']);
-    pages.write(key.replace('gone', 'gone2'), text.replaceAll('gone', 'gone2').replace('running', 'cancelled').replace(String(at), '1'));
+    pages.write(
+      key.replace('gone', 'gone2'),
+      text.replaceAll('gone', 'gone2').replace('running', 'cancelled').replace(String(at), '1'),
+    );
     assert.deepEqual(statuses(queue), ['theirs cancelled', 'ours running', 'theirs completed']);
     pages.write(key, null);
     assert.deepEqual(statuses(queue), ['theirs cancelled', 'ours running']);
@@ -304,7 +462,9 @@ describe('pages over one localStorage', () => {
   });
 
   it('leave alone the tasks of a page that lives, until it is gone', async () => {
-    const { entries, storage, pages } = await twoPages((other) => { other.enqueue({ title: 'theirs', processor: hang }); });
+    const { entries, storage, pages } = await twoPages((other) => {
+      other.enqueue({ title: 'theirs', processor: hang });
+    });
     const locks = useLocks();
     const letGo = locks.hold('taskwatch:owner:gone');
     for (const [key, text] of entries) pages.write(key, text);
@@ -312,7 +472,10 @@ describe('pages over one localStorage', () => {
     await sleep(20);
     assert.deepEqual(statuses(queue), ['theirs running']);
     queue.cancelAll();
-    assert.deepEqual([queue.dismiss(only(queue).id), queue.size, statuses(queue)], [false, 0, ['theirs running']]);
+    assert.deepEqual(
+      [queue.dismiss(only(queue).id), queue.size, statuses(queue)],
+      [false, 0, ['theirs running']],
+    );
     letGo();
     await sleep(20);
     assert.match(only(queue).failedItems[0].message, /page.*closed/);
@@ -321,7 +484,9 @@ describe('pages over one localStorage', () => {
   });
 
   it('take a claim that is on its way for life', async () => {
-    const { entries, pages } = await twoPages((other) => { other.enqueue({ title: 'theirs', processor: hang }); });
+    const { entries, pages } = await twoPages((other) => {
+      other.enqueue({ title: 'theirs', processor: hang });
+    });
     const locks = useLocks();
     const queue = makeQueue(local);
     pages.write(...entries[0]);
@@ -360,7 +525,9 @@ describe('pages over one localStorage', () => {
   });
 
   it('let go of everything with dispose', async () => {
-    const { entries, storage, pages } = await twoPages((other) => { other.enqueue({ title: 'theirs', processor: hang }); });
+    const { entries, storage, pages } = await twoPages((other) => {
+      other.enqueue({ title: 'theirs', processor: hang });
+    });
     const locks = useLocks();
     locks.hold('taskwatch:owner:gone');
     pages.write(...entries[0]);
@@ -377,7 +544,7 @@ describe('pages over one localStorage', () => {
     assert.equal(queue.getSnapshot().length, 2);
   });
 
-  it('with several queues in one page: they show each other\'s tasks too', async () => {
+  it("with several queues in one page: they show each other's tasks too", async () => {
     useStorage();
     const one = makeQueue(local);
     const other = makeQueue(local);
@@ -395,7 +562,10 @@ describe('pages over one localStorage', () => {
     const { TaskQueue } = await import('taskwatch');
     for (let at = 0; at < 100; at++) new TaskQueue(local);
     assert.equal(pages.listeners, 100);
-    for (let at = 0; at < 20 && pages.listeners > 5; at++) { globalThis.gc?.(); await sleep(5); }
+    for (let at = 0; at < 20 && pages.listeners > 5; at++) {
+      globalThis.gc?.();
+      await sleep(5);
+    }
     assert.ok(pages.listeners <= 5, `${pages.listeners} listeners are left`);
   });
 });

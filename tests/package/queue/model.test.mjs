@@ -21,9 +21,12 @@ test('what differs is said by its seed, and is short', async () => {
       this.cancel = (id) => (this.paused ? undefined : cancel(id));
     }
   }
-  await assert.rejects(fuzzQueue({ TaskQueue: Forgetful }, { operations: 20_000, seed: 7 }), ({ message }) => {
-    assert.match(message, /^queue with seed \d+, path [\d:]+/);
-    assert.ok(message.split('\n').filter((line) => line.includes('"op"')).length <= 6, message);
-    return true;
-  });
+  await assert.rejects(
+    fuzzQueue({ TaskQueue: Forgetful }, { operations: 20_000, seed: 7 }),
+    ({ message }) => {
+      assert.match(message, /^queue with seed \d+, path [\d:]+/);
+      assert.ok(message.split('\n').filter((line) => line.includes('"op"')).length <= 6, message);
+      return true;
+    },
+  );
 });

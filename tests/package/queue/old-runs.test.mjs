@@ -11,11 +11,16 @@ describe('an old run that goes on', () => {
     const given = [];
     const body = deferred();
     let old;
-    const { id, promise } = queue.enqueue({ title: 'a', timeout: 50, items: ['a', 'b', 'c'], processor: (ctx) => {
-      given.push([...ctx.items]);
-      old ??= ctx;
-      return given.length === 1 ? body.promise : hang();
-    } });
+    const { id, promise } = queue.enqueue({
+      title: 'a',
+      timeout: 50,
+      items: ['a', 'b', 'c'],
+      processor: (ctx) => {
+        given.push([...ctx.items]);
+        old ??= ctx;
+        return given.length === 1 ? body.promise : hang();
+      },
+    });
     await time.advance(50);
     await promise;
     return { time, queue, given, body, old, id };
@@ -78,12 +83,20 @@ describe('an old run that goes on', () => {
     assert.equal(await hasSettled(again.promise), false);
   });
 
-  it('does not end the later run\'s items when its own settle', async () => {
+  it("does not end the later run's items when its own settle", async () => {
     const time = fakeTime();
     const queue = makeQueue();
     const bodies = [];
-    const { id, promise } = queue.enqueue({ title: 'a', timeout: 50, items: ['a', 'b'], itemConcurrency: 2,
-      processItem: () => { bodies.push(deferred()); return bodies.at(-1).promise; } });
+    const { id, promise } = queue.enqueue({
+      title: 'a',
+      timeout: 50,
+      items: ['a', 'b'],
+      itemConcurrency: 2,
+      processItem: () => {
+        bodies.push(deferred());
+        return bodies.at(-1).promise;
+      },
+    });
     await time.advance(50);
     await promise;
     const again = queue.retry(id);

@@ -11,12 +11,16 @@ function refuses(options, ...words) {
   const queue = makeQueue();
   let told = 0;
   queue.subscribe(() => (told += 1));
-  assert.throws(() => queue.enqueue(options), (error) => {
-    assert.equal(error.name, 'TypeError');
-    assert.ok(error instanceof TypeError);
-    for (const word of words) assert.ok(error.message.includes(word), `"${error.message}" has no "${word}"`);
-    return true;
-  });
+  assert.throws(
+    () => queue.enqueue(options),
+    (error) => {
+      assert.equal(error.name, 'TypeError');
+      assert.ok(error instanceof TypeError);
+      for (const word of words)
+        assert.ok(error.message.includes(word), `"${error.message}" has no "${word}"`);
+      return true;
+    },
+  );
   assert.deepEqual([queue.size, queue.getSnapshot().length], [0, 0]);
   assert.equal(queue.enqueue(good).id, queue.getSnapshot()[0].id);
 }
@@ -27,50 +31,107 @@ describe('enqueue refuses, and says the field, what was expected and what came',
     ['a title that is a number', { ...good, title: 5 }, 'title', 'a string', '5'],
     ['a title that is null', { ...good, title: null }, 'title', 'null'],
     ['neither processor nor processItem', { title: 'a' }, 'processor', 'processItem', 'undefined'],
-    ['both processor and processItem', { ...good, processItem: processor, items: [1] }, 'processItem', 'a function'],
+    [
+      'both processor and processItem',
+      { ...good, processItem: processor, items: [1] },
+      'processItem',
+      'a function',
+    ],
     ['processItem without items', { title: 'a', processItem: processor }, 'items', 'an array', 'undefined'],
     ['a processor that is none', { title: 'a', processor: 'run' }, 'processor', 'a function', '"run"'],
     ['items that are no array', { ...good, items: new Set([1]) }, 'items', 'an array', 'an object'],
     ['items that are a string', { ...good, items: 'abc' }, 'items', 'an array', '"abc"'],
-    ['itemConcurrency 0', { title: 'a', items: [1], processItem: processor, itemConcurrency: 0 }, 'itemConcurrency', '0'],
+    [
+      'itemConcurrency 0',
+      { title: 'a', items: [1], processItem: processor, itemConcurrency: 0 },
+      'itemConcurrency',
+      '0',
+    ],
     ['itemConcurrency 1.5', { ...good, itemConcurrency: 1.5 }, 'itemConcurrency', 'whole', '1.5'],
     ['itemConcurrency NaN', { ...good, itemConcurrency: NaN }, 'itemConcurrency', 'NaN'],
     ['itemConcurrency below zero', { ...good, itemConcurrency: -1 }, 'itemConcurrency', '-1'],
     ['a timeout that is a string', { ...good, timeout: '50' }, 'timeout', 'milliseconds', '"50"'],
     ['a timeout that is NaN', { ...good, timeout: NaN }, 'timeout', 'NaN'],
     ['a timeout that is a BigInt', { ...good, timeout: 50n }, 'timeout', '50n'],
-    ['an unknown errorStrategy', { ...good, errorStrategy: 'halt' }, 'errorStrategy', 'continue', 'stop', '"halt"'],
+    [
+      'an unknown errorStrategy',
+      { ...good, errorStrategy: 'halt' },
+      'errorStrategy',
+      'continue',
+      'stop',
+      '"halt"',
+    ],
     ['an errorStrategy of another type', { ...good, errorStrategy: true }, 'errorStrategy', 'true'],
     ['cancelable that is a word', { ...good, cancelable: 'yes' }, 'cancelable', 'boolean', '"yes"'],
     ['retryable that is 1', { ...good, retryable: 1 }, 'retryable', 'boolean', '1'],
-    ['confirmBeforeUnload that is null', { ...good, confirmBeforeUnload: null }, 'confirmBeforeUnload', 'null'],
+    [
+      'confirmBeforeUnload that is null',
+      { ...good, confirmBeforeUnload: null },
+      'confirmBeforeUnload',
+      'null',
+    ],
     ['a signal that is none', { ...good, signal: {} }, 'signal', 'AbortSignal', 'an object'],
-    ['a controller in place of its signal', { ...good, signal: new AbortController() }, 'signal', 'AbortSignal'],
+    [
+      'a controller in place of its signal',
+      { ...good, signal: new AbortController() },
+      'signal',
+      'AbortSignal',
+    ],
     ['onComplete that is none', { ...good, onComplete: [] }, 'onComplete', 'a function', 'an array'],
     ['getItemId that is a key', { ...good, getItemId: 'id' }, 'getItemId', 'a function', '"id"'],
-    ['completionActions that are a word', { ...good, completionActions: 'open' }, 'completionActions', '"open"'],
+    [
+      'completionActions that are a word',
+      { ...good, completionActions: 'open' },
+      'completionActions',
+      '"open"',
+    ],
     ['a category that is a symbol', { ...good, category: Symbol('x') }, 'category', 'a string', 'a symbol'],
     ['a group that is a number', { ...good, group: 7 }, 'group', 'a string', '7'],
   ];
   for (const [what, options, ...words] of wrong) it(what, () => refuses(options, ...words));
 
   for (const options of [undefined, null, 'a', 5, true]) {
-    it(`options that are ${String(options)}`, () => refuses(options, 'options', 'an object', String(options)));
+    it(`options that are ${String(options)}`, () =>
+      refuses(options, 'options', 'an object', String(options)));
   }
 
-  it('the first wrong field only, however many are wrong', () => refuses({ title: 1, timeout: 'x' }, 'title'));
+  it('the first wrong field only, however many are wrong', () =>
+    refuses({ title: 1, timeout: 'x' }, 'title'));
 
   it('a long text in short', () => {
     const queue = makeQueue();
-    assert.throws(() => queue.enqueue({ ...good, timeout: 'x'.repeat(1e6) }), ({ message }) => message.length < 300);
+    assert.throws(
+      () => queue.enqueue({ ...good, timeout: 'x'.repeat(1e6) }),
+      ({ message }) => message.length < 300,
+    );
   });
 });
 
 describe('enqueue takes', () => {
   it('undefined as absent for every option', async () => {
-    const names = ['items', 'itemConcurrency', 'getItemId', 'timeout', 'errorStrategy', 'cancelable', 'retryable',
-      'confirmBeforeUnload', 'priority', 'key', 'group', 'dedupeKey', 'retry', 'signal', 'onComplete', 'totalTimeout',
-      'completionActions', 'icon', 'category', 'metadata', 'processItem'];
+    const names = [
+      'items',
+      'itemConcurrency',
+      'getItemId',
+      'timeout',
+      'errorStrategy',
+      'cancelable',
+      'retryable',
+      'confirmBeforeUnload',
+      'priority',
+      'key',
+      'group',
+      'dedupeKey',
+      'retry',
+      'signal',
+      'onComplete',
+      'totalTimeout',
+      'completionActions',
+      'icon',
+      'category',
+      'metadata',
+      'processItem',
+    ];
     const queue = makeQueue();
     const options = Object.fromEntries(names.map((name) => [name, undefined]));
     const { status } = await queue.enqueue({ ...options, ...good }).promise;
@@ -78,7 +139,8 @@ describe('enqueue takes', () => {
     const [view] = queue.getSnapshot();
     assert.deepEqual(
       [view.cancelable, view.retryable, view.confirmBeforeUnload, view.errorStrategy, view.total],
-      [true, true, true, 'continue', 0]);
+      [true, true, true, 'continue', 0],
+    );
   });
 
   for (const timeout of [0, -1, null, Infinity]) {
@@ -97,8 +159,12 @@ describe('enqueue takes', () => {
   it('options that are frozen, have no prototype, or are an instance with getters', async () => {
     class Job {
       #title = 'job';
-      get title() { return this.#title; }
-      processor() { return 'done'; }
+      get title() {
+        return this.#title;
+      }
+      processor() {
+        return 'done';
+      }
     }
     const queue = makeQueue();
     const bare = Object.assign(Object.create(null), good);
@@ -110,14 +176,20 @@ describe('enqueue takes', () => {
 
   it('each option by one read', () => {
     const reads = new Map();
-    const options = new Proxy({ ...good, items: [1] }, {
-      get(target, name) {
-        reads.set(name, (reads.get(name) ?? 0) + 1);
-        return target[name];
+    const options = new Proxy(
+      { ...good, items: [1] },
+      {
+        get(target, name) {
+          reads.set(name, (reads.get(name) ?? 0) + 1);
+          return target[name];
+        },
       },
-    });
+    );
     makeQueue().enqueue(options);
-    assert.deepEqual([...reads].filter(([, count]) => count !== 1), []);
+    assert.deepEqual(
+      [...reads].filter(([, count]) => count !== 1),
+      [],
+    );
     assert.ok(reads.size > 10);
   });
 });
@@ -149,13 +221,16 @@ describe('the constructor refuses, and says the field, what was expected and wha
   ];
   for (const [config, ...words] of wrong) {
     it(`${words[0]}: ${String(config[words[0]])}`, () => {
-      assert.throws(() => new TaskQueue(config), (error) =>
-        error instanceof TypeError && words.every((word) => error.message.includes(word)));
+      assert.throws(
+        () => new TaskQueue(config),
+        (error) => error instanceof TypeError && words.every((word) => error.message.includes(word)),
+      );
     });
   }
 
   it('a config that is no object', () => {
-    for (const config of [null, 5, 'x']) assert.throws(() => new TaskQueue(config), /config: expected an object/);
+    for (const config of [null, 5, 'x'])
+      assert.throws(() => new TaskQueue(config), /config: expected an object/);
   });
 
   it('and takes Infinity and null where they mean no limit', () => {
@@ -171,14 +246,17 @@ describe('other methods', () => {
   it('setConcurrency refuses what is no count and changes nothing', () => {
     const queue = makeQueue({ concurrency: 2 });
     for (const value of [0, -1, 1.5, NaN, '2', null, undefined, {}, 2n]) {
-      assert.throws(() => queue.setConcurrency(value), (error) =>
-        error instanceof TypeError && /concurrency/.test(error.message));
+      assert.throws(
+        () => queue.setConcurrency(value),
+        (error) => error instanceof TypeError && /concurrency/.test(error.message),
+      );
       assert.equal(queue.concurrency, 2);
     }
   });
 
   it('subscribe refuses what is no function', () => {
-    for (const value of [undefined, null, {}, 'x']) assert.throws(() => makeQueue().subscribe(value), TypeError);
+    for (const value of [undefined, null, {}, 'x'])
+      assert.throws(() => makeQueue().subscribe(value), TypeError);
   });
 
   it('answer for an unknown id without a throw', async () => {

@@ -7,15 +7,20 @@ import { describe, it } from 'node:test';
 function noting(config) {
   const queue = makeQueue({ concurrency: 1, paused: true, ...config });
   const started = [];
-  const add = (title, options) => queue.enqueue({ title, processor: () => void started.push(title), ...options });
+  const add = (title, options) =>
+    queue.enqueue({ title, processor: () => void started.push(title), ...options });
   return { queue, started, add };
 }
 
 describe('priority', () => {
   it('starts larger ones earlier, and equal ones first in, first out', async () => {
     const { queue, started, add } = noting();
-    for (const [title, priority] of [['a', 0], ['b', 5], ['c'], ['d', -1], ['e', 5], ['f', 0.5], ['g', -0]]) add(title, { priority });
-    assert.deepEqual(queue.getSnapshot().map(({ priority }) => priority), [0, 5, 0, -1, 5, 0.5, 0]);
+    for (const [title, priority] of [['a', 0], ['b', 5], ['c'], ['d', -1], ['e', 5], ['f', 0.5], ['g', -0]])
+      add(title, { priority });
+    assert.deepEqual(
+      queue.getSnapshot().map(({ priority }) => priority),
+      [0, 5, 0, -1, 5, 0.5, 0],
+    );
     queue.resume();
     await queue.onIdle();
     assert.equal(started.join(''), 'befacgd');
@@ -25,7 +30,10 @@ describe('priority', () => {
     const { add } = noting();
     add('a', { priority: -Infinity });
     for (const priority of ['1', null, NaN, {}, 1n]) {
-      assert.throws(() => add('b', { priority }), (error) => error instanceof TypeError && /^priority: expected a number, got/.test(error.message));
+      assert.throws(
+        () => add('b', { priority }),
+        (error) => error instanceof TypeError && /^priority: expected a number, got/.test(error.message),
+      );
     }
   });
 
@@ -36,7 +44,10 @@ describe('priority', () => {
     queue.setPriority(a.id, -1);
     queue.setPriority(b.id, 2);
     queue.setPriority(b.id, 0);
-    assert.deepEqual(queue.getSnapshot().map(({ priority }) => priority), [-1, 0, 3]);
+    assert.deepEqual(
+      queue.getSnapshot().map(({ priority }) => priority),
+      [-1, 0, 3],
+    );
     queue.resume();
     await queue.onIdle();
     assert.equal(started.join(''), 'cba');
@@ -67,7 +78,10 @@ describe('priority', () => {
   it('puts a retry behind its equals', async () => {
     const queue = makeQueue({ concurrency: 1 });
     const started = [];
-    const body = (title) => () => { started.push(title); throw new Error('x'); };
+    const body = (title) => () => {
+      started.push(title);
+      throw new Error('x');
+    };
     const first = queue.enqueue({ title: 'a', priority: 1, processor: body('a') });
     await first.promise;
     queue.pause();
@@ -81,10 +95,14 @@ describe('priority', () => {
 
   it('holds for ten thousand waiting tasks', async () => {
     const { queue, started, add } = noting({ concurrency: 7 });
-    for (let at = 0; at < 10_000; at++) add(at, { title: String(at), priority: at % 10, processor: () => void started.push(at) });
+    for (let at = 0; at < 10_000; at++)
+      add(at, { title: String(at), priority: at % 10, processor: () => void started.push(at) });
     queue.resume();
     await queue.onIdle();
-    assert.deepEqual(started, started.slice().sort((a, b) => b % 10 - a % 10 || a - b));
+    assert.deepEqual(
+      started,
+      started.slice().sort((a, b) => (b % 10) - (a % 10) || a - b),
+    );
   });
 });
 
@@ -108,19 +126,31 @@ describe('key', () => {
       const time = fakeTime();
       const queue = makeQueue({ cancelGrace: 0 });
       const signals = [];
-      const options = { title: 'a', key: 'k', timeout: 50, processor: (ctx) => { signals.push(ctx.signal); return hang(); } };
+      const options = {
+        title: 'a',
+        key: 'k',
+        timeout: 50,
+        processor: (ctx) => {
+          signals.push(ctx.signal);
+          return hang();
+        },
+      };
       const first = queue.enqueue(options);
       queue.enqueue(options);
       assert.equal(queue.running, 1);
       await end(first, time);
       await first.promise;
-      assert.deepEqual([queue.running, queue.waiting, signals[0].aborted, signals[1].aborted], [1, 0, true, false]);
+      assert.deepEqual(
+        [queue.running, queue.waiting, signals[0].aborted, signals[1].aborted],
+        [1, 0, true, false],
+      );
     }
   });
 
   it('is told apart by every character, lone surrogates included', () => {
     const queue = makeQueue({ concurrency: 9 });
-    for (const key of ['\ud800', '\ud801', '\ufffd', '', 'a', 'a\0', '__proto__']) queue.enqueue({ title: 'a', key, processor: hang });
+    for (const key of ['\ud800', '\ud801', '\ufffd', '', 'a', 'a\0', '__proto__'])
+      queue.enqueue({ title: 'a', key, processor: hang });
     assert.equal(queue.running, 7);
   });
 
@@ -129,9 +159,26 @@ describe('key', () => {
     const started = [];
     const handles = new Map();
     const ends = new Map();
-    for (const [title, priority] of [['a', 0], ['b', 0], ['c', 1], ['d', 2], ['e', 0]]) {
+    for (const [title, priority] of [
+      ['a', 0],
+      ['b', 0],
+      ['c', 1],
+      ['d', 2],
+      ['e', 0],
+    ]) {
       ends.set(title, deferred());
-      handles.set(title, queue.enqueue({ title, key: 'k', priority, processor: () => { started.push(title); return ends.get(title).promise; } }));
+      handles.set(
+        title,
+        queue.enqueue({
+          title,
+          key: 'k',
+          priority,
+          processor: () => {
+            started.push(title);
+            return ends.get(title).promise;
+          },
+        }),
+      );
     }
     handles.get('d').cancel();
     queue.setPriority(handles.get('e').id, 7);
@@ -146,7 +193,9 @@ describe('key', () => {
   it('is used again after all its tasks were dismissed', async () => {
     const queue = makeQueue({ concurrency: 4 });
     for (let round = 0; round < 50; round++) {
-      const handles = ['x', 'y'].map((name) => queue.enqueue({ title: name, key: `${name}${round}`, processor: hang }));
+      const handles = ['x', 'y'].map((name) =>
+        queue.enqueue({ title: name, key: `${name}${round}`, processor: hang }),
+      );
       assert.equal(queue.running, 2);
       for (const handle of handles) handle.cancel();
       queue.dispose;
@@ -156,7 +205,9 @@ describe('key', () => {
     }
     const other = makeQueue({ cancelGrace: 0 });
     for (let round = 0; round < 50; round++) {
-      const handles = ['x', 'y'].map((name) => other.enqueue({ title: name, key: `${name}${round}`, processor: hang }));
+      const handles = ['x', 'y'].map((name) =>
+        other.enqueue({ title: name, key: `${name}${round}`, processor: hang }),
+      );
       assert.equal(other.running, 2);
       for (const handle of handles) handle.cancel();
       other.dismissAll();
@@ -176,7 +227,8 @@ describe('rateLimit', () => {
     const time = fakeTime();
     const queue = makeQueue({ concurrency: 100, rateLimit: { limit: 2, interval: 1_000 } });
     const starts = [];
-    const add = () => queue.enqueue({ title: 'a', processor: () => void starts.push(time.wall - 1_700_000_000_000) });
+    const add = () =>
+      queue.enqueue({ title: 'a', processor: () => void starts.push(time.wall - 1_700_000_000_000) });
     add();
     await time.advance(400);
     for (let at = 0; at < 5; at++) add();
@@ -205,7 +257,14 @@ describe('rateLimit', () => {
     const queue = makeQueue({ rateLimit: { limit: 2, interval: 10_000 } });
     let runs = 0;
     const retry = { attempts: 5, minDelay: 10, factor: 1, jitter: 0 };
-    queue.enqueue({ title: 'a', retry, processor: () => { runs += 1; throw new Error('x'); } });
+    queue.enqueue({
+      title: 'a',
+      retry,
+      processor: () => {
+        runs += 1;
+        throw new Error('x');
+      },
+    });
     await time.advance(5_000);
     assert.equal(runs, 2);
     await time.advance(5_000);
@@ -214,11 +273,20 @@ describe('rateLimit', () => {
 
   it('is refused when it is none', () => {
     const words = [
-      [5, 'rateLimit'], [null, 'rateLimit'], [[], 'rateLimit'], [{ interval: 5 }, 'rateLimit.limit'], [{ limit: 0, interval: 5 }, 'rateLimit.limit'],
-      [{ limit: 1 }, 'rateLimit.interval'], [{ limit: 1, interval: 0 }, 'rateLimit.interval'], [{ limit: 1, interval: '5' }, 'rateLimit.interval'],
+      [5, 'rateLimit'],
+      [null, 'rateLimit'],
+      [[], 'rateLimit'],
+      [{ interval: 5 }, 'rateLimit.limit'],
+      [{ limit: 0, interval: 5 }, 'rateLimit.limit'],
+      [{ limit: 1 }, 'rateLimit.interval'],
+      [{ limit: 1, interval: 0 }, 'rateLimit.interval'],
+      [{ limit: 1, interval: '5' }, 'rateLimit.interval'],
     ];
     for (const [rateLimit, field] of words) {
-      assert.throws(() => makeQueue({ rateLimit }), (error) => error instanceof TypeError && error.message.startsWith(`${field}: expected `));
+      assert.throws(
+        () => makeQueue({ rateLimit }),
+        (error) => error instanceof TypeError && error.message.startsWith(`${field}: expected `),
+      );
     }
   });
 });

@@ -10,9 +10,15 @@ export class FakeStorage {
   constructor(quota = Infinity) {
     this.quota = quota;
   }
-  get length() { return this.#kept.size; }
-  key(at) { return [...this.#kept.keys()][at] ?? null; }
-  getItem(key) { return this.#kept.get(key) ?? null; }
+  get length() {
+    return this.#kept.size;
+  }
+  key(at) {
+    return [...this.#kept.keys()][at] ?? null;
+  }
+  getItem(key) {
+    return this.#kept.get(key) ?? null;
+  }
   setItem(key, value) {
     const text = String(value);
     let size = key.length + text.length;
@@ -21,10 +27,16 @@ export class FakeStorage {
     this.writes += 1;
     this.#kept.set(key, text);
   }
-  removeItem(key) { this.#kept.delete(key); }
-  clear() { this.#kept.clear(); }
+  removeItem(key) {
+    this.#kept.delete(key);
+  }
+  clear() {
+    this.#kept.clear();
+  }
   /** All keys and values, for those who look. */
-  get entries() { return [...this.#kept]; }
+  get entries() {
+    return [...this.#kept];
+  }
 }
 
 /** Puts a localStorage in place; `entries` are in it. */
@@ -44,7 +56,9 @@ export function usePages(storage) {
   patch(globalThis, 'removeEventListener', (type, listener) => listeners.delete(listener));
   const tell = (event) => [...listeners].forEach((listener) => listener({ storageArea: storage, ...event }));
   return {
-    get listeners() { return listeners.size; },
+    get listeners() {
+      return listeners.size;
+    },
     write(key, newValue) {
       if (newValue === null) storage.removeItem(key);
       else storage.setItem(key, newValue);
@@ -63,13 +77,20 @@ export function useLocks() {
   let waiting = [];
   const grant = () => {
     for (const request of [...waiting]) {
-      const isFree = !held.some((lock) => lock.name === request.name && (lock.mode === 'exclusive' || request.mode === 'exclusive'));
+      const isFree = !held.some(
+        (lock) => lock.name === request.name && (lock.mode === 'exclusive' || request.mode === 'exclusive'),
+      );
       const isFirst = waiting.find(({ name }) => name === request.name) === request;
       if (!isFree || !isFirst) continue;
       waiting = waiting.filter((other) => other !== request);
       held.push(request);
-      Promise.resolve().then(() => request.callback({ name: request.name })).then(request.resolve, request.reject)
-        .finally(() => { held.splice(held.indexOf(request), 1); grant(); });
+      Promise.resolve()
+        .then(() => request.callback({ name: request.name }))
+        .then(request.resolve, request.reject)
+        .finally(() => {
+          held.splice(held.indexOf(request), 1);
+          grant();
+        });
     }
   };
   const locks = {
@@ -93,8 +114,12 @@ export function useLocks() {
   };
   patch(globalThis, 'navigator', { locks });
   return {
-    get held() { return held.map(({ name }) => name); },
-    get waiting() { return waiting.map(({ name }) => name); },
+    get held() {
+      return held.map(({ name }) => name);
+    },
+    get waiting() {
+      return waiting.map(({ name }) => name);
+    },
     hold(name) {
       let letGo;
       locks.request(name, () => new Promise((resolve) => (letGo = resolve)));

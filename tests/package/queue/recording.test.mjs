@@ -14,10 +14,30 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 async function live(queue, time) {
   const gate = deferred();
   const secret = { token: 'secret-value', toString: () => 'secret-value' };
-  const first = queue.enqueue({ title: 'secret-title', key: 'secret-key', metadata: secret, processor: () => gate.promise });
+  const first = queue.enqueue({
+    title: 'secret-title',
+    key: 'secret-key',
+    metadata: secret,
+    processor: () => gate.promise,
+  });
   queue.enqueue({ title: 'b', key: 'secret-key', priority: 3, timeout: 40, processor: hang });
-  queue.enqueue({ title: 'c', items: ['secret-a', 'secret-b', 'secret-c'], itemConcurrency: 2, processItem: (item, { index }) => { if (index === 1) throw secret; } });
-  const again = queue.enqueue({ title: 'd', retry: { minDelay: 30 }, totalTimeout: 500, processor: ({ attempt }) => { if (attempt < 3) throw secret; return secret; } });
+  queue.enqueue({
+    title: 'c',
+    items: ['secret-a', 'secret-b', 'secret-c'],
+    itemConcurrency: 2,
+    processItem: (item, { index }) => {
+      if (index === 1) throw secret;
+    },
+  });
+  const again = queue.enqueue({
+    title: 'd',
+    retry: { minDelay: 30 },
+    totalTimeout: 500,
+    processor: ({ attempt }) => {
+      if (attempt < 3) throw secret;
+      return secret;
+    },
+  });
   for (const { id } of queue.getSnapshot()) queue.setPriority(id, 1);
   await time.advance(20);
   queue.pause();
@@ -29,7 +49,14 @@ async function live(queue, time) {
   queue.retry(queue.getSnapshot()[2].id);
   time.wall -= 3_600_000;
   await time.advance(10);
-  const hanging = queue.enqueue({ title: 'e', processor: ({ setProgress, fail }) => { setProgress(0.5); fail('secret-a', 'secret-m'); return hang(); } });
+  const hanging = queue.enqueue({
+    title: 'e',
+    processor: ({ setProgress, fail }) => {
+      setProgress(0.5);
+      fail('secret-a', 'secret-m');
+      return hang();
+    },
+  });
   hanging.cancel('secret-reason');
   queue.dismiss(first.id);
   await time.advance(400);
@@ -41,7 +68,10 @@ function replay(recording) {
   try {
     const file = join(folder, 'recording.json');
     writeFileSync(file, JSON.stringify(recording));
-    return execFileSync('cargo', ['run', '--quiet', '--locked', '--example', 'replay', '--', file], { cwd: root, encoding: 'utf8' });
+    return execFileSync('cargo', ['run', '--quiet', '--locked', '--example', 'replay', '--', file], {
+      cwd: root,
+      encoding: 'utf8',
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -52,7 +82,8 @@ describe('a recording', () => {
     assert.equal(makeQueue().inspect().recording, undefined);
     assert.equal(makeQueue({ record: 0 }).inspect().recording, undefined);
     assert.deepEqual(makeQueue({ record: 5 }).inspect().recording.inputs, []);
-    for (const record of [-1, 1.5, true, null, '9']) assert.throws(() => makeQueue({ record }), /record: expected a whole number from 0/);
+    for (const record of [-1, 1.5, true, null, '9'])
+      assert.throws(() => makeQueue({ record }), /record: expected a whole number from 0/);
   });
 
   it('has the last n inputs, and no values: no title, key, item, reason, result or error', async () => {
@@ -65,11 +96,14 @@ describe('a recording', () => {
     assert.deepEqual(JSON.parse(text), recording);
     assert.ok(!text.includes('secret'), text);
     const words = new Set(recording.inputs.map(([name]) => name));
-    for (const value of recording.inputs.flat(2)) assert.ok(typeof value === 'number' || words.has(value) || /^-?Infinity$|^NaN$/.test(value), value);
+    for (const value of recording.inputs.flat(2))
+      assert.ok(typeof value === 'number' || words.has(value) || /^-?Infinity$|^NaN$/.test(value), value);
   });
 
   for (const record of [3, 40, 10_000]) {
-    it(`of the last ${record} inputs is replayed natively into the same states`, { timeout: 300_000 }, async () => {
+    it(`of the last ${record} inputs is replayed natively into the same states`, {
+      timeout: 300_000,
+    }, async () => {
       const time = fakeTime();
       const queue = makeQueue({ record, historyLimit: 4 });
       await live(queue, time);
@@ -89,7 +123,10 @@ describe('a recording', () => {
     await macrotask();
     const { recording } = queue.inspect();
     recording.inputs = recording.inputs.filter(([name]) => name !== 'settled');
-    assert.throws(() => replay(recording), ({ stdout }) => stdout.includes('OTHER STATES'));
+    assert.throws(
+      () => replay(recording),
+      ({ stdout }) => stdout.includes('OTHER STATES'),
+    );
   });
 });
 
@@ -99,12 +136,22 @@ describe('inspect', () => {
     fakeTime();
     const queue = makeQueue({ concurrency: 1 });
     const other = makeQueue().inspect();
-    assert.deepEqual([other.running, other.waiting, other.timer, other.subscriptions, other.waits], [0, 0, undefined, 0, 0]);
+    assert.deepEqual(
+      [other.running, other.waiting, other.timer, other.subscriptions, other.waits],
+      [0, 0, undefined, 0, 0],
+    );
     queue.subscribe(() => {});
     for (const title of ['a', 'b']) queue.enqueue({ title, timeout: 500, processor: hang });
-    const wait = waitForWatch({ resourceType: 'api/v1/pods', source: { subscribe: () => () => {} }, onEvent() {} });
+    const wait = waitForWatch({
+      resourceType: 'api/v1/pods',
+      source: { subscribe: () => () => {} },
+      onEvent() {},
+    });
     const { instance, ...facts } = queue.inspect();
-    assert.deepEqual([facts.running, facts.waiting, facts.timer, facts.subscriptions, facts.waits], [1, 1, 500, 1, 1]);
+    assert.deepEqual(
+      [facts.running, facts.waiting, facts.timer, facts.subscriptions, facts.waits],
+      [1, 1, 500, 1, 1],
+    );
     assert.ok(queue.getSnapshot()[0].owner === instance && instance !== other.instance);
     assert.deepEqual(JSON.parse(JSON.stringify(facts)), JSON.parse(JSON.stringify({ ...facts })));
     wait.cancel();

@@ -17,11 +17,18 @@ function makeClient(entries = [], delay = macrotask) {
     return act(key, value);
   };
   return {
-    kept, commands,
-    get open() { return open; },
+    kept,
+    commands,
+    get open() {
+      return open;
+    },
     client: {
       get: command('get', (key) => kept.get(key) ?? null),
-      set: command('set', (key, value) => { assert.equal(typeof value, 'string'); kept.set(key, value); return 'OK'; }),
+      set: command('set', (key, value) => {
+        assert.equal(typeof value, 'string');
+        kept.set(key, value);
+        return 'OK';
+      }),
       del: command('del', (key) => (kept.delete(key) ? 1 : 0)),
     },
   };
@@ -39,7 +46,7 @@ async function eventually(check) {
 
 /** Whether all commands have been answered. */
 async function quiet(fake) {
-  for (let last = -1; last !== fake.commands.length || fake.open > 0;) {
+  for (let last = -1; last !== fake.commands.length || fake.open > 0; ) {
     last = fake.commands.length;
     for (let turn = 0; turn < 10; turn++) await macrotask();
   }
@@ -47,14 +54,24 @@ async function quiet(fake) {
 
 describe('auto', () => {
   it('takes a client that is ready, by its status or without one, and else localStorage', async () => {
-    for (const [status, isTaken] of [[undefined, true], ['ready', true], ['connecting', false], ['end', false], [null, false]]) {
+    for (const [status, isTaken] of [
+      [undefined, true],
+      ['ready', true],
+      ['connecting', false],
+      ['end', false],
+      [null, false],
+    ]) {
       const storage = useStorage();
       const fake = makeClient();
       if (status !== undefined) fake.client.status = status;
       const queue = makeQueue(auto(fake.client));
       await queue.enqueue({ title: 'a', processor: () => {} }).promise;
       await quiet(fake);
-      assert.deepEqual([fake.kept.size > 0, storage.entries.length], [isTaken, isTaken ? 0 : 1], String(status));
+      assert.deepEqual(
+        [fake.kept.size > 0, storage.entries.length],
+        [isTaken, isTaken ? 0 : 1],
+        String(status),
+      );
     }
     const storage = useStorage();
     await makeQueue({ storageType: 'auto' }).enqueue({ title: 'a', processor: () => {} }).promise;
@@ -64,7 +81,11 @@ describe('auto', () => {
   it('takes localStorage where the status cannot be read', async () => {
     const storage = useStorage();
     const { client } = makeClient();
-    Object.defineProperty(client, 'status', { get() { throw new Error('mine'); } });
+    Object.defineProperty(client, 'status', {
+      get() {
+        throw new Error('mine');
+      },
+    });
     await makeQueue(auto(client)).enqueue({ title: 'a', processor: () => {} }).promise;
     assert.equal(storage.entries.length, 1);
   });
@@ -81,7 +102,14 @@ describe('tasks behind a client', () => {
   it('come back with what they had', async () => {
     const fake = makeClient();
     const first = makeQueue(auto(fake.client, { storageKey: 'mine' }));
-    await first.enqueue({ title: 'one', items: ['a', 'b'], metadata: { m: 1 }, processItem: (item) => { if (item === 'b') throw new Error('b'); } }).promise;
+    await first.enqueue({
+      title: 'one',
+      items: ['a', 'b'],
+      metadata: { m: 1 },
+      processItem: (item) => {
+        if (item === 'b') throw new Error('b');
+      },
+    }).promise;
     await first.enqueue({ title: 'two', processor: () => ({ r: 1 }) }).promise;
     first.enqueue({ title: 'three', processor: hang });
     await quiet(fake);
@@ -90,7 +118,10 @@ describe('tasks behind a client', () => {
     await eventually(() => queue.getSnapshot().length === 3);
     assert.deepEqual(statuses(queue), ['one failed', 'two completed', 'three failed']);
     const [one, two, three] = queue.getSnapshot();
-    assert.deepEqual(queue.completionInfo(one.id).items.map(({ status }) => status), ['succeeded', 'failed']);
+    assert.deepEqual(
+      queue.completionInfo(one.id).items.map(({ status }) => status),
+      ['succeeded', 'failed'],
+    );
     assert.deepEqual([one.metadata, two.result], [{ m: 1 }, { r: 1 }]);
     assert.match(three.failedItems[0].message, /page.*closed/);
     assert.equal(queue.persistence, 'ok');
@@ -99,7 +130,9 @@ describe('tasks behind a client', () => {
   it('are removed when they are dismissed, and leave nothing but the head', async () => {
     const fake = makeClient();
     const first = makeQueue(auto(fake.client));
-    await Promise.all(Array.from({ length: 200 }, (_, at) => first.enqueue({ title: `${at}`, processor: () => {} }).promise));
+    await Promise.all(
+      Array.from({ length: 200 }, (_, at) => first.enqueue({ title: `${at}`, processor: () => {} }).promise),
+    );
     await quiet(fake);
     assert.ok(fake.kept.size > 200);
     first.dispose();
@@ -117,12 +150,15 @@ describe('tasks behind a client', () => {
     const costOf = async () => {
       await quiet(fake);
       fake.commands.length = 0;
-      for (let at = 0; at < 130; at++) await queue.enqueue({ title: 'measured', processor: macrotask }).promise;
+      for (let at = 0; at < 130; at++)
+        await queue.enqueue({ title: 'measured', processor: macrotask }).promise;
       await quiet(fake);
       return fake.commands.reduce((sum, [, key, value]) => sum + key.length + (value?.length ?? 0), 0) / 130;
     };
     const before = await costOf();
-    await Promise.all(Array.from({ length: 5000 }, () => queue.enqueue({ title: 'kept', processor: () => {} }).promise));
+    await Promise.all(
+      Array.from({ length: 5000 }, () => queue.enqueue({ title: 'kept', processor: () => {} }).promise),
+    );
     const after = await costOf();
     assert.ok(after < before * 1.5, `${before} characters a task became ${after}`);
   });
@@ -130,7 +166,14 @@ describe('tasks behind a client', () => {
   it('of several queues at once are all found', async () => {
     const fake = makeClient();
     const queues = Array.from({ length: 5 }, () => makeQueue(auto(fake.client)));
-    await Promise.all(queues.flatMap((queue) => Array.from({ length: 100 }, (_, at) => queue.enqueue({ title: `${at}`, processor: () => {} }).promise)));
+    await Promise.all(
+      queues.flatMap((queue) =>
+        Array.from(
+          { length: 100 },
+          (_, at) => queue.enqueue({ title: `${at}`, processor: () => {} }).promise,
+        ),
+      ),
+    );
     await quiet(fake);
     const queue = makeQueue(auto(fake.client));
     await eventually(() => queue.getSnapshot().length === 500);
@@ -151,9 +194,15 @@ describe('tasks behind a client', () => {
 describe('fault survived by a client:', () => {
   const error = new Error('gone');
   const bad = {
-    throws: () => { throw error; },
+    throws: () => {
+      throw error;
+    },
     rejects: () => Promise.reject(error),
-    'gives a thenable that throws': () => ({ then() { throw error; } }),
+    'gives a thenable that throws': () => ({
+      then() {
+        throw error;
+      },
+    }),
   };
   for (const command of ['get', 'set', 'del']) {
     for (const [how, answer] of Object.entries(bad)) {
@@ -185,7 +234,11 @@ describe('fault survived by a client:', () => {
     const fake = makeClient();
     const first = makeQueue(auto(fake.client));
     const ids = [];
-    for (let at = 0; at < 4; at++) { const { id, promise } = first.enqueue({ title: `${at}`, processor: () => {} }); ids.push(id); await promise; }
+    for (let at = 0; at < 4; at++) {
+      const { id, promise } = first.enqueue({ title: `${at}`, processor: () => {} });
+      ids.push(id);
+      await promise;
+    }
     await quiet(fake);
     const keyOf = (id) => [...fake.kept.keys()].find((key) => key.endsWith(id));
     fake.kept.set(keyOf(ids[1]), '{"v":1');

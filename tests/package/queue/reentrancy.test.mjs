@@ -1,33 +1,116 @@
 // Callbacks that call back into the queue, from everywhere: all of it works, and every handle settles.
-import { deferred, doEverything, fakeTime, hang, listenToConsole, macrotask, makeQueue, makeStore, patch, soon, statuses } from './support.mjs';
+import {
+  deferred,
+  doEverything,
+  fakeTime,
+  hang,
+  listenToConsole,
+  macrotask,
+  makeQueue,
+  makeStore,
+  patch,
+  soon,
+  statuses,
+} from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 describe('a callback of any kind may do everything', () => {
   const kinds = {
-    processor: (act) => ({ processor: () => { act(); return 1; } }),
-    'a processor later': (act) => ({ processor: async () => { await null; act(); return 1; } }),
-    processItem: (act) => ({ items: [1, 2], itemConcurrency: 2, processItem: () => { act(); } }),
-    getItemId: (act) => ({ items: [1, 2], getItemId: () => { act(); return 'x'; }, processor: ({ succeed }) => { succeed('x'); } }),
-    'a getter of an item': (act) => ({ items: [{ get id() { act(); return 'x'; } }], processor: ({ succeed }) => { succeed('x'); } }),
+    processor: (act) => ({
+      processor: () => {
+        act();
+        return 1;
+      },
+    }),
+    'a processor later': (act) => ({
+      processor: async () => {
+        await null;
+        act();
+        return 1;
+      },
+    }),
+    processItem: (act) => ({
+      items: [1, 2],
+      itemConcurrency: 2,
+      processItem: () => {
+        act();
+      },
+    }),
+    getItemId: (act) => ({
+      items: [1, 2],
+      getItemId: () => {
+        act();
+        return 'x';
+      },
+      processor: ({ succeed }) => {
+        succeed('x');
+      },
+    }),
+    'a getter of an item': (act) => ({
+      items: [
+        {
+          get id() {
+            act();
+            return 'x';
+          },
+        },
+      ],
+      processor: ({ succeed }) => {
+        succeed('x');
+      },
+    }),
     onComplete: (act) => ({ processor: () => 1, onComplete: act }),
-    completionActions: (act) => ({ processor: () => 1, completionActions: () => { act(); return []; } }),
-    'a thenable\'s then': (act) => ({ processor: () => ({ then(resolve) { act(); resolve(1); act(); } }) }),
-    'a getter of a progress': (act) => ({ processor: ({ setProgress }) => setProgress({ get completed() { act(); return 1; }, total: 2 }) }),
+    completionActions: (act) => ({
+      processor: () => 1,
+      completionActions: () => {
+        act();
+        return [];
+      },
+    }),
+    "a thenable's then": (act) => ({
+      processor: () => ({
+        then(resolve) {
+          act();
+          resolve(1);
+          act();
+        },
+      }),
+    }),
+    'a getter of a progress': (act) => ({
+      processor: ({ setProgress }) =>
+        setProgress({
+          get completed() {
+            act();
+            return 1;
+          },
+          total: 2,
+        }),
+    }),
   };
   for (const [where, make] of Object.entries(kinds)) {
     it(where, async () => {
       const said = listenToConsole();
       const queue = makeQueue();
-      let acted = 0, id;
-      const act = () => { acted += 1; if (acted < 50) { doEverything(queue, id); queue.enqueue({ title: 'more', processor: () => 1 }); } };
+      let acted = 0,
+        id;
+      const act = () => {
+        acted += 1;
+        if (acted < 50) {
+          doEverything(queue, id);
+          queue.enqueue({ title: 'more', processor: () => 1 });
+        }
+      };
       const handle = queue.enqueue({ title: 'a', ...make(act) });
       ({ id } = handle);
       await soon(handle.promise);
       await soon(queue.onIdle());
       assert.ok(acted > 0);
       assert.deepEqual(said, []);
-      assert.equal((await soon(queue.enqueue({ title: 'after', processor: () => 'fine' }).promise)).result, 'fine');
+      assert.equal(
+        (await soon(queue.enqueue({ title: 'after', processor: () => 'fine' }).promise)).result,
+        'fine',
+      );
       queue.dismissAll();
       assert.deepEqual([queue.getSnapshot(), queue.size], [[], 0]);
     });
@@ -37,17 +120,33 @@ describe('a callback of any kind may do everything', () => {
     const queue = makeQueue({ concurrency: 1 });
     let inner;
     const handle = queue.enqueue({
-      get title() { inner = queue.enqueue({ title: 'inner', processor: () => 'inner' }); return 'outer'; },
+      get title() {
+        inner = queue.enqueue({ title: 'inner', processor: () => 'inner' });
+        return 'outer';
+      },
       processor: () => 'outer',
     });
     assert.deepEqual(statuses(queue), ['inner running', 'outer pending']);
-    assert.deepEqual([(await soon(inner.promise)).result, (await soon(handle.promise)).result], ['inner', 'outer']);
+    assert.deepEqual(
+      [(await soon(inner.promise)).result, (await soon(handle.promise)).result],
+      ['inner', 'outer'],
+    );
   });
 
-  it('a queue\'s own callbacks', async () => {
+  it("a queue's own callbacks", async () => {
     const said = listenToConsole();
     let rounds = 0;
-    const act = (view) => { if ((rounds += 1) < 20) { queue.enqueue({ title: 'more', processor: () => { if (rounds % 2) throw 1; } }); doEverything(queue, view.id); } };
+    const act = (view) => {
+      if ((rounds += 1) < 20) {
+        queue.enqueue({
+          title: 'more',
+          processor: () => {
+            if (rounds % 2) throw 1;
+          },
+        });
+        doEverything(queue, view.id);
+      }
+    };
     const queue = makeQueue({ onTaskComplete: act, onTaskFail: act, onTaskCancel: act });
     queue.enqueue({ title: 'a', processor: () => 1 });
     await soon(queue.onIdle());
@@ -58,8 +157,19 @@ describe('a callback of any kind may do everything', () => {
   it('console.error that calls back, and throws', async () => {
     const queue = makeQueue();
     let said = 0;
-    patch(console, 'error', () => { said += 1; queue.getSnapshot(); queue.dismissAll(); throw new Error('console'); });
-    const { promise } = queue.enqueue({ title: 'a', processor: () => 1, onComplete: () => { throw new Error('x'); } });
+    patch(console, 'error', () => {
+      said += 1;
+      queue.getSnapshot();
+      queue.dismissAll();
+      throw new Error('console');
+    });
+    const { promise } = queue.enqueue({
+      title: 'a',
+      processor: () => 1,
+      onComplete: () => {
+        throw new Error('x');
+      },
+    });
     assert.equal((await soon(promise)).status, 'completed');
     assert.equal(said, 1);
   });
@@ -69,10 +179,24 @@ describe('a callback of any kind may do everything', () => {
     const { setTimeout, clearTimeout } = globalThis;
     const { now } = Date;
     let calls = 0;
-    const look = () => { if ((calls += 1) < 30) { queue.getSnapshot(); queue.enqueue({ title: 'more', processor: () => 1 }); } };
-    patch(globalThis, 'setTimeout', (...values) => { look(); return setTimeout(...values); });
-    patch(globalThis, 'clearTimeout', (...values) => { look(); return clearTimeout(...values); });
-    patch(Date, 'now', () => { look(); return now.call(Date); });
+    const look = () => {
+      if ((calls += 1) < 30) {
+        queue.getSnapshot();
+        queue.enqueue({ title: 'more', processor: () => 1 });
+      }
+    };
+    patch(globalThis, 'setTimeout', (...values) => {
+      look();
+      return setTimeout(...values);
+    });
+    patch(globalThis, 'clearTimeout', (...values) => {
+      look();
+      return clearTimeout(...values);
+    });
+    patch(Date, 'now', () => {
+      look();
+      return now.call(Date);
+    });
     assert.equal((await soon(queue.enqueue({ title: 'a', processor: () => 1 }).promise)).status, 'completed');
     await soon(queue.onIdle());
     assert.ok(calls >= 30);
@@ -83,12 +207,21 @@ describe('a start inside a start', () => {
   it('may follow it, still before the outermost call returns', () => {
     const queue = makeQueue({ concurrency: 10 });
     const steps = [];
-    queue.enqueue({ title: 'outer', processor: () => {
-      steps.push('outer in');
-      queue.enqueue({ title: 'inner', processor: () => { steps.push('inner'); return hang(); } });
-      steps.push('outer out');
-      return hang();
-    } });
+    queue.enqueue({
+      title: 'outer',
+      processor: () => {
+        steps.push('outer in');
+        queue.enqueue({
+          title: 'inner',
+          processor: () => {
+            steps.push('inner');
+            return hang();
+          },
+        });
+        steps.push('outer out');
+        return hang();
+      },
+    });
     assert.deepEqual([...steps].sort(), ['inner', 'outer in', 'outer out']);
     assert.equal(queue.running, 2);
   });
@@ -96,7 +229,10 @@ describe('a start inside a start', () => {
   it('nests as deep as one likes', () => {
     const queue = makeQueue({ concurrency: Infinity });
     let depth = 0;
-    const more = () => { if ((depth += 1) < 20_000) queue.enqueue({ title: 'a', processor: more }); return hang(); };
+    const more = () => {
+      if ((depth += 1) < 20_000) queue.enqueue({ title: 'a', processor: more });
+      return hang();
+    };
     queue.enqueue({ title: 'a', processor: more });
     assert.equal(queue.running, 20_000);
   });
@@ -104,12 +240,17 @@ describe('a start inside a start', () => {
   it('that disposes of the queue leaves everything ended', async () => {
     const queue = makeQueue({ concurrency: 2 });
     const handles = [];
-    handles.push(queue.enqueue({ title: 'a', processor: (ctx) => {
-      handles.push(queue.enqueue({ title: 'b', processor: assert.fail }));
-      queue.dispose();
-      assert.equal(ctx.cancelled, true);
-      return 'done';
-    } }));
+    handles.push(
+      queue.enqueue({
+        title: 'a',
+        processor: (ctx) => {
+          handles.push(queue.enqueue({ title: 'b', processor: assert.fail }));
+          queue.dispose();
+          assert.equal(ctx.cancelled, true);
+          return 'done';
+        },
+      }),
+    );
     for (const { promise } of handles) assert.equal((await soon(promise)).status, 'cancelled');
   });
 });
@@ -117,10 +258,18 @@ describe('a start inside a start', () => {
 describe('onComplete', () => {
   it('that retries gives a new handle, and the old one settles with the old outcome', async () => {
     const queue = makeQueue();
-    let again, runs = 0;
+    let again,
+      runs = 0;
     const handle = queue.enqueue({
-      title: 'a', processor: () => { if ((runs += 1) === 1) throw new Error('first'); return 'second'; },
-      onComplete: () => { again ??= queue.retry(handle.id); handle.cancel('too late'); },
+      title: 'a',
+      processor: () => {
+        if ((runs += 1) === 1) throw new Error('first');
+        return 'second';
+      },
+      onComplete: () => {
+        again ??= queue.retry(handle.id);
+        handle.cancel('too late');
+      },
     });
     assert.equal((await soon(handle.promise)).error.message, 'first');
     const outcome = await soon(again.promise);
@@ -130,9 +279,17 @@ describe('onComplete', () => {
   it('of many tasks that end together may end the others', async () => {
     const queue = makeQueue({ concurrency: 9, cancelGrace: 0 });
     const order = [];
-    const handles = [0, 1, 2].map((at) => queue.enqueue({
-      title: String(at), processor: hang, onComplete: ({ status }) => { order.push(`${at} ${status}`); queue.cancelAll(); queue.dismissAll(); },
-    }));
+    const handles = [0, 1, 2].map((at) =>
+      queue.enqueue({
+        title: String(at),
+        processor: hang,
+        onComplete: ({ status }) => {
+          order.push(`${at} ${status}`);
+          queue.cancelAll();
+          queue.dismissAll();
+        },
+      }),
+    );
     handles[1].cancel();
     for (const { promise } of handles) assert.equal((await soon(promise)).status, 'cancelled');
     assert.deepEqual(order.sort(), ['0 cancelled', '1 cancelled', '2 cancelled']);
@@ -145,14 +302,28 @@ describe('a cleanup', () => {
     const queue = makeQueue({ concurrency: 2 });
     const body = deferred();
     const order = [];
-    const make = (title) => queue.enqueue({ title, items: ['x'], processor: (ctx) => {
-      ctx.onCancel(() => { order.push(title); ctx.succeed('x'); queue.cancelAll(); ctx.onCancel(() => order.push(`${title} late`)); });
-      return body.promise;
-    } });
+    const make = (title) =>
+      queue.enqueue({
+        title,
+        items: ['x'],
+        processor: (ctx) => {
+          ctx.onCancel(() => {
+            order.push(title);
+            ctx.succeed('x');
+            queue.cancelAll();
+            ctx.onCancel(() => order.push(`${title} late`));
+          });
+          return body.promise;
+        },
+      });
     const handles = ['a', 'b'].map(make);
     handles[0].cancel();
     body.resolve();
-    for (const { promise } of handles) assert.deepEqual(await soon(promise).then(({ status, completed }) => [status, completed]), ['cancelled', 1]);
+    for (const { promise } of handles)
+      assert.deepEqual(await soon(promise).then(({ status, completed }) => [status, completed]), [
+        'cancelled',
+        1,
+      ]);
     assert.deepEqual(order.sort(), ['a', 'a late', 'b', 'b late']);
     await macrotask();
   });
@@ -174,7 +345,12 @@ describe('what a call sets off', () => {
     const queue = makeQueue({ rateLimit: { limit: 1, interval: 1_000 } });
     const first = queue.enqueue({ title: 'first', processor: () => {} });
     let third;
-    queue.enqueue({ title: 'second', processor: () => { third = queue.enqueue({ title: 'third', processor: () => 3 }); } });
+    queue.enqueue({
+      title: 'second',
+      processor: () => {
+        third = queue.enqueue({ title: 'third', processor: () => 3 });
+      },
+    });
     await first.promise;
     time.wall += 1_000;
     assert.equal(queue.dismiss(first.id), true);
@@ -188,8 +364,20 @@ describe('what a call sets off', () => {
     const ended = queue.enqueue({ title: 'ended', processor: () => {} });
     await ended.promise;
     let added;
-    const actions = [() => queue.dismiss(ended.id), () => { added = queue.enqueue({ title: 'added', processor: () => 1 }); }];
-    for (const action of actions) queue.enqueue({ title: 'cancelled', processor: ({ onCancel }) => { onCancel(action); return hang(); } });
+    const actions = [
+      () => queue.dismiss(ended.id),
+      () => {
+        added = queue.enqueue({ title: 'added', processor: () => 1 });
+      },
+    ];
+    for (const action of actions)
+      queue.enqueue({
+        title: 'cancelled',
+        processor: ({ onCancel }) => {
+          onCancel(action);
+          return hang();
+        },
+      });
     queue.cancelAll();
     assert.equal(queue.getTask(added.id).title, 'added');
     assert.equal((await soon(added.promise)).status, 'completed');
@@ -199,19 +387,33 @@ describe('what a call sets off', () => {
     const time = fakeTime();
     const queue = makeQueue({ concurrency: 9, rateLimit: { limit: 1, interval: 1_000 } });
     let context;
-    const { id } = queue.enqueue({ title: 'a', processor: (ctx) => { context = ctx; return hang(); } });
+    const { id } = queue.enqueue({
+      title: 'a',
+      processor: (ctx) => {
+        context = ctx;
+        return hang();
+      },
+    });
     const seen = [];
     const look = () => {
       const { completed, failed, failedItems, progress } = queue.getTask(id);
       seen.push([completed, failed, failedItems.length, progress]);
     };
-    for (const change of [() => context.fail('x', 'no'), () => context.succeed('y'), () => context.setProgress(0.5)]) {
+    for (const change of [
+      () => context.fail('x', 'no'),
+      () => context.succeed('y'),
+      () => context.setProgress(0.5),
+    ]) {
       queue.enqueue({ title: 'b', processor: look });
       time.wall += 1_000;
       queue.getTask(id);
       change();
     }
-    assert.deepEqual(seen, [[0, 1, 1, undefined], [1, 1, 1, undefined], [1, 1, 1, 0.5]]);
+    assert.deepEqual(seen, [
+      [0, 1, 1, undefined],
+      [1, 1, 1, undefined],
+      [1, 1, 1, 0.5],
+    ]);
   });
 
   it('is saved once it is done: a store that looks at the queue sees all of it', async () => {
@@ -219,13 +421,24 @@ describe('what a call sets off', () => {
     const store = makeStore();
     const { set } = store;
     const seen = [];
-    let ctx, act = () => {};
-    store.set = (id, view) => { set(id, view); act(); };
+    let ctx,
+      act = () => {};
+    store.set = (id, view) => {
+      set(id, view);
+      act();
+    };
     const queue = makeQueue({ storage: store, concurrency: 2 });
     queue.enqueue({ title: 'late', timeout: 1_000, processor: hang });
-    queue.enqueue({ title: 'reports', processor: (given) => { ctx = given; return hang(); } });
+    queue.enqueue({
+      title: 'reports',
+      processor: (given) => {
+        ctx = given;
+        return hang();
+      },
+    });
     await time.advance(1);
-    act = () => seen.push([queue.running, queue.getSnapshot().filter(({ status }) => status === 'running').length]);
+    act = () =>
+      seen.push([queue.running, queue.getSnapshot().filter(({ status }) => status === 'running').length]);
     ctx.setMessage('m');
     time.wall += 1_000;
     await time.advance(1);
@@ -233,16 +446,42 @@ describe('what a call sets off', () => {
     for (const [running, shown] of seen) assert.equal(running, shown);
   });
 
-  it('tells a queue\'s callbacks of the end, though the task was retried meanwhile', async () => {
-    for (const where of ['completionActions', 'another task\'s onComplete']) {
+  it("tells a queue's callbacks of the end, though the task was retried meanwhile", async () => {
+    for (const where of ['completionActions', "another task's onComplete"]) {
       const told = [];
       const queue = makeQueue({ cancelGrace: 0, onTaskCancel: ({ id, status }) => told.push([id, status]) });
-      let retried = 0, second;
-      const retry = () => { if ((retried += 1) === 1) queue.retry(second.id); };
-      const first = queue.enqueue({ title: 'first', processor: hang, onComplete: () => { if (where !== 'completionActions') retry(); } });
-      second = queue.enqueue({ title: 'second', processor: hang, completionActions: () => { if (where === 'completionActions') retry(); return []; } });
+      let retried = 0,
+        second;
+      const retry = () => {
+        if ((retried += 1) === 1) queue.retry(second.id);
+      };
+      const first = queue.enqueue({
+        title: 'first',
+        processor: hang,
+        onComplete: () => {
+          if (where !== 'completionActions') retry();
+        },
+      });
+      second = queue.enqueue({
+        title: 'second',
+        processor: hang,
+        completionActions: () => {
+          if (where === 'completionActions') retry();
+          return [];
+        },
+      });
       queue.cancelAll();
-      assert.deepEqual([retried > 0, told], [true, [[first.id, 'cancelled'], [second.id, 'cancelled']]], where);
+      assert.deepEqual(
+        [retried > 0, told],
+        [
+          true,
+          [
+            [first.id, 'cancelled'],
+            [second.id, 'cancelled'],
+          ],
+        ],
+        where,
+      );
     }
   });
 });

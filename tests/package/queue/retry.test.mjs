@@ -7,7 +7,13 @@ import { describe, it } from 'node:test';
 async function failed(options, queue = makeQueue()) {
   const runs = [];
   const handle = queue.enqueue({
-    title: 'a', processor: (ctx) => { runs.push(ctx); if (runs.length === 1) throw new Error('first'); return 'second'; }, ...options,
+    title: 'a',
+    processor: (ctx) => {
+      runs.push(ctx);
+      if (runs.length === 1) throw new Error('first');
+      return 'second';
+    },
+    ...options,
   });
   const outcome = await soon(handle.promise);
   return { queue, handle, outcome, runs, id: handle.id };
@@ -35,12 +41,26 @@ describe('retry', () => {
     assert.equal(only(queue).retryCount, 0);
     queue.pause();
     const again = queue.retry(id);
-    const { status, retryCount, failed: failures, failedItems, result, startedAt, completedAt, cancelRequested } = only(queue);
-    assert.deepEqual([status, retryCount, failures, failedItems, result, startedAt, completedAt, cancelRequested],
-      ['pending', 1, 0, [], undefined, undefined, undefined, false]);
+    const {
+      status,
+      retryCount,
+      failed: failures,
+      failedItems,
+      result,
+      startedAt,
+      completedAt,
+      cancelRequested,
+    } = only(queue);
+    assert.deepEqual(
+      [status, retryCount, failures, failedItems, result, startedAt, completedAt, cancelRequested],
+      ['pending', 1, 0, [], undefined, undefined, undefined, false],
+    );
     queue.resume();
     await again.promise;
-    assert.deepEqual(runs.map(({ attempt }) => attempt), [1, 1]);
+    assert.deepEqual(
+      runs.map(({ attempt }) => attempt),
+      [1, 1],
+    );
   });
 
   it('of a task that is pending, running, completed or unknown is undefined and changes nothing', async () => {
@@ -69,22 +89,44 @@ describe('retry', () => {
     const queue = makeQueue({ concurrency: 1 });
     const order = [];
     let runs = 0;
-    const { id, promise } = queue.enqueue({ title: 'a', processor: () => { order.push('a'); if (runs++ === 0) throw 1; } });
+    const { id, promise } = queue.enqueue({
+      title: 'a',
+      processor: () => {
+        order.push('a');
+        if (runs++ === 0) throw 1;
+      },
+    });
     await promise;
     const body = deferred();
     queue.enqueue({ title: 'b', processor: () => body.promise });
-    queue.enqueue({ title: 'c', processor: () => { order.push('c'); } });
+    queue.enqueue({
+      title: 'c',
+      processor: () => {
+        order.push('c');
+      },
+    });
     queue.retry(id);
-    queue.enqueue({ title: 'd', processor: () => { order.push('d'); } });
+    queue.enqueue({
+      title: 'd',
+      processor: () => {
+        order.push('d');
+      },
+    });
     body.resolve();
     await soon(queue.onIdle());
     assert.deepEqual(order, ['a', 'c', 'a', 'd']);
-    assert.deepEqual(queue.getSnapshot().map(({ title }) => title), ['a', 'b', 'c', 'd']);
+    assert.deepEqual(
+      queue.getSnapshot().map(({ title }) => title),
+      ['a', 'b', 'c', 'd'],
+    );
   });
 
-  it('calls onComplete and its queue\'s callbacks for each ending', async () => {
+  it("calls onComplete and its queue's callbacks for each ending", async () => {
     const told = [];
-    const queue = makeQueue({ onTaskFail: () => told.push('all fail'), onTaskComplete: () => told.push('all complete') });
+    const queue = makeQueue({
+      onTaskFail: () => told.push('all fail'),
+      onTaskComplete: () => told.push('all complete'),
+    });
     const { id } = await failed({ onComplete: ({ status }) => told.push(status) }, queue);
     await queue.retry(id).promise;
     assert.deepEqual(told, ['failed', 'all fail', 'completed', 'all complete']);
@@ -102,13 +144,23 @@ describe('what a retry is given', () => {
   it('is all items that have not succeeded, the never-tried ones too, in their order', async () => {
     const queue = makeQueue();
     const given = [];
-    const { id, promise } = queue.enqueue({ title: 'a', items: ['a', 'b', 'c', 'd'], processor: (ctx) => {
-      given.push([...ctx.items]);
-      if (given.length === 1) { ctx.fail('a', 'x'); ctx.succeed('c'); } else ctx.items.forEach((item) => ctx.succeed(item));
-    } });
+    const { id, promise } = queue.enqueue({
+      title: 'a',
+      items: ['a', 'b', 'c', 'd'],
+      processor: (ctx) => {
+        given.push([...ctx.items]);
+        if (given.length === 1) {
+          ctx.fail('a', 'x');
+          ctx.succeed('c');
+        } else ctx.items.forEach((item) => ctx.succeed(item));
+      },
+    });
     await promise;
     const outcome = await soon(queue.retry(id).promise);
-    assert.deepEqual(given, [['a', 'b', 'c', 'd'], ['a', 'b', 'd']]);
+    assert.deepEqual(given, [
+      ['a', 'b', 'c', 'd'],
+      ['a', 'b', 'd'],
+    ]);
     assert.deepEqual([outcome.status, outcome.completed, outcome.failed], ['completed', 4, 0]);
     const { items, total, succeededItems } = only(queue);
     assert.deepEqual([items, total, succeededItems], [['a', 'b', 'c', 'd'], 4, ['c', 'a', 'b', 'd']]);
@@ -118,8 +170,12 @@ describe('what a retry is given', () => {
     const queue = makeQueue();
     const runs = [];
     const { id, promise } = queue.enqueue({
-      title: 'a', items: ['x', 'x', 0, 0, { id: 'x' }, null, null],
-      processItem: (item, { index }) => { runs.push(index); if (runs.length <= 7 && index % 2 === 1) throw new Error('odd'); },
+      title: 'a',
+      items: ['x', 'x', 0, 0, { id: 'x' }, null, null],
+      processItem: (item, { index }) => {
+        runs.push(index);
+        if (runs.length <= 7 && index % 2 === 1) throw new Error('odd');
+      },
     });
     assert.equal((await soon(promise)).failed, 3);
     const again = await soon(queue.retry(id).promise);
@@ -130,8 +186,15 @@ describe('what a retry is given', () => {
   it('after errorStrategy stop is the failed one and all behind it', async () => {
     const queue = makeQueue();
     const runs = [];
-    const { id, promise } = queue.enqueue({ title: 'a', items: [0, 1, 2, 3], errorStrategy: 'stop',
-      processItem: (item) => { runs.push(item); if (runs.length === 2) throw 'x'; } });
+    const { id, promise } = queue.enqueue({
+      title: 'a',
+      items: [0, 1, 2, 3],
+      errorStrategy: 'stop',
+      processItem: (item) => {
+        runs.push(item);
+        if (runs.length === 2) throw 'x';
+      },
+    });
     await promise;
     assert.equal((await soon(queue.retry(id).promise)).completed, 4);
     assert.deepEqual(runs, [0, 1, 1, 2, 3]);
@@ -141,12 +204,16 @@ describe('what a retry is given', () => {
     const time = fakeTime();
     const queue = makeQueue();
     const given = [];
-    const { id, cancel, promise } = queue.enqueue({ title: 'a', items: [1, 2, 3], processor: (ctx) => {
-      given.push([...ctx.items]);
-      ctx.succeed(ctx.items[0]);
-      ctx.onCancel(() => ctx.succeed(2));
-      return given.length === 1 ? hang() : undefined;
-    } });
+    const { id, cancel, promise } = queue.enqueue({
+      title: 'a',
+      items: [1, 2, 3],
+      processor: (ctx) => {
+        given.push([...ctx.items]);
+        ctx.succeed(ctx.items[0]);
+        ctx.onCancel(() => ctx.succeed(2));
+        return given.length === 1 ? hang() : undefined;
+      },
+    });
     cancel();
     await time.advance(5000);
     await promise;
@@ -156,21 +223,33 @@ describe('what a retry is given', () => {
   });
 
   it('without items is everything, counts included', async () => {
-    const { queue, id } = await failed({ processor: ({ succeed, fail }) => { succeed('x'); fail('y'); } });
+    const { queue, id } = await failed({
+      processor: ({ succeed, fail }) => {
+        succeed('x');
+        fail('y');
+      },
+    });
     assert.deepEqual([only(queue).completed, only(queue).failed], [1, 1]);
     await queue.retry(id).promise;
     assert.deepEqual([only(queue).completed, only(queue).failed, only(queue).succeededItems], [1, 1, ['x']]);
   });
 
   it('completes at once where nothing is left', async () => {
-    const { queue, id, runs } = await failed({ items: ['a'], processor: undefined, processItem: async (item, ctx) => {
-      ctx.succeed();
-      ctx.fail('nobody', 'x');
-    } });
+    const { queue, id, runs } = await failed({
+      items: ['a'],
+      processor: undefined,
+      processItem: async (item, ctx) => {
+        ctx.succeed();
+        ctx.fail('nobody', 'x');
+      },
+    });
     const again = queue.retry(id);
     assert.equal(only(queue).status, 'completed');
     const outcome = await soon(again.promise);
-    assert.deepEqual([outcome.status, outcome.completed, outcome.failed, runs.length], ['completed', 1, 0, 0]);
+    assert.deepEqual(
+      [outcome.status, outcome.completed, outcome.failed, runs.length],
+      ['completed', 1, 0, 0],
+    );
   });
 
   it('with an empty list is a run from the start', async () => {
@@ -182,7 +261,13 @@ describe('what a retry is given', () => {
   it('can be retried again and again, and counts each item once', async () => {
     const queue = makeQueue();
     let run = 0;
-    const { id, promise } = queue.enqueue({ title: 'a', items: [0, 1, 2, 3, 4], processItem: (item) => { if (item >= run) throw item; } });
+    const { id, promise } = queue.enqueue({
+      title: 'a',
+      items: [0, 1, 2, 3, 4],
+      processItem: (item) => {
+        if (item >= run) throw item;
+      },
+    });
     let outcome = await promise;
     while (outcome.status === 'failed') {
       assert.deepEqual([outcome.completed, outcome.failed], [run, 5 - run]);

@@ -1,5 +1,16 @@
 // A caller's store: a mirror of the tasks that is written in time and can do no harm.
-import { deferred, fakeTime, hang, listenToConsole, macrotask, makeQueue, makeStore, sleep, soon, stored } from './support.mjs';
+import {
+  deferred,
+  fakeTime,
+  hang,
+  listenToConsole,
+  macrotask,
+  makeQueue,
+  makeStore,
+  sleep,
+  soon,
+  stored,
+} from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -8,8 +19,19 @@ describe('a change of status', () => {
     const storage = makeStore();
     const queue = makeQueue({ storage, concurrency: 1, cancelGrace: 0 });
     const last = (id) => storage.kept.get(id);
-    const one = queue.enqueue({ title: 'one', items: ['a', 'b'], processor: (ctx) => { ctx.setMessage('inside'); ctx.succeed('a'); return hang(); } });
-    assert.deepEqual([last(one.id).status, last(one.id).message, last(one.id).completed, last(one.id).title], ['running', 'inside', 1, 'one']);
+    const one = queue.enqueue({
+      title: 'one',
+      items: ['a', 'b'],
+      processor: (ctx) => {
+        ctx.setMessage('inside');
+        ctx.succeed('a');
+        return hang();
+      },
+    });
+    assert.deepEqual(
+      [last(one.id).status, last(one.id).message, last(one.id).completed, last(one.id).title],
+      ['running', 'inside', 1, 'one'],
+    );
     assert.deepEqual(last(one.id).succeededItems, ['a']);
     const two = queue.enqueue({ title: 'two', processor: hang });
     assert.equal(last(two.id).status, 'pending');
@@ -25,7 +47,11 @@ describe('a change of status', () => {
     const storage = makeStore();
     const seen = [];
     const queue = makeQueue({ storage });
-    const { id, promise } = queue.enqueue({ title: 'a', processor: () => 'r', onComplete: () => seen.push(storage.kept.get(id).status) });
+    const { id, promise } = queue.enqueue({
+      title: 'a',
+      processor: () => 'r',
+      onComplete: () => seen.push(storage.kept.get(id).status),
+    });
     await promise;
     seen.push(storage.kept.get(id).status);
     assert.deepEqual(seen, ['completed', 'completed']);
@@ -35,10 +61,23 @@ describe('a change of status', () => {
   it('is given in views that are frozen, without icon and completionActions', async () => {
     const storage = makeStore();
     const queue = makeQueue({ storage });
-    await queue.enqueue({ title: 'a', icon: () => {}, completionActions: [{}], metadata: { a: 1 }, category: 'c', processor: () => {} }).promise;
+    await queue.enqueue({
+      title: 'a',
+      icon: () => {},
+      completionActions: [{}],
+      metadata: { a: 1 },
+      category: 'c',
+      processor: () => {},
+    }).promise;
     for (const [, view] of storage.writes) {
       assert.ok(Object.isFrozen(view));
-      assert.deepEqual(['icon' in view && view.icon !== undefined, 'completionActions' in view && view.completionActions !== undefined], [false, false]);
+      assert.deepEqual(
+        [
+          'icon' in view && view.icon !== undefined,
+          'completionActions' in view && view.completionActions !== undefined,
+        ],
+        [false, false],
+      );
       assert.deepEqual([view.metadata, view.category], [{ a: 1 }, 'c']);
     }
     assert.equal(typeof storage.writes[0][1].owner, 'string');
@@ -62,18 +101,38 @@ describe('changes within a status', () => {
     const storage = makeStore();
     const queue = makeQueue({ storage });
     const contexts = [];
-    for (const title of 'ab') queue.enqueue({ title, processor: (ctx) => { contexts.push(ctx); return hang(); } });
+    for (const title of 'ab')
+      queue.enqueue({
+        title,
+        processor: (ctx) => {
+          contexts.push(ctx);
+          return hang();
+        },
+      });
     storage.writes.length = 0;
-    for (let at = 0; at < 100; at++) for (const ctx of contexts) { ctx.setMessage(`${at}`); await null; }
+    for (let at = 0; at < 100; at++)
+      for (const ctx of contexts) {
+        ctx.setMessage(`${at}`);
+        await null;
+      }
     assert.equal(storage.writes.length, 0);
     await sleep(20);
-    assert.deepEqual(storage.writes.map(([, { message }]) => message), ['99', '99']);
+    assert.deepEqual(
+      storage.writes.map(([, { message }]) => message),
+      ['99', '99'],
+    );
   });
 
   it('are not lost where the task ends before that', async () => {
     const storage = makeStore();
     const queue = makeQueue({ storage });
-    const { id, promise } = queue.enqueue({ title: 'a', processor: async (ctx) => { await null; ctx.setMessage('last'); } });
+    const { id, promise } = queue.enqueue({
+      title: 'a',
+      processor: async (ctx) => {
+        await null;
+        ctx.setMessage('last');
+      },
+    });
     await promise;
     assert.deepEqual([storage.kept.get(id).message, storage.kept.get(id).status], ['last', 'completed']);
     const { length } = storage.writes;
@@ -86,10 +145,18 @@ describe('changes within a status', () => {
     const queue = makeQueue({ storage });
     let ctx;
     const { id } = queue.enqueue({
-      title: 'batch', items: Array.from({ length: 4000 }, (_, at) => at), processor: (given) => { ctx = given; return hang(); },
+      title: 'batch',
+      items: Array.from({ length: 4000 }, (_, at) => at),
+      processor: (given) => {
+        ctx = given;
+        return hang();
+      },
     });
     storage.writes.length = 0;
-    for (let at = 0; at < 100; at++) { ctx.succeed(at); await sleep(1); }
+    for (let at = 0; at < 100; at++) {
+      ctx.succeed(at);
+      await sleep(1);
+    }
     assert.ok(storage.writes.length <= 10, `${storage.writes.length} writes`);
     await sleep(100);
     assert.equal(storage.kept.get(id).completed, 100);
@@ -99,12 +166,21 @@ describe('changes within a status', () => {
   });
 
   it('are written for items that return, too, whatever comes next', async () => {
-    for (const items of [['a', 'hangs'], ['a', 'hangs', 'b']]) {
+    for (const items of [
+      ['a', 'hangs'],
+      ['a', 'hangs', 'b'],
+    ]) {
       const time = fakeTime();
       const storage = makeStore();
       const queue = makeQueue({ storage });
       const ends = deferred();
-      queue.enqueue({ title: 'batch', items, itemConcurrency: 2, timeout: 60_000, processItem: (item) => (item === 'a' ? ends.promise : hang()) });
+      queue.enqueue({
+        title: 'batch',
+        items,
+        itemConcurrency: 2,
+        timeout: 60_000,
+        processItem: (item) => (item === 'a' ? ends.promise : hang()),
+      });
       await time.advance(1);
       ends.resolve();
       await time.advance(1);
@@ -116,7 +192,14 @@ describe('changes within a status', () => {
     const time = fakeTime();
     const queue = makeQueue({ storage: makeStore() });
     let ctx;
-    const handle = queue.enqueue({ title: 'a', timeout: 1000, processor: (given) => { ctx = given; return hang(); } });
+    const handle = queue.enqueue({
+      title: 'a',
+      timeout: 1000,
+      processor: (given) => {
+        ctx = given;
+        return hang();
+      },
+    });
     ctx.setMessage('x');
     assert.equal(time.live, 1);
     await time.advance(10);
@@ -131,17 +214,31 @@ describe('a store that misbehaves delays and fails nothing', () => {
   const error = new Error('quota');
   const methods = ['getAll', 'set', 'remove', 'onReady', 'onExternalChange'];
   const bad = {
-    throws: () => { throw error; },
+    throws: () => {
+      throw error;
+    },
     rejects: () => Promise.reject(error),
-    'gives a thenable that throws': () => ({ then() { throw error; } }),
-    'throws undefined': () => { throw undefined; },
+    'gives a thenable that throws': () => ({
+      then() {
+        throw error;
+      },
+    }),
+    'throws undefined': () => {
+      throw undefined;
+    },
   };
   for (const method of methods) {
     for (const [how, answer] of Object.entries(bad)) {
       it(`${method} ${how}`, async () => {
         const said = listenToConsole();
         const queue = makeQueue({ storage: { ...makeStore(), [method]: answer } });
-        const { id, promise } = queue.enqueue({ title: 'a', processor: (ctx) => { ctx.setMessage('x'); return 'r'; } });
+        const { id, promise } = queue.enqueue({
+          title: 'a',
+          processor: (ctx) => {
+            ctx.setMessage('x');
+            return 'r';
+          },
+        });
         assert.equal((await soon(promise)).result, 'r');
         queue.dismiss(id);
         await macrotask();
@@ -153,23 +250,48 @@ describe('a store that misbehaves delays and fails nothing', () => {
   }
 
   for (const [what, answer] of [
-    ['hangs', hang], ['gives undefined', () => {}], ['gives null', () => null],
+    ['hangs', hang],
+    ['gives undefined', () => {}],
+    ['gives null', () => null],
   ]) {
     it(`getAll ${what}`, async () => {
       const queue = makeQueue({ storage: { ...makeStore(), getAll: answer } });
-      assert.equal((await soon(queue.enqueue({ title: 'a', processor: () => 1 }).promise)).status, 'completed');
+      assert.equal(
+        (await soon(queue.enqueue({ title: 'a', processor: () => 1 }).promise)).status,
+        'completed',
+      );
     });
   }
 
   for (const [what, make] of [
-    ['a revoked proxy', () => { const { proxy, revoke } = Proxy.revocable([], {}); revoke(); return proxy; }],
-    ['a list that throws while it is read', () => Object.defineProperty([], 0, { get() { throw error; }, enumerable: true })],
-    ['a text', () => 'tasks'], ['an object', () => ({ a: stored() })],
+    [
+      'a revoked proxy',
+      () => {
+        const { proxy, revoke } = Proxy.revocable([], {});
+        revoke();
+        return proxy;
+      },
+    ],
+    [
+      'a list that throws while it is read',
+      () =>
+        Object.defineProperty([], 0, {
+          get() {
+            throw error;
+          },
+          enumerable: true,
+        }),
+    ],
+    ['a text', () => 'tasks'],
+    ['an object', () => ({ a: stored() })],
   ]) {
     it(`getAll gives ${what}`, async () => {
       const said = listenToConsole();
       const queue = makeQueue({ storage: { ...makeStore(), getAll: make } });
-      assert.equal((await soon(queue.enqueue({ title: 'a', processor: () => 1 }).promise)).status, 'completed');
+      assert.equal(
+        (await soon(queue.enqueue({ title: 'a', processor: () => 1 }).promise)).status,
+        'completed',
+      );
       assert.ok(said.length <= 1);
       assert.equal(queue.persistence, 'degraded');
     });
@@ -184,10 +306,16 @@ describe('a store that misbehaves delays and fails nothing', () => {
   for (const method of ['getAll', 'set']) {
     it(`${method} that has not answered for 2 s: said once, when the store is next needed or asked about`, async () => {
       const said = listenToConsole();
-      for (const ask of [(queue) => queue.persistence, (queue) => queue.enqueue({ title: 'b', processor: hang })]) {
+      for (const ask of [
+        (queue) => queue.persistence,
+        (queue) => queue.enqueue({ title: 'b', processor: hang }),
+      ]) {
         const time = fakeTime();
         const queue = makeQueue({ storage: { ...makeStore(), [method]: hang } });
-        assert.equal((await soon(queue.enqueue({ title: 'a', processor: () => 1 }).promise)).status, 'completed');
+        assert.equal(
+          (await soon(queue.enqueue({ title: 'a', processor: () => 1 }).promise)).status,
+          'completed',
+        );
         assert.equal(time.live, 0);
         await time.advance(1_999);
         assert.equal(queue.persistence, 'ok');
@@ -204,7 +332,9 @@ describe('a store that misbehaves delays and fails nothing', () => {
 
   it('one that answers late, within 2 s, is no slow one', async () => {
     const time = fakeTime();
-    const queue = makeQueue({ storage: { ...makeStore(), set: () => new Promise((resolve) => setTimeout(resolve, 1_900)) } });
+    const queue = makeQueue({
+      storage: { ...makeStore(), set: () => new Promise((resolve) => setTimeout(resolve, 1_900)) },
+    });
     queue.enqueue({ title: 'a', processor: () => 1 });
     await time.advance(5_000);
     assert.equal(queue.persistence, 'ok');
@@ -212,7 +342,8 @@ describe('a store that misbehaves delays and fails nothing', () => {
 
   it('a method that calls back into the queue', async () => {
     const storage = makeStore();
-    let queue, calls = 0;
+    let queue,
+      calls = 0;
     for (const method of ['set', 'remove']) {
       const plain = storage[method];
       storage[method] = (...values) => {
@@ -228,19 +359,41 @@ describe('a store that misbehaves delays and fails nothing', () => {
     assert.equal((await soon(promise)).status, 'completed');
     await soon(queue.onIdle());
     assert.ok(calls > 20);
-    assert.deepEqual([...storage.kept.keys()].sort(), queue.getSnapshot().map(({ id }) => id).sort());
+    assert.deepEqual(
+      [...storage.kept.keys()].sort(),
+      queue
+        .getSnapshot()
+        .map(({ id }) => id)
+        .sort(),
+    );
   });
 
   it('methods are called as methods of the store', async () => {
     class Store {
       #kept = new Map();
-      getAll() { return [...this.#kept.values()]; }
-      get(id) { return this.#kept.get(id); }
-      set(id, view) { this.#kept.set(id, view); }
-      remove(id) { this.#kept.delete(id); }
-      clear() { this.#kept.clear(); }
-      onReady(callback) { this.#kept.size; callback(); }
-      onExternalChange() { this.#kept.size; return () => {}; }
+      getAll() {
+        return [...this.#kept.values()];
+      }
+      get(id) {
+        return this.#kept.get(id);
+      }
+      set(id, view) {
+        this.#kept.set(id, view);
+      }
+      remove(id) {
+        this.#kept.delete(id);
+      }
+      clear() {
+        this.#kept.clear();
+      }
+      onReady(callback) {
+        this.#kept.size;
+        callback();
+      }
+      onExternalChange() {
+        this.#kept.size;
+        return () => {};
+      }
     }
     const queue = makeQueue({ storage: new Store() });
     const { id, promise } = queue.enqueue({ title: 'a', processor: () => 1 });
@@ -258,7 +411,10 @@ describe('persistence', () => {
 
   it('that degrades tells listeners', async () => {
     listenToConsole();
-    const queue = makeQueue({ storage: { ...makeStore(), set: () => Promise.reject(new Error('x')) }, paused: true });
+    const queue = makeQueue({
+      storage: { ...makeStore(), set: () => Promise.reject(new Error('x')) },
+      paused: true,
+    });
     queue.enqueue({ title: 'a', processor: hang });
     let told = 0;
     queue.subscribe(() => (told += 1));

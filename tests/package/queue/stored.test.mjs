@@ -1,13 +1,24 @@
 // What a queue finds in its store: tasks of pages that were closed, and of queues that live elsewhere.
 import {
-  deferred, hang, listenToConsole, macrotask, makeQueue, makeStore, only, statuses, stored,
+  deferred,
+  hang,
+  listenToConsole,
+  macrotask,
+  makeQueue,
+  makeStore,
+  only,
+  statuses,
+  stored,
 } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 describe('what a new queue finds', () => {
   it('is shown at once where getAll answers at once, in front of its own tasks', async () => {
-    const storage = makeStore([stored({ id: '2', title: 'later', createdAt: 2 }), stored({ id: '1', title: 'first', createdAt: 1 })]);
+    const storage = makeStore([
+      stored({ id: '2', title: 'later', createdAt: 2 }),
+      stored({ id: '1', title: 'first', createdAt: 1 }),
+    ]);
     const queue = makeQueue({ storage });
     queue.enqueue({ title: 'own', processor: hang });
     assert.deepEqual(statuses(queue), ['first completed', 'later completed', 'own running']);
@@ -34,7 +45,14 @@ describe('what a new queue finds', () => {
   it('is read again at onReady', () => {
     const storage = makeStore();
     let ready;
-    const queue = makeQueue({ storage: { ...storage, onReady: (callback) => { ready = callback; } } });
+    const queue = makeQueue({
+      storage: {
+        ...storage,
+        onReady: (callback) => {
+          ready = callback;
+        },
+      },
+    });
     assert.equal(queue.getSnapshot().length, 0);
     storage.kept.set('old', stored());
     ready();
@@ -67,24 +85,55 @@ describe('what a new queue finds', () => {
   });
 
   it('counts for historyLimit, and the oldest goes first', async () => {
-    const entries = Array.from({ length: 6 }, (_, at) => stored({ id: `${at}`, title: `${at}`, createdAt: at, completedAt: at }));
+    const entries = Array.from({ length: 6 }, (_, at) =>
+      stored({ id: `${at}`, title: `${at}`, createdAt: at, completedAt: at }),
+    );
     const storage = makeStore([...entries, stored({ id: 'r', title: 'r', status: 'running', createdAt: 9 })]);
     const queue = makeQueue({ storage: { ...storage, onExternalChange: () => () => {} }, historyLimit: 4 });
-    assert.deepEqual(statuses(queue), ['2 completed', '3 completed', '4 completed', '5 completed', 'r running']);
+    assert.deepEqual(statuses(queue), [
+      '2 completed',
+      '3 completed',
+      '4 completed',
+      '5 completed',
+      'r running',
+    ]);
     await macrotask();
     assert.deepEqual(statuses(queue).slice(-1), ['r failed']);
     for (const title of 'ab') await queue.enqueue({ title, processor: () => {} }).promise;
     assert.deepEqual(statuses(queue), ['5 completed', 'r failed', 'a completed', 'b completed']);
-    assert.deepEqual([...storage.kept.values()].map(({ title }) => title), ['5', 'r', 'a', 'b']);
+    assert.deepEqual(
+      [...storage.kept.values()].map(({ title }) => title),
+      ['5', 'r', 'a', 'b'],
+    );
     queue.enqueue({ title: 'goes on', processor: hang });
     for (const title of 'cdef') await queue.enqueue({ title, processor: () => {} }).promise;
-    assert.deepEqual(statuses(queue), ['goes on running', 'c completed', 'd completed', 'e completed', 'f completed']);
+    assert.deepEqual(statuses(queue), [
+      'goes on running',
+      'c completed',
+      'd completed',
+      'e completed',
+      'f completed',
+    ]);
   });
 
   it('that cannot be read is left as it is and said once', () => {
     const said = listenToConsole();
-    const hostile = { get id() { throw new Error('mine'); } };
-    const entries = [null, 5, 'x', {}, stored({ id: 5 }), stored({ status: 'paused' }), stored({ title: undefined }), hostile, stored()];
+    const hostile = {
+      get id() {
+        throw new Error('mine');
+      },
+    };
+    const entries = [
+      null,
+      5,
+      'x',
+      {},
+      stored({ id: 5 }),
+      stored({ status: 'paused' }),
+      stored({ title: undefined }),
+      hostile,
+      stored(),
+    ];
     const storage = makeStore();
     const queue = makeQueue({ storage: { ...storage, getAll: () => entries } });
     assert.equal(only(queue).id, 'old');
@@ -94,10 +143,21 @@ describe('what a new queue finds', () => {
 
   it('keeps what completionInfo can know of its items', () => {
     const items = [{ id: 'a' }, { key: 'k' }, null, { other: 1 }, 'text'];
-    const queue = makeQueue({ storage: makeStore([stored({ items, total: 5, succeededItems: ['a', 'k', 'null', '{"other":1}'], failedItems: [{ id: 'text', message: 'no' }], status: 'failed' })]) });
-    assert.deepEqual(queue.completionInfo('old').items.map(({ id, status }) => `${id} ${status}`), [
-      'a succeeded', 'k succeeded', 'null succeeded', '{"other":1} succeeded', 'text failed',
-    ]);
+    const queue = makeQueue({
+      storage: makeStore([
+        stored({
+          items,
+          total: 5,
+          succeededItems: ['a', 'k', 'null', '{"other":1}'],
+          failedItems: [{ id: 'text', message: 'no' }],
+          status: 'failed',
+        }),
+      ]),
+    });
+    assert.deepEqual(
+      queue.completionInfo('old').items.map(({ id, status }) => `${id} ${status}`),
+      ['a succeeded', 'k succeeded', 'null succeeded', '{"other":1} succeeded', 'text failed'],
+    );
   });
 });
 
@@ -106,7 +166,10 @@ describe('a shared store', () => {
   function makeShared(entries) {
     const storage = makeStore(entries);
     const heard = new Set();
-    storage.onExternalChange = (callback) => { heard.add(callback); return () => heard.delete(callback); };
+    storage.onExternalChange = (callback) => {
+      heard.add(callback);
+      return () => heard.delete(callback);
+    };
     return { storage, heard, change: () => heard.forEach((callback) => callback()) };
   }
 
@@ -118,7 +181,13 @@ describe('a shared store', () => {
     storage.kept.set('old', stored({ title: 'changed' }));
     storage.kept.set('new', stored({ id: 'new', title: 'new' }));
     change();
-    assert.deepEqual(queue.getSnapshot().map(({ title }) => title).sort(), ['changed', 'new', 'own']);
+    assert.deepEqual(
+      queue
+        .getSnapshot()
+        .map(({ title }) => title)
+        .sort(),
+      ['changed', 'new', 'own'],
+    );
     storage.kept.set('old', stored({ title: 'again' }));
     assert.equal(queue.getTask('old').title, 'changed');
     change();

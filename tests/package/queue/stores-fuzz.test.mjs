@@ -8,7 +8,10 @@ import { test } from 'node:test';
 test('arbitrary entries of stores are shown or kept aside, and harm nothing', async (t) => {
   const seed = Date.now() % 1e9;
   for (const from of [1, seed]) {
-    const { inputs, entries, shown, aside, events } = await fuzzStores({ TaskQueue }, { inputs: 600, seed: from });
+    const { inputs, entries, shown, aside, events } = await fuzzStores(
+      { TaskQueue },
+      { inputs: 600, seed: from },
+    );
     assert.equal(shown + aside, entries);
     assert.ok(shown > 500 && aside > 500 && events > 100, `${shown} ${aside} ${events}`);
     t.diagnostic(`${inputs} stores with ${entries} entries from seed ${from}`);
@@ -22,5 +25,8 @@ test('a finding names the seed that makes it again', async () => {
       this.getSnapshot = () => [];
     }
   }
-  await assert.rejects(fuzzStores({ TaskQueue: Broken }, { inputs: 30, seed: 77 }), /^Error: stores with seed 77: task-\d is good/);
+  await assert.rejects(
+    fuzzStores({ TaskQueue: Broken }, { inputs: 30, seed: 77 }),
+    /^Error: stores with seed 77: task-\d is good/,
+  );
 });

@@ -36,7 +36,10 @@ export function soon(promise, what = 'the promise', limit = 500) {
 /** Whether a promise settles before the next macrotask but one. */
 export async function hasSettled(promise) {
   let settled = false;
-  promise.then(() => (settled = true), () => (settled = true));
+  promise.then(
+    () => (settled = true),
+    () => (settled = true),
+  );
   await macrotask();
   return settled;
 }
@@ -68,14 +71,25 @@ export function listenToConsole() {
 /** Patches a property of an object until the test has ended. */
 export function patch(object, name, value) {
   const former = Object.getOwnPropertyDescriptor(object, name);
-  Object.defineProperty(object, name, { value, configurable: true, writable: true, enumerable: former?.enumerable ?? true });
+  Object.defineProperty(object, name, {
+    value,
+    configurable: true,
+    writable: true,
+    enumerable: former?.enumerable ?? true,
+  });
   afterTest(() => (former === undefined ? delete object[name] : Object.defineProperty(object, name, former)));
 }
 
 /** Counts live timers; they go on as they are. */
 export function countTimers() {
   const live = new Set();
-  const counts = { get live() { return live.size; }, peak: 0, made: 0 };
+  const counts = {
+    get live() {
+      return live.size;
+    },
+    peak: 0,
+    made: 0,
+  };
   patch(globalThis, 'setTimeout', (callback, delay, ...values) => {
     const timer = real.setTimeout(() => {
       live.delete(timer);
@@ -117,7 +131,9 @@ export function fakeTime(start = 1_700_000_000_000) {
       await macrotask();
       const end = elapsed + milliseconds;
       for (;;) {
-        const due = [...timers].filter(([, timer]) => timer.due <= end).sort(([, a], [, b]) => a.due - b.due)[0];
+        const due = [...timers]
+          .filter(([, timer]) => timer.due <= end)
+          .sort(([, a], [, b]) => a.due - b.due)[0];
         if (due === undefined) break;
         const [id, timer] = due;
         const step = Math.max(0, timer.due - elapsed);
@@ -172,19 +188,39 @@ export function makeStore(entries = []) {
   const kept = new Map(entries.map((entry) => [entry.id, entry]));
   const writes = [];
   return {
-    kept, writes,
+    kept,
+    writes,
     getAll: () => [...kept.values()],
     get: (id) => kept.get(id),
-    set(id, view) { writes.push([id, view]); kept.set(id, view); },
-    remove(id) { writes.push([id]); kept.delete(id); },
-    clear() { kept.clear(); },
+    set(id, view) {
+      writes.push([id, view]);
+      kept.set(id, view);
+    },
+    remove(id) {
+      writes.push([id]);
+      kept.delete(id);
+    },
+    clear() {
+      kept.clear();
+    },
   };
 }
 
 /** A view as a store may hold it. */
 export const stored = (fields) => ({
-  id: 'old', title: 'old', status: 'completed', items: [], total: 0, completed: 0, failed: 0, succeededItems: [],
-  failedItems: [], retryCount: 0, createdAt: 1, owner: 'gone', ...fields,
+  id: 'old',
+  title: 'old',
+  status: 'completed',
+  items: [],
+  total: 0,
+  completed: 0,
+  failed: 0,
+  succeededItems: [],
+  failedItems: [],
+  retryCount: 0,
+  createdAt: 1,
+  owner: 'gone',
+  ...fields,
 });
 
 /** Does everything that one can do to a queue. */

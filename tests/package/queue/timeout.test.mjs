@@ -17,7 +17,7 @@ describe('a task that names no timeout', () => {
     assert.deepEqual(outcome.failedItems, [{ message: 'timeout after 300000 ms' }]);
   });
 
-  it('has its queue\'s defaultTimeout', async () => {
+  it("has its queue's defaultTimeout", async () => {
     const time = fakeTime();
     const queue = makeQueue({ defaultTimeout: 70 });
     const own = queue.enqueue({ title: 'own', timeout: 90, processor: hang });
@@ -37,7 +37,13 @@ describe('a task that names no timeout', () => {
     for (const limits of [{ timeout: 50 }, { timeout: 900, totalTimeout: 50 }]) {
       const queue = makeQueue();
       const processItem = (item) => (item === 'a' ? Promise.reject(new Error('mine')) : hang());
-      const { promise } = queue.enqueue({ title: 'batch', items: ['a', 'b'], itemConcurrency: 2, processItem, ...limits });
+      const { promise } = queue.enqueue({
+        title: 'batch',
+        items: ['a', 'b'],
+        itemConcurrency: 2,
+        processItem,
+        ...limits,
+      });
       await time.advance(50);
       const { error, failedItems } = await soon(promise);
       assert.deepEqual(failedItems, [{ id: 'a', message: 'mine' }, { message: 'timeout after 50 ms' }]);
@@ -104,7 +110,12 @@ describe('the timeout', () => {
     const queue = makeQueue({ concurrency: 1 });
     const handle = queue.enqueue({ title: 'hangs', timeout: 50, processor: hang });
     let startedAt;
-    queue.enqueue({ title: 'next', processor: () => { startedAt = time.wall; } });
+    queue.enqueue({
+      title: 'next',
+      processor: () => {
+        startedAt = time.wall;
+      },
+    });
     await time.advance(50);
     assert.equal(startedAt, time.wall);
     assert.equal((await handle.promise).status, 'failed');
@@ -115,13 +126,17 @@ describe('the timeout', () => {
     const queue = makeQueue();
     const steps = [];
     let ctx;
-    const { promise } = queue.enqueue({ title: 'a', timeout: 50, processor: (given) => {
-      ctx = given;
-      ctx.signal.addEventListener('abort', () => steps.push('abort'));
-      ctx.onCancel(() => steps.push(`one ${ctx.cancelled} ${ctx.signal.aborted}`));
-      ctx.onCancel(() => steps.push('two'));
-      return hang();
-    } });
+    const { promise } = queue.enqueue({
+      title: 'a',
+      timeout: 50,
+      processor: (given) => {
+        ctx = given;
+        ctx.signal.addEventListener('abort', () => steps.push('abort'));
+        ctx.onCancel(() => steps.push(`one ${ctx.cancelled} ${ctx.signal.aborted}`));
+        ctx.onCancel(() => steps.push('two'));
+        return hang();
+      },
+    });
     assert.equal(ctx.cancelled, false);
     await time.advance(50);
     const { error } = await soon(promise);
@@ -137,7 +152,14 @@ describe('the timeout', () => {
   it('aborts a signal that is first asked for afterwards', async () => {
     const time = fakeTime();
     let ctx;
-    makeQueue().enqueue({ title: 'a', timeout: 50, processor: (given) => { ctx = given; return hang(); } });
+    makeQueue().enqueue({
+      title: 'a',
+      timeout: 50,
+      processor: (given) => {
+        ctx = given;
+        return hang();
+      },
+    });
     await time.advance(50);
     assert.equal(ctx.signal.aborted, true);
     assert.equal(ctx.signal.reason.name, 'TimeoutError');
@@ -147,8 +169,14 @@ describe('the timeout', () => {
     const time = fakeTime();
     const queue = makeQueue();
     const { promise } = queue.enqueue({
-      title: 'a', timeout: 50, items: ['a', 'b', 'c'],
-      processor: (ctx) => { ctx.succeed('a'); ctx.fail('b', 'no'); return hang(); },
+      title: 'a',
+      timeout: 50,
+      items: ['a', 'b', 'c'],
+      processor: (ctx) => {
+        ctx.succeed('a');
+        ctx.fail('b', 'no');
+        return hang();
+      },
     });
     await time.advance(50);
     const outcome = await soon(promise);
@@ -162,22 +190,36 @@ describe('the timeout', () => {
     const queue = makeQueue();
     const started = [];
     const { promise } = queue.enqueue({
-      title: 'a', timeout: 50, items: [1, 2, 3], itemConcurrency: 2,
-      processItem: (item) => { started.push(item); return hang(); },
+      title: 'a',
+      timeout: 50,
+      items: [1, 2, 3],
+      itemConcurrency: 2,
+      processItem: (item) => {
+        started.push(item);
+        return hang();
+      },
     });
     await time.advance(50);
     assert.equal((await soon(promise)).status, 'failed');
     assert.deepEqual(started, [1, 2]);
-    assert.deepEqual(queue.completionInfo(only(queue).id).items.map(({ status }) => status), ['untried', 'untried', 'untried']);
+    assert.deepEqual(
+      queue.completionInfo(only(queue).id).items.map(({ status }) => status),
+      ['untried', 'untried', 'untried'],
+    );
   });
 
   it('ends several tasks that are due together, each once', async () => {
     const time = fakeTime();
     const queue = makeQueue({ concurrency: 10 });
-    const handles = [10, 50, 50, 20, 50].map((timeout) => queue.enqueue({ title: 'a', timeout, processor: hang }));
+    const handles = [10, 50, 50, 20, 50].map((timeout) =>
+      queue.enqueue({ title: 'a', timeout, processor: hang }),
+    );
     await time.advance(50);
     const outcomes = await soon(Promise.all(handles.map(({ promise }) => promise)));
-    assert.deepEqual(outcomes.map(({ failed }) => failed), [1, 1, 1, 1, 1]);
+    assert.deepEqual(
+      outcomes.map(({ failed }) => failed),
+      [1, 1, 1, 1, 1],
+    );
     assert.equal(time.live, 0);
   });
 
@@ -214,8 +256,13 @@ describe('what a run says after its timeout', () => {
     const body = deferred();
     let ctx;
     queue.enqueue({
-      title: 'a', timeout: 50, items: ['a', 'b'],
-      processor: (given) => { ctx = given; return body.promise; },
+      title: 'a',
+      timeout: 50,
+      items: ['a', 'b'],
+      processor: (given) => {
+        ctx = given;
+        return body.promise;
+      },
     });
     await time.advance(50);
     await macrotask();

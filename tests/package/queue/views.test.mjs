@@ -10,14 +10,27 @@ describe('a view', () => {
     const items = [{ id: 1 }];
     const carried = { icon: {}, category: 'zones', metadata: { projectId: 'p' }, group: 'g' };
     const began = Date.now();
-    const { id, promise } = queue.enqueue({ title: 'Create', items, ...carried, processor: () => body.promise });
+    const { id, promise } = queue.enqueue({
+      title: 'Create',
+      items,
+      ...carried,
+      processor: () => body.promise,
+    });
     const running = only(queue);
     assert.equal(running.id, id);
     for (const name in carried) assert.equal(running[name], carried[name]);
-    assert.deepEqual([running.title, running.status, running.total, running.completed, running.failed, running.progress],
-      ['Create', 'running', 1, 0, 0, 0]);
-    assert.deepEqual([running.succeededItems, running.failedItems, running.errorStrategy], [[], [], 'continue']);
-    assert.deepEqual([running.retryCount, running.attempt, running.completedAt, running.nextAttemptAt], [0, 1, undefined, undefined]);
+    assert.deepEqual(
+      [running.title, running.status, running.total, running.completed, running.failed, running.progress],
+      ['Create', 'running', 1, 0, 0, 0],
+    );
+    assert.deepEqual(
+      [running.succeededItems, running.failedItems, running.errorStrategy],
+      [[], [], 'continue'],
+    );
+    assert.deepEqual(
+      [running.retryCount, running.attempt, running.completedAt, running.nextAttemptAt],
+      [0, 1, undefined, undefined],
+    );
     assert.ok(running.createdAt >= began && running.startedAt >= running.createdAt);
     assert.equal(running.deadlineAt, running.startedAt + 300_000);
     assert.equal(typeof running.owner, 'string');
@@ -32,16 +45,27 @@ describe('a view', () => {
   it('stands beside numbers that can be destructured, and read through a proxy', () => {
     const queue = makeQueue({ concurrency: 2, paused: true });
     queue.enqueue({ title: 'a', processor: () => {} });
-    for (const { size, running, waiting, paused, concurrency, persistence } of [queue, new Proxy(queue, {})]) {
+    for (const { size, running, waiting, paused, concurrency, persistence } of [
+      queue,
+      new Proxy(queue, {}),
+    ]) {
       assert.deepEqual([size, running, waiting, paused, concurrency, persistence], [1, 0, 1, true, 2, 'off']);
     }
   });
 
   it('is frozen, and so are its lists', async () => {
     const queue = makeQueue();
-    await queue.enqueue({ title: 'a', items: ['a', 'b'], processor: (ctx) => { ctx.succeed('a'); ctx.fail('b', 'x'); } }).promise;
+    await queue.enqueue({
+      title: 'a',
+      items: ['a', 'b'],
+      processor: (ctx) => {
+        ctx.succeed('a');
+        ctx.fail('b', 'x');
+      },
+    }).promise;
     const view = only(queue);
-    for (const part of [view, view.items, view.succeededItems, view.failedItems, view.failedItems[0]]) assert.ok(Object.isFrozen(part));
+    for (const part of [view, view.items, view.succeededItems, view.failedItems, view.failedItems[0]])
+      assert.ok(Object.isFrozen(part));
     assert.equal(view.succeededItems, view.succeededItems);
     assert.equal(view.failedItems, view.failedItems);
   });
@@ -49,19 +73,40 @@ describe('a view', () => {
   it('never changes, whatever happens later', async () => {
     const queue = makeQueue();
     const seen = [];
-    const { promise } = queue.enqueue({ title: 'a', items: ['a', 'b', 'c'], processor: async (ctx) => {
-      for (const step of [() => ctx.succeed('a'), () => ctx.fail('b', 'x'), () => ctx.succeed('b'), () => ctx.fail('a', 'y'), () => ctx.setMessage('m')]) {
-        step();
-        seen.push(only(queue));
-        await null;
-      }
-    } });
+    const { promise } = queue.enqueue({
+      title: 'a',
+      items: ['a', 'b', 'c'],
+      processor: async (ctx) => {
+        for (const step of [
+          () => ctx.succeed('a'),
+          () => ctx.fail('b', 'x'),
+          () => ctx.succeed('b'),
+          () => ctx.fail('a', 'y'),
+          () => ctx.setMessage('m'),
+        ]) {
+          step();
+          seen.push(only(queue));
+          await null;
+        }
+      },
+    });
     await promise;
-    assert.deepEqual(seen.map(({ completed, failed, succeededItems, failedItems, message }) =>
-      [completed, failed, [...succeededItems], failedItems.map(({ id }) => id), message]), [
-      [1, 0, ['a'], [], undefined], [1, 1, ['a'], ['b'], undefined], [2, 0, ['a', 'b'], [], undefined],
-      [1, 1, ['b'], ['a'], undefined], [1, 1, ['b'], ['a'], 'm'],
-    ]);
+    assert.deepEqual(
+      seen.map(({ completed, failed, succeededItems, failedItems, message }) => [
+        completed,
+        failed,
+        [...succeededItems],
+        failedItems.map(({ id }) => id),
+        message,
+      ]),
+      [
+        [1, 0, ['a'], [], undefined],
+        [1, 1, ['a'], ['b'], undefined],
+        [2, 0, ['a', 'b'], [], undefined],
+        [1, 1, ['b'], ['a'], undefined],
+        [1, 1, ['b'], ['a'], 'm'],
+      ],
+    );
   });
 
   it('has own enumerable fields that can be spread and turned into JSON', async () => {
@@ -74,10 +119,22 @@ describe('a view', () => {
   it('shows title, message and progress as a run sets them', () => {
     const queue = makeQueue();
     let ctx;
-    queue.enqueue({ title: 'a', processor: (given) => { ctx = given; return hang(); } });
+    queue.enqueue({
+      title: 'a',
+      processor: (given) => {
+        ctx = given;
+        return hang();
+      },
+    });
     ctx.setTitle('\ud800 b');
     ctx.setMessage('waiting');
-    for (const [given, shown] of [[0.5, 0.5], [2, 1], [-1, 0], [{ completed: 1, total: 4 }, 0.25], [{ completed: 9, total: 3 }, 1]]) {
+    for (const [given, shown] of [
+      [0.5, 0.5],
+      [2, 1],
+      [-1, 0],
+      [{ completed: 1, total: 4 }, 0.25],
+      [{ completed: 9, total: 3 }, 1],
+    ]) {
       ctx.setProgress(given);
       assert.equal(only(queue).progress, shown);
     }
@@ -88,7 +145,15 @@ describe('a view', () => {
 
   it('shows a set progress rather than that of the items', () => {
     const queue = makeQueue();
-    queue.enqueue({ title: 'a', items: [1, 2], processor: (ctx) => { ctx.succeed(1); ctx.setProgress(0.9); return hang(); } });
+    queue.enqueue({
+      title: 'a',
+      items: [1, 2],
+      processor: (ctx) => {
+        ctx.succeed(1);
+        ctx.setProgress(0.9);
+        return hang();
+      },
+    });
     assert.equal(only(queue).progress, 0.9);
   });
 
@@ -100,7 +165,13 @@ describe('a view', () => {
 
   it('shows the flags that the UI obeys and the methods do not', async () => {
     const queue = makeQueue({ cancelGrace: 0 });
-    const { id } = queue.enqueue({ title: 'a', cancelable: false, retryable: false, confirmBeforeUnload: false, processor: hang });
+    const { id } = queue.enqueue({
+      title: 'a',
+      cancelable: false,
+      retryable: false,
+      confirmBeforeUnload: false,
+      processor: hang,
+    });
     const { cancelable, retryable, confirmBeforeUnload } = only(queue);
     assert.deepEqual([cancelable, retryable, confirmBeforeUnload], [false, false, false]);
     queue.cancel(id);
@@ -114,7 +185,13 @@ describe('a snapshot', () => {
     const queue = makeQueue();
     let ctx;
     queue.enqueue({ title: 'a', processor: hang });
-    queue.enqueue({ title: 'b', processor: (given) => { ctx = given; return hang(); } });
+    queue.enqueue({
+      title: 'b',
+      processor: (given) => {
+        ctx = given;
+        return hang();
+      },
+    });
     const before = queue.getSnapshot();
     queue.completionInfo(before[0].id);
     queue.getTask(before[0].id);
@@ -141,33 +218,54 @@ describe('a snapshot', () => {
   it('is never stale, not inside the call that changes something', () => {
     const queue = makeQueue();
     const seen = [];
-    queue.enqueue({ title: 'a', processor: (ctx) => {
-      seen.push(only(queue).status);
-      ctx.setMessage('now');
-      seen.push(only(queue).message);
-      return hang();
-    } });
+    queue.enqueue({
+      title: 'a',
+      processor: (ctx) => {
+        seen.push(only(queue).status);
+        ctx.setMessage('now');
+        seen.push(only(queue).message);
+        return hang();
+      },
+    });
     assert.deepEqual(seen, ['running', 'now']);
   });
 
   it('stands in the order of enqueue through dismissals', async () => {
     const queue = makeQueue({ concurrency: Infinity });
-    const handles = Array.from({ length: 100 }, (_, at) => queue.enqueue({ title: String(at), processor: () => at }));
+    const handles = Array.from({ length: 100 }, (_, at) =>
+      queue.enqueue({ title: String(at), processor: () => at }),
+    );
     await queue.onIdle();
     for (const [at, { id }] of handles.entries()) if (at % 3 !== 0) assert.equal(queue.dismiss(id), true);
     queue.enqueue({ title: 'last', processor: hang });
     const titles = [...handles.keys()].filter((at) => at % 3 === 0).map(String);
-    assert.deepEqual(queue.getSnapshot().map(({ title }) => title), [...titles, 'last']);
+    assert.deepEqual(
+      queue.getSnapshot().map(({ title }) => title),
+      [...titles, 'last'],
+    );
   });
 
   it('is right after many changes at once', async () => {
     const queue = makeQueue({ concurrency: Infinity });
     const contexts = [];
-    for (let at = 0; at < 500; at++) queue.enqueue({ title: 'a', processor: (ctx) => { contexts.push(ctx); return hang(); } });
+    for (let at = 0; at < 500; at++)
+      queue.enqueue({
+        title: 'a',
+        processor: (ctx) => {
+          contexts.push(ctx);
+          return hang();
+        },
+      });
     queue.getSnapshot();
-    for (const [at, ctx] of contexts.entries()) { ctx.setMessage(`${at}`); if (at % 100 === 7) queue.getSnapshot(); }
+    for (const [at, ctx] of contexts.entries()) {
+      ctx.setMessage(`${at}`);
+      if (at % 100 === 7) queue.getSnapshot();
+    }
     for (const [at, ctx] of contexts.entries()) if (at % 2) ctx.setMessage(`${-at}`);
-    assert.deepEqual(queue.getSnapshot().map(({ message }) => message), contexts.map((_, at) => `${at % 2 ? -at : at}`));
+    assert.deepEqual(
+      queue.getSnapshot().map(({ message }) => message),
+      contexts.map((_, at) => `${at % 2 ? -at : at}`),
+    );
   });
 
   it('is not spoiled by a listener that sorts or empties it', () => {
@@ -178,9 +276,16 @@ describe('a snapshot', () => {
     // After a dismissal the list is made anew, else out of the one before.
     queue.dismiss(id);
     for (const spoil of [(list) => list.reverse(), (list) => (list.length = 0), (list) => (list[0] = null)]) {
-      try { spoil(queue.getSnapshot()); } catch (error) { assert.ok(error instanceof TypeError); }
+      try {
+        spoil(queue.getSnapshot());
+      } catch (error) {
+        assert.ok(error instanceof TypeError);
+      }
       queue.cancel(queue.getSnapshot()[1].id);
-      assert.deepEqual(queue.getSnapshot().map(({ title }) => title), ['a', 'b', 'c']);
+      assert.deepEqual(
+        queue.getSnapshot().map(({ title }) => title),
+        ['a', 'b', 'c'],
+      );
     }
   });
 });
@@ -192,8 +297,14 @@ describe('dismissing', () => {
     await done.promise;
     const runs = queue.enqueue({ title: 'runs', processor: hang });
     const waits = queue.enqueue({ title: 'waits', processor: hang });
-    assert.deepEqual([done, runs, waits].map(({ id }) => queue.dismiss(id)), [true, false, false]);
-    assert.deepEqual(queue.getSnapshot().map(({ title }) => title), ['runs', 'waits']);
+    assert.deepEqual(
+      [done, runs, waits].map(({ id }) => queue.dismiss(id)),
+      [true, false, false],
+    );
+    assert.deepEqual(
+      queue.getSnapshot().map(({ title }) => title),
+      ['runs', 'waits'],
+    );
     assert.equal(queue.getTask(done.id), undefined);
     assert.equal(queue.completionInfo(done.id), undefined);
     assert.deepEqual([queue.dismiss(done.id), queue.retry(done.id)], [false, undefined]);
@@ -204,12 +315,20 @@ describe('dismissing', () => {
   it('all forgets all that have ended', async () => {
     const queue = makeQueue({ cancelGrace: 0 });
     queue.enqueue({ title: 'done', processor: () => 1 });
-    queue.enqueue({ title: 'failed', processor: () => { throw 1; } });
+    queue.enqueue({
+      title: 'failed',
+      processor: () => {
+        throw 1;
+      },
+    });
     queue.enqueue({ title: 'cancelled', processor: hang }).cancel();
     await soon(queue.onIdle());
     queue.enqueue({ title: 'runs', processor: hang });
     queue.dismissAll();
-    assert.deepEqual(queue.getSnapshot().map(({ title }) => title), ['runs']);
+    assert.deepEqual(
+      queue.getSnapshot().map(({ title }) => title),
+      ['runs'],
+    );
     queue.dismissAll();
     assert.equal(queue.getSnapshot().length, 1);
   });
@@ -220,20 +339,43 @@ describe('completionInfo', () => {
     const queue = makeQueue({ concurrency: 1 });
     queue.enqueue({ title: 'block', processor: hang });
     const other = queue.enqueue({ title: 'other', items: [1, 2, 3], processor: hang });
-    const own = queue.enqueue({ title: 'own', items: [1], processor: hang, getItemId: (item) => { queue.getTask(other.id); return item; } });
+    const own = queue.enqueue({
+      title: 'own',
+      items: [1],
+      processor: hang,
+      getItemId: (item) => {
+        queue.getTask(other.id);
+        return item;
+      },
+    });
     own.cancel();
     const { status, completed, failed, items } = queue.completionInfo(own.id);
-    assert.deepEqual([status, completed, failed, items], ['cancelled', 0, 0, [{ id: 1, status: 'untried', data: 1 }]]);
+    assert.deepEqual(
+      [status, completed, failed, items],
+      ['cancelled', 0, 0, [{ id: 1, status: 'untried', data: 1 }]],
+    );
   });
 
   it('is right for very many items', async () => {
     const queue = makeQueue();
     const count = 20_000;
-    const { id, promise } = queue.enqueue({ title: 'a', items: Array.from({ length: count }, (_, at) => at), itemConcurrency: 100, processItem: (item) => { if (item % 2) throw item; } });
+    const { id, promise } = queue.enqueue({
+      title: 'a',
+      items: Array.from({ length: count }, (_, at) => at),
+      itemConcurrency: 100,
+      processItem: (item) => {
+        if (item % 2) throw item;
+      },
+    });
     await soon(promise, 'the batch', 20_000);
     const { status, completed, failed, items } = queue.completionInfo(id);
     assert.deepEqual([status, completed, failed, items.length], ['failed', count / 2, count / 2, count]);
-    assert.deepEqual(items[count - 1], { id: count - 1, status: 'failed', message: String(count - 1), data: count - 1 });
+    assert.deepEqual(items[count - 1], {
+      id: count - 1,
+      status: 'failed',
+      message: String(count - 1),
+      data: count - 1,
+    });
   });
 });
 

@@ -1,7 +1,21 @@
 // Waits under fake timers that are moved without a pause for promises, as test runners do, and clocks that jump.
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { added, afterTest, countTimers, deafSource, fakeTime, hasSettled, modified, patch, rejection, scriptedSource, soon, watch, zone } from './support.mjs';
+import {
+  added,
+  afterTest,
+  countTimers,
+  deafSource,
+  fakeTime,
+  hasSettled,
+  modified,
+  patch,
+  rejection,
+  scriptedSource,
+  soon,
+  watch,
+  zone,
+} from './support.mjs';
 
 /** The fake timers of Node's own test runner, which fire inside `tick`. */
 function mockTimers() {
@@ -101,7 +115,10 @@ test('a timeout above 2^31-1 ms still holds, and arms no timer that fires at onc
 
 test('a timeout of Number.MAX_VALUE or of a fraction of a millisecond is one', async () => {
   const far = watch(deafSource(), undefined, { timeout: Number.MAX_VALUE });
-  assert.equal((await rejection(soon(watch(deafSource(), undefined, { timeout: 0.5 })))).name, 'TimeoutError');
+  assert.equal(
+    (await rejection(soon(watch(deafSource(), undefined, { timeout: 0.5 })))).name,
+    'TimeoutError',
+  );
   assert.equal(await hasSettled(far), false);
 });
 
@@ -109,7 +126,10 @@ test('setTimeout is looked up at each call, so that timers faked after the impor
   const timers = countTimers();
   const calls = [];
   const { setTimeout } = globalThis;
-  patch(globalThis, 'setTimeout', (...given) => { calls.push(given[1]); return setTimeout(...given); });
+  patch(globalThis, 'setTimeout', (...given) => {
+    calls.push(given[1]);
+    return setTimeout(...given);
+  });
   const source = scriptedSource();
   const wait = watch(source, undefined, { timeout: 7_000 });
   assert.equal(calls.length > 0, true);

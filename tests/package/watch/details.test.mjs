@@ -2,15 +2,31 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import {
-  added, condition, conditions, deafSource, deleted, fakeTime, modified, rejection, scriptedSource, soon, watch, zone,
+  added,
+  condition,
+  conditions,
+  deafSource,
+  deleted,
+  fakeTime,
+  modified,
+  rejection,
+  scriptedSource,
+  soon,
+  watch,
+  zone,
 } from './support.mjs';
 
 let time;
-beforeEach(() => { time = fakeTime(); });
+beforeEach(() => {
+  time = fakeTime();
+});
 
 test('a timeout says conditions, version, last event, reads and stream, in fields and in the message', async () => {
   const source = scriptedSource();
-  const list = [condition('Accepted', 'True', 'Ok', ''), condition('Programmed', 'False', 'Pending', 'waiting for servers')];
+  const list = [
+    condition('Accepted', 'True', 'Ok', ''),
+    condition('Programmed', 'False', 'Pending', 'waiting for servers'),
+  ];
   const object = zone({ resourceVersion: '4711', status: conditions(...list) });
   source.set(object);
   const caught = rejection(watch(source, undefined, { timeout: 5_000 }));
@@ -20,24 +36,49 @@ test('a timeout says conditions, version, last event, reads and stream, in field
   const error = await soon(caught);
   assert.equal(error.name, 'TimeoutError');
   assert.deepEqual(
-    [error.conditions, error.appeared, error.sinceLastEvent, error.uid, error.resourceVersion, error.reads, error.stream],
+    [
+      error.conditions,
+      error.appeared,
+      error.sinceLastEvent,
+      error.uid,
+      error.resourceVersion,
+      error.reads,
+      error.stream,
+    ],
     [list, true, 4_000, 'u1', '4711', 3, 'open'],
   );
-  for (const part of ['5000 ms', 'default/zone', 'Programmed=False (Pending): waiting for servers', '4711', '4000 ms ago', 'read 3 times', 'stream was open']) {
+  for (const part of [
+    '5000 ms',
+    'default/zone',
+    'Programmed=False (Pending): waiting for servers',
+    '4711',
+    '4000 ms ago',
+    'read 3 times',
+    'stream was open',
+  ]) {
     assert.ok(error.message.includes(part), `${part}: ${error.message}`);
   }
 });
 
 test('a timeout of what never was says so, and what went wrong last is its cause', async () => {
-  const source = { ...deafSource(), read: async () => { throw cause; } };
+  const source = {
+    ...deafSource(),
+    read: async () => {
+      throw cause;
+    },
+  };
   const cause = Object.assign(new Error('the gateway is down'), { code: 503 });
   const caught = rejection(watch(source, undefined, { timeout: 50 }));
   await time.advance(50);
   const error = await soon(caught);
   assert.deepEqual([error.conditions, error.appeared, error.reads], [[], false, 2]);
   assert.equal(error.cause, cause);
-  for (const field of ['sinceLastEvent', 'uid', 'resourceVersion']) assert.equal(field in error, false, field);
-  assert.match(error.message, /never appeared; no event came; it was read 2 times; the stream was open; .*503 the gateway is down/);
+  for (const field of ['sinceLastEvent', 'uid', 'resourceVersion'])
+    assert.equal(field in error, false, field);
+  assert.match(
+    error.message,
+    /never appeared; no event came; it was read 2 times; the stream was open; .*503 the gateway is down/,
+  );
 });
 
 test('a timeout with a broken stream says so; trouble that is over is no cause', async () => {
@@ -56,15 +97,24 @@ test('a timeout with a broken stream says so; trouble that is over is no cause',
 });
 
 test('a deletion says which object it was and what its conditions were', async () => {
-  for (const end of [(source) => source.scripted.emit(deleted(object)), (source) => source.scripted.emit(modified(zone({ uid: 'u2' })))]) {
-    var object = zone({ resourceVersion: '12', status: conditions(condition('Ready', 'False', 'Why', 'because')) });
+  for (const end of [
+    (source) => source.scripted.emit(deleted(object)),
+    (source) => source.scripted.emit(modified(zone({ uid: 'u2' }))),
+  ]) {
+    var object = zone({
+      resourceVersion: '12',
+      status: conditions(condition('Ready', 'False', 'Why', 'because')),
+    });
     const source = deafSource();
     const wait = watch(source);
     source.scripted.emit(added(object));
     end(source);
     const error = await rejection(soon(wait));
     assert.equal(error.name, 'ResourceDeletedError');
-    assert.deepEqual([error.object, error.uid, error.resourceVersion, error.conditions], [object, 'u1', '12', object.status.conditions]);
+    assert.deepEqual(
+      [error.object, error.uid, error.resourceVersion, error.conditions],
+      [object, 'u1', '12', object.status.conditions],
+    );
     assert.match(error.message, /default\/zone.*u1.*Ready=False \(Why\): because/);
   }
 });

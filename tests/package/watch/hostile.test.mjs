@@ -2,13 +2,38 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  added, afterTest, condition, conditions, deafSource, deferred, deleted, fakeTime, hasSettled, listenForUnhandled, macrotask, modified,
-  TYPE, listenToConsole, rejection, scriptedSource, setWatchSource, sleep, soon, waitForResource, watch, zone,
+  added,
+  afterTest,
+  condition,
+  conditions,
+  deafSource,
+  deferred,
+  deleted,
+  fakeTime,
+  hasSettled,
+  listenForUnhandled,
+  macrotask,
+  modified,
+  TYPE,
+  listenToConsole,
+  rejection,
+  scriptedSource,
+  setWatchSource,
+  sleep,
+  soon,
+  waitForResource,
+  watch,
+  zone,
 } from './support.mjs';
 
 test('an event that comes inside subscribe works', async () => {
   const object = zone();
-  const source = { subscribe: (_, onEvent) => { onEvent(added(object)); return () => {}; } };
+  const source = {
+    subscribe: (_, onEvent) => {
+      onEvent(added(object));
+      return () => {};
+    },
+  };
   assert.equal(await soon(watch(source, () => 'resolve')), object);
 });
 
@@ -29,16 +54,50 @@ test('events inside subscribe are handled in order, and those after the end are 
 });
 
 test('nothing is ever thrown into the source', async () => {
-  const bad = () => { throw new Error('bad'); };
+  const bad = () => {
+    throw new Error('bad');
+  };
   const biting = new Proxy({}, { get: bad, has: bad, getPrototypeOf: bad, ownKeys: bad });
   const { proxy: revoked, revoke } = Proxy.revocable({}, {});
   revoke();
   let emit;
   let calls = 0;
-  const source = { subscribe: (_, onEvent) => { emit = onEvent; return () => {}; } };
-  const wait = watch(source, () => { calls += 1; });
-  const wrongs = [biting, revoked, { get type() { throw 1; } }, { type: 'ADDED', get object() { throw 1; } }];
-  for (const object of [biting, revoked, { metadata: biting }, { metadata: revoked }, 5, 'x', true, Symbol('x'), () => {}, null]) {
+  const source = {
+    subscribe: (_, onEvent) => {
+      emit = onEvent;
+      return () => {};
+    },
+  };
+  const wait = watch(source, () => {
+    calls += 1;
+  });
+  const wrongs = [
+    biting,
+    revoked,
+    {
+      get type() {
+        throw 1;
+      },
+    },
+    {
+      type: 'ADDED',
+      get object() {
+        throw 1;
+      },
+    },
+  ];
+  for (const object of [
+    biting,
+    revoked,
+    { metadata: biting },
+    { metadata: revoked },
+    5,
+    'x',
+    true,
+    Symbol('x'),
+    () => {},
+    null,
+  ]) {
     for (const type of ['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']) wrongs.push({ type, object });
   }
   for (const event of wrongs) assert.doesNotThrow(() => emit(event));
@@ -53,7 +112,12 @@ test('an event that cannot be read is one that was lost: the object is read', as
   watch(source);
   await macrotask();
   const { reads } = source;
-  source.emit({ type: 'ADDED', get object() { throw new Error('bad'); } });
+  source.emit({
+    type: 'ADDED',
+    get object() {
+      throw new Error('bad');
+    },
+  });
   await macrotask();
   assert.equal(source.reads, reads + 1);
 });
@@ -76,11 +140,13 @@ test('answers may be promises, and events are then handled in order', async () =
   assert.deepEqual(seen, [0, 1]);
 });
 
-test('a promised answer that rejects rejects the wait, and a late one is nobody\'s', async () => {
+test("a promised answer that rejects rejects the wait, and a late one is nobody's", async () => {
   const heard = listenForUnhandled();
   const source = deafSource();
   const thrown = new Error('mine');
-  const wait = watch(source, async () => { throw thrown; });
+  const wait = watch(source, async () => {
+    throw thrown;
+  });
   source.scripted.emit(added(zone()));
   assert.equal(await rejection(soon(wait)), thrown);
   const gate = deferred();
@@ -131,7 +197,23 @@ test('thenables and answers with getters are taken as they are, once', async () 
   source.emit(added(zone()));
   assert.equal(await soon(wait), 7);
   const thrown = new Error('getter');
-  for (const answer of [{ get then() { throw thrown; } }, { get resolve() { throw thrown; } }, { then() { throw thrown; } }]) {
+  for (const answer of [
+    {
+      get then() {
+        throw thrown;
+      },
+    },
+    {
+      get resolve() {
+        throw thrown;
+      },
+    },
+    {
+      then() {
+        throw thrown;
+      },
+    },
+  ]) {
     const biting = watch(source, () => answer);
     source.emit(added(zone()));
     assert.equal(await rejection(soon(biting)), thrown);
@@ -167,9 +249,14 @@ test('subscribe, unsubscribe and read may start and cancel waits', async () => {
     subscribe(options, onEvent) {
       if (depth++ < 3) others.push(watch(source, () => 'resolve'));
       const end = scripted.subscribe(options, onEvent);
-      return () => { end(); others.shift()?.cancel(); };
+      return () => {
+        end();
+        others.shift()?.cancel();
+      };
     },
-    async read() { others.at(-1)?.cancel(); },
+    async read() {
+      others.at(-1)?.cancel();
+    },
   };
   const first = watch(source, () => 'resolve');
   await macrotask();
@@ -180,7 +267,11 @@ test('subscribe, unsubscribe and read may start and cancel waits', async () => {
 
 test('conditions that bite do not keep a timeout from being told', async () => {
   const source = deafSource();
-  const biting = { get type() { throw new Error('bad'); } };
+  const biting = {
+    get type() {
+      throw new Error('bad');
+    },
+  };
   const lists = [[biting, condition('Ready', 'False', 'Why', 'because')], 'x', { length: 5 }, null];
   for (const list of lists) {
     const wait = watch(source, undefined, { timeout: 10 });
@@ -190,7 +281,14 @@ test('conditions that bite do not keep a timeout from being told', async () => {
     assert.ok(Array.isArray(error.conditions));
   }
   const wait = watch(source, undefined, { timeout: 10 });
-  source.scripted.emit(added({ metadata: zone().metadata, get status() { throw new Error('bad'); } }));
+  source.scripted.emit(
+    added({
+      metadata: zone().metadata,
+      get status() {
+        throw new Error('bad');
+      },
+    }),
+  );
   assert.deepEqual((await rejection(soon(wait))).conditions, []);
 });
 
@@ -212,7 +310,10 @@ test('a setter of the source in the middle of a wait changes later waits alone',
   afterTest(() => setWatchSource());
   const [one, two] = [scriptedSource(), scriptedSource()];
   setWatchSource(one);
-  const wait = watch(undefined, () => { setWatchSource(two); return 'resolve'; });
+  const wait = watch(undefined, () => {
+    setWatchSource(two);
+    return 'resolve';
+  });
   one.emit(added(zone({ status: conditions() })));
   await soon(wait);
   watch(undefined);
@@ -223,11 +324,25 @@ test('a console that throws, and a signal whose reason does, end no other wait',
   const source = deafSource();
   const bystander = watch(source, ({ object }) => (object.metadata.generation === 9 ? 'resolve' : undefined));
   const { error } = console;
-  afterTest(() => { console.error = error; });
-  console.error = () => { throw new Error('no console'); };
-  const bad = () => { throw new Error('mine'); };
+  afterTest(() => {
+    console.error = error;
+  });
+  console.error = () => {
+    throw new Error('no console');
+  };
+  const bad = () => {
+    throw new Error('mine');
+  };
 
-  const unsubscribing = watch({ subscribe: (_, onEvent) => { queueMicrotask(() => onEvent(added(zone()))); return bad; } }, () => 'resolve');
+  const unsubscribing = watch(
+    {
+      subscribe: (_, onEvent) => {
+        queueMicrotask(() => onEvent(added(zone())));
+        return bad;
+      },
+    },
+    () => 'resolve',
+  );
   await soon(unsubscribing);
   const telling = watch(source, undefined, { task: { setMessage: bad } });
   source.scripted.emit(added(zone({ status: conditions(condition('Ready', 'False', 'x', 'text')) })));
@@ -235,7 +350,11 @@ test('a console that throws, and a signal whose reason does, end no other wait',
   source.scripted.emit(modified(zone()));
   const signal = Object.assign(new EventTarget(), { aborted: false });
   const thrown = new Error('reason');
-  Object.defineProperty(signal, 'reason', { get() { throw thrown; } });
+  Object.defineProperty(signal, 'reason', {
+    get() {
+      throw thrown;
+    },
+  });
   const aborted = watch(source, undefined, { signal });
   signal.dispatchEvent(new Event('abort'));
   assert.equal(await rejection(soon(aborted)), thrown);
@@ -256,7 +375,14 @@ test('an onStatus that is async may reject; it is said on the console', async ()
   const said = listenToConsole();
   const source = deafSource();
   const thrown = new Error('mine');
-  const wait = waitForResource({ resourceType: TYPE, source, until: () => true, async onStatus() { throw thrown; } });
+  const wait = waitForResource({
+    resourceType: TYPE,
+    source,
+    until: () => true,
+    async onStatus() {
+      throw thrown;
+    },
+  });
   source.scripted.emit(added(zone()));
   await soon(wait);
   await sleep(5);
@@ -266,9 +392,11 @@ test('an onStatus that is async may reject; it is said on the console', async ()
 test('an onEvent that emits to its own wait without end has that wait rejected, not the page hung', async () => {
   const source = deafSource();
   const bystander = watch(source, ({ object }) => (object.metadata.generation === 9 ? 'resolve' : undefined));
-  const wait = watch(source, () => { source.scripted.emit(added(zone())); });
+  const wait = watch(source, () => {
+    source.scripted.emit(added(zone()));
+  });
   source.scripted.emit(added(zone()));
-  assert.ok(await rejection(soon(wait)) instanceof RangeError);
+  assert.ok((await rejection(soon(wait))) instanceof RangeError);
   source.scripted.emit(added(zone({ generation: 9 })));
   await soon(bystander);
   assert.equal(source.scripted.subscriptions.length, 0);
@@ -278,7 +406,9 @@ test('many events that come while an answer is awaited, or in one turn, are no r
   const source = deafSource();
   const gate = deferred();
   let count = 0;
-  const wait = watch(source, () => ((count += 1) === 1 ? gate.promise : count === 60_000 ? 'resolve' : 'continue'));
+  const wait = watch(source, () =>
+    (count += 1) === 1 ? gate.promise : count === 60_000 ? 'resolve' : 'continue',
+  );
   for (let index = 0; index < 60_000; index += 1) source.scripted.emit(added(zone()));
   gate.resolve('continue');
   await soon(wait);
@@ -305,9 +435,26 @@ test('events that always come while an answer is awaited are no recursion either
 });
 
 for (const [where, recurse] of Object.entries({
-  'subscribe starts': (start) => ({ subscribe() { start(); start(); return () => {}; } }),
-  'subscribe emits and onEvent starts': (start) => ({ subscribe(_, onEvent) { onEvent(added(zone())); return () => {}; }, onEvent: start }),
-  'a getter of the options starts': (start) => ({ get subscribe() { start(); return () => () => {}; } }),
+  'subscribe starts': (start) => ({
+    subscribe() {
+      start();
+      start();
+      return () => {};
+    },
+  }),
+  'subscribe emits and onEvent starts': (start) => ({
+    subscribe(_, onEvent) {
+      onEvent(added(zone()));
+      return () => {};
+    },
+    onEvent: start,
+  }),
+  'a getter of the options starts': (start) => ({
+    get subscribe() {
+      start();
+      return () => () => {};
+    },
+  }),
 })) {
   test(`of waits that are started inside each other without end, where ${where} them, the innermost is rejected`, async () => {
     const bystander = deafSource();
@@ -316,7 +463,9 @@ for (const [where, recurse] of Object.entries({
     let count = 0;
     const source = recurse(() => {
       count += 1;
-      watch(source, source.onEvent).catch((error) => { caught.push(error); });
+      watch(source, source.onEvent).catch((error) => {
+        caught.push(error);
+      });
     });
     const wait = watch(source, source.onEvent);
     wait.catch(() => {});

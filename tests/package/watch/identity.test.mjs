@@ -2,7 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  added, deafSource, deleted, fakeTime, hasSettled, macrotask, modified, rejection, scriptedSource, soon, watch, zone,
+  added,
+  deafSource,
+  deleted,
+  fakeTime,
+  hasSettled,
+  macrotask,
+  modified,
+  rejection,
+  scriptedSource,
+  soon,
+  watch,
+  zone,
 } from './support.mjs';
 
 const terminating = { deletionTimestamp: '2026-03-05T08:30:00Z' };
@@ -10,7 +21,9 @@ const terminating = { deletionTimestamp: '2026-03-05T08:30:00Z' };
 test('events of other names and namespaces are ignored, null being absent', async () => {
   const source = deafSource();
   const seen = [];
-  const wait = watch(source, ({ object }) => { seen.push(object.metadata.uid); });
+  const wait = watch(source, ({ object }) => {
+    seen.push(object.metadata.uid);
+  });
   const { emit } = source.scripted;
   emit(added(zone({ name: 'other', uid: 'u2' })));
   emit(added(zone({ namespace: 'elsewhere', uid: 'u3' })));
@@ -25,10 +38,14 @@ test('events of other names and namespaces are ignored, null being absent', asyn
 test('a wait without a name sees all objects and is not ended by a deletion', async () => {
   const source = deafSource();
   const seen = [];
-  const wait = watch(source, ({ type, object }) => {
-    seen.push(`${type} ${object.metadata.uid}`);
-    return object.metadata.uid === 'u3' ? 'resolve' : 'continue';
-  }, { name: undefined });
+  const wait = watch(
+    source,
+    ({ type, object }) => {
+      seen.push(`${type} ${object.metadata.uid}`);
+      return object.metadata.uid === 'u3' ? 'resolve' : 'continue';
+    },
+    { name: undefined },
+  );
   const { emit } = source.scripted;
   emit(added(zone()));
   emit(deleted(zone()));
@@ -39,7 +56,10 @@ test('a wait without a name sees all objects and is not ended by a deletion', as
 });
 
 test('onEvent sees the deletion first, and its answer goes before the rule', async () => {
-  for (const [answer, expected] of [['resolve', 'u1'], [{ resolve: 7 }, 7]]) {
+  for (const [answer, expected] of [
+    ['resolve', 'u1'],
+    [{ resolve: 7 }, 7],
+  ]) {
     const source = deafSource();
     const wait = watch(source, ({ type }) => (type === 'DELETED' ? answer : 'continue'));
     source.scripted.emit(added(zone()));
@@ -51,7 +71,9 @@ test('onEvent sees the deletion first, and its answer goes before the rule', asy
 
 test("with onDeleted: 'continue' the wait goes on, for the next object of that name", async () => {
   const source = deafSource();
-  const wait = watch(source, ({ object }) => (object.metadata.generation === 5 ? 'resolve' : 'continue'), { onDeleted: 'continue' });
+  const wait = watch(source, ({ object }) => (object.metadata.generation === 5 ? 'resolve' : 'continue'), {
+    onDeleted: 'continue',
+  });
   const { emit } = source.scripted;
   emit(added(zone()));
   emit(deleted(zone()));
@@ -83,10 +105,14 @@ test('an object that comes back with another uid is a deletion, seen by an event
 test('initial is judged first, before there is a subscription, and pins its uid', async () => {
   const source = scriptedSource();
   const initial = zone();
-  const ready = watch(source, ({ type, object }) => {
-    assert.deepEqual([type, object, source.subscriptions.length], ['ADDED', initial, 0]);
-    return 'resolve';
-  }, { initial });
+  const ready = watch(
+    source,
+    ({ type, object }) => {
+      assert.deepEqual([type, object, source.subscriptions.length], ['ADDED', initial, 0]);
+      return 'resolve';
+    },
+    { initial },
+  );
   assert.equal(await soon(ready), initial);
   await macrotask();
   assert.deepEqual([source.subscriptions.length, source.reads], [0, 0]);
@@ -98,7 +124,9 @@ test('initial is judged first, before there is a subscription, and pins its uid'
 
 test('the end of an earlier object of the name is not that of initial', async () => {
   const source = deafSource();
-  const wait = watch(source, ({ object }) => (object.metadata.generation === 2 ? 'resolve' : undefined), { initial: zone({ uid: 'u2' }) });
+  const wait = watch(source, ({ object }) => (object.metadata.generation === 2 ? 'resolve' : undefined), {
+    initial: zone({ uid: 'u2' }),
+  });
   const { emit } = source.scripted;
   emit(modified(zone(terminating)));
   emit(deleted(zone(terminating)));
@@ -122,7 +150,7 @@ test('an object that is terminating when first seen pins nothing', async () => {
   await soon(wait);
 });
 
-test('a terminating object that a read does not find any more is not the wait\'s either', async () => {
+test("a terminating object that a read does not find any more is not the wait's either", async () => {
   const time = fakeTime();
   const source = scriptedSource();
   source.set(zone(terminating));
@@ -168,7 +196,13 @@ test('a wait that names no namespace keeps to that of the first object it sees',
   for (const namespace of [undefined, null]) {
     const source = deafSource();
     const seen = [];
-    const wait = watch(source, ({ object }) => { seen.push(object.metadata.uid); }, { namespace });
+    const wait = watch(
+      source,
+      ({ object }) => {
+        seen.push(object.metadata.uid);
+      },
+      { namespace },
+    );
     const { emit } = source.scripted;
     emit(added(zone({ namespace: 'gone', uid: 'u0', ...terminating })));
     emit(added(zone({ namespace: 'mine' })));

@@ -4,7 +4,18 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { test } from 'node:test';
 import { KINDS, withStatus } from './kinds.mjs';
-import { added, afterTest, deafSource, hasSettled, makeQueue, modified, rejection, scriptedSource, soon, taskwatch } from './support.mjs';
+import {
+  added,
+  afterTest,
+  deafSource,
+  hasSettled,
+  makeQueue,
+  modified,
+  rejection,
+  scriptedSource,
+  soon,
+  taskwatch,
+} from './support.mjs';
 
 const SECRET = 'seti_1_secret_x';
 const kind = (name) => KINDS.find((each) => each.kind === name);
@@ -25,9 +36,15 @@ for (const each of KINDS) {
     const adapted = adapter(each)(withStatus(each, status));
     const { metadata } = object;
     const { uid, name, namespace, resourceVersion } = adapted;
-    assert.deepEqual({ uid, name, namespace, resourceVersion }, {
-      uid: metadata.uid, name: metadata.name, namespace: metadata.namespace ?? '', resourceVersion: metadata.resourceVersion,
-    });
+    assert.deepEqual(
+      { uid, name, namespace, resourceVersion },
+      {
+        uid: metadata.uid,
+        name: metadata.name,
+        namespace: metadata.namespace ?? '',
+        resourceVersion: metadata.resourceVersion,
+      },
+    );
     assert.equal(adapted.createdAt.toISOString(), '2026-03-05T08:30:00.000Z');
     const before = adapter(each)(object);
     for (const [field, value] of Object.entries(fields)) {
@@ -39,7 +56,10 @@ for (const each of KINDS) {
   test(`${each.kind}: of an empty object all is absent`, () => {
     for (const empty of [{}, { metadata: null, spec: null, status: null, data: null }]) {
       const adapted = adapter(each)(empty);
-      assert.deepEqual([adapted.uid, adapted.name, adapted.namespace, adapted.resourceVersion], ['', '', '', '']);
+      assert.deepEqual(
+        [adapted.uid, adapted.name, adapted.namespace, adapted.resourceVersion],
+        ['', '', '', ''],
+      );
       for (const field of Object.keys(fields)) {
         if (field === 'namespace') continue;
         const expected = { managedByGateway: false, state: 'Active' }[field];
@@ -52,13 +72,22 @@ for (const each of KINDS) {
   test(`${each.kind}: its verdict follows its status`, () => {
     for (const [status, state, reason, message] of [...ready, ...failed]) {
       const said = verdictOf(each)(withStatus(each, status));
-      assert.deepEqual([said.state, said.reason, said.message], [state, reason, message], JSON.stringify(status));
+      assert.deepEqual(
+        [said.state, said.reason, said.message],
+        [state, reason, message],
+        JSON.stringify(status),
+      );
       const condition = (status?.conditions ?? []).find((it) => it === said.condition);
       assert.equal(said.condition, condition);
       // A secret has no status to be stale.
       const stale = { ...status, observedGeneration: 0 };
       if (status !== undefined) assert.equal(verdictOf(each)(withStatus(each, stale)).state, 'pending');
-      const ending = withStatus({ object: { ...object, metadata: { ...object.metadata, deletionTimestamp: '2026-03-05T09:00:00Z' } } }, status);
+      const ending = withStatus(
+        {
+          object: { ...object, metadata: { ...object.metadata, deletionTimestamp: '2026-03-05T09:00:00Z' } },
+        },
+        status,
+      );
       assert.equal(verdictOf(each)(ending).state, 'pending');
     }
   });
@@ -89,16 +118,34 @@ for (const each of KINDS) {
       }
       const [status, , reason, message] = failed.at(-1);
       const error = await rejection(soon(wait));
-      assert.deepEqual([error.name, error.reason, error.message, error.object.status], ['ResourceFailedError', reason, message, status]);
+      assert.deepEqual(
+        [error.name, error.reason, error.message, error.object.status],
+        ['ResourceFailedError', reason, message, status],
+      );
     });
   }
 
   test(`${each.kind}: what is wrong is told with its path`, () => {
     for (const [wrong, path] of [
-      [null, ''], [[], ''], [{ metadata: { name: 5 } }, 'metadata.name'], [{ metadata: { creationTimestamp: 'soon' } }, 'metadata.creationTimestamp'],
-      [{ metadata: [] }, 'metadata'], [{ get metadata() { throw new Error('bad'); } }, 'metadata'],
+      [null, ''],
+      [[], ''],
+      [{ metadata: { name: 5 } }, 'metadata.name'],
+      [{ metadata: { creationTimestamp: 'soon' } }, 'metadata.creationTimestamp'],
+      [{ metadata: [] }, 'metadata'],
+      [
+        {
+          get metadata() {
+            throw new Error('bad');
+          },
+        },
+        'metadata',
+      ],
     ]) {
-      assert.throws(() => adapter(each)(wrong), (error) => error.name === 'AdapterError' && error.path === path, inspect(wrong));
+      assert.throws(
+        () => adapter(each)(wrong),
+        (error) => error.name === 'AdapterError' && error.path === path,
+        inspect(wrong),
+      );
     }
   });
 }
@@ -111,10 +158,17 @@ test('frozen and null-prototype objects, 10 MB and 10,000 conditions are objects
     for (const [key, part] of Object.entries(value)) made[key] = bare(part);
     return Object.freeze(made);
   };
-  const many = Array.from({ length: 10_000 }, (_, index) => ({ type: `T${index}`, status: 'False', reason: 'Broken' }));
+  const many = Array.from({ length: 10_000 }, (_, index) => ({
+    type: `T${index}`,
+    status: 'False',
+    reason: 'Broken',
+  }));
   for (const each of KINDS) {
     const [status, state] = each.ready.at(-1);
-    const object = withStatus(each, status && { ...status, conditions: [...many, ...(status.conditions ?? [])] });
+    const object = withStatus(
+      each,
+      status && { ...status, conditions: [...many, ...(status.conditions ?? [])] },
+    );
     const large = { ...object, spec: { ...object.spec, filler: 'x'.repeat(10_000_000) } };
     for (const raw of [bare(object), large]) {
       assert.equal(verdictOf(each)(raw).state, state);
@@ -126,8 +180,41 @@ test('frozen and null-prototype objects, 10 MB and 10,000 conditions are objects
 test('whatever is in the place of a part, there is a verdict or an AdapterError, and no trap', () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
-  const junk = [null, 0, '', 'x', true, 5n, Symbol('x'), () => 1, [], [[]], {}, new Date(NaN), new Map(), proxy, { get a() { throw new Error('bad'); } }];
-  const parts = ['metadata', 'spec', 'status', 'data', 'metadata.labels', 'metadata.annotations', 'metadata.generation', 'status.conditions', 'status.observedGeneration', 'status.setupIntent', 'spec.rules', 'metadata.name'];
+  const junk = [
+    null,
+    0,
+    '',
+    'x',
+    true,
+    5n,
+    Symbol('x'),
+    () => 1,
+    [],
+    [[]],
+    {},
+    new Date(NaN),
+    new Map(),
+    proxy,
+    {
+      get a() {
+        throw new Error('bad');
+      },
+    },
+  ];
+  const parts = [
+    'metadata',
+    'spec',
+    'status',
+    'data',
+    'metadata.labels',
+    'metadata.annotations',
+    'metadata.generation',
+    'status.conditions',
+    'status.observedGeneration',
+    'status.setupIntent',
+    'spec.rules',
+    'metadata.name',
+  ];
   for (const each of KINDS) {
     for (const part of parts) {
       for (const value of junk) {
@@ -155,15 +242,25 @@ test('a record set that no gateway manages has no source of one', () => {
     const { managedByGateway, gatewaySourceName } = taskwatch.toDnsRecordSet({ metadata: { labels } });
     return [managedByGateway, gatewaySourceName];
   };
-  assert.deepEqual(of({ 'dns.datumapis.com/source-kind': 'Service', 'dns.datumapis.com/source-name': 'x' }), [false, undefined]);
+  assert.deepEqual(of({ 'dns.datumapis.com/source-kind': 'Service', 'dns.datumapis.com/source-name': 'x' }), [
+    false,
+    undefined,
+  ]);
   assert.deepEqual(of({ 'dns.datumapis.com/source-name': 'x' }), [false, undefined]);
   assert.deepEqual(of({ 'dns.datumapis.com/source-kind': 'Gateway' }), [true, undefined]);
-  assert.throws(() => of({ 'dns.datumapis.com/source-name': 5 }), (error) => error.path === 'metadata.labels["dns.datumapis.com/source-name"]');
+  assert.throws(
+    () => of({ 'dns.datumapis.com/source-name': 5 }),
+    (error) => error.path === 'metadata.labels["dns.datumapis.com/source-name"]',
+  );
 });
 
 test('an endpoint that is none is told with the rule that it is in', () => {
   const raw = { spec: { rules: [{}, { backends: [{ endpoint: 5 }] }] } };
-  assert.throws(() => taskwatch.toHttpProxy(raw), { name: 'AdapterError', path: 'spec.rules[1].backends[0].endpoint', expected: 'a string' });
+  assert.throws(() => taskwatch.toHttpProxy(raw), {
+    name: 'AdapterError',
+    path: 'spec.rules[1].backends[0].endpoint',
+    expected: 'a string',
+  });
 });
 
 test('hostnames, labels and annotations are strings, one and all', () => {
@@ -174,7 +271,19 @@ test('hostnames, labels and annotations are strings, one and all', () => {
     [toExportPolicy, { metadata: { annotations: { 'a/b': [] } } }, 'metadata.annotations["a/b"]'],
     [toSecret, { metadata: { labels: { tier: {} } } }, 'metadata.labels.tier'],
     [toSecret, { metadata: { annotations: { tier: true } } }, 'metadata.annotations.tier'],
-    [toSecret, { metadata: { labels: { get tier() { throw new Error('bad'); } } } }, 'metadata.labels.tier'],
+    [
+      toSecret,
+      {
+        metadata: {
+          labels: {
+            get tier() {
+              throw new Error('bad');
+            },
+          },
+        },
+      },
+      'metadata.labels.tier',
+    ],
   ]) {
     assert.throws(() => adapt(raw), { name: 'AdapterError', path });
   }
@@ -188,37 +297,72 @@ test('the endpoint of a proxy is that of the first backend of the first rule tha
   assert.equal(of({}, null, { backends: null }, { backends: [] }, backend('a'), backend('b')), 'a');
   assert.equal(of({ backends: [{ endpoint: 'a' }, { endpoint: 'b' }] }), 'a');
   for (const [rules, path] of [
-    [{}, 'spec.rules'], [[{ backends: {} }], 'spec.rules[0].backends'], [[{}, { backends: ['x'] }], 'spec.rules[1].backends[0]'],
-  ]) assert.throws(() => taskwatch.toHttpProxy({ spec: { rules } }), (error) => error.name === 'AdapterError' && error.path === path, path);
+    [{}, 'spec.rules'],
+    [[{ backends: {} }], 'spec.rules[0].backends'],
+    [[{}, { backends: ['x'] }], 'spec.rules[1].backends[0]'],
+  ])
+    assert.throws(
+      () => taskwatch.toHttpProxy({ spec: { rules } }),
+      (error) => error.name === 'AdapterError' && error.path === path,
+      path,
+    );
 });
 
 test('a service account is Active unless its spec says Inactive', () => {
-  for (const [state, expected] of [['Inactive', 'Disabled'], ['Active', 'Active'], ['Later', 'Active'], [undefined, 'Active'], [null, 'Active']]) {
+  for (const [state, expected] of [
+    ['Inactive', 'Disabled'],
+    ['Active', 'Active'],
+    ['Later', 'Active'],
+    [undefined, 'Active'],
+    [null, 'Active'],
+  ]) {
     assert.equal(taskwatch.toServiceAccount({ spec: { state } }).state, expected);
   }
-  assert.throws(() => taskwatch.toServiceAccount({ spec: { state: 5 } }), (error) => error.path === 'spec.state');
+  assert.throws(
+    () => taskwatch.toServiceAccount({ spec: { state: 5 } }),
+    (error) => error.path === 'spec.state',
+  );
 });
 
 test('the values of a secret are in no adapted object and in no message', () => {
   const { object } = kind('Secret');
-  for (const raw of [object, { ...object, data: new Proxy(object.data, { get: () => assert.fail('a value was read') }) }]) {
+  for (const raw of [
+    object,
+    { ...object, data: new Proxy(object.data, { get: () => assert.fail('a value was read') }) },
+  ]) {
     const adapted = taskwatch.toSecret(raw);
     assert.deepEqual(adapted.data, ['username', 'password']);
     assert.ok(!inspect(adapted, { depth: Infinity, showHidden: true }).includes('aHVudGVyMg'));
   }
-  for (const [wrong, what] of [['aHVudGVyMg==', 'a string'], [8675309, 'a number'], [8675309n, 'a bigint'], [['aHVudGVyMg=='], 'a list'], [true, 'a boolean']]) {
-    assert.throws(() => taskwatch.toSecret({ ...object, data: wrong }), (error) => {
-      assert.deepEqual([error.path, error.found], ['data', what]);
-      assert.ok(!/aHVudGVyMg|8675309|true/.test(inspect(error, { showHidden: true })));
-      return true;
-    });
+  for (const [wrong, what] of [
+    ['aHVudGVyMg==', 'a string'],
+    [8675309, 'a number'],
+    [8675309n, 'a bigint'],
+    [['aHVudGVyMg=='], 'a list'],
+    [true, 'a boolean'],
+  ]) {
+    assert.throws(
+      () => taskwatch.toSecret({ ...object, data: wrong }),
+      (error) => {
+        assert.deepEqual([error.path, error.found], ['data', what]);
+        assert.ok(!/aHVudGVyMg|8675309|true/.test(inspect(error, { showHidden: true })));
+        return true;
+      },
+    );
   }
-  assert.deepEqual(taskwatch.toSecret(JSON.parse('{"data":{"__proto__":"x","toString":"y"}}')).data, ['__proto__', 'toString']);
+  assert.deepEqual(taskwatch.toSecret(JSON.parse('{"data":{"__proto__":"x","toString":"y"}}')).data, [
+    '__proto__',
+    'toString',
+  ]);
 });
 
 test('errors of waits carry a secret where it is asked for, and nowhere that one goes through', async () => {
   const source = deafSource();
-  const wait = start(kind('Secret'), source, { adapt() { throw new Error('mine'); } });
+  const wait = start(kind('Secret'), source, {
+    adapt() {
+      throw new Error('mine');
+    },
+  });
   source.scripted.emit(added(kind('Secret').object));
   assert.equal((await rejection(soon(wait))).message, 'mine');
   const ended = start(kind('Secret'), source, { minGeneration: 2 });
@@ -236,15 +380,27 @@ test("Stripe's client secret is for who asks for it by name", () => {
   assert.equal(adapted.clientSecret, SECRET);
   assert.deepEqual(adapted.status, { phase: 'Pending', setupIntent: { id: 'seti_1' }, more: 1 });
   assert.equal(raw.status.setupIntent.clientSecret, SECRET);
-  for (const text of [JSON.stringify(adapted), inspect(adapted, { depth: Infinity }), JSON.stringify({ ...adapted }), inspect(structuredClone(adapted), { depth: Infinity })]) {
+  for (const text of [
+    JSON.stringify(adapted),
+    inspect(adapted, { depth: Infinity }),
+    JSON.stringify({ ...adapted }),
+    inspect(structuredClone(adapted), { depth: Infinity }),
+  ]) {
     assert.ok(!text.includes(SECRET), text);
   }
-  for (const [wrong, path] of [[{ setupIntent: { clientSecret: 8675309 } }, 'status.setupIntent.clientSecret'], [{ setupIntent: SECRET }, 'status.setupIntent'], [{ setupIntent: [SECRET] }, 'status.setupIntent']]) {
-    assert.throws(() => taskwatch.toStripePaymentMethod({ ...raw, status: wrong }), (error) => {
-      assert.equal(error.path, path);
-      assert.ok(!/8675309|seti/.test(inspect(error, { showHidden: true, depth: Infinity })));
-      return true;
-    });
+  for (const [wrong, path] of [
+    [{ setupIntent: { clientSecret: 8675309 } }, 'status.setupIntent.clientSecret'],
+    [{ setupIntent: SECRET }, 'status.setupIntent'],
+    [{ setupIntent: [SECRET] }, 'status.setupIntent'],
+  ]) {
+    assert.throws(
+      () => taskwatch.toStripePaymentMethod({ ...raw, status: wrong }),
+      (error) => {
+        assert.equal(error.path, path);
+        assert.ok(!/8675309|seti/.test(inspect(error, { showHidden: true, depth: Infinity })));
+        return true;
+      },
+    );
   }
 });
 
@@ -255,14 +411,28 @@ test("Stripe's client secret is in no store, log, message or error of a wait", a
   for (const method of ['log', 'info', 'warn', 'error', 'debug']) {
     const { [method]: before } = console;
     console[method] = (...values) => said.push(values);
-    afterTest(() => { console[method] = before; });
+    afterTest(() => {
+      console[method] = before;
+    });
   }
   const stored = [];
-  const storage = { getAll: () => [], get: () => undefined, set: (id, view) => { stored.push(JSON.stringify(view)); }, remove() {}, clear() {} };
+  const storage = {
+    getAll: () => [],
+    get: () => undefined,
+    set: (id, view) => {
+      stored.push(JSON.stringify(view));
+    },
+    remove() {},
+    clear() {},
+  };
   const queue = makeQueue({ storage });
   const told = [];
-  const onStatus = (verdict) => { told.push(verdict); throw new Error('mine'); };
-  const run = (source) => queue.enqueue({ title: 'Card', processor: (task) => start(stripe, source, { task, onStatus }) });
+  const onStatus = (verdict) => {
+    told.push(verdict);
+    throw new Error('mine');
+  };
+  const run = (source) =>
+    queue.enqueue({ title: 'Card', processor: (task) => start(stripe, source, { task, onStatus }) });
 
   const good = deafSource();
   const made = run(good);
@@ -281,15 +451,43 @@ test("Stripe's client secret is in no store, log, message or error of a wait", a
   const timeout = await rejection(soon(late));
   assert.equal(timeout.name, 'TimeoutError');
 
-  const everything = [stored, said, told, queue.getSnapshot(), error, timeout, error.message, timeout.message, error.stack];
-  assert.ok(!inspect(everything, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity }).includes(SECRET));
+  const everything = [
+    stored,
+    said,
+    told,
+    queue.getSnapshot(),
+    error,
+    timeout,
+    error.message,
+    timeout.message,
+    error.stack,
+  ];
+  assert.ok(
+    !inspect(everything, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity }).includes(
+      SECRET,
+    ),
+  );
   assert.ok(stored.some((text) => text.includes('"status":"completed"')));
 });
 
 test('a Stripe payment method that does not say why it failed has failed all the same', () => {
-  for (const status of [{}, { failureReason: '', failureMessage: null }, { failureReason: 5, failureMessage: {} }, { get failureReason() { throw new Error('bad'); } }]) {
-    const descriptors = { ...Object.getOwnPropertyDescriptors(status), phase: { value: 'Failed', enumerable: true } };
-    const { state, reason, message } = taskwatch.verdictOfStripePaymentMethod({ status: Object.defineProperties({}, descriptors) });
+  for (const status of [
+    {},
+    { failureReason: '', failureMessage: null },
+    { failureReason: 5, failureMessage: {} },
+    {
+      get failureReason() {
+        throw new Error('bad');
+      },
+    },
+  ]) {
+    const descriptors = {
+      ...Object.getOwnPropertyDescriptors(status),
+      phase: { value: 'Failed', enumerable: true },
+    };
+    const { state, reason, message } = taskwatch.verdictOfStripePaymentMethod({
+      status: Object.defineProperties({}, descriptors),
+    });
     assert.deepEqual([state, reason, message], ['failed', 'Failed', 'status.phase is Failed']);
   }
 });
@@ -299,9 +497,25 @@ test('the Stripe payment method is picked by the payment method that it is of', 
   const source = deafSource();
   const wait = start(stripe, source);
   const ready = withStatus(stripe, stripe.ready.at(-1)[0]);
-  const other = (paymentMethodRef) => added({ ...ready, metadata: { ...ready.metadata, name: 'it' }, spec: { paymentMethodRef } });
-  for (const ref of [{ name: 'other' }, {}, null, undefined, 'it', { get name() { throw new Error('bad'); } }, { name: ['it'] }]) source.scripted.emit(other(ref));
-  source.scripted.emit(added({ ...ready, spec: { paymentMethodRef: { name: 'other' } }, status: { phase: 'Failed' } }));
+  const other = (paymentMethodRef) =>
+    added({ ...ready, metadata: { ...ready.metadata, name: 'it' }, spec: { paymentMethodRef } });
+  for (const ref of [
+    { name: 'other' },
+    {},
+    null,
+    undefined,
+    'it',
+    {
+      get name() {
+        throw new Error('bad');
+      },
+    },
+    { name: ['it'] },
+  ])
+    source.scripted.emit(other(ref));
+  source.scripted.emit(
+    added({ ...ready, spec: { paymentMethodRef: { name: 'other' } }, status: { phase: 'Failed' } }),
+  );
   assert.equal(await hasSettled(wait), false);
   source.scripted.emit(added(ready));
   assert.equal((await soon(wait)).name, 'stripe-7');
@@ -310,7 +524,11 @@ test('the Stripe payment method is picked by the payment method that it is of', 
 test('a read of the collection finds it too', async () => {
   const stripe = kind('StripePaymentMethod');
   const source = scriptedSource();
-  source.set({ ...stripe.object, metadata: { ...stripe.object.metadata, name: 'other', uid: 'o' }, spec: { paymentMethodRef: { name: 'other' } } });
+  source.set({
+    ...stripe.object,
+    metadata: { ...stripe.object.metadata, name: 'other', uid: 'o' },
+    spec: { paymentMethodRef: { name: 'other' } },
+  });
   source.set(withStatus(stripe, stripe.ready.at(-1)[0]));
   assert.equal((await soon(start(stripe, source))).name, 'stripe-7');
 });
@@ -319,10 +537,17 @@ test('wrong arguments of a waiter reject with a TypeError that names them', asyn
   for (const { kind: name, where } of KINDS) {
     const wait = taskwatch[`waitFor${name}Ready`];
     for (const [given, field] of [
-      [['', 'it'], where.orgId ? 'orgId' : 'projectId'], [[5, 'it'], where.orgId ? 'orgId' : 'projectId'], [['scope', ''], 'name'], [['scope'], 'name'], [['scope', 'it', 5], 'options'],
+      [['', 'it'], where.orgId ? 'orgId' : 'projectId'],
+      [[5, 'it'], where.orgId ? 'orgId' : 'projectId'],
+      [['scope', ''], 'name'],
+      [['scope'], 'name'],
+      [['scope', 'it', 5], 'options'],
     ]) {
       const error = await rejection(soon(wait(...given)));
-      assert.ok(error instanceof TypeError && error.message.includes(`\`${field}\``), `${name} ${field} ${String(error)}`);
+      assert.ok(
+        error instanceof TypeError && error.message.includes(`\`${field}\``),
+        `${name} ${field} ${String(error)}`,
+      );
     }
   }
 });

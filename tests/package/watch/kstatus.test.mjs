@@ -5,21 +5,42 @@ import { condition, conditions, fakeTime, patch, taskwatch } from './support.mjs
 
 const { computeStatus, AdapterError } = taskwatch;
 
-const object = (apiVersion, kind, fields) => ({ apiVersion, kind, metadata: { name: 'one', generation: 1 }, ...fields });
-const widget = (status, metadata) => ({ ...object('example.com/v1', 'Widget', { status }), metadata: { generation: 3, ...metadata } });
-const deployment = (status, spec) => object('apps/v1', 'Deployment', { spec: { replicas: 2, ...spec }, status });
+const object = (apiVersion, kind, fields) => ({
+  apiVersion,
+  kind,
+  metadata: { name: 'one', generation: 1 },
+  ...fields,
+});
+const widget = (status, metadata) => ({
+  ...object('example.com/v1', 'Widget', { status }),
+  metadata: { generation: 3, ...metadata },
+});
+const deployment = (status, spec) =>
+  object('apps/v1', 'Deployment', { spec: { replicas: 2, ...spec }, status });
 const reconciling = (reason, message) => [{ type: 'Reconciling', status: 'True', reason, message }];
 const stalled = (reason, message) => [{ type: 'Stalled', status: 'True', reason, message }];
 
 const refuses = (value, path) =>
-  assert.throws(() => computeStatus(value), (error) => error instanceof AdapterError && error.path === path || assert.fail(`${error} ${error.path}`));
+  assert.throws(
+    () => computeStatus(value),
+    (error) =>
+      (error instanceof AdapterError && error.path === path) || assert.fail(`${error} ${error.path}`),
+  );
 
 test('what is absent is NotFound, what is no object Unknown', () => {
   for (const absent of [undefined, null]) {
-    assert.deepEqual(computeStatus(absent), { status: 'NotFound', message: 'The resource does not exist', conditions: [] });
+    assert.deepEqual(computeStatus(absent), {
+      status: 'NotFound',
+      message: 'The resource does not exist',
+      conditions: [],
+    });
   }
   for (const none of ['x', 5, true, 5n, Symbol('x'), [], () => {}]) {
-    assert.deepEqual(computeStatus(none), { status: 'Unknown', message: 'This is no Kubernetes object', conditions: [] });
+    assert.deepEqual(computeStatus(none), {
+      status: 'Unknown',
+      message: 'This is no Kubernetes object',
+      conditions: [],
+    });
   }
 });
 
@@ -31,53 +52,94 @@ test('an object that says nothing against itself is Current, an empty one too', 
 });
 
 test('deletion is Terminating', () => {
-  const { status, conditions } = computeStatus(widget(undefined, { deletionTimestamp: '2026-01-01T00:00:00Z' }));
+  const { status, conditions } = computeStatus(
+    widget(undefined, { deletionTimestamp: '2026-01-01T00:00:00Z' }),
+  );
   assert.deepEqual([status, conditions], ['Terminating', []]);
 });
 
 test('generations may be numbers, numeric strings or BigInt, and are compared exactly', () => {
-  for (const observed of [3, '3', 3n, undefined, null]) assert.equal(computeStatus(widget({ observedGeneration: observed })).status, 'Current');
-  for (const observed of [2, '2', 4n]) assert.equal(computeStatus(widget({ observedGeneration: observed })).status, 'InProgress');
+  for (const observed of [3, '3', 3n, undefined, null])
+    assert.equal(computeStatus(widget({ observedGeneration: observed })).status, 'Current');
+  for (const observed of [2, '2', 4n])
+    assert.equal(computeStatus(widget({ observedGeneration: observed })).status, 'InProgress');
   const message = 'Generation 9007199254740993 is not observed yet; the status is that of 9007199254740992';
-  assert.deepEqual(computeStatus(widget({ observedGeneration: '9007199254740992' }, { generation: 9007199254740993n })), {
-    status: 'InProgress', message, conditions: reconciling('LatestGenerationNotObserved', message),
-  });
+  assert.deepEqual(
+    computeStatus(widget({ observedGeneration: '9007199254740992' }, { generation: 9007199254740993n })),
+    {
+      status: 'InProgress',
+      message,
+      conditions: reconciling('LatestGenerationNotObserved', message),
+    },
+  );
 });
 
 test('standard conditions pass on their own words, lone surrogates included', () => {
   const reason = 'a\ud800';
-  assert.deepEqual(computeStatus(widget(conditions(condition('Ready', 'True'), condition('Reconciling', 'True', reason, '\udfff')))), {
-    status: 'InProgress', message: '\udfff', conditions: reconciling(reason, '\udfff'),
-  });
+  assert.deepEqual(
+    computeStatus(
+      widget(conditions(condition('Ready', 'True'), condition('Reconciling', 'True', reason, '\udfff'))),
+    ),
+    {
+      status: 'InProgress',
+      message: '\udfff',
+      conditions: reconciling(reason, '\udfff'),
+    },
+  );
   assert.deepEqual(computeStatus(widget(conditions(condition('Stalled', 'True', 'Bad', 'gave up')))), {
-    status: 'Failed', message: 'gave up', conditions: stalled('Bad', 'gave up'),
+    status: 'Failed',
+    message: 'gave up',
+    conditions: stalled('Bad', 'gave up'),
   });
-  assert.deepEqual(computeStatus(widget(conditions(condition('Stalled', 'True')))), { status: 'Failed', message: '', conditions: stalled('', '') });
+  assert.deepEqual(computeStatus(widget(conditions(condition('Stalled', 'True')))), {
+    status: 'Failed',
+    message: '',
+    conditions: stalled('', ''),
+  });
 });
 
 test('the right condition is passed on among others that are known and unknown', () => {
-  const list = [null, condition('Odd', 'True', 'x', 'x'), condition('Complete', 'True', 'y', 'y'), condition('Ready', 'False', 'Why', 'because')];
-  assert.deepEqual(computeStatus(widget(conditions(...list))), { status: 'InProgress', message: 'because', conditions: reconciling('Why', 'because') });
+  const list = [
+    null,
+    condition('Odd', 'True', 'x', 'x'),
+    condition('Complete', 'True', 'y', 'y'),
+    condition('Ready', 'False', 'Why', 'because'),
+  ];
+  assert.deepEqual(computeStatus(widget(conditions(...list))), {
+    status: 'InProgress',
+    message: 'because',
+    conditions: reconciling('Why', 'because'),
+  });
 });
 
 test('counts come out in the message, and a missing one is its default', () => {
   assert.deepEqual(computeStatus(deployment({ replicas: 1 })), {
-    status: 'InProgress', message: 'Pods created: 1 of 2', conditions: reconciling('LessReplicas', 'Pods created: 1 of 2'),
+    status: 'InProgress',
+    message: 'Pods created: 1 of 2',
+    conditions: reconciling('LessReplicas', 'Pods created: 1 of 2'),
   });
   assert.equal(computeStatus({ kind: 'Deployment' }).message, 'Pods created: 0 of 1');
-  assert.equal(computeStatus(deployment({ replicas: '5', updatedReplicas: 2n })).message, 'Pods wanted: 2, still there: 5');
+  assert.equal(
+    computeStatus(deployment({ replicas: '5', updatedReplicas: 2n })).message,
+    'Pods wanted: 2, still there: 5',
+  );
 });
 
 test('a deployment past its deadline has failed in its own words', () => {
-  const list = [condition('Progressing', 'False', 'ProgressDeadlineExceeded', 'ReplicaSet "web" has timed out')];
+  const list = [
+    condition('Progressing', 'False', 'ProgressDeadlineExceeded', 'ReplicaSet "web" has timed out'),
+  ];
   assert.deepEqual(computeStatus(deployment(conditions(...list))), {
-    status: 'Failed', message: 'Progress deadline exceeded', conditions: stalled('ProgressDeadlineExceeded', 'ReplicaSet "web" has timed out'),
+    status: 'Failed',
+    message: 'Progress deadline exceeded',
+    conditions: stalled('ProgressDeadlineExceeded', 'ReplicaSet "web" has timed out'),
   });
 });
 
 test('revisions of a stateful set are compared as they are', () => {
   const status = { replicas: 1, readyReplicas: 1, currentReplicas: 1 };
-  const of = (more) => computeStatus(object('apps/v1', 'StatefulSet', { status: { ...status, ...more } })).status;
+  const of = (more) =>
+    computeStatus(object('apps/v1', 'StatefulSet', { status: { ...status, ...more } })).status;
   assert.equal(of({ currentRevision: 'a', updateRevision: 'a' }), 'Current');
   assert.equal(of({ currentRevision: 'a', updateRevision: 'b' }), 'InProgress');
   assert.equal(of({ currentRevision: '', updateRevision: undefined }), 'Current');
@@ -86,16 +148,32 @@ test('revisions of a stateful set are compared as they are', () => {
 
 test('crashing containers are named', () => {
   const waiting = (name, reason) => ({ name, state: { waiting: { reason } } });
-  const containerStatuses = [waiting('web', 'CrashLoopBackOff'), null, { name: 'log' }, waiting('db', 'Odd'), waiting('api', 'CrashLoopBackOff')];
+  const containerStatuses = [
+    waiting('web', 'CrashLoopBackOff'),
+    null,
+    { name: 'log' },
+    waiting('db', 'Odd'),
+    waiting('api', 'CrashLoopBackOff'),
+  ];
   const message = 'Containers crash again and again: web, api';
-  const status = { phase: 'Running', containerStatuses, ...conditions(condition('Ready', 'False', 'x', 'y')) };
-  assert.deepEqual(computeStatus(object('v1', 'Pod', { status })), { status: 'Failed', message, conditions: stalled('ContainerCrashLooping', message) });
+  const status = {
+    phase: 'Running',
+    containerStatuses,
+    ...conditions(condition('Ready', 'False', 'x', 'y')),
+  };
+  assert.deepEqual(computeStatus(object('v1', 'Pod', { status })), {
+    status: 'Failed',
+    message,
+    conditions: stalled('ContainerCrashLooping', message),
+  });
 });
 
 test('a pod that no node takes has 15 seconds, by the clock of the page', () => {
   const time = fakeTime();
   const at = (milliseconds) => ({
-    ...object('v1', 'Pod', { status: { phase: 'Pending', ...conditions(condition('PodScheduled', 'False', 'Unschedulable', 'x')) } }),
+    ...object('v1', 'Pod', {
+      status: { phase: 'Pending', ...conditions(condition('PodScheduled', 'False', 'Unschedulable', 'x')) },
+    }),
     metadata: { creationTimestamp: new Date(Date.now() - milliseconds).toISOString() },
   });
   assert.equal(computeStatus(at(0)).conditions[0].reason, 'PodNotScheduled');
@@ -104,14 +182,37 @@ test('a pod that no node takes has 15 seconds, by the clock of the page', () => 
 });
 
 test('phases come out in the message', () => {
-  assert.equal(computeStatus(object('v1', 'PersistentVolumeClaim', { status: { phase: 'Lost' } })).message, 'The claim is not bound; its phase is Lost');
-  assert.deepEqual(computeStatus(object('v1', 'Pod', { status: { phase: 'Odd{}' } })), { status: 'Unknown', message: 'The pod\'s phase is Odd{}', conditions: [] });
+  assert.equal(
+    computeStatus(object('v1', 'PersistentVolumeClaim', { status: { phase: 'Lost' } })).message,
+    'The claim is not bound; its phase is Lost',
+  );
+  assert.deepEqual(computeStatus(object('v1', 'Pod', { status: { phase: 'Odd{}' } })), {
+    status: 'Unknown',
+    message: "The pod's phase is Odd{}",
+    conditions: [],
+  });
 });
 
 test('every kind with a rule has it, in its group alone', () => {
-  const inProgress = ['apps/v1 Deployment', 'apps/v1 StatefulSet', 'apps/v1 DaemonSet', 'apps/v1 ReplicaSet', 'v1 Pod', 'batch/v1 Job',
-    'v1 PersistentVolumeClaim', 'apiextensions.k8s.io/v1 CustomResourceDefinition', 'extensions/v1beta1 Deployment'];
-  const current = ['v1 Service', 'v1 Secret', 'v1 ConfigMap', 'v1 Namespace', 'batch/v1 CronJob', 'policy/v1 PodDisruptionBudget'];
+  const inProgress = [
+    'apps/v1 Deployment',
+    'apps/v1 StatefulSet',
+    'apps/v1 DaemonSet',
+    'apps/v1 ReplicaSet',
+    'v1 Pod',
+    'batch/v1 Job',
+    'v1 PersistentVolumeClaim',
+    'apiextensions.k8s.io/v1 CustomResourceDefinition',
+    'extensions/v1beta1 Deployment',
+  ];
+  const current = [
+    'v1 Service',
+    'v1 Secret',
+    'v1 ConfigMap',
+    'v1 Namespace',
+    'batch/v1 CronJob',
+    'policy/v1 PodDisruptionBudget',
+  ];
   const statusOf = (name) => computeStatus(object(...name.split(' '))).status;
   for (const name of inProgress) assert.equal(statusOf(name), 'InProgress', name);
   for (const name of current) assert.equal(statusOf(name), 'Current', name);
@@ -139,12 +240,31 @@ test('fields of a wrong type are refused with their path', () => {
 });
 
 test('what the kind does not need does not matter', () => {
-  assert.equal(computeStatus(object('v1', 'ConfigMap', { spec: 5, data: { get x() { throw new Error('read'); } } })).status, 'Current');
-  assert.equal(computeStatus(widget({ replicas: 'two', phase: 5, containerStatuses: 'x' })).status, 'Current');
+  assert.equal(
+    computeStatus(
+      object('v1', 'ConfigMap', {
+        spec: 5,
+        data: {
+          get x() {
+            throw new Error('read');
+          },
+        },
+      }),
+    ).status,
+    'Current',
+  );
+  assert.equal(
+    computeStatus(widget({ replicas: 'two', phase: 5, containerStatuses: 'x' })).status,
+    'Current',
+  );
 });
 
 test('getters that throw are told with their path, and the next call works', () => {
-  const biting = (name) => ({ get [name]() { throw new Error('bites'); } });
+  const biting = (name) => ({
+    get [name]() {
+      throw new Error('bites');
+    },
+  });
   refuses(biting('kind'), 'kind');
   refuses(biting('metadata'), 'metadata');
   refuses({ metadata: biting('deletionTimestamp') }, 'metadata.deletionTimestamp');
@@ -152,7 +272,10 @@ test('getters that throw are told with their path, and the next call works', () 
   refuses({ status: biting('conditions') }, 'status.conditions');
   refuses(widget(conditions({}, biting('type'))), 'status.conditions[1]');
   refuses(deployment(biting('updatedReplicas')), 'status.updatedReplicas');
-  refuses(object('v1', 'Pod', { status: { containerStatuses: [biting('state')] } }), 'status.containerStatuses[0]');
+  refuses(
+    object('v1', 'Pod', { status: { containerStatuses: [biting('state')] } }),
+    'status.containerStatuses[0]',
+  );
   assert.equal(computeStatus({}).status, 'Current');
 });
 
@@ -162,8 +285,13 @@ test('revoked proxies, frozen and null-prototype objects, and keys such as __pro
   assert.throws(() => computeStatus(proxy), AdapterError);
   assert.throws(() => computeStatus({ metadata: proxy }), AdapterError);
   assert.throws(() => computeStatus(widget({ conditions: proxy })), AdapterError);
-  assert.equal(computeStatus(Object.freeze(Object.assign(Object.create(null), deployment({})))).status, 'InProgress');
-  const evil = JSON.parse('{"__proto__": {"kind": "Deployment"}, "status": {"__proto__": {"conditions": 5}}}');
+  assert.equal(
+    computeStatus(Object.freeze(Object.assign(Object.create(null), deployment({})))).status,
+    'InProgress',
+  );
+  const evil = JSON.parse(
+    '{"__proto__": {"kind": "Deployment"}, "status": {"__proto__": {"conditions": 5}}}',
+  );
   assert.equal(computeStatus(evil).status, 'Current');
   assert.equal(computeStatus(object('v1', '__proto__')).status, 'Current');
   assert.equal(computeStatus(object('v1', 'constructor')).status, 'Current');
@@ -171,14 +299,24 @@ test('revoked proxies, frozen and null-prototype objects, and keys such as __pro
 
 test('a clock that throws is told like a field that does, and the next call works', () => {
   const pod = object('v1', 'Pod', { status: { phase: 'Pending' } });
-  patch(Date, 'now', () => { throw new Error('no clock'); });
-  assert.throws(() => computeStatus(pod), (error) => error instanceof AdapterError && error.cause.message === 'no clock');
+  patch(Date, 'now', () => {
+    throw new Error('no clock');
+  });
+  assert.throws(
+    () => computeStatus(pod),
+    (error) => error instanceof AdapterError && error.cause.message === 'no clock',
+  );
   patch(Date, 'now', () => 0);
   assert.equal(computeStatus(pod).conditions[0].reason, 'PodPending');
 });
 
 test('a call inside a call has its own object', () => {
-  const outer = deployment({ get replicas() { computeStatus(widget({ observedGeneration: 1 })); return 1; } });
+  const outer = deployment({
+    get replicas() {
+      computeStatus(widget({ observedGeneration: 1 }));
+      return 1;
+    },
+  });
   assert.equal(computeStatus(outer).message, 'Pods created: 1 of 2');
 });
 

@@ -23,7 +23,12 @@ for (const elapsed of [0, 5_000]) {
     mock.timers.reset();
     fake();
     let reads = 0;
-    watch({ subscribe: () => () => {}, read: async () => { reads += 1; } });
+    watch({
+      subscribe: () => () => {},
+      read: async () => {
+        reads += 1;
+      },
+    });
     await pass(10_000);
     assert.equal(reads, 3);
   });
@@ -38,7 +43,12 @@ test('a wait that is cancelled after its timers were switched off does not hold 
   first.cancel();
   fake();
   let reads = 0;
-  watch({ subscribe: () => () => {}, read: async () => { reads += 1; } });
+  watch({
+    subscribe: () => () => {},
+    read: async () => {
+      reads += 1;
+    },
+  });
   await pass(10_000);
   assert.equal(reads, 3);
 });
@@ -48,7 +58,10 @@ test('a queue that is disposed of later than its timers does not stop those of a
   const start = () => {
     const queue = new taskwatch.TaskQueue();
     afterTest(queue.dispose);
-    return { queue, task: queue.enqueue({ title: 'hangs', timeout: 1_000, processor: () => new Promise(() => {}) }) };
+    return {
+      queue,
+      task: queue.enqueue({ title: 'hangs', timeout: 1_000, processor: () => new Promise(() => {}) }),
+    };
   };
   fake();
   const { queue } = start();
@@ -74,7 +87,9 @@ for (const isWanted of [true, false]) {
           return new Response(JSON.stringify(list));
         },
       });
-      const unsubscribe = subscribe({ resourceType: TYPE, projectId: 'p' }, (event) => events.push(event.type));
+      const unsubscribe = subscribe({ resourceType: TYPE, projectId: 'p' }, (event) =>
+        events.push(event.type),
+      );
       afterTest(unsubscribe);
       return { events, unsubscribe };
     };

@@ -1,7 +1,19 @@
 // Wrong options reject with a TypeError that names the field; nothing is thrown and nothing is subscribed to.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TYPE, countListeners, hasSettled, macrotask, rejection, scriptedSource, soon, taskwatch, waitForResource, waitForWatch, watch } from './support.mjs';
+import {
+  TYPE,
+  countListeners,
+  hasSettled,
+  macrotask,
+  rejection,
+  scriptedSource,
+  soon,
+  taskwatch,
+  waitForResource,
+  waitForWatch,
+  watch,
+} from './support.mjs';
 
 const WRONG = {
   resourceType: [undefined, null, '', 5, {}, [], Symbol('x')],
@@ -29,7 +41,14 @@ for (const [field, values] of Object.entries(WRONG)) {
       const source = scriptedSource();
       const signal = new AbortController().signal;
       const listeners = countListeners(signal);
-      const promise = waitForWatch({ resourceType: TYPE, name: 'zone', onEvent() {}, source, signal, [field]: value });
+      const promise = waitForWatch({
+        resourceType: TYPE,
+        name: 'zone',
+        onEvent() {},
+        source,
+        signal,
+        [field]: value,
+      });
       assert.ok(promise instanceof Promise);
       const error = await rejection(soon(promise));
       assert.ok(error instanceof TypeError, `${field} ${String(value)}: ${error}`);
@@ -67,7 +86,9 @@ test('namespace: null and initial: null are no mistakes', async () => {
 });
 
 test('a wrong option is told even where a signal is aborted already or there is no source', async () => {
-  const error = await rejection(waitForWatch({ resourceType: TYPE, onEvent: 5, signal: AbortSignal.abort() }));
+  const error = await rejection(
+    waitForWatch({ resourceType: TYPE, onEvent: 5, signal: AbortSignal.abort() }),
+  );
   assert.ok(error instanceof TypeError);
   assert.match(error.message, /onEvent/);
 });
@@ -83,7 +104,10 @@ test('options are read once, before the wait begins, and may be changed afterwar
     },
   });
   const wait = waitForWatch(counted);
-  assert.ok(Object.values(reads).every((count) => count === 1), JSON.stringify(reads));
+  assert.ok(
+    Object.values(reads).every((count) => count === 1),
+    JSON.stringify(reads),
+  );
   options.name = 'other';
   assert.equal(source.subscriptions[0].name, 'zone');
   wait.cancel();
@@ -94,7 +118,11 @@ test('a getter of the options that throws rejects with what it threw', async () 
   for (const field of ['resourceType', 'name', 'onEvent', 'signal', 'task', 'source', 'initial', 'timeout']) {
     const thrown = new Error(field);
     const options = { resourceType: TYPE, onEvent() {}, source: scriptedSource() };
-    Object.defineProperty(options, field, { get() { throw thrown; } });
+    Object.defineProperty(options, field, {
+      get() {
+        throw thrown;
+      },
+    });
     const error = await rejection(soon(waitForWatch(options)));
     assert.ok(error === thrown || error.cause === thrown, String(error));
   }
@@ -108,7 +136,10 @@ test('a signal that a getter of the options aborts ends the wait', async () => {
     resourceType: TYPE,
     onEvent() {},
     signal: controller.signal,
-    get source() { controller.abort('late'); return source; },
+    get source() {
+      controller.abort('late');
+      return source;
+    },
   });
   assert.equal(await rejection(soon(wait)), 'late');
   assert.deepEqual([source.subscriptions.length, listeners.length], [0, 0]);
@@ -116,14 +147,26 @@ test('a signal that a getter of the options aborts ends the wait', async () => {
 
 test('waitForResource names its own wrong options', async () => {
   const wrong = {
-    until: [undefined, null, 5, 'Ready'], failWhen: [null, 5], match: [null, {}], adapt: [null, 'x'], onStatus: [null, 5],
-    minGeneration: [null, 'x', {}, NaN], failureGrace: [null, '5', -1, NaN],
-    resourceType: [undefined, ''], timeout: ['5'], signal: [{}], onDeleted: ['x'],
+    until: [undefined, null, 5, 'Ready'],
+    failWhen: [null, 5],
+    match: [null, {}],
+    adapt: [null, 'x'],
+    onStatus: [null, 5],
+    minGeneration: [null, 'x', {}, NaN],
+    failureGrace: [null, '5', -1, NaN],
+    resourceType: [undefined, ''],
+    timeout: ['5'],
+    signal: [{}],
+    onDeleted: ['x'],
   };
   for (const [field, values] of Object.entries(wrong)) {
     for (const value of values) {
       const source = scriptedSource();
-      const error = await rejection(soon(waitForResource({ resourceType: TYPE, name: 'zone', source, until: () => true, [field]: value })));
+      const error = await rejection(
+        soon(
+          waitForResource({ resourceType: TYPE, name: 'zone', source, until: () => true, [field]: value }),
+        ),
+      );
       assert.ok(error instanceof TypeError, `${field} ${String(value)}: ${error}`);
       assert.ok(error.message.includes(field), error.message);
       assert.equal(source.subscriptions.length, 0);
@@ -145,8 +188,18 @@ test('the waiters of resources name wrong arguments and options', async () => {
   for (const options of [5, 'x', []]) {
     assert.match((await rejection(waitForProjectReady('o', 'p', options))).message, /options/);
   }
-  for (const [field, value] of [['timeout', 'x'], ['read', 5], ['onStatus', 5], ['adapt', 5], ['minGeneration', 'x'], ['failureGrace', -1], ['source', {}]]) {
-    const error = await rejection(waitForProjectReady('o', 'p', { source: scriptedSource(), [field]: value }));
+  for (const [field, value] of [
+    ['timeout', 'x'],
+    ['read', 5],
+    ['onStatus', 5],
+    ['adapt', 5],
+    ['minGeneration', 'x'],
+    ['failureGrace', -1],
+    ['source', {}],
+  ]) {
+    const error = await rejection(
+      waitForProjectReady('o', 'p', { source: scriptedSource(), [field]: value }),
+    );
     assert.ok(error instanceof TypeError, field);
     assert.ok(error.message.includes(field), error.message);
   }

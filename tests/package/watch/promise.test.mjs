@@ -2,8 +2,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  added, condition, conditions, deafSource, deleted, hasSettled, listenForUnhandled, macrotask, modified, rejection,
-  scriptedSource, setWatchSource, sleep, soon, afterTest, taskwatch, watch, waitForWatch, zone, TYPE,
+  added,
+  condition,
+  conditions,
+  deafSource,
+  deleted,
+  hasSettled,
+  listenForUnhandled,
+  macrotask,
+  modified,
+  rejection,
+  scriptedSource,
+  setWatchSource,
+  sleep,
+  soon,
+  afterTest,
+  taskwatch,
+  watch,
+  waitForWatch,
+  zone,
+  TYPE,
 } from './support.mjs';
 
 test('a wait is a real promise that can be awaited and taken apart', async () => {
@@ -53,7 +71,19 @@ test('{ resolve } and { reject } carry any value, falsy ones too', async () => {
 });
 
 test('any other answer rejects with a TypeError that says what came', async () => {
-  for (const answer of [true, false, null, 0, 'done', {}, [], () => {}, Symbol('x'), 10n, Promise.resolve('done')]) {
+  for (const answer of [
+    true,
+    false,
+    null,
+    0,
+    'done',
+    {},
+    [],
+    () => {},
+    Symbol('x'),
+    10n,
+    Promise.resolve('done'),
+  ]) {
     const source = scriptedSource();
     const wait = watch(source, () => answer);
     source.emit(added(zone()));
@@ -66,7 +96,9 @@ test('any other answer rejects with a TypeError that says what came', async () =
 test('what onEvent throws rejects that wait alone and never reaches the source', async () => {
   const source = scriptedSource();
   const thrown = new Error('mine');
-  const bad = watch(source, () => { throw thrown; });
+  const bad = watch(source, () => {
+    throw thrown;
+  });
   const good = watch(source, () => 'resolve');
   source.emit(added(zone()));
   assert.equal(await rejection(soon(bad)), thrown);
@@ -91,7 +123,7 @@ test('cancel rejects with an AbortError: a string is its message, anything else 
   }
   const wait = watch(scriptedSource());
   wait.cancel();
-  assert.equal('cause' in await rejection(soon(wait)), false);
+  assert.equal('cause' in (await rejection(soon(wait))), false);
 });
 
 test('only the first ending counts', async () => {
@@ -147,7 +179,15 @@ test('a timeout tells in fields and in its message what was seen', async () => {
   assert.deepEqual(error.conditions, seen);
   assert.equal(error.appeared, true);
   assert.ok(error.sinceLastEvent >= 30 && error.sinceLastEvent < 300, String(error.sinceLastEvent));
-  for (const said of ['timeout', '60 ms', 'Accepted', 'False', 'Quota', 'no quota left', `${Math.round(error.sinceLastEvent)} ms`]) {
+  for (const said of [
+    'timeout',
+    '60 ms',
+    'Accepted',
+    'False',
+    'Quota',
+    'no quota left',
+    `${Math.round(error.sinceLastEvent)} ms`,
+  ]) {
     assert.ok(error.message.includes(said), `${said} in ${error.message}`);
   }
 });
@@ -175,7 +215,12 @@ test('a cancelled or aborted wait that nobody awaits raises nothing', async () =
   waitForWatch({ resourceType: TYPE, source: scriptedSource(), onEvent() {} }).cancel(new Error('mine'));
   waitForWatch({ resourceType: TYPE, source: scriptedSource(), onEvent() {}, signal: controller.signal });
   controller.abort(new Error('mine'));
-  waitForWatch({ resourceType: TYPE, source: scriptedSource(), onEvent() {}, signal: AbortSignal.abort(new Error('x')) });
+  waitForWatch({
+    resourceType: TYPE,
+    source: scriptedSource(),
+    onEvent() {},
+    signal: AbortSignal.abort(new Error('x')),
+  });
   await sleep(5);
   assert.deepEqual(heard, []);
 });
@@ -184,7 +229,13 @@ test('a failure that nobody awaits is reported as usual', async () => {
   const heard = listenForUnhandled();
   const source = scriptedSource();
   const thrown = new Error('mine');
-  waitForWatch({ resourceType: TYPE, source, onEvent() { throw thrown; } });
+  waitForWatch({
+    resourceType: TYPE,
+    source,
+    onEvent() {
+      throw thrown;
+    },
+  });
   source.emit(added(zone()));
   await sleep(5);
   assert.deepEqual(heard, [thrown]);
@@ -205,7 +256,10 @@ test('setWatchSource gives later waits their source, takes it back, and refuses 
   start();
   assert.deepEqual([first.subscriptions.length, second.subscriptions.length], [1, 1]);
   for (const wrong of [{}, 5, 'x', true, { subscribe: 1 }, [], () => {}]) {
-    assert.throws(() => setWatchSource(wrong), (error) => error instanceof TypeError && /subscribe/.test(error.message));
+    assert.throws(
+      () => setWatchSource(wrong),
+      (error) => error instanceof TypeError && /subscribe/.test(error.message),
+    );
   }
   watch(first);
   assert.deepEqual([first.subscriptions.length, second.subscriptions.length], [2, 1]);

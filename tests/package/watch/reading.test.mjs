@@ -2,11 +2,25 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import {
-  added, deafSource, fakeDocument, fakePage, fakeTime, hasSettled, macrotask, modified, rejection, scriptedSource, soon, watch, zone,
+  added,
+  deafSource,
+  fakeDocument,
+  fakePage,
+  fakeTime,
+  hasSettled,
+  macrotask,
+  modified,
+  rejection,
+  scriptedSource,
+  soon,
+  watch,
+  zone,
 } from './support.mjs';
 
 let time;
-beforeEach(() => { time = fakeTime(); });
+beforeEach(() => {
+  time = fakeTime();
+});
 
 /** Moments of the reads that `source` is asked for, in milliseconds from now. */
 function noteReads(source) {
@@ -29,7 +43,10 @@ test('the object is read after subscribing, 2 s and 10 s later, then every 30 to
   await time.advance(10_000);
   assert.deepEqual(moments, [0, 2_000, 10_000]);
   await time.advance(290_000);
-  const periods = moments.slice(2).map((at, index) => moments[index + 3] - at).slice(0, -1);
+  const periods = moments
+    .slice(2)
+    .map((at, index) => moments[index + 3] - at)
+    .slice(0, -1);
   assert.ok(periods.length >= 4 && periods.every((it) => it >= 30_000 && it <= 60_000), periods.join());
   assert.ok(new Set(periods).size > 1, 'without jitter');
 });
@@ -39,7 +56,10 @@ test('what a read gives is offered as an ADDED event', async () => {
   const object = zone();
   source.set(object);
   const events = [];
-  const wait = watch(source, (event) => { events.push(event); return 'resolve'; });
+  const wait = watch(source, (event) => {
+    events.push(event);
+    return 'resolve';
+  });
   assert.equal(await soon(wait), object);
   assert.deepEqual(events, [{ type: 'ADDED', object }]);
 });
@@ -47,7 +67,12 @@ test('what a read gives is offered as an ADDED event', async () => {
 test('the own read of a wait goes before that of the source', async () => {
   const source = scriptedSource();
   let reads = 0;
-  watch(source, undefined, { read: async () => { reads += 1; return zone(); } });
+  watch(source, undefined, {
+    read: async () => {
+      reads += 1;
+      return zone();
+    },
+  });
   await macrotask();
   assert.deepEqual([reads, source.reads], [1, 0]);
 });
@@ -55,17 +80,30 @@ test('the own read of a wait goes before that of the source', async () => {
 test('the source is called as a method, with the options of the watch and nothing else', async () => {
   const calls = [];
   const source = {
-    subscribe(options) { calls.push([this, options]); return () => {}; },
-    async read(options) { calls.push([this, options]); },
+    subscribe(options) {
+      calls.push([this, options]);
+      return () => {};
+    },
+    async read(options) {
+      calls.push([this, options]);
+    },
   };
   const options = { orgId: undefined, labelSelector: 'a=b', fieldSelector: 'c=d', userScoped: false };
   watch(source, undefined, options);
   await macrotask();
   const given = {
-    resourceType: 'apis/dns.networking.miloapis.com/v1alpha1/dnszones', projectId: 'p', namespace: 'default', name: 'zone',
-    labelSelector: 'a=b', fieldSelector: 'c=d', userScoped: false,
+    resourceType: 'apis/dns.networking.miloapis.com/v1alpha1/dnszones',
+    projectId: 'p',
+    namespace: 'default',
+    name: 'zone',
+    labelSelector: 'a=b',
+    fieldSelector: 'c=d',
+    userScoped: false,
   };
-  assert.deepEqual(calls, [[source, given], [source, given]]);
+  assert.deepEqual(calls, [
+    [source, given],
+    [source, given],
+  ]);
 });
 
 test('a hidden tab is not read now and then, and one that is shown or restored is at once and 5 s later', async () => {
@@ -92,7 +130,9 @@ test('a hidden tab is not read now and then, and one that is shown or restored i
 
 test('before a timeout the object is read once more, and may still be ready', async () => {
   const source = scriptedSource();
-  const wait = watch(source, ({ object }) => (object.metadata.generation === 2 ? 'resolve' : undefined), { timeout: 5_000 });
+  const wait = watch(source, ({ object }) => (object.metadata.generation === 2 ? 'resolve' : undefined), {
+    timeout: 5_000,
+  });
   source.set(zone());
   await time.advance(4_000);
   source.set(zone({ generation: 2 }));
@@ -116,7 +156,16 @@ test('a last read that hangs has 5 s, then the wait ends', async () => {
 });
 
 test('a last read that fails or shows nothing new ends the wait at once', async () => {
-  for (const read of [async () => zone(), async () => undefined, async () => { throw new Error('x'); }, () => { throw 1; }]) {
+  for (const read of [
+    async () => zone(),
+    async () => undefined,
+    async () => {
+      throw new Error('x');
+    },
+    () => {
+      throw 1;
+    },
+  ]) {
     const wait = watch({ ...deafSource(), read }, undefined, { timeout: 50 });
     const caught = rejection(wait);
     await time.advance(50);
@@ -127,7 +176,13 @@ test('a last read that fails or shows nothing new ends the wait at once', async 
 test('a read that hangs is given up after 10 s, and another one tried', async () => {
   const moments = [];
   const began = time.wall;
-  watch({ ...deafSource(), read: () => { moments.push(time.wall - began); return new Promise(() => {}); } });
+  watch({
+    ...deafSource(),
+    read: () => {
+      moments.push(time.wall - began);
+      return new Promise(() => {});
+    },
+  });
   await time.advance(10_999);
   assert.deepEqual(moments, [0, 10_000].slice(0, moments.length));
   await time.advance(3_000);
@@ -153,7 +208,9 @@ test('a consistent source is read only before a timeout, by the own read too', a
   for (const own of [false, true]) {
     const source = Object.assign(scriptedSource(), { consistent: true });
     let reads = 0;
-    const read = async () => { reads += 1; };
+    const read = async () => {
+      reads += 1;
+    };
     if (!own) source.read = read;
     const wait = watch(source, undefined, { timeout: 300_000, ...(own ? { read } : {}) });
     await time.advance(100_000);
@@ -184,9 +241,15 @@ test('an answer that was overtaken by an event of the object is dropped and the 
   const source = deafSource();
   const answers = [];
   const seen = [];
-  watch(source, ({ type, object }) => { seen.push(`${type} ${object.metadata.generation}`); }, {
-    read: () => new Promise((resolve) => answers.push(resolve)),
-  });
+  watch(
+    source,
+    ({ type, object }) => {
+      seen.push(`${type} ${object.metadata.generation}`);
+    },
+    {
+      read: () => new Promise((resolve) => answers.push(resolve)),
+    },
+  );
   source.scripted.emit(modified(zone({ generation: 2 })));
   answers[0](zone());
   await macrotask();
@@ -198,7 +261,12 @@ test('an answer that was overtaken by an event of the object is dropped and the 
 });
 
 test('a read gives one object, a list, a List or nothing; null is absent', async () => {
-  for (const answer of [zone(), [zone()], { kind: 'DNSZoneList', metadata: {}, items: [zone()] }, { items: [null, zone()] }]) {
+  for (const answer of [
+    zone(),
+    [zone()],
+    { kind: 'DNSZoneList', metadata: {}, items: [zone()] },
+    { items: [null, zone()] },
+  ]) {
     const wait = watch({ ...deafSource(), read: async () => answer }, () => 'resolve');
     assert.equal((await soon(wait)).metadata.uid, 'u1');
     wait.cancel();
@@ -212,9 +280,18 @@ test('a read gives one object, a list, a List or nothing; null is absent', async
 
 test('of a list a named wait is offered its own object alone, a wait without name all of them', async () => {
   const list = [zone({ name: 'other', uid: 'u2' }), zone({ namespace: 'elsewhere', uid: 'u3' }), zone()];
-  for (const [name, expected] of [['zone', ['u1']], [undefined, ['u2', 'u3', 'u1']]]) {
+  for (const [name, expected] of [
+    ['zone', ['u1']],
+    [undefined, ['u2', 'u3', 'u1']],
+  ]) {
     const seen = [];
-    watch({ ...deafSource(), read: async () => list }, ({ object }) => { seen.push(object.metadata.uid); }, { name });
+    watch(
+      { ...deafSource(), read: async () => list },
+      ({ object }) => {
+        seen.push(object.metadata.uid);
+      },
+      { name },
+    );
     await macrotask();
     assert.deepEqual(seen, expected);
   }

@@ -3,12 +3,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  TYPE, added, afterTest, countListeners, countTimers, deafSource, deleted, fakeDocument, fakeTime, macrotask, rejection,
-  scriptedSource, sleep, soon, waitForWatch, watch, zone,
+  TYPE,
+  added,
+  afterTest,
+  countListeners,
+  countTimers,
+  deafSource,
+  deleted,
+  fakeDocument,
+  fakeTime,
+  macrotask,
+  rejection,
+  scriptedSource,
+  sleep,
+  soon,
+  waitForWatch,
+  watch,
+  zone,
 } from './support.mjs';
 
 const ENDINGS = {
-  'resolving': ({ emit, wait }) => (emit(added(zone())), wait),
+  resolving: ({ emit, wait }) => (emit(added(zone())), wait),
   'a late resolve': async ({ emit, wait }) => {
     emit(added(zone({ late: true })));
     await macrotask();
@@ -16,7 +31,7 @@ const ENDINGS = {
   },
   'a throw of onEvent': ({ emit, wait }) => (emit(added(zone({ bad: true }))), wait),
   'a deletion': ({ emit, wait }) => (emit(deleted(zone())), wait),
-  'cancel': ({ wait }) => (wait.cancel(), wait),
+  cancel: ({ wait }) => (wait.cancel(), wait),
   'an abort': ({ controller, wait }) => (controller.abort(), wait),
   'a refusal': ({ emit, wait }) => (emit({ type: 'ERROR', object: { code: 422 } }), wait),
   'a timeout': ({ wait }) => wait,
@@ -30,17 +45,27 @@ for (const [ending, end] of Object.entries(ENDINGS)) {
     const onPage = [countListeners(document), countListeners(globalThis), countListeners(controller.signal)];
     const source = scriptedSource();
     source.set(undefined);
-    const wait = watch(source, ({ object, type }) => {
-      if (object.metadata.bad) throw new Error('bad');
-      if (type === 'DELETED') return 'continue';
-      return object.metadata.late ? Promise.resolve('resolve') : 'resolve';
-    }, { signal: controller.signal, timeout: 30 });
+    const wait = watch(
+      source,
+      ({ object, type }) => {
+        if (object.metadata.bad) throw new Error('bad');
+        if (type === 'DELETED') return 'continue';
+        return object.metadata.late ? Promise.resolve('resolve') : 'resolve';
+      },
+      { signal: controller.signal, timeout: 30 },
+    );
     await macrotask();
     assert.equal(source.subscriptions.length, 1);
     assert.ok(timers.live >= 1);
-    assert.ok(onPage.every((live) => live.length >= 1), 'it listened while it lived');
+    assert.ok(
+      onPage.every((live) => live.length >= 1),
+      'it listened while it lived',
+    );
     await soon(end({ emit: source.emit, wait, controller })).catch(() => {});
-    assert.deepEqual([source.subscriptions.length, timers.live, ...onPage.map((live) => live.length)], [0, 0, 0, 0, 0]);
+    assert.deepEqual(
+      [source.subscriptions.length, timers.live, ...onPage.map((live) => live.length)],
+      [0, 0, 0, 0, 0],
+    );
   });
 }
 
@@ -59,7 +84,9 @@ test('a wait that ends inside subscribe gives the subscription back once it has 
     const source = {
       subscribe(_, onEvent) {
         end(onEvent, controller);
-        return () => { calls.unsubscribed += 1; };
+        return () => {
+          calls.unsubscribed += 1;
+        };
       },
     };
     await soon(watch(source, () => 'resolve', { signal: controller.signal })).catch(() => {});
@@ -72,11 +99,16 @@ test('unsubscribe is called once, and what it throws harms nobody', async () => 
   const said = [];
   const { error } = console;
   console.error = (...values) => said.push(values);
-  afterTest(() => { console.error = error; });
+  afterTest(() => {
+    console.error = error;
+  });
   const source = {
     subscribe(_, onEvent) {
       this.emit = onEvent;
-      return () => { calls.push(1); throw new Error('unsubscribe'); };
+      return () => {
+        calls.push(1);
+        throw new Error('unsubscribe');
+      };
     },
   };
   const wait = watch(source, () => 'resolve');
@@ -90,9 +122,25 @@ test('unsubscribe is called once, and what it throws harms nobody', async () => 
 test('an answer or event that comes after the end changes nothing', async () => {
   let answer;
   const emitted = [];
-  const source = { subscribe: (_, onEvent) => { emitted.push(onEvent); return () => {}; } };
+  const source = {
+    subscribe: (_, onEvent) => {
+      emitted.push(onEvent);
+      return () => {};
+    },
+  };
   let calls = 0;
-  const wait = watch(source, () => { calls += 1; }, { read: () => new Promise((resolve) => { answer = resolve; }) });
+  const wait = watch(
+    source,
+    () => {
+      calls += 1;
+    },
+    {
+      read: () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    },
+  );
   wait.cancel('x');
   await rejection(wait);
   answer(zone());
@@ -108,10 +156,18 @@ test('10,000 waits on one source leave no subscription, no timer and no listener
   const listeners = countListeners(controller.signal);
   const source = scriptedSource();
   source.set(zone());
-  const waits = Array.from({ length: 10_000 }, (_, index) => waitForWatch({
-    resourceType: TYPE, projectId: 'p', namespace: 'default', name: 'zone', source, timeout: 60_000, signal: controller.signal,
-    onEvent: () => (index % 2 ? 'resolve' : 'continue'),
-  }));
+  const waits = Array.from({ length: 10_000 }, (_, index) =>
+    waitForWatch({
+      resourceType: TYPE,
+      projectId: 'p',
+      namespace: 'default',
+      name: 'zone',
+      source,
+      timeout: 60_000,
+      signal: controller.signal,
+      onEvent: () => (index % 2 ? 'resolve' : 'continue'),
+    }),
+  );
   assert.equal(source.subscriptions.length, 10_000);
   assert.ok(timers.live <= 1, `${timers.live} timers`);
   source.emit(added(zone()));
@@ -122,7 +178,9 @@ test('10,000 waits on one source leave no subscription, no timer and no listener
   assert.deepEqual([source.subscriptions.length, timers.live, listeners.length], [0, 0, 0]);
 });
 
-test('waits that come and go leave no memory', { skip: globalThis.gc === undefined && 'run with --expose-gc' }, async () => {
+test('waits that come and go leave no memory', {
+  skip: globalThis.gc === undefined && 'run with --expose-gc',
+}, async () => {
   const source = scriptedSource();
   const round = async () => {
     for (let index = 0; index < 10_000; index += 1) {
@@ -151,13 +209,22 @@ test('objects and callbacks of a wait that has ended can be collected while its 
     await sleep(1);
     globalThis.gc();
   }
-  assert.deepEqual(held.map((it) => it.deref()), [undefined, undefined]);
+  assert.deepEqual(
+    held.map((it) => it.deref()),
+    [undefined, undefined],
+  );
 
   function begin() {
     const onEvent = () => ({ resolve: 1 });
     const initial = zone({ uid: 'u9' });
     const held = [new WeakRef(onEvent), new WeakRef(initial)];
-    const options = { resourceType: TYPE, name: 'zone', source, onEvent: (event) => (event.object === initial ? undefined : onEvent()), initial };
+    const options = {
+      resourceType: TYPE,
+      name: 'zone',
+      source,
+      onEvent: (event) => (event.object === initial ? undefined : onEvent()),
+      initial,
+    };
     return { wait: waitForWatch(options), held };
   }
 });
@@ -184,7 +251,12 @@ function startAndEnd(source, index) {
   const name = `zone-${index}`;
   const controller = new AbortController();
   const wait = waitForWatch({
-    resourceType: TYPE, projectId: 'p', namespace: 'default', name, source, signal: controller.signal,
+    resourceType: TYPE,
+    projectId: 'p',
+    namespace: 'default',
+    name,
+    source,
+    signal: controller.signal,
     timeout: index % 6 === 5 ? 1 : 60_000,
     onEvent: ({ object }) => {
       if (object.metadata.bad) throw new Error('bad');
@@ -193,14 +265,28 @@ function startAndEnd(source, index) {
   });
   const emit = (event) => source.scripted.emit(event, { name });
   switch (index % 6) {
-    case 0: emit(added(zone({ name }))); break;
-    case 1: emit(added(zone({ name, bad: true }))); break;
-    case 2: wait.cancel(); break;
-    case 3: controller.abort(); break;
-    case 4: emit(added(zone({ name, late: true }))); break;
-    default: break;
+    case 0:
+      emit(added(zone({ name })));
+      break;
+    case 1:
+      emit(added(zone({ name, bad: true })));
+      break;
+    case 2:
+      wait.cancel();
+      break;
+    case 3:
+      controller.abort();
+      break;
+    case 4:
+      emit(added(zone({ name, late: true })));
+      break;
+    default:
+      break;
   }
-  return wait.then(() => 'resolved', (error) => error.name);
+  return wait.then(
+    () => 'resolved',
+    (error) => error.name,
+  );
 }
 
 test('10,000 waits that end in every way leave no subscription, no timer and no listener', async () => {
@@ -219,7 +305,9 @@ test('10,000 waits that end in every way leave no subscription, no timer and no 
   assert.deepEqual([source.scripted.subscriptions.length, timers.live, onPage.length], [0, 0, 0]);
 });
 
-test('waits that end in every way leave no memory', { skip: globalThis.gc === undefined && 'run with --expose-gc' }, async () => {
+test('waits that end in every way leave no memory', {
+  skip: globalThis.gc === undefined && 'run with --expose-gc',
+}, async () => {
   const source = deafSource();
   const round = async () => {
     for (let begun = 0; begun < 6_000; begun += 600) {
@@ -244,7 +332,9 @@ test('the timer of an instance that broke down is gone, so that it ends no wait 
   assert.equal(timers.live, 0);
   const timed = rejection(watch(source, undefined, { timeout: 60_000 }));
   assert.equal(timers.live, 1);
-  const key = Object.getOwnPropertySymbols(globalThis).find((symbol) => String(symbol).startsWith('Symbol(taskwatch@'));
+  const key = Object.getOwnPropertySymbols(globalThis).find((symbol) =>
+    String(symbol).startsWith('Symbol(taskwatch@'),
+  );
   globalThis[key].failed(new WebAssembly.RuntimeError('unreachable'));
   assert.equal(timers.live, 0);
   for (const ended of [caught, timed]) assert.match((await ended).message, /WebAssembly/);

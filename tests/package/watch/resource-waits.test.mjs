@@ -2,15 +2,41 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  TYPE, added, afterTest, condition, conditions, deafSource, deleted, fakeTime, hasSettled, makeQueue, modified, only, ready, rejection,
-  scriptedSource, setWatchSource, soon, taskwatch, waitForResource, zone,
+  TYPE,
+  added,
+  afterTest,
+  condition,
+  conditions,
+  deafSource,
+  deleted,
+  fakeTime,
+  hasSettled,
+  makeQueue,
+  modified,
+  only,
+  ready,
+  rejection,
+  scriptedSource,
+  setWatchSource,
+  soon,
+  taskwatch,
+  waitForResource,
+  zone,
 } from './support.mjs';
 
 const { waitForProjectReady, waitForDnsZoneReady, defineResource, ResourceFailedError } = taskwatch;
 const failed = (reason, message) => conditions(condition('Accepted', 'False', reason, message));
 
 function resource(source, options) {
-  const wait = waitForResource({ resourceType: TYPE, projectId: 'p', namespace: 'default', name: 'zone', source, until: () => false, ...options });
+  const wait = waitForResource({
+    resourceType: TYPE,
+    projectId: 'p',
+    namespace: 'default',
+    name: 'zone',
+    source,
+    until: () => false,
+    ...options,
+  });
   afterTest(() => wait.cancel());
   return wait;
 }
@@ -25,10 +51,21 @@ test('a project is watched in its organization, a zone in its project in the nam
   const source = scriptedSource();
   afterTest(() => setWatchSource());
   setWatchSource(source);
-  for (const wait of [waitForProjectReady('acme', 'shop'), waitForDnsZoneReady('shop', 'zone')]) afterTest(() => wait.cancel());
+  for (const wait of [waitForProjectReady('acme', 'shop'), waitForDnsZoneReady('shop', 'zone')])
+    afterTest(() => wait.cancel());
   assert.deepEqual(source.subscriptions, [
-    { resourceType: 'apis/resourcemanager.miloapis.com/v1alpha1/projects', orgId: 'acme', namespace: null, name: 'shop' },
-    { resourceType: 'apis/dns.networking.miloapis.com/v1alpha1/dnszones', projectId: 'shop', namespace: 'default', name: 'zone' },
+    {
+      resourceType: 'apis/resourcemanager.miloapis.com/v1alpha1/projects',
+      orgId: 'acme',
+      namespace: null,
+      name: 'shop',
+    },
+    {
+      resourceType: 'apis/dns.networking.miloapis.com/v1alpha1/dnszones',
+      projectId: 'shop',
+      namespace: 'default',
+      name: 'zone',
+    },
   ]);
 });
 
@@ -53,9 +90,10 @@ test('a failed verdict rejects with a ResourceFailedError that carries it', asyn
   source.scripted.emit(added(object));
   const error = await rejection(soon(wait));
   assert.ok(error instanceof ResourceFailedError);
-  assert.deepEqual([error.reason, error.message, error.condition, error.object], [
-    'InvalidDomain', 'no such domain', object.status.conditions[0], object,
-  ]);
+  assert.deepEqual(
+    [error.reason, error.message, error.condition, error.object],
+    ['InvalidDomain', 'no such domain', object.status.conditions[0], object],
+  );
 });
 
 test('failureGrace is how long a failure must last', async () => {
@@ -81,17 +119,36 @@ test('onStatus is told once per change, and what it throws is said on the consol
   const said = [];
   const { error } = console;
   console.error = (...values) => said.push(values[0]);
-  afterTest(() => { console.error = error; });
-  const wait = zoneReady(source, { onStatus(verdict) { told.push(`${verdict.state} ${verdict.message}`); throw new Error('mine'); } });
-  const pending = (message) => zone({ status: conditions(condition('Accepted', 'False', 'Pending', message)) });
-  for (const object of [zone(), zone(), pending('a'), pending('a'), pending('b'), zone({ status: ready() })]) source.scripted.emit(modified(object));
+  afterTest(() => {
+    console.error = error;
+  });
+  const wait = zoneReady(source, {
+    onStatus(verdict) {
+      told.push(`${verdict.state} ${verdict.message}`);
+      throw new Error('mine');
+    },
+  });
+  const pending = (message) =>
+    zone({ status: conditions(condition('Accepted', 'False', 'Pending', message)) });
+  for (const object of [zone(), zone(), pending('a'), pending('a'), pending('b'), zone({ status: ready() })])
+    source.scripted.emit(modified(object));
   await soon(wait);
-  assert.deepEqual(told, ['pending Resource is being provisioned', 'pending a', 'pending b', 'ready undefined']);
+  assert.deepEqual(told, [
+    'pending Resource is being provisioned',
+    'pending a',
+    'pending b',
+    'ready undefined',
+  ]);
   assert.equal(said.length, 4);
 });
 
 test('minGeneration and the generation of initial make an older status pending', async () => {
-  for (const options of [{ minGeneration: 2 }, { minGeneration: '2' }, { minGeneration: 2n }, { initial: zone({ generation: 2 }) }]) {
+  for (const options of [
+    { minGeneration: 2 },
+    { minGeneration: '2' },
+    { minGeneration: 2n },
+    { initial: zone({ generation: 2 }) },
+  ]) {
     const source = deafSource();
     const wait = zoneReady(source, options);
     source.scripted.emit(modified(zone({ generation: 1, status: ready() })));
@@ -110,16 +167,39 @@ test('initial that is ready resolves without a subscription', async () => {
 });
 
 test('own read, timeout, signal and adapt work as in any wait', async () => {
-  assert.equal((await soon(zoneReady(deafSource(), { read: async () => zone({ status: ready() }), adapt: (raw) => raw.metadata.uid }))), 'u1');
+  assert.equal(
+    await soon(
+      zoneReady(deafSource(), {
+        read: async () => zone({ status: ready() }),
+        adapt: (raw) => raw.metadata.uid,
+      }),
+    ),
+    'u1',
+  );
   const error = await rejection(soon(zoneReady(deafSource(), { timeout: 10 })));
   assert.deepEqual([error.name, error.appeared], ['TimeoutError', false]);
   assert.equal(await rejection(soon(zoneReady(deafSource(), { signal: AbortSignal.abort('no') }))), 'no');
   const thrown = new Error('adapt');
-  assert.equal(await rejection(soon(zoneReady(deafSource(), { read: async () => zone({ status: ready() }), adapt() { throw thrown; } }))), thrown);
+  assert.equal(
+    await rejection(
+      soon(
+        zoneReady(deafSource(), {
+          read: async () => zone({ status: ready() }),
+          adapt() {
+            throw thrown;
+          },
+        }),
+      ),
+    ),
+    thrown,
+  );
 });
 
 test('an object that cannot be adapted or judged rejects with an AdapterError', async () => {
-  for (const object of [zone({ creationTimestamp: 'x', status: ready() }), zone({ status: { conditions: 'x' } })]) {
+  for (const object of [
+    zone({ creationTimestamp: 'x', status: ready() }),
+    zone({ status: { conditions: 'x' } }),
+  ]) {
     const source = deafSource();
     const wait = zoneReady(source);
     source.scripted.emit(added(object));
@@ -157,7 +237,16 @@ test('the message line of a task is that of the verdict', async () => {
   const handle = queue.enqueue({ title: 'w', processor: (task) => zoneReady(source, { task }) });
   source.scripted.emit(added(zone()));
   assert.equal(only(queue).message, 'Resource is being provisioned');
-  source.scripted.emit(modified(zone({ status: conditions(condition('Accepted', 'True'), condition('Programmed', 'False', 'Pending', 'nearly')) })));
+  source.scripted.emit(
+    modified(
+      zone({
+        status: conditions(
+          condition('Accepted', 'True'),
+          condition('Programmed', 'False', 'Pending', 'nearly'),
+        ),
+      }),
+    ),
+  );
   assert.equal(only(queue).message, 'nearly');
   source.scripted.emit(modified(zone({ status: ready() })));
   const outcome = await soon(handle.promise);
@@ -168,13 +257,25 @@ test('until and failWhen are functions of the object as it is; failWhen is asked
   const source = deafSource();
   const asked = [];
   const wait = resource(source, {
-    failWhen: (object) => { asked.push(['failWhen', object]); return object.spec.bad; },
-    until: (object) => { asked.push(['until', object]); return object.spec.good; },
+    failWhen: (object) => {
+      asked.push(['failWhen', object]);
+      return object.spec.bad;
+    },
+    until: (object) => {
+      asked.push(['until', object]);
+      return object.spec.good;
+    },
   });
   const neither = zone({ status: failed('Broken', 'x') });
   source.scripted.emit(added(neither));
   assert.equal(await hasSettled(wait), false);
-  assert.deepEqual(asked.map(([name, object]) => [name, object === neither]), [['failWhen', true], ['until', true]]);
+  assert.deepEqual(
+    asked.map(([name, object]) => [name, object === neither]),
+    [
+      ['failWhen', true],
+      ['until', true],
+    ],
+  );
   const both = zone({ spec: { good: true, bad: true } });
   source.scripted.emit(modified(both));
   const error = await rejection(soon(wait));
@@ -182,7 +283,10 @@ test('until and failWhen are functions of the object as it is; failWhen is asked
 });
 
 test('until resolves with the raw object or what adapt makes of it', async () => {
-  for (const [adapt, pick] of [[undefined, (it) => it.metadata.name], [(it) => it.metadata.name, (it) => it]]) {
+  for (const [adapt, pick] of [
+    [undefined, (it) => it.metadata.name],
+    [(it) => it.metadata.name, (it) => it],
+  ]) {
     const source = deafSource();
     const wait = resource(source, { until: (object) => object.metadata.generation > 1, adapt });
     source.scripted.emit(added(zone()));
@@ -195,8 +299,16 @@ test('what until, failWhen and match throw rejects; a promise of theirs is a Typ
   const thrown = new Error('mine');
   for (const field of ['until', 'failWhen', 'match']) {
     for (const [answer, check] of [
-      [() => { throw thrown; }, (error) => assert.equal(error, thrown)],
-      [async () => true, (error) => assert.ok(error instanceof TypeError && error.message.includes(field), String(error))],
+      [
+        () => {
+          throw thrown;
+        },
+        (error) => assert.equal(error, thrown),
+      ],
+      [
+        async () => true,
+        (error) => assert.ok(error instanceof TypeError && error.message.includes(field), String(error)),
+      ],
     ]) {
       const source = deafSource();
       const wait = resource(source, { [field]: answer });
@@ -208,16 +320,26 @@ test('what until, failWhen and match throw rejects; a promise of theirs is a Typ
 
 test('match picks the object out of a collection', async () => {
   const list = ['a', 'b', 'c'].map((name, index) => zone({ name, uid: `u${index}`, generation: 2 }));
-  const wait = resource({ ...deafSource(), read: async () => ({ items: list }) }, {
-    name: undefined, match: (object) => object.metadata.name === 'b', until: (object) => object.metadata.generation === 2,
-  });
+  const wait = resource(
+    { ...deafSource(), read: async () => ({ items: list }) },
+    {
+      name: undefined,
+      match: (object) => object.metadata.name === 'b',
+      until: (object) => object.metadata.generation === 2,
+    },
+  );
   assert.equal((await soon(wait)).metadata.name, 'b');
 });
 
 test('an event that match does not pick is a success of the stream all the same', async () => {
   const time = fakeTime();
   const source = deafSource();
-  const wait = resource(source, { name: undefined, match: () => false, until: () => true, forbiddenGrace: 5_000 });
+  const wait = resource(source, {
+    name: undefined,
+    match: () => false,
+    until: () => true,
+    forbiddenGrace: 5_000,
+  });
   source.scripted.fail(403);
   await time.advance(1_500);
   source.scripted.emit(added(zone()));
@@ -226,10 +348,21 @@ test('an event that match does not pick is a success of the stream all the same'
 });
 
 test('a defined resource waits in its scope and gives what its adapt makes', async () => {
-  const scopes = { organization: { orgId: 's' }, project: { projectId: 's' }, user: { userScoped: true }, cluster: {} };
+  const scopes = {
+    organization: { orgId: 's' },
+    project: { projectId: 's' },
+    user: { userScoped: true },
+    cluster: {},
+  };
   for (const [scope, given] of Object.entries(scopes)) {
     const source = scriptedSource();
-    const things = defineResource({ resourceType: TYPE, scope, namespace: null, adapt: (raw) => raw.metadata.uid, ready: ['Ready'] });
+    const things = defineResource({
+      resourceType: TYPE,
+      scope,
+      namespace: null,
+      adapt: (raw) => raw.metadata.uid,
+      ready: ['Ready'],
+    });
     const wait = things.waitForReady('s', 'zone', { source });
     assert.deepEqual(source.subscriptions, [{ resourceType: TYPE, namespace: null, name: 'zone', ...given }]);
     source.emit(added(zone({ namespace: undefined, status: conditions(condition('Ready', 'True')) })));

@@ -6,12 +6,20 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { defineResource, verdictOfProject } from 'taskwatch';
 
-const define = (more) => defineResource({
-  resourceType: 'apis/example.com/v1/things', scope: 'project', adapt: (object) => object, ready: ['Ready'], ...more,
-});
+const define = (more) =>
+  defineResource({
+    resourceType: 'apis/example.com/v1/things',
+    scope: 'project',
+    adapt: (object) => object,
+    ready: ['Ready'],
+    ...more,
+  });
 const object = (status, generation = 2) => ({
   metadata: { generation },
-  status: { observedGeneration: generation, conditions: [{ type: 'Ready', status, reason: 'Because', message: `it is ${status}` }] },
+  status: {
+    observedGeneration: generation,
+    conditions: [{ type: 'Ready', status, reason: 'Because', message: `it is ${status}` }],
+  },
 });
 
 test('a getter that asks for another verdict of the same kind does not change the verdict on its own object', () => {
@@ -19,8 +27,18 @@ test('a getter that asks for another verdict of the same kind does not change th
   const outer = object('True');
   const [ready] = outer.status.conditions;
   let inner;
-  Object.defineProperty(ready, 'observedGeneration', { get: () => { inner = verdictOfProject(other); return 2; } });
-  assert.deepEqual(verdictOfProject(outer), { state: 'ready', reason: 'Because', message: 'it is True', condition: ready });
+  Object.defineProperty(ready, 'observedGeneration', {
+    get: () => {
+      inner = verdictOfProject(other);
+      return 2;
+    },
+  });
+  assert.deepEqual(verdictOfProject(outer), {
+    state: 'ready',
+    reason: 'Because',
+    message: 'it is True',
+    condition: ready,
+  });
   assert.equal(inner.state, 'failed');
 });
 
@@ -33,9 +51,15 @@ test('a `failed` that asks for another verdict of its own kind does not change t
 
 test('verdicts go on after the memory of the wasm has grown', () => {
   const things = define();
-  assert.deepEqual([things.verdict(object('True')).state, verdictOfProject(object('False')).state], ['ready', 'failed']);
+  assert.deepEqual(
+    [things.verdict(object('True')).state, verdictOfProject(object('False')).state],
+    ['ready', 'failed'],
+  );
   define({ pendingReasons: Array.from({ length: 20_000 }, (_, index) => `Reason${index}`.padEnd(200, 'x')) });
-  assert.deepEqual([things.verdict(object('False')).state, verdictOfProject(object('True')).state], ['failed', 'ready']);
+  assert.deepEqual(
+    [things.verdict(object('False')).state, verdictOfProject(object('True')).state],
+    ['failed', 'ready'],
+  );
 });
 
 test('a verdict that was told does not change with what is told later, nor with what is done to it', () => {

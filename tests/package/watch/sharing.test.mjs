@@ -2,12 +2,29 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import {
-  added, afterTest, deafSource, deferred, fakeDocument, fakeTime, hang, hasSettled, macrotask, modified, rejection, scriptedSource, soon,
-  TYPE, waitForWatch, watch, zone,
+  added,
+  afterTest,
+  deafSource,
+  deferred,
+  fakeDocument,
+  fakeTime,
+  hang,
+  hasSettled,
+  macrotask,
+  modified,
+  rejection,
+  scriptedSource,
+  soon,
+  TYPE,
+  waitForWatch,
+  watch,
+  zone,
 } from './support.mjs';
 
 let time;
-beforeEach(() => { time = fakeTime(); });
+beforeEach(() => {
+  time = fakeTime();
+});
 
 /** A source whose reads are noted and answered by `answer`. */
 function readSource(answer = async () => undefined) {
@@ -28,7 +45,9 @@ const many = (count, start) => Array.from({ length: count }, (_, index) => start
 
 test('10,000 waits for one target make as many reads as two of them', async () => {
   const source = readSource(async () => zone({ generation: source.moments.length > 3 ? 2 : 1 }));
-  const waits = many(10_000, () => watch(source, ({ object }) => (object.metadata.generation === 2 ? 'resolve' : undefined)));
+  const waits = many(10_000, () =>
+    watch(source, ({ object }) => (object.metadata.generation === 2 ? 'resolve' : undefined)),
+  );
   await macrotask();
   assert.equal(source.moments.length, 2);
   await time.advance(2_000);
@@ -52,15 +71,30 @@ test('a page that is shown has all waits of a target read once', async () => {
 test('other options, another source and another read function have reads of their own', async () => {
   const source = readSource();
   const differing = [
-    {}, { name: 'other' }, { namespace: 'other' }, { namespace: null }, { projectId: 'q' }, { orgId: 'o' }, { labelSelector: 'a=b' },
-    { fieldSelector: 'a=b' }, { userScoped: true }, { userScoped: false }, { name: undefined },
+    {},
+    { name: 'other' },
+    { namespace: 'other' },
+    { namespace: null },
+    { projectId: 'q' },
+    { orgId: 'o' },
+    { labelSelector: 'a=b' },
+    { fieldSelector: 'a=b' },
+    { userScoped: true },
+    { userScoped: false },
+    { name: undefined },
   ];
   for (const options of differing) watch(source, undefined, options);
   const other = readSource();
   watch(other);
   assert.deepEqual([source.moments.length, other.moments.length], [differing.length, 1]);
   let reads = 0;
-  many(5, () => watch(deafSource(), undefined, { read: async () => { reads += 1; } }));
+  many(5, () =>
+    watch(deafSource(), undefined, {
+      read: async () => {
+        reads += 1;
+      },
+    }),
+  );
   await macrotask();
   assert.equal(reads, 5);
 });
@@ -68,7 +102,10 @@ test('other options, another source and another read function have reads of thei
 test('a read function that several waits are given is shared where their options are equal', async () => {
   let reads = 0;
   const source = deafSource();
-  const read = async () => { reads += 1; return zone(); };
+  const read = async () => {
+    reads += 1;
+    return zone();
+  };
   const waits = many(100, () => watch(source, () => 'resolve', { read }));
   await soon(Promise.all(waits));
   assert.equal(reads, 2);
@@ -78,11 +115,19 @@ test('a read function that several waits are given is shared where their options
 
 test('an answer to a read that began before a wait is not taken for its own', async () => {
   const answers = [];
-  const source = readSource(() => { const gate = deferred(); answers.push(gate); return gate.promise; });
+  const source = readSource(() => {
+    const gate = deferred();
+    answers.push(gate);
+    return gate.promise;
+  });
   const seen = { first: [], second: [] };
-  watch(source, ({ object }) => { seen.first.push(object.metadata.generation); });
+  watch(source, ({ object }) => {
+    seen.first.push(object.metadata.generation);
+  });
   await macrotask();
-  watch(source, ({ object }) => { seen.second.push(object.metadata.generation); });
+  watch(source, ({ object }) => {
+    seen.second.push(object.metadata.generation);
+  });
   await macrotask();
   answers[0].resolve(zone({ generation: 1 }));
   await macrotask();
@@ -94,7 +139,11 @@ test('an answer to a read that began before a wait is not taken for its own', as
 
 test('a wait that ends does not take the read with it that others share', async () => {
   const gates = [];
-  const source = readSource(() => { const gate = deferred(); gates.push(gate); return gate.promise; });
+  const source = readSource(() => {
+    const gate = deferred();
+    gates.push(gate);
+    return gate.promise;
+  });
   const first = watch(source);
   const [second, third] = many(2, () => watch(source, () => 'resolve'));
   gates[0].resolve();
@@ -107,14 +156,27 @@ test('a wait that ends does not take the read with it that others share', async 
 
 test('a shared answer is dropped by the wait alone that has had an event since', async () => {
   const gates = [];
-  const source = readSource(() => { const gate = deferred(); gates.push(gate); return gate.promise; });
+  const source = readSource(() => {
+    const gate = deferred();
+    gates.push(gate);
+    return gate.promise;
+  });
   const seen = [[], []];
   watch(source);
   const subscribed = [];
-  const spread = { ...source, subscribe: (options, onEvent) => { subscribed.push(onEvent); return () => {}; } };
+  const spread = {
+    ...source,
+    subscribe: (options, onEvent) => {
+      subscribed.push(onEvent);
+      return () => {};
+    },
+  };
   spread.read = source.read;
   const opener = watch(spread);
-  for (const list of seen) watch(spread, ({ type, object }) => { list.push(`${type} ${object.metadata.generation}`); });
+  for (const list of seen)
+    watch(spread, ({ type, object }) => {
+      list.push(`${type} ${object.metadata.generation}`);
+    });
   gates[1].resolve();
   await macrotask();
   opener.cancel();
@@ -133,7 +195,9 @@ test('of one source fifty reads begin at once and ten a second after', async () 
   await time.advance(1_000);
   assert.equal(source.moments.length, 60);
   await time.advance(20_000);
-  const inAnySecond = source.moments.map((from) => source.moments.filter((at) => at >= from && at < from + 1_000).length);
+  const inAnySecond = source.moments.map(
+    (from) => source.moments.filter((at) => at >= from && at < from + 1_000).length,
+  );
   assert.ok(Math.max(...inAnySecond.slice(50)) <= 11, inAnySecond.join());
   assert.equal(time.live, 1);
 });
@@ -142,7 +206,11 @@ test('the cap holds over waits that come and go, and for their own reads', async
   const source = deafSource();
   let reads = 0;
   for (let index = 0; index < 200; index += 1) {
-    const wait = watch(source, undefined, { read: async () => { reads += 1; } });
+    const wait = watch(source, undefined, {
+      read: async () => {
+        reads += 1;
+      },
+    });
     wait.cancel();
     await rejection(wait);
   }
@@ -185,7 +253,9 @@ test('a source slower than the last read lasts is heard if it was asked before',
     await new Promise((resolve) => setTimeout(resolve, 7_000));
     return object;
   });
-  const wait = watch(source, ({ object }) => (object.metadata.generation === 2 ? 'resolve' : undefined), { timeout: 12_000 });
+  const wait = watch(source, ({ object }) => (object.metadata.generation === 2 ? 'resolve' : undefined), {
+    timeout: 12_000,
+  });
   generation = 2;
   await time.advance(7_000);
   assert.equal(await hasSettled(wait), false);
@@ -194,7 +264,8 @@ test('a source slower than the last read lasts is heard if it was asked before',
 });
 
 for (const [kind, pause] of [
-  ['error.retryAfter in milliseconds', { retryAfter: 30_000 }], ['details.retryAfterSeconds', { details: { retryAfterSeconds: 30 } }],
+  ['error.retryAfter in milliseconds', { retryAfter: 30_000 }],
+  ['details.retryAfterSeconds', { details: { retryAfterSeconds: 30 } }],
 ]) {
   test(`after a read that was refused with 429 the next comes no sooner than ${kind} says`, async () => {
     let refused = false;
@@ -217,7 +288,10 @@ test('after an ERROR with retryAfterSeconds there is no read and no subscription
   source.set(zone());
   let subscriptions = 0;
   const counted = {
-    subscribe: (...given) => { subscriptions += 1; return source.subscribe(...given); },
+    subscribe: (...given) => {
+      subscriptions += 1;
+      return source.subscribe(...given);
+    },
     read: (options) => source.read(options),
   };
   const wait = watch(counted, ({ object }) => (object.metadata.generation === 2 ? 'resolve' : undefined));
@@ -235,7 +309,10 @@ test('after an ERROR with retryAfterSeconds there is no read and no subscription
 test('a Retry-After that is none, or less than the pause that there is anyway, changes nothing', async () => {
   for (const retryAfter of [0, -1, NaN, Infinity, '5', null, {}, 10]) {
     let reads = 0;
-    const read = async () => { reads += 1; throw Object.assign(new Error('no'), { code: 429, retryAfter }); };
+    const read = async () => {
+      reads += 1;
+      throw Object.assign(new Error('no'), { code: 429, retryAfter });
+    };
     const wait = watch(deafSource(), undefined, { read });
     await time.advance(999);
     assert.equal(reads, 1);
@@ -249,13 +326,21 @@ test('numbers of targets are used again, and mix nobody up', async () => {
   const source = readSource(async ({ name }) => zone({ name }));
   afterTest(() => {});
   for (let round = 0; round < 5; round += 1) {
-    const waits = many(8, (index) => waitForWatch({
-      resourceType: TYPE, name: `${round}-${index}`, source, onEvent: ({ object }) => ({ resolve: object.metadata.name }),
-    }));
+    const waits = many(8, (index) =>
+      waitForWatch({
+        resourceType: TYPE,
+        name: `${round}-${index}`,
+        source,
+        onEvent: ({ object }) => ({ resolve: object.metadata.name }),
+      }),
+    );
     waits[3].cancel();
     await rejection(waits[3]);
     const names = await soon(Promise.all(waits.filter((_, index) => index !== 3)));
-    assert.deepEqual(names, [0, 1, 2, 4, 5, 6, 7].map((index) => `${round}-${index}`));
+    assert.deepEqual(
+      names,
+      [0, 1, 2, 4, 5, 6, 7].map((index) => `${round}-${index}`),
+    );
     await time.advance(1_000);
   }
   source.scripted.emit(added(zone()));

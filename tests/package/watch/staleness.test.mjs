@@ -3,12 +3,32 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  TYPE, added, afterTest, condition, conditions, deafSource, deleted, fakeTime, hasSettled, modified, rejection, scriptedSource, soon,
-  taskwatch, waitForResource, watch, zone,
+  TYPE,
+  added,
+  afterTest,
+  condition,
+  conditions,
+  deafSource,
+  deleted,
+  fakeTime,
+  hasSettled,
+  modified,
+  rejection,
+  scriptedSource,
+  soon,
+  taskwatch,
+  waitForResource,
+  watch,
+  zone,
 } from './support.mjs';
 
 const { defineResource } = taskwatch;
-const thing = defineResource({ resourceType: TYPE, scope: 'project', adapt: (object) => object, ready: ['Ready'] });
+const thing = defineResource({
+  resourceType: TYPE,
+  scope: 'project',
+  adapt: (object) => object,
+  ready: ['Ready'],
+});
 
 /** A wait for the zone named `zone` to be ready; it is cancelled when the test has ended. */
 function ready(source, options) {
@@ -24,14 +44,31 @@ const status = (observed, own) => ({
 
 // The generation of the object, what its status and its condition observed, and whether that is ready.
 const TABLE = [
-  [2, undefined, undefined, true], [2, 2, undefined, true], [2, 1, undefined, false], [2, undefined, 2, true],
-  [2, undefined, 1, false], [2, 2, 1, false], [2, 1, 2, false], [2, 3, undefined, true], [2, 0, undefined, false],
-  ['2', '1', undefined, false], ['2', '2', undefined, true], [2, '1', undefined, false], ['2', 1, undefined, false],
-  ['10', '9', undefined, false], ['9', '10', undefined, true],
-  [2n, 1n, undefined, false], [2n, 2n, undefined, true], [2n, '1', undefined, false], [2, 1n, undefined, false], [2, undefined, 1n, false],
-  [9007199254740993n, 9007199254740992n, undefined, false], ['9007199254740993', '9007199254740992', undefined, false],
+  [2, undefined, undefined, true],
+  [2, 2, undefined, true],
+  [2, 1, undefined, false],
+  [2, undefined, 2, true],
+  [2, undefined, 1, false],
+  [2, 2, 1, false],
+  [2, 1, 2, false],
+  [2, 3, undefined, true],
+  [2, 0, undefined, false],
+  ['2', '1', undefined, false],
+  ['2', '2', undefined, true],
+  [2, '1', undefined, false],
+  ['2', 1, undefined, false],
+  ['10', '9', undefined, false],
+  ['9', '10', undefined, true],
+  [2n, 1n, undefined, false],
+  [2n, 2n, undefined, true],
+  [2n, '1', undefined, false],
+  [2, 1n, undefined, false],
+  [2, undefined, 1n, false],
+  [9007199254740993n, 9007199254740992n, undefined, false],
+  ['9007199254740993', '9007199254740992', undefined, false],
   [9007199254740993n, '9007199254740993', undefined, true],
-  [2, null, null, true], [null, 1, undefined, true],
+  [2, null, null, true],
+  [null, 1, undefined, true],
 ];
 
 for (const [generation, observed, own, isReady] of TABLE) {
@@ -47,7 +84,13 @@ for (const [generation, observed, own, isReady] of TABLE) {
 }
 
 for (const [minGeneration, observed, isReady] of [
-  [3, 2, false], [3, 3, true], ['3', 2, false], [3n, 2, false], [3n, '3', true], [2, 2, true], [3, undefined, false],
+  [3, 2, false],
+  [3, 3, true],
+  ['3', 2, false],
+  [3n, 2, false],
+  [3n, '3', true],
+  [2, 2, true],
+  [3, undefined, false],
 ]) {
   test(`minGeneration ${typeof minGeneration} ${minGeneration}, observed ${observed}: ${isReady ? '' : 'not '}ready`, async () => {
     const source = deafSource();
@@ -60,8 +103,19 @@ for (const [minGeneration, observed, isReady] of [
 test('neither lastTransitionTime nor resourceVersion says how old a status is', async () => {
   const source = deafSource();
   const wait = ready(source);
-  const old = { conditions: [condition('Ready', 'True', 'Ok', '', { lastTransitionTime: '1990-01-01T00:00:00Z', observedGeneration: 1 })] };
-  source.scripted.emit(added(zone({ resourceVersion: '900', status: { conditions: [condition('Ready', 'False', 'Pending', '')] } })));
+  const old = {
+    conditions: [
+      condition('Ready', 'True', 'Ok', '', {
+        lastTransitionTime: '1990-01-01T00:00:00Z',
+        observedGeneration: 1,
+      }),
+    ],
+  };
+  source.scripted.emit(
+    added(
+      zone({ resourceVersion: '900', status: { conditions: [condition('Ready', 'False', 'Pending', '')] } }),
+    ),
+  );
   source.scripted.emit(modified(zone({ resourceVersion: '7', status: old })));
   assert.equal((await soon(wait)).metadata.resourceVersion, '7');
 });
@@ -89,7 +143,10 @@ test('a bookmark with a ready object is none, and a deleted object is not ready'
 
 test('an object that is not there yet is waited for, and the timeout says that it never appeared', async () => {
   const time = fakeTime();
-  for (const start of [(source, options) => ready(source, options), (source, options) => watch(source, () => 'resolve', options)]) {
+  for (const start of [
+    (source, options) => ready(source, options),
+    (source, options) => watch(source, () => 'resolve', options),
+  ]) {
     const source = scriptedSource();
     const wait = start(source, { timeout: 20_000 });
     await time.advance(10_000);
@@ -115,7 +172,10 @@ test('the same name in another namespace, and a child of unknown name, are told 
   source.scripted.emit(added(zone({ namespace: 'mine' })));
   await soon(wait);
   const child = waitForResource({
-    resourceType: TYPE, source, match: ({ metadata }) => metadata.ownerReferences?.[0]?.uid === 'parent', until: () => true,
+    resourceType: TYPE,
+    source,
+    match: ({ metadata }) => metadata.ownerReferences?.[0]?.uid === 'parent',
+    until: () => true,
   });
   source.scripted.emit(added(zone({ name: 'stranger', uid: 'u7' })));
   source.scripted.emit(deleted(zone({ name: 'stranger', uid: 'u7' })));

@@ -7,17 +7,34 @@ const { transformControlPlaneStatus: transform, ControlPlaneStatus, AdapterError
 const PROVISIONING = { status: 'pending', message: 'Resource is being provisioned' };
 
 test('no status and no conditions are pending: the resource is being provisioned', () => {
-  for (const status of [undefined, null, {}, { conditions: [] }, { conditions: null }, { conditions: undefined }]) {
+  for (const status of [
+    undefined,
+    null,
+    {},
+    { conditions: [] },
+    { conditions: null },
+    { conditions: undefined },
+  ]) {
     assert.deepEqual(transform(status), PROVISIONING);
   }
 });
 
 test('Ready alone decides where it is present', () => {
-  const others = [condition('Accepted', 'False', 'a', 'not accepted'), condition('Programmed', 'False', 'a', 'not programmed')];
-  assert.deepEqual(transform(conditions(...others, condition('Ready', 'True'))), { status: 'success', message: '' });
-  assert.deepEqual(transform(conditions(condition('Accepted', 'True'), condition('Ready', 'False', 'x', 'Not yet'))), {
-    status: 'pending', message: 'Not yet',
+  const others = [
+    condition('Accepted', 'False', 'a', 'not accepted'),
+    condition('Programmed', 'False', 'a', 'not programmed'),
+  ];
+  assert.deepEqual(transform(conditions(...others, condition('Ready', 'True'))), {
+    status: 'success',
+    message: '',
   });
+  assert.deepEqual(
+    transform(conditions(condition('Accepted', 'True'), condition('Ready', 'False', 'x', 'Not yet'))),
+    {
+      status: 'pending',
+      message: 'Not yet',
+    },
+  );
 });
 
 test('else Accepted with Programmed, else Accepted, else the first', () => {
@@ -31,26 +48,45 @@ test('else Accepted with Programmed, else Accepted, else the first', () => {
 });
 
 test('a list requires just those, null all that are present', () => {
-  const status = conditions(condition('A', 'True'), condition('B', 'False', 'x', 'b is not'), condition('Ready', 'True'));
+  const status = conditions(
+    condition('A', 'True'),
+    condition('B', 'False', 'x', 'b is not'),
+    condition('Ready', 'True'),
+  );
   assert.equal(transform(status, { requiredConditions: ['A'] }).status, 'success');
-  assert.deepEqual(transform(status, { requiredConditions: ['A', 'B'] }), { status: 'pending', message: 'b is not' });
-  assert.deepEqual(transform(status, { requiredConditions: null }), { status: 'pending', message: 'b is not' });
+  assert.deepEqual(transform(status, { requiredConditions: ['A', 'B'] }), {
+    status: 'pending',
+    message: 'b is not',
+  });
+  assert.deepEqual(transform(status, { requiredConditions: null }), {
+    status: 'pending',
+    message: 'b is not',
+  });
   assert.equal(transform(status, { requiredConditions: undefined }).status, 'success');
 });
 
 test('a required condition that is missing is awaited, its type in lower case', () => {
   const status = conditions(condition('Accepted', 'True'));
   assert.deepEqual(transform(status, { requiredConditions: ['Accepted', 'CertificateReady', 'DNS'] }), {
-    status: 'pending', message: 'Awaiting certificateready; Awaiting dns',
+    status: 'pending',
+    message: 'Awaiting certificateready; Awaiting dns',
   });
 });
 
 test('messages are joined once each, regardless of case, in the order of what is required', () => {
   const status = conditions(
-    condition('A', 'False', 'x', 'Waiting for it'), condition('B', 'Unknown', 'x', 'WAITING FOR IT'), condition('C', 'False', 'x', 'More'),
-    condition('D', 'True', 'x', 'fine'), condition('E', 'False', 'x', ''), condition('F', 'False'), condition('G', 'False', 'x', null),
+    condition('A', 'False', 'x', 'Waiting for it'),
+    condition('B', 'Unknown', 'x', 'WAITING FOR IT'),
+    condition('C', 'False', 'x', 'More'),
+    condition('D', 'True', 'x', 'fine'),
+    condition('E', 'False', 'x', ''),
+    condition('F', 'False'),
+    condition('G', 'False', 'x', null),
   );
-  assert.equal(transform(status, { requiredConditions: ['A', 'B', 'C', 'D', 'E', 'F', 'G'] }).message, 'Waiting for it; More');
+  assert.equal(
+    transform(status, { requiredConditions: ['A', 'B', 'C', 'D', 'E', 'F', 'G'] }).message,
+    'Waiting for it; More',
+  );
   assert.equal(transform(status, { requiredConditions: ['C', 'B', 'A'] }).message, 'More; WAITING FOR IT');
 });
 
@@ -70,8 +106,19 @@ test("'error' is only where a required condition is False with one of terminalRe
 });
 
 test('the rest of the status goes along, computed fields win, conditions only with details', () => {
-  const status = { ...conditions(condition('Ready', 'True')), status: 'mine', message: 'mine', isProgrammed: 'mine', nameservers: ['a'] };
-  assert.deepEqual(transform(status), { status: 'success', message: '', isProgrammed: 'mine', nameservers: ['a'] });
+  const status = {
+    ...conditions(condition('Ready', 'True')),
+    status: 'mine',
+    message: 'mine',
+    isProgrammed: 'mine',
+    nameservers: ['a'],
+  };
+  assert.deepEqual(transform(status), {
+    status: 'success',
+    message: '',
+    isProgrammed: 'mine',
+    nameservers: ['a'],
+  });
   const detailed = transform(status, { includeConditionDetails: true });
   assert.equal(detailed.isProgrammed, false);
   assert.equal(transform(status).nameservers, status.nameservers);
@@ -80,9 +127,18 @@ test('the rest of the status goes along, computed fields win, conditions only wi
 test('details are the conditions and what Programmed and Accepted say', () => {
   const list = [condition('Accepted', 'True', 'Fine', 'a'), condition('Programmed', 'False', 'Busy', 'b')];
   const result = transform(conditions(...list), { includeConditionDetails: true });
-  assert.deepEqual({ ...result }, {
-    status: 'pending', message: 'b', conditions: list, isProgrammed: false, programmedReason: 'Busy', isAccepted: true, acceptedReason: 'Fine',
-  });
+  assert.deepEqual(
+    { ...result },
+    {
+      status: 'pending',
+      message: 'b',
+      conditions: list,
+      isProgrammed: false,
+      programmedReason: 'Busy',
+      isAccepted: true,
+      acceptedReason: 'Fine',
+    },
+  );
   const bare = transform(undefined, { includeConditionDetails: true });
   assert.deepEqual([bare.conditions, bare.isProgrammed, bare.isAccepted], [[], false, false]);
   assert.deepEqual([bare.programmedReason, bare.acceptedReason], [undefined, undefined]);
@@ -98,10 +154,20 @@ test('the status that was given is not touched', () => {
 test('null and odd conditions are passed over or refused with their path, and nothing traps', () => {
   assert.equal(transform(conditions(null, undefined, condition('Ready', 'True'))).status, 'success');
   for (const list of ['x', 5, {}]) {
-    assert.throws(() => transform({ conditions: list }), (error) => error instanceof AdapterError && error.path.includes('conditions'));
+    assert.throws(
+      () => transform({ conditions: list }),
+      (error) => error instanceof AdapterError && error.path.includes('conditions'),
+    );
   }
-  const biting = { get type() { throw new Error('bad'); } };
-  assert.throws(() => transform(conditions(biting)), (error) => error instanceof AdapterError && /conditions/.test(error.path));
+  const biting = {
+    get type() {
+      throw new Error('bad');
+    },
+  };
+  assert.throws(
+    () => transform(conditions(biting)),
+    (error) => error instanceof AdapterError && /conditions/.test(error.path),
+  );
   assert.equal(transform(conditions(condition('Ready', 'True'))).status, 'success');
 });
 
@@ -115,10 +181,17 @@ test('a key such as __proto__ stays data, and lone surrogates stay as they are',
 });
 
 test('wrong options are TypeErrors that name the field', () => {
-  const wrong = { requiredConditions: ['x', 5, [5], {}], includeConditionDetails: [1, 'yes', null], terminalReasons: ['x', null, [1]] };
+  const wrong = {
+    requiredConditions: ['x', 5, [5], {}],
+    includeConditionDetails: [1, 'yes', null],
+    terminalReasons: ['x', null, [1]],
+  };
   for (const [field, values] of Object.entries(wrong)) {
     for (const value of values) {
-      assert.throws(() => transform({}, { [field]: value }), (error) => error instanceof TypeError && error.message.includes(field));
+      assert.throws(
+        () => transform({}, { [field]: value }),
+        (error) => error instanceof TypeError && error.message.includes(field),
+      );
     }
   }
 });

@@ -2,13 +2,29 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import {
-  added, deafSource, fakeTime, hasSettled, macrotask, modified, rejection, scriptedSource, soon, taskwatch, watch, zone,
+  added,
+  deafSource,
+  fakeTime,
+  hasSettled,
+  macrotask,
+  modified,
+  rejection,
+  scriptedSource,
+  soon,
+  taskwatch,
+  watch,
+  zone,
 } from './support.mjs';
 
 let time;
-beforeEach(() => { time = fakeTime(); });
+beforeEach(() => {
+  time = fakeTime();
+});
 
-const failure = (code) => ({ type: 'ERROR', object: { kind: 'Status', status: 'Failure', code, reason: 'Because', message: `said ${code}` } });
+const failure = (code) => ({
+  type: 'ERROR',
+  object: { kind: 'Status', status: 'Failure', code, reason: 'Because', message: `said ${code}` },
+});
 
 /** A source that notes when it is subscribed to and left. */
 function notedSource(subscribe = () => {}) {
@@ -36,7 +52,10 @@ test('errors of the stream lead to a read and, a second later, to a new subscrip
     const source = notedSource();
     let reads = 0;
     const wait = watch(source, ({ object }) => (object.metadata.generation === 2 ? 'resolve' : undefined), {
-      read: async () => { reads += 1; return zone(); },
+      read: async () => {
+        reads += 1;
+        return zone();
+      },
     });
     await time.advance(20_000);
     const before = reads;
@@ -70,9 +89,15 @@ test('subscriptions that keep failing come ever more rarely, at most 40 s apart'
 });
 
 test('a throw from subscribe is no error of the wait: it reads and subscribes again', async () => {
-  const source = notedSource((_, count) => { if (count < 3) throw new Error('no'); });
+  const source = notedSource((_, count) => {
+    if (count < 3) throw new Error('no');
+  });
   let reads = 0;
-  const wait = watch(source, () => 'resolve', { read: async () => { reads += 1; } });
+  const wait = watch(source, () => 'resolve', {
+    read: async () => {
+      reads += 1;
+    },
+  });
   await macrotask();
   assert.ok(reads >= 1);
   await time.advance(10_000);
@@ -82,7 +107,9 @@ test('a throw from subscribe is no error of the wait: it reads and subscribes ag
 });
 
 test('an error inside subscribe has its subscription given back', async () => {
-  const source = notedSource((onEvent, count) => { if (count === 1) onEvent(failure(410)); });
+  const source = notedSource((onEvent, count) => {
+    if (count === 1) onEvent(failure(410));
+  });
   watch(source);
   assert.deepEqual([source.live, source.left.length], [0, 1]);
   await time.advance(1_000);
@@ -92,7 +119,9 @@ test('an error inside subscribe has its subscription given back', async () => {
 test('an event of a subscription that was given up is not heard', async () => {
   const source = notedSource();
   let calls = 0;
-  watch(source, () => { calls += 1; });
+  watch(source, () => {
+    calls += 1;
+  });
   const { emit } = source;
   emit(failure(500));
   emit(added(zone()));
@@ -114,7 +143,10 @@ test('other codes from 400 to 499 reject with a WatchError that has code, reason
 });
 
 test('401 and 403 of the stream reject only after forbiddenGrace without a success', async () => {
-  for (const [code, forbiddenGrace, limit] of [[401, undefined, 30_000], [403, 5_000, 5_000]]) {
+  for (const [code, forbiddenGrace, limit] of [
+    [401, undefined, 30_000],
+    [403, 5_000, 5_000],
+  ]) {
     const source = notedSource();
     const again = source.subscribe;
     source.subscribe = (options, onEvent) => {
@@ -176,10 +208,13 @@ test('reads that are forbidden reject after the grace, with what the server said
   assert.equal(await hasSettled(wait), false);
   await time.advance(200);
   const error = await soon(caught);
-  assert.deepEqual([error.name, error.code, error.reason, error.message], ['WatchError', 403, 'Forbidden', 'may not']);
+  assert.deepEqual(
+    [error.name, error.code, error.reason, error.message],
+    ['WatchError', 403, 'Forbidden', 'may not'],
+  );
 });
 
-test('permission that comes within the grace is none of the wait\'s errors', async () => {
+test("permission that comes within the grace is none of the wait's errors", async () => {
   const source = scriptedSource();
   source.failReads(403);
   const wait = watch(source, () => 'resolve');
@@ -192,17 +227,38 @@ test('permission that comes within the grace is none of the wait\'s errors', asy
 test('BOOKMARK and unknown events are not shown, nor are those without a type or an object', async () => {
   const source = notedSource();
   let calls = 0;
-  const wait = watch(source, () => { calls += 1; });
+  const wait = watch(source, () => {
+    calls += 1;
+  });
   for (const event of [
-    { type: 'BOOKMARK', object: zone() }, { type: 'constructor', object: zone() }, { type: 'toString', object: zone() }, {}, null,
-    undefined, 5, 'x', { type: 'ADDED' }, { type: 'ADDED', object: null }, { type: Symbol('x'), object: zone() },
-  ]) source.emit(event);
+    { type: 'BOOKMARK', object: zone() },
+    { type: 'constructor', object: zone() },
+    { type: 'toString', object: zone() },
+    {},
+    null,
+    undefined,
+    5,
+    'x',
+    { type: 'ADDED' },
+    { type: 'ADDED', object: null },
+    { type: Symbol('x'), object: zone() },
+  ])
+    source.emit(event);
   assert.equal(calls, 0);
   assert.equal(await hasSettled(wait), false);
 });
 
 test('an ERROR without an object, or with a code of another type, is a closed stream', async () => {
-  for (const object of [undefined, null, {}, 'x', { code: 'abc' }, { code: NaN }, { code: -5 }, { code: {} }]) {
+  for (const object of [
+    undefined,
+    null,
+    {},
+    'x',
+    { code: 'abc' },
+    { code: NaN },
+    { code: -5 },
+    { code: {} },
+  ]) {
     const source = notedSource();
     const wait = watch(source);
     source.emit({ type: 'ERROR', object });

@@ -32,7 +32,13 @@ export function zone({ status, spec, ...metadata } = {}) {
   };
 }
 
-export const condition = (type, status, reason, message, more) => ({ type, status, reason, message, ...more });
+export const condition = (type, status, reason, message, more) => ({
+  type,
+  status,
+  reason,
+  message,
+  ...more,
+});
 export const conditions = (...list) => ({ conditions: list });
 export const ready = () => conditions(condition('Accepted', 'True'), condition('Programmed', 'True'));
 
@@ -48,7 +54,15 @@ export function deafSource(more) {
 
 /** A wait for the zone named `zone`; it is cancelled when the test has ended. */
 export function watch(source, onEvent = () => {}, options = {}) {
-  const wait = waitForWatch({ resourceType: TYPE, projectId: 'p', namespace: 'default', name: 'zone', source, onEvent, ...options });
+  const wait = waitForWatch({
+    resourceType: TYPE,
+    projectId: 'p',
+    namespace: 'default',
+    name: 'zone',
+    source,
+    onEvent,
+    ...options,
+  });
   afterTest(() => wait.cancel());
   return wait;
 }

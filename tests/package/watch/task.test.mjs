@@ -2,12 +2,34 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  TYPE, added, condition, conditions, countTimers, deafSource, fakeTime, hang, macrotask, makeQueue, modified, only, rejection,
-  scriptedSource, soon, waitForWatch, zone,
+  TYPE,
+  added,
+  condition,
+  conditions,
+  countTimers,
+  deafSource,
+  fakeTime,
+  hang,
+  macrotask,
+  makeQueue,
+  modified,
+  only,
+  rejection,
+  scriptedSource,
+  soon,
+  waitForWatch,
+  zone,
 } from './support.mjs';
 
 const options = (source, task, more) => ({
-  resourceType: TYPE, projectId: 'p', namespace: 'default', name: 'zone', source, task, onEvent: () => 'continue', ...more,
+  resourceType: TYPE,
+  projectId: 'p',
+  namespace: 'default',
+  name: 'zone',
+  source,
+  task,
+  onEvent: () => 'continue',
+  ...more,
 });
 
 test('cancelling a task releases its wait at once, and the next task starts before the next macrotask', async () => {
@@ -26,7 +48,12 @@ test('cancelling a task releases its wait at once, and the next task starts befo
     },
   });
   let hasStarted = false;
-  queue.enqueue({ title: 'next', processor: () => { hasStarted = true; } });
+  queue.enqueue({
+    title: 'next',
+    processor: () => {
+      hasStarted = true;
+    },
+  });
   assert.equal(source.subscriptions.length, 1);
   const reason = new Error('enough');
   queue.cancel(handle.id, reason);
@@ -43,7 +70,9 @@ test('the timeout of a task ends its wait, in the same turn and with the reason 
   const source = deafSource();
   let wait;
   const handle = queue.enqueue({
-    title: 'wait', timeout: 50, processor: (task) => (wait = waitForWatch(options(source, task))),
+    title: 'wait',
+    timeout: 50,
+    processor: (task) => (wait = waitForWatch(options(source, task))),
   });
   await time.advance(50);
   const outcome = await soon(handle.promise);
@@ -57,7 +86,9 @@ test('dispose releases the waits of all tasks', async () => {
   const timers = countTimers();
   const queue = makeQueue({ concurrency: 5 });
   const source = scriptedSource();
-  const handles = Array.from({ length: 5 }, () => queue.enqueue({ title: 'w', processor: (task) => waitForWatch(options(source, task)) }));
+  const handles = Array.from({ length: 5 }, () =>
+    queue.enqueue({ title: 'w', processor: (task) => waitForWatch(options(source, task)) }),
+  );
   assert.equal(source.subscriptions.length, 5);
   queue.dispose();
   assert.deepEqual([source.subscriptions.length, timers.live], [0, 0]);
@@ -68,7 +99,13 @@ test('a wait that is begun in a run that was cancelled rejects at once', async (
   const queue = makeQueue();
   const source = scriptedSource();
   let run;
-  const handle = queue.enqueue({ title: 'w', processor: (task) => { run = task; return hang(); } });
+  const handle = queue.enqueue({
+    title: 'w',
+    processor: (task) => {
+      run = task;
+      return hang();
+    },
+  });
   queue.cancel(handle.id, 'stop');
   await rejection(soon(waitForWatch(options(source, run))));
   assert.equal(source.subscriptions.length, 0);
@@ -78,7 +115,10 @@ test('the wait of an item ends with the task and has no message line', async () 
   const queue = makeQueue();
   const source = scriptedSource();
   const handle = queue.enqueue({
-    title: 'w', items: ['a', 'b'], itemConcurrency: 2, processItem: (item, task) => waitForWatch(options(source, task, { name: item })),
+    title: 'w',
+    items: ['a', 'b'],
+    itemConcurrency: 2,
+    processItem: (item, task) => waitForWatch(options(source, task, { name: item })),
   });
   assert.equal(source.subscriptions.length, 2);
   source.emit(added(zone({ name: 'a', status: conditions(condition('Ready', 'False', 'x', 'text')) })));
@@ -87,20 +127,32 @@ test('the wait of an item ends with the task and has no message line', async () 
   assert.equal((await soon(handle.promise)).status, 'cancelled');
 });
 
-for (const [timeout, last] of [[60_000, 58_000], [10_000, 8_000], [3_000, 1_500], [1_000, 500]]) {
+for (const [timeout, last] of [
+  [60_000, 58_000],
+  [10_000, 8_000],
+  [3_000, 1_500],
+  [1_000, 500],
+]) {
   test(`the object is read a last time ${timeout - last} ms before a deadline of ${timeout} ms`, async () => {
     const time = fakeTime();
     const queue = makeQueue();
     const source = Object.assign(scriptedSource(), { consistent: true });
     const began = time.wall;
     const moments = [];
-    const read = async () => { moments.push(time.wall - began); return zone({ generation: 2 }); };
+    const read = async () => {
+      moments.push(time.wall - began);
+      return zone({ generation: 2 });
+    };
     const handle = queue.enqueue({
       title: 'w',
       timeout,
-      processor: (task) => waitForWatch(options(source, task, {
-        read, onEvent: ({ object }) => (object.metadata.generation === 2 ? 'resolve' : 'continue'),
-      })),
+      processor: (task) =>
+        waitForWatch(
+          options(source, task, {
+            read,
+            onEvent: ({ object }) => (object.metadata.generation === 2 ? 'resolve' : 'continue'),
+          }),
+        ),
     });
     await time.advance(timeout - 1);
     assert.deepEqual(moments, [last]);
@@ -117,7 +169,9 @@ test('the last read before a deadline is not kept from by one that hangs', async
     return reads === 1 ? hang() : Promise.resolve(zone());
   };
   const handle = queue.enqueue({
-    title: 'w', timeout: 6_000, processor: (task) => waitForWatch(options(deafSource(), task, { read, onEvent: () => 'resolve' })),
+    title: 'w',
+    timeout: 6_000,
+    processor: (task) => waitForWatch(options(deafSource(), task, { read, onEvent: () => 'resolve' })),
   });
   await time.advance(5_999);
   assert.equal((await soon(handle.promise)).status, 'completed');
@@ -128,9 +182,17 @@ test('the message line says what the conditions say, and changes only with them'
   const source = deafSource();
   const handle = queue.enqueue({
     title: 'w',
-    processor: (task) => waitForWatch(options(source, task, { onEvent: ({ object }) => (object.metadata.generation === 9 ? 'resolve' : 'continue') })),
+    processor: (task) =>
+      waitForWatch(
+        options(source, task, {
+          onEvent: ({ object }) => (object.metadata.generation === 9 ? 'resolve' : 'continue'),
+        }),
+      ),
   });
-  const say = (message) => source.scripted.emit(modified(zone({ status: conditions(condition('Ready', 'False', 'Pending', message)) })));
+  const say = (message) =>
+    source.scripted.emit(
+      modified(zone({ status: conditions(condition('Ready', 'False', 'Pending', message)) })),
+    );
   say('waiting for quota');
   assert.equal(only(queue).message, 'waiting for quota');
   const view = only(queue);
@@ -149,7 +211,14 @@ test('a task that is made by hand will do: its signal, its setMessage, and what 
   console.error = (...values) => said.push(values);
   try {
     const controller = new AbortController();
-    const wait = waitForWatch(options(source, { signal: controller.signal, setMessage() { throw new Error('mine'); } }));
+    const wait = waitForWatch(
+      options(source, {
+        signal: controller.signal,
+        setMessage() {
+          throw new Error('mine');
+        },
+      }),
+    );
     source.scripted.emit(added(zone({ status: conditions(condition('Ready', 'False', 'x', 'text')) })));
     assert.equal(said.length, 1);
     controller.abort('over');
@@ -166,9 +235,15 @@ test('the result of a task is that of its wait, and a failed wait is the failure
   const queue = makeQueue();
   const source = deafSource();
   const object = zone();
-  const good = queue.enqueue({ title: 'good', processor: (task) => waitForWatch(options(source, task, { onEvent: () => 'resolve' })) });
+  const good = queue.enqueue({
+    title: 'good',
+    processor: (task) => waitForWatch(options(source, task, { onEvent: () => 'resolve' })),
+  });
   const thrown = new Error('bad');
-  const bad = queue.enqueue({ title: 'bad', processor: (task) => waitForWatch(options(source, task, { onEvent: () => ({ reject: thrown }) })) });
+  const bad = queue.enqueue({
+    title: 'bad',
+    processor: (task) => waitForWatch(options(source, task, { onEvent: () => ({ reject: thrown }) })),
+  });
   source.scripted.emit(added(object));
   assert.equal((await soon(good.promise)).result, object);
   const outcome = await soon(bad.promise);

@@ -1,8 +1,12 @@
 // What the examples of the README import: the console they are thought to be in.
 import type { WatchEvent, WatchOptions } from 'taskwatch';
 
-interface Created { metadata: { name: string } }
-interface RequestOptions { signal: AbortSignal }
+interface Created {
+  metadata: { name: string };
+}
+interface RequestOptions {
+  signal: AbortSignal;
+}
 
 export declare const api: {
   createProject(orgId: string, name: string, options: RequestOptions): Promise<Created>;

@@ -3,7 +3,10 @@ import { TaskQueue } from 'taskwatch';
 import type { TaskMetadata, TaskView } from 'taskwatch';
 import { same, type Same } from '../expect.js';
 
-interface Action { label: string; href: string }
+interface Action {
+  label: string;
+  href: string;
+}
 declare module 'taskwatch' {
   interface Register {
     icon: 'folder' | 'globe';
@@ -15,8 +18,18 @@ declare module 'taskwatch' {
 same<Same<TaskMetadata, { projectId?: string }>>();
 same<Same<TaskView['icon'], 'folder' | 'globe' | undefined>>();
 const queue = new TaskQueue();
-queue.enqueue({ title: 'a', processor: () => {}, icon: 'folder', metadata: { projectId: 'p' }, completionActions: [{ label: 'Open', href: '/' }] });
-queue.enqueue({ title: 'a', processor: () => 3, completionActions: (size) => [{ label: String(size), href: '/' }] });
+queue.enqueue({
+  title: 'a',
+  processor: () => {},
+  icon: 'folder',
+  metadata: { projectId: 'p' },
+  completionActions: [{ label: 'Open', href: '/' }],
+});
+queue.enqueue({
+  title: 'a',
+  processor: () => 3,
+  completionActions: (size) => [{ label: String(size), href: '/' }],
+});
 // @ts-expect-error not an icon of this app
 queue.enqueue({ title: 'a', processor: () => {}, icon: 'star' });
 // @ts-expect-error not an action of this app

@@ -1,29 +1,41 @@
-import { type FormEvent, useState } from 'react'
-import { useTaskQueue } from 'taskwatch/react'
-import { addZones } from '../tasks/add-zones.ts'
-import { useStart } from '../tasks/start.ts'
-import { Dialog } from '../ui/dialog.tsx'
-import { SelectField, TextField } from '../ui/form.tsx'
-import { DOMAIN } from './create-zone-dialog.tsx'
+import { type FormEvent, useState } from 'react';
+import { useTaskQueue } from 'taskwatch/react';
+import { addZones } from '../tasks/add-zones.ts';
+import { useStart } from '../tasks/start.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { SelectField, TextField } from '../ui/form.tsx';
+import { DOMAIN } from './create-zone-dialog.tsx';
 
-const LIMIT = 100
+const LIMIT = 100;
 
-export function AddZonesDialog({ orgId, projectId, onClose }: { orgId: string; projectId: string; onClose: () => void }) {
-  const start = useStart()
-  const { showSummary } = useTaskQueue()
-  const [count, setCount] = useState(20)
-  const [domain, setDomain] = useState('')
-  const [atOnce, setAtOnce] = useState(5)
+export function AddZonesDialog({
+  orgId,
+  projectId,
+  onClose,
+}: {
+  orgId: string;
+  projectId: string;
+  onClose: () => void;
+}) {
+  const start = useStart();
+  const { showSummary } = useTaskQueue();
+  const [count, setCount] = useState(20);
+  const [domain, setDomain] = useState('');
+  const [atOnce, setAtOnce] = useState(5);
 
   function submit(event: FormEvent): void {
-    event.preventDefault()
-    onClose()
-    const domainNames = Array.from({ length: count }, (_, index) => `zone-${index + 1}.${domain}`)
-    start(addZones({ orgId, projectId, domainNames, atOnce }, showSummary))
+    event.preventDefault();
+    onClose();
+    const domainNames = Array.from({ length: count }, (_, index) => `zone-${index + 1}.${domain}`);
+    start(addZones({ orgId, projectId, domainNames, atOnce }, showSummary));
   }
 
   return (
-    <Dialog title="Add zones" description="One task creates them all. What fails can be tried again on its own." onClose={onClose}>
+    <Dialog
+      title="Add zones"
+      description="One task creates them all. What fails can be tried again on its own."
+      onClose={onClose}
+    >
       <form onSubmit={submit}>
         <TextField
           label="Parent domain"
@@ -44,7 +56,11 @@ export function AddZonesDialog({ orgId, projectId, onClose }: { orgId: string; p
             value={count}
             onChange={(event) => setCount(event.target.valueAsNumber || 0)}
           />
-          <SelectField label="At once" value={atOnce} onChange={(event) => setAtOnce(Number(event.target.value))}>
+          <SelectField
+            label="At once"
+            value={atOnce}
+            onChange={(event) => setAtOnce(Number(event.target.value))}
+          >
             {[1, 5, 10, 20].map((number) => (
               <option key={number}>{number}</option>
             ))}
@@ -60,5 +76,5 @@ export function AddZonesDialog({ orgId, projectId, onClose }: { orgId: string; p
         </div>
       </form>
     </Dialog>
-  )
+  );
 }

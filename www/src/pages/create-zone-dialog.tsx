@@ -1,23 +1,35 @@
-import { type FormEvent, useState } from 'react'
-import { createZone } from '../tasks/create-zone.ts'
-import { useStart } from '../tasks/start.ts'
-import { Dialog } from '../ui/dialog.tsx'
-import { TextField } from '../ui/form.tsx'
+import { type FormEvent, useState } from 'react';
+import { createZone } from '../tasks/create-zone.ts';
+import { useStart } from '../tasks/start.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { TextField } from '../ui/form.tsx';
 
-export const DOMAIN = '([a-z0-9]([a-z0-9\\-]*[a-z0-9])?\\.)+[a-z]{2,}'
+export const DOMAIN = '([a-z0-9]([a-z0-9\\-]*[a-z0-9])?\\.)+[a-z]{2,}';
 
-export function CreateZoneDialog({ orgId, projectId, onClose }: { orgId: string; projectId: string; onClose: () => void }) {
-  const start = useStart()
-  const [domainName, setDomainName] = useState('')
+export function CreateZoneDialog({
+  orgId,
+  projectId,
+  onClose,
+}: {
+  orgId: string;
+  projectId: string;
+  onClose: () => void;
+}) {
+  const start = useStart();
+  const [domainName, setDomainName] = useState('');
 
   function submit(event: FormEvent): void {
-    event.preventDefault()
-    onClose()
-    start(createZone({ orgId, projectId, domainName }))
+    event.preventDefault();
+    onClose();
+    start(createZone({ orgId, projectId, domainName }));
   }
 
   return (
-    <Dialog title="Create zone" description="The zone is ready once the name servers have it." onClose={onClose}>
+    <Dialog
+      title="Create zone"
+      description="The zone is ready once the name servers have it."
+      onClose={onClose}
+    >
       <form onSubmit={submit}>
         <TextField
           label="Domain"
@@ -38,5 +50,5 @@ export function CreateZoneDialog({ orgId, projectId, onClose }: { orgId: string;
         </div>
       </form>
     </Dialog>
-  )
+  );
 }

@@ -1,22 +1,25 @@
 // What the console holds at this moment. Leaving nothing behind is half of what a
 // wait has to do, so there is a page to see it on.
 
-import { useMemo, useSyncExternalStore } from 'react'
-import type { TaskStatus } from 'taskwatch'
-import { useTaskQueue } from 'taskwatch/react'
-import { useConnection } from '../planes/connection.ts'
-import { queue, storageType } from '../tasks/queue.ts'
-import { placeWords, stateWords } from '../tasks/words.ts'
-import { Page } from '../ui/page.tsx'
+import { useMemo, useSyncExternalStore } from 'react';
+import type { TaskStatus } from 'taskwatch';
+import { useTaskQueue } from 'taskwatch/react';
+import { useConnection } from '../planes/connection.ts';
+import { queue, storageType } from '../tasks/queue.ts';
+import { placeWords, stateWords } from '../tasks/words.ts';
+import { Page } from '../ui/page.tsx';
 
-const states = Object.keys(stateWords) as TaskStatus[]
+const states = Object.keys(stateWords) as TaskStatus[];
 
 export function DiagnosticsPage() {
-  const { tasks } = useTaskQueue()
-  const { mode, watch } = useConnection()
-  const text = useSyncExternalStore(watch.onChange, () => JSON.stringify(watch.counts()))
-  const { subscribers, channels, streams } = useMemo(() => JSON.parse(text) as ReturnType<typeof watch.counts>, [text])
-  const persistence = useSyncExternalStore(listen, () => queue?.persistence ?? 'off')
+  const { tasks } = useTaskQueue();
+  const { mode, watch } = useConnection();
+  const text = useSyncExternalStore(watch.onChange, () => JSON.stringify(watch.counts()));
+  const { subscribers, channels, streams } = useMemo(
+    () => JSON.parse(text) as ReturnType<typeof watch.counts>,
+    [text],
+  );
+  const persistence = useSyncExternalStore(listen, () => queue?.persistence ?? 'off');
   return (
     <Page title="Diagnostics" description="What the watch manager and the task queue hold at this moment.">
       <div className="columns">
@@ -28,7 +31,13 @@ export function DiagnosticsPage() {
             ['Streams', streams],
           ]}
         />
-        <Figures title="Task queue" figures={states.map((state) => [stateWords[state], tasks.filter(({ status }) => status === state).length])} />
+        <Figures
+          title="Task queue"
+          figures={states.map((state) => [
+            stateWords[state],
+            tasks.filter(({ status }) => status === state).length,
+          ])}
+        />
         <Figures
           title="Storage"
           figures={[
@@ -38,14 +47,14 @@ export function DiagnosticsPage() {
         />
       </div>
     </Page>
-  )
+  );
 }
 
 /** What the queue was made with: a change of the setting holds from the next load. */
-const startedWith = storageType.get()
+const startedWith = storageType.get();
 
 function listen(listener: () => void): () => void {
-  return queue?.subscribe(listener) ?? (() => {})
+  return queue?.subscribe(listener) ?? (() => {});
 }
 
 function Figures({ title, figures }: { title: string; figures: [string, number | string][] }) {
@@ -61,5 +70,5 @@ function Figures({ title, figures }: { title: string; figures: [string, number |
         ))}
       </dl>
     </section>
-  )
+  );
 }

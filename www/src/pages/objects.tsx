@@ -1,32 +1,32 @@
 // Ten thousand objects in one list: only the rows in sight are made, and only their objects are judged.
 
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useEffect, useRef, useState } from 'react'
-import { Link } from 'wouter'
-import { pages } from '../resources/kinds.ts'
-import { ComputedBadge } from '../ui/computed-badge.tsx'
-import { CheckField } from '../ui/form.tsx'
-import { Page } from '../ui/page.tsx'
-import { StatusBadge } from '../ui/status-badge.tsx'
-import { judge } from '../verdicts/judge.ts'
-import { manyObjects, type Numbered, withChanges } from '../verdicts/many.ts'
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, useEffect, useRef, useState } from 'react';
+import { Link } from 'wouter';
+import { pages } from '../resources/kinds.ts';
+import { ComputedBadge } from '../ui/computed-badge.tsx';
+import { CheckField } from '../ui/form.tsx';
+import { Page } from '../ui/page.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { judge } from '../verdicts/judge.ts';
+import { manyObjects, type Numbered, withChanges } from '../verdicts/many.ts';
 
-const COUNT = 10_000
-const ROW = 44
+const COUNT = 10_000;
+const ROW = 44;
 /** How many objects change how often: 2,500 events a second. */
-const CHANGES = 500
-const EVERY = 200
-const columns = ['Name', 'Kind', 'Verdict', 'kstatus', 'Why']
+const CHANGES = 500;
+const EVERY = 200;
+const columns = ['Name', 'Kind', 'Verdict', 'kstatus', 'Why'];
 
 export function ObjectsPage() {
-  const [objects, setObjects] = useState(() => manyObjects(COUNT))
-  const [isChanging, setChanging] = useState(false)
+  const [objects, setObjects] = useState(() => manyObjects(COUNT));
+  const [isChanging, setChanging] = useState(false);
 
   useEffect(() => {
-    if (!isChanging) return
-    const timer = setInterval(() => setObjects((now) => withChanges(now, CHANGES)), EVERY)
-    return () => clearInterval(timer)
-  }, [isChanging])
+    if (!isChanging) return;
+    const timer = setInterval(() => setObjects((now) => withChanges(now, CHANGES)), EVERY);
+    return () => clearInterval(timer);
+  }, [isChanging]);
 
   return (
     <Page
@@ -34,7 +34,11 @@ export function ObjectsPage() {
       description={`${COUNT.toLocaleString('en')} objects in one list. Those in sight are judged as they are shown.`}
       actions={
         <>
-          <CheckField label="Let statuses change" checked={isChanging} onChange={({ target }) => setChanging(target.checked)} />
+          <CheckField
+            label="Let statuses change"
+            checked={isChanging}
+            onChange={({ target }) => setChanging(target.checked)}
+          />
           <Link className="button" href={pages.verdicts()}>
             One object
           </Link>
@@ -43,17 +47,17 @@ export function ObjectsPage() {
     >
       <List objects={objects} />
     </Page>
-  )
+  );
 }
 
 function List({ objects }: { objects: Numbered[] }) {
-  const scroller = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: objects.length,
     estimateSize: () => ROW,
     getScrollElement: () => scroller.current,
     overscan: 8,
-  })
+  });
   return (
     <div className="card objects" role="table" aria-label="Objects" aria-rowcount={objects.length + 1}>
       <div role="rowgroup">
@@ -69,23 +73,30 @@ function List({ objects }: { objects: Numbered[] }) {
       <div className="objects-scroller" ref={scroller} role="rowgroup" tabIndex={0} aria-label="Objects">
         <div className="objects-inner" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, key, start }) => {
-            const object = objects[index]
-            return object && <Row key={key} object={object} index={index} start={start} />
+            const object = objects[index];
+            return object && <Row key={key} object={object} index={index} start={start} />;
           })}
         </div>
       </div>
     </div>
-  )
+  );
 }
 
 /** Made again only when its object is another version, or it is another row. */
 const Row = memo(function Row({ object, index, start }: { object: Numbered; index: number; start: number }) {
-  const { kind, verdict, computed } = judge(object)
+  const { kind, verdict, computed } = judge(object);
   return (
-    <div className="object-row" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${start}px)` }}>
+    <div
+      className="object-row"
+      role="row"
+      aria-rowindex={index + 2}
+      style={{ transform: `translateY(${start}px)` }}
+    >
       <strong role="cell">{object.metadata.name}</strong>
       <span role="cell">{kind}</span>
-      <span role="cell">{verdict ? <StatusBadge verdict={verdict} /> : <span className="muted">–</span>}</span>
+      <span role="cell">
+        {verdict ? <StatusBadge verdict={verdict} /> : <span className="muted">–</span>}
+      </span>
       <span role="cell">
         <ComputedBadge computed={computed} />
       </span>
@@ -93,5 +104,5 @@ const Row = memo(function Row({ object, index, start }: { object: Numbered; inde
         {verdict?.message || computed.message}
       </span>
     </div>
-  )
-})
+  );
+});

@@ -1,15 +1,15 @@
-import { type FormEvent, useState } from 'react'
-import { Link } from 'wouter'
-import { pages, slug } from '../resources/kinds.ts'
-import { organizations } from '../resources/organizations.ts'
-import { Dialog } from '../ui/dialog.tsx'
-import { TextField } from '../ui/form.tsx'
-import { Icon } from '../ui/icons.tsx'
-import { Page } from '../ui/page.tsx'
+import { type FormEvent, useState } from 'react';
+import { Link } from 'wouter';
+import { pages, slug } from '../resources/kinds.ts';
+import { organizations } from '../resources/organizations.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { TextField } from '../ui/form.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Page } from '../ui/page.tsx';
 
 export function OrganizationsPage() {
-  const list = organizations.use()
-  const [isAdding, setAdding] = useState(false)
+  const list = organizations.use();
+  const [isAdding, setAdding] = useState(false);
   return (
     <Page
       title="Organizations"
@@ -38,26 +38,35 @@ export function OrganizationsPage() {
       </ul>
       {isAdding && <AddOrganizationDialog onClose={() => setAdding(false)} />}
     </Page>
-  )
+  );
 }
 
 /** Adds one to the list, for those who have a cluster of their own. */
 function AddOrganizationDialog({ onClose }: { onClose: () => void }) {
-  const [displayName, setDisplayName] = useState('')
-  const [ownId, setOwnId] = useState<string>()
-  const id = ownId ?? slug(displayName)
+  const [displayName, setDisplayName] = useState('');
+  const [ownId, setOwnId] = useState<string>();
+  const id = ownId ?? slug(displayName);
 
   function submit(event: FormEvent): void {
-    event.preventDefault()
-    const others = organizations.get().filter((organization) => organization.id !== id)
-    organizations.set([...others, { id, displayName: displayName.trim() }])
-    onClose()
+    event.preventDefault();
+    const others = organizations.get().filter((organization) => organization.id !== id);
+    organizations.set([...others, { id, displayName: displayName.trim() }]);
+    onClose();
   }
 
   return (
-    <Dialog title="Add organization" description="Shows an organization here. It is not created." onClose={onClose}>
+    <Dialog
+      title="Add organization"
+      description="Shows an organization here. It is not created."
+      onClose={onClose}
+    >
       <form onSubmit={submit}>
-        <TextField label="Display name" required value={displayName} onChange={(event) => setDisplayName(event.target.value)} />
+        <TextField
+          label="Display name"
+          required
+          value={displayName}
+          onChange={(event) => setDisplayName(event.target.value)}
+        />
         <TextField
           label="Name"
           hint="As its API knows it."
@@ -77,5 +86,5 @@ function AddOrganizationDialog({ onClose }: { onClose: () => void }) {
         </div>
       </form>
     </Dialog>
-  )
+  );
 }

@@ -1,19 +1,19 @@
-import type { ReactNode } from 'react'
-import { toProject, verdictOfProject } from 'taskwatch'
-import { Link } from 'wouter'
-import type { KubernetesObject } from '../planes/plane.ts'
-import { pages, projectsOf } from '../resources/kinds.ts'
-import { Icon } from '../ui/icons.tsx'
-import { Page } from '../ui/page.tsx'
-import { StatusBadge } from '../ui/status-badge.tsx'
-import { When } from '../ui/when.tsx'
-import { useCollection } from '../watch/use-collection.ts'
+import type { ReactNode } from 'react';
+import { toProject, verdictOfProject } from 'taskwatch';
+import { Link } from 'wouter';
+import type { KubernetesObject } from '../planes/plane.ts';
+import { pages, projectsOf } from '../resources/kinds.ts';
+import { Icon } from '../ui/icons.tsx';
+import { Page } from '../ui/page.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { When } from '../ui/when.tsx';
+import { useCollection } from '../watch/use-collection.ts';
 
 export function ProjectPage({ orgId, projectId }: { orgId: string; projectId: string }) {
-  const { objects, error, reload } = useCollection(projectsOf(orgId))
-  const object = objects?.find(({ metadata }) => metadata.name === projectId)
-  const project = object && toProject(object)
-  const isMissing = objects !== undefined && !object
+  const { objects, error, reload } = useCollection(projectsOf(orgId));
+  const object = objects?.find(({ metadata }) => metadata.name === projectId);
+  const project = object && toProject(object);
+  const isMissing = objects !== undefined && !object;
 
   return (
     <Page
@@ -41,11 +41,11 @@ export function ProjectPage({ orgId, projectId }: { orgId: string; projectId: st
         </>
       )}
     </Page>
-  )
+  );
 }
 
 function Overview({ object }: { object: KubernetesObject | undefined }) {
-  const project = object && toProject(object)
+  const project = object && toProject(object);
   const facts: [string, ReactNode][] = [
     ['Status', object && <StatusBadge verdict={verdictOfProject(object)} />],
     ['Name', project && <code>{project.name}</code>],
@@ -53,7 +53,7 @@ function Overview({ object }: { object: KubernetesObject | undefined }) {
     ['Organization', project && <code>{project.organizationId}</code>],
     ['UID', project && <code data-testid="uid">{project.uid}</code>],
     ['Resource version', project && <code>{project.resourceVersion}</code>],
-  ]
+  ];
   return (
     <section className="card" aria-label="Overview">
       <dl className="facts grid">
@@ -65,11 +65,11 @@ function Overview({ object }: { object: KubernetesObject | undefined }) {
         ))}
       </dl>
     </section>
-  )
+  );
 }
 
 function Conditions({ object }: { object: KubernetesObject | undefined }) {
-  const conditions = object?.status?.conditions ?? []
+  const conditions = object?.status?.conditions ?? [];
   return (
     <section className="card table-card" aria-labelledby="conditions">
       <h2 id="conditions" className="card-title">
@@ -109,5 +109,5 @@ function Conditions({ object }: { object: KubernetesObject | undefined }) {
         </tbody>
       </table>
     </section>
-  )
+  );
 }

@@ -1,36 +1,41 @@
-import { useState } from 'react'
-import { toProject, verdictOfProject } from 'taskwatch'
-import { Link } from 'wouter'
-import { pages, projectsOf } from '../resources/kinds.ts'
-import { organizationName, organizations } from '../resources/organizations.ts'
-import { Icon } from '../ui/icons.tsx'
-import { type Column, ObjectTable } from '../ui/object-table.tsx'
-import { Page } from '../ui/page.tsx'
-import { StatusBadge } from '../ui/status-badge.tsx'
-import { When } from '../ui/when.tsx'
-import { useCollection } from '../watch/use-collection.ts'
-import { CreateProjectDialog } from './create-project-dialog.tsx'
+import { useState } from 'react';
+import { toProject, verdictOfProject } from 'taskwatch';
+import { Link } from 'wouter';
+import { pages, projectsOf } from '../resources/kinds.ts';
+import { organizationName, organizations } from '../resources/organizations.ts';
+import { Icon } from '../ui/icons.tsx';
+import { type Column, ObjectTable } from '../ui/object-table.tsx';
+import { Page } from '../ui/page.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { When } from '../ui/when.tsx';
+import { useCollection } from '../watch/use-collection.ts';
+import { CreateProjectDialog } from './create-project-dialog.tsx';
 
 export function ProjectsPage({ orgId }: { orgId: string }) {
-  const collection = useCollection(projectsOf(orgId))
-  const name = organizationName(organizations.use(), orgId)
-  const [isCreating, setCreating] = useState(false)
+  const collection = useCollection(projectsOf(orgId));
+  const name = organizationName(organizations.use(), orgId);
+  const [isCreating, setCreating] = useState(false);
   const create = (
     <button type="button" className="button primary" onClick={() => setCreating(true)}>
       <Icon name="plus" /> Create project
     </button>
-  )
+  );
   return (
     <Page title="Projects" description={`Everything that ${name} runs.`} actions={create}>
       <ObjectTable
         label="Projects"
         collection={collection}
         columns={columns(orgId)}
-        empty={{ icon: 'project', title: 'No projects yet', text: 'A project has a control plane of its own.', action: null }}
+        empty={{
+          icon: 'project',
+          title: 'No projects yet',
+          text: 'A project has a control plane of its own.',
+          action: null,
+        }}
       />
       {isCreating && <CreateProjectDialog orgId={orgId} onClose={() => setCreating(false)} />}
     </Page>
-  )
+  );
 }
 
 function columns(orgId: string): Column[] {
@@ -39,16 +44,20 @@ function columns(orgId: string): Column[] {
       title: 'Project',
       width: '34%',
       cell: (object) => {
-        const { name, displayName } = toProject(object)
+        const { name, displayName } = toProject(object);
         return (
           <Link className="row-link" href={pages.project(orgId, name)}>
             {displayName}
           </Link>
-        )
+        );
       },
     },
-    { title: 'Name', width: '22%', cell: ({ metadata }) => <span className="mono muted">{metadata.name}</span> },
+    {
+      title: 'Name',
+      width: '22%',
+      cell: ({ metadata }) => <span className="mono muted">{metadata.name}</span>,
+    },
     { title: 'Status', width: '18%', cell: (object) => <StatusBadge verdict={verdictOfProject(object)} /> },
     { title: 'Created', width: '26%', cell: (object) => <When date={toProject(object).createdAt} /> },
-  ]
+  ];
 }

@@ -1,24 +1,24 @@
 // One object, pasted or picked, and everything that is said of it and why.
 
-import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
-import { AdapterError } from 'taskwatch'
-import { Link } from 'wouter'
-import { pages } from '../resources/kinds.ts'
-import { ComputedBadge } from '../ui/computed-badge.tsx'
-import { SelectField, TextAreaField } from '../ui/form.tsx'
-import { Icon } from '../ui/icons.tsx'
-import { Page } from '../ui/page.tsx'
-import { StatusBadge } from '../ui/status-badge.tsx'
-import { examples } from '../verdicts/examples.ts'
-import { type Judgement, judgeText } from '../verdicts/judge.ts'
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
+import { AdapterError } from 'taskwatch';
+import { Link } from 'wouter';
+import { pages } from '../resources/kinds.ts';
+import { ComputedBadge } from '../ui/computed-badge.tsx';
+import { SelectField, TextAreaField } from '../ui/form.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Page } from '../ui/page.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { examples } from '../verdicts/examples.ts';
+import { type Judgement, judgeText } from '../verdicts/judge.ts';
 
-const OWN = 'Your own'
+const OWN = 'Your own';
 
 export function VerdictsPage() {
-  const [title, setTitle] = useState(examples[0]?.title ?? OWN)
-  const [text, setText] = useState(() => written(title))
-  const judged = useDeferredValue(text)
-  const judgement = useMemo(() => judgeText(judged), [judged])
+  const [title, setTitle] = useState(examples[0]?.title ?? OWN);
+  const [text, setText] = useState(() => written(title));
+  const judged = useDeferredValue(text);
+  const judgement = useMemo(() => judgeText(judged), [judged]);
   return (
     <Page
       title="Verdicts"
@@ -31,7 +31,11 @@ export function VerdictsPage() {
     >
       <div className="verdict-columns">
         <form className="card verdict-form" aria-label="Object" onSubmit={(event) => event.preventDefault()}>
-          <SelectField label="Example" value={title} onChange={({ target }) => (setTitle(target.value), setText(written(target.value)))}>
+          <SelectField
+            label="Example"
+            value={title}
+            onChange={({ target }) => (setTitle(target.value), setText(written(target.value)))}
+          >
             {[...examples.map((example) => example.title), ...(title === OWN ? [OWN] : [])].map((name) => (
               <option key={name}>{name}</option>
             ))}
@@ -49,11 +53,11 @@ export function VerdictsPage() {
         </div>
       </div>
     </Page>
-  )
+  );
 }
 
 function Said({ kind, verdict, computed, conditions }: Judgement) {
-  const [standard] = computed.conditions
+  const [standard] = computed.conditions;
   return (
     <>
       <Section title="Verdict">
@@ -112,7 +116,7 @@ function Said({ kind, verdict, computed, conditions }: Judgement) {
         )}
       </Section>
     </>
-  )
+  );
 }
 
 function Unreadable({ error }: { error: Error }) {
@@ -122,7 +126,7 @@ function Unreadable({ error }: { error: Error }) {
       <h2>{error instanceof AdapterError ? 'This object cannot be read' : 'This is no JSON'}</h2>
       <p className="muted">{error.message}</p>
     </section>
-  )
+  );
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
@@ -131,7 +135,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       <h2 className="card-title">{title}</h2>
       {children}
     </section>
-  )
+  );
 }
 
 function Facts({ facts }: { facts: [string, ReactNode][] }) {
@@ -144,9 +148,9 @@ function Facts({ facts }: { facts: [string, ReactNode][] }) {
         </div>
       ))}
     </dl>
-  )
+  );
 }
 
 function written(title: string): string {
-  return JSON.stringify(examples.find((example) => example.title === title)?.object, undefined, 2)
+  return JSON.stringify(examples.find((example) => example.title === title)?.object, undefined, 2);
 }

@@ -1,51 +1,51 @@
 // The control plane that the console works with, and the watch manager on it.
 
-import { setWatchSource } from 'taskwatch'
-import { store } from '../store.ts'
-import { createWatchManager, type WatchManager } from '../watch/manager.ts'
-import { embeddedPlane } from './embedded.ts'
-import { livePlane } from './live.ts'
-import type { ControlPlane } from './plane.ts'
+import { setWatchSource } from 'taskwatch';
+import { store } from '../store.ts';
+import { createWatchManager, type WatchManager } from '../watch/manager.ts';
+import { embeddedPlane } from './embedded.ts';
+import { livePlane } from './live.ts';
+import type { ControlPlane } from './plane.ts';
 
-export type Mode = 'embedded' | 'live'
+export type Mode = 'embedded' | 'live';
 
 export interface Connection {
-  readonly mode: Mode
-  readonly plane: ControlPlane
-  readonly watch: WatchManager
+  readonly mode: Mode;
+  readonly plane: ControlPlane;
+  readonly watch: WatchManager;
 }
 
-const connections = new Map<Mode, Connection>()
+const connections = new Map<Mode, Connection>();
 
 /** Which control plane is meant. Change it by {@link connect}. */
-const mode = store<Mode>('console.mode', (stored) => (stored === 'live' ? 'live' : 'embedded'))
+const mode = store<Mode>('console.mode', (stored) => (stored === 'live' ? 'live' : 'embedded'));
 
 /** The present connection. Ask for it anew in each run of a task. */
 export function connection(): Connection {
-  return connectionTo(mode.get())
+  return connectionTo(mode.get());
 }
 
 export function useConnection(): Connection {
-  return connectionTo(mode.use())
+  return connectionTo(mode.use());
 }
 
 /** Works with another control plane from now on. */
 export function connect(to: Mode): void {
-  mode.set(to)
-  handOver()
+  mode.set(to);
+  handOver();
 }
 
 /** All that taskwatch ever learns of the console's watch manager. */
 export function handOver(): void {
-  const { plane, watch } = connection()
-  setWatchSource({ subscribe: watch.subscribe, read: plane.readInBackground })
+  const { plane, watch } = connection();
+  setWatchSource({ subscribe: watch.subscribe, read: plane.readInBackground });
 }
 
 function connectionTo(mode: Mode): Connection {
-  const known = connections.get(mode)
-  if (known) return known
-  const plane = mode === 'live' ? livePlane() : embeddedPlane()
-  const made = { mode, plane, watch: createWatchManager(plane.openStream, plane.maxStreams) }
-  connections.set(mode, made)
-  return made
+  const known = connections.get(mode);
+  if (known) return known;
+  const plane = mode === 'live' ? livePlane() : embeddedPlane();
+  const made = { mode, plane, watch: createWatchManager(plane.openStream, plane.maxStreams) };
+  connections.set(mode, made);
+  return made;
 }

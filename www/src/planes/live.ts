@@ -2,49 +2,55 @@
 // kubernetes-proxy.ts). At most six connections lead there: two are for streams,
 // two for creating, one for what waits read, and one is always left for the page.
 
-import { limit } from './limit.ts'
-import { openLiveStream } from './live-stream.ts'
-import { request } from './live-request.ts'
-import { apiPath } from './paths.ts'
-import { ApiError, type ControlPlane, type KubernetesObject } from './plane.ts'
+import { limit } from './limit.ts';
+import { openLiveStream } from './live-stream.ts';
+import { request } from './live-request.ts';
+import { apiPath } from './paths.ts';
+import { ApiError, type ControlPlane, type KubernetesObject } from './plane.ts';
 
-const BASE = '/kubernetes'
-const STREAMS = 2
+const BASE = '/kubernetes';
+const STREAMS = 2;
 // Below the five minutes after which proxies tend to cut what is silent.
-const STREAM_SECONDS = 240
+const STREAM_SECONDS = 240;
 // A read that takes longer would hold up the others; whoever wanted it asks again.
-const READ_TIMEOUT = 10_000
+const READ_TIMEOUT = 10_000;
 
 export function livePlane(): ControlPlane {
-  const creating = limit(2)
-  const inBackground = limit(1)
-  const streams = new Set<() => void>()
+  const creating = limit(2);
+  const inBackground = limit(1);
+  const streams = new Set<() => void>();
 
   const get: ControlPlane['get'] = async (options, signal) => {
     try {
-      return await request<KubernetesObject>(BASE + apiPath(options), { signal: signal ?? null })
+      return await request<KubernetesObject>(BASE + apiPath(options), { signal: signal ?? null });
     } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return undefined
-      throw error
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
     }
-  }
+  };
 
   const list: ControlPlane['list'] = async (collection, signal) => {
-    const answer = await request<{ items: KubernetesObject[] }>(BASE + apiPath(collection), { signal: signal ?? null })
-    return answer.items
-  }
+    const answer = await request<{ items: KubernetesObject[] }>(BASE + apiPath(collection), {
+      signal: signal ?? null,
+    });
+    return answer.items;
+  };
 
   return {
     maxStreams: STREAMS,
     openStream(collection, sink, since) {
-      const query = new URLSearchParams({ watch: '1', allowWatchBookmarks: 'true', timeoutSeconds: `${STREAM_SECONDS}` })
-      if (since) query.set('resourceVersion', since)
-      const close = openLiveStream(`${BASE}${apiPath(collection)}?${query}`, sink)
-      streams.add(close)
+      const query = new URLSearchParams({
+        watch: '1',
+        allowWatchBookmarks: 'true',
+        timeoutSeconds: `${STREAM_SECONDS}`,
+      });
+      if (since) query.set('resourceVersion', since);
+      const close = openLiveStream(`${BASE}${apiPath(collection)}?${query}`, sink);
+      streams.add(close);
       return () => {
-        streams.delete(close)
-        close()
-      }
+        streams.delete(close);
+        close();
+      };
     },
     get,
     list,
@@ -58,22 +64,22 @@ export function livePlane(): ControlPlane {
         }),
       ),
     async remove(options, signal) {
-      await request(BASE + apiPath(options), { method: 'DELETE', signal: signal ?? null })
+      await request(BASE + apiPath(options), { method: 'DELETE', signal: signal ?? null });
     },
     dropStreams() {
-      for (const close of streams) close()
-      streams.clear()
+      for (const close of streams) close();
+      streams.clear();
     },
     readInBackground: (options) =>
       inBackground(async () => {
-        const signal = AbortSignal.timeout(READ_TIMEOUT)
-        return options.name === undefined ? list(options, signal) : get(options, signal)
+        const signal = AbortSignal.timeout(READ_TIMEOUT);
+        return options.name === undefined ? list(options, signal) : get(options, signal);
       }),
-  }
+  };
 }
 
 /** The URL of the API that the server was given, for people to read; `null` if it has none. */
 export async function findKubernetes(): Promise<string | null> {
-  const { url } = await request<{ url: string | null }>('/kubernetes.json').catch(() => ({ url: null }))
-  return url
+  const { url } = await request<{ url: string | null }>('/kubernetes.json').catch(() => ({ url: null }));
+  return url;
 }

@@ -1,52 +1,60 @@
 // What the console needs of a control plane, be it in the page or a Kubernetes API.
 
-import type { WatchOptions } from 'taskwatch'
-import type { Collection } from '../watch/collection.ts'
-import type { OpenStream } from '../watch/stream.ts'
+import type { WatchOptions } from 'taskwatch';
+import type { Collection } from '../watch/collection.ts';
+import type { OpenStream } from '../watch/stream.ts';
 
 /** An object as the API has it. */
 export interface KubernetesObject {
-  apiVersion: string
-  kind: string
+  apiVersion: string;
+  kind: string;
   metadata: {
-    name: string
-    namespace?: string
-    uid?: string
-    resourceVersion?: string
-    generation?: number
-    creationTimestamp?: string
-    deletionTimestamp?: string
-    annotations?: Record<string, string>
-  }
-  spec?: Record<string, unknown>
-  status?: { conditions?: { type: string; status: string; reason?: string; message?: string; lastTransitionTime?: string }[] }
+    name: string;
+    namespace?: string;
+    uid?: string;
+    resourceVersion?: string;
+    generation?: number;
+    creationTimestamp?: string;
+    deletionTimestamp?: string;
+    annotations?: Record<string, string>;
+  };
+  spec?: Record<string, unknown>;
+  status?: {
+    conditions?: {
+      type: string;
+      status: string;
+      reason?: string;
+      message?: string;
+      lastTransitionTime?: string;
+    }[];
+  };
 }
 
 export interface ControlPlane {
-  readonly openStream: OpenStream
+  readonly openStream: OpenStream;
   /** How many streams may be open at once. */
-  readonly maxStreams: number
+  readonly maxStreams: number;
   /** The object; `undefined` if there is none. */
-  get(options: WatchOptions, signal?: AbortSignal): Promise<KubernetesObject | undefined>
-  list(collection: Collection, signal?: AbortSignal): Promise<KubernetesObject[]>
+  get(options: WatchOptions, signal?: AbortSignal): Promise<KubernetesObject | undefined>;
+  list(collection: Collection, signal?: AbortSignal): Promise<KubernetesObject[]>;
   /** Answers as soon as the object is accepted, which is long before it is ready. */
-  create(collection: Collection, object: KubernetesObject, signal?: AbortSignal): Promise<KubernetesObject>
-  remove(options: WatchOptions, signal?: AbortSignal): Promise<void>
+  create(collection: Collection, object: KubernetesObject, signal?: AbortSignal): Promise<KubernetesObject>;
+  remove(options: WatchOptions, signal?: AbortSignal): Promise<void>;
   /** Ends all open streams, as a proxy or a flaky network does. */
-  dropStreams(): void
+  dropStreams(): void;
   /** What waits ask for now and then; it makes way for what people ask for. */
-  readInBackground(options: WatchOptions): Promise<KubernetesObject | KubernetesObject[] | undefined>
+  readInBackground(options: WatchOptions): Promise<KubernetesObject | KubernetesObject[] | undefined>;
 }
 
 /** A refusal by the API, or its absence (`status` 0). */
 export class ApiError extends Error {
-  override readonly name = 'ApiError'
-  readonly status: number
-  readonly reason: string
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly reason: string;
 
   constructor(message: string, status: number, reason = '', options?: ErrorOptions) {
-    super(message, options)
-    this.status = status
-    this.reason = reason
+    super(message, options);
+    this.status = status;
+    this.reason = reason;
   }
 }

@@ -1,24 +1,28 @@
 // The kinds that the console shows: where they are, how a new one looks, and
 // where it is shown.
 
-import type { Collection } from '../watch/collection.ts'
-import type { KubernetesObject } from '../planes/plane.ts'
+import type { Collection } from '../watch/collection.ts';
+import type { KubernetesObject } from '../planes/plane.ts';
 
 /** The projects of an organization. */
 export function projectsOf(orgId: string): Collection {
-  return { resourceType: 'apis/resourcemanager.miloapis.com/v1alpha1/projects', orgId }
+  return { resourceType: 'apis/resourcemanager.miloapis.com/v1alpha1/projects', orgId };
 }
 
 /** The DNS zones of a project. */
 export function zonesOf(projectId: string): Collection {
-  return { resourceType: 'apis/dns.networking.miloapis.com/v1alpha1/dnszones', projectId, namespace: 'default' }
+  return {
+    resourceType: 'apis/dns.networking.miloapis.com/v1alpha1/dnszones',
+    projectId,
+    namespace: 'default',
+  };
 }
 
 export interface NewProject {
-  orgId: string
-  name: string
-  displayName: string
-  description: string
+  orgId: string;
+  name: string;
+  displayName: string;
+  description: string;
 }
 
 export function projectObject({ orgId, name, displayName, description }: NewProject): KubernetesObject {
@@ -27,16 +31,19 @@ export function projectObject({ orgId, name, displayName, description }: NewProj
     kind: 'Project',
     metadata: {
       name,
-      annotations: { 'kubernetes.io/display-name': displayName, ...(description && { 'kubernetes.io/description': description }) },
+      annotations: {
+        'kubernetes.io/display-name': displayName,
+        ...(description && { 'kubernetes.io/description': description }),
+      },
     },
     spec: { ownerRef: { kind: 'Organization', name: orgId } },
-  }
+  };
 }
 
 export interface NewZone {
-  orgId: string
-  projectId: string
-  domainName: string
+  orgId: string;
+  projectId: string;
+  domainName: string;
 }
 
 export function zoneObject({ domainName }: NewZone): KubernetesObject {
@@ -45,12 +52,12 @@ export function zoneObject({ domainName }: NewZone): KubernetesObject {
     kind: 'DNSZone',
     metadata: { name: zoneName(domainName), namespace: 'default' },
     spec: { domainName, dnsZoneClassName: 'external-global-dns' },
-  }
+  };
 }
 
 /** The name of the object for a domain: `example.com` as `example-com`. */
 export function zoneName(domainName: string): string {
-  return slug(domainName)
+  return slug(domainName);
 }
 
 /** What may be the name of an object: lower case letters, digits and dashes. */
@@ -61,16 +68,17 @@ export function slug(text: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+/, '')
     .slice(0, 50)
-    .replace(/-+$/, '')
+    .replace(/-+$/, '');
 }
 
 /** Addresses of the console's pages. */
 export const pages = {
   organizations: () => '/',
   projects: (orgId: string) => `/organizations/${encodeURIComponent(orgId)}`,
-  project: (orgId: string, projectId: string) => `${pages.projects(orgId)}/projects/${encodeURIComponent(projectId)}`,
+  project: (orgId: string, projectId: string) =>
+    `${pages.projects(orgId)}/projects/${encodeURIComponent(projectId)}`,
   zones: (orgId: string, projectId: string) => `${pages.project(orgId, projectId)}/dns-zones`,
   verdicts: () => '/verdicts',
   objects: () => '/verdicts/objects',
   diagnostics: () => '/diagnostics',
-}
+};

@@ -1,24 +1,33 @@
 // What is to happen to objects that are created from now on, for trying out what
 // a console has to live with.
 
-import { store } from '../store.ts'
+import { store } from '../store.ts';
 
 export interface Knobs {
   /** Milliseconds until an object is ready, on average. */
-  delay: number
+  delay: number;
   /** Objects fail with this reason; empty: they do not. */
-  failureReason: string
+  failureReason: string;
   /** Objects stay at provisioning. */
-  neverReady: boolean
+  neverReady: boolean;
   /** The event that tells of readiness gets lost. Embedded only. */
-  lostEvent: boolean
+  lostEvent: boolean;
   /** Milliseconds until a task gives up. */
-  timeout: number
+  timeout: number;
 }
 
-export const defaults: Knobs = { delay: 4000, failureReason: '', neverReady: false, lostEvent: false, timeout: 300_000 }
+export const defaults: Knobs = {
+  delay: 4000,
+  failureReason: '',
+  neverReady: false,
+  lostEvent: false,
+  timeout: 300_000,
+};
 
-export const knobs = store<Knobs>('console.knobs', (stored) => ({ ...defaults, ...(stored as Partial<Knobs> | undefined) }))
+export const knobs = store<Knobs>('console.knobs', (stored) => ({
+  ...defaults,
+  ...(stored as Partial<Knobs> | undefined),
+}));
 
 /** Annotations that the demo's controllers obey; an object without any is an ordinary one. */
 const ANNOTATION = {
@@ -27,27 +36,32 @@ const ANNOTATION = {
   /** Milliseconds before each step. */
   delay: 'taskwatch.dev/delay',
   lostEvent: 'taskwatch.dev/lose-event',
-}
+};
 
 /** Accepted, provisioning, ready. */
-const STEPS = 3
+const STEPS = 3;
 
-export function annotationsOf({ delay, failureReason, neverReady, lostEvent }: Knobs): Record<string, string> {
+export function annotationsOf({
+  delay,
+  failureReason,
+  neverReady,
+  lostEvent,
+}: Knobs): Record<string, string> {
   return {
     ...(delay !== defaults.delay && { [ANNOTATION.delay]: String(Math.round(delay / STEPS)) }),
     ...(failureReason && { [ANNOTATION.failure]: failureReason }),
     ...(neverReady && { [ANNOTATION.neverReady]: 'true' }),
     ...(lostEvent && { [ANNOTATION.lostEvent]: 'true' }),
-  }
+  };
 }
 
 /** What the annotations of an object say, for the control plane in the page. */
 export function fateOf(annotations: Record<string, string> = {}) {
-  const step = annotations[ANNOTATION.delay]
+  const step = annotations[ANNOTATION.delay];
   return {
     delay: step === undefined ? defaults.delay : Number(step) * STEPS,
     failureReason: annotations[ANNOTATION.failure],
     neverReady: ANNOTATION.neverReady in annotations,
     lostEvent: ANNOTATION.lostEvent in annotations,
-  }
+  };
 }

@@ -1,12 +1,12 @@
 // All that the console knows of a task.
 
-import type { ReactNode } from 'react'
-import type { TaskView } from 'taskwatch'
-import { Dialog } from '../ui/dialog.tsx'
-import { When } from '../ui/when.tsx'
-import { isOwn } from './queue.ts'
-import { Elapsed } from './row.tsx'
-import { explain, hasEnded, stateWords } from './words.ts'
+import type { ReactNode } from 'react';
+import type { TaskView } from 'taskwatch';
+import { Dialog } from '../ui/dialog.tsx';
+import { When } from '../ui/when.tsx';
+import { isOwn } from './queue.ts';
+import { Elapsed } from './row.tsx';
+import { explain, hasEnded, stateWords } from './words.ts';
 
 export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => void }) {
   const facts: [string, ReactNode][] = [
@@ -17,9 +17,12 @@ export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => 
     ['Ended', <When date={task.completedAt} />],
     ['Elapsed', <Elapsed task={task} />],
     ['Retries', task.retryCount],
-    ['Started by', isOwn(task) ? 'This page' : hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab'],
+    [
+      'Started by',
+      isOwn(task) ? 'This page' : hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab',
+    ],
     ['Task', <code>{task.id}</code>],
-  ]
+  ];
   return (
     <Dialog title={task.title} onClose={onClose}>
       <dl className="facts">
@@ -39,25 +42,25 @@ export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => 
         </ul>
       )}
     </Dialog>
-  )
+  );
 }
 
 function Items({ task: { items, succeededItems, failedItems } }: { task: TaskView }) {
-  const succeeded = new Set(succeededItems)
-  const failed = new Map(failedItems.map(({ id, message }) => [id, message]))
+  const succeeded = new Set(succeededItems);
+  const failed = new Map(failedItems.map(({ id, message }) => [id, message]));
   return (
     <ul className="lines" aria-label="Items" tabIndex={0}>
       {items?.map((item, index) => {
-        const id = String(item)
-        const state = succeeded.has(id) ? 'succeeded' : failed.has(id) ? 'failed' : 'untried'
+        const id = String(item);
+        const state = succeeded.has(id) ? 'succeeded' : failed.has(id) ? 'failed' : 'untried';
         return (
           <li key={index} className={state}>
             <span className="dot" />
             <span>{id}</span>
             <span className="muted">{failed.get(id) ?? (state === 'succeeded' ? 'Done' : 'Not done')}</span>
           </li>
-        )
+        );
       })}
     </ul>
-  )
+  );
 }

@@ -1,44 +1,44 @@
 // Elapsed time. Views of tasks hold no running clock, so the console has one: one
 // interval for all that show time, and none while nothing runs.
 
-import { useSyncExternalStore } from 'react'
-import type { TaskView } from 'taskwatch'
+import { useSyncExternalStore } from 'react';
+import type { TaskView } from 'taskwatch';
 
-const TICK = 1000
+const TICK = 1000;
 
-let now = Date.now()
-let timer: ReturnType<typeof setInterval> | undefined
-const listeners = new Set<() => void>()
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  now = Date.now()
+  listeners.add(listener);
+  now = Date.now();
   timer ??= setInterval(() => {
-    now = Date.now()
-    for (const tick of listeners) tick()
-  }, TICK)
+    now = Date.now();
+    for (const tick of listeners) tick();
+  }, TICK);
   return () => {
-    listeners.delete(listener)
-    if (listeners.size > 0) return
-    clearInterval(timer)
-    timer = undefined
-  }
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
 }
 
-const noClock = () => () => {}
+const noClock = () => () => {};
 
 /** Milliseconds that the task has run: up to now, or up to its end; `undefined` before its start. */
 export function useElapsed({ startedAt, completedAt, status }: TaskView): number | undefined {
-  const isRunning = status === 'running'
-  const present = useSyncExternalStore(isRunning ? subscribe : noClock, () => (isRunning ? now : 0))
-  if (startedAt === undefined) return undefined
-  return Math.max(0, (isRunning ? present : (completedAt ?? startedAt)) - startedAt)
+  const isRunning = status === 'running';
+  const present = useSyncExternalStore(isRunning ? subscribe : noClock, () => (isRunning ? now : 0));
+  if (startedAt === undefined) return undefined;
+  return Math.max(0, (isRunning ? present : (completedAt ?? startedAt)) - startedAt);
 }
 
 /** `0:07`, `12:40`, `1:02:03`. */
 export function clock(ms: number): string {
-  const seconds = Math.floor(ms / 1000)
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-  if (parts[0] === 0) parts.shift()
-  return parts.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':')
+  const seconds = Math.floor(ms / 1000);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  if (parts[0] === 0) parts.shift();
+  return parts.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }

@@ -1,28 +1,28 @@
 // The task panel: it floats over the pages, so that one can go on while tasks run.
 
-import { useRef, useState } from 'react'
-import type { TaskView } from 'taskwatch'
-import { useTaskQueue } from 'taskwatch/react'
-import { Icon } from '../ui/icons.tsx'
-import { TaskDetails } from './details.tsx'
-import { TaskRow } from './row.tsx'
-import { panelOpen } from './start.ts'
-import { hasEnded } from './words.ts'
+import { useRef, useState } from 'react';
+import type { TaskView } from 'taskwatch';
+import { useTaskQueue } from 'taskwatch/react';
+import { Icon } from '../ui/icons.tsx';
+import { TaskDetails } from './details.tsx';
+import { TaskRow } from './row.tsx';
+import { panelOpen } from './start.ts';
+import { hasEnded } from './words.ts';
 
-export const PANEL_ID = 'task-panel'
+export const PANEL_ID = 'task-panel';
 
 export function TaskPanel() {
-  const { tasks, cancel, retry, dismiss, dismissAll } = useTaskQueue()
-  const isOpen = panelOpen.use()
-  const [detailsId, setDetailsId] = useState<string>()
-  const heading = useRef<HTMLHeadingElement>(null)
-  const details = tasks.find(({ id }) => id === detailsId)
-  const newestFirst = [...tasks].reverse()
+  const { tasks, cancel, retry, dismiss, dismissAll } = useTaskQueue();
+  const isOpen = panelOpen.use();
+  const [detailsId, setDetailsId] = useState<string>();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const details = tasks.find(({ id }) => id === detailsId);
+  const newestFirst = [...tasks].reverse();
 
   function forget(forgetting: () => void): void {
-    forgetting()
+    forgetting();
     // The button that was pressed goes away with its task.
-    heading.current?.focus()
+    heading.current?.focus();
   }
 
   return (
@@ -33,10 +33,20 @@ export function TaskPanel() {
             Tasks
           </h2>
           <span className="muted tabular">{summary(tasks)}</span>
-          <button type="button" className="button ghost small" disabled={!tasks.some(hasEnded)} onClick={() => forget(dismissAll)}>
+          <button
+            type="button"
+            className="button ghost small"
+            disabled={!tasks.some(hasEnded)}
+            onClick={() => forget(dismissAll)}
+          >
             Clear ended
           </button>
-          <button type="button" className="button ghost square small" aria-label="Hide tasks" onClick={() => panelOpen.set(false)}>
+          <button
+            type="button"
+            className="button ghost square small"
+            aria-label="Hide tasks"
+            onClick={() => panelOpen.set(false)}
+          >
             <Icon name="down" />
           </button>
         </header>
@@ -59,12 +69,12 @@ export function TaskPanel() {
       </section>
       {details && <TaskDetails task={details} onClose={() => setDetailsId(undefined)} />}
     </>
-  )
+  );
 }
 
 function summary(tasks: readonly TaskView[]): string {
-  if (tasks.length === 0) return ''
-  const running = tasks.filter(({ status }) => status === 'running').length
-  const waiting = tasks.filter(({ status }) => status === 'pending').length
-  return waiting > 0 ? `${running} running, ${waiting} waiting` : `${running} running`
+  if (tasks.length === 0) return '';
+  const running = tasks.filter(({ status }) => status === 'running').length;
+  const waiting = tasks.filter(({ status }) => status === 'pending').length;
+  return waiting > 0 ? `${running} running, ${waiting} waiting` : `${running} running`;
 }

@@ -1,38 +1,48 @@
 // The queue of this page. Its tasks are kept, so that a reload and other tabs show them.
 
-import { TaskQueue, type TaskQueueConfig, type TaskView } from 'taskwatch'
-import { store } from '../store.ts'
+import { TaskQueue, type TaskQueueConfig, type TaskView } from 'taskwatch';
+import { store } from '../store.ts';
 
-export type StorageType = Exclude<TaskQueueConfig['storageType'], 'auto' | undefined>
+export type StorageType = Exclude<TaskQueueConfig['storageType'], 'auto' | undefined>;
 
 /** Where tasks are kept. A change holds from the next load of the page. */
-export const storageType = store<StorageType>('console.storage', (stored) => (stored === 'memory' || stored === 'indexeddb' ? stored : 'local'))
+export const storageType = store<StorageType>('console.storage', (stored) =>
+  stored === 'memory' || stored === 'indexeddb' ? stored : 'local',
+);
 
 /** Lives as long as the page. `undefined` where none can be made: the provider finds out why and says it. */
-export const queue = makeQueue()
+export const queue = makeQueue();
 
 function makeQueue(): TaskQueue | undefined {
   try {
-    return new TaskQueue({ storageType: storageType.get(), storageKey: 'console', historyLimit: 500, record: 2000 })
+    return new TaskQueue({
+      storageType: storageType.get(),
+      storageKey: 'console',
+      historyLimit: 500,
+      record: 2000,
+    });
   } catch {
-    return undefined
+    return undefined;
   }
 }
 
 /** Saves what the queue did last, ids and times only, as a file for `make replay`. */
 export function saveRecording(): void {
-  const recording = queue?.inspect().recording
-  if (recording === undefined) return
-  const url = URL.createObjectURL(new Blob([JSON.stringify(recording)], { type: 'application/json' }))
-  const link = Object.assign(document.createElement('a'), { href: url, download: 'taskwatch-recording.json' })
-  link.click()
+  const recording = queue?.inspect().recording;
+  if (recording === undefined) return;
+  const url = URL.createObjectURL(new Blob([JSON.stringify(recording)], { type: 'application/json' }));
+  const link = Object.assign(document.createElement('a'), {
+    href: url,
+    download: 'taskwatch-recording.json',
+  });
+  link.click();
   // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-const instance = queue?.inspect().instance
+const instance = queue?.inspect().instance;
 
 /** Whether a task can be cancelled and retried here: others are those of other tabs, or of pages that are gone. */
 export function isOwn({ owner }: TaskView): boolean {
-  return owner === instance
+  return owner === instance;
 }

@@ -1,13 +1,13 @@
 // One task in the panel: three lines of a fixed height, whatever it goes through.
 
-import { useRef } from 'react'
-import type { TaskView } from 'taskwatch'
-import { Link } from 'wouter'
-import { Icon, type IconName } from '../ui/icons.tsx'
-import { clock, useElapsed } from './elapsed.ts'
-import { isOwn } from './queue.ts'
-import type { CompletionAction } from './register.ts'
-import { explain, hasEnded, stateWords } from './words.ts'
+import { useRef } from 'react';
+import type { TaskView } from 'taskwatch';
+import { Link } from 'wouter';
+import { Icon, type IconName } from '../ui/icons.tsx';
+import { clock, useElapsed } from './elapsed.ts';
+import { isOwn } from './queue.ts';
+import type { CompletionAction } from './register.ts';
+import { explain, hasEnded, stateWords } from './words.ts';
 
 const stateIcons: Record<TaskView['status'], IconName | 'spinner'> = {
   pending: 'clock',
@@ -15,31 +15,37 @@ const stateIcons: Record<TaskView['status'], IconName | 'spinner'> = {
   completed: 'check',
   failed: 'alert',
   cancelled: 'dash',
-}
+};
 
 interface Props {
-  task: TaskView
-  onCancel: () => void
-  onRetry: () => void
-  onDismiss: () => void
-  onDetails: () => void
+  task: TaskView;
+  onCancel: () => void;
+  onRetry: () => void;
+  onDismiss: () => void;
+  onDetails: () => void;
 }
 
 export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails }: Props) {
-  const { id, title, status } = task
-  const details = useRef<HTMLButtonElement>(null)
-  const ended = hasEnded(task)
+  const { id, title, status } = task;
+  const details = useRef<HTMLButtonElement>(null);
+  const ended = hasEnded(task);
 
   /** For buttons that go away when pressed: the focus goes to one that stays. */
   function press(action: () => void): () => void {
     return () => {
-      details.current?.focus()
-      action()
-    }
+      details.current?.focus();
+      action();
+    };
   }
 
   return (
-    <li className={`task ${status}`} data-task={id} data-status={status} data-subject={task.metadata?.subject} aria-label={title}>
+    <li
+      className={`task ${status}`}
+      data-task={id}
+      data-status={status}
+      data-subject={task.metadata?.subject}
+      aria-label={title}
+    >
       <StateIcon status={status} />
       <div className="task-title" title={title}>
         {title}
@@ -74,7 +80,7 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails }: Props
       </div>
       <Progress task={task} />
     </li>
-  )
+  );
 }
 
 function ActionLink({ action }: { action: CompletionAction }) {
@@ -86,24 +92,29 @@ function ActionLink({ action }: { action: CompletionAction }) {
     <button type="button" className="link" onClick={action.onSelect}>
       {action.label}
     </button>
-  )
+  );
 }
 
 function StateIcon({ status }: Pick<TaskView, 'status'>) {
-  const icon = stateIcons[status]
-  return <span className="task-icon">{icon === 'spinner' ? <span className="spinner" /> : <Icon name={icon} />}</span>
+  const icon = stateIcons[status];
+  return (
+    <span className="task-icon">
+      {icon === 'spinner' ? <span className="spinner" /> : <Icon name={icon} />}
+    </span>
+  );
 }
 
 export function Elapsed({ task }: { task: TaskView }) {
-  const elapsed = useElapsed(task)
-  return <span className="elapsed">{elapsed === undefined ? '–' : clock(elapsed)}</span>
+  const elapsed = useElapsed(task);
+  return <span className="elapsed">{elapsed === undefined ? '–' : clock(elapsed)}</span>;
 }
 
 /** A bar that is as full as the task is, or that moves while nobody knows. */
 function Progress({ task: { title, status, progress } }: { task: TaskView }) {
-  if (status !== 'running') return null
-  if (progress === undefined) return <div className="progress unknown" role="progressbar" aria-label={title} />
-  const percent = Math.round(progress * 100)
+  if (status !== 'running') return null;
+  if (progress === undefined)
+    return <div className="progress unknown" role="progressbar" aria-label={title} />;
+  const percent = Math.round(progress * 100);
   return (
     <div
       className="progress"
@@ -114,5 +125,5 @@ function Progress({ task: { title, status, progress } }: { task: TaskView }) {
       aria-valuenow={percent}
       ref={(bar) => bar?.style.setProperty('--progress', `${progress}`)}
     />
-  )
+  );
 }

@@ -1,17 +1,19 @@
 // The summary of a batch, where a task's action opened one by `showSummary`.
 
-import { useTaskQueue } from 'taskwatch/react'
-import { Dialog } from '../ui/dialog.tsx'
+import { useTaskQueue } from 'taskwatch/react';
+import { Dialog } from '../ui/dialog.tsx';
 
 export function SummaryDialog() {
-  const { activeSummary, closeSummary } = useTaskQueue()
-  if (!activeSummary) return null
-  const { title, items } = activeSummary
-  const failed = items.filter(({ status }) => status === 'failed').length
+  const { activeSummary, closeSummary } = useTaskQueue();
+  if (!activeSummary) return null;
+  const { title, items } = activeSummary;
+  const failed = items.filter(({ status }) => status === 'failed').length;
   return (
     <Dialog
       title={title}
-      description={failed > 0 ? `${failed} failed. Retry repeats only what is left.` : 'All of them are ready.'}
+      description={
+        failed > 0 ? `${failed} failed. Retry repeats only what is left.` : 'All of them are ready.'
+      }
       onClose={closeSummary}
     >
       <ul className="lines" aria-label="Items" tabIndex={0}>
@@ -24,5 +26,5 @@ export function SummaryDialog() {
         ))}
       </ul>
     </Dialog>
-  )
+  );
 }

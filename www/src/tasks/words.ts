@@ -1,7 +1,7 @@
 // A task in words.
 
-import type { TaskStatus, TaskView } from 'taskwatch'
-import type { StorageType } from './queue.ts'
+import type { TaskStatus, TaskView } from 'taskwatch';
+import type { StorageType } from './queue.ts';
 
 export const stateWords: Record<TaskStatus, string> = {
   pending: 'Pending',
@@ -9,33 +9,34 @@ export const stateWords: Record<TaskStatus, string> = {
   completed: 'Completed',
   failed: 'Failed',
   cancelled: 'Cancelled',
-}
+};
 
 export const placeWords: Record<StorageType, string> = {
   memory: 'Memory',
   local: 'localStorage',
   indexeddb: 'IndexedDB',
-}
+};
 
 /** The line under the title. */
 export function explain(task: TaskView): string {
-  const { status, message, total, completed, failed, failedItems } = task
-  const count = total > 0 ? `${completed} of ${total} done${failed > 0 ? `, ${failed} failed` : ''}` : undefined
+  const { status, message, total, completed, failed, failedItems } = task;
+  const count =
+    total > 0 ? `${completed} of ${total} done${failed > 0 ? `, ${failed} failed` : ''}` : undefined;
   switch (status) {
     case 'pending':
-      return 'Waits until another task has ended'
+      return 'Waits until another task has ended';
     case 'running':
-      if (task.cancelRequested) return 'Being cancelled'
-      return message || count || 'Waiting'
+      if (task.cancelRequested) return 'Being cancelled';
+      return message || count || 'Waiting';
     case 'completed':
-      return count ?? 'Ready'
+      return count ?? 'Ready';
     case 'failed':
-      return (total > 0 ? count : failedItems[0]?.message) || 'Failed'
+      return (total > 0 ? count : failedItems[0]?.message) || 'Failed';
     case 'cancelled':
-      return count ?? 'What was created by then stays'
+      return count ?? 'What was created by then stays';
   }
 }
 
 export function hasEnded({ status }: TaskView): boolean {
-  return status !== 'pending' && status !== 'running'
+  return status !== 'pending' && status !== 'running';
 }

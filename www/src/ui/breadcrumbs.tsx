@@ -1,18 +1,22 @@
 // Where one is: the organization, the project, the page in it.
 
-import { Link, useRoute } from 'wouter'
-import { pages } from '../resources/kinds.ts'
-import { organizationName, organizations } from '../resources/organizations.ts'
-import { Icon } from './icons.tsx'
+import { Link, useRoute } from 'wouter';
+import { pages } from '../resources/kinds.ts';
+import { organizationName, organizations } from '../resources/organizations.ts';
+import { Icon } from './icons.tsx';
 
 export function Breadcrumbs() {
-  const [, params] = useRoute<{ orgId: string; projectId?: string; page?: string }>('/organizations/:orgId/*?')
-  const [, deeper] = useRoute<{ orgId: string; projectId: string; page?: string }>('/organizations/:orgId/projects/:projectId/:page?')
-  const list = organizations.use()
-  const crumbs: [string, string][] = []
-  if (params) crumbs.push([organizationName(list, params.orgId), pages.projects(params.orgId)])
-  if (deeper) crumbs.push([deeper.projectId, pages.project(deeper.orgId, deeper.projectId)])
-  if (deeper?.page) crumbs.push(['DNS zones', pages.zones(deeper.orgId, deeper.projectId)])
+  const [, params] = useRoute<{ orgId: string; projectId?: string; page?: string }>(
+    '/organizations/:orgId/*?',
+  );
+  const [, deeper] = useRoute<{ orgId: string; projectId: string; page?: string }>(
+    '/organizations/:orgId/projects/:projectId/:page?',
+  );
+  const list = organizations.use();
+  const crumbs: [string, string][] = [];
+  if (params) crumbs.push([organizationName(list, params.orgId), pages.projects(params.orgId)]);
+  if (deeper) crumbs.push([deeper.projectId, pages.project(deeper.orgId, deeper.projectId)]);
+  if (deeper?.page) crumbs.push(['DNS zones', pages.zones(deeper.orgId, deeper.projectId)]);
   return (
     <nav className="breadcrumbs" aria-label="Breadcrumbs">
       <ol>
@@ -26,5 +30,5 @@ export function Breadcrumbs() {
         ))}
       </ol>
     </nav>
-  )
+  );
 }

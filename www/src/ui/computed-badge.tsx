@@ -1,10 +1,15 @@
 // How an object stands, by the rules of kstatus.
 
-import type { ComputedStatus } from 'taskwatch'
+import type { ComputedStatus } from 'taskwatch';
 
 const looks: Record<ComputedStatus['status'], string> = {
-  Current: 'ready', InProgress: 'pending', Failed: 'failed', Terminating: 'pending', NotFound: 'none', Unknown: 'none',
-}
+  Current: 'ready',
+  InProgress: 'pending',
+  Failed: 'failed',
+  Terminating: 'pending',
+  NotFound: 'none',
+  Unknown: 'none',
+};
 
 export function ComputedBadge({ computed: { status, message } }: { computed: ComputedStatus }) {
   return (
@@ -12,5 +17,5 @@ export function ComputedBadge({ computed: { status, message } }: { computed: Com
       <span className="dot" />
       <span className="badge-text">{status}</span>
     </span>
-  )
+  );
 }

@@ -1,21 +1,26 @@
 // A modal dialog on the platform's own <dialog>, which keeps the focus inside, gives
 // it back and closes on Escape.
 
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
-import { Icon } from './icons.tsx'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { Icon } from './icons.tsx';
 
-export function Dialog(props: { title: string; description?: ReactNode; onClose: () => void; children: ReactNode }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const titleId = useId()
+export function Dialog(props: {
+  title: string;
+  description?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
 
   // Of layout, because only while it is in the page can it give the focus back.
   useLayoutEffect(() => {
-    const element = dialog.current
-    element?.showModal()
+    const element = dialog.current;
+    element?.showModal();
     // One that asks for something begins where it is asked.
-    element?.querySelector<HTMLElement>('input, select')?.focus()
-    return () => element?.close()
-  }, [])
+    element?.querySelector<HTMLElement>('input, select')?.focus();
+    return () => element?.close();
+  }, []);
 
   return (
     <dialog
@@ -24,11 +29,11 @@ export function Dialog(props: { title: string; description?: ReactNode; onClose:
       aria-labelledby={titleId}
       onCancel={(event) => {
         // Escape; of the dialog itself, not of a file or select inside.
-        if (event.target === dialog.current) props.onClose()
+        if (event.target === dialog.current) props.onClose();
       }}
       onMouseDown={(event) => {
         // The backdrop is the dialog's own; what is in it lies over it.
-        if (event.target === dialog.current) props.onClose()
+        if (event.target === dialog.current) props.onClose();
       }}
     >
       <div className="dialog-body">
@@ -44,5 +49,5 @@ export function Dialog(props: { title: string; description?: ReactNode; onClose:
         {props.children}
       </div>
     </dialog>
-  )
+  );
 }

@@ -1,36 +1,64 @@
 // Fields of a form, each with its label and its hint.
 
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react'
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 
 interface Labelled {
-  label: string
-  hint?: ReactNode
+  label: string;
+  hint?: ReactNode;
 }
 
 export function TextField({ label, hint, ...input }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
-  const id = useId()
+  const id = useId();
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input id={id} type="text" autoComplete="off" spellCheck={false} {...input} {...(hint && { 'aria-describedby': `${id}-hint` })} />
+      <input
+        id={id}
+        type="text"
+        autoComplete="off"
+        spellCheck={false}
+        {...input}
+        {...(hint && { 'aria-describedby': `${id}-hint` })}
+      />
       {hint && <Hint id={`${id}-hint`}>{hint}</Hint>}
     </div>
-  )
+  );
 }
 
-export function TextAreaField({ label, hint, ...area }: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
-  const id = useId()
+export function TextAreaField({
+  label,
+  hint,
+  ...area
+}: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const id = useId();
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <textarea id={id} autoComplete="off" spellCheck={false} {...area} {...(hint && { 'aria-describedby': `${id}-hint` })} />
+      <textarea
+        id={id}
+        autoComplete="off"
+        spellCheck={false}
+        {...area}
+        {...(hint && { 'aria-describedby': `${id}-hint` })}
+      />
       {hint && <Hint id={`${id}-hint`}>{hint}</Hint>}
     </div>
-  )
+  );
 }
 
-export function SelectField({ label, hint, children, ...select }: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
-  const id = useId()
+export function SelectField({
+  label,
+  hint,
+  children,
+  ...select
+}: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
+  const id = useId();
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -39,18 +67,18 @@ export function SelectField({ label, hint, children, ...select }: Labelled & Sel
       </select>
       {hint && <Hint id={`${id}-hint`}>{hint}</Hint>}
     </div>
-  )
+  );
 }
 
 export function CheckField({ label, hint, ...input }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
-  const id = useId()
+  const id = useId();
   return (
     <div className="field check">
       <input id={id} type="checkbox" {...input} {...(hint && { 'aria-describedby': `${id}-hint` })} />
       <label htmlFor={id}>{label}</label>
       {hint && <Hint id={`${id}-hint`}>{hint}</Hint>}
     </div>
-  )
+  );
 }
 
 function Hint({ id, children }: { id: string; children: ReactNode }) {
@@ -58,5 +86,5 @@ function Hint({ id, children }: { id: string; children: ReactNode }) {
     <p className="hint" id={id}>
       {children}
     </p>
-  )
+  );
 }

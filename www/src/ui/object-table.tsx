@@ -1,22 +1,22 @@
 // A table of objects, in each of its states: being read, unreadable, empty, filled.
 // Its columns have fixed widths, so that nothing moves when a status changes.
 
-import type { ReactNode } from 'react'
-import type { KubernetesObject } from '../planes/plane.ts'
-import type { CollectionState } from '../watch/use-collection.ts'
-import { Icon, type IconName } from './icons.tsx'
+import type { ReactNode } from 'react';
+import type { KubernetesObject } from '../planes/plane.ts';
+import type { CollectionState } from '../watch/use-collection.ts';
+import { Icon, type IconName } from './icons.tsx';
 
 export interface Column {
-  title: string
-  width: string
-  cell: (object: KubernetesObject) => ReactNode
+  title: string;
+  width: string;
+  cell: (object: KubernetesObject) => ReactNode;
 }
 
 interface Props {
-  label: string
-  collection: CollectionState
-  columns: Column[]
-  empty: { icon: IconName; title: string; text: string; action: ReactNode }
+  label: string;
+  collection: CollectionState;
+  columns: Column[];
+  empty: { icon: IconName; title: string; text: string; action: ReactNode };
 }
 
 export function ObjectTable({ label, collection: { objects, error, reload }, columns, empty }: Props) {
@@ -30,7 +30,7 @@ export function ObjectTable({ label, collection: { objects, error, reload }, col
           Try again
         </button>
       </div>
-    )
+    );
   }
   if (objects?.length === 0) {
     return (
@@ -40,7 +40,7 @@ export function ObjectTable({ label, collection: { objects, error, reload }, col
         <p className="muted">{empty.text}</p>
         {empty.action}
       </div>
-    )
+    );
   }
   return (
     <div className="card table-card">
@@ -70,7 +70,7 @@ export function ObjectTable({ label, collection: { objects, error, reload }, col
         </tbody>
       </table>
     </div>
-  )
+  );
 }
 
 function Skeleton({ columns }: { columns: Column[] }) {
@@ -82,5 +82,5 @@ function Skeleton({ columns }: { columns: Column[] }) {
         </td>
       ))}
     </tr>
-  ))
+  ));
 }

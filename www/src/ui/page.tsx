@@ -1,19 +1,24 @@
 // The frame of a page: its title, what can be done, what it shows.
 
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react';
 
-export function Page(props: { title: string; description?: ReactNode; actions?: ReactNode; children: ReactNode }) {
-  const heading = useRef<HTMLHeadingElement>(null)
+export function Page(props: {
+  title: string;
+  description?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
-    document.title = `${props.title} · Console`
-  }, [props.title])
+    document.title = `${props.title} · Console`;
+  }, [props.title]);
 
   useEffect(() => {
     // Another page was opened: that is where reading goes on.
-    if (!isFirstPage) heading.current?.focus({ preventScroll: true })
-    isFirstPage = false
-  }, [])
+    if (!isFirstPage) heading.current?.focus({ preventScroll: true });
+    isFirstPage = false;
+  }, []);
 
   return (
     <>
@@ -28,7 +33,7 @@ export function Page(props: { title: string; description?: ReactNode; actions?: 
       </header>
       {props.children}
     </>
-  )
+  );
 }
 
-let isFirstPage = true
+let isFirstPage = true;

@@ -1,17 +1,17 @@
 // How an object stands, by the verdict of its kind.
 
-import type { Verdict } from 'taskwatch'
+import type { Verdict } from 'taskwatch';
 
-const words = { ready: 'Ready', pending: 'Pending', failed: 'Failed' } as const
+const words = { ready: 'Ready', pending: 'Pending', failed: 'Failed' } as const;
 
 export function StatusBadge({ verdict }: { verdict: Verdict }) {
-  const { state, reason } = verdict
+  const { state, reason } = verdict;
   // `Provisioning` says more than that it is not ready.
-  const text = state === 'ready' ? words.ready : reason || words[state]
+  const text = state === 'ready' ? words.ready : reason || words[state];
   return (
     <span className={`badge ${state}`} title={verdict.message || text}>
       <span className="dot" />
       <span className="badge-text">{text}</span>
     </span>
-  )
+  );
 }

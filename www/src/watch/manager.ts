@@ -6,44 +6,47 @@
 // while the tab is hidden, and outlive their last subscriber by half a second, so
 // that a change of page does not close and open one.
 
-import type { WatchEvent, WatchOptions } from 'taskwatch'
-import { channelKey, collectionKey } from './collection.ts'
-import { sharedStream, type SharedStream } from './shared-stream.ts'
-import type { OpenStream } from './stream.ts'
+import type { WatchEvent, WatchOptions } from 'taskwatch';
+import { channelKey, collectionKey } from './collection.ts';
+import { sharedStream, type SharedStream } from './shared-stream.ts';
+import type { OpenStream } from './stream.ts';
 
-const LINGER = 500
-const NO_STREAM: WatchEvent = { type: 'ERROR', object: { kind: 'Status', status: 'Failure', message: 'No stream is open' } }
+const LINGER = 500;
+const NO_STREAM: WatchEvent = {
+  type: 'ERROR',
+  object: { kind: 'Status', status: 'Failure', message: 'No stream is open' },
+};
 
-type Callback = (event: WatchEvent) => void
+type Callback = (event: WatchEvent) => void;
 
 interface Subscriber {
-  readonly callback: Callback
+  readonly callback: Callback;
 }
 
 interface Channel {
-  readonly name: string | undefined
-  readonly subscribers: Set<Subscriber>
-  linger?: ReturnType<typeof setTimeout> | undefined
+  readonly name: string | undefined;
+  readonly subscribers: Set<Subscriber>;
+  linger?: ReturnType<typeof setTimeout> | undefined;
 }
 
 interface Watched {
-  readonly channels: Map<string, Channel>
-  readonly stream: SharedStream
+  readonly channels: Map<string, Channel>;
+  readonly stream: SharedStream;
 }
 
 /** What the manager holds at this moment. */
 export interface WatchCounts {
-  subscribers: number
-  channels: number
-  streams: number
+  subscribers: number;
+  channels: number;
+  streams: number;
 }
 
 export interface WatchManager {
-  subscribe(options: WatchOptions, callback: Callback): () => void
+  subscribe(options: WatchOptions, callback: Callback): () => void;
   /** Everything, or what concerns one object. */
-  counts(name?: string): WatchCounts
+  counts(name?: string): WatchCounts;
   /** Calls back after a change of the counts. Returns how to stop. */
-  onChange(listener: () => void): () => void
+  onChange(listener: () => void): () => void;
 }
 
 /**
@@ -51,115 +54,116 @@ export interface WatchManager {
  *   long as it is open. Collections beyond this many wait for one of the others to be left.
  */
 export function createWatchManager(openStream: OpenStream, maxStreams: number): WatchManager {
-  const watched = new Map<string, Watched>()
-  const listeners = new Set<() => void>()
+  const watched = new Map<string, Watched>();
+  const listeners = new Set<() => void>();
 
   function subscribe(options: WatchOptions, callback: Callback): () => void {
-    const collection = watch(options)
-    const channel = join(collection, options)
-    const subscriber = { callback }
-    channel.subscribers.add(subscriber)
-    openStreams()
+    const collection = watch(options);
+    const channel = join(collection, options);
+    const subscriber = { callback };
+    channel.subscribers.add(subscriber);
+    openStreams();
     // Who would wait for events in vain is told so, and can read instead.
-    if (!collection.stream.isOpen && !document.hidden) queueMicrotask(() => tell(channel, subscriber, NO_STREAM))
-    changed()
+    if (!collection.stream.isOpen && !document.hidden)
+      queueMicrotask(() => tell(channel, subscriber, NO_STREAM));
+    changed();
     return () => {
-      if (!channel.subscribers.delete(subscriber)) return
-      if (channel.subscribers.size === 0) channel.linger = setTimeout(() => leave(options), LINGER)
-      changed()
-    }
+      if (!channel.subscribers.delete(subscriber)) return;
+      if (channel.subscribers.size === 0) channel.linger = setTimeout(() => leave(options), LINGER);
+      changed();
+    };
   }
 
   function watch(options: WatchOptions): Watched {
-    const key = collectionKey(options)
-    const known = watched.get(key)
-    if (known) return known
-    const channels = new Map<string, Channel>()
-    const { name: _, ...collection } = options
+    const key = collectionKey(options);
+    const known = watched.get(key);
+    if (known) return known;
+    const channels = new Map<string, Channel>();
+    const { name: _, ...collection } = options;
     const stream = sharedStream(collection, openStream, (event) => {
-      deliver(channels, event)
-      changed()
-    })
-    const added = { channels, stream }
-    watched.set(key, added)
-    return added
+      deliver(channels, event);
+      changed();
+    });
+    const added = { channels, stream };
+    watched.set(key, added);
+    return added;
   }
 
   function join({ channels }: Watched, options: WatchOptions): Channel {
-    const key = channelKey(options)
-    const channel = channels.get(key) ?? { name: options.name, subscribers: new Set() }
-    clearTimeout(channel.linger)
-    channels.set(key, channel)
-    return channel
+    const key = channelKey(options);
+    const channel = channels.get(key) ?? { name: options.name, subscribers: new Set() };
+    clearTimeout(channel.linger);
+    channels.set(key, channel);
+    return channel;
   }
 
   function leave(options: WatchOptions): void {
-    const key = collectionKey(options)
-    const collection = watched.get(key)
-    collection?.channels.delete(channelKey(options))
+    const key = collectionKey(options);
+    const collection = watched.get(key);
+    collection?.channels.delete(channelKey(options));
     if (collection?.channels.size === 0) {
-      watched.delete(key)
-      collection.stream.close()
-      openStreams()
+      watched.delete(key);
+      collection.stream.close();
+      openStreams();
     }
-    changed()
+    changed();
   }
 
   /** In the order of the first subscription, as many as there may be. */
   function openStreams(): void {
-    if (document.hidden) return
-    let free = maxStreams
-    for (const { stream } of watched.values()) if (free-- > 0) stream.open()
+    if (document.hidden) return;
+    let free = maxStreams;
+    for (const { stream } of watched.values()) if (free-- > 0) stream.open();
   }
 
   function changed(): void {
-    for (const listener of listeners) listener()
+    for (const listener of listeners) listener();
   }
 
   document.addEventListener('visibilitychange', () => {
-    if (document.hidden) for (const { stream } of watched.values()) stream.close()
-    else openStreams()
-    changed()
-  })
+    if (document.hidden) for (const { stream } of watched.values()) stream.close();
+    else openStreams();
+    changed();
+  });
 
   return {
     subscribe,
     counts: (name) => count(watched.values(), name),
     onChange(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
-  }
+  };
 }
 
 function deliver(channels: ReadonlyMap<string, Channel>, event: WatchEvent): void {
-  const name = event.type === 'ERROR' ? undefined : event.object?.metadata?.name
+  const name = event.type === 'ERROR' ? undefined : event.object?.metadata?.name;
   for (const channel of [...channels.values()]) {
-    if (name !== undefined && channel.name !== undefined && channel.name !== name) continue
-    for (const subscriber of [...channel.subscribers]) tell(channel, subscriber, event)
+    if (name !== undefined && channel.name !== undefined && channel.name !== name) continue;
+    for (const subscriber of [...channel.subscribers]) tell(channel, subscriber, event);
   }
 }
 
 function tell(channel: Channel, subscriber: Subscriber, event: WatchEvent): void {
   // It may have left meanwhile, in the callback of another one.
-  if (!channel.subscribers.has(subscriber)) return
+  if (!channel.subscribers.has(subscriber)) return;
   try {
-    subscriber.callback(event)
+    subscriber.callback(event);
   } catch (error) {
     // One subscriber's mistake is not the others' end.
-    reportError(error)
+    reportError(error);
   }
 }
 
 function count(watched: Iterable<Watched>, name: string | undefined): WatchCounts {
-  const counts = { subscribers: 0, channels: 0, streams: 0 }
+  const counts = { subscribers: 0, channels: 0, streams: 0 };
   for (const { channels, stream } of watched) {
-    if (stream.isOpen) counts.streams++
+    if (stream.isOpen) counts.streams++;
     for (const channel of channels.values()) {
-      if (name !== undefined && channel.name !== name) continue
-      counts.channels++
-      counts.subscribers += channel.subscribers.size
+      if (name !== undefined && channel.name !== name) continue;
+      counts.channels++;
+      counts.subscribers += channel.subscribers.size;
     }
   }
-  return counts
+  return counts;
 }

@@ -1,4 +1,4 @@
-//! The real queue and the model side by side, driven as `glue/wasm.js` drives it: an input, then whatever the queue
+//! The real queue and the model side by side, driven as `pkg/src/queue/core-bridge.ts` drives it: an input, then whatever the queue
 //! wants done, and further inputs from inside what that calls.
 
 use super::super::task::Task as RealTask;

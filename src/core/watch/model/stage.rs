@@ -210,7 +210,7 @@ impl Stage {
                 for (index, ticket) in self.takers(batch) {
                     self.actors[index].answered = Some((uid, verdict));
                     self.actors[index].wait.read_answered(now, ticket, uid != 0);
-                    // What is to be offered is offered at once, as `glue/reads.js` does it.
+                    // What is to be offered is offered at once, as `src/web/watch/reads.js` does it.
                     self.act()?;
                 }
             }
@@ -307,7 +307,7 @@ impl Stage {
         Item::Version(facts, actor::answer(verdict, self.script.on_deleted))
     }
 
-    /// As `glue/channel.js` does it: one at a time and in order, what comes meanwhile waits.
+    /// As `src/web/watch/wait-host.js` does it: one at a time and in order, what comes meanwhile waits.
     fn offer(&mut self, index: usize, item: Item) {
         if self.actors[index].is_free() {
             self.ask(index, item);

@@ -1,0 +1,15 @@
+//! Errors on their way to JavaScript: real classes, recognised by `name`.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/web/shared/errors.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = makeError)]
+    fn make_error(name: &str, message: &str, fields: &JsValue, cause: &JsValue) -> JsValue;
+}
+
+/// Makes an error of the class `name`. `fields` become its own properties, `undefined` for none;
+/// `cause` is what led to it, `undefined` for nothing.
+pub(crate) fn error(name: &str, message: &str, fields: &JsValue, cause: &JsValue) -> JsValue {
+    make_error(name, message, fields, cause)
+}

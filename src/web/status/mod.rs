@@ -1,0 +1,6 @@
+//! What is said of an object's status: `transformControlPlaneStatus` and `computeStatus`.
+
+mod control_plane;
+pub mod kstatus;
+
+pub use control_plane::transform_control_plane_status;
