@@ -6,7 +6,7 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test bench bench-wait bench-status fuzz fuzz-queue replay package kubernetes tools browser clean
+.PHONY: demo test protocol bench bench-wait bench-status fuzz fuzz-queue replay package kubernetes tools browser clean
 
 # Builds the package and the demo console, serves it and prints the URL.
 demo: package
@@ -40,6 +40,10 @@ fuzz: package
 bench-wait: package browser
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@node tests/bench-wait/run.mjs
+
+# Writes the other half's copy of the numbers and names that both halves know.
+protocol:
+	@cargo run --quiet --locked --example protocol
 
 # The npm package, as a tarball at target/taskwatch.tgz.
 package: tools

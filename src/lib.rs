@@ -7,6 +7,9 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_macros, clippy::disallowed_methods))]
 
 pub mod core;
+#[cfg(not(target_arch = "wasm32"))]
+#[allow(clippy::disallowed_macros, clippy::disallowed_methods)]
+pub mod protocol;
 pub mod resources;
 
 #[cfg(target_arch = "wasm32")]

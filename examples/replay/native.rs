@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use serde_json::Value;
+use taskwatch::core::numbered::Numbered;
 use taskwatch::core::queue::record::{Input, NAMES};
 use taskwatch::core::queue::{Action, Queue, Status};
 

@@ -6,6 +6,8 @@ pub mod clock;
 pub mod deadlines;
 mod dice;
 pub mod kubernetes;
+pub mod numbered;
+pub mod options;
 pub mod queue;
 pub mod status;
 pub mod watch;

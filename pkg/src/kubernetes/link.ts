@@ -2,7 +2,7 @@
 // The way of all collections into the wasm, and what the page tells them. Holds listeners while there is a collection.
 
 import { callSafely, report } from '../../../src/web/shared/report.js';
-import { trapped } from '../../../src/web/watch/wait-promise.js';
+import { trapped } from '../../../src/web/shared/trap.js';
 
 // The numbers are those of `web/kubernetes/mod.rs`.
 export const TOLD = {

@@ -6,7 +6,9 @@
 
 import { instantiate, version } from 'taskwatch:bindings';
 import { WasmBlockedError } from '../../../src/web/shared/errors.js';
-import { rejectAll, setTrapHandler } from '../../../src/web/watch/wait-promise.js';
+import { stopTimer } from '../../../src/web/shared/timer.js';
+import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
+import { rejectAll } from '../../../src/web/watch/wait-promise.js';
 import { wasmBytes } from 'taskwatch:wasm';
 
 const KEY = Symbol.for(`taskwatch@${version}`);
@@ -48,6 +50,7 @@ class Runtime {
       { cause },
     );
     Object.defineProperty(error, 'isOfTaskwatch', { value: true });
+    if (this.#live !== undefined) stopTimer(this.#live.bindings.TimerDriver);
     this.#live = undefined;
     const engines = [...this.#engines];
     this.#engines.clear();
@@ -95,13 +98,6 @@ export function runtime() {
 /** The exports of the live wasm instance. Throws `WasmBlockedError` where compiling is forbidden. */
 export function bindings() {
   return runtime().acquire().bindings;
-}
-
-/** A trap is a `RuntimeError`, or where the stack ran out inside the wasm a `RangeError`. */
-function isTrap(error) {
-  return (
-    error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && /stack/i.test(error.message))
-  );
 }
 
 function compile() {

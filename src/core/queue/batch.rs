@@ -1,6 +1,7 @@
 //! The items of a task, known by position only. Ids label them in JavaScript and may be equal.
 
 use super::record::numbers::put;
+use crate::core::numbered::numbered;
 
 /// What is known of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,19 +27,20 @@ impl ItemState {
     }
 }
 
-/// What became of a report about an item, so that the lists of ids follow. The numbers are shared with the glue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reported {
-    /// Nothing that shows has changed.
-    Nothing = 0,
-    /// One more has succeeded.
-    Succeeded = 1,
-    /// One more has failed.
-    Failed = 2,
-    /// It had failed and now counts as succeeded.
-    FailedBecameSucceeded = 3,
-    /// It had succeeded and now counts as failed.
-    SucceededBecameFailed = 4,
+numbered! {
+    /// What became of a report about an item, so that the lists of ids follow.
+    pub enum Reported {
+        /// Nothing that shows has changed.
+        Nothing,
+        /// One more has succeeded.
+        Succeeded,
+        /// One more has failed.
+        Failed,
+        /// It had failed and now counts as succeeded.
+        FailedBecameSucceeded,
+        /// It had succeeded and now counts as failed.
+        SucceededBecameFailed,
+    }
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -67,6 +67,20 @@ pub struct Config {
     pub rate_limit: Option<RateLimit>,
 }
 
+impl Config {
+    /// What a caller gets who configures nothing.
+    pub const DEFAULT: Self = Self {
+        concurrency: 3,
+        cancel_grace: 5_000.0,
+        paused: false,
+        history_limit: usize::MAX,
+        rate_limit: None,
+    };
+
+    /// Milliseconds for tasks that name no timeout, where the queue names none either.
+    pub const DEFAULT_TIMEOUT: f64 = 300_000.0;
+}
+
 /// The queue's state machine.
 #[derive(Debug, Clone)]
 pub struct Queue {

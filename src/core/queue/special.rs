@@ -38,6 +38,10 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// What a caller gets who asks for retries without saying how.
+    pub const DEFAULT: Self =
+        Self { attempts: 3, min_delay: 1_000.0, max_delay: 30_000.0, factor: 2.0, jitter: 0.2 };
+
     /// The pause after so many attempts; `random` is from 0 to 1.
     pub(super) fn pause(&self, attempts: u32, random: f64) -> f64 {
         let mut pause = self.min_delay;

@@ -2,6 +2,7 @@
 
 use super::batch::{Batch, Reported};
 use super::special::{Extras, Phase, Special};
+use crate::core::numbered::numbered;
 
 /// A task's place in the queue's table. Used again after the task was dismissed.
 pub type TaskId = u32;
@@ -9,25 +10,23 @@ pub type TaskId = u32;
 /// One run of one task. Never used twice in a queue, so a word from an old run is told by it.
 pub type RunId = u32;
 
-/// What a task is doing, or how it has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// Waits for a slot, or pauses before an attempt.
-    Pending,
-    /// Has a slot.
-    Running,
-    /// Ended; nothing failed.
-    Completed,
-    /// Ended; it threw, timed out, or an item failed.
-    Failed,
-    /// Ended by a cancel or with its queue.
-    Cancelled,
+numbered! {
+    /// What a task is doing, or how it has ended.
+    pub enum Status {
+        /// Waits for a slot, or pauses before an attempt.
+        Pending,
+        /// Has a slot.
+        Running,
+        /// Ended; nothing failed.
+        Completed,
+        /// Ended; it threw, timed out, or an item failed.
+        Failed,
+        /// Ended by a cancel or with its queue.
+        Cancelled,
+    }
 }
 
 impl Status {
-    /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 5] = [Self::Pending, Self::Running, Self::Completed, Self::Failed, Self::Cancelled];
-
     /// The word for it in a view.
     pub const fn word(self) -> &'static str {
         match self {
@@ -39,7 +38,7 @@ impl Status {
         }
     }
 
-    /// That of several tasks taken together, given how many have each, in the order of [`Status::ALL`].
+    /// That of several tasks taken together, given how many have each, in the order of their numbers.
     pub fn of_all(counts: &[u32]) -> Self {
         let order = [Self::Running, Self::Pending, Self::Failed, Self::Cancelled];
         let has = |status: &Self| counts.get(*status as usize).is_some_and(|count| *count > 0);

@@ -5,17 +5,11 @@
 
 use std::cell::{RefCell, RefMut};
 
-use js_sys::{Date, Math, Object};
+use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 
-use crate::core::clock::{Clock, is_suspension};
 use crate::core::kubernetes::{Action, Input, Pool};
-
-/// `setTimeout` takes no more and would fire at once (HTML standard, "timer initialisation steps").
-const LONGEST_DELAY: f64 = 2_147_483_647.0;
-
-/// A timer as late as this is not waited for any longer.
-const OVERDUE: f64 = 1_000.0;
+use crate::web::shared::timer::{self, Fired, Notify};
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,43 +22,19 @@ extern "C" {
     fn perform(this: &Collection, action: u32, seconds: u32);
 }
 
-#[wasm_bindgen(module = "/src/web/shared/timer.js")]
-extern "C" {
-    type Timer;
-
-    /// A timer that calls `driver.timer()`, guarded.
-    #[wasm_bindgen(constructor)]
-    fn new(driver: &JsValue) -> Timer;
-    #[wasm_bindgen(method)]
-    fn set(this: &Timer, delay: f64);
-    #[wasm_bindgen(method)]
-    fn clear(this: &Timer);
-}
-
 struct Connections {
     pool: Pool,
     collections: Vec<Option<Collection>>,
-    clock: Clock,
-    armed: Option<Armed>,
-}
-
-#[derive(Clone, Copy)]
-struct Armed {
-    at: f64,
-    delay: f64,
-    /// What it is late by tells of a suspension.
-    due: f64,
+    /// The deadline that the timer knows of; infinite: none.
+    scheduled: f64,
 }
 
 thread_local! {
     static CONNECTIONS: &'static RefCell<Connections> = Box::leak(Box::new(RefCell::new(Connections {
         pool: Pool::new(Math::random().to_bits()),
         collections: Vec::new(),
-        clock: Clock::default(),
-        armed: None,
+        scheduled: f64::INFINITY,
     })));
-    // The glue cannot import the class, since each instance of the wasm has its own.
-    static TIMER: Timer = Timer::new(&Object::from(JsValue::from(KubernetesDriver {})).constructor());
 }
 
 /// The way from `glue/kubernetes` into the core.
@@ -75,9 +45,8 @@ pub struct KubernetesDriver {}
 impl KubernetesDriver {
     /// Opens a connection for `collection`; gives its id. It may be told to perform before this returns.
     pub fn open(collection: Collection, origin: &str, limit: u32) -> u32 {
-        let wall = Date::now();
+        let now = timer::moment(Date::now());
         let id = with(|it| {
-            let now = it.clock.read(wall);
             let id = it.pool.open(now, origin, limit);
             let at = id as usize;
             if it.collections.len() <= at {
@@ -94,40 +63,34 @@ impl KubernetesDriver {
 
     /// What happened to a connection: `kind` is one of the numbers of `input_of`.
     pub fn input(id: u32, kind: u32, code: u32, retry_after: Option<f64>) {
-        let wall = Date::now();
+        let now = timer::moment(Date::now());
         let Some(input) = input_of(kind, code, retry_after) else {
             return;
         };
-        with(|it| {
-            let now = it.clock.read(wall);
-            it.pool.input(now, id, input);
-        });
+        with(|it| it.pool.input(now, id, input));
         pump(!matches!(input, Input::Heard { .. }));
     }
 
     /// The page was hidden away or frozen, or is back.
     pub fn page(is_there: bool) {
-        let wall = Date::now();
-        with(|it| {
-            let now = it.clock.read(wall);
-            if is_there { it.pool.resume(now) } else { it.pool.pause() }
-        });
+        let now = timer::moment(Date::now());
+        with(|it| if is_there { it.pool.resume(now) } else { it.pool.pause() });
         pump(true);
     }
+}
 
-    /// The timer fired.
-    pub fn timer() {
-        let wall = Date::now();
-        with(|it| {
-            let Some(armed) = it.armed.take() else { return };
-            let now = it.clock.fired(wall, armed.at, armed.delay);
-            if is_suspension(armed.due, now) {
-                it.pool.woken(now, armed.due);
-            }
-            it.pool.timer(now);
-        });
-        pump(true);
-    }
+/// The page slept: see [`crate::web::shared::timer`].
+pub(crate) fn woken(Fired { now, due, .. }: Fired) {
+    with(|it| it.pool.woken(now, due));
+    pump(true);
+}
+
+fn fired(Fired { now, .. }: Fired) {
+    with(|it| {
+        it.scheduled = f64::INFINITY;
+        it.pool.timer(now);
+    });
+    pump(true);
 }
 
 fn with<T>(change: impl FnOnce(&mut Connections) -> T) -> T {
@@ -157,33 +120,27 @@ fn pump(is_anew: bool) {
     arm(is_anew);
 }
 
-/// Arms the timer for the earliest deadline, and takes it away when there is none. One that is early enough stays,
-/// unless another is wanted: it may have gone with the fake timers it was made of.
+/// Sees to it that the timer comes for the earliest deadline, and for none where there is none. A deadline that has
+/// moved away stays noted unless `is_anew`.
 fn arm(is_anew: bool) {
-    let wall = Date::now();
-    let plan = with(|it| {
-        let now = it.clock.read(wall);
-        let Some(due) = it.pool.poll_deadline() else {
-            if it.pool.is_empty() {
-                it.collections = Vec::new();
-            }
-            return it.armed.take().map(|_| None);
-        };
-        let delay = (due - now).ceil().clamp(0.0, LONGEST_DELAY);
-        let due = match it.armed {
-            // The page slept, and the timer that will tell so has not fired yet.
-            Some(armed) if now - armed.due > OVERDUE => armed.due,
-            Some(armed) if !is_anew && armed.at + armed.delay <= due => return None,
-            Some(_) | None => now + delay,
-        };
-        it.clock.armed();
-        it.armed = Some(Armed { at: now, delay, due });
-        Some(Some(delay))
+    let (due, scheduled) = with(|it| {
+        let due = it.pool.poll_deadline().unwrap_or(f64::INFINITY);
+        if due.is_infinite() && it.pool.is_empty() {
+            it.collections = Vec::new();
+        }
+        let is_kept = due.is_finite() && it.scheduled <= due && !is_anew;
+        let scheduled = it.scheduled;
+        if !is_kept {
+            it.scheduled = due;
+        }
+        (due, scheduled)
     });
-    match plan {
-        Some(Some(delay)) => TIMER.with(|timer| timer.set(delay)),
-        Some(None) => TIMER.with(Timer::clear),
-        None => {}
+    if due.is_infinite() {
+        if scheduled.is_finite() {
+            timer::cancel(timer::CONNECTIONS);
+        }
+    } else if is_anew || due < scheduled {
+        timer::schedule(timer::CONNECTIONS, due, Notify::Function(fired));
     }
 }
 

@@ -2,38 +2,18 @@
 
 use std::cell::{Cell, RefCell};
 
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 
-use crate::core::clock::Clock;
 use crate::core::queue::record::{Input, Recording};
 use crate::core::queue::{Action, Cause, Now, Poll, Queue, Status};
 use crate::web::shared::error::error;
+use crate::web::shared::timer::{self, Fired, Notify, OwnerId, TimerHost};
 
-/// The longest delay of `setTimeout`; above it the browser fires at once.
-/// <https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html>
-const LONGEST_DELAY: f64 = i32::MAX as f64;
+/// A moment that has passed.
+const AT_ONCE: f64 = 0.0;
 
 /// The time of inputs to which it does not matter.
 const NO_TIME: Now = Now { moment: f64::NAN, wall: f64::NAN };
-
-#[wasm_bindgen]
-extern "C" {
-    /// Who is told that the timer has fired. It is held only while one is armed: otherwise a queue and its
-    /// deciding half would keep each other alive.
-    pub type Host;
-
-    #[wasm_bindgen(method, catch)]
-    fn fire(this: &Host) -> Result<(), JsValue>;
-}
-
-#[wasm_bindgen(module = "/src/web/shared/timer.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = timerMark)]
-    fn timer_mark() -> JsValue;
-    #[wasm_bindgen(js_name = isGone)]
-    fn is_gone(mark: &JsValue) -> bool;
-}
 
 /// What [`Driver::next`] answers, 0 for nothing; the numbers are shared with the glue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +50,10 @@ const OWN_ERROR: u32 = 32;
 
 pub(super) struct Driver {
     state: RefCell<State>,
-    timer: RefCell<Option<Timer>>,
+    /// Among those that the timer serves.
+    owner: OwnerId,
+    /// The deadline that the timer knows of; infinite: none.
+    scheduled: Cell<f64>,
     /// The subject of the last answer, then that of the ending before it.
     outbox: [Cell<Subject>; 2],
     /// By what the task ended that was last handed out.
@@ -85,7 +68,6 @@ struct State {
     queue: Queue,
     /// Where inputs are noted, if that was asked for.
     recording: Option<Box<Recording>>,
-    clock: Clock,
     /// The time of the call that is under way, until something is called that may take its time.
     now: Option<Now>,
 }
@@ -93,7 +75,7 @@ struct State {
 impl State {
     /// Takes the time by the wall clock.
     fn at(&mut self, wall: f64) -> Now {
-        *self.now.insert(Now { moment: self.clock.read(wall), wall })
+        *self.now.insert(Now { moment: timer::moment(wall), wall })
     }
 
     fn poll(&mut self, may_start: bool) -> Poll {
@@ -111,28 +93,9 @@ impl State {
     }
 }
 
-struct Timer {
-    armed: f64,
-    delay: f64,
-    timeout: Option<Timeout>,
-    mark: JsValue,
-}
-
-impl Drop for Timer {
+impl Drop for Driver {
     fn drop(&mut self) {
-        // To clear one that went with its fake timers would harm those of today.
-        if let Some(timeout) = self.timeout.take()
-            && is_gone(&self.mark)
-        {
-            timeout.forget();
-        }
-    }
-}
-
-impl Timer {
-    /// Whether it comes before the first whole millisecond after a moment, or at once.
-    fn comes_for(&self, due: f64) -> bool {
-        self.delay == 0.0 || self.armed + self.delay < due + 1.0
+        timer::unregister(self.owner);
     }
 }
 
@@ -141,8 +104,9 @@ impl Driver {
     pub(super) fn new(queue: Queue, record: usize) -> Self {
         let recording = (record > 0).then(|| Box::new(Recording::new(&queue, record)));
         Self {
-            state: RefCell::new(State { queue, recording, clock: Clock::default(), now: None }),
-            timer: RefCell::new(None),
+            state: RefCell::new(State { queue, recording, now: None }),
+            owner: timer::register(),
+            scheduled: Cell::new(f64::INFINITY),
             outbox: [const { Cell::new([0; 3]) }; 2],
             cause: Cell::new(Cause::Returned),
             is_gone: Cell::new(false),
@@ -150,12 +114,9 @@ impl Driver {
         }
     }
 
-    /// Lets the timer go and does nothing any more, whatever is left borrowed.
+    /// Does nothing any more: the instance has trapped, and something may be left borrowed in it.
     pub(super) fn disarm(&self) {
         self.is_gone.set(true);
-        if let Ok(mut timer) = self.timer.try_borrow_mut() {
-            drop(timer.take());
-        }
     }
 
     /// Has `fired` ask for a save in a macrotask to come; only while something runs.
@@ -165,9 +126,8 @@ impl Driver {
 
     /// Milliseconds until the armed timer fires, if one is armed.
     pub(super) fn until_timer(&self) -> Option<f64> {
-        let wall = js_sys::Date::now();
-        let now = self.state.borrow_mut().clock.read(wall);
-        self.timer.borrow().as_ref().map(|timer| (timer.armed + timer.delay - now).max(0.0))
+        let scheduled = self.scheduled.get();
+        scheduled.is_finite().then(|| (scheduled - timer::moment(js_sys::Date::now())).max(0.0))
     }
 
     /// Asks the queue something.
@@ -326,55 +286,48 @@ impl Driver {
 
     fn due(&self, queue: &mut Queue) -> Option<f64> {
         let due = queue.next_deadline();
-        if queue.running() > 0 && self.save_wanted.get() { Some(f64::NEG_INFINITY) } else { due }
+        if queue.running() > 0 && self.save_wanted.get() { Some(AT_ONCE) } else { due }
     }
 
     /// Whether the timer comes early enough for everything, of whatever is due after that moment.
     fn is_armed_before(&self, moment: Option<f64>) -> bool {
-        !self.save_wanted.get()
-            && moment.is_some_and(|moment| {
-                self.timer.borrow().as_ref().is_some_and(|timer| timer.comes_for(moment))
-            })
+        !self.save_wanted.get() && moment.is_some_and(|moment| self.comes_for(moment))
+    }
+
+    /// Whether the timer comes for a deadline: up to a millisecond late is not worth arming it anew.
+    fn comes_for(&self, due: f64) -> bool {
+        let scheduled = self.scheduled.get();
+        scheduled <= due || scheduled < due + 1.0
     }
 
     /// Keeps one timer, for the earliest moment at which something is due. One that is armed for an
     /// earlier moment stays: re-arming costs more than a call that finds nothing due.
     fn is_to_be_armed(&self, due: Option<f64>) -> bool {
         let Some(due) = due else {
-            drop(self.timer.take());
+            if self.scheduled.replace(f64::INFINITY) < f64::INFINITY {
+                timer::cancel(self.owner);
+            }
             return false;
         };
-        !self.timer.borrow().as_ref().is_some_and(|timer| timer.comes_for(due))
+        !self.comes_for(due)
     }
 
-    pub(super) fn arm(&self, host: Host) {
-        // The former goes first: at no moment are there two.
-        drop(self.timer.take());
-        let wall = js_sys::Date::now();
-        let (armed, due) = {
-            let mut state = self.state.borrow_mut();
-            let due = self.due(&mut state.queue);
-            state.clock.armed();
-            (state.clock.read(wall), due)
-        };
+    pub(super) fn arm(&self, host: TimerHost) {
+        let due = self.due(&mut self.state.borrow_mut().queue);
         let Some(due) = due else { return };
-        let delay = (due - armed).clamp(0.0, LONGEST_DELAY).ceil();
-        let timeout = Timeout::new(delay as u32, move || {
-            // What the host cannot handle has been reported by it.
-            let _ = host.fire();
-        });
-        self.timer.replace(Some(Timer { armed, delay, timeout: Some(timeout), mark: timer_mark() }));
+        self.scheduled.set(due);
+        timer::schedule(self.owner, due, Notify::Host(host));
     }
 
     /// Ends what is due, after the timer has fired. Whether something is to be saved.
     pub(super) fn fired(&self) -> bool {
-        let Some(timer) = self.timer.take() else { return false };
-        let wall = js_sys::Date::now();
+        if self.scheduled.replace(f64::INFINITY).is_infinite() && !self.save_wanted.get() {
+            return false;
+        }
+        let Fired { now: moment, wall, due } = timer::last_fired();
         let mut state = self.state.borrow_mut();
-        let moment = state.clock.fired(wall, timer.armed, timer.delay);
         let now = Now { moment, wall };
         state.now = Some(now);
-        let due = timer.armed + timer.delay;
         if let Some(recording) = &mut state.recording {
             recording.note(now, Input::Fired { due });
         }

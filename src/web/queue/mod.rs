@@ -11,12 +11,13 @@ use std::cell::Cell;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use wasm_bindgen::prelude::*;
 
+use crate::core::numbered::Numbered;
 use crate::core::queue::options::{self, CONFIG, ENQUEUE};
 use crate::core::queue::record::{Input, NAMES};
 use crate::core::queue::store::Store;
 use crate::core::queue::{Config, Decision, Extras, ItemState, Policy, Queue, RateLimit, Spec, Status};
+use crate::web::shared::timer::TimerHost;
 use driver::Driver;
-pub use driver::Host;
 use faults::{enqueue_fault, type_error};
 
 /// A task or position that is none.
@@ -195,13 +196,13 @@ impl QueueCore {
     /// Whether a status, by its word, is one of those with which a task has ended.
     #[wasm_bindgen(js_name = isEnded)]
     pub fn is_ended(&self, word: &str) -> bool {
-        Status::ALL.into_iter().any(|status| status.is_ended() && status.word() == word)
+        Status::ALL.iter().any(|status| status.is_ended() && status.word() == word)
     }
 
     /// The words for statuses by number.
     #[wasm_bindgen(js_name = statusWords)]
     pub fn status_words(&self) -> JsValue {
-        to_value(&Status::ALL.map(Status::word))
+        to_value(&Status::ALL.iter().map(|status| status.word()).collect::<Vec<_>>())
     }
 
     /// The next thing to do, by number; what it is about stands in the `outbox`. Unless `may_start`, nothing is
@@ -224,7 +225,7 @@ impl QueueCore {
     }
 
     /// Arms the timer, when `next` says so.
-    pub fn arm(&self, host: Host) {
+    pub fn arm(&self, host: TimerHost) {
         self.driver.arm(host);
     }
 

@@ -1,4 +1,30 @@
-//! What every room of the JavaScript half uses: errors, and reading a caller's objects.
+//! What every room of the JavaScript half uses: errors, the timer, and reading a caller's objects.
 
 pub(crate) mod error;
 pub(crate) mod object;
+pub(crate) mod timer;
+
+/// Modules that only other modules of this half import. A browser test's page is given the modules that Rust names, and
+/// no others.
+#[allow(dead_code)]
+mod carried {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/web/generated/protocol.js")]
+    extern "C" {
+        #[wasm_bindgen(thread_local_v2, js_name = KIND_UNDEFINED)]
+        static PROTOCOL: JsValue;
+    }
+
+    #[wasm_bindgen(module = "/src/web/shared/options.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = check)]
+        fn options();
+    }
+
+    #[wasm_bindgen(module = "/src/web/shared/trap.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = isTrap)]
+        fn trap();
+    }
+}

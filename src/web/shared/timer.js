@@ -1,56 +1,59 @@
-// The one timer of all waits of a wasm instance, and that of its connections. When it is set is decided there.
+// The JavaScript side of the one timer (`timer.rs`): the platform's functions, which fake timers may replace at any
+// moment, and the way back into the wasm. When the timer is set is decided in Rust.
 
-import { callSafely } from './report.js';
-import { runTimer } from '../watch/wait-promise.js';
+import { trapped } from './trap.js';
 
-/** Those that are set. */
-const live = new Set();
+/** @typedef {[setTimeout: unknown, Date: unknown]} TimerMark The platform's functions at the moment a timer is set. */
 
-export class Timer {
-  #id;
-  #fire;
-  /** The functions that it was set with. */
-  #setTimeout;
-  #Date;
+/** @returns {TimerMark} */
+export const timerMark = () => [globalThis.setTimeout, globalThis.Date];
 
-  constructor(driver) {
-    // One function for all: a timer that could not be cleared, since fake functions had taken the place of the
-    // platform's or were gone again, does no harm when it fires.
-    this.#fire = () => {
-      if (live.has(this)) runTimer(driver);
-    };
-  }
+/**
+ * Whether a timer was set with other functions than today's: it may have gone with fake ones, or never fire.
+ *
+ * @param {TimerMark} mark
+ */
+export const isForeign = ([set, clock]) => set !== globalThis.setTimeout || clock !== globalThis.Date;
 
-  /** Whether timers are still what they were when it was set; else it may have gone with fake ones. */
-  isCurrent() {
-    return this.#setTimeout === globalThis.setTimeout && this.#Date === globalThis.Date;
-  }
+/**
+ * Whether a timer went with the fake clock it was set by, and must not be cleared. Node's fake timers are the same
+ * functions each time they are switched on, with another clock; they take a former timer's number for that of a
+ * present one, and break.
+ *
+ * @param {TimerMark} mark
+ */
+export const isGone = ([set, clock]) => set === globalThis.setTimeout && clock !== globalThis.Date;
 
-  set(delay) {
-    this.clear();
-    [this.#setTimeout, this.#Date] = timerMark();
-    this.#id = setTimeout(this.#fire, delay);
-    live.add(this);
-  }
+/**
+ * The class that the wasm exports, as the timer uses it. `isStopped` marks that of an instance that has trapped.
+ *
+ * @typedef {{ fired(): void, stop(): void, isStopped?: boolean }} Driver
+ */
 
-  clear() {
-    const id = this.#id;
-    this.#id = undefined;
-    live.delete(this);
-    if (id === undefined) return;
-    if (!isGone([this.#setTimeout, this.#Date])) clearTimeout(id);
+/**
+ * The timer has fired.
+ *
+ * @param {Driver} driver
+ */
+export function fireTimer(driver) {
+  if (driver.isStopped === true) return;
+  try {
+    driver.fired();
+  } catch (error) {
+    trapped(error);
   }
 }
 
-/** By what a timer that is set now can be told to be gone. */
-export const timerMark = () => [globalThis.setTimeout, globalThis.Date];
-
-/** Whether a timer went with the fake ones it was made of, and must not be cleared. Node's fake timers are the same
- * functions each time they are switched on, with another clock. They take the clearing of a timer of before for that of
- * another, and are of no use from then on. */
-export const isGone = ([set, clock]) => set === globalThis.setTimeout && clock !== globalThis.Date;
-
-/** The instance is lost: its timers would only trap again, and be taken for a trap of the one after it. */
-export function stopTimers() {
-  for (const timer of [...live]) callSafely(() => timer.clear());
+/**
+ * The instance is lost: its timer would only trap again, and be taken for a trap of the next instance.
+ *
+ * @param {Driver} driver
+ */
+export function stopTimer(driver) {
+  driver.isStopped = true;
+  try {
+    driver.stop();
+  } catch {
+    // Too broken even for that. The timer will fire and be ignored.
+  }
 }

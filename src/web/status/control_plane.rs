@@ -6,12 +6,12 @@
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
-use crate::web::shared::object::{
-    Fields, Misread, assemble, conditions_of, js_texts, pick_conditions, type_error, with_rest,
-};
 use crate::core::status::{
     ConditionStatus, ControlPlaneCondition, MessagePart, PROVISIONING, Required, Said, USUAL_TYPES, awaiting,
     control_plane_report,
+};
+use crate::web::shared::object::{
+    Fields, Misread, assemble, conditions_of, js_texts, pick_conditions, type_error, with_rest,
 };
 
 /// Sums up a status for a table: one word, one line, and the rest of the status.

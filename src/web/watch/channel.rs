@@ -100,21 +100,6 @@ extern "C" {
     pub(super) fn current_source() -> JsValue;
 }
 
-#[wasm_bindgen(module = "/src/web/shared/timer.js")]
-extern "C" {
-    pub(super) type Timer;
-
-    /// A timer that calls `driver.timer()`, guarded: a trap in it must be told to whoever replaces the instance.
-    #[wasm_bindgen(constructor)]
-    pub(super) fn new(driver: &JsValue) -> Timer;
-    #[wasm_bindgen(method, js_name = isCurrent)]
-    pub(super) fn is_current(this: &Timer) -> bool;
-    #[wasm_bindgen(method)]
-    pub(super) fn set(this: &Timer, delay: f64);
-    #[wasm_bindgen(method)]
-    pub(super) fn clear(this: &Timer);
-}
-
 #[wasm_bindgen(module = "/src/web/watch/page.js")]
 extern "C" {
     #[wasm_bindgen(js_name = isVisible)]

@@ -183,11 +183,6 @@ impl WatchDriver {
         }
     }
 
-    /// The timer of all waits fired.
-    pub fn timer() {
-        table::fired();
-    }
-
     /// The page was shown or hidden.
     pub fn page(is_visible: bool) {
         let now = table::now();

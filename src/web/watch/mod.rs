@@ -18,3 +18,8 @@ mod tests;
 #[allow(unused_imports, reason = "the waiters of section 6 stand on it")]
 pub(crate) use start::start_wait_with;
 pub use start::{Settle, start_wait};
+
+/// The page slept: see [`crate::web::shared::timer`].
+pub(crate) fn woken(fired: crate::web::shared::timer::Fired) {
+    table::woken(fired);
+}

@@ -1,7 +1,7 @@
 // Tells when the page is hidden, shown and restored. Where there is no document there is nothing to tell.
 
 import { callSafely, report } from '../shared/report.js';
-import { trapped } from './wait-promise.js';
+import { trapped } from '../shared/trap.js';
 
 export function isVisible() {
   return typeof document === 'undefined' || document.visibilityState !== 'hidden';

@@ -2,7 +2,7 @@
 // still counts, is decided in the core.
 
 import { FROM, KINDS, refusalOf, terminatingBit, unpack } from './facts.js';
-import { trapped } from './wait-promise.js';
+import { trapped } from '../shared/trap.js';
 
 /** Numbers for sources and read functions: the same for ever, and they keep nothing alive. */
 const numbers = new WeakMap();

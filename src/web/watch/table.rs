@@ -7,49 +7,44 @@ use std::rc::Rc;
 use js_sys::{Date, Function};
 use wasm_bindgen::prelude::*;
 
-use super::channel::{Timer, watch_page};
+use super::channel::watch_page;
 use super::driver::driver;
 use super::live::Live;
 use super::reading::{self, Reads};
-use crate::core::clock::{Clock, is_suspension};
 use crate::core::deadlines::Deadlines;
 use crate::core::watch::Wait;
-
-/// `setTimeout` takes no more and would fire at once (HTML standard, "timer initialisation steps").
-const LONGEST_DELAY: f64 = 2_147_483_647.0;
-
-/// A timer as late as this is not waited for any longer.
-const OVERDUE: f64 = 1_000.0;
+use crate::web::shared::timer::{self, Fired, Notify, WAITS};
 
 /// Stands for the reads of all waits among the ids that have deadlines.
 const READS: u32 = u32::MAX;
 
-#[derive(Default)]
 struct Table {
     slots: Vec<Option<Rc<Live>>>,
     free: Vec<u32>,
     count: usize,
-    clock: Clock,
     /// Counts what happens to waits, so that what was asked for out of one happening can be told.
     moment: u64,
     deadlines: Deadlines<u32>,
     reads: Reads,
     /// The deadline of the reads that is noted.
     reads_at: Option<f64>,
-    timer: Option<Armed>,
+    /// The deadline that the timer knows of; infinite: none.
+    scheduled: f64,
     stop_watching_page: Option<Function>,
 }
 
-struct Armed {
-    at: f64,
-    delay: f64,
-    /// What it is late by tells of a suspension.
-    due: f64,
-}
-
 thread_local! {
-    static TABLE: &'static RefCell<Table> = Box::leak(Box::default());
-    static TIMER: &'static Timer = Box::leak(Box::new(Timer::new(driver())));
+    static TABLE: &'static RefCell<Table> = Box::leak(Box::new(RefCell::new(Table {
+        slots: Vec::new(),
+        free: Vec::new(),
+        count: 0,
+        moment: 0,
+        deadlines: Deadlines::default(),
+        reads: Reads::default(),
+        reads_at: None,
+        scheduled: f64::INFINITY,
+        stop_watching_page: None,
+    })));
 }
 
 /// Never inlined: that it may have to be made first is not for each use to see to.
@@ -58,18 +53,11 @@ fn table() -> RefMut<'static, Table> {
     TABLE.with(|table| table.borrow_mut())
 }
 
-#[inline(never)]
-fn timer() -> &'static Timer {
-    TIMER.with(|timer| *timer)
-}
-
 /// The present moment on the time line of all waits, when something happens to one or several of them.
 pub(super) fn now() -> f64 {
     let wall = Date::now();
-    with(|table| {
-        table.moment += 1;
-        table.clock.read(wall)
-    })
+    with(|table| table.moment += 1);
+    timer::moment(wall)
 }
 
 /// Tells a wait of what happened when the wall clock showed `wall`. Gives the wait back if `tell` says that
@@ -77,7 +65,7 @@ pub(super) fn now() -> f64 {
 pub(super) fn tell(id: u32, wall: f64, tell: impl FnOnce(&mut Wait, f64) -> bool) -> Option<Rc<Live>> {
     with(|table| {
         table.moment += 1;
-        let now = table.clock.read(wall);
+        let now = timer::moment(wall);
         let live = table.slots.get(id as usize)?.as_ref()?;
         let has_more = tell(&mut live.wait.borrow_mut(), now);
         has_more.then(|| live.clone())
@@ -86,11 +74,7 @@ pub(super) fn tell(id: u32, wall: f64, tell: impl FnOnce(&mut Wait, f64) -> bool
 
 /// The moment when the wall clock showed `wall`, not long ago.
 pub(super) fn past(wall: f64) -> f64 {
-    let current = Date::now();
-    with(|table| {
-        table.clock.read(current);
-        table.clock.past(wall)
-    })
+    timer::past_moment(wall, Date::now())
 }
 
 pub(super) fn get(id: u32) -> Option<Rc<Live>> {
@@ -122,27 +106,26 @@ pub(super) fn insert(make: impl FnOnce(u32) -> Live) -> Rc<Live> {
 
 /// Forgets a wait that has ended.
 pub(super) fn remove(id: u32) {
-    let (_live, stop, armed) = with(|table| {
+    let (_live, stop, is_idle) = with(|table| {
         let live = table.slots.get_mut(id as usize).and_then(Option::take);
         if live.is_none() {
-            return (None, None, None);
+            return (None, None, false);
         }
         table.count -= 1;
         if table.count > 0 {
             table.free.push(id);
             table.compact();
-            let is_idle = table.deadlines.is_empty();
-            return (live, None, if is_idle { table.timer.take() } else { None });
+            return (live, None, table.deadlines.is_empty());
         }
         table.slots = Vec::new();
         table.free = Vec::new();
         table.deadlines.clear();
-        table.reads.clear(table.clock.now());
+        table.reads.clear(timer::last_moment());
         table.reads_at = None;
-        (live, table.stop_watching_page.take(), table.timer.take())
+        (live, table.stop_watching_page.take(), true)
     });
-    if armed.is_some() {
-        timer().clear();
+    if is_idle && with(|table| std::mem::replace(&mut table.scheduled, f64::INFINITY)).is_finite() {
+        timer::cancel(WAITS);
     }
     if let Some(stop) = stop {
         // Its removal of listeners cannot fail in a way that anyone could act on.
@@ -165,7 +148,7 @@ pub(super) fn note_deadline(live: &Live) {
 /// Has the reads of all waits told of something, and takes note of their deadline if it came nearer.
 pub(super) fn with_reads<T>(tell: impl FnOnce(&mut Reads, f64, u64) -> T) -> T {
     let (told, is_nearer) = with(|table| {
-        let told = tell(&mut table.reads, table.clock.now(), table.moment);
+        let told = tell(&mut table.reads, timer::last_moment(), table.moment);
         let deadline = table.reads.poll_deadline();
         let is_nearer = deadline.is_some_and(|at| table.reads_at.is_none_or(|noted| at < noted));
         if let Some(at) = deadline.filter(|_| is_nearer) {
@@ -192,50 +175,30 @@ fn with<T>(use_table: impl FnOnce(&mut Table) -> T) -> T {
     use_table(&mut table())
 }
 
-/// Arms the timer for the earliest deadline, unless an earlier one is armed.
+/// Sees to it that the timer comes for the earliest deadline.
 fn arm() {
-    let wall = Date::now();
-    let is_current = timer().is_current();
-    let plan = with(|table| {
-        let now = table.clock.read(wall);
-        let due = table.deadlines.earliest()?;
-        let delay = (due - now).ceil().clamp(0.0, LONGEST_DELAY);
-        let due = match &table.timer {
-            // One that is overdue by far went with the fake timers it was made of, or the page slept.
-            Some(armed) if now - armed.due > OVERDUE => armed.due,
-            Some(armed) if is_current && armed.at + armed.delay <= due => return None,
-            Some(_) | None => now + delay,
-        };
-        table.clock.armed();
-        table.timer = Some(Armed { at: now, delay, due });
-        Some(delay)
+    let nearer = with(|table| {
+        let earliest = table.deadlines.earliest().filter(|at| *at < table.scheduled)?;
+        table.scheduled = earliest;
+        Some(earliest)
     });
-    if let Some(delay) = plan {
-        timer().set(delay);
+    match nearer {
+        Some(due) => timer::schedule(WAITS, due, Notify::Function(fired)),
+        None => timer::arm(),
     }
 }
 
 /// The timer fired.
-pub(super) fn fired() {
-    let wall = Date::now();
-    let Some(armed) = with(|table| table.timer.take()) else {
-        return;
-    };
-    let (now, due) = with(|table| {
+fn fired(Fired { now, .. }: Fired) {
+    let due = with(|table| {
         table.moment += 1;
-        let now = table.clock.fired(wall, armed.at, armed.delay);
+        table.scheduled = f64::INFINITY;
         let mut due = Vec::new();
         while let Some(id) = table.deadlines.pop_due(now) {
             due.push(id);
         }
-        (now, due)
+        due
     });
-    if is_suspension(armed.due, now) {
-        for_each(|live| {
-            live.caught_up().woken(now);
-            live.input(|wait| wait.timer(now));
-        });
-    }
     for id in due {
         if id == READS {
             with(|table| table.reads_at = None);
@@ -246,7 +209,18 @@ pub(super) fn fired() {
             live.input(|wait| wait.timer(now));
         }
     }
-    arm();
+    if !with(|table| table.deadlines.is_empty()) {
+        arm();
+    }
+}
+
+/// The page slept: every wait reads its object before anything ends.
+pub(super) fn woken(Fired { now, .. }: Fired) {
+    with(|table| table.moment += 1);
+    for_each(|live| {
+        live.caught_up().woken(now);
+        live.input(|wait| wait.timer(now));
+    });
 }
 
 impl Table {

@@ -21,7 +21,7 @@ import {
 } from './facts.js';
 import { leaveTarget } from './reads.js';
 import { callSafely } from '../shared/report.js';
-import { trapped } from './wait-promise.js';
+import { trapped } from '../shared/trap.js';
 
 /** So many events, each emitted while the one before was handled, are a recursion without end. */
 const LONGEST_CHAIN = 10_000;

@@ -10,8 +10,7 @@
 // wait that is still under way; whoever replaces a broken instance says so with `setTrapHandler`.
 
 import { describe } from '../shared/describe.js';
-import { report } from '../shared/report.js';
-import { stopTimers } from '../shared/timer.js';
+import { isTrap, trapped } from '../shared/trap.js';
 
 const SOURCE = Symbol.for('taskwatch.watchSource');
 const ignore = () => {};
@@ -114,34 +113,6 @@ export function rejectAll(error) {
   for (const settle of all) {
     settle.channel?.close();
     settle.reject(error);
-  }
-  stopTimers();
-}
-
-let onTrap = (error) => rejectAll(new Error(`taskwatch broke down: ${error.message}`, { cause: error }));
-
-/** Names who is told that the wasm trapped while an event or an answer was handed to it. */
-export function setTrapHandler(handler) {
-  onTrap = handler;
-}
-
-/** Told by the channels, so that nothing is thrown into a source. */
-export function trapped(error) {
-  try {
-    onTrap(error);
-  } catch (problem) {
-    report(problem);
-  }
-}
-
-const isTrap = (error) => typeof WebAssembly === 'object' && error instanceof WebAssembly.RuntimeError;
-
-/** Calls into the wasm for the timer, into which nothing may be thrown either. */
-export function runTimer(driver) {
-  try {
-    driver.timer();
-  } catch (error) {
-    trapped(error);
   }
 }
 

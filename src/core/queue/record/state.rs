@@ -5,6 +5,8 @@ use super::super::task::Task;
 use super::super::{Action, Cause, Queue, Status};
 use super::input::write_policy;
 use super::numbers::put;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::core::numbered::Numbered;
 
 impl Queue {
     /// All that the queue is. Infinite and missing numbers are among them.
@@ -179,7 +181,7 @@ mod restore {
             extras: None,
         };
         let mut task = Task::new(&spec, 0.0);
-        task.status = *Status::ALL.get(from.count()?)?;
+        task.status = Status::from_number(from.count()? as u32)?;
         (task.itemwise, task.cancel_requested, task.aborted) = (from.flag()?, from.flag()?, from.flag()?);
         (task.attempt, task.retry_count, task.run) = (from.id()?, from.id()?, from.id()?);
         task.place = from.id()?;
@@ -208,7 +210,8 @@ mod restore {
 
     fn read_action(from: &mut Reader<'_>) -> Option<Action> {
         let (kind, task, run) = (from.count()?, from.id()?, from.id()?);
-        let (status, cause, limit) = (*Status::ALL.get(from.count()?)?, from.count()?, from.next()?);
+        let (status, cause, limit) =
+            (Status::from_number(from.count()? as u32)?, from.count()?, from.next()?);
         let cause = Cause::with_number(cause, limit)?;
         match kind {
             0 => Some(Action::Ended { task, run, status, cause }),

@@ -1,0 +1,157 @@
+// Written by `make protocol` from the Rust enums and tables of the same names: do not edit.
+
+import type { Rule } from '../../../src/web/shared/options.js';
+
+/** What kind of value an option was given. */
+export const enum Kind {
+  Undefined = 0,
+  Null = 1,
+  Boolean = 2,
+  EmptyString = 3,
+  String = 4,
+  NotANumber = 5,
+  Negative = 6,
+  Zero = 7,
+  Fraction = 8,
+  Count = 9,
+  Function = 10,
+  Array = 11,
+  Object = 12,
+  Other = 13,
+}
+
+/** Where a task stands. */
+export const enum Status {
+  Pending = 0,
+  Running = 1,
+  Completed = 2,
+  Failed = 3,
+  Cancelled = 4,
+}
+
+/** The words for it in views. */
+export const STATUS_WORDS = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
+
+/** What became of a report about an item. */
+export const enum Reported {
+  Nothing = 0,
+  Succeeded = 1,
+  Failed = 2,
+  FailedBecameSucceeded = 3,
+  SucceededBecameFailed = 4,
+}
+
+/** What a queue does that is not configured, in milliseconds and tasks. */
+export const QUEUE_DEFAULTS = {
+  concurrency: 3,
+  defaultTimeout: 300000,
+  cancelGrace: 5000,
+} as const;
+
+/** How attempts follow where `retry` says nothing else, in milliseconds. */
+export const RETRY_DEFAULTS = {
+  attempts: 3,
+  minDelay: 1000,
+  maxDelay: 30000,
+  factor: 2,
+  jitter: 0.2,
+} as const;
+
+export const ENQUEUE = {
+  title: { name: 'title', allowed: 24, expected: 'a string' },
+  processor: { name: 'processor', allowed: 1025, expected: 'a function' },
+  processItem: { name: 'processItem', allowed: 1025, expected: 'a function' },
+  items: { name: 'items', allowed: 2049, expected: 'an array' },
+  itemConcurrency: { name: 'itemConcurrency', allowed: 513, expected: 'a whole number from 1, or Infinity' },
+  getItemId: { name: 'getItemId', allowed: 1025, expected: 'a function' },
+  timeout: { name: 'timeout', allowed: 963, expected: 'a number of milliseconds, or null for no limit' },
+  errorStrategy: { name: 'errorStrategy', allowed: 25, expected: "'continue' or 'stop'", words: ['continue', 'stop'] },
+  cancelable: { name: 'cancelable', allowed: 5, expected: 'a boolean' },
+  retryable: { name: 'retryable', allowed: 5, expected: 'a boolean' },
+  confirmBeforeUnload: { name: 'confirmBeforeUnload', allowed: 5, expected: 'a boolean' },
+  group: { name: 'group', allowed: 25, expected: 'a string' },
+  key: { name: 'key', allowed: 25, expected: 'a string' },
+  signal: { name: 'signal', allowed: 4097, expected: 'an AbortSignal', shape: { aborted: 'boolean', addEventListener: 'function', removeEventListener: 'function' } },
+  onComplete: { name: 'onComplete', allowed: 1025, expected: 'a function' },
+  completionActions: { name: 'completionActions', allowed: 3073, expected: 'an array or a function' },
+  category: { name: 'category', allowed: 25, expected: 'a string' },
+  priority: { name: 'priority', allowed: 961, expected: 'a number' },
+  dedupeKey: { name: 'dedupeKey', allowed: 25, expected: 'a string' },
+  totalTimeout: { name: 'totalTimeout', allowed: 963, expected: 'a number of milliseconds, or null for no limit' },
+  retry: { name: 'retry', allowed: 4097, expected: 'an object of retry options' },
+} satisfies Record<string, Rule>;
+
+export const RETRY = {
+  attempts: { name: 'retry.attempts', allowed: 513, expected: 'a whole number from 1, or Infinity' },
+  minDelay: { name: 'retry.minDelay', allowed: 897, expected: 'a number of milliseconds from 0' },
+  maxDelay: { name: 'retry.maxDelay', allowed: 897, expected: 'a number of milliseconds from 0' },
+  factor: { name: 'retry.factor', allowed: 897, expected: 'a number from 0' },
+  jitter: { name: 'retry.jitter', allowed: 897, expected: 'a number from 0' },
+  retryIf: { name: 'retry.retryIf', allowed: 1025, expected: 'a function' },
+} satisfies Record<string, Rule>;
+
+export const RATE_LIMIT = {
+  limit: { name: 'rateLimit.limit', allowed: 512, expected: 'a whole number from 1, or Infinity' },
+  interval: { name: 'rateLimit.interval', allowed: 768, expected: 'a number of milliseconds above 0' },
+} satisfies Record<string, Rule>;
+
+export const CONFIG = {
+  concurrency: { name: 'concurrency', allowed: 513, expected: 'a whole number from 1, or Infinity' },
+  defaultTimeout: { name: 'defaultTimeout', allowed: 963, expected: 'a number of milliseconds, or null for no limit' },
+  cancelGrace: { name: 'cancelGrace', allowed: 961, expected: 'a number of milliseconds' },
+  paused: { name: 'paused', allowed: 5, expected: 'a boolean' },
+  storage: { name: 'storage', allowed: 4097, expected: 'an object with getAll, get, set, remove and clear', shape: { getAll: 'function', get: 'function', set: 'function', remove: 'function', clear: 'function' } },
+  onTaskComplete: { name: 'onTaskComplete', allowed: 1025, expected: 'a function' },
+  onTaskFail: { name: 'onTaskFail', allowed: 1025, expected: 'a function' },
+  onTaskCancel: { name: 'onTaskCancel', allowed: 1025, expected: 'a function' },
+  rateLimit: { name: 'rateLimit', allowed: 4097, expected: 'an object with limit and interval' },
+  historyLimit: { name: 'historyLimit', allowed: 641, expected: 'a whole number from 0, or Infinity' },
+  retry: { name: 'retry', allowed: 4097, expected: 'an object of retry options' },
+  record: { name: 'record', allowed: 641, expected: 'a whole number from 0, or Infinity' },
+  storageType: { name: 'storageType', allowed: 25, expected: "'memory', 'local', 'indexeddb' or 'auto'", words: ['memory', 'local', 'indexeddb', 'auto'] },
+  storageKey: { name: 'storageKey', allowed: 25, expected: 'a string' },
+  redisClient: { name: 'redisClient', allowed: 4097, expected: 'an object with get, set and del', shape: { get: 'function', set: 'function', del: 'function' } },
+} satisfies Record<string, Rule>;
+
+export const METHODS = {
+  options: { name: 'options', allowed: 4096, expected: 'an object' },
+  config: { name: 'config', allowed: 4097, expected: 'an object' },
+  listener: { name: 'listener', allowed: 1024, expected: 'a function' },
+  priority: { name: 'priority', allowed: 960, expected: 'a number' },
+  concurrency: { name: 'concurrency', allowed: 512, expected: 'a whole number from 1, or Infinity' },
+  drain: { name: 'drain', allowed: 5, expected: 'a boolean' },
+  filter: { name: 'filter', allowed: 4097, expected: 'an object with status, category or group' },
+} satisfies Record<string, Rule>;
+
+export const FILTER = {
+  status: { name: 'filter.status', allowed: 25, expected: 'a string' },
+  category: { name: 'filter.category', allowed: 25, expected: 'a string' },
+  group: { name: 'filter.group', allowed: 25, expected: 'a string' },
+} satisfies Record<string, Rule>;
+
+export const WATCH = {
+  resourceType: { name: 'resourceType', allowed: 16, expected: 'a string' },
+  orgId: { name: 'orgId', allowed: 25, expected: 'a string' },
+  projectId: { name: 'projectId', allowed: 25, expected: 'a string' },
+  namespace: { name: 'namespace', allowed: 27, expected: 'a string or null' },
+  name: { name: 'name', allowed: 25, expected: 'a string' },
+  labelSelector: { name: 'labelSelector', allowed: 25, expected: 'a string' },
+  fieldSelector: { name: 'fieldSelector', allowed: 25, expected: 'a string' },
+  userScoped: { name: 'userScoped', allowed: 5, expected: 'a boolean' },
+} satisfies Record<string, Rule>;
+
+export const KUBERNETES = {
+  baseUrl: { name: 'baseUrl', allowed: 24, expected: 'a string' },
+  fetch: { name: 'fetch', allowed: 1025, expected: 'a function' },
+  headers: { name: 'headers', allowed: 7169, expected: 'an object or a function' },
+  path: { name: 'path', allowed: 1025, expected: 'a function' },
+  userId: { name: 'userId', allowed: 17, expected: 'a string that is not empty' },
+  maxStreams: { name: 'maxStreams', allowed: 513, expected: 'a whole number from 1, or Infinity' },
+  credentials: { name: 'credentials', allowed: 25, expected: "'omit', 'same-origin' or 'include'", words: ['omit', 'same-origin', 'include'] },
+} satisfies Record<string, Rule>;
+
+export const CONDITION = {
+  type: { name: 'type', allowed: 16, expected: 'a string that is not empty' },
+  status: { name: 'status', allowed: 24, expected: "'True', 'False' or 'Unknown'", words: ['True', 'False', 'Unknown'] },
+  reason: { name: 'reason', allowed: 17, expected: 'a string that is not empty' },
+} satisfies Record<string, Rule>;

@@ -1,0 +1,41 @@
+//! Enums whose numbers cross to the other half.
+//!
+//! Each stands once, in Rust. `crate::protocol` writes the other half's copy from what [`Numbered`] lists, so that no
+//! number is copied by hand.
+
+/// An enum whose variants are known to the other half by number.
+pub trait Numbered: Copy + Sized + 'static {
+    /// All variants, in the order of their numbers, which begin with 0.
+    const ALL: &'static [Self];
+
+    /// What the other half calls the enum and its variants.
+    #[cfg(not(target_arch = "wasm32"))]
+    const NAMES: (&'static str, &'static [&'static str]);
+
+    /// The variant with this number.
+    fn from_number(number: u32) -> Option<Self> {
+        Self::ALL.get(number as usize).copied()
+    }
+}
+
+/// Declares an enum that is [`Numbered`], with the numbers in the order of its variants.
+macro_rules! numbered {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(u8)]
+        $vis enum $name {
+            $($(#[$variant_meta])* $variant),*
+        }
+
+        impl $crate::core::numbered::Numbered for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            #[cfg(not(target_arch = "wasm32"))]
+            const NAMES: (&'static str, &'static [&'static str]) =
+                (stringify!($name), &[$(stringify!($variant)),*]);
+        }
+    };
+}
+
+pub(crate) use numbered;

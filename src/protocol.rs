@@ -1,0 +1,202 @@
+//! What both halves know by number or by name, written out for the other half: `pkg/src/generated/protocol.ts` and
+//! `src/web/generated/protocol.js`.
+//!
+//! `cargo run --example protocol` writes the files, and a test fails where they are stale. Nothing here is part of the
+//! wasm.
+
+use std::fmt::Write;
+
+use crate::core::numbered::Numbered;
+use crate::core::options::{self, Kind, Options, Rule};
+use crate::core::queue::{Config, Policy, Reported, Status};
+
+/// A file of the other half.
+#[derive(Debug)]
+pub struct File {
+    /// Where it stands, from the crate's root.
+    pub path: &'static str,
+    /// All of it.
+    pub text: String,
+}
+
+const HEAD: &str =
+    "// Written by `make protocol` from the Rust enums and tables of the same names: do not edit.\n";
+
+/// The files, as they have to be.
+pub fn files() -> [File; 2] {
+    [
+        File { path: "pkg/src/generated/protocol.ts", text: typescript() },
+        File { path: "src/web/generated/protocol.js", text: javascript() },
+    ]
+}
+
+fn typescript() -> String {
+    let mut out = Writer::typescript();
+    out.enumeration::<Kind>("What kind of value an option was given.");
+    out.enumeration::<Status>("Where a task stands.");
+    out.words("STATUS_WORDS", "The words for it in views.", Status::ALL.iter().map(|status| status.word()));
+    out.enumeration::<Reported>("What became of a report about an item.");
+    let Config { concurrency, cancel_grace, .. } = Config::DEFAULT;
+    out.numbers(
+        "QUEUE_DEFAULTS",
+        "What a queue does that is not configured, in milliseconds and tasks.",
+        &[
+            ("concurrency", concurrency as f64),
+            ("defaultTimeout", Config::DEFAULT_TIMEOUT),
+            ("cancelGrace", cancel_grace),
+        ],
+    );
+    let Policy { attempts, min_delay, max_delay, factor, jitter } = Policy::DEFAULT;
+    out.numbers(
+        "RETRY_DEFAULTS",
+        "How attempts follow where `retry` says nothing else, in milliseconds.",
+        &[
+            ("attempts", attempts.into()),
+            ("minDelay", min_delay),
+            ("maxDelay", max_delay),
+            ("factor", factor),
+            ("jitter", jitter),
+        ],
+    );
+    for set in [
+        &options::ENQUEUE,
+        &options::RETRY,
+        &options::RATE_LIMIT,
+        &options::CONFIG,
+        &options::METHODS,
+        &options::FILTER,
+        &options::WATCH,
+        &options::KUBERNETES,
+        &options::CONDITION,
+    ] {
+        out.options(set);
+    }
+    out.text
+}
+
+fn javascript() -> String {
+    let mut out = Writer::javascript();
+    out.enumeration::<Kind>("What kind of value an option was given.");
+    for set in [&options::WATCH, &options::WAIT, &options::TASK, &options::SOURCE] {
+        out.options(set);
+    }
+    out.text
+}
+
+/// Writes one language or the other.
+struct Writer {
+    text: String,
+    is_typescript: bool,
+}
+
+impl Writer {
+    fn typescript() -> Self {
+        let mut text = String::from(HEAD);
+        text.push_str("\nimport type { Rule } from '../../../src/web/shared/options.js';\n");
+        Self { text, is_typescript: true }
+    }
+
+    fn javascript() -> Self {
+        Self { text: String::from(HEAD), is_typescript: false }
+    }
+
+    /// In TypeScript a `const enum`, which bundlers replace by its numbers; in JavaScript a constant for each variant,
+    /// for the same reason.
+    fn enumeration<T: Numbered>(&mut self, says: &str) {
+        let (name, variants) = T::NAMES;
+        let lines = variants.iter().enumerate().map(|(number, variant)| match self.is_typescript {
+            true => format!("  {variant} = {number},\n"),
+            false => {
+                format!("export const {}_{} = {number};\n", shouting(name), shouting(variant))
+            }
+        });
+        let lines: String = lines.collect();
+        match self.is_typescript {
+            true => self.push(format_args!("\n/** {says} */\nexport const enum {name} {{\n{lines}}}\n")),
+            false => self.push(format_args!("\n// {says}\n{lines}")),
+        }
+    }
+
+    /// Words in the order of their numbers.
+    fn words<'a>(&mut self, name: &str, says: &str, words: impl Iterator<Item = &'a str>) {
+        let words: Vec<_> = words.map(quoted).collect();
+        let suffix = if self.is_typescript { " as const" } else { "" };
+        let words = words.join(", ");
+        self.push(format_args!("\n/** {says} */\nexport const {name} = [{words}]{suffix};\n"));
+    }
+
+    /// Numbers by name.
+    fn numbers(&mut self, name: &str, says: &str, numbers: &[(&str, f64)]) {
+        let lines: String = numbers.iter().map(|(name, number)| format!("  {name}: {number},\n")).collect();
+        let suffix = if self.is_typescript { " as const" } else { "" };
+        self.push(format_args!("\n/** {says} */\nexport const {name} = {{\n{lines}}}{suffix};\n"));
+    }
+
+    /// The rules of a set of options, by name.
+    fn options(&mut self, options: &Options) {
+        let rules: String = options.rules.iter().map(rule).collect();
+        let (name, suffix) =
+            (options.name, if self.is_typescript { " satisfies Record<string, Rule>" } else { "" });
+        self.push(format_args!("\nexport const {name} = {{\n{rules}}}{suffix};\n"));
+    }
+
+    fn push(&mut self, text: std::fmt::Arguments<'_>) {
+        // To write to a string cannot fail.
+        let _ = self.text.write_fmt(text);
+    }
+}
+
+fn rule(Rule { name, allowed, expected, words, shape }: &Rule) -> String {
+    // A field of an option goes by its own name in its set.
+    let key = name.rsplit('.').next().unwrap_or(name);
+    let mut line =
+        format!("  {key}: {{ name: {}, allowed: {allowed}, expected: {}", quoted(name), quoted(expected));
+    if !words.is_empty() {
+        let words: Vec<_> = words.iter().copied().map(quoted).collect();
+        let _ = write!(line, ", words: [{}]", words.join(", "));
+    }
+    if !shape.is_empty() {
+        let shape: Vec<_> = shape.iter().map(|(name, kind)| format!("{name}: {}", quoted(kind))).collect();
+        let _ = write!(line, ", shape: {{ {} }}", shape.join(", "));
+    }
+    line.push_str(" },\n");
+    line
+}
+
+/// A string literal, in the quotes that the formatter chooses.
+fn quoted(text: &str) -> String {
+    let quote = if text.contains('\'') { '"' } else { '\'' };
+    format!("{quote}{text}{quote}")
+}
+
+/// `ThisName` as `THIS_NAME`.
+fn shouting(name: &str) -> String {
+    let mut shouted = String::new();
+    for (at, letter) in name.chars().enumerate() {
+        if at > 0 && letter.is_uppercase() {
+            shouted.push('_');
+        }
+        shouted.extend(letter.to_uppercase());
+    }
+    shouted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_half_has_the_present_protocol() {
+        for File { path, text } in files() {
+            let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+            let present = std::fs::read_to_string(root.join(path)).unwrap_or_default();
+            assert_eq!(present, text, "{path} is stale: run `make protocol`");
+        }
+    }
+
+    #[test]
+    fn names_are_shouted_word_by_word() {
+        assert_eq!(shouting("EventKind"), "EVENT_KIND");
+        assert_eq!(shouting("Status"), "STATUS");
+    }
+}

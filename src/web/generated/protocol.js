@@ -1,0 +1,48 @@
+// Written by `make protocol` from the Rust enums and tables of the same names: do not edit.
+
+// What kind of value an option was given.
+export const KIND_UNDEFINED = 0;
+export const KIND_NULL = 1;
+export const KIND_BOOLEAN = 2;
+export const KIND_EMPTY_STRING = 3;
+export const KIND_STRING = 4;
+export const KIND_NOT_A_NUMBER = 5;
+export const KIND_NEGATIVE = 6;
+export const KIND_ZERO = 7;
+export const KIND_FRACTION = 8;
+export const KIND_COUNT = 9;
+export const KIND_FUNCTION = 10;
+export const KIND_ARRAY = 11;
+export const KIND_OBJECT = 12;
+export const KIND_OTHER = 13;
+
+export const WATCH = {
+  resourceType: { name: 'resourceType', allowed: 16, expected: 'a string' },
+  orgId: { name: 'orgId', allowed: 25, expected: 'a string' },
+  projectId: { name: 'projectId', allowed: 25, expected: 'a string' },
+  namespace: { name: 'namespace', allowed: 27, expected: 'a string or null' },
+  name: { name: 'name', allowed: 25, expected: 'a string' },
+  labelSelector: { name: 'labelSelector', allowed: 25, expected: 'a string' },
+  fieldSelector: { name: 'fieldSelector', allowed: 25, expected: 'a string' },
+  userScoped: { name: 'userScoped', allowed: 5, expected: 'a boolean' },
+};
+
+export const WAIT = {
+  onEvent: { name: 'onEvent', allowed: 1024, expected: 'a function' },
+  read: { name: 'read', allowed: 1025, expected: 'a function' },
+  initial: { name: 'initial', allowed: 4099, expected: 'an object' },
+  task: { name: 'task', allowed: 4097, expected: 'the context of a task' },
+  signal: { name: 'signal', allowed: 4097, expected: 'an AbortSignal', shape: { aborted: 'boolean', addEventListener: 'function', removeEventListener: 'function' } },
+  source: { name: 'source', allowed: 5121, expected: 'an object with a `subscribe` function', shape: { subscribe: 'function' } },
+  timeout: { name: 'timeout', allowed: 963, expected: 'a number of milliseconds or null' },
+  onDeleted: { name: 'onDeleted', allowed: 25, expected: "'reject' or 'continue'", words: ['reject', 'continue'] },
+  forbiddenGrace: { name: 'forbiddenGrace', allowed: 897, expected: 'a number of milliseconds from 0' },
+};
+
+export const TASK = {
+  signal: { name: 'task.signal', allowed: 4097, expected: 'an AbortSignal', shape: { aborted: 'boolean', addEventListener: 'function', removeEventListener: 'function' } },
+};
+
+export const SOURCE = {
+  source: { name: 'source', allowed: 5120, expected: 'an object with a `subscribe` function', shape: { subscribe: 'function' } },
+};

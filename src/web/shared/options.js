@@ -1,0 +1,117 @@
+// The one validator of callers' options. What each option takes stands in `core::options`; this finds out what kind of
+// value was given, and makes the error. It never calls a caller's function, and reads an object's properties only where
+// the rule asks for a shape.
+
+import {
+  KIND_ARRAY,
+  KIND_BOOLEAN,
+  KIND_COUNT,
+  KIND_EMPTY_STRING,
+  KIND_FRACTION,
+  KIND_FUNCTION,
+  KIND_NEGATIVE,
+  KIND_NOT_A_NUMBER,
+  KIND_NULL,
+  KIND_OBJECT,
+  KIND_OTHER,
+  KIND_STRING,
+  KIND_UNDEFINED,
+  KIND_ZERO,
+} from '../generated/protocol.js';
+import { describe, isArray } from './describe.js';
+
+/**
+ * What one option takes, as `core::options` has it.
+ *
+ * @typedef {object} Rule
+ * @property {string} name What the caller calls it.
+ * @property {number} allowed The kinds it takes, a bit each.
+ * @property {string} expected What it expects, to follow "to be".
+ * @property {readonly string[]} [words] The only strings it takes.
+ * @property {Readonly<Record<string, string>>} [shape] What an object has to have: `typeof` each property.
+ */
+
+/**
+ * Throws a `TypeError` if a value is not what the rule allows.
+ *
+ * @param {Rule} rule
+ * @param {unknown} value
+ */
+export function check(rule, value) {
+  if (!isAllowed(rule, value)) throw wrong(rule.name, rule.expected, value);
+}
+
+/**
+ * Checks the values of several options, each under its name in the rules.
+ *
+ * @template {string} TName
+ * @param {Readonly<Record<TName, Rule>>} rules
+ * @param {Readonly<Record<TName, unknown>>} values
+ */
+export function checkAll(rules, values) {
+  for (const name in rules) check(rules[name], values[name]);
+}
+
+/**
+ * The error for a wrong option. Every message about an option has this form.
+ *
+ * @param {string} name
+ * @param {string} expected
+ * @param {unknown} value
+ * @param {unknown} [cause]
+ */
+export function wrong(name, expected, value, cause) {
+  const message = `Expected \`${name}\` to be ${expected}, got ${describe(value)}`;
+  return new TypeError(message, cause === undefined ? undefined : { cause });
+}
+
+/**
+ * @param {Rule} rule
+ * @param {unknown} value
+ */
+function isAllowed({ allowed, words, shape }, value) {
+  const kind = kindOf(value);
+  if ((allowed & (1 << kind)) === 0) return false;
+  if (typeof value === 'string') return words === undefined || words.includes(value);
+  return shape === undefined || kind < KIND_FUNCTION || hasShape(value, shape);
+}
+
+/**
+ * @param {any} value A caller's object or function, whose getters may throw.
+ * @param {Readonly<Record<string, string>>} shape
+ */
+function hasShape(value, shape) {
+  try {
+    for (const name in shape) if (typeof value[name] !== shape[name]) return false;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The `Kind` of a value, by number.
+ *
+ * @param {unknown} value
+ */
+function kindOf(value) {
+  switch (typeof value) {
+    case 'undefined':
+      return KIND_UNDEFINED;
+    case 'boolean':
+      return KIND_BOOLEAN;
+    case 'string':
+      return value === '' ? KIND_EMPTY_STRING : KIND_STRING;
+    case 'number':
+      if (Number.isNaN(value)) return KIND_NOT_A_NUMBER;
+      if (value <= 0) return value === 0 ? KIND_ZERO : KIND_NEGATIVE;
+      return Number.isInteger(value) || value === Number.POSITIVE_INFINITY ? KIND_COUNT : KIND_FRACTION;
+    case 'function':
+      return KIND_FUNCTION;
+    case 'object':
+      if (value === null) return KIND_NULL;
+      return isArray(value) ? KIND_ARRAY : KIND_OBJECT;
+    default:
+      return KIND_OTHER;
+  }
+}
