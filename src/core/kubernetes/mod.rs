@@ -9,10 +9,8 @@ mod pauses;
 mod pool;
 mod slots;
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod model;
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests;
 

@@ -18,7 +18,6 @@ mod wait;
 
 #[cfg(test)]
 mod model;
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests;
 

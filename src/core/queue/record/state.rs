@@ -98,7 +98,6 @@ fn write_action(action: &Action, to: &mut Vec<f64>) {
     put(to, &[f64::from(kind), task.into(), run.into(), status as u8 as f64, cause.number().into(), limit]);
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 mod restore {
     use super::super::super::batch::Batch;
     use super::super::super::fifo::Fifo;
