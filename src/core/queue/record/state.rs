@@ -5,7 +5,6 @@ use super::super::task::Task;
 use super::super::{Action, Cause, Queue, Status};
 use super::input::write_policy;
 use super::numbers::put;
-#[cfg(not(target_arch = "wasm32"))]
 use crate::core::numbered::Numbered;
 
 impl Queue {
