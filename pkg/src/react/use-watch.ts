@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { waitForWatch } from 'taskwatch';
-import type { WatchEvent, WatchOptions, WatchSource } from '../../types/index.d.ts';
+import type { WatchDecision, WatchEvent, WatchOptions, WatchSource } from '../../types/index.d.ts';
 import { useIsomorphicLayoutEffect } from './use-isomorphic-layout-effect.ts';
 
 type Target = WatchOptions & { source?: WatchSource | undefined };
@@ -61,13 +61,13 @@ function watch(latest: RefObject<Latest>, onError: (error: unknown) => void): ((
   const { options } = latest.current;
   if (!options) return undefined;
   let isStopped = false;
-  const onEvent = (event: WatchEvent) => {
+  const onEvent = (event: WatchEvent): WatchDecision<never> => {
     try {
       latest.current.onEvent(event);
     } catch (error) {
       console.error(error);
     }
-    return 'continue' as const;
+    return 'continue';
   };
   const fail = (error: unknown) => {
     if (!isStopped) onError(error);
