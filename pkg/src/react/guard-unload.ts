@@ -1,5 +1,5 @@
-// Has the browser ask before the page is left while a task runs. A page that listens to `beforeunload` may be kept out
-// of the back/forward cache, so this listens only while there is something to ask about.
+// Has the browser ask before the page is left while a task runs. A page that listens to `beforeunload` may be
+// kept out of the back/forward cache, so this listens only while there is something to ask about.
 
 import type { TaskQueue } from '../../types/index.d.ts';
 import type { QueueStore } from './queue-store.ts';
@@ -33,8 +33,9 @@ export function guardUnload(store: QueueStore): (() => void) | undefined {
 }
 
 /**
- * Searches from the newest task, since those that have not ended are mostly there, and stops when all `size` of them
- * are found. `size` counts the queue's own tasks, while the snapshot may show those of other tabs, too.
+ * Searches from the newest task, since those that have not ended are mostly there, and stops when all `size`
+ * of them are found. `size` counts the queue's own tasks, while the snapshot may show those of other tabs,
+ * too.
  */
 function hasReasonToAsk(queue: TaskQueue | undefined): boolean {
   if (queue === undefined || queue.size === 0) return false;

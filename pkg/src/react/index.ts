@@ -1,6 +1,7 @@
 'use client';
-// The React binding, for React 18 and 19: a provider that owns a queue or borrows one, and the hooks that read it.
-// Nothing here makes a queue while rendering: a server makes none at all, and where wasm is blocked no render throws.
+// The React binding, for React 18 and 19: a provider that owns a queue or borrows one, and the hooks that
+// read it. Nothing here makes a queue while rendering: a server makes none at all, and where wasm is blocked
+// no render throws.
 
 export { TaskQueueProvider } from './provider.ts';
 export { useTask } from './use-task.ts';

@@ -1,5 +1,5 @@
-// The queue behind a provider and its listeners. Makes the queue when the provider is mounted or first used, never
-// while rendering, and disposes only of a queue that it made itself.
+// The queue behind a provider and its listeners. Makes the queue when the provider is mounted or first used,
+// never while rendering, and disposes only of a queue that it made itself.
 
 import { TaskQueue } from 'taskwatch';
 import type { TaskQueueConfig } from '../../types/index.d.ts';
@@ -16,7 +16,10 @@ export class QueueStore {
   queue: TaskQueue | undefined;
   /** Why no queue can be made. */
   error: Error | undefined;
-  /** The queue's methods, the same for good. Before the provider is mounted, `enqueue` and `showSummary` make its queue. */
+  /**
+   * The queue's methods, the same for good. Before the provider is mounted, `enqueue` and `showSummary` make
+   * its queue.
+   */
   readonly methods: QueueMethods;
 
   readonly #config: TaskQueueConfig | undefined;
@@ -42,7 +45,10 @@ export class QueueStore {
     });
   }
 
-  /** Returns how to unmount. Strict Mode unmounts and mounts again within one turn, so a queue ends a turn later. */
+  /**
+   * Returns how to unmount. Strict Mode unmounts and mounts again within one turn, so a queue ends a turn
+   * later.
+   */
   mount(): () => void {
     this.#isMounted = true;
     if (this.#hasEnded) this.#forget();
@@ -53,7 +59,9 @@ export class QueueStore {
     };
   }
 
-  /** For `useSyncExternalStore`: calls the listener when the queue changes, and when there is another queue. */
+  /**
+   * For `useSyncExternalStore`: calls the listener when the queue changes, and when there is another queue.
+   */
   readonly subscribe = (listener: () => void): (() => void) => {
     // An entry of its own, since the same function may subscribe twice.
     const entry = { listener };

@@ -1,5 +1,5 @@
-// The part of a queue that `useTaskQueue` shows. A selection keeps its identity until a part of it changes, so that
-// React, which compares by identity, renders no component in vain.
+// The part of a queue that `useTaskQueue` shows. A selection keeps its identity until a part of it changes,
+// so that React, which compares by identity, renders no component in vain.
 
 import type { TaskView } from '../../types/index.d.ts';
 import type { UseTaskQueueResult } from '../../types/react.d.ts';

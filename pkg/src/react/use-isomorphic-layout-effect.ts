@@ -1,4 +1,5 @@
-// An effect that runs before the paint. A server runs no effects at all, and React 18 warns there about layout effects.
+// An effect that runs before the paint. A server runs no effects at all, and React 18 warns there about
+// layout effects.
 
 import { useEffect, useLayoutEffect } from 'react';
 

@@ -1,4 +1,5 @@
-// The hook that watches while a component is mounted. It needs no provider and never decides when a watch is over.
+// The hook that watches while a component is mounted. It needs no provider and never decides when a watch is
+// over.
 
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { waitForWatch } from 'taskwatch';
@@ -13,7 +14,10 @@ interface Latest {
   onEvent: (event: WatchEvent) => unknown;
 }
 
-/** Watches while the component is mounted and `options` are given; `error` says why the watch has ended, if it has. */
+/**
+ * Watches while the component is mounted and `options` are given; `error` says why the watch has ended, if it
+ * has.
+ */
 export function useWatch(
   options: Target | null | undefined,
   onEvent: (event: WatchEvent) => unknown,
@@ -54,8 +58,8 @@ function identityOf({
 }
 
 /**
- * Starts a wait that is never satisfied: it reads and subscribes again as every wait does. Returns how to stop it;
- * `undefined` where there is nothing to watch.
+ * Starts a wait that is never satisfied: it reads and subscribes again as every wait does. Returns how to
+ * stop it; `undefined` where there is nothing to watch.
  */
 function watch(latest: RefObject<Latest>, onError: (error: unknown) => void): (() => void) | undefined {
   const { options } = latest.current;
@@ -80,7 +84,7 @@ function watch(latest: RefObject<Latest>, onError: (error: unknown) => void): ((
       wait.cancel();
     };
   } catch (error) {
-    // Where wasm is blocked, its first use throws.
+    // `waitForWatch` never throws, but a getter among the caller's options may.
     fail(error);
     return () => {
       isStopped = true;

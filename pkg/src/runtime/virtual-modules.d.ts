@@ -1,9 +1,13 @@
-// The two modules that the build makes and that no file holds: see `pkg/build`. Declares them and contains no code.
+// The two modules that the build makes and that no file holds: see `pkg/build`. Declares them and contains no
+// code.
 
 declare module 'taskwatch:bindings' {
   type Bindings = typeof import('../../wasm/taskwatch.js');
 
-  /** The exports of one wasm instance: all that wasm-bindgen writes but the loaders, which `instantiate` replaces. */
+  /**
+   * The exports of one wasm instance: all that wasm-bindgen writes but the loaders, which `instantiate`
+   * replaces.
+   */
   export type WasmExports = Omit<Bindings, 'default' | 'initSync'>;
 
   /** The version of the package. */

@@ -1,5 +1,5 @@
-// A control plane in memory: it stores objects, changes their conditions as a controller does, and streams the events.
-// Never compares resource versions, and keeps no timer for an object that has settled.
+// A control plane in memory: it stores objects, changes their conditions as a controller does, and streams
+// the events. Never compares resource versions, and keeps no timer for an object that has settled.
 
 import type { Condition, WatchEvent, WatchOptions } from '../../types/index.d.ts';
 import type {
@@ -146,7 +146,10 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
     }
   }
 
-  /** Starts the timers of all steps at once: a chain of timers would not run within one tick of some fake clocks. */
+  /**
+   * Starts the timers of all steps at once: a chain of timers would not run within one tick of some fake
+   * clocks.
+   */
   function schedule(entry: LiveEntry, steps: Step[], losesLast: boolean): void {
     for (const step of steps) {
       const isLost = losesLast && step === steps.at(-1);

@@ -1,5 +1,6 @@
-// How an object becomes ready, as a controller reports it: first all its conditions are `Unknown` (Pending), then
-// `False` (Provisioning), then `True` one after the other. Pure: computes what happens and when, and never waits.
+// How an object becomes ready, as a controller reports it: first all its conditions are `Unknown` (Pending),
+// then `False` (Provisioning), then `True` one after the other. Pure: computes what happens and when, and
+// never waits.
 
 import type { Condition } from '../../types/index.d.ts';
 import type { Delay, FakeFailure, FakeFate } from '../../types/testing.d.ts';

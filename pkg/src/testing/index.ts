@@ -1,4 +1,5 @@
-// The testing entry: watch sources for tests and demos. Importing it runs nothing, so it can stand in a page, too.
+// The testing entry: watch sources for tests and demos. Importing it runs nothing, so it can stand in a page,
+// too.
 
 export { fakeControlPlane } from './fake-control-plane.ts';
 export { scriptedSource } from './scripted-source.ts';

@@ -3,7 +3,9 @@
 /** Gives the next number from 0 to 1, 1 excluded. */
 export type Random = () => number;
 
-/** A generator that gives the same numbers for the same seed (mulberry32, public domain, by Tommy Ettinger). */
+/**
+ * A generator that gives the same numbers for the same seed (mulberry32, public domain, by Tommy Ettinger).
+ */
 export function seeded(seed: number): Random {
   let state = seed >>> 0;
   return () => {

@@ -1,5 +1,5 @@
-// Which stored objects a watch sees, by place, name and selectors. Supports equality in label and field selectors and,
-// in label selectors, presence; anything else is a `TypeError`, never a wrong answer.
+// Which stored objects a watch sees, by place, name and selectors. Supports equality in label and field
+// selectors and, in label selectors, presence; anything else is a `TypeError`, never a wrong answer.
 
 import type { WatchOptions } from '../../types/index.d.ts';
 import type { FakeObject } from '../../types/testing.d.ts';
@@ -20,7 +20,10 @@ interface Requirement {
 const ABSENCE = /^\s*!\s*([^\s=!,()]+)\s*$/;
 const TERM = /^\s*([^\s=!,()]+)\s*(?:(==|=|!=)\s*([^\s=!,()]*)\s*)?$/;
 
-/** Whether a watch with these options sees an entry. What the options leave out, and what an entry lacks, matches. */
+/**
+ * Whether a watch with these options sees an entry. What the options leave out, and what an entry lacks,
+ * matches.
+ */
 export function selects(options: Partial<WatchOptions> = {}): (entry: Entry) => boolean {
   const { resourceType, namespace, name } = options;
   const scope = scopeOf(options);

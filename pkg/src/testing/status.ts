@@ -30,7 +30,9 @@ const REASONS: Record<number, string> = {
   504: 'Timeout',
 };
 
-/** A `Status` from an HTTP status code or from some of its fields; without a code it reports a closed stream. */
+/**
+ * A `Status` from an HTTP status code or from some of its fields; without a code it reports a closed stream.
+ */
 export function statusObject(status?: FailureStatus): Status {
   const given = typeof status === 'number' ? { code: status } : status;
   const code = given?.code;

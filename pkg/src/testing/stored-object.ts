@@ -14,8 +14,8 @@ interface Given {
 }
 
 /**
- * The entry for a new object: `generation` 1, and without its status, which is the controller's as with a status
- * subresource. Throws a `TypeError` for what is not an object or has no name.
+ * The entry for a new object: `generation` 1, and without its status, which is the controller's as with a
+ * status subresource. Throws a `TypeError` for what is not an object or has no name.
  */
 export function newEntry(
   given: object,

@@ -44,7 +44,9 @@ export class Streams {
     }
   }
 
-  /** Removes the streams that `isMeant` picks and gives their number; each is sent `last`, if there is one. */
+  /**
+   * Removes the streams that `isMeant` picks and gives their number; each is sent `last`, if there is one.
+   */
   cut(isMeant: (stream: Stream) => boolean, last?: WatchEvent): number {
     const streams = Array.from(this.#live).filter(isMeant);
     for (const stream of streams) this.#live.delete(stream);
@@ -54,7 +56,10 @@ export class Streams {
   }
 }
 
-/** A subscriber that throws is reported and does not disturb the others; one that has ended receives nothing more. */
+/**
+ * A subscriber that throws is reported and does not disturb the others; one that has ended receives nothing
+ * more.
+ */
 export function deliver(stream: Stream, event: WatchEvent): void {
   if (stream.hasEnded) return;
   try {
@@ -64,7 +69,9 @@ export function deliver(stream: Stream, event: WatchEvent): void {
   }
 }
 
-/** Whether `options` has every field of `wanted` with the same value; a field that is `undefined` matches any. */
+/**
+ * Whether `options` has every field of `wanted` with the same value; a field that is `undefined` matches any.
+ */
 export function hasFields(options: WatchOptions, wanted: Partial<WatchOptions> | undefined): boolean {
   const given = new Map<string, unknown>(Object.entries(options));
   return Object.entries(wanted ?? {}).every(
