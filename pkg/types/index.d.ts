@@ -31,6 +31,7 @@ export * from './errors.js';
  *
  * Without a registration an icon and an action are `any`, and metadata is an `object`.
  */
+// biome-ignore lint/suspicious/noEmptyInterface: only an interface can be augmented
 export interface Register {}
 
 /** The type of `icon`, as {@link Register} has it, else `any`. */
