@@ -152,9 +152,12 @@ export interface TaskContext<TItem = unknown, TResult = any> {
    * may be later than before.
    */
   readonly deadlineAt?: number | undefined;
-  /** Counts an item as succeeded. The last report about an item before the run ends decides. */
+  /**
+   * Counts an item as succeeded. The last report about an item before the run ends decides. Without an id, or
+   * with one that no item has, it only counts.
+   */
   succeed(this: void, itemId?: TaskItemId): void;
-  /** Counts an item as failed. A run with failed items ends as `failed`. */
+  /** Counts an item as failed, likewise. A run with failures ends as `failed`. */
   fail(this: void, itemId?: TaskItemId, message?: string): void;
   setTitle(this: void, title: string): void;
   /** Sets the result, which then wins over what the processor returns. */
