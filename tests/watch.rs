@@ -16,6 +16,10 @@ extern "C" {
     fn make_wait(start: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = rejectAll)]
     fn reject_all(error: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/web/watch/source.js")]
+extern "C" {
     #[wasm_bindgen(js_name = setWatchSource, catch)]
     fn set_watch_source(source: &JsValue) -> Result<(), JsValue>;
 }
@@ -46,8 +50,8 @@ extern "C" {
 /// What a scenario needs of the package, given once.
 fn prepare() {
     thread_local!(static ONCE: () = {
-        let start = Closure::<dyn Fn(JsValue, JsValue)>::new(|options: JsValue, settle: JsValue| {
-            taskwatch::web::watch::start_wait(&options, settle.unchecked_into());
+        let start = Closure::<dyn Fn(JsValue, JsValue)>::new(|options: JsValue, deferred: JsValue| {
+            taskwatch::web::watch::start_wait(&options, deferred.unchecked_into());
         });
         let make = Closure::<dyn Fn(JsValue) -> JsValue>::new(|start: JsValue| make_wait(&start));
         let reject = Closure::<dyn Fn(JsValue)>::new(|error: JsValue| reject_all(&error));

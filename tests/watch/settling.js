@@ -444,10 +444,10 @@ export const run = runOf({
   },
 
   async reject_all_ends_what_is_in_flight_and_unsubscribes() {
-    // With a channel of the test's own: after a trap the instance is thrown away, and this one lives on.
+    // With a host of the test's own: after a trap the instance is thrown away, and this one lives on.
     let closed = 0;
-    const wait = makeWait((settlement) => {
-      settlement.channel = {
+    const wait = makeWait((deferred) => {
+      deferred.host = {
         close() {
           closed += 1;
         },

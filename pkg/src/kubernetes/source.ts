@@ -16,7 +16,7 @@ import {
   wrong,
 } from './address.ts';
 import { makeError } from '../../../src/web/shared/errors.js';
-import { MISSES_ENDS } from '../../../src/web/watch/options.js';
+import { MISSES_DELETIONS } from '../../../src/web/watch/source.js';
 import { abandoners } from '../../../src/web/watch/reads.js';
 import { messageOf } from '../../../src/web/shared/report.js';
 import { isGone, timerMark } from '../../../src/web/shared/timer.js';
@@ -41,7 +41,7 @@ class KubernetesWatch {
     const requests = new Requests(config);
     const collections = new Map();
     this.consistent = true;
-    this[MISSES_ENDS] = true;
+    this[MISSES_DELETIONS] = true;
     this.subscribe = (given, onEvent) => {
       const target = takeTarget(given);
       if (typeof onEvent !== 'function') throw wrong('onEvent', 'a function', onEvent);
