@@ -29,6 +29,13 @@ import { check, checkAll, wrong } from '../shared/options.js';
  * @property {((message: unknown) => void) | undefined} setMessage Sets the message line of the task.
  * @property {object} options The caller's object: its `read` is called as a method of it.
  * @property {WatchOptions} target The options of the watch that were given, for the source.
+ * @property {boolean} isNamed
+ * @property {boolean} hasOwnRead
+ * @property {boolean} hasInitial
+ * @property {boolean} hasOwnSource
+ * @property {boolean} hasSignal
+ * @property {boolean} hasTaskSignal
+ * @property {boolean} survivesDeletion Whether `onDeleted` is `'continue'`.
  */
 
 const { onEvent: ON_EVENT, ...OTHERS } = WAIT;
@@ -86,6 +93,14 @@ export function checkOptions(options, isJudged) {
       fieldSelector,
       userScoped,
     ),
+    // For the wasm: a boolean crosses faster than a value.
+    isNamed: name !== undefined,
+    hasOwnRead: read !== undefined,
+    hasInitial: initial !== undefined && initial !== null,
+    hasOwnSource: source !== undefined,
+    hasSignal: signal !== undefined,
+    hasTaskSignal: taskSignal !== undefined,
+    survivesDeletion: onDeleted === 'continue',
   };
   checkAll(WATCH, checked);
   if (!isJudged) check(ON_EVENT, onEvent);

@@ -17,10 +17,20 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = reasonOf)]
     fn reason_of(signal: &JsValue) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(method, getter)]
-    fn name(this: &CheckedOptions) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn read(this: &CheckedOptions) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = isNamed)]
+    fn is_named(this: &CheckedOptions) -> bool;
+    #[wasm_bindgen(method, getter, js_name = hasOwnRead)]
+    fn has_own_read(this: &CheckedOptions) -> bool;
+    #[wasm_bindgen(method, getter, js_name = hasInitial)]
+    fn has_initial(this: &CheckedOptions) -> bool;
+    #[wasm_bindgen(method, getter, js_name = hasOwnSource)]
+    fn has_own_source(this: &CheckedOptions) -> bool;
+    #[wasm_bindgen(method, getter, js_name = hasSignal)]
+    fn has_signal(this: &CheckedOptions) -> bool;
+    #[wasm_bindgen(method, getter, js_name = hasTaskSignal)]
+    fn has_task_signal(this: &CheckedOptions) -> bool;
+    #[wasm_bindgen(method, getter, js_name = survivesDeletion)]
+    fn survives_deletion(this: &CheckedOptions) -> bool;
     #[wasm_bindgen(method, getter)]
     fn initial(this: &CheckedOptions) -> JsValue;
     #[wasm_bindgen(method, getter)]
@@ -36,8 +46,6 @@ extern "C" {
     fn forbidden_grace(this: &CheckedOptions) -> f64;
     #[wasm_bindgen(method, getter, js_name = taskDeadline)]
     fn task_deadline(this: &CheckedOptions) -> f64;
-    #[wasm_bindgen(method, getter, js_name = onDeleted)]
-    fn on_deleted(this: &CheckedOptions) -> Option<String>;
 }
 
 /// What the options say without their source.
@@ -74,29 +82,28 @@ impl From<JsValue> for Refusal {
 impl Options {
     pub(super) fn read(options: &JsValue, is_judged: bool) -> Result<Self, Refusal> {
         let checked = check_options(options, is_judged)?;
-        if let Some(signal) = present(aborted_signal(&checked)?) {
-            return Err(Refusal::Aborted(reason_of(&signal)?));
+        let signals = [
+            checked.has_task_signal().then(|| checked.task_signal()),
+            checked.has_signal().then(|| checked.signal()),
+        ];
+        if signals.iter().any(Option::is_some) {
+            let aborted = aborted_signal(&checked)?;
+            if !aborted.is_undefined() {
+                return Err(Refusal::Aborted(reason_of(&aborted)?));
+            }
         }
         let forbidden_grace = checked.forbidden_grace();
         Ok(Self {
-            is_named: present(checked.name()).is_some(),
-            has_own_read: present(checked.read()).is_some(),
-            initial: present(checked.initial()).filter(|it| !it.is_null()).unwrap_or(JsValue::UNDEFINED),
-            // The validator allows no other word than `reject`.
-            on_deleted: match checked.on_deleted().as_deref() {
-                Some("continue") => OnDeleted::Continue,
-                Some(_) | None => OnDeleted::Reject,
-            },
+            is_named: checked.is_named(),
+            has_own_read: checked.has_own_read(),
+            initial: if checked.has_initial() { checked.initial() } else { JsValue::UNDEFINED },
+            on_deleted: if checked.survives_deletion() { OnDeleted::Continue } else { OnDeleted::Reject },
             timeout: Config::limit(checked.timeout()),
             forbidden_grace: if forbidden_grace.is_nan() { Config::FORBIDDEN_GRACE } else { forbidden_grace },
             task_deadline: Some(checked.task_deadline()).filter(|it| it.is_finite()),
-            source: present(checked.source()),
-            signals: [present(checked.task_signal()), present(checked.signal())],
+            source: checked.has_own_source().then(|| checked.source()),
+            signals,
             checked,
         })
     }
-}
-
-fn present(value: JsValue) -> Option<JsValue> {
-    if value.is_undefined() { None } else { Some(value) }
 }

@@ -6,6 +6,8 @@
 
 import { isTrap, trapped } from '../shared/trap.js';
 
+/** @import { WatchWait } from '../../../pkg/types/watch.d.ts' */
+
 const ignore = () => {};
 
 /**
@@ -18,7 +20,7 @@ let first;
 let last;
 
 /**
- * What a wait holds of the page.
+ * The part of a wait that lives in the page.
  *
  * @typedef {{ deferred?: Deferred | undefined, cancel(reason: unknown): void, close(): void }} Host
  */
@@ -105,14 +107,14 @@ let isUnwinding = false;
  * Makes a wait: a real promise with `promise` (itself) and `cancel`. `start(deferred)` starts it.
  *
  * @param {(deferred: Deferred) => void} start
+ * @returns {WatchWait<any>} Resolves with the caller's own values.
  */
 export function makeWait(start) {
   const deferred = new Deferred();
-  const wait = Object.assign(deferred.promise, {
-    promise: deferred.promise,
-    /** @param {unknown} [reason] */
-    cancel: (reason) => deferred.cancel(reason),
-  });
+  /** @type {any} A promise until it has the properties of a `WatchWait`, and nobody sees it before. */
+  const wait = deferred.promise;
+  wait.promise = wait;
+  wait.cancel = (/** @type {unknown} */ reason) => deferred.cancel(reason);
   depth += 1;
   try {
     isUnwinding ||= depth > DEEPEST;
