@@ -411,7 +411,7 @@ export const run = runOf({
     const wait = go(source, ready, { task });
     source.emit('ADDED', zone({}, waiting));
     source.emit('MODIFIED', zone({}, waiting));
-    equal(lines, [[true, 'waiting for servers']], 'told once per change');
+    equal(lines, [[true, 'waiting for servers']], 'set once per change');
     const reason = new Error('cancelled');
     controller.abort(reason);
     ok((await rejection(wait)) === reason, 'the reason itself');

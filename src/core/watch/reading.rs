@@ -204,7 +204,7 @@ impl Wait {
         self.begin_read();
     }
 
-    /// A bad sign is about to end the wait, and only a read can tell whether it still holds.
+    /// A bad sign is about to end the wait, and only a read can show whether it still holds.
     pub(super) fn confirm(&mut self, now: f64) {
         if let Read::InFlight(Flight { ticket, since: None, .. }) = self.read {
             self.actions.push_back(Action::GiveUp(ticket));

@@ -121,7 +121,7 @@ impl Wait {
         } else if self.reads_freely() {
             self.schedule.subscribed(now, &mut self.dice);
         } else if self.config.on_deleted == OnDeleted::Resolve && self.config.is_readable {
-            // Not even a replay can tell of an object that was gone before.
+            // Not even a replay can mention an object that was gone before.
             self.schedule.plan(now);
         } else if self.may_have_missed_the_deletion() {
             self.schedule.plan(now + REPLAYED_WITHIN);

@@ -59,7 +59,7 @@ const UNDEFINED = 0,
  * @param {unknown} value
  */
 export function kindOf(value) {
-  // One comparison after the other: to `switch` over it has the word made.
+  // Separate comparisons: a `switch` would make a string of the type first.
   if (typeof value === 'string') return STRING;
   if (typeof value === 'function') return FUNCTION;
   if (typeof value === 'undefined') return UNDEFINED;

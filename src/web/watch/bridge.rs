@@ -65,8 +65,8 @@ impl WatchBridge {
         });
     }
 
-    /// Events were coalesced, the last of which came when the wall clock showed `wall`: each was of the only object there
-    /// has been, which is not terminating, and the wait goes on. Comes before any other report.
+    /// Events were coalesced; the last one came when the wall clock showed `wall`. Each was of the only object there has
+    /// been, which is not terminating, and the wait goes on. Comes before any other report.
     pub fn coalesced(id: u32, wall: f64) {
         if let Some(live) = registry::get(id) {
             live.coalesced(wall);

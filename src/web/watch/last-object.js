@@ -23,7 +23,7 @@ export function conditionsOf(object) {
 }
 
 /**
- * Which version of which object it is.
+ * Identifies the version of an object.
  *
  * @param {any} object A caller's object, whose getters may throw.
  * @returns {{ uid?: string | undefined, resourceVersion?: string | undefined }}

@@ -45,7 +45,7 @@ impl LiveWait {
         self.wait.borrow_mut()
     }
 
-    /// Notifies the wait of coalesced events, the last of which came when the wall clock showed `wall`.
+    /// Notifies the wait of coalesced events; the last one came when the wall clock showed `wall`.
     pub(super) fn coalesced(&self, wall: f64) {
         let at = registry::past(wall);
         self.wait.borrow_mut().judged(at, Facts::UNREMARKABLE, Answer::Continue);

@@ -25,7 +25,7 @@ let last;
  * @typedef {{ deferred?: Deferred | undefined, cancel(reason: unknown): void, close(): void }} Host
  */
 
-/** The promise of a wait and the functions that settle it, of which the first call wins. Rust holds it while the wait lives. */
+/** The promise of a wait and the functions that settle it; the first call wins. Rust holds it while the wait lives. */
 export class Deferred {
   constructor() {
     /** @type {Host | undefined} */

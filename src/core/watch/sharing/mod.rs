@@ -167,7 +167,7 @@ impl<F> SharedReads<F> {
         }
     }
 
-    /// A read was answered or failed. Returns its requesters, some of which may have withdrawn.
+    /// A read was answered or failed. Returns its requesters; some may have withdrawn.
     pub fn ended(&mut self, now: f64, batch: u32, moment: u64) -> Vec<Requester> {
         self.remove(now, batch, moment).map_or_else(Vec::new, |batch| batch.requesters)
     }

@@ -108,7 +108,7 @@ fn after_a_suspension_a_wait_without_reads_has_fifteen_seconds_for_its_stream() 
 
 /// A source slower than the last read's five seconds never answered.
 #[test]
-fn a_read_under_way_at_the_deadline_is_heard() {
+fn a_read_in_flight_at_the_deadline_also_counts() {
     let mut fake = Fake::new(Config { timeout: Some(1_000.0), ..config() });
     fake.until(4_000.0);
     assert_eq!(fake.reads, [0.0, 1_000.0]);

@@ -97,7 +97,7 @@ fn a_deletion_between_two_subscriptions_to_a_consistent_source_is_read() {
 }
 
 #[test]
-fn a_hanging_read_is_given_up_after_ten_seconds_and_its_answer_is_not_heard() {
+fn a_hanging_read_is_given_up_after_ten_seconds_and_its_answer_is_ignored() {
     let mut fake = Fake::new(config());
     fake.until(9_999.0);
     assert_eq!(fake.reads, [0.0]);

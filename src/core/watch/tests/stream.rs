@@ -165,7 +165,7 @@ fn at_the_end_of_the_grace_a_read_has_the_last_word() {
     assert_eq!(fake.ending, None, "it was allowed after all");
 }
 
-/// Permission was back, and nothing to tell: an object that is not there yet has no event.
+/// Permission was back, and there was nothing to report: an object that does not exist yet has no events.
 #[test]
 fn a_consistent_source_is_read_before_the_grace_rejects() {
     for is_forbidden in [true, false] {
