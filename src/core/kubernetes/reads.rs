@@ -2,8 +2,9 @@
 //!
 //! Each page of a read has the same time. How a read goes on is not known here, only since when its page is awaited.
 
+use std::collections::VecDeque;
+
 use super::limits::READ_TIMEOUT;
-use crate::core::deadlines::Deadlines;
 
 /// The reads under way, by id. An id is free again as soon as its read has ended or expired.
 #[derive(Debug, Default)]
@@ -12,7 +13,9 @@ pub(super) struct Reads {
     entries: Vec<Option<f64>>,
     free: Vec<u32>,
     count: usize,
-    deadlines: Deadlines<u32>,
+    /// The deadlines and ids of pages in the order in which these began, which is the order in which they expire: all
+    /// have the same time. What no longer holds is dropped when it comes first.
+    queue: VecDeque<(f64, u32)>,
 }
 
 impl Reads {
@@ -52,23 +55,27 @@ impl Reads {
 
     /// Ends one read whose page did not come in time.
     pub(super) fn pop_expired(&mut self, now: f64) -> Option<u32> {
-        self.deadline().filter(|at| *at <= now)?;
-        let (_, id) = self.deadlines.first()?;
+        self.deadline().filter(|deadline| *deadline <= now)?;
+        let (_, id) = self.queue.pop_front()?;
         self.end(id);
         Some(id)
     }
 
     /// When the next read expires.
     pub(super) fn deadline(&mut self) -> Option<f64> {
-        let entries = &self.entries;
-        self.deadlines.tidy(self.count, |at, id| entries.get(id as usize).copied().flatten() == Some(at));
-        self.deadlines.earliest()
+        while let Some((deadline, id)) = self.queue.front().copied() {
+            if self.entries.get(id as usize).copied().flatten() == Some(deadline) {
+                return Some(deadline);
+            }
+            self.queue.pop_front();
+        }
+        None
     }
 
     fn set(&mut self, id: u32, deadline: f64) {
         if let Some(entry) = self.entries.get_mut(id as usize) {
             *entry = Some(deadline);
-            self.deadlines.push(deadline, id);
+            self.queue.push_back((deadline, id));
         }
     }
 }
@@ -103,7 +110,7 @@ mod tests {
             reads.renew(now, id);
             assert_eq!(reads.deadline(), Some(now + READ_TIMEOUT));
         }
-        assert!(reads.deadlines.len() <= 70, "{} deadlines of one read", reads.deadlines.len());
+        assert_eq!(reads.queue.len(), 1);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::web::shared::timer::{self, Fired, Notify};
 const HOSTS: &str = r#"
 /** A collection that is watched, as its connection knows it. */
 export interface CollectionHost {
-  /** Carries out what the connection asks for, an `ConnectionAction`; `seconds` belong to a watch. Never throws. */
+  /** Carries out what the connection asks for, a `ConnectionAction`; `seconds` belong to a watch. Never throws. */
   handleAction(kind: number, seconds: number): void;
 }
 
@@ -59,6 +59,7 @@ struct Connections {
 struct Hosts<T>(Vec<Option<T>>);
 
 impl<T: Clone> Hosts<T> {
+    #[inline(never)]
     fn put(&mut self, id: u32, host: T) {
         let index = id as usize;
         if self.0.len() <= index {
@@ -95,53 +96,53 @@ pub struct KubernetesDriver {}
 impl KubernetesDriver {
     /// Opens a connection for `collection`; returns its id. Actions may be handed to it before this returns.
     pub fn open(collection: CollectionHost, origin: &str, max_streams: Option<f64>) -> u32 {
-        let now = timer::moment(Date::now());
+        let now = now();
         let id = with(|it| {
             let id = it.pool.open(now, origin, limits::max_streams(max_streams));
             it.collections.put(id, collection);
             id
         });
-        perform_actions(true);
+        perform_actions();
         id
     }
 
-    /// What happened to a connection: `kind` is an `ConnectionInput`; `code` and `retry_after` belong to a refusal.
+    /// What happened to a connection: `kind` is a `ConnectionInput`; `code` and `retry_after` belong to a refusal.
     #[wasm_bindgen(js_name = handleInput)]
     pub fn handle_input(id: u32, kind: u32, code: u16, retry_after: Option<f64>) {
-        let now = timer::moment(Date::now());
+        let now = now();
         let Some(kind) = ConnectionInput::from_number(kind) else { return };
         let input = Input::new(kind, code, retry_after);
         with(|it| it.pool.handle_input(now, id, input));
-        perform_actions(!matches!(input, Input::DataReceived { .. }));
+        perform_actions();
     }
 
     /// The page was hidden away or frozen, or is back.
     #[wasm_bindgen(js_name = handlePage)]
     pub fn handle_page(is_there: bool) {
-        let now = timer::moment(Date::now());
+        let now = now();
         with(|it| if is_there { it.pool.resume(now) } else { it.pool.pause() });
-        perform_actions(true);
+        perform_actions();
     }
 
     /// A read begins with its first page; returns its id, which holds until `endRead` or `ReadHost.expire`.
     #[wasm_bindgen(js_name = beginRead)]
     pub fn begin_read(read: ReadHost) -> u32 {
-        let now = timer::moment(Date::now());
+        let now = now();
         let id = with(|it| {
             let id = it.pool.begin_read(now);
             it.reads.put(id, read);
             id
         });
-        schedule(true);
+        schedule();
         id
     }
 
     /// A read requests its next page.
     #[wasm_bindgen(js_name = renewRead)]
     pub fn renew_read(id: u32) {
-        let now = timer::moment(Date::now());
+        let now = now();
         with(|it| it.pool.renew_read(now, id));
-        schedule(false);
+        schedule();
     }
 
     /// A read has ended.
@@ -151,14 +152,14 @@ impl KubernetesDriver {
             it.pool.end_read(id);
             it.reads.take(id);
         });
-        schedule(false);
+        schedule();
     }
 }
 
 /// The page slept: see [`crate::web::shared::timer`].
 pub(crate) fn woken(Fired { now, due, .. }: Fired) {
     with(|it| it.pool.handle_wakeup(now, due));
-    perform_actions(true);
+    perform_actions();
 }
 
 fn fired(Fired { now, .. }: Fired) {
@@ -173,7 +174,13 @@ fn fired(Fired { now, .. }: Fired) {
             read.expire();
         }
     }
-    perform_actions(true);
+    perform_actions();
+}
+
+/// Never inlined, nor is what else each export needs: there are many.
+#[inline(never)]
+fn now() -> f64 {
+    timer::moment(Date::now())
 }
 
 fn with<T>(change: impl FnOnce(&mut Connections) -> T) -> T {
@@ -187,7 +194,7 @@ fn connections() -> RefMut<'static, Connections> {
 }
 
 /// Hands out all pending actions, then schedules the next deadline.
-fn perform_actions(is_anew: bool) {
+fn perform_actions() {
     loop {
         let next = with(|it| {
             let (id, action) = it.pool.poll_action()?;
@@ -199,12 +206,12 @@ fn perform_actions(is_anew: bool) {
             collection.handle_action(action.kind() as u32, action.seconds());
         }
     }
-    schedule(is_anew);
+    schedule();
 }
 
-/// Notes the earliest deadline with the timer, or that there is none. One that has moved away stays noted unless
-/// `is_anew`.
-fn schedule(is_anew: bool) {
+/// Notes the earliest deadline with the timer, or that there is none. One that has moved away stays noted until it comes
+/// up.
+fn schedule() {
     let (due, scheduled) = with(|it| {
         let due = it.pool.poll_deadline().unwrap_or(f64::INFINITY);
         if it.pool.is_empty() {
@@ -212,7 +219,7 @@ fn schedule(is_anew: bool) {
             it.reads = Hosts(Vec::new());
         }
         let scheduled = it.scheduled;
-        if is_anew || due.is_infinite() || due < scheduled {
+        if due.is_infinite() || due < scheduled {
             it.scheduled = due;
         }
         (due, scheduled)
@@ -221,7 +228,9 @@ fn schedule(is_anew: bool) {
         if scheduled.is_finite() {
             timer::cancel(timer::CONNECTIONS);
         }
-    } else if is_anew || due < scheduled {
+    } else if due < scheduled {
         timer::schedule(timer::CONNECTIONS, due, Notify::Function(fired));
+    } else {
+        timer::renew(timer::CONNECTIONS);
     }
 }
