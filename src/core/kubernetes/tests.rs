@@ -2,6 +2,7 @@
 
 use super::limits::READ_TIMEOUT;
 use super::*;
+use crate::core::numbered::Numbered;
 
 struct Page {
     pool: Pool,
@@ -412,14 +413,22 @@ fn the_next_deadline_is_the_earlier_of_a_connection_and_a_read() {
 
 #[test]
 fn every_kind_of_input_is_the_input_it_is_named_after() {
-    let new = |kind| Input::new(kind, 429, Some(7.0));
-    assert_eq!(new(ConnectionInput::PageReceived), Input::PageReceived { has_more: true });
-    assert_eq!(new(ConnectionInput::LastPageReceived), Input::PageReceived { has_more: false });
-    assert_eq!(new(ConnectionInput::DataReceived), Input::DataReceived { has_event: false });
-    assert_eq!(new(ConnectionInput::EventReceived), Input::DataReceived { has_event: true });
+    let inputs = ConnectionInput::ALL.iter().map(|kind| Input::new(*kind, 429, Some(7.0)));
     assert_eq!(
-        new(ConnectionInput::RequestRefused),
-        Input::RequestRefused { code: 429, retry_after: Some(7.0) }
+        inputs.collect::<Vec<_>>(),
+        [
+            Input::PageReceived { has_more: true },
+            Input::PageReceived { has_more: false },
+            Input::StreamOpened,
+            Input::DataReceived { has_event: false },
+            Input::DataReceived { has_event: true },
+            Input::StreamEnded,
+            Input::RequestFailed,
+            Input::RequestRefused { code: 429, retry_after: Some(7.0) },
+            Input::Subscribed,
+            Input::Unsubscribed,
+            Input::SelectionWidened,
+        ]
     );
 }
 
