@@ -67,3 +67,17 @@ impl Action {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_watch_has_seconds() {
+        let lists = [true, false].map(|in_pages| Action::List { in_pages });
+        assert_eq!(lists.map(Action::kind), [ConnectionAction::ListPages, ConnectionAction::ListWhole]);
+        assert_eq!(lists.map(Action::seconds), [0, 0]);
+        let watch = Action::Watch { seconds: 60 };
+        assert_eq!((watch.kind(), watch.seconds()), (ConnectionAction::Watch, 60));
+    }
+}

@@ -82,3 +82,30 @@ impl Input {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::numbered::Numbered;
+
+    #[test]
+    fn every_kind_of_input_is_the_input_it_is_named_after() {
+        let inputs = ConnectionInput::ALL.iter().map(|kind| Input::new(*kind, 429, Some(7.0)));
+        assert_eq!(
+            inputs.collect::<Vec<_>>(),
+            [
+                Input::PageReceived { has_more: true },
+                Input::PageReceived { has_more: false },
+                Input::StreamOpened,
+                Input::DataReceived { has_event: false },
+                Input::DataReceived { has_event: true },
+                Input::StreamEnded,
+                Input::RequestFailed,
+                Input::RequestRefused { code: 429, retry_after: Some(7.0) },
+                Input::Subscribed,
+                Input::Unsubscribed,
+                Input::SelectionWidened,
+            ]
+        );
+    }
+}

@@ -16,7 +16,6 @@ pub fn max_streams(option: Option<f64>) -> u32 {
     option.map_or(DEFAULT_MAX_STREAMS, |limit| (limit as u32).max(1))
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,6 +15,7 @@ mod origins;
 mod pool;
 mod reads;
 mod streams;
+mod transitions;
 
 #[cfg(test)]
 mod model;

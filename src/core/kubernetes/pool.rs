@@ -204,88 +204,48 @@ impl Pool {
     pub fn is_empty(&self) -> bool {
         self.connections.is_empty() && self.reads.is_empty()
     }
+}
 
-    fn connection_due(&mut self, now: f64, id: u32) {
-        let Some(connection) = self.connections.get_mut(id) else { return };
-        if connection.closes_at <= now {
-            return self.close(now, id);
-        }
-        let next = match connection.phase {
-            Phase::BackingOff { .. } => Next::Proceed,
-            Phase::Polling { .. } => return self.list(now, id),
-            Phase::Listing { .. } => connection.ended(now, End::Broken, &mut self.dice),
-            Phase::Watching { .. } => connection.ended(now, End::Silent, &mut self.dice),
-            Phase::Paused => Next::Continue,
-        };
-        if connection.is_under_way() {
-            self.actions.push_back((id, Action::Abort));
-        }
-        self.follow(now, id, next);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::kubernetes::limits::READ_TIMEOUT;
+
+    fn actions(pool: &mut Pool) -> Vec<(u32, Action)> {
+        std::iter::from_fn(|| pool.poll_action()).collect()
     }
 
-    fn follow(&mut self, now: f64, id: u32, next: Next) {
-        match next {
-            Next::Continue => {}
-            Next::Page => {
-                if let Some(connection) = self.connections.get_mut(id) {
-                    connection.begin_page(now);
-                    self.actions.push_back((id, Action::NextPage));
-                }
-            }
-            Next::Proceed => self.proceed(now, id),
-            Next::BackOff(pause) => self.back_off(now, id, pause),
-            Next::BackOffRefused(pause) => {
-                // Before anything else: the connection may close, and nothing may follow its `Close`.
-                self.actions.push_back((id, Action::ReportRefusal));
-                self.back_off(now, id, pause);
-            }
-        }
+    #[test]
+    fn a_read_is_given_up_when_a_page_takes_too_long_also_in_a_paused_page() {
+        let mut pool = Pool::new(7);
+        let connection = pool.open(0.0, "https://a", 4);
+        let read = pool.begin_read(0.0);
+        pool.pause();
+        let listing = (connection, Action::List { in_pages: true });
+        assert_eq!(actions(&mut pool), [listing, (connection, Action::Abort)]);
+        pool.renew_read(READ_TIMEOUT - 1.0, read);
+        let due = 2.0 * READ_TIMEOUT - 1.0;
+        assert_eq!(pool.poll_deadline(), Some(due));
+        assert_eq!(pool.poll_expired_read(due - 1.0), None);
+        assert_eq!(pool.poll_expired_read(due), Some(read));
+        assert_eq!(pool.poll_deadline(), None);
+        pool.handle_input(due, connection, Input::Unsubscribed);
+        assert_eq!(actions(&mut pool), [(connection, Action::Close)]);
+        assert!(pool.is_empty());
     }
 
-    fn back_off(&mut self, now: f64, id: u32, pause: f64) {
-        self.end_stream(now, id);
-        let Some(connection) = self.connections.get_mut(id) else { return };
-        if !connection.has_subscribers {
-            return self.close(now, id);
-        }
-        connection.phase = Phase::BackingOff { until: now + pause };
-        let origin = connection.origin;
-        self.release_slot(id);
-        self.grant_slots(now, origin);
-    }
-
-    fn selection_widened(&mut self, now: f64, id: u32) {
-        let Some(connection) = self.connections.get_mut(id) else { return };
-        connection.is_synced = false;
-        let is_under_way = connection.is_under_way();
-        let is_polling = matches!(connection.phase, Phase::Polling { .. });
-        if is_under_way {
-            self.actions.push_back((id, Action::Abort));
-        }
-        if is_under_way || is_polling {
-            self.proceed(now, id);
-        }
-        self.connections.arm(id);
-    }
-
-    pub(super) fn list(&mut self, now: f64, id: u32) {
-        let Some(connection) = self.connections.get_mut(id) else { return };
-        connection.begin_page(now);
-        let in_pages = !connection.lists_whole;
-        self.actions.push_back((id, Action::List { in_pages }));
-    }
-
-    /// Closes a connection; its slot goes to another.
-    pub(super) fn close(&mut self, now: f64, id: u32) {
-        let Some(connection) = self.connections.get(id) else { return };
-        let origin = connection.origin;
-        self.remove(id);
-        self.grant_slots(now, origin);
-    }
-
-    fn remove(&mut self, id: u32) {
-        self.release_slot(id);
-        self.connections.remove(id);
-        self.actions.push_back((id, Action::Close));
+    #[test]
+    fn the_next_deadline_is_the_earlier_of_a_connection_and_a_read() {
+        let mut pool = Pool::new(7);
+        let read = pool.begin_read(0.0);
+        assert!(!pool.is_empty());
+        let connection = pool.open(1_000.0, "https://a", 4);
+        actions(&mut pool);
+        assert_eq!(pool.poll_deadline(), Some(READ_TIMEOUT));
+        pool.end_read(read);
+        assert_eq!(pool.poll_deadline(), Some(31_000.0), "that of the connection's page");
+        pool.handle_input(2_000.0, connection, Input::Unsubscribed);
+        actions(&mut pool);
+        assert!(pool.is_empty());
     }
 }

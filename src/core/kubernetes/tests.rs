@@ -1,8 +1,6 @@
-//! Connections and reads with a fake clock, step by step.
+//! Connections with a fake clock, step by step.
 
-use super::limits::READ_TIMEOUT;
 use super::*;
-use crate::core::numbered::Numbered;
 
 struct Page {
     pool: Pool,
@@ -374,69 +372,4 @@ fn a_subscriber_that_comes_back_after_a_refusal_finds_the_pause_going_on() {
     page.report(id, Input::Unsubscribed);
     assert_eq!(page.actions(), [(id, Action::ReportRefusal)]);
     assert_eq!(page.wait(1_000.0), [(id, Action::Close)]);
-}
-
-#[test]
-fn a_read_is_given_up_when_a_page_takes_too_long_also_in_a_paused_page() {
-    let mut page = Page::new();
-    let connection = page.watching(4);
-    let read = page.pool.begin_read(page.now);
-    page.pool.pause();
-    page.actions();
-    page.now += READ_TIMEOUT - 1.0;
-    page.pool.renew_read(page.now, read);
-    let due = page.now + READ_TIMEOUT;
-    assert_eq!(page.pool.poll_deadline(), Some(due));
-    assert_eq!(page.pool.poll_expired_read(due - 1.0), None);
-    assert_eq!(page.pool.poll_expired_read(due), Some(read));
-    assert_eq!(page.pool.poll_deadline(), None);
-    page.report(connection, Input::Unsubscribed);
-    page.actions();
-    assert!(page.pool.is_empty());
-}
-
-#[test]
-fn the_next_deadline_is_the_earlier_of_a_connection_and_a_read() {
-    let mut page = Page::new();
-    let read = page.pool.begin_read(page.now);
-    assert!(!page.pool.is_empty());
-    page.now += 1_000.0;
-    let id = page.open(4);
-    page.actions();
-    assert_eq!(page.pool.poll_deadline(), Some(page.now - 1_000.0 + READ_TIMEOUT));
-    page.pool.end_read(read);
-    assert_eq!(page.pool.poll_deadline(), Some(page.now + 30_000.0), "that of its page");
-    page.report(id, Input::Unsubscribed);
-    page.actions();
-    assert!(page.pool.is_empty());
-}
-
-#[test]
-fn every_kind_of_input_is_the_input_it_is_named_after() {
-    let inputs = ConnectionInput::ALL.iter().map(|kind| Input::new(*kind, 429, Some(7.0)));
-    assert_eq!(
-        inputs.collect::<Vec<_>>(),
-        [
-            Input::PageReceived { has_more: true },
-            Input::PageReceived { has_more: false },
-            Input::StreamOpened,
-            Input::DataReceived { has_event: false },
-            Input::DataReceived { has_event: true },
-            Input::StreamEnded,
-            Input::RequestFailed,
-            Input::RequestRefused { code: 429, retry_after: Some(7.0) },
-            Input::Subscribed,
-            Input::Unsubscribed,
-            Input::SelectionWidened,
-        ]
-    );
-}
-
-#[test]
-fn only_a_watch_has_seconds() {
-    let lists = [true, false].map(|in_pages| Action::List { in_pages });
-    assert_eq!(lists.map(Action::kind), [ConnectionAction::ListPages, ConnectionAction::ListWhole]);
-    assert_eq!(lists.map(Action::seconds), [0, 0]);
-    let watch = Action::Watch { seconds: 60 };
-    assert_eq!((watch.kind(), watch.seconds()), (ConnectionAction::Watch, 60));
 }
