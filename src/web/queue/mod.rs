@@ -1,7 +1,7 @@
 //! The deciding half of a `TaskQueue`, as JavaScript calls it: numbers in, numbers out.
 //!
 //! The values of a task (title, items, callbacks, results) stay in JavaScript, in `pkg/src/queue/executor.ts` and its
-//! neighbours. Decisions are made in `core::queue`; [`driver`] has done what it decides.
+//! neighbours. Decisions are made in `core::queue`; `driver` has done what it decides.
 
 mod driver;
 mod faults;
