@@ -18,7 +18,6 @@ mod rate;
 pub mod record;
 mod runs;
 mod special;
-pub mod store;
 mod table;
 mod task;
 #[cfg(not(target_arch = "wasm32"))]
