@@ -1,6 +1,7 @@
 // What the types promise is there, and nothing is there that they do not mention.
 import { installed } from './install.mjs';
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -30,6 +31,20 @@ describe('each entry exports exactly the values it declares', () => {
       assert.deepEqual(Object.keys(await import(specifier)).sort(), declared);
     });
   }
+});
+
+it('an import constructs nothing of the platform', () => {
+  const names = ['FinalizationRegistry', 'WeakRef', 'AbortController', 'BroadcastChannel'];
+  const program = `
+    for (const name of ${JSON.stringify(names)}) {
+      globalThis[name] = class { constructor() { throw new Error(name + ' was constructed'); } };
+    }
+    await import('taskwatch');`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stderr);
 });
 
 describe('TaskQueue', () => {
