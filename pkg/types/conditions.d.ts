@@ -1,28 +1,29 @@
-/** What is asked of an object: verdicts, conditions as values, waits for any resource, definitions of kinds. */
+/** Judging objects: verdicts, conditions as values, waits for any resource, and definitions of kinds. */
 import type { Condition } from './status.js';
 import type { WaitOptions, WatchOptions, WatchWait } from './watch.js';
 
-/** What one version of an object says about readiness. */
+/** What one version of an object tells about its readiness. */
 export interface Verdict {
   state: 'ready' | 'pending' | 'failed';
-  /** The reason of the condition that decided, or the text that a field was asked for and has. */
+  /** The reason of the condition that decided, or the value of the text field that decided. */
   reason: string | undefined;
-  /** Its message, or what is awaited; `undefined` where there is nothing to say. */
+  /** The message of that condition, or what is still awaited; `undefined` if there is nothing to say. */
   message: string | undefined;
   /** The condition that decided, as it was found; `undefined` if none did. */
   condition: Condition | undefined;
 }
 
-/** A generation: a number, or where it came as one, a numeric string or a `bigint`. */
+/** A generation: a number or, where the API's client delivers one, a numeric string or a `bigint`. */
 export type Generation = number | string | bigint;
 
 declare const conditionValue: unique symbol;
 
 /**
- * A condition as a value: what `condition`, `allOf`, `anyOf`, `not`, `fieldEquals`, `exists` and `deleted` give. Frozen,
- * opaque, and judged on one version of an object. What looks into `status` holds only where that is there and not stale
- * (an `observedGeneration`, of the status or of the condition, older than `metadata.generation` or `minGeneration`), and
- * so does its `not`.
+ * A condition as a value, made by `condition`, `allOf`, `anyOf`, `not`, `fieldEquals`, `exists` or `deleted`.
+ * It is frozen and opaque, and is judged on one version of an object. A condition that looks into `status`
+ * holds only if the status is present and not stale, and the same is true of its `not`. A status is stale if
+ * its `observedGeneration`, or that of the condition in question, is older than `metadata.generation` or
+ * `minGeneration`.
  */
 export interface ConditionValue {
   readonly [conditionValue]: true;
@@ -31,84 +32,117 @@ export interface ConditionValue {
 /** A field of an object: `'status.phase'`, or the keys and indices that lead to it. */
 export type FieldPath = string | readonly (string | number)[];
 
-/** The condition of this type has this status, `'True'` by default, and this reason, if one is given. */
+/**
+ * Holds if the condition of this type has this status, by default `'True'`, and, if one is given, this
+ * reason.
+ */
 export declare function condition(
   type: string,
   status?: Condition['status'],
   reason?: string,
 ): ConditionValue;
-/** All of them hold. */
+/** Holds if all of them hold. */
 export declare function allOf(...conditions: [ConditionValue, ...ConditionValue[]]): ConditionValue;
-/** One of them holds. */
+/** Holds if one of them holds. */
 export declare function anyOf(...conditions: [ConditionValue, ...ConditionValue[]]): ConditionValue;
-/** It does not hold; of a status that is missing or stale neither is said. */
+/**
+ * Holds if the condition does not. With a status that is missing or stale the result is unknown, and neither
+ * holds.
+ */
 export declare function not(condition: ConditionValue): ConditionValue;
-/** What is at `path` equals plain data: numbers and BigInt by value, lists and objects by what is in them, `null` what is absent. */
+/**
+ * Holds if the field equals plain data: a number or `bigint` by its value, a list or object by its content.
+ * `null` equals an absent field.
+ */
 export declare function fieldEquals(path: FieldPath, value: unknown): ConditionValue;
-/** The object is there; with `path`: it has this field, and that is not `null`. */
+/** Holds if the object exists; with `path`, if it has this field and the field is not `null`. */
 export declare function exists(path?: FieldPath): ConditionValue;
-/** The object is gone: deleted, absent, or replaced by another of its name. */
+/** Holds if the object is gone: deleted, absent, or replaced by another one of its name. */
 export declare function deleted(): ConditionValue;
 
-/** The options of waits for a resource to be ready. */
+/** The options of waits until a resource is ready. */
 export interface ResourceWaitOptions<T = any> extends WaitOptions {
-  /** A status that has not observed at least this generation is stale and decides nothing. */
+  /** A status that has observed an older generation is stale and decides nothing. */
   minGeneration?: Generation | undefined;
-  /** How long a failure must last, in milliseconds, before it rejects. Default 0: not at all. */
+  /**
+   * Milliseconds that a failure must last before the wait rejects, from the first failed verdict. From 0;
+   * with `0` it rejects at once.
+   *
+   * @default 0
+   */
   failureGrace?: number | undefined;
-  /** Makes the promise's value from the raw object; the resource's own by default. */
+  /** Makes the value of the promise from the raw object; the resource's own adapter by default. */
   adapt?: ((raw: any) => T) | undefined;
-  /** Told of each verdict, once per change. */
+  /** Called with the verdict whenever it has changed. What it throws goes to `console.error`. */
   onStatus?: ((verdict: Verdict) => unknown) | undefined;
 }
 
-/** The options of `waitForResource`. */
+/** The options of {@link waitForResource}. */
 export interface WaitForResourceOptions<T = any> extends WatchOptions, ResourceWaitOptions<T> {
   /**
-   * A condition, or a function that is called for every version of the object as it is and whose truthy answer resolves
-   * the wait. With `deleted()` the end of the object, its absence and another uid resolve it, with the last object seen
-   * or `undefined`.
+   * A condition, or a function that is called with every version of the object as it is; a truthy result
+   * resolves the wait. With `deleted()`, the deletion of the object, its absence and another uid resolve the
+   * wait, with the object that was seen last or `undefined`.
    */
   until: ConditionValue | ((object: any) => unknown);
-  /** Asked first; if it holds, the wait rejects with `ResourceFailedError`. It is the only thing that fails the wait. */
+  /**
+   * Judged before `until`: if it holds, the wait rejects with `ResourceFailedError`. Nothing else fails the
+   * wait.
+   */
   failWhen?: ConditionValue | ((object: any) => unknown) | undefined;
   /** Picks the object out of a collection, for waits without `name`. */
   match?: ((object: any) => unknown) | undefined;
-  /** As in `waitForWatch`. */
+  /** As in {@link WatchWaitOptions.onDeleted}. */
   onDeleted?: 'reject' | 'continue' | undefined;
+  /** As in {@link WatchWaitOptions.forbiddenGrace}. */
+  forbiddenGrace?: number | undefined;
 }
 
 /**
- * Waits until an object is as `until` says. A terminating object never is. Resolves with `adapt` of the object,
- * or the object itself; rejects as `waitForWatch` does, and with `ResourceFailedError` and `AdapterError`.
+ * Waits until `until` holds for an object. It never holds while the object terminates. Resolves with the
+ * result of `adapt`, by default the object itself; rejects like `waitForWatch`, and with
+ * `ResourceFailedError` and `AdapterError`.
  */
 export declare function waitForResource<T = any>(options: WaitForResourceOptions<T>): WatchWait<NoInfer<T>>;
 
-/** What `defineResource` needs to know of a kind. */
+/** Describes a kind of resource, for {@link defineResource}. */
 export interface ResourceDefinition<T> {
   /** Such as `apis/example.com/v1/widgets`. */
   resourceType: string;
-  /** Whose control plane it lives in: what the first argument of `waitForReady` names. */
+  /** The control plane that it lives in: the first argument of `waitForReady` names which one. */
   scope: 'organization' | 'project' | 'user' | 'cluster';
-  /** The namespace its objects are in; `null` for cluster-scoped kinds. */
+  /** The namespace of its objects; `null` for cluster-scoped kinds. */
   namespace?: string | null | undefined;
   /** Makes the app's object from the raw one. */
   adapt: (raw: any) => T;
-  /** The condition types that must be `True`, or a condition. Every `condition(type)` outside a `not` can also fail it. */
+  /**
+   * The condition types that must be `True`, or a condition. Every `condition(type)` outside a `not` can also
+   * fail it.
+   */
   ready: readonly string[] | ConditionValue;
-  /** Looked at first, for versions whose status is not stale: a condition, or a function whose truthy answer fails it. */
+  /**
+   * Judged before `ready`, on versions with a status that is not stale: a condition, or a function. The
+   * resource has failed if the condition holds or the function returns a truthy value.
+   */
   failed?: ConditionValue | ((object: any) => unknown) | undefined;
-  /** Reasons of a `False` condition that mean "still on its way", besides the usual ones such as `Provisioning`. */
+  /**
+   * Reasons of a `False` condition that mean "not ready yet", besides the usual ones such as `Provisioning`.
+   */
   pendingReasons?: readonly string[] | undefined;
 }
 
 /** A kind of resource that can be waited for. */
 export interface Resource<T> {
-  /** The adapted object. Throws `AdapterError` for what is none. */
+  /** Makes the app's object from the raw one. Throws `AdapterError` for a value that is not an object. */
   adapt(this: void, raw: unknown): T;
-  /** What this version of the object says about readiness. */
+  /**
+   * Judges the readiness of this version of the object. Throws `AdapterError` for one that cannot be read.
+   */
   verdict(this: void, object: unknown): Verdict;
-  /** Resolves with the adapted object when it is ready; rejects as `waitForResource` does. */
+  /**
+   * Waits until the object is ready and resolves with the adapted object; rejects like `waitForResource`.
+   * `scopeId` is the id of the organization or of the project; for other scopes it is ignored.
+   */
   waitForReady<R = T>(
     this: void,
     scopeId: string,
@@ -117,8 +151,8 @@ export interface Resource<T> {
   ): WatchWait<NoInfer<R>>;
 }
 
-/** Makes adapter, verdict and waiter for a kind. Throws a `TypeError` for a wrong definition. */
+/** Makes the adapter, the verdict and the waiter of a kind. Throws a `TypeError` for a wrong definition. */
 export declare function defineResource<T>(definition: ResourceDefinition<T>): Resource<T>;
 
-// What has no `export` of its own stays inside.
+// What has no `export` of its own stays private to this file.
 export {};

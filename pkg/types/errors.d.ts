@@ -1,29 +1,29 @@
-/** The errors of waits, tasks and adapters: recognise them by `name`. */
+/** The errors of waits, tasks and adapters. Recognise them by `name`. */
 import type { Condition } from './status.js';
 
-/** A task or wait was cancelled. */
+/** A task or a wait was cancelled. */
 export declare class AbortError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'AbortError';
   readonly code: 'ABORTED';
 }
 
-/** A task's or wait's time is over. The fields are those of a wait. */
+/** The time of a task or of a wait is over. Only those of waits have further fields. */
 export declare class TimeoutError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'TimeoutError';
   readonly code: 'TIMEOUT';
-  /** The conditions last seen; empty if none were. */
+  /** The conditions that were seen last; empty if there were none. */
   readonly conditions?: Condition[] | undefined;
-  /** Milliseconds since the last event, to the turn of the event loop that it came in; absent if there was none. */
+  /** Milliseconds since the turn of the event loop in which the last event came; absent if there was none. */
   readonly sinceLastEvent?: number | undefined;
   /** Whether the object was ever seen. */
   readonly appeared?: boolean | undefined;
-  /** The uid of the object last seen. */
+  /** The uid of the object that was seen last. */
   readonly uid?: string | undefined;
-  /** The version of the object last seen; opaque. */
+  /** The version of the object that was seen last; opaque. */
   readonly resourceVersion?: string | undefined;
-  /** How many reads had begun. */
+  /** The number of reads that had begun. */
   readonly reads?: number | undefined;
   /** Whether there was a subscription that had not been reported broken. */
   readonly stream?: 'open' | 'broken' | undefined;
@@ -31,24 +31,32 @@ export declare class TimeoutError extends Error {
   readonly cause?: unknown;
 }
 
-/** The server refused, or `onEvent` answered `'reject'`. */
+/** The server refused, a read failed, or `onEvent` returned `'reject'`. */
 export declare class WatchError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'WatchError';
-  /** The HTTP status code of the refusal; `'rejected'` where `onEvent` answered `'reject'`. */
+  /**
+   * The HTTP status code of the refusal; `'rejected'` if `onEvent` returned `'reject'`; `'WATCH'` if a read
+   * got no answer.
+   */
   readonly code: number | string;
-  /** The reason of the server's `Status`, such as `Forbidden`. */
+  /** The reason in the server's `Status`, such as `Forbidden`. */
   readonly reason?: string | undefined;
+  /**
+   * Milliseconds for which the server wants no further request. Of reads with `createKubernetesWatch` alone.
+   */
+  readonly retryAfter?: number | undefined;
 }
 
-/** The object says that it has failed. */
+/** The object reports that it has failed. */
 export declare class ResourceFailedError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'ResourceFailedError';
   readonly code: 'RESOURCE_FAILED';
   readonly reason?: string | undefined;
+  /** The condition that decided, if there is one. */
   readonly condition?: Condition | undefined;
-  /** The raw object. Not enumerable: it may be a secret, and errors are printed. */
+  /** The raw object. Not enumerable, since it may be a secret and errors are printed. */
   readonly object: any;
 }
 
@@ -67,20 +75,23 @@ export declare class ResourceDeletedError extends Error {
   readonly resourceVersion?: string | undefined;
 }
 
-/** An object from the API is not what it should be. */
+/** An object from the API has an unexpected shape. */
 export declare class AdapterError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'AdapterError';
   readonly code: 'ADAPTER';
-  /** Where, such as `metadata.name`; `''` is the object itself. */
+  /** The field, such as `metadata.name`; `''` is the object itself. */
   readonly path: string;
-  /** What was expected there, such as `a string`; absent where reading threw, which is the `cause`. */
+  /**
+   * What was expected there, such as `a string`. Absent if reading the field threw; what it threw is the
+   * `cause`.
+   */
   readonly expected?: string | undefined;
-  /** What was there, such as `the number 5`; of what may be secret, its type alone. */
+  /** What was found there, such as `the number 5`; only the type of what may be secret. */
   readonly found?: string | undefined;
 }
 
-/** The page's content security policy lacks `'wasm-unsafe-eval'`. */
+/** The page's Content-Security-Policy lacks `'wasm-unsafe-eval'`, or WebAssembly is switched off. */
 export declare class WasmBlockedError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'WasmBlockedError';

@@ -1,8 +1,10 @@
 /**
  * taskwatch: a task queue and watch-driven waits for Kubernetes-style consoles.
  *
- * Times are milliseconds. `undefined` means absent for every option.
- * Nothing here has an effect at import; the wasm inside is compiled by the first call that needs it.
+ * Times are milliseconds. For every option, `undefined` means absent. Importing the package has no effect;
+ * the wasm in it is compiled by the first call that needs it.
+ *
+ * @packageDocumentation
  */
 
 export * from './tasks.js';
@@ -27,15 +29,16 @@ export * from './errors.js';
  * }
  * ```
  *
- * What is not registered is `any` (icon, action) and `object` (metadata).
+ * Without a registration an icon and an action are `any`, and metadata is an `object`.
  */
+// biome-ignore lint/suspicious/noEmptyInterface: only an interface can be augmented
 export interface Register {}
 
-/** The type of `icon`: what {@link Register} says, else `any`. */
+/** The type of `icon`, as {@link Register} has it, else `any`. */
 export type TaskIcon = Register extends { icon: infer TIcon } ? TIcon : any;
 
-/** The type of one completion action: what {@link Register} says, else `any`. */
+/** The type of one completion action, as {@link Register} has it, else `any`. */
 export type TaskAction = Register extends { action: infer TAction } ? TAction : any;
 
-/** The type of `metadata`: what {@link Register} says, else `object`. */
+/** The type of `metadata`, as {@link Register} has it, else `object`. */
 export type TaskMetadata = Register extends { metadata: infer TMetadata } ? TMetadata : object;

@@ -10,75 +10,116 @@ import type {
 } from './tasks.js';
 
 /**
- * A store of the caller's own. Methods may return promises. Memory is the truth and the store a mirror: one
- * that is blocked, full, slow or throws never delays or fails a task; `persistence` becomes `'degraded'`.
+ * A store of the caller's own. Its methods may return promises. Memory is the truth and the store a copy of
+ * it: a store that is blocked, full or slow, or that throws, never delays or fails a task; `persistence`
+ * becomes `'degraded'`.
  */
 export interface TaskStorage {
-  /** All stored views. Read at construction, at `onReady` and at each external change. */
+  /** Returns all stored views. Called at construction, at `onReady` and at each external change. */
   getAll(): PromiseLike<readonly TaskView[]> | readonly TaskView[];
+  /** Required, but not called by this version. */
   get(id: string): PromiseLike<TaskView | null | undefined> | TaskView | null | undefined;
-  /** Stores a complete view. Called before the call that changed a task's status returns. */
+  /**
+   * Stores a view, complete but for its `icon` and its `completionActions`. After a change of a task's status
+   * it is called before the call that made the change returns.
+   */
   set(id: string, view: TaskView): PromiseLike<unknown> | void;
   remove(id: string): PromiseLike<unknown> | void;
+  /** Required, but not called by this version. */
   clear(): PromiseLike<unknown> | void;
   /** Calls back once the store can be read. */
   onReady?(callback: () => void): void;
-  /** Calls back when another tab changed the store; returns how to stop. Its presence makes the store shared. */
+  /**
+   * Calls back when another tab has changed the store; returns how to stop. A store with this method is
+   * shared by tabs.
+   */
   onExternalChange?(callback: () => void): () => void;
 }
 
-/** A client with these commands of Redis, such as that of ioredis. Methods may return promises. */
+/** A client with these Redis commands, such as ioredis. Its methods may return promises. */
 export interface RedisLikeClient {
   get(key: string): unknown;
   set(key: string, value: string): unknown;
   del(key: string): unknown;
   /** Not used: tasks do not expire. */
   setex?(key: string, seconds: number, value: string): unknown;
-  /** A client without one is always ready. */
+  /** A client without a status is always ready. */
   readonly status?: string | undefined;
 }
 
 /** The options of a queue. */
 export interface TaskQueueConfig {
-  /** Tasks running at once: a whole number from 1, or `Infinity`. Default 3. */
+  /**
+   * The number of tasks that run at once: a whole number from 1, or `Infinity`.
+   *
+   * @default 3
+   */
   concurrency?: number | undefined;
   /**
-   * The timeout of tasks that name none, from the start of the run. Default 300000 (5 minutes). `0`, less, `null`
-   * and `Infinity`: none.
+   * The `timeout` of tasks that have none of their own: milliseconds from the start of the run. With `0`,
+   * less, `null` and `Infinity` there is none.
+   *
+   * @default 300000
    */
   defaultTimeout?: number | null | undefined;
   /**
-   * How long a cancelled processor may go on before its task ends without it, from the cancel. Default 5000.
-   * `0`: not at all. `Infinity`: until it settles.
+   * Milliseconds that a cancelled processor may go on, from the cancel; then its task ends without it. With
+   * `0` or less it ends at once, with `Infinity` when the processor settles.
+   *
+   * @default 5000
    */
   cancelGrace?: number | undefined;
-  /** Begin paused. Default `false`. */
+  /**
+   * Whether the queue is paused at first.
+   *
+   * @default false
+   */
   paused?: boolean | undefined;
   /**
-   * At most `limit` starts within any `interval` milliseconds, automatic attempts included. `limit` is a whole number
-   * from 1, or `Infinity`. Default: none.
+   * Allows at most `limit` starts within any `interval`, automatic attempts included. `limit` is a whole
+   * number from 1, or `Infinity`; `interval` is a number of milliseconds above 0. By default starts are not
+   * limited.
    */
   rateLimit?: { limit: number; interval: number } | undefined;
-  /** Ended tasks kept: a whole number from 0; the oldest ended are dismissed beyond it. Default `Infinity`. */
+  /**
+   * The number of ended tasks to keep; the oldest ended ones beyond it are dismissed. A whole number from 0,
+   * or `Infinity`.
+   *
+   * @default Infinity
+   */
   historyLimit?: number | undefined;
   /**
-   * Keeps the last so many inputs of the scheduler, ids, times and kinds but no values, as `inspect().recording`: a bug
-   * report that can be replayed. A whole number; it costs memory and time. Default 0.
+   * The number of inputs of the scheduler to keep as `inspect().recording`, the last ones: ids, times and
+   * kinds, but no values. The recording is a bug report that can be replayed; it costs memory and time. A
+   * whole number from 0.
+   *
+   * @default 0
    */
   record?: number | undefined;
-  /** Automatic retry of tasks that do not name their own. Default: none. */
+  /** Automatic retry of tasks that have no `retry` of their own. By default there is none. */
   retry?: RetryOptions | undefined;
   /**
-   * Where tasks are kept, so that a new page shows them: `'memory'` (the default; they are not), `'local'`
-   * (localStorage, found at once), `'indexeddb'` (found a little later, has more room), `'auto'` (`redisClient` if
-   * one is ready, else localStorage). With `'local'` and `'indexeddb'` tabs show each other's tasks. `icon`,
-   * `completionActions` and what JSON cannot hold (BigInt, cycles, functions) are left out. A store that cannot be
-   * used makes `persistence` `'degraded'` and is said once by `console.error`; tasks go on.
+   * Where tasks are kept, so that a new page shows them:
+   *
+   * - `'memory'`: nowhere
+   * - `'local'`: in localStorage, which a new page reads at once
+   * - `'indexeddb'`: in IndexedDB, which has more room and is read a little later
+   * - `'auto'`: with `redisClient` if it is ready, else in localStorage
+   *
+   * With `'local'` and `'indexeddb'` tabs show each other's tasks. `icon`, `completionActions` and what JSON
+   * cannot hold (BigInt, cycles, functions) are left out. If the store cannot be used, `persistence` is
+   * `'degraded'`, `console.error` reports it once, and tasks go on.
+   *
+   * @default 'memory'
    */
   storageType?: 'memory' | 'local' | 'indexeddb' | 'auto' | undefined;
-  /** The prefix of keys, or the name of the database. Default `'taskwatch'`. */
+  /**
+   * The prefix of the store's keys, or the name of its database.
+   *
+   * @default 'taskwatch'
+   */
   storageKey?: string | undefined;
-  /** The caller's own store; `storageType` is not asked then. */
+  /** The caller's own store, which wins over `storageType`. */
   storage?: TaskStorage | undefined;
   /** For `storageType: 'auto'`: used if its `status` is `'ready'` or absent when the queue is made. */
   redisClient?: RedisLikeClient | undefined;
@@ -88,33 +129,39 @@ export interface TaskQueueConfig {
   onTaskFail?: ((task: TaskView) => unknown) | undefined;
   /** Called once with the view of each task that is cancelled. */
   onTaskCancel?: ((task: TaskView) => unknown) | undefined;
-  /** How a summary is rendered unless it brings its own; kept for `getSummaryRenderContent()`. */
+  /** Renders summaries that do not bring a renderer of their own; kept for `getSummaryRenderContent()`. */
   summaryRenderContent?: SummaryRenderContent | undefined;
 }
 
-/** Which tasks `cancelAll` cancels; all that is given must match. Default: all. */
+/** Selects tasks for `cancelAll`: those that match all given fields, by default all. */
 export interface CancelFilter {
   status?: TaskStatus | undefined;
   category?: string | undefined;
   group?: string | undefined;
 }
 
-/** Tasks of one `group`, taken together, at the moment of the call. */
+/**
+ * The tasks of one `group`, taken together, at the moment of the call. Those that another tab still runs are
+ * left out.
+ */
 export interface TaskGroup {
   readonly id: string;
   /** Their views, in the order of `enqueue`. */
   readonly tasks: readonly TaskView[];
-  /** Tasks. */
+  /** The number of tasks. */
   readonly total: number;
-  /** Tasks that completed. */
+  /** The number of tasks that completed. */
   readonly completed: number;
-  /** Tasks that failed. */
+  /** The number of tasks that failed. */
   readonly failed: number;
-  /** The mean of theirs, 0 to 1; a task that has none counts as 0 until it has ended, then as 1. */
+  /**
+   * The mean of the tasks' progress, from 0 to 1. A task without progress counts as 0 until it has ended and
+   * as 1 then; without tasks it is 1.
+   */
   readonly progress: number;
   /** `running` or `pending` while any task is, else `failed`, `cancelled` or `completed`. */
   readonly status: TaskStatus;
-  /** Cancels its tasks that have not ended. */
+  /** Cancels the tasks that have not ended. */
   cancel(this: void): void;
 }
 
@@ -126,30 +173,35 @@ export interface TaskSummaryItem {
   message?: string | undefined;
 }
 
-/** Renders a summary's content; what it returns is the UI's business. */
+/** Renders the content of a summary; only the UI knows what it returns. */
 export type SummaryRenderContent = (items: TaskSummaryItem[]) => any;
 
-/** The summary that is open. */
+/** The open summary. */
 export interface TaskSummaryData {
-  title: string;
-  items: TaskSummaryItem[];
-  renderContent?: SummaryRenderContent | undefined;
+  readonly title: string;
+  readonly items: TaskSummaryItem[];
+  readonly renderContent?: SummaryRenderContent | undefined;
 }
 
-/** What `inspect()` gives: plain data for debugging, whose content may change with any version. */
+/** The answer of `inspect()`: plain data for debugging, which may change with any version. */
 export interface QueueInspection {
   /** The queue's id: the `owner` of its tasks. */
   readonly instance: string;
-  /** Tasks that run, and that wait for a slot or before an attempt. */
+  /** The number of tasks that the queue shows, including ended ones and those of other tabs. */
+  readonly tasks: number;
+  /** The number of tasks that run. */
   readonly running: number;
+  /** The number of tasks that wait for a slot or before an attempt. */
   readonly waiting: number;
+  readonly paused: boolean;
+  readonly concurrency: number;
   /** Milliseconds until the queue's timer fires; absent while none is armed. */
   readonly timer?: number | undefined;
-  /** Listeners. */
+  /** The number of listeners. */
   readonly subscriptions: number;
-  /** Waits under way in the page, whoever began them. */
+  /** The number of waits in progress in the page, also of those that belong to no task. */
   readonly waits: number;
-  /** With `record` in the config: what JSON can hold of the last inputs, for `make replay`. */
+  /** With `record` in the config: the last inputs as plain JSON, for `make replay`. */
   readonly recording?: object | undefined;
   readonly [fact: string]: unknown;
 }
@@ -158,7 +210,8 @@ export interface QueueInspection {
 type DisposeSymbol = SymbolConstructor extends { readonly dispose: infer TKey extends symbol } ? TKey : never;
 
 /**
- * Runs tasks, a few at a time, and tells a UI about them. Methods are bound: they can be destructured.
+ * Runs tasks, a few at a time, and notifies a UI of their changes. Its methods are bound, so they can be
+ * destructured.
  *
  * ```ts
  * const queue = new TaskQueue({ concurrency: 3 });
@@ -172,23 +225,23 @@ type DisposeSymbol = SymbolConstructor extends { readonly dispose: infer TKey ex
  * ```
  */
 export declare class TaskQueue {
-  /** Throws a `TypeError` for a wrong option, a `WasmBlockedError` where the page's CSP forbids wasm. */
+  /** Throws a `TypeError` for a wrong option, and a `WasmBlockedError` where the page's CSP forbids wasm. */
   constructor(config?: TaskQueueConfig);
 
-  /** Tasks that have not ended. */
+  /** The number of the queue's own tasks that have not ended. */
   readonly size: number;
-  /** Of these, those that do not run. */
+  /** The number of these that do not run. */
   readonly waiting: number;
-  /** Tasks that run. */
+  /** The number of these that run. */
   readonly running: number;
   readonly paused: boolean;
   readonly concurrency: number;
-  /** `'off'`: no store. `'degraded'`: the store failed; memory goes on alone. */
+  /** `'off'`: there is no store. `'degraded'`: the store has failed, and tasks go on in memory. */
   readonly persistence: 'off' | 'ok' | 'degraded';
 
   /**
-   * Queues a task and starts what can start at once. Throws a `TypeError` that names the field, what was
-   * expected and what came; nothing is queued then. After `dispose` the handle settles as `cancelled`.
+   * Adds a task and starts what can start at once. Throws a `TypeError` that names the field, what was
+   * expected and what was given; then no task is added. After `dispose` the handle settles as `cancelled`.
    */
   enqueue<TItem = unknown, TResult = unknown>(
     this: void,
@@ -196,66 +249,89 @@ export declare class TaskQueue {
   ): TaskHandle<TResult>;
 
   /**
-   * Cancels a task. At once its signal is aborted with `reason` (an `AbortError` by default) and its cleanups
-   * run; a pending one ends at once, a running one when its processor settles, at the latest `cancelGrace`
-   * later. An unknown or ended task is left alone.
+   * Cancels a task. At once its signal aborts with `reason`, by default an `AbortError`, and its cleanups
+   * run. A pending task ends at once, a running one when its processor settles, at the latest after
+   * `cancelGrace`. An unknown or ended task is left alone.
    */
   cancel(this: void, id: string, reason?: unknown): void;
-  /** Cancels all tasks that have not ended and match. */
+  /** Cancels all matching tasks that have not ended. */
   cancelAll(this: void, filter?: CancelFilter): void;
   /**
-   * Runs a failed or cancelled task again, with the same id and place: with items, those that have not
-   * succeeded. Gives a new handle, or `undefined` for any other task.
+   * Runs a failed or cancelled task again, with the same id and in the same position; with items, those that
+   * have not succeeded. Returns a new handle, or `undefined` for any other task, among them those found in a
+   * store.
    */
   retry(this: void, id: string): TaskHandle<any> | undefined;
-  /** Forgets an ended task. `false`: there is none, or it has not ended. */
+  /** Forgets an ended task. Returns `false` if the task is unknown or has not ended. */
   dismiss(this: void, id: string): boolean;
   /** Forgets all ended tasks. */
   dismissAll(this: void): void;
-  /** Starts nothing more; what runs goes on. With `drain`: a promise for the moment nothing runs. */
+  /**
+   * Starts no further task; those that run go on. With `drain` it returns a promise that resolves when none
+   * runs any more.
+   */
   pause(this: void, options: { drain: true }): Promise<void>;
   pause(this: void, options?: { drain?: false | undefined }): void;
+  /** Starts tasks again. */
   resume(this: void): void;
-  /** Changes the priority of a task that waits. `TypeError` for what is no number. */
+  /**
+   * Changes the priority of a waiting task; others are left alone. Throws a `TypeError` unless it is given a
+   * number.
+   */
   setPriority(this: void, id: string, priority: number): void;
-  /** From now on this many tasks run at once: a whole number from 1, or `Infinity`; else a `TypeError`. */
+  /**
+   * Changes how many tasks run at once, from now on: a whole number from 1, or `Infinity`. Throws a
+   * `TypeError` for anything else.
+   */
   setConcurrency(this: void, concurrency: number): void;
 
   /**
-   * Tells of changes, for `useSyncExternalStore`: always before the next macrotask, never from inside the call
-   * that made the change, less often in a burst. Returns how to stop.
+   * Notifies a listener of changes, for `useSyncExternalStore`: always before the next macrotask, never from
+   * inside the call that made the change, and less often during a burst. Returns how to stop.
    */
   subscribe(this: void, listener: () => void): () => void;
-  /** All tasks in the order of `enqueue`. The same array until something changed; never stale. */
+  /**
+   * All tasks, in the order of `enqueue`: a frozen array, the same one until something changes, and never
+   * stale.
+   */
   getSnapshot(this: void): TaskView[];
+  /** A task's view; `undefined` for an unknown id. */
   getTask(this: void, id: string): TaskView | undefined;
-  /** What has become of each item; `undefined` for an unknown id. */
+  /** What became of each item; `undefined` for an unknown id. */
   completionInfo(this: void, id: string): TaskCompletionInfo | undefined;
 
-  /** The tasks that were enqueued with this `group`; of an unknown one there are none, and it is `completed`. */
+  /** The tasks that were enqueued with this `group`. An unknown group has no tasks and is `completed`. */
   group(this: void, id: string): TaskGroup;
 
-  /** Resolves when nothing waits, runs or pauses before an attempt, at once if that is so. Never rejects. */
+  /**
+   * Resolves when no task waits, runs or pauses before an attempt; at once if that is so already, and at
+   * `dispose`. Never rejects.
+   */
   onIdle(this: void): Promise<void>;
-  /** Resolves when nothing waits, for a slot or before an attempt, at once if that is so. Never rejects. */
+  /**
+   * Resolves when no task waits, for a slot or before an attempt; at once if that is so already, and at
+   * `dispose`. Never rejects.
+   */
   onEmpty(this: void): Promise<void>;
 
-  /** Opens a summary, in place of the one that is open. */
+  /** Opens a summary, in place of the open one. */
   showSummary(
     this: void,
     title: string,
     items: TaskSummaryItem[],
     options?: { renderContent?: SummaryRenderContent | undefined },
   ): void;
+  /** Closes the open summary. */
   closeSummary(this: void): void;
   /** The open summary, or `null`. The same object until it is closed or replaced. */
   getActiveSummary(this: void): TaskSummaryData | null;
-  /** The queue's `summaryRenderContent`. A summary that brings its own has it as `renderContent`. */
+  /** The queue's `summaryRenderContent`. A summary that brings its own renderer has it as `renderContent`. */
   getSummaryRenderContent(this: void): SummaryRenderContent | undefined;
 
+  /** Describes the state of the queue, for debugging. */
   inspect(this: void): QueueInspection;
   /**
-   * Ends every task that has not ended as `cancelled`, at once and without grace, and gives up every timer,
+   * Ends every task that has not ended as `cancelled`, at once and without grace, and releases every timer,
    * listener and subscription. May be called twice.
    */
   dispose(this: void): void;
@@ -263,5 +339,5 @@ export declare class TaskQueue {
 
 export interface TaskQueue extends Record<DisposeSymbol, () => void> {}
 
-// What has no `export` of its own stays inside.
+// What has no `export` of its own stays private to this file.
 export {};

@@ -1,31 +1,36 @@
-/** The kinds the package knows: their adapted objects, adapters, verdicts and waiters. */
+/** The package's own kinds of resources: their adapted objects, adapters, verdicts and waiters. */
 import type { ResourceWaitOptions, Verdict } from './conditions.js';
 import type { WatchWait } from './watch.js';
 
-/** What all adapted objects have in common. Strings the API left out are `''`. */
+/**
+ * The fields that all adapted objects have. `uid`, `name`, `namespace` and `resourceVersion` are `''` if the
+ * API left them out, other fields are `undefined`.
+ */
 export interface ResourceObject {
   uid: string;
   name: string;
   namespace: string;
+  /** The annotation `kubernetes.io/display-name`, else `kubernetes.io/description`, else the name. */
   displayName: string | undefined;
+  /** The annotation `kubernetes.io/description`. */
   description: string | undefined;
+  /** Opaque. */
   resourceVersion: string;
   createdAt: Date | undefined;
-  /** When its deletion was asked for. */
+  /** When its deletion was requested, as the API writes it. */
   deletionTimestamp: string | undefined;
   /** The raw status. */
   status: any;
 }
 
-/** A project, in its organization. */
+/** A project, in the control plane of its organization. */
 export interface Project extends ResourceObject {
-  /** From the annotation `kubernetes.io/display-name`, else `kubernetes.io/description`, else the name. */
   displayName: string;
-  /** From `spec.ownerRef.name`. */
+  /** `spec.ownerRef.name`. */
   organizationId: string | undefined;
 }
 
-/** A DNS zone, in its project. */
+/** A DNS zone, in the control plane of its project. */
 export interface DnsZone extends ResourceObject {
   /** `spec.domainName`. */
   domainName: string | undefined;
@@ -33,45 +38,51 @@ export interface DnsZone extends ResourceObject {
   dnsZoneClassName: string | undefined;
 }
 
-/** A DNS record set, in its project. */
+/** A DNS record set, in the control plane of its project. */
 export interface DnsRecordSet extends ResourceObject {
-  /** From `spec.dnsZoneRef.name`. */
+  /** `spec.dnsZoneRef.name`. */
   dnsZoneId: string | undefined;
+  /** `spec.recordType`. */
   recordType: string | undefined;
-  /** As the API has them. */
+  /** `spec.records`, as it is. */
   records: any[] | undefined;
-  /** Whether a gateway made it: the label `dns.datumapis.com/source-kind` is `Gateway`. */
+  /** Whether a gateway made it: its label `dns.datumapis.com/source-kind` is `Gateway`. */
   managedByGateway: boolean;
   /** The label `dns.datumapis.com/source-name`, if a gateway made it. */
   gatewaySourceName: string | undefined;
 }
 
-/** A domain, in its project. */
+/** A domain, in the control plane of its project. */
 export interface Domain extends ResourceObject {
+  /** `spec.domainName`. */
   domainName: string | undefined;
+  /** `spec.desiredRegistrationRefreshAttempt`. */
   desiredRegistrationRefreshAttempt: string | undefined;
 }
 
-/** An HTTP proxy, in its project. */
+/** An HTTP proxy, in the control plane of its project. */
 export interface HttpProxy extends ResourceObject {
+  /** `spec.hostnames`. */
   hostnames: string[] | undefined;
-  /** That of the first backend of the first rule that has one. */
+  /** The endpoint of a rule's first backend, from the first rule in which there is one. */
   endpoint: string | undefined;
 }
 
-/** An export policy, in its project. */
+/** An export policy, in the control plane of its project. */
 export interface ExportPolicy extends ResourceObject {
-  /** As the API has them, like `sinks`. */
+  /** `spec.sources`, as it is. */
   sources: any[] | undefined;
+  /** `spec.sinks`, as it is. */
   sinks: any[] | undefined;
   labels: Record<string, string> | undefined;
   annotations: Record<string, string> | undefined;
 }
 
-/** A connector, in its project. */
+/** A connector, in the control plane of its project. */
 export interface Connector extends ResourceObject {
+  /** `spec.connectorClassName`. */
   connectorClassName: string | undefined;
-  /** As the API has them. */
+  /** `spec.capabilities`, as it is. */
   capabilities: any[] | undefined;
   /** The annotation `datum.net/device-name`. */
   deviceName: string | undefined;
@@ -79,23 +90,23 @@ export interface Connector extends ResourceObject {
   deviceOs: string | undefined;
 }
 
-/** A secret, in its project, without its values. */
+/** A secret, in the control plane of its project, without its values. */
 export interface Secret extends ResourceObject {
   type: string | undefined;
-  /** The keys of its data. */
+  /** The keys of its data, not the values. */
   data: string[] | undefined;
   labels: Record<string, string> | undefined;
-  /** All but the one in which kubectl keeps what was applied, values included. */
+  /** All but the one in which kubectl keeps the applied object, with its values. */
   annotations: Record<string, string> | undefined;
 }
 
-/** A service account, in its project. */
+/** A service account, in the control plane of its project. */
 export interface ServiceAccount extends ResourceObject {
   /** `status.email`. */
   identityEmail: string | undefined;
   /** The annotation `kubernetes.io/description`. */
   displayName: string | undefined;
-  /** `Disabled` where `spec.state` is `Inactive`. */
+  /** `Disabled` if `spec.state` is `Inactive`. */
   state: 'Active' | 'Disabled';
 }
 
@@ -105,134 +116,154 @@ export interface PaymentMethod extends ResourceObject {
   phase: string | undefined;
 }
 
-/** A Stripe payment method, in its organization's namespace. It is known by the payment method that it is of. */
+/**
+ * A Stripe payment method, in its organization's namespace. Its waiter finds it by the payment method that it
+ * belongs to.
+ */
 export interface StripePaymentMethod extends ResourceObject {
   /** `status.phase`. */
   phase: string | undefined;
   /**
-   * For the payment form. It is not enumerable: copies, JSON, stores and logs of this object are without it, and so is
-   * `status`.
+   * For the payment form. It is not enumerable, so that copies, JSON, stores and logs of this object do not
+   * contain it; nor does `status`.
    */
   readonly clientSecret: string | undefined;
 }
 
-/** Adapts a raw project. Throws `AdapterError` for what is none. */
+/** Adapts a raw project. Throws `AdapterError` for an object of another shape. */
 export declare function toProject(raw: unknown): Project;
-/** Whether a raw project is ready: the `Ready` condition alone decides. */
+/** Judges whether a raw project is ready: the `Ready` condition alone decides. */
 export declare function verdictOfProject(raw: unknown): Verdict;
-/** Waits until the project is ready and resolves with it; rejects as `waitForResource` does. */
+/** Waits until the project is ready and resolves with it, adapted; rejects like `waitForResource`. */
 export declare function waitForProjectReady<T = Project>(
   orgId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
 ): WatchWait<NoInfer<T>>;
 
-/** Adapts a raw DNS zone. Throws `AdapterError` for what is none. */
+/** Adapts a raw DNS zone. Throws `AdapterError` for an object of another shape. */
 export declare function toDnsZone(raw: unknown): DnsZone;
-/** Whether a raw DNS zone is ready: `Accepted` and `Programmed` decide, or `Ready` if it is present. */
+/**
+ * Judges whether a raw DNS zone is ready: `Ready` decides if it is present, else `Accepted` and `Programmed`.
+ */
 export declare function verdictOfDnsZone(raw: unknown): Verdict;
-/** Waits until the DNS zone is ready and resolves with it; rejects as `waitForResource` does. */
+/** Waits until the DNS zone is ready and resolves with it, adapted; rejects like `waitForResource`. */
 export declare function waitForDnsZoneReady<T = DnsZone>(
   projectId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
 ): WatchWait<NoInfer<T>>;
 
-/** Adapts a raw DNS record set. Throws `AdapterError` for what is none. */
+/** Adapts a raw DNS record set. Throws `AdapterError` for an object of another shape. */
 export declare function toDnsRecordSet(raw: unknown): DnsRecordSet;
-/** Whether a raw DNS record set is ready: `Accepted` and `Programmed` decide. */
+/** Judges whether a raw DNS record set is ready: `Accepted` and `Programmed` decide. */
 export declare function verdictOfDnsRecordSet(raw: unknown): Verdict;
-/** Waits until the DNS record set is ready and resolves with it; rejects as `waitForResource` does. */
+/** Waits until the DNS record set is ready and resolves with it, adapted; rejects like `waitForResource`. */
 export declare function waitForDnsRecordSetReady<T = DnsRecordSet>(
   projectId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
 ): WatchWait<NoInfer<T>>;
 
-/** Adapts a raw domain. Throws `AdapterError` for what is none. */
+/** Adapts a raw domain. Throws `AdapterError` for an object of another shape. */
 export declare function toDomain(raw: unknown): Domain;
-/** Whether a raw domain is ready: `Verified` decides; a record that is not there yet is no failure. */
+/**
+ * Judges whether a raw domain is ready: `Verified` decides; a verification record that does not exist yet is
+ * not a failure.
+ */
 export declare function verdictOfDomain(raw: unknown): Verdict;
-/** Waits until the domain is ready and resolves with it; rejects as `waitForResource` does. */
+/** Waits until the domain is ready and resolves with it, adapted; rejects like `waitForResource`. */
 export declare function waitForDomainReady<T = Domain>(
   projectId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
 ): WatchWait<NoInfer<T>>;
 
-/** Adapts a raw HTTP proxy. Throws `AdapterError` for what is none. */
+/** Adapts a raw HTTP proxy. Throws `AdapterError` for an object of another shape. */
 export declare function toHttpProxy(raw: unknown): HttpProxy;
-/** Whether a raw HTTP proxy is ready: `Accepted` and `Programmed` decide, or `Ready` if it is present. */
+/**
+ * Judges whether a raw HTTP proxy is ready: `Ready` decides if it is present, else `Accepted` and
+ * `Programmed`.
+ */
 export declare function verdictOfHttpProxy(raw: unknown): Verdict;
-/** Waits until the HTTP proxy is ready and resolves with it; rejects as `waitForResource` does. */
+/** Waits until the HTTP proxy is ready and resolves with it, adapted; rejects like `waitForResource`. */
 export declare function waitForHttpProxyReady<T = HttpProxy>(
   projectId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
 ): WatchWait<NoInfer<T>>;
 
-/** Adapts a raw export policy. Throws `AdapterError` for what is none. */
+/** Adapts a raw export policy. Throws `AdapterError` for an object of another shape. */
 export declare function toExportPolicy(raw: unknown): ExportPolicy;
-/** Whether a raw export policy is ready: `Ready` decides. */
+/** Judges whether a raw export policy is ready: `Ready` decides. */
 export declare function verdictOfExportPolicy(raw: unknown): Verdict;
-/** Waits until the export policy is ready and resolves with it; rejects as `waitForResource` does. */
+/** Waits until the export policy is ready and resolves with it, adapted; rejects like `waitForResource`. */
 export declare function waitForExportPolicyReady<T = ExportPolicy>(
   projectId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
 ): WatchWait<NoInfer<T>>;
 
-/** Adapts a raw connector. Throws `AdapterError` for what is none. */
+/** Adapts a raw connector. Throws `AdapterError` for an object of another shape. */
 export declare function toConnector(raw: unknown): Connector;
-/** Whether a raw connector is ready: `Ready` decides; `ConnectorNotReady` is no failure. */
+/**
+ * Judges whether a raw connector is ready: `Ready` decides; the reason `ConnectorNotReady` is not a failure.
+ */
 export declare function verdictOfConnector(raw: unknown): Verdict;
-/** Waits until the connector is ready and resolves with it; rejects as `waitForResource` does. */
+/** Waits until the connector is ready and resolves with it, adapted; rejects like `waitForResource`. */
 export declare function waitForConnectorReady<T = Connector>(
   projectId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
 ): WatchWait<NoInfer<T>>;
 
-/** Adapts a raw secret. Throws `AdapterError` for what is none. */
+/** Adapts a raw secret. Throws `AdapterError` for an object of another shape. */
 export declare function toSecret(raw: unknown): Secret;
-/** Whether a raw secret is ready: it is as soon as it is there. */
+/** Judges whether a raw secret is ready: it is as soon as it exists. */
 export declare function verdictOfSecret(raw: unknown): Verdict;
-/** Waits until the secret is ready and resolves with it; rejects as `waitForResource` does. */
+/** Waits until the secret is ready and resolves with it, adapted; rejects like `waitForResource`. */
 export declare function waitForSecretReady<T = Secret>(
   projectId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
 ): WatchWait<NoInfer<T>>;
 
-/** Adapts a raw service account. Throws `AdapterError` for what is none. */
+/** Adapts a raw service account. Throws `AdapterError` for an object of another shape. */
 export declare function toServiceAccount(raw: unknown): ServiceAccount;
-/** Whether a raw service account is ready: it is once `status.email` is set. */
+/** Judges whether a raw service account is ready: it is once `status.email` is set. */
 export declare function verdictOfServiceAccount(raw: unknown): Verdict;
-/** Waits until the service account is ready and resolves with it; rejects as `waitForResource` does. */
+/** Waits until the service account is ready and resolves with it, adapted; rejects like `waitForResource`. */
 export declare function waitForServiceAccountReady<T = ServiceAccount>(
   projectId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
 ): WatchWait<NoInfer<T>>;
 
-/** Adapts a raw payment method. Throws `AdapterError` for what is none. */
+/** Adapts a raw payment method. Throws `AdapterError` for an object of another shape. */
 export declare function toPaymentMethod(raw: unknown): PaymentMethod;
-/** Whether a raw payment method is ready: `status.phase` decides: `Active` or `Failed`. */
+/**
+ * Judges whether a raw payment method is ready: it is if `status.phase` is `Active`, and has failed if that
+ * is `Failed`.
+ */
 export declare function verdictOfPaymentMethod(raw: unknown): Verdict;
-/** Waits until the payment method is ready and resolves with it; rejects as `waitForResource` does. */
+/** Waits until the payment method is ready and resolves with it, adapted; rejects like `waitForResource`. */
 export declare function waitForPaymentMethodReady<T = PaymentMethod>(
   orgId: string,
   name: string,
   options?: ResourceWaitOptions<T>,
 ): WatchWait<NoInfer<T>>;
 
-/** Adapts a raw Stripe payment method. Throws `AdapterError` for what is none. */
+/** Adapts a raw Stripe payment method. Throws `AdapterError` for an object of another shape. */
 export declare function toStripePaymentMethod(raw: unknown): StripePaymentMethod;
-/** Whether a raw Stripe payment method is ready: it is once `status.setupIntent.clientSecret` is set, and `status.phase` `Failed` fails it. */
+/**
+ * Judges whether a raw Stripe payment method is ready: it is once `status.setupIntent.clientSecret` is set,
+ * and has failed if `status.phase` is `Failed`.
+ */
 export declare function verdictOfStripePaymentMethod(raw: unknown): Verdict;
 /**
- * Waits until the Stripe payment method is ready and resolves with it; rejects as `waitForResource` does. It is picked out of the collection by
- * `spec.paymentMethodRef.name`, the name given here.
+ * Waits until the Stripe payment method is ready and resolves with it, adapted; rejects like
+ * `waitForResource`. It is picked out of the collection: the one whose `spec.paymentMethodRef.name` is
+ * `paymentMethodName`.
  */
 export declare function waitForStripePaymentMethodReady<T = StripePaymentMethod>(
   orgId: string,

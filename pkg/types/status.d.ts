@@ -1,4 +1,4 @@
-/** What an object says of its own reconciling: its conditions, the sum of them for a UI, and kstatus. */
+/** The status of objects: conditions, their summary for a UI, and kstatus. */
 
 /** A condition of a Kubernetes object. */
 export interface Condition {
@@ -10,7 +10,7 @@ export interface Condition {
   observedGeneration?: number | undefined;
 }
 
-/** What a resource's status comes to, for a UI. */
+/** The summary of a resource's status, for a UI. */
 export declare const ControlPlaneStatus: {
   readonly Success: 'success';
   readonly Error: 'error';
@@ -19,12 +19,14 @@ export declare const ControlPlaneStatus: {
 /** `'success' | 'error' | 'pending'`. */
 export type ControlPlaneStatus = (typeof ControlPlaneStatus)[keyof typeof ControlPlaneStatus];
 
-/** What `transformControlPlaneStatus` gives: the rest of the status stands beside the computed fields. */
+/**
+ * The result of {@link transformControlPlaneStatus}: the computed fields, and beside them all other fields of
+ * the status. The fields after `message` are there only with `includeConditionDetails`.
+ */
 export interface ControlPlaneStatusResult {
   status: ControlPlaneStatus;
   /** Why it is not a success; `''` for a success. */
   message: string;
-  /** The last five only with `includeConditionDetails`. */
   conditions?: Condition[] | undefined;
   isProgrammed?: boolean | undefined;
   programmedReason?: string | undefined;
@@ -33,60 +35,75 @@ export interface ControlPlaneStatusResult {
   [field: string]: unknown;
 }
 
-/** The options of `transformControlPlaneStatus`. */
+/** The options of {@link transformControlPlaneStatus}. */
 export interface ControlPlaneStatusOptions {
   /**
-   * Condition types that must all be `True`; `null`: all that are present. Default: `Ready` if present, else
-   * `Accepted` with `Programmed`, else `Accepted`, else the first.
+   * The condition types that must all be `True`; `null` for all that are present. By default `Ready` if it is
+   * present, else `Accepted` with `Programmed`, else `Accepted`, else the first one.
    */
   requiredConditions?: readonly string[] | null | undefined;
-  /** Adds the conditions and what they say about `Programmed` and `Accepted`. Default `false`. */
+  /**
+   * Adds the conditions, and what they tell about `Programmed` and `Accepted`.
+   *
+   * @default false
+   */
   includeConditionDetails?: boolean | undefined;
-  /** Reasons that make a required condition which is `False` an error. Default: none. */
+  /** The reasons that make a required condition with status `False` an error. By default none does. */
   terminalReasons?: readonly string[] | undefined;
 }
 
-/** Sums up the `status` of a resource for a UI. */
+/**
+ * Summarises the `status` of a resource for a UI. Throws a `TypeError` for wrong options and an
+ * `AdapterError` for a status that cannot be read.
+ */
 export declare function transformControlPlaneStatus(
   status: unknown,
   options?: ControlPlaneStatusOptions,
 ): ControlPlaneStatusResult;
 
-/** What `computeStatus` gives. */
+/** The result of {@link computeStatus}. */
 export interface ComputedStatus {
   /**
-   * - `InProgress`: what is there is not yet what is wanted
-   * - `Failed`: getting there met an error, or makes no headway
-   * - `Current`: what is there is what is wanted
-   * - `Terminating`: it is being deleted
-   * - `NotFound`: there is no such object
-   * - `Unknown`: it cannot be told
+   * - `InProgress`: the actual state is not the desired state yet
+   * - `Failed`: reconciling met an error, or makes no progress
+   * - `Current`: the actual state is the desired state
+   * - `Terminating`: the object is being deleted
+   * - `NotFound`: the object does not exist
+   * - `Unknown`: the status cannot be determined
    */
   status: 'InProgress' | 'Failed' | 'Current' | 'Terminating' | 'NotFound' | 'Unknown';
-  /** Why, for people; of a condition that decided, its own message. */
+  /** Why, for people; if a condition decided, its own message. */
   message: string;
-  /** The standard condition that goes with the status: `Reconciling` of `InProgress`, `Stalled` of `Failed`. */
+  /**
+   * The standard condition that belongs to the status: `Reconciling` to `InProgress`, `Stalled` to `Failed`.
+   */
   conditions: StandardCondition[];
 }
 
-/** A condition as kstatus has them: present only where it holds. */
+/** A condition of kstatus: present only where it holds. */
 export interface StandardCondition {
   type: 'Reconciling' | 'Stalled';
   status: 'True';
-  /** As kstatus names it (`LessReplicas`, `JobFailed`), or that of the condition that decided. */
+  /**
+   * The name that kstatus has for it (`LessReplicas`, `JobFailed`), or the reason of the condition that
+   * decided.
+   */
   reason: string;
   message: string;
 }
 
 /**
- * What an object of any kind says of its own reconciling, by the published rules of kstatus: deletion, then
- * generations, the conditions `Reconciling` and `Stalled`, the rule of a built-in kind, then `Ready`.
+ * Computes how far the reconciliation of an object of any kind has come, by the published rules of kstatus:
+ * deletion, then generations, the conditions `Reconciling` and `Stalled`, the rule of a built-in kind, then
+ * `Ready`.
  *
- * It describes one version of one object and is not what waiters use: kstatus calls a running Job current, and an
- * object that has no status. Of a whole number that is absent Kubernetes' default counts. `undefined` and `null` are
- * `NotFound`, what is no object `Unknown`. Only the few fields that the object's kind needs are read.
+ * It describes one version of one object. Waiters do not use it: for kstatus a running Job is current, and so
+ * is an object without a status. Missing integers take Kubernetes' defaults. `undefined` and `null` are
+ * `NotFound`, other values that are not objects are `Unknown`. Only the few fields that the object's kind
+ * requires are read.
  *
- * @throws AdapterError for an object that cannot be read: a field of a wrong type, a getter that throws.
+ * @throws AdapterError for an object that cannot be read, since a field has a wrong type or its getter
+ * throws.
  *
  * ```ts
  * const { status, message } = computeStatus(await api.read('apps/v1', 'deployments', 'web'));

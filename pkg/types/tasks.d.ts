@@ -1,22 +1,23 @@
-/** Tasks: what `enqueue` takes and gives, what a processor is given, and the view of a task. */
+/** Tasks: the options of `enqueue` and its handle, the contexts of processors, and the view of a task. */
 import type { TaskAction, TaskIcon, TaskMetadata } from './index.js';
 
-/** Where a task stands. The last three are final, until `retry`. */
+/** The state of a task. The last three are final, until `retry`. */
 export type TaskStatus = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
 
-/** How an item is labelled. Two items may have the same id: the queue tells them apart by position. */
+/** The label of an item. Two items may have the same id: the queue tells them apart by position. */
 export type TaskItemId = string | number;
 
 /** One failure of a task. */
 export interface TaskFailedItem {
-  /** The item; absent where the task itself failed (it threw, it timed out). */
+  /** The item; absent where the task itself failed, by throwing or by its timeout. */
   readonly id?: TaskItemId | undefined;
   readonly message: string;
 }
 
 /**
- * What a UI shows of a task: plain, frozen, never changed later. A view keeps its identity until its task
- * changes, so it can be compared with `===`. Times are epoch milliseconds, absent where they do not apply.
+ * A task as a UI shows it: plain, frozen, and never changed later. A view keeps its identity until its task
+ * changes, so views can be compared with `===`. Times are epoch milliseconds and absent where they do not
+ * apply.
  */
 export interface TaskView<TItem = unknown, TResult = unknown> {
   readonly id: string;
@@ -28,45 +29,58 @@ export interface TaskView<TItem = unknown, TResult = unknown> {
   readonly group?: string | undefined;
   readonly key?: string | undefined;
   readonly priority: number;
-  /** All items as given, never narrowed by a retry. */
-  readonly items: readonly TItem[];
-  /** How many items there are; 0 for a task without. */
+  /**
+   * All items as given; a retry does not narrow them. Absent for a task that was enqueued without items, and
+   * for a stored one whose store had no room for them.
+   */
+  readonly items?: readonly TItem[] | undefined;
+  /** The number of items; 0 for a task without items. */
   readonly total: number;
-  /** Items that have succeeded, those of earlier runs included. */
+  /** The number of items that have succeeded, in earlier runs too. */
   readonly completed: number;
-  /** How many entries `failedItems` has. */
+  /** The length of `failedItems`. */
   readonly failed: number;
   readonly succeededItems: readonly TaskItemId[];
-  /** Failed items, thrown errors and timeouts. */
+  /** Failed items, thrown errors and timeouts. They stay in view until the next attempt starts. */
   readonly failedItems: readonly TaskFailedItem[];
   readonly errorStrategy: 'continue' | 'stop';
-  /** For the UI, which obeys it; `cancel` does not. */
+  /** For the UI, which respects it; `cancel` does not. */
   readonly cancelable: boolean;
-  /** For the UI, which obeys it; false too for a task whose page was closed before it ended. */
+  /**
+   * For the UI, which respects it; `retry` does not. Also `false` for a task that can no longer be retried,
+   * since its page was closed or its wasm instance failed before it ended.
+   */
   readonly retryable: boolean;
-  /** Whether leaving the page while this task runs deserves a warning. */
+  /** Whether leaving the page before the task has ended deserves a warning. */
   readonly confirmBeforeUnload: boolean;
-  /** True from `cancel` on, also while the processor winds down. */
+  /** `true` from `cancel` on, also while the processor winds down. */
   readonly cancelRequested: boolean;
   readonly completionActions?: readonly TaskAction[] | undefined;
-  /** What the processor returned or gave to `setResult`. */
+  /** What the processor returned or passed to `setResult`. */
   readonly result?: TResult | undefined;
   /** The line under the title, such as the message of a condition. */
   readonly message?: string | undefined;
-  /** 0 to 1. A batch's is (completed + failed) / total unless it was set. */
+  /**
+   * From 0 to 1. A batch's is (completed + failed) / total unless it was set; absent for other tasks unless
+   * set.
+   */
   readonly progress?: number | undefined;
   /** How often `retry` was called. */
   readonly retryCount: number;
-  /** The run: 1 for the first one, 0 before it. */
+  /**
+   * The number of the present or last run: 0 before the first, and again from `retry` until the next run
+   * starts.
+   */
   readonly attempt: number;
-  /** When the next attempt starts by itself. */
+  /** When the next automatic attempt is due. */
   readonly nextAttemptAt?: number | undefined;
   readonly createdAt: number;
+  /** When the present or last run started. */
   readonly startedAt?: number | undefined;
   readonly completedAt?: number | undefined;
-  /** When the running attempt will time out. */
+  /** When the present run will time out. */
   readonly deadlineAt?: number | undefined;
-  /** The tab or process the task belongs to. */
+  /** The queue that the task belongs to: the `instance` of its `inspect()`. */
   readonly owner?: string | undefined;
 }
 
@@ -80,34 +94,38 @@ export interface TaskOutcome<TResult = unknown> {
   readonly failed: number;
   readonly failedItems: readonly TaskFailedItem[];
   readonly result?: TResult | undefined;
-  /** What was thrown, itself, an `Error` or not; a `TimeoutError`; the reason of a cancel. */
+  /**
+   * Why the task did not complete: the thrown value itself, an `Error` or not; a `TimeoutError`; the reason
+   * of the cancel, by default an `AbortError`; or, if the processor only called `fail`, an `Error` with the
+   * first message.
+   */
   readonly error?: unknown;
 }
 
 /** The caller's end of a task. */
 export interface TaskHandle<TResult = unknown> {
   readonly id: string;
-  /** Settles when the task has ended, however it ended. Always resolves, never rejects. */
+  /** Resolves when the task has ended, however it ended. Never rejects. */
   readonly promise: Promise<TaskOutcome<TResult>>;
-  /** As `queue.cancel(id, reason)`; does nothing once the task has ended, even if it is retried. */
+  /** Like `queue.cancel(id, reason)`; does nothing once the task has ended, even if it is retried. */
   cancel(this: void, reason?: unknown): void;
   /**
-   * A promise of the result. Rejects with the task's error, if it failed or was cancelled. It is made by
-   * this call, so a failure that nobody asks for raises no unhandled rejection.
+   * Makes a promise of the result. It rejects with the task's error if the task failed or was cancelled. As
+   * it is made by this call, a failure that nobody asks about raises no unhandled rejection.
    */
   result(this: void): Promise<TResult>;
 }
 
-/** What has become of each item, for `completionActions` and summaries. */
+/** What became of each item, for `completionActions` and summaries. */
 export interface TaskCompletionInfo<TItem = unknown> {
   readonly status: TaskStatus;
   readonly completed: number;
   readonly failed: number;
-  /** One entry an item, in their order; empty for a task without items. */
+  /** One entry per item, in their order; empty for a task without items. */
   readonly items: readonly TaskCompletionItem<TItem>[];
 }
 
-/** What has become of one item. */
+/** What became of one item. */
 export interface TaskCompletionItem<TItem = unknown> {
   readonly id: TaskItemId;
   readonly status: 'succeeded' | 'failed' | 'untried';
@@ -116,123 +134,182 @@ export interface TaskCompletionItem<TItem = unknown> {
   readonly data: TItem;
 }
 
-/** What a processor is given. Its methods can be destructured. */
+/** The argument of a processor. Its methods can be destructured. */
 export interface TaskContext<TItem = unknown, TResult = any> {
   /** The items of this run: all of them at first, after a retry those that had not succeeded. */
   readonly items: readonly TItem[];
-  /** True after a cancel and after the timeout. */
+  /** `true` after a cancel and after the timeout. */
   readonly cancelled: boolean;
   /** The failures of this run so far. */
   readonly failedItems: readonly TaskFailedItem[];
-  /** Aborted by cancel (with its reason, else an `AbortError`) and by the timeout (a `TimeoutError`). */
+  /** Aborted by a cancel, with its reason or an `AbortError`, and by the timeout, with a `TimeoutError`. */
   readonly signal: AbortSignal;
-  /** 1 for the first run, 2 for the second, … */
+  /** 1 for the first run, 2 for the second, and so on; a call of `retry` starts at 1 again. */
   readonly attempt: number;
-  /** Counts an item as succeeded. The last word about an item, before the run ends, decides. */
+  /**
+   * When this run will time out, in epoch milliseconds: the earlier end of `timeout` and `totalTimeout`.
+   * Absent without either, after a cancel, and once the run has ended. After the computer was suspended it
+   * may be later than before.
+   */
+  readonly deadlineAt?: number | undefined;
+  /**
+   * Counts an item as succeeded. The last report about an item before the run ends decides. Without an id, or
+   * with one that no item has, it only counts.
+   */
   succeed(this: void, itemId?: TaskItemId): void;
-  /** Counts an item as failed. A run with failed items ends as `failed`. */
+  /** Counts an item as failed, likewise. A run with failures ends as `failed`. */
   fail(this: void, itemId?: TaskItemId, message?: string): void;
   setTitle(this: void, title: string): void;
-  /** Sets the result, whatever the processor returns then. */
+  /** Sets the result, which then wins over what the processor returns. */
   setResult(this: void, value: TResult): void;
-  /** A fraction from 0 to 1, or what it is made of. */
+  /** Sets the progress: a fraction from 0 to 1, or the two numbers that it is computed from. */
   setProgress(this: void, progress: number | { completed: number; total: number }): void;
-  /** The line under the title; `undefined` takes it away. */
+  /** Sets the line under the title; `undefined` removes it. */
   setMessage(this: void, text: string | undefined): void;
   /**
-   * Registers a cleanup: called once at cancel, timeout or dispose; at once if that has already happened.
-   * A run that ends by itself drops it uncalled.
+   * Registers a cleanup, which is called once at cancel, timeout or dispose, or at once if that has already
+   * happened. A run that ends by itself drops its cleanups without calling them.
    */
   onCancel(this: void, cleanup: () => void): void;
 }
 
 /**
- * What `processItem` is given besides the item. An item that returns counts as succeeded, one that throws as
- * failed, unless it said otherwise.
+ * The second argument of `processItem`. An item that returns counts as succeeded and one that throws as
+ * failed, unless the item reported something else.
  */
 export interface ItemContext {
-  /** True after a cancel and after the timeout. */
+  /** `true` after a cancel and after the timeout. */
   readonly cancelled: boolean;
   /** As {@link TaskContext.signal}. */
   readonly signal: AbortSignal;
-  /** The item's position in `items`, as they were given to `enqueue`. */
+  /** As {@link TaskContext.deadlineAt}: that of the whole run. */
+  readonly deadlineAt?: number | undefined;
+  /** The item's position in the `items` that were given to `enqueue`. */
   readonly index: number;
-  /** Without an id: this item. */
+  /** Counts an item as succeeded; without an id, this item. */
   succeed(this: void, id?: TaskItemId): void;
-  /** Without an id: this item. */
+  /** Counts an item as failed; without an id, this item. */
   fail(this: void, id?: TaskItemId, message?: string): void;
 }
 
-/** How attempts follow one another by themselves when a run fails. */
+/** How automatic attempts follow one another when a run fails. */
 export interface RetryOptions {
-  /** Runs in all: a whole number from 1, or `Infinity`. Default 3. */
+  /**
+   * The number of runs in all: a whole number from 1, or `Infinity`.
+   *
+   * @default 3
+   */
   attempts?: number | undefined;
-  /** Milliseconds before the second attempt. Default 1000. */
+  /**
+   * Milliseconds of pause before the second attempt, from 0.
+   *
+   * @default 1000
+   */
   minDelay?: number | undefined;
-  /** Milliseconds that a pause takes at most, before the jitter. Default 30000. */
+  /**
+   * The longest pause in milliseconds, from 0, before the jitter is added.
+   *
+   * @default 30000
+   */
   maxDelay?: number | undefined;
-  /** Each pause is this many times the one before. Default 2. */
+  /**
+   * Each pause is this many times the one before. From 0.
+   *
+   * @default 2
+   */
   factor?: number | undefined;
-  /** A pause is lengthened by up to this share of itself, at random. Default 0.2. */
+  /**
+   * Each pause is lengthened by a random part of up to this share of itself. From 0.
+   *
+   * @default 0.2
+   */
   jitter?: number | undefined;
   /**
-   * Whether a failure is worth another attempt; default: every one is. It is given what was thrown, a `TimeoutError`,
-   * or an `Error` with the first message given to `fail`; not asked about the last attempt. A throw means no.
+   * Decides whether a failure is worth another attempt; by default each one is. The argument is the thrown
+   * value, a `TimeoutError`, or an `Error` with the first message that was given to `fail`. It is not called
+   * after the last attempt. If it throws, there is no other attempt.
    *
-   * An error with a number as `retryAfter` (milliseconds) sets the length of the pause itself.
+   * An error with a number as `retryAfter` sets the length of the pause itself, in milliseconds.
    */
   retryIf?: ((error: any) => boolean) | undefined;
 }
 
 /** The options of `enqueue` that every task may have. */
 export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
-  /** What the task is called in a UI. Required. */
+  /** The name of the task in a UI. */
   title: string;
   /**
-   * How an item is labelled. Default: the string or number itself, then its `id`, `name`, `key` or `uuid`, then
-   * its JSON, then its index.
+   * Gives an item's label. By default it is the string or number itself, else the item's `id`, `name`, `key`
+   * or `uuid`, else its JSON, else its index.
    */
   getItemId?: ((item: TItem) => TaskItemId) | undefined;
   /**
-   * Milliseconds from the start of the run (not from `enqueue`) until it fails. Default: the queue's
-   * `defaultTimeout`. `0`, less, `null` and `Infinity`: no timeout.
+   * Milliseconds that a run may take, from its start and not from `enqueue`; then it fails. With `0`, less,
+   * `null` and `Infinity` there is no timeout. The default is the queue's `defaultTimeout`.
    */
   timeout?: number | null | undefined;
   /**
-   * Milliseconds from the first start until the task fails, over all automatic attempts and the pauses between them.
-   * Default: none. `0`, less, `null` and `Infinity`: none.
+   * Milliseconds that all automatic attempts and the pauses between them may take, from the start of the
+   * first; then the task fails. With `0`, less, `null` and `Infinity` there is no such limit, which is the
+   * default.
    */
   totalTimeout?: number | null | undefined;
-  /** Larger starts earlier, equal ones first in, first out. Any number. Default 0. */
+  /**
+   * Tasks with a larger number start earlier, equal ones first in, first out. Any number.
+   *
+   * @default 0
+   */
   priority?: number | undefined;
   /**
-   * Tasks with the same key never run at the same time, such as edits of one resource. One that waits for its key
-   * holds up nobody else. The key is free when its task has ended; a body that goes on after that has had its
-   * `signal` aborted.
+   * At most one task with the same key runs at a time, such as edits of one resource. A task that waits for
+   * its key does not delay others. The key is free when its task has ended; the `signal` of a processor that
+   * goes on after that has been aborted.
    */
   key?: string | undefined;
-  /** Shared by tasks that are shown together; see {@link TaskQueue.group}. */
+  /** An id shared by tasks that are shown together; see {@link TaskQueue.group}. */
   group?: string | undefined;
-  /** While a task with the same one has not ended, `enqueue` queues nothing and gives that task's handle. */
+  /**
+   * While a task with the same `dedupeKey` has not ended, `enqueue` adds no task and returns the handle of
+   * that one.
+   */
   dedupeKey?: string | undefined;
   /**
-   * Has a failed run followed by another one by itself. Between attempts the task is `pending` with `nextAttemptAt`,
-   * holds no slot and no key, and a cancel ends it at once; a batch retries what has not succeeded. The handle
-   * settles after the last attempt. Default: the queue's, else none; `{ attempts: 1 }` is none.
+   * Makes a failed run be followed by another one. Between attempts the task is `pending` with
+   * `nextAttemptAt`, holds no slot and no key, and ends at once when it is cancelled; a batch repeats the
+   * items that have not succeeded. The handle settles after the last attempt. The default is the queue's
+   * `retry`, else none; `{ attempts: 1 }` turns it off.
    */
   retry?: RetryOptions | undefined;
   /**
-   * `'continue'` (default): all items are tried. `'stop'`: after the first failed one none is started, those in
+   * `'continue'`: all items are tried. `'stop'`: after the first failure no further item is started; those in
    * flight are awaited.
+   *
+   * @default 'continue'
    */
   errorStrategy?: 'continue' | 'stop' | undefined;
-  /** Default `true`. Shown in the view; the UI obeys it, `cancel` does not. */
+  /**
+   * Shown in the view. The UI respects it, `cancel` does not.
+   *
+   * @default true
+   */
   cancelable?: boolean | undefined;
-  /** Default `true`. Shown in the view; the UI obeys it, `retry` does not. */
+  /**
+   * Shown in the view. The UI respects it, `retry` does not.
+   *
+   * @default true
+   */
   retryable?: boolean | undefined;
-  /** Default `true`. Whether leaving the page before the task has ended deserves a warning. */
+  /**
+   * Whether leaving the page before the task has ended deserves a warning. Shown in the view; the React
+   * provider warns.
+   *
+   * @default true
+   */
   confirmBeforeUnload?: boolean | undefined;
-  /** Cancels the task when it aborts, later retries of it too. Aborted already: it never starts. */
+  /**
+   * Cancels the task, and later retries of it, when it aborts. With a signal that has already aborted it
+   * never starts.
+   */
   signal?: AbortSignal | undefined;
   /**
    * Called once per ending, before the handle's `promise` resolves. Nothing waits for it; what it throws goes
@@ -240,14 +317,15 @@ export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
    */
   onComplete?: ((outcome: TaskOutcome<NoInfer<TResult>>) => unknown) | undefined;
   /**
-   * What the UI offers once the task has ended: a list, or a function called at the end for one. `result` is
-   * `undefined` where the task ended without one. Carried to the view untouched, never persisted.
+   * What the UI offers once the task has ended: a list, or a function that is called at the end and returns
+   * one. `result` is `undefined` if the task ended without one. Carried to the view untouched, and never
+   * persisted.
    */
   completionActions?:
     | readonly TaskAction[]
     | ((result: NoInfer<TResult>, info: TaskCompletionInfo<TItem>) => readonly TaskAction[])
     | undefined;
-  /** Carried to the view untouched, never persisted. */
+  /** Carried to the view untouched, and never persisted. */
   icon?: TaskIcon;
   /** Carried to the view untouched; `cancelAll({ category })` selects by it. */
   category?: string | undefined;
@@ -255,15 +333,15 @@ export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
   metadata?: TaskMetadata | undefined;
 }
 
-/** A task that is one function. */
+/** A task that is a single function. */
 export interface ProcessorOptions<TItem = unknown, TResult = unknown>
   extends BaseEnqueueOptions<TItem, TResult> {
   /**
-   * Does the work. Runs synchronously up to its first `await` as soon as a slot is free. What it returns is the
-   * task's result, unless `setResult` was called; what it throws fails the task.
+   * Does the work. It is called as soon as a slot is free and runs synchronously up to its first `await`.
+   * What it returns is the task's result, unless `setResult` was called; what it throws fails the task.
    */
   processor: (context: TaskContext<TItem>) => Promise<TResult | void> | TResult | void;
-  /** Handed to the processor; `total` is their count. Copied at `enqueue`. */
+  /** Passed on to the processor; `total` is their number. Copied at `enqueue`. */
   items?: readonly TItem[] | undefined;
   processItem?: undefined;
   itemConcurrency?: undefined;
@@ -272,16 +350,20 @@ export interface ProcessorOptions<TItem = unknown, TResult = unknown>
 /** A task over items, which the queue iterates. */
 export interface ProcessItemOptions<TItem = unknown, TResult = unknown>
   extends BaseEnqueueOptions<TItem, TResult> {
-  /** Any values, falsy and equal ones too. Copied at `enqueue`. */
+  /** Any values, also falsy and equal ones. Copied at `enqueue`. */
   items: readonly TItem[];
   /** Does the work of one item. */
   processItem: (item: TItem, context: ItemContext) => unknown;
-  /** Items in flight at once: a whole number from 1, or `Infinity`. Default 1. */
+  /**
+   * The number of items in flight at once: a whole number from 1, or `Infinity`.
+   *
+   * @default 1
+   */
   itemConcurrency?: number | undefined;
   processor?: undefined;
 }
 
-/** What `enqueue` takes: one of `processor`, and `processItem` with `items`. */
+/** The options of `enqueue`: either `processor`, or `processItem` with `items`. */
 export type EnqueueOptions<TItem = unknown, TResult = unknown> =
   | ProcessorOptions<TItem, TResult>
   | ProcessItemOptions<TItem, TResult>;

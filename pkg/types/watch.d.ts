@@ -1,58 +1,60 @@
 /** The bridge to the app's watch stream, and waits over it. */
 import type { ItemContext, TaskContext } from './tasks.js';
 
-/** What is watched: a collection, or one object of it. */
+/** The target of a watch: a collection, or one object of it. */
 export interface WatchOptions {
   /** Such as `apis/dns.networking.miloapis.com/v1alpha1/dnszones`. */
   resourceType: string;
-  /** The organization whose control plane is meant. */
+  /** The organization whose control plane is watched. */
   orgId?: string | undefined;
-  /** The project whose control plane is meant. */
+  /** The project whose control plane is watched. */
   projectId?: string | undefined;
-  /** `null`: none, for cluster-scoped kinds. */
+  /** `null` stands for no namespace, for cluster-scoped kinds. */
   namespace?: string | null | undefined;
-  /** One object; absent: all of the collection. */
+  /** The name of one object; absent for the whole collection. */
   name?: string | undefined;
   labelSelector?: string | undefined;
   fieldSelector?: string | undefined;
-  /** The user's own control plane is meant. */
+  /** Whether the user's own control plane is watched. */
   userScoped?: boolean | undefined;
 }
 
-/** One event of a watch, as Kubernetes sends them. */
+/** One event of a watch, as Kubernetes sends it. */
 export interface WatchEvent<T = any> {
   type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
-  /** The object; for `ERROR` a Kubernetes `Status`, without a `code` when it reports a closed stream. */
+  /** The object; for `ERROR` a Kubernetes `Status`, which has no `code` if it reports a closed stream. */
   object: T;
 }
 
-/** The app's own watch manager, as waits use it. Both are called as methods of the source. */
+/** The app's own watch manager, as waits use it. Both functions are called as methods of the source. */
 export interface WatchSource {
   /** Starts to deliver events, synchronously too if it likes, and returns how to stop. */
   subscribe(options: WatchOptions, onEvent: (event: WatchEvent) => void): () => void;
   /**
-   * The object as it is now; several, or a list, only for options without `name`; `undefined` if there is none.
-   * A rejection with `code` or `status` 404 means absent, too; after one with `retryAfter` (ms) the next read comes no
-   * sooner. Equal reads of several waits are one, and at most 50 begin at once, then 10 a second.
+   * Returns the present object, or `undefined` if there is none; several objects or a list only for options
+   * without `name`. A rejection with `code` or `status` 404 also means that there is none. After a rejection
+   * with `retryAfter` (milliseconds) the next read does not begin earlier. Equal reads of several waits are
+   * shared; at most 50 begin at once, and 10 per second after that.
    */
   read?(options: WatchOptions): PromiseLike<object | readonly object[] | null | undefined>;
   /**
-   * A promise to replay the state to every subscriber and after every gap. Such a source is read only before a
-   * timeout or the end of `forbiddenGrace`, and once after subscribing by a wait for a deletion. What `createKubernetesWatch`
-   * makes is also read where a subscription says nothing of an object that was there before: what is gone cannot be replayed.
+   * Promises that the source replays the state to every subscriber and after every gap. Such a source is read
+   * only before a timeout, before the end of `forbiddenGrace`, and once after subscribing by a wait for a
+   * deletion. A source made by `createKubernetesWatch` is also read when a subscription does not mention an
+   * object that existed before, since a deleted object cannot be replayed.
    */
   readonly consistent?: boolean | undefined;
 }
 
 /**
- * Hands over the app's watch manager, for all waits that name no `source`. A second call replaces it for later
- * waits; `undefined` or `null` takes it back. Throws a `TypeError` for a source without `subscribe`.
+ * Sets the app's watch manager, for all waits without a `source` of their own. A second call replaces it for
+ * later waits, and `undefined` or `null` removes it. Throws a `TypeError` for a source without `subscribe`.
  */
 export declare function setWatchSource(source: WatchSource | null | undefined): void;
 
 /**
- * What `onEvent` says about an event. `'resolve'` resolves with `event.object`, `'reject'` rejects with a
- * `WatchError`; `undefined` is `'continue'`.
+ * The answer of `onEvent`. `'resolve'` resolves the wait with `event.object`, `'reject'` rejects it with a
+ * `WatchError`; `undefined` means `'continue'`.
  */
 export type WatchDecision<T> =
   | 'continue'
@@ -63,67 +65,78 @@ export type WatchDecision<T> =
   | undefined
   | void;
 
-/** The options all waits have. */
+/** The options of all waits. */
 export interface WaitOptions {
-  /** Cancels the wait: it rejects with the signal's reason. */
+  /** Cancels the wait, which rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
   /**
-   * Milliseconds from the call until the wait ends with a `TimeoutError`, after a last read. Default: none, since
-   * a task has its own. `0`, less, `null` and `Infinity`: none.
+   * Milliseconds from the call until the wait ends, after a last read, with a `TimeoutError`. With `0`, less,
+   * `null` and `Infinity` there is no timeout, which is the default, since a task has one of its own.
    */
   timeout?: number | null | undefined;
   /**
-   * The context of a task, or of an item: the wait ends with the task, and says on its message line (not on that of
-   * an item's) what it waits for.
+   * The context of a task or of an item. The wait ends with it, and reads once more before its `deadlineAt`.
+   * The wait's progress appears on the task's message line, unless the context is an item's.
    */
   task?: TaskContext<any, any> | ItemContext | undefined;
-  /** The object as the API gave it when it was created: judged first; its uid and generation are pinned. */
+  /**
+   * The object as the API returned it when it was created. It is judged first, and its uid and generation are
+   * pinned.
+   */
   initial?: object | null | undefined;
   /**
-   * The object as it is now, or `undefined`; the source's `read` by default. Waits that are given the same function
-   * and equal watch options share its answers.
+   * Returns the present object, or `undefined` if there is none; the source's `read` by default. Waits with
+   * the same function and equal watch options share its answers.
    */
   read?: (() => PromiseLike<object | null | undefined>) | undefined;
-  /** Another source than the one of `setWatchSource`, for this wait. */
+  /** The source of this wait alone, instead of the one of `setWatchSource`. */
   source?: WatchSource | undefined;
 }
 
-/** The options of `waitForWatch`. */
+/** The options of {@link waitForWatch}. */
 export interface WatchWaitOptions<T = any> extends WatchOptions, WaitOptions {
   /**
-   * Judges every ADDED, MODIFIED and DELETED event of the target; a promise is awaited before the next event is
-   * judged. An exception rejects this wait alone; an answer that is none of the listed ones with a `TypeError`.
+   * Judges every ADDED, MODIFIED and DELETED event of the target; a promise is awaited before the next event
+   * is judged. An exception rejects this wait alone, and an answer that is not among the listed ones rejects
+   * it with a `TypeError`.
    */
   onEvent: (event: WatchEvent) => WatchDecision<T> | PromiseLike<WatchDecision<T>>;
   /**
-   * For waits with `name`. `'reject'` (default): deletion, and another uid under the same name, reject with
-   * `ResourceDeletedError`. `'continue'`: the wait goes on.
+   * For waits with `name`: whether a deletion, or another uid under the same name, rejects with a
+   * `ResourceDeletedError` or lets the wait go on.
+   *
+   * @default 'reject'
    */
   onDeleted?: 'reject' | 'continue' | undefined;
   /**
-   * How long 401 and 403, of a read or an event, are taken for a permission that is late, since the last success.
-   * Default 30000.
+   * Milliseconds for which 401 and 403, of a read or an event, count as a permission that is granted late.
+   * The clock starts at the first refusal and stops at a success of either. From 0; with `0` the first
+   * refusal rejects.
+   *
+   * @default 30000
    */
   forbiddenGrace?: number | undefined;
 }
 
 /**
- * A promise that can be cancelled. Functions give a `WatchWait<NoInfer<T>>`: else what a processor may return, nothing
- * included, would be taken for the wait's own type.
+ * A promise that can be cancelled. Functions return a `WatchWait<NoInfer<T>>`: otherwise the return type of a
+ * processor, which may be nothing, would be inferred as the wait's own type.
  */
 export interface WatchWait<T> extends Promise<T> {
   /** The wait itself, so that it can be destructured. */
   readonly promise: Promise<T>;
-  /** Rejects with an `AbortError`: a string is its message, anything else its `cause`. */
+  /** Rejects the wait with an `AbortError`: a string is its message, anything else its `cause`. */
   cancel(this: void, reason?: unknown): void;
 }
 
 /**
- * Waits until `onEvent` has decided. Settles exactly once and from then on holds no subscription and no timer.
+ * Waits until `onEvent` has decided. Settles exactly once and from then on holds no subscription and no
+ * timer.
  *
- * Rejects with what `onEvent` rejected with or threw, `ResourceDeletedError`, `TimeoutError`, `AbortError` or the
- * signal's reason, `WatchError` for a refusal by the server, `TypeError` for wrong options and an `Error` that
- * names `setWatchSource` if there is no source. It never throws.
+ * Rejects with the value that `onEvent` threw or rejected with, with `ResourceDeletedError`, `TimeoutError`,
+ * `AbortError` or the signal's reason, with `WatchError` if the server refuses, with `TypeError` for wrong
+ * options, with `WasmBlockedError`, and with an `Error` that names `setWatchSource` if there is no source.
+ * Never throws.
  *
  * ```ts
  * const zone = await waitForWatch({

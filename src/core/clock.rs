@@ -78,7 +78,6 @@ pub fn is_suspension(due: f64, now: f64) -> bool {
     now - due > SUSPENSION
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -106,7 +106,6 @@ impl<K: Ord + Copy> Deadlines<K> {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests {
     use super::*;

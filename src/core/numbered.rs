@@ -9,7 +9,6 @@ pub trait Numbered: Copy + Sized + 'static {
     const ALL: &'static [Self];
 
     /// What the other half calls the enum and its variants.
-    #[cfg(not(target_arch = "wasm32"))]
     const NAMES: (&'static str, &'static [&'static str]);
 
     /// The variant with this number.
@@ -31,7 +30,6 @@ macro_rules! numbered {
         impl $crate::core::numbered::Numbered for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            #[cfg(not(target_arch = "wasm32"))]
             const NAMES: (&'static str, &'static [&'static str]) =
                 (stringify!($name), &[$(stringify!($variant)),*]);
         }

@@ -344,7 +344,6 @@ pub const ALL: &[&Options] = &[
     &CONDITION,
 ];
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests {
     use super::*;

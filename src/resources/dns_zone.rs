@@ -19,9 +19,7 @@ pub const DNS_ZONE: Resource = Resource {
     ],
 };
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use serde_json::{Value, json};
 

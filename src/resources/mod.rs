@@ -199,11 +199,7 @@ pub const NAME: Path = &["metadata", "name"];
 const DISPLAY_NAME: Path = &["metadata", "annotations", "kubernetes.io/display-name"];
 const DESCRIPTION: Path = &["metadata", "annotations", "kubernetes.io/description"];
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
 mod from_json;
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
 mod tests;

@@ -16,9 +16,7 @@ pub const PROJECT: Resource = Resource {
     fields: &[Field { name: "organizationId", from: Source::Text(&["spec", "ownerRef", "name"]) }],
 };
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use serde_json::{Value, json};
 

@@ -1,36 +1,83 @@
-// What the types promise is there, and nothing is there that they do not mention.
-import { installed } from './install.mjs';
+// What the types promise is there, and nothing is there that they do not mention: the names of the entries, and
+// the members of the objects that they give.
+import { complaintsAbout, memberNames } from './declarations.mjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
 
-/** What an entry declares, with the sections that it exports whole. */
-const declarations = (entry) =>
-  readFileSync(join(installed, 'types', `${entry}.d.ts`), 'utf8').replaceAll(
-    /^export \* from '\.\/(\w+)\.js';$/gm,
-    (_, section) => declarations(section),
-  );
+const taskwatch = await import('taskwatch');
+const react = await import('taskwatch/react');
+const testing = await import('taskwatch/testing');
 
-/** The names of the functions, classes and constants that an entry declares. */
-const values = (entry) =>
-  [...declarations(entry).matchAll(/^export declare (?:function|class|const) (\w+)/gm)].map(
-    ([, name]) => name,
-  );
+const { TaskQueue } = taskwatch;
+let hookResult;
 
-describe('each entry exports exactly the values it declares', () => {
-  for (const [entry, specifier] of [
-    ['index', 'taskwatch'],
-    ['react', 'taskwatch/react'],
-    ['testing', 'taskwatch/testing'],
-  ]) {
-    it(specifier, async () => {
-      const declared = [...new Set(values(entry))].sort();
-      assert.ok(declared.length > 2);
-      assert.deepEqual(Object.keys(await import(specifier)).sort(), declared);
-    });
+const cases = {
+  taskwatch: { type: 'typeof taskwatch', names: Object.keys(taskwatch) },
+  'taskwatch/react': { type: 'typeof react', names: Object.keys(react) },
+  'taskwatch/testing': { type: 'typeof testing', names: Object.keys(testing) },
+  'a queue': { type: 'taskwatch.TaskQueue', names: memberNames(new TaskQueue()) },
+  ...(await membersOfTask()),
+  'the result of useTaskQueue': { type: 'react.UseTaskQueueResult', names: Object.keys(resultOfHook()) },
+  'a scripted source': {
+    // `consistent` is of all sources, and this one promises nothing.
+    type: "Omit<testing.ScriptedSource, 'consistent'>",
+    names: memberNames(testing.scriptedSource()),
+  },
+  'a fake control plane': {
+    type: "Omit<testing.FakeControlPlane, 'consistent'>",
+    names: memberNames(testing.fakeControlPlane()),
+  },
+  'a source over a Kubernetes API': {
+    type: 'taskwatch.KubernetesWatch',
+    names: memberNames(taskwatch.createKubernetesWatch({ baseUrl: '' })),
+  },
+};
+const wrong = {
+  'a name that is not declared': { type: 'typeof taskwatch', names: [...Object.keys(taskwatch), 'extra'] },
+  'a declared name that is missing': { type: 'typeof taskwatch', names: Object.keys(taskwatch).slice(1) },
+};
+const complaints = complaintsAbout([...Object.values(cases), ...Object.values(wrong)]);
+
+describe('exactly the declared names are there', () => {
+  for (const name in cases) {
+    const found = complaints.shift();
+    it(name, () => assert.deepEqual(found, []));
   }
+});
+
+describe('the comparison of names refuses', () => {
+  for (const name in wrong) {
+    const found = complaints.shift();
+    it(name, () => assert.equal(found.length, 1));
+  }
+});
+
+describe('TaskQueue', () => {
+  it('has methods that can be destructured', () => {
+    const queue = new TaskQueue();
+    const { enqueue, getSnapshot, dispose } = queue;
+    enqueue({ title: 'a', processor: () => {} });
+    assert.equal(getSnapshot().length, 1);
+    dispose();
+  });
+
+  it('has fields that cannot be written', () => {
+    const queue = new TaskQueue({ concurrency: 2 });
+    const fields = memberNames(queue).filter((name) => typeof queue[name] !== 'function');
+    assert.deepEqual(Object.fromEntries(fields.map((name) => [name, queue[name]])), {
+      size: 0,
+      waiting: 0,
+      running: 0,
+      paused: false,
+      concurrency: 2,
+      persistence: 'off',
+    });
+    for (const name of fields) assert.throws(() => Object.assign(queue, { [name]: 3 }), TypeError);
+    queue.dispose();
+  });
 });
 
 it('an import constructs nothing of the platform', () => {
@@ -47,67 +94,45 @@ it('an import constructs nothing of the platform', () => {
   assert.equal(status, 0, stderr);
 });
 
-describe('TaskQueue', () => {
-  const body = /declare class TaskQueue \{\n(.*?)\n\}\n/s.exec(declarations('index'))[1];
-  const methods = [...body.matchAll(/^ {2}(\w+)[<(]/gm)]
-    .map(([, name]) => name)
-    .filter((name) => name !== 'constructor');
-  const fields = [...body.matchAll(/^ {2}readonly (\w+):/gm)].map(([, name]) => name);
-
-  it('has every method it declares, bound', async () => {
-    const { TaskQueue } = await import('taskwatch');
-    const queue = new TaskQueue();
-    assert.ok(methods.length > 15);
-    assert.deepEqual(
-      methods.filter((name) => typeof queue[name] !== 'function'),
-      [],
-    );
-    const { enqueue, getSnapshot } = queue;
-    enqueue({ title: 'a', processor: () => {} });
-    assert.equal(getSnapshot().length, 1);
-    queue.dispose();
+/** A handle, the contexts of a task and of an item, and a group. */
+async function membersOfTask() {
+  const queue = new TaskQueue();
+  let context;
+  let itemContext;
+  const handle = queue.enqueue({
+    title: 'a',
+    group: 'g',
+    processor: (ctx) => {
+      context = ctx;
+    },
   });
+  await queue.enqueue({
+    title: 'b',
+    items: [1],
+    processItem: (_, ctx) => {
+      itemContext = ctx;
+    },
+  }).promise;
+  const members = {
+    'a handle': { type: 'taskwatch.TaskHandle', names: memberNames(handle) },
+    'the context of a task': { type: 'taskwatch.TaskContext', names: memberNames(context) },
+    'the context of an item': {
+      type: 'taskwatch.ItemContext',
+      // The executor's own mark on it, for nobody else.
+      names: memberNames(itemContext).filter((name) => name !== 'hasEnded'),
+    },
+    'a group': { type: 'taskwatch.TaskGroup', names: memberNames(queue.group('g')) },
+  };
+  queue.dispose();
+  return members;
+}
 
-  it('has every field it declares, read-only', async () => {
-    const { TaskQueue } = await import('taskwatch');
-    const queue = new TaskQueue({ concurrency: 2 });
-    assert.deepEqual(
-      fields.map((name) => [name, queue[name]]),
-      [
-        ['size', 0],
-        ['waiting', 0],
-        ['running', 0],
-        ['paused', false],
-        ['concurrency', 2],
-        ['persistence', 'off'],
-      ],
-    );
-    assert.throws(() => {
-      queue.concurrency = 3;
-    }, TypeError);
-    queue.dispose();
-  });
+function resultOfHook() {
+  renderToString(createElement(react.TaskQueueProvider, null, createElement(Probe)));
+  return hookResult;
+}
 
-  it('shows the fields that a view declares, and no others', async () => {
-    const { TaskQueue } = await import('taskwatch');
-    const queue = new TaskQueue();
-    await queue.enqueue({ title: 'a', items: [1], category: 'c', processor: () => 3 }).promise;
-    const [, view] = /interface TaskView<.*?> \{\n(.*?)\n\}\n/s.exec(declarations('index'));
-    const declared = new Map(
-      [...view.matchAll(/^ {2}readonly (\w+)(\??):/gm)].map(([, name, optional]) => [name, optional]),
-    );
-    const [shown] = queue.getSnapshot();
-    const names = new Set();
-    for (const name in shown) names.add(name);
-    assert.deepEqual(
-      [...names].filter((name) => !declared.has(name)),
-      [],
-    );
-    const required = [...declared].filter(([, optional]) => optional === '').map(([name]) => name);
-    assert.deepEqual(
-      required.filter((name) => shown[name] === undefined),
-      [],
-    );
-    queue.dispose();
-  });
-});
+function Probe() {
+  hookResult = react.useTaskQueue();
+  return null;
+}

@@ -87,9 +87,9 @@ function install() {
 function writeExamples() {
   const readme = readFileSync(join(project, 'node_modules/taskwatch/README.md'), 'utf8');
   const examples = [...readme.matchAll(/^```tsx?\n(.*?)^```$/gms)].map(([, code]) => code);
-  examples.forEach((code, index) =>
-    writeFileSync(join(project, `types/readme/example-${index + 1}.ts`), code),
-  );
+  examples.forEach((code, index) => {
+    writeFileSync(join(project, `types/readme/example-${index + 1}.ts`), code);
+  });
   if (examples.length === 0) throw new Error('the README has no example');
   return examples.length;
 }

@@ -221,6 +221,10 @@ if (view) {
   const { failedItems, deadlineAt, nextAttemptAt } = view;
   // @ts-expect-error absent where it does not apply
   const deadline: number = deadlineAt;
+  // @ts-expect-error absent without items
+  view.items.length;
+  const count: number = view.items?.length ?? view.total;
+  void count;
   void [failedItems, nextAttemptAt, deadline];
   switch (view.status) {
     case 'pending':
@@ -238,7 +242,28 @@ if (view) {
 queue.showSummary('Zones', [{ id: 1, label: 'a.example', status: 'failed', message: 'no' }]);
 // @ts-expect-error not a status of a summary
 queue.showSummary('Zones', [{ id: 1, label: 'a.example', status: 'cancelled' }]);
-queue.getActiveSummary()?.items.map((item) => item.label);
+const summary = queue.getActiveSummary();
+summary?.items.map((item) => item.label);
+// @ts-expect-error the open summary is frozen
+if (summary) summary.title = 'Records';
+
+// The deadline of a run, for what a processor does by itself; the counts of an inspection.
+queue.enqueue({
+  title: 'g',
+  processor: ({ deadlineAt }) => {
+    same<Same<typeof deadlineAt, number | undefined>>();
+    // @ts-expect-error absent without a timeout
+    return deadlineAt - Date.now();
+  },
+});
+queue.enqueue({
+  title: 'g',
+  items: [1],
+  processItem: (_, { deadlineAt = Infinity }) => deadlineAt - Date.now(),
+});
+const { tasks, paused, concurrency, timer } = queue.inspect();
+const figures: [number, boolean, number, number | undefined] = [tasks, paused, concurrency, timer];
+void figures;
 
 // A store written for views.
 const map = new Map<string, TaskView>();

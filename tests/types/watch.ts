@@ -215,7 +215,7 @@ const bucket = waitForResource({
   adapt: toProject,
 });
 same<Same<typeof bucket, WatchWait<Project>>>();
-waitForResource({ ...where, until: deleted(), failWhen: (object) => object.bad });
+waitForResource({ ...where, until: deleted(), failWhen: (object) => object.bad, forbiddenGrace: 0 });
 defineResource({ resourceType: 'x', scope: 'cluster', ready: done, failed: done, adapt: () => 1 });
 // @ts-expect-error not a status
 conditionOf('Ready', 'Yes');
@@ -248,7 +248,7 @@ function explain(error: unknown): string {
     return `${error.path}: ${error.expected ?? 'readable'}, ${error.found ?? error.cause}`;
   if (error instanceof TimeoutError)
     return `${error.conditions?.length} ${error.sinceLastEvent} ${error.appeared}`;
-  if (error instanceof WatchError) return `${error.code}`;
+  if (error instanceof WatchError) return `${error.code} ${(error.retryAfter ?? 0).toFixed()}`;
   return error instanceof Error ? error.name : String(error);
 }
 void explain;

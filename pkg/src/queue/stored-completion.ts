@@ -44,9 +44,7 @@ export function storedCompletionInfo(
   for (const id of succeededItems) note(id, { status: succeededWord });
   for (const { id, message } of failedItems) if (id !== undefined) note(id, { status: failedWord, message });
   for (const list of known.values()) list.reverse();
-  // A task without items has none in its view.
-  const all: readonly unknown[] | undefined = view.items;
-  const items = (all ?? []).map((item, index): TaskCompletionItem => {
+  const items = (view.items ?? []).map((item, index): TaskCompletionItem => {
     const id: TaskItemId = itemIds?.[index] ?? automaticId(item, index);
     return { id, status: untriedWord, ...known.get(id)?.pop(), data: item };
   });

@@ -1,44 +1,50 @@
-// @ts-nocheck
-// The question whether to leave a page while a task runs. A page that listens to `beforeunload` may be kept out of
-// the back/forward cache, so it listens only while there is something to ask.
+// Has the browser ask before the page is left while a task runs. A page that listens to `beforeunload` may be
+// kept out of the back/forward cache, so this listens only while there is something to ask about.
 
-/** Asks while a task of this tab that wants it has not ended; returns how to stop. */
-export function guardUnload(store) {
+import type { TaskQueue } from '../../types/index.d.ts';
+import type { QueueStore } from './queue-store.ts';
+
+/** Asks while a task of this tab with `confirmBeforeUnload` has not ended; returns how to stop. */
+export function guardUnload(store: QueueStore): (() => void) | undefined {
   if (typeof window === 'undefined') return undefined;
-  let listening = false;
+  let isListening = false;
 
-  const listen = (needed) => {
-    if (needed === listening) return;
-    listening = needed;
-    if (needed) window.addEventListener('beforeunload', ask);
+  const listen = (isNeeded: boolean) => {
+    if (isNeeded === isListening) return;
+    isListening = isNeeded;
+    if (isNeeded) window.addEventListener('beforeunload', ask);
     else window.removeEventListener('beforeunload', ask);
   };
-  // Listeners are told a little later than things change, so it looks again.
-  const ask = (event) => {
-    if (!hasToAsk(store.queue)) return;
+  // Looks at the queue again: its listeners are notified a little after it has changed.
+  const ask = (event: BeforeUnloadEvent) => {
+    if (!hasReasonToAsk(store.queue)) return;
     event.preventDefault();
-    // For browsers that do not heed preventDefault here.
+    // For browsers that ignore `preventDefault` here.
     event.returnValue = true;
   };
-  const look = () => listen(hasToAsk(store.queue));
+  const update = () => listen(hasReasonToAsk(store.queue));
 
-  const unsubscribe = store.subscribe(look);
-  look();
+  const unsubscribe = store.subscribe(update);
+  update();
   return () => {
     unsubscribe();
     listen(false);
   };
 }
 
-/** `size` counts the queue's own tasks, the list may have those of other tabs. What has not ended is mostly late. */
-function hasToAsk(queue) {
+/**
+ * Searches from the newest task, since those that have not ended are mostly there, and stops when all `size`
+ * of them are found. `size` counts the queue's own tasks, while the snapshot may show those of other tabs,
+ * too.
+ */
+function hasReasonToAsk(queue: TaskQueue | undefined): boolean {
   if (queue === undefined || queue.size === 0) return false;
   const { instance } = queue.inspect();
   const tasks = queue.getSnapshot();
   for (let index = tasks.length - 1, left = queue.size; index >= 0 && left > 0; index -= 1) {
-    const { status, owner, confirmBeforeUnload } = tasks[index];
-    if (owner !== instance || (status !== 'pending' && status !== 'running')) continue;
-    if (confirmBeforeUnload) return true;
+    const task = tasks[index];
+    if (task?.owner !== instance || (task.status !== 'pending' && task.status !== 'running')) continue;
+    if (task.confirmBeforeUnload) return true;
     left -= 1;
   }
   return false;

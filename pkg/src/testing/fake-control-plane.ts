@@ -1,13 +1,21 @@
-// @ts-nocheck
-// A control plane in memory: stores objects, moves their conditions as a controller does and streams what happens.
-// Never compares resource versions, never keeps a timer for an object that has arrived.
+// A control plane in memory: it stores objects, changes their conditions as a controller does, and streams
+// the events. Never compares resource versions, and keeps no timer for an object that has settled.
 
-import { checkDelay, draw, fate, steps } from './fate.ts';
-import { characters, seeded, uuid } from './random.ts';
-import { scopeOf, selects } from './selectors.ts';
-import { Streams, deliver, hasFields, statusError, statusObject } from './streams.ts';
+import type { Condition, WatchEvent, WatchOptions } from '../../types/index.d.ts';
+import type {
+  FakeControlPlane,
+  FakeControlPlaneOptions,
+  FakeObject,
+  FakeResource,
+} from '../../types/testing.d.ts';
+import { checkDelay, completeFate, drawDelay, stepsOf, type Step } from './fate.ts';
+import { seeded } from './random.ts';
+import { selects, type Entry } from './selectors.ts';
+import { statusError, statusObject } from './status.ts';
+import { copyObject, newEntry, timestamp, type Resources } from './stored-object.ts';
+import { Streams, deliver, hasFields, type Stream } from './streams.ts';
 
-const RESOURCES = {
+const RESOURCES: Resources = {
   'apis/resourcemanager.miloapis.com/v1alpha1/projects': { kind: 'Project', conditions: ['Ready'] },
   'apis/dns.networking.miloapis.com/v1alpha1/dnszones': {
     kind: 'DNSZone',
@@ -15,27 +23,34 @@ const RESOURCES = {
     namespace: 'default',
   },
 };
-const UNKNOWN = { kind: 'object' };
+const UNKNOWN_RESOURCE: FakeResource = { kind: 'object' };
+
+/** An object, and the timers of what will still happen to it. */
+interface LiveEntry extends Entry {
+  readonly timers: Set<ReturnType<typeof setTimeout>>;
+}
 
 /** Makes an empty control plane that knows projects and DNS zones. */
-export function fakeControlPlane(options = {}) {
+export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeControlPlane {
   const { seed = 1, replay = true } = options;
-  const resources = { ...RESOURCES, ...options.resources };
+  const resources: Resources = { ...RESOURCES, ...options.resources };
   const random = seeded(seed);
   const streams = new Streams();
-  const entries = new Set();
-  let usual = fate(options);
+  /** Which entries a stream sees; it has none until the objects that were there before have been replayed. */
+  const filters = new WeakMap<Stream, (entry: Entry) => boolean>();
+  const entries = new Set<LiveEntry>();
+  let defaultFate = completeFate(options);
   let version = 0;
   let reads = 0;
-  let toLose = 0;
-  let stopped = false;
+  let eventsToLose = 0;
+  let isStopped = false;
 
   return {
     subscribe(watched, onEvent) {
-      const selected = selects(watched);
+      const isSeen = selects(watched);
       const { stream, end } = streams.open(watched, onEvent);
-      stream.selected = replay ? () => false : selected;
-      if (replay) Promise.resolve().then(() => replayTo(stream, selected));
+      if (replay) Promise.resolve().then(() => replayTo(stream, isSeen));
+      else filters.set(stream, isSeen);
       return end;
     },
 
@@ -47,11 +62,16 @@ export function fakeControlPlane(options = {}) {
     },
 
     create(object, given = {}) {
-      const fated = fate(given, usual);
-      const entry = store(object, given);
-      const answer = copy(entry.object);
-      const { kind, conditions = ['Ready'] } = resources[entry.resourceType] ?? UNKNOWN;
-      begin(entry, steps(kind, conditions, fated, random), fated.loseReady && !fated.neverReady);
+      const fate = completeFate(given, defaultFate);
+      const entry: LiveEntry = {
+        ...newEntry(object, given, resources, random, nextVersion),
+        timers: new Set(),
+      };
+      refuseTaken(entry);
+      entries.add(entry);
+      const answer = copyObject(entry.object);
+      const { kind, conditions = ['Ready'] } = resourceOf(entry);
+      schedule(entry, stepsOf(kind, conditions, fate, random), fate.loseReady && !fate.neverReady);
       publish('ADDED', entry);
       return answer;
     },
@@ -59,22 +79,22 @@ export function fakeControlPlane(options = {}) {
     remove(name, given = {}) {
       checkDelay('delay', given.delay);
       const found = Array.from(entries).filter(selects({ ...given, name }));
-      for (const entry of found) remove(entry, draw(given.delay ?? 0, random));
+      for (const entry of found) remove(entry, drawDelay(given.delay ?? 0, random));
       return found.length > 0;
     },
 
     list,
 
-    configure(given) {
-      usual = fate(given, usual);
+    configure(fate) {
+      defaultFate = completeFate(fate, defaultFate);
     },
 
     loseEvents(count = 1) {
-      toLose += count;
+      eventsToLose += count;
     },
 
     cutStreams({ silent = false, ...wanted } = {}) {
-      const last = silent ? undefined : { type: 'ERROR', object: statusObject() };
+      const last: WatchEvent | undefined = silent ? undefined : { type: 'ERROR', object: statusObject() };
       return streams.cut((stream) => hasFields(stream.options, wanted), last);
     },
 
@@ -87,89 +107,57 @@ export function fakeControlPlane(options = {}) {
     },
 
     stop() {
-      stopped = true;
+      isStopped = true;
       streams.cut(() => true);
       for (const entry of entries) clearTimers(entry);
     },
   };
 
-  function list(watched) {
+  function list(watched?: Partial<WatchOptions>): FakeObject[] {
     return Array.from(entries)
       .filter(selects(watched))
-      .map((entry) => copy(entry.object));
+      .map((entry) => copyObject(entry.object));
   }
 
-  /** What is there comes first; what happens from now on follows. */
-  function replayTo(stream, selected) {
-    const present = Array.from(entries).filter(selected);
-    stream.selected = selected;
+  /** The present objects come first, and then what happens from now on. */
+  function replayTo(stream: Stream, isSeen: (entry: Entry) => boolean): void {
+    const present = Array.from(entries).filter(isSeen);
+    filters.set(stream, isSeen);
     for (const entry of present) {
-      if (streams.isLive(stream)) deliver(stream, { type: 'ADDED', object: copy(entry.object) });
+      if (streams.isLive(stream)) deliver(stream, { type: 'ADDED', object: copyObject(entry.object) });
     }
   }
 
-  function store(given, place) {
-    const object = copy(given);
-    if (object === null || typeof object !== 'object') {
-      throw new TypeError(`object: expected an object, got ${String(given)}`);
-    }
-    const ofKind = (type) => resources[type].kind === object.kind;
-    const resourceType = place.resourceType ?? Object.keys(resources).find(ofKind);
-    const known = resources[resourceType];
-    const { name, generateName, namespace, ...metadata } = object.metadata ?? {};
-    const entry = {
-      resourceType,
-      scope: scopeOf(place),
-      timers: new Set(),
-      object: {
-        ...(resourceType ? { apiVersion: apiVersion(resourceType) } : {}),
-        ...(known ? { kind: known.kind } : {}),
-        ...object,
-        metadata: {
-          name: name ?? generated(generateName),
-          ...namespaced(place.namespace ?? namespace ?? known?.namespace),
-          ...metadata,
-          uid: uuid(random),
-          resourceVersion: nextVersion(),
-          generation: 1,
-          creationTimestamp: now(),
-        },
-      },
-    };
-    // The status is the controller's, as with a status subresource.
-    delete entry.object.status;
-    refuseTaken(entry);
-    entries.add(entry);
-    return entry;
+  function resourceOf({ resourceType }: Entry): FakeResource {
+    return (resourceType === undefined ? undefined : resources[resourceType]) ?? UNKNOWN_RESOURCE;
   }
 
-  function refuseTaken({ object, resourceType, scope }) {
+  function refuseTaken({ object, resourceType, scope }: Entry): void {
     const { name, namespace } = object.metadata;
-    const taken = Array.from(entries).some(
+    const isTaken = Array.from(entries).some(
       (other) =>
         other.resourceType === resourceType &&
         other.scope === scope &&
         other.object.metadata.name === name &&
         other.object.metadata.namespace === namespace,
     );
-    if (taken)
+    if (isTaken) {
       throw statusError({ code: 409, message: `${object.kind ?? 'object'} "${name}" already exists` });
-  }
-
-  function generated(prefix) {
-    if (typeof prefix === 'string') return prefix + characters(random, 5, 'bcdfghjklmnpqrstvwxz2456789');
-    throw new TypeError('metadata.name: expected a string, got undefined');
-  }
-
-  /** Each step has a timer from the start: a chain of timers would not run within one tick of some fake clocks. */
-  function begin(entry, all, loseLast) {
-    for (const step of all) {
-      const lost = loseLast && step === all.at(-1);
-      later(entry, step.at, () => take(entry, step, lost));
     }
   }
 
-  function take(entry, { conditions }, lost) {
+  /**
+   * Starts the timers of all steps at once: a chain of timers would not run within one tick of some fake
+   * clocks.
+   */
+  function schedule(entry: LiveEntry, steps: Step[], losesLast: boolean): void {
+    for (const step of steps) {
+      const isLost = losesLast && step === steps.at(-1);
+      after(entry, step.at, () => apply(entry, step, isLost));
+    }
+  }
+
+  function apply(entry: LiveEntry, { conditions }: Step, isLost: boolean): void {
     const { metadata, status } = entry.object;
     const { generation } = metadata;
     entry.object = {
@@ -183,21 +171,26 @@ export function fakeControlPlane(options = {}) {
         ),
       },
     };
-    if (!lost) publish('MODIFIED', entry);
+    if (!isLost) publish('MODIFIED', entry);
   }
 
-  /** The time of a transition is that of the last change of `status`, as the API conventions have it. */
-  function stamp(condition, before, observedGeneration) {
-    const lastTransitionTime = before?.status === condition.status ? before.lastTransitionTime : now();
+  /** By the API conventions, a transition's time is that of the last change of the condition's `status`. */
+  function stamp(condition: Condition, before: Condition | undefined, observedGeneration: number) {
+    const lastTransitionTime = before?.status === condition.status ? before.lastTransitionTime : timestamp();
     return { ...condition, observedGeneration, lastTransitionTime };
   }
 
-  function remove(entry, terminating) {
+  /** Deletes an object, which first terminates for so many milliseconds. */
+  function remove(entry: LiveEntry, terminating: number): void {
     clearTimers(entry);
-    const metadata = { ...entry.object.metadata, deletionTimestamp: now(), resourceVersion: nextVersion() };
+    const metadata = {
+      ...entry.object.metadata,
+      deletionTimestamp: timestamp(),
+      resourceVersion: nextVersion(),
+    };
     entry.object = { ...entry.object, metadata };
     if (terminating > 0) {
-      later(entry, terminating, () => remove(entry, 0));
+      after(entry, terminating, () => remove(entry, 0));
       publish('MODIFIED', entry);
     } else {
       entries.delete(entry);
@@ -205,54 +198,35 @@ export function fakeControlPlane(options = {}) {
     }
   }
 
-  function publish(type, entry) {
-    if (toLose > 0) {
-      toLose -= 1;
+  function publish(type: WatchEvent['type'], published: LiveEntry): void {
+    if (eventsToLose > 0) {
+      eventsToLose -= 1;
       return;
     }
-    const { object, ...place } = entry;
+    // All subscribers receive the object of this moment, also where one of them changes it meanwhile.
+    const entry = { ...published };
     streams.send(
-      (stream) => stream.selected({ ...place, object }),
-      () => ({ type, object: copy(object) }),
+      (stream) => filters.get(stream)?.(entry) === true,
+      () => ({ type, object: copyObject(entry.object) }),
     );
   }
 
-  function later(entry, duration, act) {
-    if (stopped) return;
+  function after(entry: LiveEntry, milliseconds: number, act: () => void): void {
+    if (isStopped) return;
     const timer = globalThis.setTimeout(() => {
       entry.timers.delete(timer);
       act();
-    }, duration);
+    }, milliseconds);
     entry.timers.add(timer);
   }
 
-  function clearTimers(entry) {
+  function clearTimers(entry: LiveEntry): void {
     for (const timer of entry.timers) globalThis.clearTimeout(timer);
     entry.timers.clear();
   }
 
-  function nextVersion() {
+  function nextVersion(): string {
     version += 1;
     return String(version);
   }
-}
-
-/** A copy as it comes over the network: what JSON cannot hold is left out. */
-function copy(object) {
-  const json = JSON.stringify(object);
-  return json === undefined ? undefined : JSON.parse(json);
-}
-
-function namespaced(namespace) {
-  return namespace === undefined || namespace === null ? {} : { namespace };
-}
-
-/** `apis/example.com/v1/widgets` has `example.com/v1`, `api/v1/secrets` has `v1`. */
-function apiVersion(resourceType) {
-  return resourceType.split('/').slice(1, -1).join('/');
-}
-
-/** As Kubernetes writes times: without milliseconds. */
-function now() {
-  return new Date(Date.now()).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,6 +1,6 @@
-// @ts-nocheck
-// The testing entry. Nothing here runs at import, so that it can stand in a page as well as in a test.
+// The testing entry: watch sources for tests and demos. Importing it runs nothing, so it can stand in a page,
+// too.
 
-export { scriptedSource } from './scripted-source.ts';
 export { fakeControlPlane } from './fake-control-plane.ts';
+export { scriptedSource } from './scripted-source.ts';
 export { settle } from './settle.ts';

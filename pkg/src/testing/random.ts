@@ -1,8 +1,12 @@
-// @ts-nocheck
-// Random numbers that a seed decides, so that a run can be repeated. Never for anything secret.
+// Random numbers from a seed, so that a run can be repeated. Never for anything secret.
 
-/** Gives a function of numbers from 0 to 1 (mulberry32, public domain, by Tommy Ettinger). */
-export function seeded(seed) {
+/** Gives the next number from 0 to 1, 1 excluded. */
+export type Random = () => number;
+
+/**
+ * A generator that gives the same numbers for the same seed (mulberry32, public domain, by Tommy Ettinger).
+ */
+export function seeded(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -12,15 +16,15 @@ export function seeded(seed) {
   };
 }
 
-/** So many characters of the alphabet. */
-export function characters(random, count, alphabet) {
+/** `count` random characters of `alphabet`. */
+export function characters(random: Random, count: number, alphabet: string): string {
   return Array.from({ length: count }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
 }
 
-/** A UUID of version 4. */
-export function uuid(random) {
+/** A random UUID, version 4. */
+export function uuid(random: Random): string {
   const hex = characters(random, 32, '0123456789abcdef');
-  const variant = '89ab'[Math.floor(random() * 4)];
+  const variant = characters(random, 1, '89ab');
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),

@@ -1,13 +1,15 @@
-// @ts-nocheck
-// A source that does only what a test tells it to. It never acts by itself and uses no timer.
+// A watch source that acts only when a test calls it. It never acts by itself and uses no timer.
 
-import { Streams, hasFields, statusError, statusObject } from './streams.ts';
+import type { WatchEvent } from '../../types/index.d.ts';
+import type { FailureStatus, ScriptedSource } from '../../types/testing.d.ts';
+import { statusError, statusObject } from './status.ts';
+import { Streams, hasFields } from './streams.ts';
 
 /** Makes a source with no object, no subscription and no read. */
-export function scriptedSource() {
+export function scriptedSource(): ScriptedSource {
   const streams = new Streams();
-  let object;
-  let refusal;
+  let object: object | readonly object[] | undefined;
+  let refusal: FailureStatus | undefined;
   let reads = 0;
 
   return {
@@ -34,7 +36,7 @@ export function scriptedSource() {
     },
 
     fail(status) {
-      const event = { type: 'ERROR', object: statusObject(status) };
+      const event: WatchEvent = { type: 'ERROR', object: statusObject(status) };
       streams.send(
         () => true,
         () => event,

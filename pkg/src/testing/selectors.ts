@@ -1,33 +1,30 @@
-// @ts-nocheck
-// Which objects a watch sees: place, name and selectors. Of label and field selectors it knows equality and, for
-// labels, presence; anything else is a TypeError rather than a wrong answer.
+// Which stored objects a watch sees, by place, name and selectors. Supports equality in label and field
+// selectors and, in label selectors, presence; anything else is a `TypeError`, never a wrong answer.
 
+import type { WatchOptions } from '../../types/index.d.ts';
+import type { FakeObject } from '../../types/testing.d.ts';
+
+/** Where an object is, and the object. */
+export interface Entry {
+  resourceType: string | undefined;
+  /** The control plane, as `scopeOf` names it; `undefined`: the object is seen from all of them. */
+  scope: string | undefined;
+  object: FakeObject;
+}
+
+interface Requirement {
+  key: string;
+  isMet: (value: string | undefined) => boolean;
+}
+
+const ABSENCE = /^\s*!\s*([^\s=!,()]+)\s*$/;
 const TERM = /^\s*([^\s=!,()]+)\s*(?:(==|=|!=)\s*([^\s=!,()]*)\s*)?$/;
 
-/** Splits a selector into its terms; `!key` is the absence of a label. */
-function parse(field, selector) {
-  if (!selector) return [];
-  return selector.split(',').map((term) => {
-    const absent = /^\s*!\s*([^\s=!,()]+)\s*$/.exec(term);
-    if (absent) return { key: absent[1], holds: (value) => value === undefined };
-    const match = TERM.exec(term);
-    if (!match) throw new TypeError(`${field}: expected terms such as a=b, got ${JSON.stringify(selector)}`);
-    const [, key, operator, wanted] = match;
-    if (operator === undefined) return { key, holds: (value) => value !== undefined };
-    return { key, holds: (value) => (value === wanted) === (operator !== '!=') };
-  });
-}
-
-function fieldAt(object, path) {
-  const value = path.split('.').reduce((at, key) => at?.[key], object);
-  return value === undefined ? undefined : String(value);
-}
-
 /**
- * Makes a predicate of stored entries (`{ object, resourceType, scope }`) out of watch options. What the
- * options leave out is no restriction, and neither is a place the entry does not name.
+ * Whether a watch with these options sees an entry. What the options leave out, and what an entry lacks,
+ * matches.
  */
-export function selects(options = {}) {
+export function selects(options: Partial<WatchOptions> = {}): (entry: Entry) => boolean {
   const { resourceType, namespace, name } = options;
   const scope = scopeOf(options);
   const labels = parse('labelSelector', options.labelSelector);
@@ -37,12 +34,40 @@ export function selects(options = {}) {
     (!scope || !entry.scope || entry.scope === scope) &&
     (namespace === undefined || (object.metadata.namespace ?? null) === namespace) &&
     (name === undefined || object.metadata.name === name) &&
-    labels.every(({ key, holds }) => holds(object.metadata.labels?.[key])) &&
-    fields.every(({ key, holds }) => holds(fieldAt(object, key)));
+    labels.every(({ key, isMet }) => isMet(object.metadata.labels?.[key])) &&
+    fields.every(({ key, isMet }) => isMet(fieldAt(object, key)));
 }
 
-/** Names the control plane that options mean; `undefined` if they mean none in particular. */
-export function scopeOf({ orgId, projectId, userScoped } = {}) {
+/** A name for the control plane that options mean; `undefined` if they mean none in particular. */
+export function scopeOf({
+  orgId,
+  projectId,
+  userScoped,
+}: Pick<Partial<WatchOptions>, 'orgId' | 'projectId' | 'userScoped'> = {}): string | undefined {
   if (orgId === undefined && projectId === undefined && !userScoped) return undefined;
   return JSON.stringify([orgId ?? null, projectId ?? null, Boolean(userScoped)]);
+}
+
+/** The terms of a selector; `!key` requires that a label is absent. */
+function parse(field: string, selector: string | undefined): Requirement[] {
+  if (!selector) return [];
+  return selector.split(',').map((term) => {
+    const absent = ABSENCE.exec(term)?.[1];
+    if (absent !== undefined) return { key: absent, isMet: (value) => value === undefined };
+    const [, key, operator, wanted] = TERM.exec(term) ?? [];
+    if (key === undefined) {
+      throw new TypeError(`${field}: expected terms such as a=b, got ${JSON.stringify(selector)}`);
+    }
+    if (operator === undefined) return { key, isMet: (value) => value !== undefined };
+    return { key, isMet: (value) => (value === wanted) === (operator !== '!=') };
+  });
+}
+
+function fieldAt(object: object, path: string): string | undefined {
+  let value: unknown = object;
+  for (const key of path.split('.')) {
+    if (value === undefined || value === null) return undefined;
+    value = Reflect.get(Object(value), key);
+  }
+  return value === undefined ? undefined : String(value);
 }

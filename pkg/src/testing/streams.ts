@@ -1,86 +1,54 @@
-// @ts-nocheck
-// The live subscriptions of a source, and the errors such a source reports. Never looks at a clock.
+// The live subscriptions of a source, and how they are sent events. Never looks at a clock.
 
-const REASONS = {
-  400: 'BadRequest',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'NotFound',
-  408: 'Timeout',
-  409: 'AlreadyExists',
-  410: 'Expired',
-  422: 'Invalid',
-  429: 'TooManyRequests',
-  500: 'InternalError',
-  503: 'ServiceUnavailable',
-  504: 'Timeout',
-};
+import type { WatchEvent, WatchOptions } from '../../types/index.d.ts';
 
-/** A Kubernetes `Status` for an HTTP status code, for parts of a `Status`, or for a closed stream. */
-export function statusObject(status) {
-  const given = typeof status === 'number' ? { code: status } : status;
-  const reason = REASONS[given?.code];
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: given?.code === undefined ? 'the stream was closed' : `the server answered ${given.code}`,
-    ...(reason === undefined ? {} : { reason }),
-    ...given,
-  };
+type Listener = (event: WatchEvent) => void;
+
+/** One subscription. */
+export interface Stream {
+  readonly options: WatchOptions;
+  readonly onEvent: Listener;
+  hasEnded: boolean;
 }
 
-/** An error as API clients throw it: with the `code` and the `reason` of the server's `Status`. */
-export function statusError(status) {
-  const object = statusObject(status);
-  return Object.assign(new Error(object.message), {
-    code: object.code,
-    reason: object.reason,
-    status: object,
-  });
-}
-
-/** Whether `options` have every field of `wanted` with the same value. */
-export function hasFields(options, wanted) {
-  return Object.keys(wanted ?? {}).every((key) => wanted[key] === undefined || options[key] === wanted[key]);
-}
-
-/** Subscriptions in the order in which they came. */
+/** Subscriptions, the oldest first. */
 export class Streams {
-  #live = new Set();
+  readonly #live = new Set<Stream>();
 
-  /** Adds a subscription; `end` takes it away for good, and may be called twice. */
-  open(options, onEvent) {
-    if (typeof onEvent !== 'function')
+  /** Adds a subscription; `end` removes it for good and may be called twice. */
+  open(options: WatchOptions, onEvent: Listener): { stream: Stream; end: () => void } {
+    if (typeof onEvent !== 'function') {
       throw new TypeError(`onEvent: expected a function, got ${typeof onEvent}`);
-    const stream = { options: { ...options }, onEvent, ended: false };
+    }
+    const stream: Stream = { options: { ...options }, onEvent, hasEnded: false };
     this.#live.add(stream);
     const end = () => {
-      stream.ended = true;
+      stream.hasEnded = true;
       this.#live.delete(stream);
     };
     return { stream, end };
   }
 
-  get options() {
+  get options(): WatchOptions[] {
     return Array.from(this.#live, (stream) => ({ ...stream.options }));
   }
 
-  isLive(stream) {
+  isLive(stream: Stream): boolean {
     return this.#live.has(stream);
   }
 
-  /** Sends what `event` makes to each stream that `choose` picks. Subscribers may come and go meanwhile. */
-  send(choose, event) {
+  /** Sends each stream that `isMeant` picks an event of its own. Subscribers may come and go meanwhile. */
+  send(isMeant: (stream: Stream) => boolean, makeEvent: () => WatchEvent): void {
     for (const stream of Array.from(this.#live)) {
-      if (this.#live.has(stream) && choose(stream)) deliver(stream, event());
+      if (this.#live.has(stream) && isMeant(stream)) deliver(stream, makeEvent());
     }
   }
 
-  /** Takes away the streams that `choose` picks; each is sent `last` as its last event, if there is one. */
-  cut(choose, last) {
-    const streams = Array.from(this.#live).filter(choose);
+  /**
+   * Removes the streams that `isMeant` picks and gives their number; each is sent `last`, if there is one.
+   */
+  cut(isMeant: (stream: Stream) => boolean, last?: WatchEvent): number {
+    const streams = Array.from(this.#live).filter(isMeant);
     for (const stream of streams) this.#live.delete(stream);
     if (last === undefined) return streams.length;
     for (const stream of streams) deliver(stream, last);
@@ -88,12 +56,25 @@ export class Streams {
   }
 }
 
-/** A subscriber that throws is reported and stands in nobody's way; one that has ended hears nothing more. */
-export function deliver(stream, event) {
-  if (stream.ended) return;
+/**
+ * A subscriber that throws is reported and does not disturb the others; one that has ended receives nothing
+ * more.
+ */
+export function deliver(stream: Stream, event: WatchEvent): void {
+  if (stream.hasEnded) return;
   try {
     stream.onEvent(event);
   } catch (error) {
     console.error('a subscriber threw', error);
   }
+}
+
+/**
+ * Whether `options` has every field of `wanted` with the same value; a field that is `undefined` matches any.
+ */
+export function hasFields(options: WatchOptions, wanted: Partial<WatchOptions> | undefined): boolean {
+  const given = new Map<string, unknown>(Object.entries(options));
+  return Object.entries(wanted ?? {}).every(
+    ([field, value]) => value === undefined || given.get(field) === value,
+  );
 }

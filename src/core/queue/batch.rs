@@ -88,7 +88,6 @@ impl Batch {
     }
 
     /// The batch of which these are the numbers.
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn read(concurrency: usize, stop_on_error: bool, items: Vec<u32>) -> Self {
         let mut batch = Self::new(items.len(), concurrency, stop_on_error);
         for (item, number) in batch.items.iter_mut().zip(items) {

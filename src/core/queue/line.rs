@@ -87,7 +87,6 @@ impl Line {
         self.last_place
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn set_last_place(&mut self, place: u32) {
         self.last_place = place;
     }

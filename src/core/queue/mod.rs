@@ -10,7 +10,6 @@ mod batch;
 mod fifo;
 mod line;
 pub mod options;
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic)]
 mod proof;
@@ -20,7 +19,6 @@ mod runs;
 mod special;
 mod table;
 mod task;
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests;
 

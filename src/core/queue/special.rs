@@ -57,7 +57,6 @@ impl Policy {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 impl Phase {
     /// All of them, in the order of their numbers.
     pub(super) const ALL: [Self; 4] = [Self::Away, Self::InLine, Self::Asking, Self::Pausing];

@@ -64,7 +64,6 @@ impl Table {
         self.free.iter().copied()
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn restore(&mut self, places: Vec<Option<Task>>, free: Vec<TaskId>) {
         self.blocks.clear();
         for place in places {

@@ -87,7 +87,6 @@ impl Cause {
         }
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn with_number(number: usize, limit: f64) -> Option<Self> {
         let all = [
             Self::Returned,

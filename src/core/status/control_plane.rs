@@ -171,7 +171,5 @@ fn requirements<'a>(
     all
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
 mod tests;

@@ -29,9 +29,7 @@ impl Generation {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

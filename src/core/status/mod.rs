@@ -33,15 +33,10 @@ pub fn awaiting(kind: &str) -> String {
     text
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod from_json;
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod arbitrary;

@@ -134,6 +134,5 @@ impl Statement {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests;

@@ -24,7 +24,6 @@ pub fn waiting_line<'a>(conditions: impl Iterator<Item = Condition<'a>>) -> Opti
     if messages.is_empty() { None } else { Some(messages.join("; ")) }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,10 +18,10 @@ mod wait;
 
 #[cfg(test)]
 mod model;
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests;
 
+pub(crate) use reading::HANGING as READ_TIMEOUT;
 pub use wait::Wait;
 
 /// What happened to an object, as the Kubernetes watch protocol names it.

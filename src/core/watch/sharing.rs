@@ -380,6 +380,5 @@ impl<F> Batch<F> {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests;

@@ -27,18 +27,19 @@ export const isGone = ([set, clock]) => set === globalThis.setTimeout && clock !
 /**
  * The class that the wasm exports, as the timer uses it. `isStopped` marks that of an instance that has trapped.
  *
- * @typedef {{ fired(): void, stop(): void, isStopped?: boolean }} Driver
+ * @typedef {{ fired(timer: number): void, stop(): void, isStopped?: boolean }} Driver
  */
 
 /**
  * The timer has fired.
  *
  * @param {Driver} driver
+ * @param {number} timer Which one.
  */
-export function fireTimer(driver) {
+export function fireTimer(driver, timer) {
   if (driver.isStopped === true) return;
   try {
-    driver.fired();
+    driver.fired(timer);
   } catch (error) {
     trapped(error);
   }

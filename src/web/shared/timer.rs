@@ -3,6 +3,10 @@
 //! Each owner says when its next deadline is; the timer is armed for the earliest of them, and for none if there is
 //! none. An owner whose deadline has passed is notified once and then says its next one. What a deadline means is the
 //! owner's affair, decided in the core.
+//!
+//! Tests replace the platform's timer functions. A deadline stays with the functions it was scheduled by: those of a
+//! fake clock that is gone must neither be cleared by other functions nor come up among the deadlines of today. Each set
+//! of functions is a [`World`]; outside of tests there is one.
 
 use std::cell::{RefCell, RefMut};
 
@@ -36,15 +40,12 @@ extern "C" {
     /// Identifies the platform's timer functions of this moment.
     #[wasm_bindgen(js_name = timerMark)]
     fn timer_mark() -> JsValue;
-    /// Whether a timer was made by functions that are no longer in place.
+    /// Whether other functions are in place than those that `mark` identifies.
     #[wasm_bindgen(js_name = isForeign)]
     fn is_foreign(mark: &JsValue) -> bool;
-    /// Whether a timer went with its fake clock and must not be cleared.
-    #[wasm_bindgen(js_name = isGone)]
-    fn is_gone(mark: &JsValue) -> bool;
-    /// Calls `driver.fired()`; a trap in it goes to the runtime.
+    /// Calls `driver.fired(timer)`; a trap in it goes to the runtime.
     #[wasm_bindgen(js_name = fireTimer)]
-    fn fire_timer(driver: &JsValue);
+    fn fire_timer(driver: &JsValue, timer: u32);
 }
 
 /// That a timer has fired.
@@ -75,33 +76,42 @@ pub(crate) type OwnerId = u32;
 pub(crate) const WAITS: OwnerId = 0;
 /// All connections of `createKubernetesWatch`.
 pub(crate) const CONNECTIONS: OwnerId = 1;
-/// The first number for a queue.
-const FIRST_QUEUE: OwnerId = 2;
-
 struct Timers {
     clock: Clock,
     owners: Vec<Owner>,
     free: Vec<OwnerId>,
-    /// Entries that no longer hold are dropped when they come up.
-    deadlines: Deadlines<OwnerId>,
-    /// Owners that have a deadline.
-    scheduled: usize,
-    armed: Option<Armed>,
+    /// The present one is the last.
+    worlds: Vec<World>,
+    last_timer: u32,
     last_fired: Fired,
 }
 
-#[derive(Clone)]
 struct Owner {
     /// Infinite: none.
     due: f64,
+    /// The number of the world that the deadline belongs to.
+    world: u32,
     notify: Option<Notify>,
 }
 
 impl Owner {
-    const IDLE: Self = Self { due: f64::INFINITY, notify: None };
+    const IDLE: Self = Self { due: f64::INFINITY, world: 0, notify: None };
+}
+
+/// The platform's timer functions at one time, and the deadlines that were scheduled by them.
+struct World {
+    number: u32,
+    mark: JsValue,
+    /// Entries that no longer hold are dropped when they come up.
+    deadlines: Deadlines<OwnerId>,
+    /// Owners that have a deadline here.
+    scheduled: usize,
+    armed: Option<Armed>,
 }
 
 struct Armed {
+    /// No timer has the number of another: one that could not be cleared is told by it when it fires.
+    number: u32,
     at: f64,
     delay: f64,
     /// Its lateness tells of a suspension.
@@ -112,9 +122,9 @@ struct Armed {
 
 impl Drop for Armed {
     fn drop(&mut self) {
-        // Clearing a timer that went with its fake clock would clear another one of today's.
+        // Other functions would clear another timer, or none. What is left alone fires and is ignored.
         if let Some(timeout) = self.timeout.take()
-            && is_gone(&self.mark)
+            && is_foreign(&self.mark)
         {
             timeout.forget();
         }
@@ -124,11 +134,10 @@ impl Drop for Armed {
 thread_local! {
     static TIMERS: &'static RefCell<Timers> = Box::leak(Box::new(RefCell::new(Timers {
         clock: Clock::default(),
-        owners: vec![Owner::IDLE; FIRST_QUEUE as usize],
+        owners: vec![Owner::IDLE, Owner::IDLE],
         free: Vec::new(),
-        deadlines: Deadlines::default(),
-        scheduled: 0,
-        armed: None,
+        worlds: Vec::new(),
+        last_timer: 0,
         last_fired: Fired { now: 0.0, wall: 0.0, due: 0.0 },
     })));
     // Each instance of the wasm has its own class, so the other half cannot import it.
@@ -188,85 +197,193 @@ pub(crate) fn unregister(owner: OwnerId) {
 /// Notes when an owner's next deadline is, in place of the one before. An owner calls this where its deadline has come
 /// nearer or is its first; one that has moved away may stay, to be found when it comes up.
 pub(crate) fn schedule(owner: OwnerId, due: f64, notify: Notify) {
-    with(|timers| {
-        let Some(entry) = timers.owners.get_mut(owner as usize) else { return };
-        if entry.due.is_infinite() {
-            timers.scheduled += 1;
-        }
-        *entry = Owner { due, notify: Some(notify) };
-        timers.deadlines.push(due, owner);
-    });
+    let world = present_world();
+    let former = with(|timers| timers.schedule(owner, due, notify, world));
+    drop(former);
     arm();
+}
+
+/// Sees to it that the timer comes for an owner whose deadline has not changed, where it went with fake timers since.
+pub(crate) fn renew(owner: OwnerId) {
+    let world = present_world();
+    let stale = with(|timers| {
+        let entry = timers.owners.get(owner as usize)?;
+        let is_stale = entry.due < f64::INFINITY && entry.world != world;
+        Some((entry.due, entry.notify.clone()?)).filter(|_| is_stale)
+    });
+    if let Some((due, notify)) = stale {
+        schedule(owner, due, notify);
+    } else if with(|timers| timers.is_overdue()) {
+        arm();
+    }
 }
 
 /// The owner has no deadline any more.
 pub(crate) fn cancel(owner: OwnerId) {
-    let _dropped_with_nothing_borrowed = with(|timers| {
-        let entry = timers.owners.get_mut(owner as usize)?;
-        let former = std::mem::replace(entry, Owner::IDLE);
-        if former.due.is_infinite() {
-            return None;
-        }
-        timers.scheduled -= 1;
-        let armed = if timers.scheduled == 0 { timers.disarm() } else { None };
-        timers.tidy();
-        Some((former, armed))
-    });
+    // Dropped once nothing is borrowed.
+    let _former = with(|timers| timers.cancel(owner));
 }
 
 impl Timers {
-    fn disarm(&mut self) -> Option<Armed> {
-        self.deadlines.clear();
-        self.armed.take()
+    fn world(&mut self, number: u32) -> Option<&mut World> {
+        self.worlds.iter_mut().find(|world| world.number == number)
     }
 
-    fn tidy(&mut self) {
+    fn schedule(
+        &mut self,
+        owner: OwnerId,
+        due: f64,
+        notify: Notify,
+        number: u32,
+    ) -> (Option<Owner>, Option<Armed>) {
+        let former = self.cancel_in_other_worlds(owner, number);
+        let Some(entry) = self.owners.get_mut(owner as usize) else { return (None, former) };
+        let was = std::mem::replace(entry, Owner { due, world: number, notify: Some(notify) });
+        if let Some(world) = self.world(number) {
+            if was.due == f64::INFINITY {
+                world.scheduled += 1;
+            }
+            world.deadlines.push(due, owner);
+        }
+        (Some(was), former)
+    }
+
+    fn cancel_in_other_worlds(&mut self, owner: OwnerId, number: u32) -> Option<Armed> {
+        let entry = self.owners.get(owner as usize)?;
+        if entry.due == f64::INFINITY || entry.world == number {
+            return None;
+        }
+        self.cancel(owner)?.1
+    }
+
+    fn cancel(&mut self, owner: OwnerId) -> Option<(Owner, Option<Armed>)> {
+        let entry = self.owners.get_mut(owner as usize)?;
+        let former = std::mem::replace(entry, Owner::IDLE);
+        if former.due == f64::INFINITY {
+            return None;
+        }
         let owners = &self.owners;
-        let holds = |at: f64, owner: OwnerId| owners.get(owner as usize).is_some_and(|it| it.due == at);
-        self.deadlines.tidy(self.scheduled, holds);
+        let world = self.worlds.iter_mut().find(|world| world.number == former.world)?;
+        world.scheduled -= 1;
+        if world.scheduled == 0 {
+            world.deadlines.clear();
+            return Some((former, world.armed.take()));
+        }
+        world.tidy(owners);
+        Some((former, None))
     }
 
     /// Takes an owner whose deadline has passed.
-    fn take_due(&mut self, now: f64) -> Option<Notify> {
-        while let Some((at, owner)) = self.deadlines.first().filter(|(at, _)| *at <= now) {
-            self.deadlines.pop();
-            let Some(entry) = self.owners.get_mut(owner as usize).filter(|entry| entry.due == at) else {
-                continue;
-            };
-            self.scheduled -= 1;
-            return std::mem::replace(entry, Owner::IDLE).notify;
+    fn take_due(&mut self, number: u32, now: f64) -> Option<Notify> {
+        let world = self.worlds.iter_mut().find(|world| world.number == number)?;
+        while let Some((at, owner)) = world.deadlines.first().filter(|(at, _)| *at <= now) {
+            world.deadlines.pop();
+            let is_of = |entry: &&mut Owner| entry.due == at && entry.world == number;
+            if let Some(entry) = self.owners.get_mut(owner as usize).filter(is_of) {
+                world.scheduled -= 1;
+                return std::mem::replace(entry, Owner::IDLE).notify;
+            }
         }
         None
     }
+
+    /// The functions that could arm a timer for what is left in a world are no longer in place.
+    fn move_deadlines(&mut self, from: u32, to: u32) {
+        for (owner, entry) in self.owners.iter_mut().enumerate() {
+            if entry.world != from || entry.due == f64::INFINITY {
+                continue;
+            }
+            entry.world = to;
+            if let Some(world) = self.worlds.iter_mut().find(|world| world.number == to) {
+                world.scheduled += 1;
+                world.deadlines.push(entry.due, owner as OwnerId);
+            }
+        }
+        if let Some(world) = self.world(from) {
+            world.scheduled = 0;
+            world.deadlines.clear();
+        }
+    }
+
+    fn is_overdue(&self) -> bool {
+        let armed = self.worlds.last().and_then(|world| world.armed.as_ref());
+        armed.is_some_and(|armed| self.clock.now() - armed.due > OVERDUE)
+    }
 }
 
-/// Arms the timer for the earliest deadline, unless one that comes early enough is armed. An owner whose deadline has not
-/// changed calls this where the timer may have gone with fake timers since.
-pub(crate) fn arm() {
+impl World {
+    fn tidy(&mut self, owners: &[Owner]) {
+        let number = self.number;
+        let holds = |at: f64, owner: OwnerId| {
+            owners.get(owner as usize).is_some_and(|entry| entry.due == at && entry.world == number)
+        };
+        self.deadlines.tidy(self.scheduled, holds);
+    }
+}
+
+/// The number of the world whose functions are in place.
+fn present_world() -> u32 {
+    let last = with(|timers| timers.worlds.last().map(|world| (world.number, world.mark.clone())));
+    if let Some((number, mark)) = last
+        && !is_foreign(&mark)
+    {
+        return number;
+    }
+    let others: Vec<_> =
+        with(|timers| timers.worlds.iter().map(|world| (world.number, world.mark.clone())).collect());
+    let known = others.into_iter().find(|(_, mark)| !is_foreign(mark)).map(|(number, _)| number);
+    let mark = timer_mark();
+    let (number, _forgotten) = with(|timers| {
+        // Worlds that nothing waits in are forgotten.
+        let is_kept = |world: &World| world.scheduled > 0 || Some(world.number) == known;
+        let (kept, forgotten): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut timers.worlds).into_iter().partition(is_kept);
+        timers.worlds = kept;
+        let at = known.and_then(|number| timers.worlds.iter().position(|world| world.number == number));
+        let world = match at {
+            Some(at) => timers.worlds.remove(at),
+            None => {
+                timers.last_timer = timers.last_timer.wrapping_add(1);
+                World {
+                    number: timers.last_timer,
+                    mark,
+                    deadlines: Deadlines::default(),
+                    scheduled: 0,
+                    armed: None,
+                }
+            }
+        };
+        let number = world.number;
+        timers.worlds.push(world);
+        (number, forgotten)
+    });
+    number
+}
+
+/// Arms the timer for the earliest deadline of the present world, unless one that comes early enough is armed.
+fn arm() {
     let wall = Date::now();
-    let is_stale = {
-        let mark = timers().armed.as_ref().map(|armed| armed.mark.clone());
-        mark.is_some_and(|mark| is_foreign(&mark))
-    };
     let plan = with(|timers| {
         let now = timers.clock.read(wall);
-        timers.tidy();
-        let earliest = timers.deadlines.earliest()?;
+        let (owners, world) = (&timers.owners, timers.worlds.last_mut()?);
+        world.tidy(owners);
+        let earliest = world.deadlines.earliest()?;
         let delay = (earliest - now).ceil().clamp(0.0, LONGEST_DELAY);
-        let due = match &timers.armed {
+        let due = match &world.armed {
             Some(armed) if now - armed.due > OVERDUE => armed.due,
-            Some(armed) if !is_stale && armed.at + armed.delay <= earliest => return None,
+            Some(armed) if armed.at + armed.delay <= earliest => return None,
             Some(_) | None => now + delay,
         };
         timers.clock.armed();
-        Some((now, delay, due, timers.armed.take()))
+        timers.last_timer = timers.last_timer.wrapping_add(1);
+        Some((now, delay, due, world.armed.take(), timers.last_timer))
     });
-    let Some((at, delay, due, former)) = plan else { return };
+    let Some((at, delay, due, former, number)) = plan else { return };
     // The former one goes first: at no moment are there two.
     drop(former);
-    let timeout = Timeout::new(delay as u32, || DRIVER.with(|driver| fire_timer(driver)));
-    let armed = Armed { at, delay, due, timeout: Some(timeout), mark: timer_mark() };
-    let _former = with(|timers| timers.armed.replace(armed));
+    let timeout = Timeout::new(delay as u32, move || DRIVER.with(|driver| fire_timer(driver, number)));
+    let armed = Armed { number, at, delay, due, timeout: Some(timeout), mark: timer_mark() };
+    let _former = with(|timers| timers.worlds.last_mut().map(|world| world.armed.replace(armed)));
 }
 
 /// The way from `timer.js` to the owners.
@@ -277,14 +394,16 @@ pub struct TimerDriver {}
 impl TimerDriver {
     /// The timer fired: notifies each owner whose deadline has passed. After a suspension the waits and the connections
     /// are notified in any case, so that objects are read before anything ends.
-    pub fn fired() {
+    pub fn fired(timer: u32) {
         let wall = Date::now();
-        let Some((fired, _armed)) = with(|timers| {
-            let armed = timers.armed.take()?;
+        let Some((fired, world, _armed)) = with(|timers| {
+            let is_it = |world: &&mut World| world.armed.as_ref().is_some_and(|armed| armed.number == timer);
+            let world = timers.worlds.iter_mut().find(is_it)?;
+            let armed = world.armed.take()?;
             let now = timers.clock.fired(wall, armed.at, armed.delay);
             let fired = Fired { now, wall, due: armed.due };
             timers.last_fired = fired;
-            Some((fired, armed))
+            Some((fired, world.number, armed))
         }) else {
             return;
         };
@@ -294,10 +413,14 @@ impl TimerDriver {
         }
         let mut due = Vec::new();
         with(|timers| {
-            while let Some(notify) = timers.take_due(fired.now) {
+            while let Some(notify) = timers.take_due(world, fired.now) {
                 due.push(notify);
             }
         });
+        let present = present_world();
+        if present != world {
+            with(|timers| timers.move_deadlines(world, present));
+        }
         for notify in due {
             match notify {
                 Notify::Function(function) => function(fired),
@@ -310,7 +433,7 @@ impl TimerDriver {
 
     /// Gives the timer up for good, in an instance that has trapped: something may be left borrowed there.
     pub fn stop() {
-        let armed = TIMERS.with(|timers| timers.try_borrow_mut().ok().and_then(|mut timers| timers.disarm()));
-        drop(armed);
+        let worlds = TIMERS.with(|timers| Some(std::mem::take(&mut timers.try_borrow_mut().ok()?.worlds)));
+        drop(worlds);
     }
 }

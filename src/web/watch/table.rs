@@ -184,7 +184,7 @@ fn arm() {
     });
     match nearer {
         Some(due) => timer::schedule(WAITS, due, Notify::Function(fired)),
-        None => timer::arm(),
+        None => timer::renew(WAITS),
     }
 }
 

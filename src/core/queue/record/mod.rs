@@ -6,7 +6,6 @@
 mod input;
 pub(super) mod numbers;
 mod state;
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests;
 

@@ -43,7 +43,6 @@ impl<'a> Reader<'a> {
     }
 
     /// A list, written after its length.
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let len = self.count()?;
         // A length that cannot be: the list ends with the numbers.

@@ -5,7 +5,6 @@ use super::super::task::Task;
 use super::super::{Action, Cause, Queue, Status};
 use super::input::write_policy;
 use super::numbers::put;
-#[cfg(not(target_arch = "wasm32"))]
 use crate::core::numbered::Numbered;
 
 impl Queue {
@@ -98,7 +97,6 @@ fn write_action(action: &Action, to: &mut Vec<f64>) {
     put(to, &[f64::from(kind), task.into(), run.into(), status as u8 as f64, cause.number().into(), limit]);
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 mod restore {
     use super::super::super::batch::Batch;
     use super::super::super::fifo::Fifo;

@@ -35,9 +35,7 @@ pub fn report(facts: &Facts<'_>) -> Report {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 pub(super) mod from_json;
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests;

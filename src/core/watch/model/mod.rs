@@ -36,7 +36,6 @@ fn check(seeds: std::ops::Range<u64>) {
 }
 
 /// The seeds are those of `TASKWATCH_SEEDS=from..to`, if it is set.
-#[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn the_final_state_decides_in_120_000_sequences() {
     let given = std::env::var("TASKWATCH_SEEDS").ok();

@@ -1,0 +1,13 @@
+// How hooks find the store of the provider above them. Never makes one.
+
+import { createContext, useContext } from 'react';
+import type { QueueStore } from './queue-store.ts';
+
+export const StoreContext = createContext<QueueStore | undefined>(undefined);
+
+/** The store of the nearest provider. Throws an `Error` that names the hook if there is no provider. */
+export function useStore(hook: string): QueueStore {
+  const store = useContext(StoreContext);
+  if (store === undefined) throw new Error(`${hook} needs a <TaskQueueProvider> above it`);
+  return store;
+}
