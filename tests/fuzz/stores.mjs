@@ -306,6 +306,6 @@ if (process.argv[1] === import.meta.filename) {
     seed,
   });
   console.log(
-    `${counts.inputs} stores with ${counts.entries} entries, ${counts.events} of them told by an event: ${counts.shown} shown, ${counts.aside} kept aside, nothing found`,
+    `${counts.inputs} stores with ${counts.entries} entries, ${counts.events} of them announced by an event: ${counts.shown} shown, ${counts.aside} kept aside, nothing found`,
   );
 }

@@ -17,7 +17,6 @@ mod rate;
 pub mod record;
 mod runs;
 mod special;
-pub mod store;
 mod table;
 mod task;
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod model;
 mod tests;
 
 pub use protocol::{AnswerCode, EventKind, Origin, SourceTrait};
+pub(crate) use reading::HANGING as READ_TIMEOUT;
 pub use wait::Wait;
 
 /// A uid as a number: equal uids of one wait have equal numbers. [`Facts::NO_UID`] stands for an object without one,

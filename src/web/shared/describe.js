@@ -27,7 +27,7 @@ export function describe(value) {
  * `Array.isArray`, which throws for a revoked proxy.
  *
  * @param {unknown} value
- * @returns {value is any[]}
+ * @returns {value is unknown[]}
  */
 export function isArray(value) {
   try {

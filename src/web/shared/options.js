@@ -45,7 +45,7 @@ export function check(rule, value) {
  *
  * @template {string} TName
  * @param {Readonly<Record<TName, Rule>>} rules
- * @param {Readonly<Record<NoInfer<TName>, unknown>>} values
+ * @param {Readonly<Partial<Record<NoInfer<TName>, unknown>>>} values
  */
 export function checkAll(rules, values) {
   for (const name in rules) check(rules[name], values[name]);

@@ -16,15 +16,6 @@ export const timerMark = () => [globalThis.setTimeout, globalThis.Date];
 export const isForeign = ([set, clock]) => set !== globalThis.setTimeout || clock !== globalThis.Date;
 
 /**
- * Whether a timer went with the fake clock that set it, and must not be cleared. Node's fake timers are the same functions
- * each time they are enabled, with another clock; they mistake a former timer's number for that of a present one, and
- * break.
- *
- * @param {TimerMark} mark
- */
-export const isGone = ([set, clock]) => set === globalThis.setTimeout && clock !== globalThis.Date;
-
-/**
  * The class that the wasm exports, as the timer uses it. `isStopped` marks that of an instance that has trapped.
  *
  * @typedef {{ fired(timer: number): void, stop(): void, isStopped?: boolean }} Driver

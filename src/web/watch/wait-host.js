@@ -18,29 +18,7 @@ import { receive } from './receiving.js';
 /** @import { Turn } from './turn.js' */
 /** @import { Deferred } from './wait-promise.js' */
 
-/**
- * The static methods of the wasm's class `WatchBridge`, in `bridge.rs`.
- *
- * @typedef {object} WatchBridge
- * @property {(id: number, facts: number, uid: number, code: number, wall: number) => void} judged
- * @property {(id: number) => boolean} resolved
- * @property {(id: number, uid: number, wall: number) => void} arrived
- * @property {(id: number, wall: number) => void} coalesced
- * @property {(id: number) => void} answerPending
- * @property {(id: number) => void} streamAlive
- * @property {(id: number) => void} lost
- * @property {(id: number, code: number, retryAfter: number | undefined) => void} streamError
- * @property {(batch: number, answer: unknown) => void} batchAnswered
- * @property {(batch: number, error: unknown) => void} batchRejected
- * @property {(id: number, ticket: number, isPresent: boolean) => void} readAnswered
- * @property {(id: number, ticket: number, code: number, retryAfter: number | undefined) => void} readRejected
- * @property {(id: number, ticket: number, uid: number) => boolean} isOvertaken
- * @property {(id: number, ticket: number) => void} offered
- * @property {(id: number, kind: number, object: unknown) => number} judge
- * @property {(id: number, object: unknown) => unknown} message
- * @property {(id: number, reason: unknown) => void} abort
- * @property {(isVisible: boolean) => void} page
- */
+/** @typedef {typeof import('../../../pkg/wasm/taskwatch.d.ts').WatchBridge} WatchBridge The class of `bridge.rs`. */
 
 /** Numbers subscriptions, so that one that is over is never taken for the present one. */
 let lastSubscription = 0;

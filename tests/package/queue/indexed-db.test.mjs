@@ -252,7 +252,7 @@ describe('pages over one database', () => {
     await eventually(() => statuses(queue).join() === 'theirs failed');
   });
 
-  it('take nothing from whoever speaks on the channel', async () => {
+  it('ignore anything else on the channel', async () => {
     const config = useDatabase();
     const queue = makeQueue(config);
     const channel = new BroadcastChannel(`taskwatch:${config.storageKey}`);
@@ -411,7 +411,7 @@ describe('fault survived by IndexedDB:', () => {
     await degrades(queue, said);
   });
 
-  it('corrupt records are kept aside, said once, and cost no other its place', async () => {
+  it('corrupt records are left alone and reported once, and the others are shown', async () => {
     const config = useDatabase();
     const first = makeQueue(config);
     await first.enqueue({ title: 'good', processor: () => {} }).promise;
