@@ -43,7 +43,7 @@ export const run = runOf({
     let unsubscribed = 0;
     const object = zone({}, READY);
     const source = {
-      subscribe(options, onEvent) {
+      subscribe(_options, onEvent) {
         onEvent({ type: 'ADDED', object });
         return () => {
           unsubscribed += 1;
@@ -109,7 +109,7 @@ export const run = runOf({
     const source = new Source();
     let second;
     const first = go({
-      subscribe(options, onEvent) {
+      subscribe(_options, onEvent) {
         return () => {
           second = go(source, ready, { name: 'second' });
           onEvent({ type: 'ADDED', object: zone({}, READY) });
@@ -148,7 +148,7 @@ export const run = runOf({
     for (const returned of [undefined, null, 7, {}]) {
       let emit;
       const wait = go({
-        subscribe(options, onEvent) {
+        subscribe(_options, onEvent) {
           emit = onEvent;
           return returned;
         },
@@ -268,7 +268,7 @@ export const run = runOf({
     const late = [];
     let asked = 0;
     const source = {
-      subscribe(options, onEvent) {
+      subscribe(_options, onEvent) {
         late.push(onEvent);
         return () => {};
       },
