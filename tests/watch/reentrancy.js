@@ -29,7 +29,7 @@ export const run = runOf({
     let unsubscribed = 0;
     const object = zone({}, READY);
     const source = {
-      subscribe(options, onEvent) {
+      subscribe(_options, onEvent) {
         onEvent({ type: 'ADDED', object });
         return () => {
           unsubscribed += 1;
@@ -95,7 +95,7 @@ export const run = runOf({
     const source = new Source();
     let second;
     const first = go({
-      subscribe(options, onEvent) {
+      subscribe(_options, onEvent) {
         return () => {
           second = go(source, ready, { name: 'second' });
           onEvent({ type: 'ADDED', object: zone({}, READY) });
@@ -134,7 +134,7 @@ export const run = runOf({
     for (const returned of [undefined, null, 7, {}]) {
       let emit;
       const wait = go({
-        subscribe(options, onEvent) {
+        subscribe(_options, onEvent) {
           emit = onEvent;
           return returned;
         },
@@ -254,7 +254,7 @@ export const run = runOf({
     const late = [];
     let asked = 0;
     const source = {
-      subscribe(options, onEvent) {
+      subscribe(_options, onEvent) {
         late.push(onEvent);
         return () => {};
       },

@@ -451,7 +451,7 @@ export const run = runOf({
       let controller;
       const endings = {
         resolve: (source) => source.emit('ADDED', zone({}, READY)),
-        cancel: (source, wait) => wait.cancel(),
+        cancel: (_source, wait) => wait.cancel(),
         abort: () => controller.abort(),
         deleted: (source) => {
           source.emit('ADDED', zone());

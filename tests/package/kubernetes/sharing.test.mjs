@@ -11,7 +11,6 @@ import {
   fakeTime,
   fault,
   isList,
-  isWatch,
   listenToConsole,
   open,
   patch,
@@ -238,10 +237,12 @@ test('subscribers may throw, go and come while they are told', async () => {
     next.unsubscribe();
   });
   const next = subscribe({}, () => heard.push('next'));
-  let newcomer;
+  let hasNewcomer = false;
   subscribe({}, () => {
     heard.push('host');
-    newcomer ??= subscribe({}, ({ type }) => heard.push(`newcomer ${type}`));
+    if (hasNewcomer) return;
+    hasNewcomer = true;
+    subscribe({}, ({ type }) => heard.push(`newcomer ${type}`));
   });
   await turns();
   api.put('a');

@@ -268,7 +268,10 @@ for (const code of [429, 503]) {
       const { subscribe } = open(api);
       const { heard } = subscribe();
       await turns();
-      const after = async (ms) => (await time.advance(ms), api.watches().length);
+      const after = async (ms) => {
+        await time.advance(ms);
+        return api.watches().length;
+      };
       assert.equal(await after(5900), 1);
       assert.equal(await after(2200), 2);
       assert.deepEqual(heard, ['ADDED a']);
