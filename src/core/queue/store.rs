@@ -1,7 +1,5 @@
 //! Which store a queue's tasks are kept in, by what its configuration names. Opens none.
 
-use super::options::Fault;
-
 /// Where the tasks of a queue are kept. The numbers are shared with the glue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Store {

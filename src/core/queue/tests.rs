@@ -117,7 +117,7 @@ fn plain() -> Spec {
         itemwise: false,
         item_concurrency: 1,
         stop_on_error: false,
-        extras: None,
+        scheduling: None,
     }
 }
 
@@ -525,8 +525,8 @@ fn a_batch_that_stops_on_errors_goes_on_once_the_failure_is_taken_back() {
 #[test]
 fn a_task_that_is_cancelled_after_its_pause_is_not_said_to_start_again() {
     let mut world = World::new(1);
-    let retry = Some(Policy { attempts: 2, min_delay: 10.0, max_delay: 10.0, factor: 1.0, jitter: 0.0 });
-    let id = world.enqueue(Spec { extras: Some(Extras { retry, ..Extras::NONE }), ..plain() });
+    let retry = Some(RetryPolicy { attempts: 2, min_delay: 10.0, max_delay: 10.0, factor: 1.0, jitter: 0.0 });
+    let id = world.enqueue(Spec { scheduling: Some(SchedulingOptions { retry, ..SchedulingOptions::NONE }), ..plain() });
     world.settle(id, false);
     let run = world.run(id);
     world.queue.decide(world.now(), id, run, Decision { again: true, retry_after: f64::NAN, random: 0.0 });
@@ -542,7 +542,7 @@ fn a_task_that_is_cancelled_after_its_pause_is_not_said_to_start_again() {
 #[test]
 fn a_task_that_falls_behind_another_of_its_key_lets_that_one_go_first() {
     let mut world = World::new(2);
-    let keyed = Spec { extras: Some(Extras { key: Some(1), ..Extras::NONE }), ..plain() };
+    let keyed = Spec { scheduling: Some(SchedulingOptions { key: Some(1), ..SchedulingOptions::NONE }), ..plain() };
     let ids: Vec<_> = (0..3).map(|_| world.enqueue(keyed)).collect();
     world.queue.pause();
     world.settle(ids[0], true);

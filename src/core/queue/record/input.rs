@@ -1,6 +1,6 @@
 //! Everything that can be put into a queue, as a value.
 
-use super::super::{Action, Decision, Extras, Now, Policy, Poll, Queue, RunId, Spec, TaskId};
+use super::super::{Action, Decision, SchedulingOptions, Now, RetryPolicy, Poll, Queue, RunId, Spec, TaskId};
 use super::numbers::{Reader, put};
 
 /// An input: a call of the method of [`Queue`] that has its name.
@@ -214,9 +214,9 @@ fn write_spec(spec: &Spec, numbers: &mut Vec<f64>) {
         flag(spec.stop_on_error),
     ];
     put(numbers, &spec_numbers);
-    if let Some(extras) = spec.extras {
-        put(numbers, &[extras.priority, extras.key.map_or(-1.0, f64::from), extras.total_timeout]);
-        write_policy(extras.retry, numbers);
+    if let Some(scheduling) = spec.scheduling {
+        put(numbers, &[scheduling.priority, scheduling.key.map_or(-1.0, f64::from), scheduling.total_timeout]);
+        write_policy(scheduling.retry, numbers);
     }
 }
 
@@ -227,10 +227,10 @@ fn read_spec(from: &mut Reader<'_>) -> Option<Spec> {
         itemwise: from.flag()?,
         item_concurrency: from.count()?,
         stop_on_error: from.flag()?,
-        extras: if from.is_at_end() {
+        scheduling: if from.is_at_end() {
             None
         } else {
-            Some(Extras {
+            Some(SchedulingOptions {
                 priority: from.next()?,
                 key: from.option()?.map(|key| key as u32),
                 total_timeout: from.next()?,
@@ -241,15 +241,15 @@ fn read_spec(from: &mut Reader<'_>) -> Option<Spec> {
 }
 
 /// Five numbers; no attempts: none follow.
-pub(super) fn write_policy(policy: Option<Policy>, numbers: &mut Vec<f64>) {
-    let Policy { attempts, min_delay, max_delay, factor, jitter } =
-        policy.unwrap_or(Policy { attempts: 0, min_delay: 0.0, max_delay: 0.0, factor: 0.0, jitter: 0.0 });
+pub(super) fn write_policy(policy: Option<RetryPolicy>, numbers: &mut Vec<f64>) {
+    let RetryPolicy { attempts, min_delay, max_delay, factor, jitter } =
+        policy.unwrap_or(RetryPolicy { attempts: 0, min_delay: 0.0, max_delay: 0.0, factor: 0.0, jitter: 0.0 });
     put(numbers, &[attempts.into(), min_delay, max_delay, factor, jitter]);
 }
 
-pub(super) fn read_policy(from: &mut Reader<'_>) -> Option<Option<Policy>> {
+pub(super) fn read_policy(from: &mut Reader<'_>) -> Option<Option<RetryPolicy>> {
     let attempts = from.id()?;
     let (min_delay, max_delay) = (from.next()?, from.next()?);
-    let policy = Policy { attempts, min_delay, max_delay, factor: from.next()?, jitter: from.next()? };
+    let policy = RetryPolicy { attempts, min_delay, max_delay, factor: from.next()?, jitter: from.next()? };
     Some((attempts > 0).then_some(policy))
 }

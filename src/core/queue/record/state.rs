@@ -1,6 +1,6 @@
 //! The state of a queue as a row of numbers, and back.
 
-use super::super::special::Special;
+use super::super::scheduling::Scheduling;
 use super::super::task::Task;
 use super::super::{Action, Cause, Queue, Status};
 use super::input::write_policy;
@@ -15,7 +15,7 @@ impl Queue {
         let rate = config.rate_limit.unwrap_or(super::super::RateLimit { limit: 0, interval: 0.0 });
         put(&mut to, &[config.concurrency as f64, config.cancel_grace, flag(config.paused)]);
         put(&mut to, &[count(config.history_limit), rate.limit as f64, rate.interval]);
-        put(&mut to, &[self.last_run.into(), flag(self.disposed), self.line.last_place().into()]);
+        put(&mut to, &[self.last_run.into(), flag(self.disposed), self.ready.last_place().into()]);
         list(&mut to, &mut self.rate.iter().flat_map(|rate| rate.starts()));
         put(&mut to, &[self.tasks.places().count() as f64]);
         for task in self.tasks.places() {
@@ -67,12 +67,12 @@ fn write_task(task: &Task, to: &mut Vec<f64>) {
     put(to, &[task.completed as f64, task.failed as f64]);
     put(to, &[task.timeout, task.deadline, task.progress]);
     put(to, &[task.created_at, task.started_at, task.completed_at, task.deadline_at]);
-    put(to, &[flag(task.special.is_some())]);
-    if let Some(special) = &task.special {
-        let Special { priority, key, total_timeout, retry, phase, .. } = **special;
+    put(to, &[flag(task.scheduling.is_some())]);
+    if let Some(scheduling) = &task.scheduling {
+        let Scheduling { priority, key, total_timeout, retry, phase, .. } = **scheduling;
         put(to, &[priority, key.map_or(-1.0, f64::from), total_timeout]);
         write_policy(retry, to);
-        put(to, &[phase as u8 as f64, special.total_deadline, special.next_attempt, special.next_attempt_at]);
+        put(to, &[phase as u8 as f64, scheduling.total_deadline, scheduling.next_attempt, scheduling.next_attempt_at]);
     }
     put(to, &[flag(task.batch.is_some())]);
     if let Some(batch) = &task.batch {
@@ -100,7 +100,7 @@ fn write_action(action: &Action, to: &mut Vec<f64>) {
 mod restore {
     use super::super::super::batch::Batch;
     use super::super::super::fifo::Fifo;
-    use super::super::super::special::Phase;
+    use super::super::super::scheduling::Phase;
     use super::super::super::{Config, RateLimit, TaskId};
     use super::super::input::read_policy;
     use super::super::numbers::Reader;
@@ -142,15 +142,15 @@ mod restore {
             let mut in_line: Vec<(u32, TaskId)> = Vec::new();
             for id in self.tasks.ids() {
                 let Some(task) = self.tasks.get(id) else { continue };
-                let key = task.special.as_ref().and_then(|special| special.key);
+                let key = task.scheduling.as_ref().and_then(|scheduling| scheduling.key);
                 match task.status {
                     Status::Running => {
                         self.running += 1;
                         if let Some(key) = key {
-                            self.line.hold(key);
+                            self.ready.hold(key);
                         }
                     }
-                    Status::Pending if matches!(task.phase(), None | Some(Phase::InLine)) => {
+                    Status::Pending if matches!(task.phase(), None | Some(Phase::Ready)) => {
                         in_line.push((task.place, id));
                     }
                     Status::Pending => self.between_attempts += 1,
@@ -163,9 +163,9 @@ mod restore {
             }
             in_line.sort_unstable();
             for (place, id) in in_line {
-                self.line.join_at(&mut self.tasks, id, place);
+                self.ready.join_at(&mut self.tasks, id, place);
             }
-            self.line.set_last_place(last_place);
+            self.ready.set_last_place(last_place);
         }
     }
 
@@ -176,7 +176,7 @@ mod restore {
             itemwise: false,
             item_concurrency: 1,
             stop_on_error: false,
-            extras: None,
+            scheduling: None,
         };
         let mut task = Task::new(&spec, 0.0);
         task.status = Status::from_number(from.count()? as u32)?;
@@ -188,7 +188,7 @@ mod restore {
         (task.created_at, task.started_at) = (from.next()?, from.next()?);
         (task.completed_at, task.deadline_at) = (from.next()?, from.next()?);
         if from.flag()? {
-            task.special = Some(Box::new(Special {
+            task.scheduling = Some(Box::new(Scheduling {
                 priority: from.next()?,
                 key: from.option()?.map(|key| key as u32),
                 total_timeout: from.next()?,

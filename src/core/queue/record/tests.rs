@@ -1,4 +1,4 @@
-use super::super::{Config, Decision, Extras, Policy, Poll, RateLimit, Spec};
+use super::super::{Config, Decision, SchedulingOptions, RetryPolicy, Poll, RateLimit, Spec};
 use super::*;
 
 struct Draw(u64);
@@ -12,8 +12,8 @@ impl Draw {
     }
 
     fn spec(&mut self) -> Spec {
-        let retry = Policy { attempts: 3, min_delay: 40.0, max_delay: 90.0, factor: 2.0, jitter: 0.5 };
-        let extras = Extras {
+        let retry = RetryPolicy { attempts: 3, min_delay: 40.0, max_delay: 90.0, factor: 2.0, jitter: 0.5 };
+        let scheduling = SchedulingOptions {
             priority: self.below(3) as f64 - 1.0,
             key: (self.below(2) == 0).then(|| self.below(3) as u32),
             total_timeout: if self.below(3) == 0 { 200.0 } else { f64::INFINITY },
@@ -26,7 +26,7 @@ impl Draw {
             itemwise: items.is_some() && self.below(2) == 0,
             item_concurrency: 1 + self.below(3) as usize,
             stop_on_error: self.below(2) == 0,
-            extras: (self.below(3) > 0).then_some(extras),
+            scheduling: (self.below(3) > 0).then_some(scheduling),
         }
     }
 
