@@ -8,6 +8,9 @@ use std::fmt::Write;
 
 use crate::core::numbered::Numbered;
 use crate::core::options::{self, Kind, Options, Rule};
+use crate::core::persistence::{
+    Change, EntryAction, Health, Known, Owner, OwnerEndAction, PATIENCE, PendingWrite, StoreKind, Turn,
+};
 use crate::core::queue::{Config, Policy, Reported, Status};
 
 /// A file of the other half.
@@ -35,7 +38,10 @@ fn typescript() -> String {
     out.enumeration::<Kind>("What kind of value an option was given.");
     out.enumeration::<Status>("Where a task stands.");
     out.words("STATUS_WORDS", "The words for it in views.", Status::ALL.iter().map(|status| status.word()));
+    let ended = Status::ALL.iter().filter(|status| status.is_ended());
+    out.words("ENDED_STATUS_WORDS", "Those of tasks that have ended.", ended.map(|status| status.word()));
     out.enumeration::<Reported>("What became of a report about an item.");
+    persistence(&mut out);
     let Config { concurrency, cancel_grace, .. } = Config::DEFAULT;
     out.numbers(
         "QUEUE_DEFAULTS",
@@ -72,6 +78,21 @@ fn typescript() -> String {
         out.options(set);
     }
     out.text
+}
+
+fn persistence(out: &mut Writer) {
+    out.enumeration::<StoreKind>("Where the tasks of a queue are kept.");
+    out.enumeration::<Known>("How a queue knows the task of an entry that it finds in its store.");
+    out.enumeration::<Owner>("The queue that an entry names as the owner of its task.");
+    out.enumeration::<EntryAction>("What a queue does with an entry.");
+    out.enumeration::<OwnerEndAction>("What becomes of the stored tasks of an owner that may be gone.");
+    out.enumeration::<PendingWrite>("What the store has not been given of a task.");
+    out.enumeration::<Change>("What happens to a task, for its store.");
+    out.enumeration::<Turn>("What is done in a macrotask about a task that waits for one.");
+    out.enumeration::<Health>("Whether a store keeps what it is given.");
+    let words = Health::ALL.iter().map(|health| health.word());
+    out.words("HEALTH_WORDS", "The words for it in `persistence`.", words);
+    out.numbers("STORE", "How long a store may owe an answer, in milliseconds.", &[("patience", PATIENCE)]);
 }
 
 fn javascript() -> String {

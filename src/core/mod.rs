@@ -8,6 +8,7 @@ mod dice;
 pub mod kubernetes;
 pub mod numbered;
 pub mod options;
+pub mod persistence;
 pub mod queue;
 pub mod status;
 pub mod watch;

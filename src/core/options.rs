@@ -4,6 +4,7 @@
 //! kind of each value and looks it up here. What an option means, and its default, stands with what it configures.
 
 use super::numbered::numbered;
+use super::persistence::STORAGE_TYPE;
 
 numbered! {
     /// What kind of value an option was given.
@@ -228,12 +229,7 @@ pub const CONFIG: Options = Options {
         Rule::optional("historyLimit", WHOLE, A_WHOLE),
         retry(),
         Rule::optional("record", WHOLE, A_WHOLE),
-        Rule::optional("storageType", STRING, "'memory', 'local', 'indexeddb' or 'auto'").with_words(&[
-            "memory",
-            "local",
-            "indexeddb",
-            "auto",
-        ]),
+        Rule::optional("storageType", STRING, STORAGE_TYPE.1).with_words(STORAGE_TYPE.0),
         string("storageKey"),
         Rule::optional("redisClient", OBJECT, "an object with get, set and del").with_shape(&[
             ("get", "function"),

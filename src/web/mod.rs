@@ -4,6 +4,7 @@
 //! whatever is called may call back.
 
 pub mod kubernetes;
+pub mod persistence;
 pub mod queue;
 pub mod resource;
 mod shared;

@@ -32,6 +32,9 @@ export const enum Status {
 /** The words for it in views. */
 export const STATUS_WORDS = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
 
+/** Those of tasks that have ended. */
+export const ENDED_STATUS_WORDS = ['completed', 'failed', 'cancelled'] as const;
+
 /** What became of a report about an item. */
 export const enum Reported {
   Nothing = 0,
@@ -40,6 +43,81 @@ export const enum Reported {
   FailedBecameSucceeded = 3,
   SucceededBecameFailed = 4,
 }
+
+/** Where the tasks of a queue are kept. */
+export const enum StoreKind {
+  Memory = 0,
+  Custom = 1,
+  LocalStorage = 2,
+  IndexedDb = 3,
+  Redis = 4,
+}
+
+/** How a queue knows the task of an entry that it finds in its store. */
+export const enum Known {
+  Unknown = 0,
+  Own = 1,
+  Other = 2,
+}
+
+/** The queue that an entry names as the owner of its task. */
+export const enum Owner {
+  ThisQueue = 0,
+  InRealm = 1,
+  Elsewhere = 2,
+}
+
+/** What a queue does with an entry. */
+export const enum EntryAction {
+  Ignore = 0,
+  AssertOwn = 1,
+  Show = 2,
+  ShowUntilOwnerEnds = 3,
+  ShowRevived = 4,
+  ShowClosed = 5,
+}
+
+/** What becomes of the stored tasks of an owner that may be gone. */
+export const enum OwnerEndAction {
+  Keep = 0,
+  Close = 1,
+}
+
+/** What the store has not been given of a task. */
+export const enum PendingWrite {
+  Nothing = 0,
+  Change = 1,
+  Status = 2,
+  Removal = 3,
+}
+
+/** What happens to a task, for its store. */
+export const enum Change {
+  Status = 0,
+  WithinStatus = 1,
+  Dismissal = 2,
+}
+
+/** What is done in a macrotask about a task that waits for one. */
+export const enum Turn {
+  Leave = 0,
+  Wait = 1,
+  Write = 2,
+}
+
+/** Whether a store keeps what it is given. */
+export const enum Health {
+  Ok = 0,
+  Degraded = 1,
+}
+
+/** The words for it in `persistence`. */
+export const HEALTH_WORDS = ['ok', 'degraded'] as const;
+
+/** How long a store may owe an answer, in milliseconds. */
+export const STORE = {
+  patience: 2000,
+} as const;
 
 /** What a queue does that is not configured, in milliseconds and tasks. */
 export const QUEUE_DEFAULTS = {

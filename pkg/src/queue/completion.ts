@@ -40,9 +40,9 @@ export class Settling {
   /** At the end of an outermost call: the store first, then callbacks and handles. */
   settleAll() {
     for (;;) {
-      const { saves } = this.#ledger;
+      const { writes } = this.#ledger;
       const ending = this.#first;
-      if (saves.hasStatuses) saves.saveStatuses();
+      if (writes?.hasStatuses) writes.writeStatuses();
       else if (ending !== undefined) {
         this.#first = ending.next;
         if (ending.next === undefined) this.#last = undefined;
@@ -73,7 +73,7 @@ export class Settling {
     return (
       this.#first === undefined &&
       this.#settling === undefined &&
-      this.#ledger.mirror === undefined &&
+      this.#ledger.writes === undefined &&
       task.onComplete === undefined &&
       task.completionActions === undefined &&
       task.stopListening === undefined &&

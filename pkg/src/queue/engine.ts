@@ -5,13 +5,13 @@
 import { callSafely, report } from '../../../src/web/shared/report.js';
 import { CONFIG, FILTER, PAUSE, PRIORITY, check } from './scheduling-options.ts';
 import { describe, kindOf } from '../../../src/web/shared/describe.js';
-import { itemIdsOf, storedCompletionInfo } from './stored-task.ts';
+import { itemIdsOf, storedCompletionInfo } from './stored-completion.ts';
 import { Given, limitOf, readConfig, readOptions } from './options.ts';
 import { groupOf } from './group.ts';
 import { recordingOf } from './recording.ts';
 import { Ledger } from './task-store.ts';
 import { makeStore } from '../storage/choose.ts';
-import { Mirror } from '../storage/persistence.ts';
+import { Persistence } from '../storage/persistence.ts';
 import { Runs } from './executor.ts';
 import { Settling } from './completion.ts';
 import { TaskHandle, keepOutcome } from './handle.ts';
@@ -27,7 +27,7 @@ export class Engine {
   #runs;
   #settling;
   #wasm;
-  #mirror;
+  #persistence;
   #given = new Given();
   #nextNumber = 1;
   #isPaused;
@@ -49,9 +49,11 @@ export class Engine {
     this.#wasm.tell(this.#runs);
     const store = makeStore(this.#config, this.#ledger.owner);
     if (store !== undefined) {
-      this.#mirror = new Mirror(this.#ledger, store, () => this.#settling.forgetBeyondHistory());
-      this.#ledger.mirrorTo(this.#mirror);
-      this.#mirror.open();
+      const decide = () => runtime.acquire().bindings;
+      const onShown = () => this.#settling.forgetBeyondHistory();
+      this.#persistence = new Persistence(this.#ledger, store, decide, onShown);
+      this.#ledger.persistBy(this.#persistence, decide);
+      this.#persistence.open();
     }
   }
 
@@ -167,7 +169,7 @@ export class Engine {
     return storedCompletionInfo(
       task.stored,
       this.#wasm.read((core) => core.itemWords()),
-      itemIdsOf(task.stored, task),
+      itemIdsOf(task, task.stored),
     );
   }
 
@@ -183,7 +185,7 @@ export class Engine {
     if (this.#runs.isDisposed) return;
     this.#runs.close();
     if (this.#wasm.isMade) this.#wasm.call((core) => core.dispose());
-    this.#mirror?.close();
+    this.#persistence?.close();
     this.#ledger.listeners.close();
   }
 
@@ -225,7 +227,7 @@ export class Engine {
     return this.#concurrency;
   }
   get persistence() {
-    return this.#mirror === undefined ? 'off' : this.#mirror.state;
+    return this.#persistence === undefined ? 'off' : this.#persistence.state;
   }
 
   #makeCore(live) {

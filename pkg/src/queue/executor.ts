@@ -176,7 +176,7 @@ export class Runs {
   }
 
   save() {
-    const isMore = this.#ledger.saves.saveTouched();
+    const isMore = this.#ledger.writes?.writeChanges();
     if (isMore) this.#ledger.wasm.read((core) => core.wantSave());
   }
 

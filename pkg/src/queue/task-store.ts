@@ -4,8 +4,10 @@
 import { Listeners } from './listeners.ts';
 import { Relations } from './task-index.ts';
 import { Rows } from './snapshot-list.ts';
-import { Saves } from '../storage/write-buffer.ts';
+import { Known, PendingWrite } from '../generated/protocol.ts';
+import { WriteBuffer } from '../storage/write-buffer.ts';
 import { storedTask } from './stored-task.ts';
+import { itemIdsOf } from './stored-completion.ts';
 
 /** Where in a row of numbers it stands: the order of `Row` in `core::queue`. */
 const CREATED_AT = 7;
@@ -17,7 +19,10 @@ export class Ledger {
   /** The others. */
   #byId = new Map();
   #rows = new Rows((task) => this.#view(task));
-  #saves;
+  #persistence;
+  #decide;
+  /** What the store is yet to be given; `undefined` without a store. */
+  writes;
   /** Tasks that have ended and are not in this queue's wasm, roughly the oldest first. */
   past = new Set();
   relations = new Relations();
@@ -27,21 +32,20 @@ export class Ledger {
     this.words = words;
     this.owner = owner;
     this.listeners = new Listeners();
-    this.mirrorTo(undefined);
   }
 
-  /** From now on changes go to this store; what is not yet saved is forgotten. */
-  mirrorTo(mirror) {
-    this.mirror = mirror;
-    this.#saves = new Saves(mirror, (task) => this.seen(task));
+  /** From now on changes are written by this; what was not written before is forgotten. */
+  persistBy(persistence, decide) {
+    this.#persistence = persistence;
+    this.#decide = decide;
+    this.writes = new WriteBuffer(persistence, decide, {
+      presentView: (task) => this.seen(task),
+      storedItemIds: (task) => itemIdsOf(task, task.view),
+    });
   }
 
   get count() {
     return this.#rows.count;
-  }
-
-  get saves() {
-    return this.#saves;
   }
 
   get(id) {
@@ -94,8 +98,7 @@ export class Ledger {
 
   #forgotten(task) {
     this.#drop(task);
-    task.isDismissed = true;
-    this.#saves.dismissed(task);
+    this.writes?.dismissed(task);
   }
 
   /** The view of this moment, the same one until the task changes. */
@@ -115,20 +118,24 @@ export class Ledger {
 
   statusChanged(task) {
     this.changedUnsaved(task);
-    if (task.index >= 0) this.#saves.statusChanged(task);
+    if (task.index >= 0) this.writes?.statusChanged(task);
   }
 
   changedWithinStatus(task) {
     this.changedUnsaved(task);
-    if (this.#saves.touched(task)) this.wasm.callQuietly((core) => core.wantSave());
+    if (this.#isToWrite(task)) this.wasm.callQuietly((core) => core.wantSave());
   }
 
   /** Has the store told of a change within a status; for those who are inside a call already. Whether that needs the
    * timer. */
   touched(core, task) {
-    const isToSave = this.#saves.touched(task);
+    const isToSave = this.#isToWrite(task);
     if (isToSave) core.wantSave();
     return isToSave;
+  }
+
+  #isToWrite(task) {
+    return this.writes !== undefined && task.index >= 0 && this.writes.changed(task);
   }
 
   changedUnsaved(task) {
@@ -136,7 +143,21 @@ export class Ledger {
     this.changed();
   }
 
-  // Tasks of other queues, found in the store.
+  // Tasks of other queues, found in the store: what `PersistenceHost` asks for.
+
+  find(id) {
+    const task = this.get(id);
+    if (task === undefined) return { known: Known.Unknown };
+    if (task.stored !== undefined) return { known: Known.Other, view: task.stored };
+    return { known: Known.Own, hasEnded: task.ended !== 0 };
+  }
+
+  presentState(id) {
+    const task = this.get(id);
+    if (task === undefined || task.slot < 0) return undefined;
+    const view = this.seen(task);
+    return { view, itemIds: itemIdsOf(task, view) };
+  }
 
   /** Shows views by queues that are not this one, the oldest first, among its own tasks by their age. */
   showStored(views) {
@@ -150,29 +171,31 @@ export class Ledger {
     this.changed();
   }
 
-  updateStored(task, view) {
+  updateStored(view) {
+    const task = this.get(view.id);
+    if (task?.stored === undefined) return;
     task.stored = view;
     this.#notePast(task);
     this.changedUnsaved(task);
   }
 
-  dropStored(task) {
-    this.#drop(task);
+  dropStored(id) {
+    const task = this.get(id);
+    if (task?.stored !== undefined) this.#drop(task);
   }
 
-  *storedTasks() {
-    for (const task of this.#rows) if (task.stored !== undefined) yield task;
+  *storedViews() {
+    for (const task of this.#rows) if (task.stored !== undefined) yield task.stored;
   }
 
   /** The numbers are gone with their wasm instance: tasks show what was last known of them. */
   loseSlots(viewOf) {
     this.#bySlot = [];
     this.relations.lost();
-    this.mirrorTo(this.mirror);
+    if (this.#persistence !== undefined) this.persistBy(this.#persistence, this.#decide);
     for (const task of this) {
       if (task.slot < 0) continue;
-      task.isUnsaved = false;
-      task.isTouched = false;
+      task.pendingWrite = PendingWrite.Nothing;
       task.leaveSlot(viewOf(task));
       this.#byId.set(task.id, task);
       this.#notePast(task);

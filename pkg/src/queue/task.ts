@@ -1,6 +1,8 @@
 // @ts-nocheck
 // The values of one task: what its user gave, what its runs said, and the view of it.
 
+import { PendingWrite } from '../generated/protocol.ts';
+
 const NOTHING = Object.freeze([]);
 
 /** Numbers of `Reported` in `core::queue`. */
@@ -229,9 +231,7 @@ const SELDOM = {
   /** The view of a task that is not in this queue's wasm: stored, dismissed, or lost with its instance. */
   stored: undefined,
   isRetry: false,
-  isUnsaved: false,
-  isTouched: false,
-  isDismissed: false,
+  pendingWrite: PendingWrite.Nothing,
 };
 Object.assign(Task.prototype, SELDOM);
 

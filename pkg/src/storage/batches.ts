@@ -1,42 +1,43 @@
-// @ts-nocheck
-// Gathers what is to be written: one write is under way at a time, and what comes meanwhile goes with the next. Of
-// a task that changes several times until then the last state is written. Needs no timer.
+// Gathers writes: one batch is under way at a time, and what comes meanwhile goes with the next. Of a task that changes
+// several times until then only the last state is written. Needs no timer.
 
-/** Writes in batches. */
-export class Batches {
-  #write;
-  #waiting = new Map();
+/** What to write, by task id: `undefined` removes the task. */
+export type Batch<TEntry> = ReadonlyMap<string, TEntry | undefined>;
+
+export class WriteBatches<TEntry> {
+  readonly #write: (batch: Batch<TEntry>) => Promise<void>;
+  #waiting = new Map<string, TEntry | undefined>();
   #isBusy = false;
   #isClosed = false;
-  #whenDone = [];
+  readonly #onIdle: (() => void)[] = [];
 
-  /** `write(batch)` writes a map of entries by id, `undefined` for one to be removed. Never rejects. */
-  constructor(write) {
+  /** `write` never rejects. */
+  constructor(write: (batch: Batch<TEntry>) => Promise<void>) {
     this.#write = write;
   }
 
-  put(id, entry) {
+  put(id: string, entry: TEntry | undefined): void {
     if (this.#isClosed) return;
     this.#waiting.set(id, entry);
     if (this.#isBusy) return;
     this.#isBusy = true;
-    this.#writeAll();
+    void this.#writeAll();
   }
 
-  /** Calls back when nothing is left to write. */
-  whenDone(callback) {
-    if (this.#isBusy) this.#whenDone.push(callback);
+  /** Calls back once nothing is left to write. */
+  whenIdle(callback: () => void): void {
+    if (this.#isBusy) this.#onIdle.push(callback);
     else callback();
   }
 
-  /** Forgets what waits and takes nothing any more: the store cannot be written. */
-  giveUp() {
+  /** Drops what waits and accepts nothing more: the store cannot be written. */
+  giveUp(): void {
     this.#isClosed = true;
     this.#waiting.clear();
   }
 
-  async #writeAll() {
-    // What else this turn changes goes along.
+  async #writeAll(): Promise<void> {
+    // Whatever else changes in this turn goes along.
     await undefined;
     while (this.#waiting.size > 0) {
       const batch = this.#waiting;
@@ -44,6 +45,6 @@ export class Batches {
       await this.#write(batch);
     }
     this.#isBusy = false;
-    for (const callback of this.#whenDone.splice(0)) callback();
+    for (const callback of this.#onIdle.splice(0)) callback();
   }
 }

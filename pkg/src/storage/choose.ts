@@ -1,28 +1,43 @@
-// @ts-nocheck
-// The store that a queue's configuration means, by the number of a `Store` in `core::queue`.
+// Makes the store that a queue's configuration names. Opens none.
 
-import { ClientStore } from './redis-store.ts';
+import type { RedisLikeClient, TaskStorage } from '../../types/index.d.ts';
+import { StoreKind } from '../generated/protocol.ts';
+import { CustomStore } from './custom-store.ts';
 import { IndexedDbStore } from './indexed-db.ts';
-import { LocalStore } from './local-storage.ts';
-import { OwnStore } from './custom-store.ts';
+import { LocalStorageStore } from './local-storage.ts';
+import { RedisStore } from './redis-store.ts';
+import type { Store } from './store.ts';
 
-const OWN = 1,
-  LOCAL = 2,
-  INDEXED_DB = 3,
-  CLIENT = 4;
+/** The part of a queue's configuration that concerns its store. */
+export interface StoreConfig {
+  readonly store: StoreKind;
+  /** Required for `StoreKind.Custom`. */
+  readonly storage?: TaskStorage | undefined;
+  readonly storageKey: string;
+  /** Required for `StoreKind.Redis`. */
+  readonly redisClient?: RedisLikeClient | undefined;
+}
 
-/** Makes the store, opening nothing; `undefined` for memory alone. `owner` names the queue. */
-export function makeStore({ store, storage, storageKey, redisClient }, owner) {
+/** The store for a queue, whose name is `owner`; `undefined` where tasks stay in memory alone. */
+export function makeStore(config: StoreConfig, owner: string): Store | undefined {
+  const { store, storage, storageKey, redisClient } = config;
   switch (store) {
-    case OWN:
-      return new OwnStore(storage);
-    case LOCAL:
-      return new LocalStore(storageKey);
-    case INDEXED_DB:
-      return new IndexedDbStore(storageKey);
-    case CLIENT:
-      return new ClientStore(redisClient, storageKey, owner);
-    default:
+    case StoreKind.Memory:
       return undefined;
+    case StoreKind.Custom:
+      return storage && new CustomStore(storage);
+    case StoreKind.LocalStorage:
+      return new LocalStorageStore(storageKey);
+    case StoreKind.IndexedDb:
+      return new IndexedDbStore(storageKey);
+    case StoreKind.Redis:
+      return redisClient && new RedisStore(redisClient, storageKey, owner);
+    default:
+      return unknownKind(store);
   }
+}
+
+/** Does not compile while a kind is left out above. */
+function unknownKind(_: never): undefined {
+  return undefined;
 }

@@ -1,39 +1,39 @@
-// @ts-nocheck
-// A store of the caller's, as a mirror uses it. Anything in it may throw or give a promise: `attempt` sees to that.
+// The caller's own store. Anything in it may throw or return a promise; persistence catches and follows both.
 
-import { storableView } from '../queue/stored-task.ts';
+import type { TaskStorage, TaskView } from '../../types/index.d.ts';
+import type { Attempt, Store, StoreListener } from './store.ts';
+import { storableView } from './stored-view.ts';
 
-/** Passes on to the caller's methods. */
-export class OwnStore {
-  #storage;
+/** Passes everything on to the caller's methods. */
+export class CustomStore implements Store {
+  readonly #storage: TaskStorage;
 
-  constructor(storage) {
+  constructor(storage: TaskStorage) {
     this.#storage = storage;
   }
 
-  get isShared() {
+  get isShared(): boolean {
     return typeof this.#storage.onExternalChange === 'function';
   }
 
-  getAll() {
+  getAll(): unknown {
     return this.#storage.getAll();
   }
 
-  set(view) {
+  set(view: TaskView): unknown {
     return this.#storage.set(view.id, storableView(view));
   }
 
-  remove(id) {
+  remove(id: string): unknown {
     return this.#storage.remove(id);
   }
 
-  /** Returns how to stop, if the store says how. */
-  listen({ readAgain }, attempt) {
+  listen({ readAgain }: StoreListener, attempt: Attempt): (() => void) | undefined {
     const storage = this.#storage;
     attempt(() => storage.onReady?.(() => readAgain()));
     const stop = attempt(() => storage.onExternalChange?.(() => readAgain()));
     return typeof stop === 'function' ? stop : undefined;
   }
 
-  close() {}
+  close(): void {}
 }

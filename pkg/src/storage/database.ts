@@ -1,13 +1,15 @@
-// @ts-nocheck
-// The calls of IndexedDB as promises: a database with one object store, from ids of tasks to texts.
+// The calls of IndexedDB as promises, over a database with one object store, from task ids to texts.
+// https://w3c.github.io/IndexedDB/
+
+import type { Batch } from './batches.ts';
 
 /** Goes up when the object stores change. */
 const VERSION = 1;
 const TASKS = 'tasks';
 
-/** Opens a database, which is made if there is none. Rejects where the platform has none or forbids it, and for one
- * of a newer version. `onBlocked` is called while another page holds an older one. */
-export function openDatabase(name, onBlocked) {
+/** Opens a database, creating it if necessary. Rejects where the platform has no IndexedDB or forbids it, and where
+ * the database has a newer version. Calls `onBlocked` while another page holds an older one. */
+export function openDatabase(name: string, onBlocked: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     if (globalThis.indexedDB === undefined) throw new Error('there is no IndexedDB here');
     const request = globalThis.indexedDB.open(name, VERSION);
@@ -21,25 +23,29 @@ export function openDatabase(name, onBlocked) {
 }
 
 /** All keys, and the texts in the same order. */
-export function readAll(database) {
+export function readAll(database: IDBDatabase): Promise<[IDBValidKey[], unknown[]]> {
   const tasks = database.transaction(TASKS).objectStore(TASKS);
-  return Promise.all([answerOf(tasks.getAllKeys()), answerOf(tasks.getAll())]);
+  return Promise.all([answerOf(tasks.getAllKeys()), answerOf<unknown[]>(tasks.getAll())]);
 }
 
 /** The texts under some keys, `undefined` where there is none. */
-export function readSome(database, ids) {
+export function readSome(database: IDBDatabase, ids: readonly string[]): Promise<unknown[]> {
   const tasks = database.transaction(TASKS).objectStore(TASKS);
-  return Promise.all(ids.map((id) => answerOf(tasks.get(id))));
+  return Promise.all(ids.map((id) => answerOf<unknown>(tasks.get(id))));
 }
 
-/** Writes entries by id in one transaction; one that is `undefined` is removed. Resolves when it is committed. */
-export function writeEntries(database, entries, textOf) {
+/** Writes a batch in one transaction. Resolves once that is committed. */
+export function writeEntries<TEntry>(
+  database: IDBDatabase,
+  batch: Batch<TEntry>,
+  textOf: (entry: TEntry) => string,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(TASKS, 'readwrite', { durability: 'relaxed' });
-    transaction.oncomplete = resolve;
+    transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error('the transaction was aborted'));
     const tasks = transaction.objectStore(TASKS);
-    for (const [id, entry] of entries) {
+    for (const [id, entry] of batch) {
       if (entry === undefined) tasks.delete(id);
       else tasks.put(textOf(entry), id);
     }
@@ -47,7 +53,7 @@ export function writeEntries(database, entries, textOf) {
   });
 }
 
-function answerOf(request) {
+function answerOf<TValue>(request: IDBRequest<TValue>): Promise<TValue> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

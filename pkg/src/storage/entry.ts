@@ -1,73 +1,45 @@
-// @ts-nocheck
 // A view as the text that the built-in stores keep, and back. What JSON cannot hold is left out; what an older or
-// broken page wrote never throws.
-//
-// A field that has its usual value is not written: localStorage holds five million characters.
+// broken page wrote never throws. A field that has its usual value is not written.
+
+import type { TaskView } from '../../types/index.d.ts';
+import type { StoredItemIds, StoredTask } from './store.ts';
+import { type FieldSchema, fieldsOf, NOTHING } from './view-schema.ts';
 
 /** Goes up when older code could not read what newer code writes. */
 const VERSION = 1;
 
-const NOTHING = Object.freeze([]);
-
-const USUAL = Object.freeze({
-  priority: 0,
-  total: 0,
-  completed: 0,
-  failed: 0,
-  succeededItems: NOTHING,
-  failedItems: NOTHING,
-  errorStrategy: 'continue',
-  cancelable: true,
-  retryable: true,
-  confirmBeforeUnload: true,
-  cancelRequested: false,
-  retryCount: 0,
-  attempt: 1,
-});
-
-/** These mean something to the page that made them only. */
-const NEVER_KEPT = new Set(['icon', 'completionActions']);
-/** What may be large; a store without room for it still keeps what became of the task. */
-const BULKY = new Set(['items', 'result', 'metadata', 'succeededItems', 'failedItems']);
-
-/** The text for a view. `itemIds` name its items where they cannot be told from the items themselves. */
-export function encode(view, itemIds) {
-  return textOf(recordOf(view, NEVER_KEPT, itemIds));
+/** The text for a task. */
+export function encode({ view, itemIds }: StoredTask): string {
+  return textOf({ v: VERSION, ...fieldsOf(view, isWritten), itemIds });
 }
 
-/** A short text for a view: without items, result, metadata and the lists of ids. */
-export function encodeBriefly(view) {
-  return textOf(recordOf(view, new Set([...NEVER_KEPT, ...BULKY])));
+/** A short text for a task, without what may be large. */
+export function encodeBriefly({ view }: StoredTask): string {
+  return textOf({
+    v: VERSION,
+    ...fieldsOf(view, (schema, value) => schema.isBulky !== true && isWritten(schema, value)),
+  });
 }
 
 /** The fields that a text holds, `itemIds` among them, or `undefined` if it is no entry with this id. Some clients
- * give what the text says. */
-export function decode(text, id) {
+ * return what the text stands for. */
+export function decode(text: unknown, id: unknown): object | undefined {
   try {
-    const record = typeof text === 'string' ? JSON.parse(text) : text;
-    if (record === null || record.v !== VERSION || record.id !== id) return undefined;
-    const { v, ...fields } = record;
-    return { ...USUAL, ...fields };
+    const record: unknown = typeof text === 'string' ? JSON.parse(text) : text;
+    if (record === null || typeof record !== 'object') return undefined;
+    const { v, ...fields }: Record<string, unknown> = { ...record };
+    return v === VERSION && fields['id'] === id ? fields : undefined;
   } catch {
     return undefined;
   }
 }
 
-function recordOf(view, left, itemIds) {
-  const record = { v: VERSION };
-  for (const field of Object.keys(view)) {
-    if (left.has(field)) continue;
-    const value = view[field];
-    const usual = USUAL[field];
-    if (value === undefined || value === usual) continue;
-    if (usual === NOTHING && value.length === 0) continue;
-    record[field] = value;
-  }
-  if (itemIds !== undefined) record.itemIds = itemIds;
-  return record;
+function isWritten({ isNeverStored, usual }: FieldSchema, value: unknown): boolean {
+  if (isNeverStored === true || value === undefined || value === usual) return false;
+  return usual !== NOTHING || !Array.isArray(value) || value.length > 0;
 }
 
-function textOf(record) {
+function textOf(record: Record<string, unknown>): string {
   try {
     return JSON.stringify(record);
   } catch {
@@ -75,17 +47,17 @@ function textOf(record) {
   }
 }
 
-/** Deeper than this nothing is kept: writing it would end in a full stack. */
+/** Deeper than this nothing is kept: writing it would overflow the stack. */
 const DEEPEST = 500;
 
 /** A copy of a value without what JSON cannot hold or what throws when it is read. `around` are the objects it is in. */
-function plain(value, around) {
+function plain(value: unknown, around: Set<object>): unknown {
   if (typeof value === 'bigint') return undefined;
   if (value === null || typeof value !== 'object') return value;
   if (around.has(value) || around.size === DEEPEST) return undefined;
   around.add(value);
   try {
-    if (typeof value.toJSON === 'function') return plain(value.toJSON(), around);
+    if ('toJSON' in value && typeof value.toJSON === 'function') return plain(value.toJSON(), around);
     if (Array.isArray(value)) return Array.from(value, (entry) => plain(entry, around));
     const copy = {};
     for (const key of Object.keys(value)) {
@@ -101,9 +73,9 @@ function plain(value, around) {
   }
 }
 
-function plainField(value, key, around) {
+function plainField(value: object, key: string, around: Set<object>): unknown {
   try {
-    return plain(value[key], around);
+    return plain(Reflect.get(value, key), around);
   } catch {
     return undefined;
   }

@@ -1,102 +1,107 @@
-// @ts-nocheck
-// Tasks in IndexedDB: one record a task, with the task's id as its key. Other pages are told by a
-// `BroadcastChannel` which records to read again.
-// https://w3c.github.io/IndexedDB/
+// Tasks in IndexedDB: one record for each, under the task's id. A `BroadcastChannel` tells other pages which records
+// to read again.
 
-import { decode, encode, encodeBriefly } from './entry.ts';
-import { Batches } from './batches.ts';
-import { callWeakly } from './weakly.ts';
+import type { TaskView } from '../../types/index.d.ts';
+import { type Batch, WriteBatches } from './batches.ts';
 import { openDatabase, readAll, readSome, writeEntries } from './database.ts';
+import { decode, encode, encodeBriefly } from './entry.ts';
+import { listenWeakly } from './listen-weakly.ts';
+import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
+
+type TaskBatch = Batch<StoredTask>;
+type ToText = (task: StoredTask) => string;
 
 /** A store over `globalThis.indexedDB`. */
-export class IndexedDbStore {
-  isShared = true;
-  #name;
-  #connection;
-  #batches = new Batches((batch) => this.#write(batch));
-  #news;
-  #channel;
-  #stop;
-  #letGoOfDatabase;
+export class IndexedDbStore implements Store {
+  readonly isShared = true;
+  readonly #name: string;
+  #connection: Promise<IDBDatabase> | undefined;
+  readonly #batches = new WriteBatches<StoredTask>((batch) => this.#write(batch));
+  #listener: StoreListener | undefined;
+  #channel: BroadcastChannel | undefined;
+  #closeChannel: (() => void) | undefined;
+  #closeDatabase: (() => void) | undefined;
   #isClosed = false;
 
-  constructor(storageKey) {
+  constructor(storageKey: string) {
     this.#name = storageKey;
   }
 
-  async getAll() {
+  async getAll(): Promise<unknown[]> {
     const [ids, texts] = await readAll(await this.#connect());
     return texts.map((text, at) => decode(text, ids[at]));
   }
 
-  set(view, itemIds) {
+  set(view: TaskView, itemIds: StoredItemIds): void {
     this.#put(view.id, { view, itemIds });
   }
 
-  remove(id) {
+  remove(id: string): void {
     this.#put(id, undefined);
   }
 
-  listen(news) {
-    this.#news = news;
+  listen(listener: StoreListener): undefined {
+    this.#listener = listener;
     this.#channel = openChannel(this.#name);
-    if (this.#channel !== undefined) this.#stop = callWeakly(this, hearChannel(this.#channel));
+    if (this.#channel !== undefined) this.#closeChannel = listenWeakly(this, hearChannel(this.#channel));
   }
 
-  /** Once all is written, the database is let go. */
-  close() {
-    this.#news = undefined;
+  /** Releases the database once all is written. */
+  close(): void {
+    this.#listener = undefined;
     this.#isClosed = true;
-    this.#batches.whenDone(() => this.#letGo());
+    this.#batches.whenIdle(() => this.#release());
   }
 
-  /** Another page says which records it wrote. Whoever speaks on the channel: what is no list of ids is none. */
-  hear(ids) {
-    if (this.#news === undefined || !Array.isArray(ids)) return;
-    this.#readSome(ids.filter((id) => typeof id === 'string'));
+  /** Another page names the records that it wrote. Anybody may speak on the channel: ignores what is no list of ids. */
+  hear(ids: unknown): void {
+    if (this.#listener === undefined || !Array.isArray(ids)) return;
+    void this.#readSome(ids.filter((id) => typeof id === 'string'));
   }
 
-  /** What is dismissed after the queue was closed is removed too. */
-  #put(id, entry) {
-    this.#batches.put(id, entry);
-    if (this.#isClosed) this.#batches.whenDone(() => this.#letGo());
+  /** Also removes what is dismissed after the queue was closed. */
+  #put(id: string, task: StoredTask | undefined): void {
+    this.#batches.put(id, task);
+    if (this.#isClosed) this.#batches.whenIdle(() => this.#release());
   }
 
-  #letGo() {
-    this.#stop?.();
+  #release(): void {
+    this.#closeChannel?.();
     this.#channel = undefined;
     this.#connection?.then(
-      () => this.#letGoOfDatabase?.(),
+      () => this.#closeDatabase?.(),
       () => {},
     );
     this.#connection = undefined;
   }
 
-  async #readSome(ids) {
+  async #readSome(ids: readonly string[]): Promise<void> {
     try {
       const texts = await readSome(await this.#connect(), ids);
-      const changed = [];
-      const removed = [];
-      texts.forEach((text, at) => {
-        if (text === undefined) removed.push(ids[at]);
-        else changed.push(decode(text, ids[at]));
+      const changed: unknown[] = [];
+      const removed: string[] = [];
+      ids.forEach((id, at) => {
+        const text = texts[at];
+        if (text === undefined) removed.push(id);
+        else changed.push(decode(text, id));
       });
-      this.#news?.changed(changed, removed);
+      this.#listener?.changed(changed, removed);
     } catch (error) {
-      this.#news?.failed(error);
+      this.#listener?.failed(error);
     }
   }
 
-  #connect() {
-    return (this.#connection ??= this.#open());
+  #connect(): Promise<IDBDatabase> {
+    this.#connection ??= this.#open();
+    return this.#connection;
   }
 
-  async #open() {
+  async #open(): Promise<IDBDatabase> {
     try {
       const database = await openDatabase(this.#name, () =>
-        this.#news?.failed(new Error('another page holds an older version of the store')),
+        this.#listener?.failed(new Error('another page holds an older version of the store')),
       );
-      this.#letGoOfDatabase = callWeakly(this, hold(database));
+      this.#closeDatabase = listenWeakly(this, hold(database));
       return database;
     } catch (error) {
       this.#batches.giveUp();
@@ -104,40 +109,41 @@ export class IndexedDbStore {
     }
   }
 
-  /** The database is to be deleted, is closed, or is to become a newer version's. */
-  giveWay(newVersion) {
-    this.#letGoOfDatabase();
+  /** The database is about to be deleted (`null`) or upgraded to a newer version, or was closed (`null`). */
+  giveWay(newVersion: number | null): void {
+    this.#closeDatabase?.();
     this.#connection = undefined;
     if (newVersion === null) return;
     const error = new Error('a newer version of the store is in use');
     this.#connection = Promise.reject(error);
     this.#connection.catch(() => {});
     this.#batches.giveUp();
-    this.#news?.failed(error);
+    this.#listener?.failed(error);
   }
 
-  async #write(batch) {
+  async #write(batch: TaskBatch): Promise<void> {
     try {
-      await this.#commit(batch, textOf);
+      await this.#commit(batch, encode);
     } catch (error) {
-      this.#news?.failed(error);
+      this.#listener?.failed(error);
       await this.#writeOneByOne(batch);
     }
     try {
       this.#channel?.postMessage([...batch.keys()]);
     } catch {
-      // A channel that fails costs others the news.
+      // A channel that fails costs others the news, and no task.
     }
   }
 
-  /** One entry that cannot be written takes no other with it. */
-  async #writeOneByOne(batch) {
+  /** Keeps a task that cannot be written from taking others with it. */
+  async #writeOneByOne(batch: TaskBatch): Promise<void> {
     for (const entry of batch) {
+      const single = new Map([entry]);
       try {
-        await this.#commit([entry], textOf);
+        await this.#commit(single, encode);
       } catch {
         try {
-          await this.#commit([entry], briefTextOf);
+          await this.#commit(single, encodeBriefly);
         } catch {
           // Not even that: the others will fare no better.
           return;
@@ -146,49 +152,43 @@ export class IndexedDbStore {
     }
   }
 
-  async #commit(batch, text) {
+  async #commit(batch: TaskBatch, toText: ToText): Promise<void> {
     const database = await this.#connect();
     try {
-      await writeEntries(database, batch, text);
+      await writeEntries(database, batch, toText);
     } catch (error) {
-      if (error.name !== 'InvalidStateError') throw error;
-      // The connection was closed behind our back.
+      if (!(error instanceof Error) || error.name !== 'InvalidStateError') throw error;
+      // The connection was closed in the meantime.
       this.#connection = undefined;
-      await writeEntries(await this.#connect(), batch, text);
+      await writeEntries(await this.#connect(), batch, toText);
     }
   }
 }
 
-// What follows stands outside of the class: a function made in a method would keep the store that it is to forget.
+// What follows stands outside of the class: a function made in a method would hold the store, which may be forgotten.
+
+type Call = (action: (store: IndexedDbStore) => void) => void;
 
 /** `undefined` where there are no channels: pages then see each other's tasks when they are loaded. */
-function openChannel(name) {
+function openChannel(name: string): BroadcastChannel | undefined {
   if (typeof globalThis.BroadcastChannel !== 'function') return undefined;
-  const channel = new BroadcastChannel(`taskwatch:${name}`);
-  // In Node an open channel would keep the process.
+  const channel: BroadcastChannel & { unref?(): void } = new BroadcastChannel(`taskwatch:${name}`);
+  // In Node an open channel would keep the process running.
   channel.unref?.();
   return channel;
 }
 
-function hearChannel(channel) {
-  return (call) => {
-    channel.onmessage = ({ data }) => call('hear', data);
+function hearChannel(channel: BroadcastChannel) {
+  return (call: Call) => {
+    channel.onmessage = ({ data }) => call((store) => store.hear(data));
     return () => channel.close();
   };
 }
 
-function hold(database) {
-  return (call) => {
-    database.onversionchange = (event) => call('giveWay', event.newVersion);
-    database.onclose = () => call('giveWay', null);
+function hold(database: IDBDatabase) {
+  return (call: Call) => {
+    database.onversionchange = ({ newVersion }) => call((store) => store.giveWay(newVersion));
+    database.onclose = () => call((store) => store.giveWay(null));
     return () => database.close();
   };
-}
-
-function textOf({ view, itemIds }) {
-  return encode(view, itemIds);
-}
-
-function briefTextOf({ view }) {
-  return encodeBriefly(view);
 }

@@ -1,31 +1,33 @@
-// @ts-nocheck
-// Tasks in localStorage: one key a task. The keys are the index, so that a task costs the same however many are
-// kept, and tabs that write at the same time cannot lose each other's.
+// Tasks in localStorage: one key for each. The keys are the index, so a task costs the same however many are kept, and
+// tabs that write at the same time cannot lose each other's tasks.
 // https://html.spec.whatwg.org/multipage/webstorage.html
 
+import type { TaskView } from '../../types/index.d.ts';
 import { decode, encode, encodeBriefly } from './entry.ts';
-import { callWeakly } from './weakly.ts';
+import { listenWeakly } from './listen-weakly.ts';
+import { realmSet } from './realm-set.ts';
+import type { Store, StoredItemIds, StoreListener } from './store.ts';
 
-/** The stores of this page: the platform tells of writes to other pages only. All copies of the package share it. */
-const PEERS = Symbol.for('taskwatch.local');
+/** Tells another store of this realm what was written: the text, or `null`, under a key. */
+type Peer = (writer: object, key: string, text: string | null) => void;
 
 /** A store over `globalThis.localStorage`. */
-export class LocalStore {
-  isShared = true;
-  #prefix;
-  #storage;
-  #news;
-  #stops = [];
+export class LocalStorageStore implements Store {
+  readonly isShared = true;
+  readonly #prefix: string;
+  #storage: Storage | undefined;
+  #listener: StoreListener | undefined;
+  #stops: (() => void)[] = [];
 
-  constructor(storageKey) {
+  constructor(storageKey: string) {
     this.#prefix = `${storageKey}:task:`;
   }
 
-  /** Throws where the platform has no localStorage or does not let the page have it. */
-  getAll() {
-    const storage = globalThis.localStorage;
+  /** Throws where the platform has no localStorage or denies the page access to it. */
+  getAll(): unknown[] {
+    const storage: Storage | null | undefined = globalThis.localStorage;
     if (storage === undefined || storage === null) throw new Error('there is no localStorage here');
-    const keys = [];
+    const keys: string[] = [];
     for (let at = 0; at < storage.length; at++) {
       const key = storage.key(at);
       if (typeof key === 'string' && key.startsWith(this.#prefix)) keys.push(key);
@@ -34,76 +36,90 @@ export class LocalStore {
     return keys.map((key) => decode(storage.getItem(key), this.#idOf(key)));
   }
 
-  /** Where there is no room for all of it, the task is kept without what is bulky. */
-  set(view, itemIds) {
+  /** Where there is no room for all of a task, it is kept without what may be large. */
+  set(view: TaskView, itemIds: StoredItemIds): void {
     if (this.#storage === undefined) return;
     const key = this.#prefix + view.id;
+    const task = { view, itemIds };
     try {
-      this.#put(key, encode(view, itemIds));
+      this.#put(this.#storage, key, encode(task));
     } catch (error) {
-      this.#put(key, encodeBriefly(view));
+      this.#put(this.#storage, key, encodeBriefly(task));
       throw error;
     }
   }
 
-  remove(id) {
+  remove(id: string): void {
     if (this.#storage === undefined) return;
     const key = this.#prefix + id;
     this.#storage.removeItem(key);
     this.#tellPeers(key, null);
   }
 
-  /** Tells `news` of writes by others. */
-  listen(news) {
-    this.#news = news;
-    this.#stops = [callWeakly(this, joinPeers), callWeakly(this, hearPages)];
+  listen(listener: StoreListener): undefined {
+    this.#listener = listener;
+    this.#stops = [listenWeakly(this, hearPeers), listenWeakly(this, hearPages)];
   }
 
-  close() {
+  close(): void {
     for (const stop of this.#stops) stop();
     this.#stops = [];
-    this.#news = undefined;
+    this.#listener = undefined;
   }
 
-  /** Another page wrote. */
-  hearPage({ key, newValue, storageArea }) {
+  /** Another page has written. */
+  hearPage({ key, newValue, storageArea }: StorageEvent): void {
     if (storageArea !== undefined && storageArea !== null && storageArea !== this.#storage) return;
-    // All of it was cleared.
-    if (key === null) this.#news?.readAgain();
-    else this.hearPeer(undefined, key, newValue);
+    // Without a key, everything was cleared.
+    if (key === null) this.#listener?.readAgain();
+    else this.#hear(key, newValue);
   }
 
-  /** Another store wrote this text, or `null`, under a key. */
-  hearPeer(writer, key, text) {
-    if (writer === this || this.#news === undefined || !key.startsWith(this.#prefix)) return;
-    if (text === null) this.#news.changed([], [this.#idOf(key)]);
-    else this.#news.changed([decode(text, this.#idOf(key))], []);
+  /** Another store of this realm has written. */
+  hearPeer(writer: object, key: string, text: string | null): void {
+    if (writer !== this) this.#hear(key, text);
   }
 
-  #put(key, text) {
-    this.#storage.setItem(key, text);
+  #hear(key: string, text: string | null): void {
+    if (this.#listener === undefined || !key.startsWith(this.#prefix)) return;
+    const id = this.#idOf(key);
+    if (text === null) this.#listener.changed([], [id]);
+    else this.#listener.changed([decode(text, id)], []);
+  }
+
+  #put(storage: Storage, key: string, text: string): void {
+    storage.setItem(key, text);
     this.#tellPeers(key, text);
   }
 
-  #tellPeers(key, text) {
-    const peers = globalThis[PEERS];
-    if (peers === undefined || peers.size < 2) return;
-    for (const call of [...peers]) call('hearPeer', this, key, text);
+  #tellPeers(key: string, text: string | null): void {
+    const all = peers();
+    if (all.size < 2) return;
+    for (const peer of [...all]) peer(this, key, text);
   }
 
-  #idOf(key) {
+  #idOf(key: string): string {
     return key.slice(this.#prefix.length);
   }
 }
 
-function joinPeers(call) {
-  const peers = (globalThis[PEERS] ??= new Set());
-  peers.add(call);
-  return () => peers.delete(call);
+// What follows stands outside of the class: a function made in a method would hold the store, which may be forgotten.
+
+type Call = (action: (store: LocalStorageStore) => void) => void;
+
+/** The stores of this realm, since the platform reports a write to other pages only. */
+function peers(): Set<Peer> {
+  return realmSet('taskwatch.localStorage');
 }
 
-function hearPages(call) {
-  const onStorage = (event) => call('hearPage', event);
+function hearPeers(call: Call): () => void {
+  const peer: Peer = (writer, key, text) => call((store) => store.hearPeer(writer, key, text));
+  peers().add(peer);
+  return () => peers().delete(peer);
+}
+
+function hearPages(call: Call): () => void {
+  const onStorage = (event: StorageEvent) => call((store) => store.hearPage(event));
   globalThis.addEventListener?.('storage', onStorage);
   return () => globalThis.removeEventListener?.('storage', onStorage);
 }

@@ -1,53 +1,53 @@
-// @ts-nocheck
-// Which queues live: those in this realm by a registry that all versions share, those in other tabs by Web
-// Locks, which the browser lets go when a tab ends in any way.
+// Which queues are alive: those in this realm by a registry that all versions share, those elsewhere by Web Locks, which
+// the browser releases when a page ends in any way.
 // https://developer.mozilla.org/docs/Web/API/Web_Locks_API
 
 import { report } from '../../../src/web/shared/report.js';
+import { realmSet } from './realm-set.ts';
+
+/** What a view names as its owner. A stored one may name none. */
+export type OwnerName = string | undefined;
 
 const PREFIX = 'taskwatch:owner:';
 
-function living() {
-  return (globalThis[Symbol.for('taskwatch.owners')] ??= new Set());
+function ownersHere(): Set<OwnerName> {
+  return realmSet('taskwatch.owners');
 }
 
-/** Says that a queue lives. Returns how to take that back. */
-export function claim(owner) {
-  living().add(owner);
-  let letGo;
-  const held = new Promise((resolve) => (letGo = resolve));
+/** Declares that a queue is alive. Returns how to take that back. */
+export function claim(owner: string): () => void {
+  ownersHere().add(owner);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   try {
     globalThis.navigator?.locks?.request(PREFIX + owner, () => held).catch(report);
   } catch (error) {
     report(error);
   }
   return () => {
-    living().delete(owner);
-    letGo();
+    ownersHere().delete(owner);
+    release();
   };
 }
 
 /** Whether a queue of this realm has the name. */
-export function livesHere(owner) {
-  return living().has(owner);
+export function isInRealm(owner: OwnerName): boolean {
+  return ownersHere().has(owner);
 }
 
 /**
- * Calls back, in a later microtask, once no queue has the name: `true` if that is known, `false` where the platform
- * cannot tell. Waits in line for the queue's lock, so that nothing need be asked again and again.
+ * Waits until no queue holds the name, by queueing for its lock. Resolves with `true`; with `false` at once where the
+ * platform cannot tell, and when the signal aborts. Never rejects.
  */
-export async function whenGone(owner, signal, callback) {
-  const isKnown = await hasBeenLetGo(owner, signal);
-  if (!signal.aborted) callback(isKnown);
-}
-
-async function hasBeenLetGo(owner, signal) {
+export async function ownerEnd(owner: OwnerName, signal: AbortSignal): Promise<boolean> {
   try {
     const { locks } = globalThis.navigator;
     const name = PREFIX + owner;
-    // A claim that is on its way stands in line behind ours: then the queue lives, and its turn is waited for.
+    // A claim that is on its way queues behind this request: then the owner lives, and its end is waited for.
     for (;;) {
-      const isClaimed = await locks.request(name, { mode: 'shared', signal }, () => isWaitedFor(locks, name));
+      const isClaimed = await locks.request(name, { mode: 'shared', signal }, () => isRequested(locks, name));
       if (!isClaimed) return true;
     }
   } catch {
@@ -55,7 +55,7 @@ async function hasBeenLetGo(owner, signal) {
   }
 }
 
-async function isWaitedFor(locks, name) {
-  const { pending } = await locks.query();
+async function isRequested(locks: LockManager, name: string): Promise<boolean> {
+  const { pending = [] } = await locks.query();
   return pending.some((lock) => lock.name === name && lock.mode === 'exclusive');
 }

@@ -1,260 +1,245 @@
-// @ts-nocheck
-// Keeps a store like the tasks, and shows what others put into it. Memory is the truth: a store that throws, hangs
-// or is full never delays or fails a task, it makes `persistence` degraded. That one hangs is noticed when it is asked
-// for something again or asked about, without a timer.
+// Keeps a queue's store like its tasks, and shows what others put there. Memory is the truth: whatever the store does,
+// no task waits for it. Whose tasks are shown and closed is decided in `core::persistence`.
 
-import { claim, livesHere, whenGone } from './owners.ts';
-import { closedView, isSameView, itemIdsOf, readEntry } from '../queue/stored-task.ts';
-import { follow, report } from '../../../src/web/shared/report.js';
+import type { TaskView } from '../../types/index.d.ts';
 import { isArray } from '../../../src/web/shared/describe.js';
+import { report } from '../../../src/web/shared/report.js';
+import { EntryAction, Known, Owner } from '../generated/protocol.ts';
+import type { Decide } from './decisions.ts';
+import { OwnerWatch } from './owner-watch.ts';
+import { claim, isInRealm, type OwnerName } from './owners.ts';
+import type { FoundTask, PersistenceHost } from './persistence-host.ts';
+import type { Store, StoredItemIds, StoreListener } from './store.ts';
+import { StoreHealth } from './store-health.ts';
+import { closedView, hasEnded, isSameView, readEntry, storedItemIdsOf } from './stored-view.ts';
 
-/** For how many milliseconds a store may owe an answer. */
-const PATIENCE = 2_000;
-
-/** A queue's store. */
-export class Mirror {
-  #state = 'ok';
-  #ledger;
-  #store;
-  #onShown;
+/** The link between one queue and its store. */
+export class Persistence {
+  readonly #host: PersistenceHost;
+  readonly #store: Store;
+  readonly #decide: Decide;
+  readonly #onShown: () => void;
+  readonly #health: StoreHealth;
+  readonly #owners: OwnerWatch;
   #isShared = false;
-  #letGo;
-  #stopHearing;
-  #hasToldOfUnreadable = false;
   #isClosed = false;
-  /** What the store was asked and has not answered, the oldest first; none once that no longer matters. */
-  #unanswered = new Set();
-  /** Reads that were begun, and the last of them whose answer was taken. */
+  #hasReportedUnreadable = false;
+  #releaseClaim: (() => void) | undefined;
+  #stopListening: (() => void) | undefined;
+  /** How many reads were begun, and which was the last whose answer was taken. */
   #reads = 0;
   #taken = 0;
-  /** What was removed while a read was under way, whose answer may still have it. */
-  #removed = new Set();
-  /** Other queues whose end is awaited, since they have tasks that have not ended. */
-  #awaited = new Set();
-  /** Other queues that were seen to live, for platforms that cannot tell. */
-  #seenAlive = new Set();
-  #stopAwaiting = new AbortController();
+  /** Tasks that were removed during a read, whose answer may still have them. */
+  readonly #removed = new Set<string>();
 
-  /** `store` is one of `glue/stores`. `onShown` is called when tasks of others have been shown. */
-  constructor(ledger, store, onShown) {
-    this.#ledger = ledger;
+  /** `onShown` is called after tasks of others were shown or closed. */
+  constructor(host: PersistenceHost, store: Store, decide: Decide, onShown: () => void) {
+    this.#host = host;
     this.#store = store;
+    this.#decide = decide;
     this.#onShown = onShown;
+    this.#health = new StoreHealth(decide, () => host.changed());
+    this.#owners = new OwnerWatch(decide, (owner) => this.#closeTasksOf(owner));
   }
 
-  get state() {
-    this.#noticeHanging();
-    return this.#state;
+  /** `'ok'` or `'degraded'`. */
+  get state(): 'ok' | 'degraded' {
+    return this.#health.word;
   }
 
-  /** Reads what is stored and begins to hear of changes from outside. */
-  open() {
-    this.#attempt(() => {
+  /** Reads what is stored, and listens for changes by others from now on. */
+  open(): void {
+    const { attempt } = this.#health;
+    attempt(() => {
       this.#isShared = this.#store.isShared;
     });
     this.#read();
-    const news = {
+    const listener: StoreListener = {
       readAgain: () => this.#read(),
-      changed: (entries, removed) => this.#hear(entries, removed),
-      failed: (error) => this.#degrade(error),
+      changed: (entries, removed) => this.#takeSome(entries, removed),
+      failed: this.#health.failed,
     };
-    const attempt = (action) => this.#attempt(action);
-    this.#stopHearing = attempt(() => this.#store.listen(news, attempt));
+    this.#stopListening = attempt(() => this.#store.listen(listener, attempt));
   }
 
-  /** Has the store given a view; before the first of a task of its own it is said that this queue lives. */
-  save(view, task) {
-    if (this.#isShared && task !== undefined) this.#letGo ??= claim(this.#ledger.owner);
-    this.#attempt(() => this.#store.set(view, itemIdsOf(view, task)));
+  /** Writes a task of the queue's own. The first one declares that the queue is alive. */
+  save(view: TaskView, itemIds: StoredItemIds): void {
+    if (this.#isShared) this.#releaseClaim ??= claim(this.#host.owner);
+    this.#write(view, itemIds);
   }
 
-  remove(id) {
+  remove(id: string): void {
     if (this.#taken < this.#reads) this.#removed.add(id);
-    this.#attempt(() => this.#store.remove(id));
+    this.#health.attempt(() => this.#store.remove(id));
   }
 
-  close() {
+  close(): void {
+    const { attempt } = this.#health;
     this.#isClosed = true;
-    if (this.#stopHearing !== undefined) this.#attempt(this.#stopHearing);
-    this.#attempt(() => this.#store.close());
-    this.#stopAwaiting.abort();
-    this.#letGo?.();
+    if (this.#stopListening !== undefined) attempt(this.#stopListening);
+    attempt(() => this.#store.close());
+    this.#owners.close();
+    this.#releaseClaim?.();
   }
 
-  #read() {
+  #write(view: TaskView, itemIds: StoredItemIds): void {
+    this.#health.attempt(() => this.#store.set(view, itemIds));
+  }
+
+  #read(): void {
     if (this.#isClosed) return;
-    const number = (this.#reads += 1);
-    const found = this.#attempt(() => this.#store.getAll(), true);
+    this.#reads += 1;
+    const number = this.#reads;
+    const found = this.#health.call(() => this.#store.getAll());
     if (isArray(found)) this.#answered(number, found);
     else
-      this.#follow(
+      this.#health.ask(
         found,
         (late) => this.#answered(number, late),
-        (error) => this.#readFailed(number, error),
+        (error) => {
+          this.#taken = Math.max(this.#taken, number);
+          this.#health.failed(error);
+        },
       );
   }
 
-  #readFailed(number, error) {
-    this.#taken = Math.max(this.#taken, number);
-    this.#degrade(error);
-  }
-
-  #answered(number, found) {
-    // The answer to a later question is newer.
+  #answered(number: number, found: unknown): void {
+    // The answer to a later read is newer.
     if (this.#isClosed || number < this.#taken) return;
     this.#taken = number;
-    if (isArray(found)) this.#attempt(() => this.#takeAll(found));
-    else if (found !== undefined && found !== null) {
-      this.#degrade(new TypeError('storage.getAll: expected an array of tasks'));
-    }
+    if (isArray(found)) this.#health.attempt(() => this.#takeAll(found));
+    else if (found !== undefined && found !== null)
+      this.#health.failed(new TypeError('storage.getAll: expected an array of tasks'));
     if (this.#taken === this.#reads) this.#removed.clear();
   }
 
-  #takeAll(found) {
-    const ledger = this.#ledger;
-    const present = new Set();
-    const fresh = [];
-    for (const entry of found) {
+  /** The store holds these entries and no others. */
+  #takeAll(entries: readonly unknown[]): void {
+    const present = new Set<string>();
+    const unknown: TaskView[] = [];
+    for (const entry of entries) {
       const view = this.#readable(entry);
       if (view === undefined || present.has(view.id) || this.#removed.has(view.id)) continue;
       present.add(view.id);
-      this.#take(view, fresh);
+      this.#take(view, unknown);
     }
-    for (const task of ledger.storedTasks()) {
-      if (!present.has(task.id)) this.#drop(task);
-    }
-    this.#show(fresh);
+    for (const view of this.#host.storedViews()) if (!present.has(view.id)) this.#drop(view);
+    this.#show(unknown);
   }
 
-  /** Single entries were written or removed by others. */
-  #hear(entries, removed) {
+  /** Others have written these entries, and removed some tasks. */
+  #takeSome(entries: readonly unknown[], removed: readonly string[]): void {
     if (this.#isClosed) return;
-    const fresh = [];
+    const unknown: TaskView[] = [];
     for (const entry of entries) {
       const view = this.#readable(entry);
-      if (view !== undefined) this.#take(view, fresh);
+      if (view !== undefined) this.#take(view, unknown);
     }
-    for (const id of removed) this.#drop(this.#ledger.get(id));
-    this.#show(fresh);
-  }
-
-  #readable(entry) {
-    const view = readEntry(entry, this.#ledger.words);
-    if (view === undefined) this.#tellOfUnreadable();
-    return view;
-  }
-
-  /** Shows an entry in the place of what was known of its task; puts it among the `fresh` if nothing was. */
-  #take(view, fresh) {
-    const ledger = this.#ledger;
-    const known = ledger.get(view.id);
-    if (view.owner === ledger.owner || (known !== undefined && known.stored === undefined)) {
-      this.#assert(known, view);
-      return;
+    for (const id of removed) {
+      const found = this.#host.find(id);
+      if (found.known === Known.Other) this.#drop(found.view);
     }
-    if (known !== undefined && this.#hasEnded(known.stored) && !this.#hasEnded(view))
-      this.#seenAlive.add(view.owner);
-    const shown = this.#isShared || this.#hasEnded(view) ? view : this.#close(view);
-    if (!this.#hasEnded(shown)) this.#await(shown.owner);
-    if (known === undefined) fresh.push(shown);
-    else if (!isSameView(known.stored, shown)) ledger.updateStored(known, shown);
+    this.#show(unknown);
   }
 
-  /** Somebody took this queue for gone and wrote that its task has ended. */
-  #assert(task, view) {
-    if (task === undefined || task.slot < 0 || !this.#hasEnded(view)) return;
-    const seen = this.#ledger.seen(task);
-    if (!this.#hasEnded(seen)) this.save(seen, task);
+  /** Does what is decided about an entry. Tasks that the queue does not know yet go to the list. */
+  #take(view: TaskView, unknown: TaskView[]): void {
+    const found = this.#host.find(view.id);
+    const { owner } = view;
+    const action = this.#decide().entryAction(
+      found.known,
+      knownHasEnded(found),
+      this.#kindOf(owner),
+      hasEnded(view),
+      this.#isShared,
+    );
+    switch (action) {
+      case EntryAction.Ignore:
+        return;
+      case EntryAction.AssertOwn:
+        this.#assertOwn(view.id);
+        return;
+      case EntryAction.Show:
+        break;
+      case EntryAction.ShowUntilOwnerEnds:
+        this.#owners.awaitEnd(owner);
+        break;
+      case EntryAction.ShowRevived:
+        this.#owners.sawAlive(owner);
+        this.#owners.awaitEnd(owner);
+        break;
+      case EntryAction.ShowClosed:
+        this.#showStored(found, this.#close(view), unknown);
+        return;
+      default:
+        action satisfies never;
+    }
+    this.#showStored(found, view, unknown);
   }
 
-  #show(fresh) {
-    if (fresh.length === 0) return;
-    fresh.sort((one, other) => one.createdAt - other.createdAt);
-    this.#ledger.showStored(fresh);
+  #kindOf(owner: OwnerName): Owner {
+    if (owner === this.#host.owner) return Owner.ThisQueue;
+    return isInRealm(owner) ? Owner.InRealm : Owner.Elsewhere;
+  }
+
+  #assertOwn(id: string): void {
+    const present = this.#host.presentState(id);
+    if (present !== undefined) this.save(present.view, present.itemIds);
+  }
+
+  #showStored(found: FoundTask, view: TaskView, unknown: TaskView[]): void {
+    if (found.known === Known.Unknown) unknown.push(view);
+    else if (found.known === Known.Other && !isSameView(found.view, view)) this.#host.updateStored(view);
+  }
+
+  #show(unknown: TaskView[]): void {
+    if (unknown.length === 0) return;
+    unknown.sort((one, other) => one.createdAt - other.createdAt);
+    this.#host.showStored(unknown);
     this.#onShown();
   }
 
-  #drop(task) {
-    // Those that were this queue's own and lost their wasm instance are not the store's to take away.
-    if (task?.stored !== undefined && task.stored.owner !== this.#ledger.owner) this.#ledger.dropStored(task);
+  #drop({ id, owner }: TaskView): void {
+    // Tasks of this queue's own that lost their wasm instance are not the store's to take away.
+    if (owner !== this.#host.owner) this.#host.dropStored(id);
   }
 
-  #hasEnded(view) {
-    return this.#ledger.wasm.isEnded(view.status);
+  #closeTasksOf(owner: OwnerName): void {
+    for (const view of this.#host.storedViews())
+      if (view.owner === owner && !hasEnded(view)) this.#host.updateStored(this.#close(view));
+    this.#onShown();
   }
 
-  /** Closes the tasks of another queue when that is gone. */
-  #await(owner) {
-    if (this.#awaited.has(owner) || livesHere(owner)) return;
-    this.#awaited.add(owner);
-    whenGone(owner, this.#stopAwaiting.signal, (isKnown) => {
-      this.#awaited.delete(owner);
-      if (this.#isClosed || livesHere(owner) || (!isKnown && this.#seenAlive.has(owner))) return;
-      for (const task of this.#ledger.storedTasks()) {
-        const { stored } = task;
-        if (stored.owner === owner && !this.#hasEnded(stored))
-          this.#ledger.updateStored(task, this.#close(stored));
-      }
-      this.#onShown();
-    });
-  }
-
-  #close(view) {
-    const closed = closedView(view, this.#ledger.words);
-    this.save(closed);
+  #close(view: TaskView): TaskView {
+    const closed = closedView(view);
+    this.#write(closed, storedItemIdsOf(closed));
     return closed;
   }
 
-  /** Entries that cannot be read stay where they are. */
-  #tellOfUnreadable() {
-    if (this.#hasToldOfUnreadable) return;
-    this.#hasToldOfUnreadable = true;
+  #readable(entry: unknown): TaskView | undefined {
+    const view = readEntry(entry);
+    if (view === undefined) this.#reportUnreadable();
+    return view;
+  }
+
+  #reportUnreadable(): void {
+    if (this.#hasReportedUnreadable) return;
+    this.#hasReportedUnreadable = true;
     report(
       new Error(
         'taskwatch: the store holds entries that are no tasks, or are of a newer version; they are left as they are',
       ),
     );
   }
+}
 
-  #attempt(action, givesBack = false) {
-    this.#noticeHanging();
-    try {
-      const returned = action();
-      if (!givesBack && returned !== null && typeof returned === 'object') {
-        this.#follow(returned, undefined, (error) => this.#degrade(error));
-      }
-      return returned;
-    } catch (error) {
-      this.#degrade(error);
-      return undefined;
-    }
-  }
-
-  #follow(answer, onValue, onError) {
-    if (this.#state === 'degraded') {
-      follow(answer, onValue, onError);
-      return;
-    }
-    const question = { since: Date.now() };
-    this.#unanswered.add(question);
-    const answered = (then) => (value) => {
-      this.#unanswered.delete(question);
-      then?.(value);
-    };
-    follow(answer, answered(onValue), answered(onError));
-  }
-
-  #noticeHanging() {
-    const [oldest] = this.#unanswered;
-    if (oldest === undefined || Date.now() - oldest.since < PATIENCE) return;
-    this.#degrade(new Error(`the store has not answered for ${PATIENCE} ms`));
-  }
-
-  #degrade(error) {
-    if (this.#state === 'degraded') return;
-    this.#state = 'degraded';
-    this.#unanswered.clear();
-    report(new Error('taskwatch: the store failed; tasks go on in memory', { cause: error }));
-    this.#ledger.changed();
+function knownHasEnded(found: FoundTask): boolean {
+  switch (found.known) {
+    case Known.Unknown:
+      return false;
+    case Known.Own:
+      return found.hasEnded;
+    case Known.Other:
+      return hasEnded(found.view);
   }
 }

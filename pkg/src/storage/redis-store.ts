@@ -1,79 +1,87 @@
-// @ts-nocheck
-// Tasks behind a client with the commands of Redis: `get`, `set` and `del`, which may give promises. Such a store
-// cannot list its keys, so the ids are kept in segments (`segments.js`).
+// Tasks behind a client with the commands of Redis: `get`, `set` and `del`, which may return promises. Such a store
+// cannot list its keys, so an index of ids is kept beside the tasks (`segments.ts`).
 
+import type { RedisLikeClient, TaskView } from '../../types/index.d.ts';
+import { type Batch, WriteBatches } from './batches.ts';
 import { decode, encode, encodeBriefly } from './entry.ts';
-import { Batches } from './batches.ts';
 import { Segments } from './segments.ts';
+import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 
-/** A store over a caller's client. */
-export class ClientStore {
-  isShared = false;
-  #client;
-  #prefix;
-  #segments;
-  #news;
-  #batches = new Batches((batch) => this.#write(batch));
+/** A store over the caller's client. */
+export class RedisStore implements Store {
+  readonly isShared = false;
+  readonly #client: RedisLikeClient;
+  readonly #prefix: string;
+  readonly #segments: Segments;
+  readonly #batches = new WriteBatches<StoredTask>((batch) => this.#write(batch));
+  #listener: StoreListener | undefined;
 
-  /** `owner` names the queue, whose segments no other queue writes. */
-  constructor(client, storageKey, owner) {
+  /** `owner` names the queue. No other queue writes its segments of the index. */
+  constructor(client: RedisLikeClient, storageKey: string, owner: string) {
     this.#client = client;
     this.#prefix = `${storageKey}:task:`;
     this.#segments = new Segments(client, `${storageKey}:index`, owner);
   }
 
-  async getAll() {
+  async getAll(): Promise<unknown[]> {
     const ids = await this.#segments.read();
-    const texts = await Promise.all(ids.map((id) => this.#client.get(this.#prefix + id)));
-    const entries = this.#segments.isDamaged ? [undefined] : [];
-    texts.forEach((text, at) => {
-      if (text === null || text === undefined) return;
-      this.#segments.found(ids[at]);
-      entries.push(decode(text, ids[at]));
-    });
+    const read = async (id: string) => ({ id, text: await this.#client.get(this.#prefix + id) });
+    const found = await Promise.all(ids.map(read));
+    // An unreadable index counts as an unreadable entry.
+    const entries: unknown[] = this.#segments.isDamaged ? [undefined] : [];
+    for (const { id, text } of found) {
+      if (text === null || text === undefined) continue;
+      this.#segments.found(id);
+      entries.push(decode(text, id));
+    }
     return entries;
   }
 
-  set(view, itemIds) {
+  set(view: TaskView, itemIds: StoredItemIds): void {
     this.#batches.put(view.id, { view, itemIds });
   }
 
-  remove(id) {
+  remove(id: string): void {
     this.#batches.put(id, undefined);
   }
 
-  listen(news) {
-    this.#news = news;
+  listen(listener: StoreListener): undefined {
+    this.#listener = listener;
   }
 
-  close() {
-    this.#batches.whenDone(() => (this.#news = undefined));
+  close(): void {
+    this.#batches.whenIdle(() => {
+      this.#listener = undefined;
+    });
   }
 
-  /** The index first: an id without a task is harmless, a task without an id is lost. */
-  async #write(batch) {
+  /** Writes the index first: an id without a task is harmless, a task without an id is lost. */
+  async #write(batch: Batch<StoredTask>): Promise<void> {
     try {
-      const ids = [...batch.keys()];
-      await this.#segments.add(ids.filter((id) => batch.get(id) !== undefined));
-      const removed = ids.filter((id) => batch.get(id) === undefined && this.#segments.has(id));
-      const kept = ids.filter((id) => batch.get(id) !== undefined);
+      const kept: [string, StoredTask][] = [];
+      const removed: string[] = [];
+      for (const [id, task] of batch) {
+        if (task !== undefined) kept.push([id, task]);
+        else if (this.#segments.has(id)) removed.push(id);
+      }
+      await this.#segments.add(kept.map(([id]) => id));
       const results = await Promise.allSettled([
         ...removed.map(async (id) => this.#client.del(this.#prefix + id)),
-        ...kept.map((id) => this.#set(this.#prefix + id, batch.get(id))),
+        ...kept.map(([id, task]) => this.#set(this.#prefix + id, task)),
       ]);
       await this.#segments.remove(removed);
-      const failure = results.find(({ status }) => status === 'rejected');
-      if (failure !== undefined) this.#news?.failed(failure.reason);
+      const failure = results.find((result) => result.status === 'rejected');
+      if (failure !== undefined) this.#listener?.failed(failure.reason);
     } catch (error) {
-      this.#news?.failed(error);
+      this.#listener?.failed(error);
     }
   }
 
-  async #set(key, { view, itemIds }) {
+  async #set(key: string, task: StoredTask): Promise<void> {
     try {
-      await this.#client.set(key, encode(view, itemIds));
+      await this.#client.set(key, encode(task));
     } catch (error) {
-      await this.#client.set(key, encodeBriefly(view));
+      await this.#client.set(key, encodeBriefly(task));
       throw error;
     }
   }

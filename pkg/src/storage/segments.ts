@@ -1,46 +1,50 @@
-// @ts-nocheck
-// The ids of tasks for a store that cannot list its keys: lists of a bounded length, each written by one queue
-// alone, and a head that names them. A new task rewrites one list, never all ids.
+// The ids of tasks for a store that cannot list its keys: lists of bounded length (segments), each written by one
+// queue alone, and a head that names them. A new task rewrites one segment, never all ids.
+
+import type { RedisLikeClient } from '../../types/index.d.ts';
 
 const VERSION = 1;
-/** Ids in a segment. Both a segment, with each id, and the head, with each segment, are written whole. */
+/** Ids in a segment. A segment is written whole for each id, the head for each segment. */
 const LONGEST = 64;
-/** How often the head is written again where somebody else's write came in between. */
+/** How often the head is written again after another queue's write came in between. */
 const ATTEMPTS = 5;
+
+interface Segment {
+  readonly name: string;
+  readonly ids: string[];
+  /** How many of its ids have a task. */
+  live: number;
+}
 
 /** The index of a store. */
 export class Segments {
-  #client;
-  #key;
-  #owner;
+  readonly #client: RedisLikeClient;
+  readonly #key: string;
+  readonly #owner: string;
   #count = 0;
-  /** The segment that new ids go to. */
-  #open;
-  /** A head was found that could not be read. */
+  /** The segment that takes new ids. */
+  #open: Segment | undefined;
+  readonly #byId = new Map<string, Segment>();
+  /** Whether an unreadable head was found. */
   isDamaged = false;
-  /** By id: `{ name, ids, live }`, `live` counting ids whose tasks are there. */
-  #byId = new Map();
 
-  constructor(client, key, owner) {
+  constructor(client: RedisLikeClient, key: string, owner: string) {
     this.#client = client;
     this.#key = key;
     this.#owner = owner;
   }
 
-  has(id) {
+  has(id: string): boolean {
     return this.#byId.has(id);
   }
 
-  /** All ids. A head that cannot be read is kept aside; one of a newer version makes it reject. */
-  async read() {
+  /** All ids. An unreadable head is put aside; one of a newer version makes it reject. */
+  async read(): Promise<string[]> {
     const names = await this.#readHead();
-    const lists = await Promise.all(
-      names.map(async (name) => ({ name, ids: await this.#readSegment(name) })),
-    );
-    const all = [];
-    for (const { name, ids } of lists) {
-      const segment = { name, ids, live: 0 };
-      for (const id of ids) {
+    const segments = await Promise.all(names.map((name) => this.#readSegment(name)));
+    const all: string[] = [];
+    for (const segment of segments) {
+      for (const id of segment.ids) {
         if (this.#byId.has(id)) continue;
         this.#byId.set(id, segment);
         all.push(id);
@@ -49,40 +53,40 @@ export class Segments {
     return all;
   }
 
-  /** The task of an id that was read is there. */
-  found(id) {
+  /** An id that was read has a task. */
+  found(id: string): void {
     const segment = this.#byId.get(id);
     if (segment !== undefined) segment.live += 1;
   }
 
-  async add(ids) {
-    const changed = new Set();
-    const begun = [];
+  async add(ids: readonly string[]): Promise<void> {
+    const changed = new Set<Segment>();
+    const begun: string[] = [];
     for (const id of ids) {
       if (this.#byId.has(id)) continue;
-      if (this.#open === undefined || this.#open.ids.length === LONGEST) {
-        this.#open = { name: `${this.#owner}-${this.#count++}`, ids: [], live: 0 };
-        begun.push(this.#open.name);
+      let open = this.#open;
+      if (open === undefined || open.ids.length === LONGEST) {
+        open = this.#open = { name: `${this.#owner}-${this.#count++}`, ids: [], live: 0 };
+        begun.push(open.name);
       }
-      this.#open.ids.push(id);
-      this.#open.live += 1;
-      this.#byId.set(id, this.#open);
-      changed.add(this.#open);
+      open.ids.push(id);
+      open.live += 1;
+      this.#byId.set(id, open);
+      changed.add(open);
     }
-    await Promise.all(
-      [...changed].map(({ name, ids: listed }) =>
-        this.#client.set(this.#keyOf(name), JSON.stringify(listed)),
-      ),
-    );
+    const write = async ({ name, ids: listed }: Segment) =>
+      this.#client.set(this.#keyOf(name), JSON.stringify(listed));
+    await Promise.all([...changed].map(write));
     if (begun.length > 0) await this.#changeHead(begun, []);
   }
 
-  /** A segment is removed with its last task. */
-  async remove(ids) {
-    const emptied = [];
+  /** Removes a segment along with its last task. */
+  async remove(ids: readonly string[]): Promise<void> {
+    const emptied: string[] = [];
     for (const id of ids) {
       const segment = this.#byId.get(id);
-      if (!this.#byId.delete(id)) continue;
+      if (segment === undefined) continue;
+      this.#byId.delete(id);
       segment.live -= 1;
       if (segment.live > 0) continue;
       if (segment === this.#open) this.#open = undefined;
@@ -90,11 +94,11 @@ export class Segments {
     }
     if (emptied.length === 0) return;
     await this.#changeHead([], emptied);
-    await Promise.all(emptied.map((name) => this.#client.del(this.#keyOf(name))));
+    await Promise.all(emptied.map(async (name) => this.#client.del(this.#keyOf(name))));
   }
 
-  /** Others may write the head between our read and our write: it is read once more. */
-  async #changeHead(added, dropped) {
+  /** Reads the head once more after writing it: another queue may have written it in between. */
+  async #changeHead(added: readonly string[], dropped: readonly string[]): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const names = new Set(await this.#readHead());
       if (added.every((name) => names.has(name)) && !dropped.some((name) => names.has(name))) return;
@@ -104,30 +108,37 @@ export class Segments {
     }
   }
 
-  async #readHead() {
+  async #readHead(): Promise<string[]> {
     const text = await this.#client.get(this.#key);
     if (text === null || text === undefined) return [];
     const head = parse(text);
-    if (typeof head?.v === 'number' && head.v > VERSION) throw new Error('the store is of a newer version');
-    if (Array.isArray(head?.segments)) return head.segments.filter((name) => typeof name === 'string');
+    if (head !== null && typeof head === 'object') {
+      if ('v' in head && typeof head.v === 'number' && head.v > VERSION)
+        throw new Error('the store is of a newer version');
+      if ('segments' in head && Array.isArray(head.segments)) return stringsIn(head.segments);
+    }
     this.isDamaged = true;
-    await this.#client.set(`${this.#key}:aside`, text);
+    await this.#client.set(`${this.#key}:aside`, typeof text === 'string' ? text : JSON.stringify(text));
     await this.#client.del(this.#key);
     return [];
   }
 
-  async #readSegment(name) {
+  async #readSegment(name: string): Promise<Segment> {
     const ids = parse(await this.#client.get(this.#keyOf(name)));
-    return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+    return { name, ids: Array.isArray(ids) ? stringsIn(ids) : [], live: 0 };
   }
 
-  #keyOf(name) {
+  #keyOf(name: string): string {
     return `${this.#key}:${name}`;
   }
 }
 
+function stringsIn(list: readonly unknown[]): string[] {
+  return list.filter((entry) => typeof entry === 'string');
+}
+
 /** Some clients parse what looks like JSON. */
-function parse(text) {
+function parse(text: unknown): unknown {
   if (typeof text !== 'string') return text;
   try {
     return JSON.parse(text);

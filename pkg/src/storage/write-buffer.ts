@@ -1,83 +1,119 @@
-// @ts-nocheck
-// What of the tasks the store has not been given yet. A new status is given before the outermost call ends;
-// changes within a status wait for the next macrotask, those of large batches for some more: a view is stored whole,
-// and one write an item would be quadratic.
+// Which tasks the store has not been given yet. Only a queue with a store has one. When each is written is decided in
+// `core::persistence`; this lists them and writes.
 
-/** Items that are worth a macrotask of waiting. */
-const ITEMS_A_TURN = 256;
+import type { TaskView } from '../../types/index.d.ts';
+import { Change, PendingWrite, Turn } from '../generated/protocol.ts';
+import type { Decide } from './decisions.ts';
+import type { StoredItemIds } from './store.ts';
 
-/** Feeds a mirror. Without one it does nothing. */
-export class Saves {
-  #mirror;
-  #viewOf;
-  #statuses = [];
-  #touched = [];
+/** A task with what is to be written of it. */
+export interface BufferedTask {
+  readonly id: string;
+  readonly items?: readonly unknown[] | undefined;
+  /** `PendingWrite.Nothing` at first. Changed by the buffer alone. */
+  pendingWrite: PendingWrite;
+}
+
+/** Writes tasks; `Persistence` is one. */
+export interface TaskWriter {
+  save(view: TaskView, itemIds: StoredItemIds): void;
+  remove(id: string): void;
+}
+
+/** Gives what is to be written of a task at that moment. */
+export interface TaskSource<TTask> {
+  presentView(task: TTask): TaskView;
+  storedItemIds(task: TTask): StoredItemIds;
+}
+
+export class WriteBuffer<TTask extends BufferedTask> {
+  readonly #writer: TaskWriter;
+  readonly #decide: Decide;
+  readonly #source: TaskSource<TTask>;
+  /** Those to be written or removed before the outermost call ends. */
+  #statuses: TTask[] = [];
+  /** Those that wait for a macrotask. */
+  #changes = new Set<TTask>();
   /** How many macrotasks large batches have waited. */
-  #turns = new Map();
+  readonly #turns = new Map<TTask, number>();
 
-  /** `viewOf(task)` gives the view of this moment. */
-  constructor(mirror, viewOf) {
-    this.#mirror = mirror;
-    this.#viewOf = viewOf;
+  constructor(writer: TaskWriter, decide: Decide, source: TaskSource<TTask>) {
+    this.#writer = writer;
+    this.#decide = decide;
+    this.#source = source;
   }
 
-  get hasStatuses() {
+  /** Whether something is to be written before the outermost call ends. */
+  get hasStatuses(): boolean {
     return this.#statuses.length > 0;
   }
 
-  statusChanged(task) {
-    if (this.#mirror === undefined || task.isUnsaved) return;
-    task.isUnsaved = true;
-    this.#statuses.push(task);
+  statusChanged(task: TTask): void {
+    if (this.#enters(task, Change.Status)) this.#statuses.push(task);
   }
 
-  /** Whether a macrotask is to be asked for. */
-  touched(task) {
-    if (this.#mirror === undefined || task.isTouched || task.isUnsaved || task.index < 0) return false;
-    task.isTouched = true;
-    this.#touched.push(task);
+  /** A change within the task's status. Whether a macrotask has to be requested. */
+  changed(task: TTask): boolean {
+    if (!this.#enters(task, Change.WithinStatus)) return false;
+    this.#changes.add(task);
     return true;
   }
 
-  dismissed(task) {
-    if (task.isTouched) task.isTouched = false;
+  dismissed(task: TTask): void {
     this.#turns.delete(task);
-    if (!task.isUnsaved) this.#mirror?.remove(task.id);
+    this.#enters(task, Change.Dismissal);
+    if (task.pendingWrite === PendingWrite.Nothing) this.#writer.remove(task.id);
   }
 
-  saveStatuses() {
+  /** Writes statuses and removals, before the outermost call ends. */
+  writeStatuses(): void {
     const tasks = this.#statuses;
     this.#statuses = [];
     for (const task of tasks) {
-      task.isUnsaved = false;
-      task.isTouched = false;
       if (this.#turns.size > 0) this.#turns.delete(task);
-      if (task.isDismissed) this.#mirror.remove(task.id);
-      else this.#mirror.save(this.#viewOf(task), task);
+      const isRemoved = task.pendingWrite === PendingWrite.Removal;
+      task.pendingWrite = PendingWrite.Nothing;
+      if (isRemoved) this.#writer.remove(task.id);
+      else this.#write(task);
     }
   }
 
-  /** Whether another macrotask is to be asked for. */
-  saveTouched() {
-    const tasks = this.#touched;
-    this.#touched = [];
-    for (const task of tasks) {
-      if (!task.isTouched) continue;
-      if (this.#isToWait(task)) {
-        this.#touched.push(task);
-        continue;
-      }
-      task.isTouched = false;
-      this.#mirror.save(this.#viewOf(task), task);
-    }
-    return this.#touched.length > 0;
+  /** Writes changes within statuses, in a macrotask. Whether another macrotask has to be requested. */
+  writeChanges(): boolean {
+    const tasks = this.#changes;
+    this.#changes = new Set();
+    for (const task of tasks) this.#takeTurn(task);
+    return this.#changes.size > 0;
   }
 
-  #isToWait(task) {
+  #takeTurn(task: TTask): void {
     const turns = this.#turns.get(task) ?? 0;
-    const isToWait = turns < Math.floor((task.items?.length ?? 0) / ITEMS_A_TURN);
-    if (isToWait) this.#turns.set(task, turns + 1);
-    else if (turns > 0) this.#turns.delete(task);
-    return isToWait;
+    const turn = this.#decide().writeTurn(task.pendingWrite, task.items?.length ?? 0, turns);
+    switch (turn) {
+      case Turn.Leave:
+        return;
+      case Turn.Wait:
+        this.#turns.set(task, turns + 1);
+        this.#changes.add(task);
+        return;
+      case Turn.Write:
+        if (turns > 0) this.#turns.delete(task);
+        task.pendingWrite = PendingWrite.Nothing;
+        this.#write(task);
+        return;
+      default:
+        turn satisfies never;
+    }
+  }
+
+  #write(task: TTask): void {
+    this.#writer.save(this.#source.presentView(task), this.#source.storedItemIds(task));
+  }
+
+  /** Whether what is pending of a task has become something else. */
+  #enters(task: TTask, change: Change): boolean {
+    const former = task.pendingWrite;
+    task.pendingWrite = this.#decide().pendingAfter(former, change);
+    return task.pendingWrite !== former;
   }
 }

@@ -26,7 +26,6 @@ pub mod record;
 mod row;
 mod runs;
 mod scheduling;
-pub mod store;
 mod task_table;
 mod task;
 #[cfg(test)]

@@ -12,9 +12,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use wasm_bindgen::prelude::*;
 
 use crate::core::numbered::Numbered;
-use crate::core::queue::options::{self, CONFIG, ENQUEUE};
+use crate::core::persistence::{STORAGE_TYPE, StoreKind};
+use crate::core::queue::options::{self, CONFIG, ENQUEUE, Fault};
 use crate::core::queue::record::{Input, NAMES};
-use crate::core::queue::store::Store;
 use crate::core::queue::{Config, Decision, Extras, ItemState, Policy, Queue, RateLimit, Spec, Status};
 use crate::web::shared::timer::TimerHost;
 use driver::Driver;
@@ -170,7 +170,7 @@ impl QueueCore {
         faults::fault(set, [kinds_a, kinds_b, 0], values)
     }
 
-    /// The number of the `Store` that a configuration means, whose values are of the right kinds. Throws a
+    /// The number of the `StoreKind` that a configuration means, whose values are of the right kinds. Throws a
     /// `TypeError` for a word that names none.
     #[wasm_bindgen(js_name = chooseStore)]
     pub fn choose_store(
@@ -180,10 +180,10 @@ impl QueueCore {
         has_client: bool,
         values: &js_sys::Array,
     ) -> Result<u32, JsValue> {
-        match Store::choose(storage_type.as_deref(), has_own, has_client) {
-            Ok(store) => Ok(store as u32),
-            Err(fault) => Err(type_error(fault, CONFIG, values)),
-        }
+        let (_, expected) = STORAGE_TYPE;
+        StoreKind::choose(storage_type.as_deref(), has_own, has_client)
+            .map(|kind| kind as u32)
+            .ok_or_else(|| type_error(Fault { field: "storageType", expected }, CONFIG, values))
     }
 
     /// The names of the fields whose kinds `add` and `fault` take, in order.

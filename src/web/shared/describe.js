@@ -19,7 +19,12 @@ export function describe(value) {
   }
 }
 
-/** `Array.isArray`, which throws on a proxy that was revoked. */
+/**
+ * `Array.isArray`, which throws on a proxy that was revoked.
+ *
+ * @param {unknown} value
+ * @returns {value is unknown[]}
+ */
 export function isArray(value) {
   try {
     return Array.isArray(value);

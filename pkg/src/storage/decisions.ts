@@ -1,0 +1,30 @@
+// The functions of the wasm that decide about storage: `src/web/persistence`. They take and return numbers of the
+// generated enums and keep nothing, so each use takes them from the instance that lives at that moment.
+
+import type {
+  Change,
+  EntryAction,
+  Health,
+  Known,
+  Owner,
+  OwnerEndAction,
+  PendingWrite,
+  Turn,
+} from '../generated/protocol.ts';
+
+export interface Decisions {
+  entryAction(
+    known: Known,
+    knownHasEnded: boolean,
+    owner: Owner,
+    hasEnded: boolean,
+    isShared: boolean,
+  ): EntryAction;
+  ownerEndAction(isCertain: boolean, isInRealm: boolean, wasSeenAlive: boolean): OwnerEndAction;
+  pendingAfter(pending: PendingWrite, change: Change): PendingWrite;
+  writeTurn(pending: PendingWrite, items: number, turns: number): Turn;
+  storeHealth(hasFailed: boolean, owes: number): Health;
+}
+
+/** Gives the functions of the wasm instance that lives now. */
+export type Decide = () => Decisions;

@@ -1,0 +1,87 @@
+// Calls a store, and notices when it fails: throws, rejects, or owes an answer for too long. That is reported once and
+// makes `persistence` degraded; it never delays or fails a task. When a store counts as failed is decided in
+// `core::persistence`.
+
+import { follow, report } from '../../../src/web/shared/report.js';
+import { HEALTH_WORDS, Health, STORE } from '../generated/protocol.ts';
+import type { Decide } from './decisions.ts';
+
+/** A question that the store has not answered. */
+interface Question {
+  readonly since: number;
+}
+
+export class StoreHealth {
+  readonly #decide: Decide;
+  readonly #onDegraded: () => void;
+  #health = Health.Ok;
+  /** The oldest first; empty once the store has failed. */
+  readonly #unanswered = new Set<Question>();
+
+  constructor(decide: Decide, onDegraded: () => void) {
+    this.#decide = decide;
+    this.#onDegraded = onDegraded;
+  }
+
+  get word(): (typeof HEALTH_WORDS)[Health] {
+    this.#noticeHanging();
+    return HEALTH_WORDS[this.#health];
+  }
+
+  /** Calls code that may throw, or return a promise that rejects. */
+  readonly attempt = <TValue>(action: () => TValue): TValue | undefined => {
+    const returned = this.call(action);
+    if (returned !== null && typeof returned === 'object') this.ask(returned, undefined, this.failed);
+    return returned;
+  };
+
+  /** The same, for what returns a value that is not to be followed. */
+  call<TValue>(action: () => TValue): TValue | undefined {
+    this.#noticeHanging();
+    try {
+      return action();
+    } catch (error) {
+      this.failed(error);
+      return undefined;
+    }
+  }
+
+  /** Waits for the store's answer, if it is a promise. */
+  ask(
+    answer: unknown,
+    onValue: ((value: unknown) => void) | undefined,
+    onError: (error: unknown) => void,
+  ): void {
+    if (this.#health === Health.Degraded) {
+      follow(answer, onValue, onError);
+      return;
+    }
+    const question = { since: Date.now() };
+    this.#unanswered.add(question);
+    const answered = (then: ((value: unknown) => void) | undefined) => (value: unknown) => {
+      this.#unanswered.delete(question);
+      then?.(value);
+    };
+    follow(answer, answered(onValue), answered(onError));
+  }
+
+  readonly failed = (error: unknown): void => {
+    if (this.#health === Health.Ok) this.#become(this.#decide().storeHealth(true, 0), error);
+  };
+
+  #noticeHanging(): void {
+    const [oldest] = this.#unanswered;
+    if (oldest === undefined) return;
+    const health = this.#decide().storeHealth(false, Date.now() - oldest.since);
+    if (health === Health.Degraded)
+      this.#become(health, new Error(`the store has not answered for ${STORE.patience} ms`));
+  }
+
+  #become(health: Health, cause: unknown): void {
+    if (health === this.#health) return;
+    this.#health = health;
+    this.#unanswered.clear();
+    report(new Error('taskwatch: the store failed; tasks go on in memory', { cause }));
+    this.#onDegraded();
+  }
+}

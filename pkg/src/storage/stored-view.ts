@@ -1,0 +1,120 @@
+// Views that come out of a store: read, compared, and closed where their page is gone. What another version, another
+// program or a broken page has written never throws here.
+
+import type { TaskView } from '../../types/index.d.ts';
+import { ENDED_STATUS_WORDS, STATUS_WORDS, Status } from '../generated/protocol.ts';
+import type { StoredItemIds } from './store.ts';
+import { FIELD_SCHEMAS, type FieldSchema, fieldsOf, NOTHING } from './view-schema.ts';
+
+const CLOSED = 'the page was closed before the task ended';
+
+/** Item ids of views that were read with some. */
+const itemIdsByView = new WeakMap<TaskView, StoredItemIds>();
+
+/** The view in an entry of a store; `undefined` if it is no task. */
+export function readEntry(entry: unknown): TaskView | undefined {
+  try {
+    if (entry === null || typeof entry !== 'object') return undefined;
+    const { itemIds, ...view }: Record<string, unknown> = { ...entry };
+    if (!isTask(view)) return undefined;
+    if (Array.isArray(itemIds) && itemIds.length === view.items?.length)
+      itemIdsByView.set(view, Object.freeze([...itemIds]));
+    return Object.freeze(view);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The ids of a stored view's items, if they were stored. */
+export function storedItemIdsOf(view: TaskView): StoredItemIds {
+  return itemIdsByView.get(view);
+}
+
+/** The fields that a store is given. */
+export function storableView(view: TaskView): TaskView {
+  const kept = fieldsOf(view, ({ isNeverStored }) => isNeverStored !== true);
+  return Object.freeze(kept as Record<string, unknown> & TaskView);
+}
+
+export function hasEnded(view: TaskView): boolean {
+  const ended: readonly string[] = ENDED_STATUS_WORDS;
+  return ended.includes(view.status);
+}
+
+/** The view of a task whose page was closed. */
+export function closedView(view: TaskView): TaskView {
+  return failedView(view, CLOSED);
+}
+
+/** The view of a task that failed for a reason outside of it, and cannot be retried. */
+export function failedView(view: TaskView, message: string): TaskView {
+  const failed: TaskView = Object.freeze({
+    ...view,
+    status: STATUS_WORDS[Status.Failed],
+    failedItems: Object.freeze([...view.failedItems, Object.freeze({ message })]),
+    failed: view.failed + 1,
+    retryable: false,
+    deadlineAt: undefined,
+    nextAttemptAt: undefined,
+    completedAt: Date.now(),
+  });
+  const itemIds = itemIdsByView.get(view);
+  if (itemIds !== undefined) itemIdsByView.set(failed, itemIds);
+  return failed;
+}
+
+/** Whether two views of a task say the same. Large values are compared by their JSON. */
+export function isSameView(one: TaskView, other: TaskView): boolean {
+  const ones = new Map<string, unknown>(Object.entries(one));
+  const others = Object.entries(other);
+  return others.length === ones.size && others.every(([field, value]) => isSame(ones.get(field), value));
+}
+
+/** Repairs lesser fields that are wrong or missing. Whether the required ones are right. */
+function isTask(view: Record<string, unknown>): view is Record<string, unknown> & TaskView {
+  for (const [field, schema] of Object.entries(FIELD_SCHEMAS)) {
+    if (schema.isNeverStored) continue;
+    const value = readField(schema, view[field]);
+    if (value === undefined && schema.isRequired) return false;
+    view[field] = value;
+  }
+  return true;
+}
+
+function readField(schema: FieldSchema, value: unknown): unknown {
+  const { kind, usual, words, copyEntry } = schema;
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string' ? value : usual;
+    case 'word':
+      return typeof value === 'string' && words?.includes(value) ? value : usual;
+    case 'number':
+      return typeof value === 'number' ? value : usual;
+    case 'flag':
+      return typeof value === 'boolean' ? value : usual;
+    case 'list':
+      if (!Array.isArray(value)) return usual;
+      return value.length === 0 ? NOTHING : Object.freeze(Array.from(value, copyEntry ?? itself));
+    case 'value':
+      return value;
+    default:
+      return kind satisfies never;
+  }
+}
+
+const itself = (entry: unknown) => entry;
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== 'object' || typeof other !== 'object') return false;
+  try {
+    const isSameList =
+      Array.isArray(one) &&
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((entry, at) => Object.is(entry, other[at]));
+    return isSameList || JSON.stringify(one) === JSON.stringify(other);
+  } catch {
+    return false;
+  }
+}
