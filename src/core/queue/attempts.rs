@@ -5,7 +5,7 @@
 
 use super::dedupe::DedupeId;
 use super::ready_queue::KeyId;
-use super::scheduling::{SchedulingOptions, Phase, Scheduling};
+use super::scheduling::{Phase, Scheduling, SchedulingOptions};
 use super::{Action, Cause, Now, Queue, RunId, Status, TaskId};
 
 /// What there is to say about a failed attempt.
@@ -47,7 +47,8 @@ impl Queue {
             return false;
         };
         let is_plain = task.scheduling.is_none();
-        let scheduling = task.scheduling.get_or_insert_with(|| Box::new(Scheduling::new(&SchedulingOptions::NONE)));
+        let scheduling =
+            task.scheduling.get_or_insert_with(|| Box::new(Scheduling::new(&SchedulingOptions::NONE)));
         if scheduling.priority == priority {
             if is_plain {
                 task.scheduling = None;
@@ -101,7 +102,9 @@ impl Queue {
 
     /// The deadline of a task has come that does not run: its pause is over, or the time for all attempts.
     pub(super) fn due_between_attempts(&mut self, id: TaskId, now: Now, slept: bool) {
-        let Some(scheduling) = self.tasks.get_mut(id).and_then(|task| task.scheduling.as_mut()) else { return };
+        let Some(scheduling) = self.tasks.get_mut(id).and_then(|task| task.scheduling.as_mut()) else {
+            return;
+        };
         if scheduling.total_deadline <= now.moment {
             if !slept {
                 let limit = scheduling.total_timeout;

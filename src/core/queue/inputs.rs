@@ -2,7 +2,8 @@
 
 use super::task::Task;
 use super::{
-    AFTER_SUSPENSION, Action, Cause, Now, OtherId, Queue, Reported, RunId, Spec, Status, TaskId, is_suspension,
+    AFTER_SUSPENSION, Action, Cause, Now, OtherId, Queue, Reported, RunId, Spec, Status, TaskId,
+    is_suspension,
 };
 
 impl Queue {

@@ -17,17 +17,17 @@ mod inputs;
 pub mod notifications;
 mod polls;
 
-mod ready_queue;
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic)]
 mod proof;
 mod rate;
+mod ready_queue;
 pub mod record;
 mod row;
 mod runs;
 mod scheduling;
-mod task_table;
 mod task;
+mod task_table;
 #[cfg(test)]
 mod tests;
 
@@ -39,8 +39,8 @@ pub use batch::{ItemState, Reported};
 pub use dedupe::DedupeId;
 pub use end_error::EndError;
 pub use history::{Excess, OtherId};
-pub use ready_queue::KeyId;
 pub use rate::RateLimit;
+pub use ready_queue::KeyId;
 pub use row::{ROW_LENGTH, Row, RowField};
 pub use scheduling::{RetryPolicy, SchedulingOptions};
 pub use task::{Cause, RunId, Spec, Status, TaskId, count, limit};
@@ -49,10 +49,10 @@ use super::clock::{AFTER_SUSPENSION, is_suspension};
 use super::deadlines::Deadlines;
 use dedupe::Unfinished;
 use history::History;
-use ready_queue::ReadyQueue;
 use rate::Rate;
-use task_table::TaskTable;
+use ready_queue::ReadyQueue;
 use task::Task;
+use task_table::TaskTable;
 
 /// A moment twice: on the queue's own time line, which decides, and as the wall clock shows it.
 #[derive(Debug, Clone, Copy)]

@@ -78,7 +78,7 @@ impl Queue {
         self.history.excess(&self.tasks)
     }
 
-    fn earliest_deadline(&mut self) -> Option<f64> {
+    pub(super) fn earliest_deadline(&mut self) -> Option<f64> {
         if self.with_deadline == 0 {
             self.deadlines.clear();
         }

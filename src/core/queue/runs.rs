@@ -1,7 +1,7 @@
 //! How a run starts and ends, and what its deadline is.
 
-use super::task_table::TaskTable;
 use super::task::Task;
+use super::task_table::TaskTable;
 use super::{Action, Cause, Now, Queue, RunId, Status, TaskId};
 
 impl Queue {

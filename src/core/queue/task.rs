@@ -1,7 +1,7 @@
 //! A task as the queue knows it: numbers and states. Titles, items and callbacks are elsewhere.
 
 use super::batch::{Batch, Reported};
-use super::scheduling::{SchedulingOptions, Phase, Scheduling};
+use super::scheduling::{Phase, Scheduling, SchedulingOptions};
 use crate::core::numbered::numbered;
 
 /// A task's place in the queue's table. Used again after the task was dismissed.
@@ -116,6 +116,11 @@ pub struct Spec {
     pub stop_on_error: bool,
     /// What only some tasks have.
     pub scheduling: Option<SchedulingOptions>,
+}
+
+impl Spec {
+    /// Items in flight at once where the caller does not say.
+    pub const DEFAULT_ITEM_CONCURRENCY: usize = 1;
 }
 
 /// A task's state.

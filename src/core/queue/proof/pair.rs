@@ -166,7 +166,7 @@ impl Pair {
                 }
             }
             Input::Cancel(pick) => {
-                self.with(pick, |real, id| _ = real.cancel(now, id), Model::cancel);
+                self.with(pick, |real, id| _ = real.cancel(now, id, false), Model::cancel);
             }
             Input::Retry(pick) => {
                 if let Some(label) = self.with(pick, |real, id| _ = real.retry(now, id), Model::retry)
@@ -234,7 +234,7 @@ impl Pair {
         });
         let limit = |limit: Option<u32>| limit.map_or(NEVER, f64::from);
         let (priority, total_timeout) = (new.priority.into(), limit(new.total_timeout));
-        let scheduling = SchedulingOptions { priority, key: new.key, total_timeout, retry };
+        let scheduling = SchedulingOptions { priority, key: new.key, total_timeout, retry, dedupe_key: None };
         let spec = Spec {
             timeout: limit(new.timeout),
             items: new.items,
@@ -342,7 +342,8 @@ impl Pair {
 
     fn keep_to_history(&mut self) {
         while let Some(oldest) = self.model.beyond_history() {
-            let id = self.real.beyond_history(0).unwrap();
+            let (excess, id) = self.real.excess();
+            assert_eq!(excess, Excess::Own);
             let label = self.label(id);
             // What ends together by a dispose has no order among itself.
             assert!(label == oldest || self.model.is_disposed, "task {oldest} has to go from the history");
@@ -350,7 +351,7 @@ impl Pair {
             self.real.dismiss(id);
             self.forget(label);
         }
-        assert_eq!(self.real.beyond_history(0), None);
+        assert_eq!(self.real.excess().0, Excess::None);
     }
 
     fn label(&self, id: TaskId) -> usize {

@@ -59,20 +59,21 @@ fn list(to: &mut Vec<f64>, numbers: &mut dyn Iterator<Item = f64>) {
 }
 
 fn write_task(task: &Task, to: &mut Vec<f64>) {
-    put(
-        to,
-        &[task.status as u8 as f64, flag(task.itemwise), flag(task.cancel_requested), flag(task.aborted)],
-    );
+    // Two flags in one number: recordings have begun with these four since the first version.
+    let itemwise = flag(task.itemwise) + 2.0 * flag(task.item_threw);
+    let cancelled = flag(task.cancel_requested) + 2.0 * flag(task.cancel_has_reason);
+    put(to, &[f64::from(task.status as u8), itemwise, cancelled, flag(task.aborted)]);
     put(to, &[task.attempt, task.retry_count, task.run, task.place].map(f64::from));
     put(to, &[task.completed as f64, task.failed as f64]);
     put(to, &[task.timeout, task.deadline, task.progress]);
     put(to, &[task.created_at, task.started_at, task.completed_at, task.deadline_at]);
     put(to, &[flag(task.scheduling.is_some())]);
     if let Some(scheduling) = &task.scheduling {
-        let Scheduling { priority, key, total_timeout, retry, phase, .. } = **scheduling;
+        let Scheduling { priority, key, total_timeout, retry, dedupe_key, phase, .. } = **scheduling;
         put(to, &[priority, key.map_or(-1.0, f64::from), total_timeout]);
         write_policy(retry, to);
-        put(to, &[phase as u8 as f64, scheduling.total_deadline, scheduling.next_attempt, scheduling.next_attempt_at]);
+        put(to, &[phase as u8 as f64, scheduling.total_deadline]);
+        put(to, &[scheduling.next_attempt, scheduling.next_attempt_at, dedupe_key.map_or(-1.0, f64::from)]);
     }
     put(to, &[flag(task.batch.is_some())]);
     if let Some(batch) = &task.batch {
@@ -99,7 +100,6 @@ fn write_action(action: &Action, to: &mut Vec<f64>) {
 
 mod restore {
     use super::super::super::batch::Batch;
-    use super::super::super::fifo::Fifo;
     use super::super::super::scheduling::Phase;
     use super::super::super::{Config, RateLimit, TaskId};
     use super::super::input::read_policy;
@@ -126,7 +126,6 @@ mod restore {
                 from.list(|from| if from.flag()? { read_task(from).map(Some) } else { Some(None) })?;
             let free = from.list(Reader::id)?;
             queue.tasks.restore(places, free);
-            queue.history = Fifo::default();
             for id in from.list(Reader::id)? {
                 queue.history.join(&mut queue.tasks, id);
             }
@@ -142,7 +141,13 @@ mod restore {
             let mut in_line: Vec<(u32, TaskId)> = Vec::new();
             for id in self.tasks.ids() {
                 let Some(task) = self.tasks.get(id) else { continue };
-                let key = task.scheduling.as_ref().and_then(|scheduling| scheduling.key);
+                let scheduling = task.scheduling.as_ref();
+                let key = scheduling.and_then(|scheduling| scheduling.key);
+                if let Some(dedupe_key) = scheduling.and_then(|scheduling| scheduling.dedupe_key)
+                    && !task.status.is_ended()
+                {
+                    self.unfinished.join(dedupe_key, id);
+                }
                 match task.status {
                     Status::Running => {
                         self.running += 1;
@@ -180,7 +185,10 @@ mod restore {
         };
         let mut task = Task::new(&spec, 0.0);
         task.status = Status::from_number(from.count()? as u32)?;
-        (task.itemwise, task.cancel_requested, task.aborted) = (from.flag()?, from.flag()?, from.flag()?);
+        let (itemwise, cancelled) = (from.id()?, from.id()?);
+        (task.itemwise, task.item_threw) = (itemwise & 1 != 0, itemwise & 2 != 0);
+        (task.cancel_requested, task.cancel_has_reason) = (cancelled & 1 != 0, cancelled & 2 != 0);
+        task.aborted = from.flag()?;
         (task.attempt, task.retry_count, task.run) = (from.id()?, from.id()?, from.id()?);
         task.place = from.id()?;
         (task.completed, task.failed) = (from.count()?, from.count()?);
@@ -197,6 +205,7 @@ mod restore {
                 total_deadline: from.next()?,
                 next_attempt: from.next()?,
                 next_attempt_at: from.next()?,
+                dedupe_key: from.option()?.map(|key| key as u32),
             }));
         }
         if from.flag()? {

@@ -1,4 +1,4 @@
-use super::super::{Config, Decision, SchedulingOptions, RetryPolicy, Poll, RateLimit, Spec};
+use super::super::{Config, Decision, Poll, RateLimit, RetryPolicy, SchedulingOptions, Spec};
 use super::*;
 
 struct Draw(u64);
@@ -18,6 +18,7 @@ impl Draw {
             key: (self.below(2) == 0).then(|| self.below(3) as u32),
             total_timeout: if self.below(3) == 0 { 200.0 } else { f64::INFINITY },
             retry: (self.below(2) == 0).then_some(retry),
+            dedupe_key: (self.below(3) == 0).then(|| self.below(2) as u32),
         };
         let items = (self.below(2) == 0).then(|| self.below(4) as usize);
         Spec {
@@ -39,7 +40,7 @@ impl Draw {
             7..9 => Input::ItemSettled { task, run, position, ok },
             9 => Input::Report { task, run, position: ok.then_some(position), ok: self.below(2) == 0 },
             10 => Input::Progress { task, run, fraction: 0.5 },
-            11 => Input::Cancel(task),
+            11 => Input::Cancel { task, has_reason: ok },
             12 => Input::Retry(task),
             13 => Input::Dismiss(task),
             14 => Input::Priority { task, priority: self.below(3) as f64 },
