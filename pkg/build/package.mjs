@@ -49,7 +49,6 @@ async function compile() {
       '--release',
       '--no-pack',
       '--no-gitignore',
-      '--no-typescript',
       '--no-opt',
       '--out-dir',
       wasmDir,

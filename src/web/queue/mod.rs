@@ -8,7 +8,6 @@ mod queue_driver;
 
 use std::cell::Cell;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use wasm_bindgen::prelude::*;
 
 use crate::core::numbered::Numbered;
@@ -36,31 +35,6 @@ pub struct QueueCore {
     /// The scheduling options of the task that is added next.
     scheduling: Cell<Option<SchedulingOptions>>,
     notifications: Cell<Notifications>,
-}
-
-/// What `inspect()` shows.
-struct Inspection {
-    running: usize,
-    waiting: usize,
-    paused: bool,
-    concurrency: f64,
-    /// Milliseconds until the armed timer fires; absent while none is armed.
-    timer: Option<f64>,
-}
-
-/// As a map: a struct's field names would be kept in a table that is 2 kB of code.
-impl Serialize for Inspection {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("running", &(self.running as f64))?;
-        map.serialize_entry("waiting", &(self.waiting as f64))?;
-        map.serialize_entry("paused", &self.paused)?;
-        map.serialize_entry("concurrency", &self.concurrency)?;
-        if let Some(timer) = self.timer {
-            map.serialize_entry("timer", &timer)?;
-        }
-        map.end()
-    }
 }
 
 #[wasm_bindgen]
@@ -327,6 +301,7 @@ impl QueueCore {
     }
 
     /// The memory in which `rowAt` and `commandAt` point.
+    #[wasm_bindgen(unchecked_return_type = "WebAssembly.Memory")]
     pub fn memory(&self) -> JsValue {
         wasm_bindgen::memory()
     }
@@ -356,28 +331,17 @@ impl QueueCore {
 
     /// The record of the last inputs, in three lists of numbers: the state before them, they themselves, and what
     /// can be seen of the queue now. `undefined` where none is kept.
+    #[wasm_bindgen(unchecked_return_type = "[Float64Array, Float64Array, Float64Array] | undefined")]
     pub fn recorded(&self) -> Option<js_sys::Array> {
         let [before, inputs, seen] = self.driver.recorded()?;
         let numbers = |list: Vec<f64>| js_sys::Float64Array::from(&list[..]);
         Some(js_sys::Array::of3(&numbers(before), &numbers(inputs), &numbers(seen)))
     }
 
-    /// Counts and the timer, as plain data.
-    pub fn inspect(&self) -> JsValue {
-        let timer = self.driver.until_timer();
-        let inspection = self.driver.queue(|queue| Inspection {
-            running: queue.running(),
-            waiting: queue.waiting(),
-            paused: queue.is_paused(),
-            concurrency: if queue.concurrency() == NONE as usize {
-                f64::INFINITY
-            } else {
-                queue.concurrency() as f64
-            },
-            timer,
-        });
-        let as_object = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
-        inspection.serialize(&as_object).unwrap_or(JsValue::UNDEFINED)
+    /// Milliseconds until the queue's timer fires, if it is armed.
+    #[wasm_bindgen(js_name = untilTimer)]
+    pub fn until_timer(&self) -> Option<f64> {
+        self.driver.until_timer()
     }
 }
 
