@@ -6,7 +6,8 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test protocol bench bench-wait bench-status fuzz fuzz-queue replay package kubernetes tools browser clean
+.PHONY: demo test protocol bench bench-wait bench-status fuzz fuzz-queue replay package test-modules reference \
+	kubernetes tools browser clean
 
 # Builds the package and the demo console, serves it and prints the URL.
 demo: package
@@ -46,10 +47,20 @@ protocol:
 	@cargo run --quiet --locked --example protocol
 
 # The npm package, as a tarball at target/taskwatch.tgz.
-package: tools
-	@cd pkg && npm ci --silent --no-audit --no-fund
+package: tools test-modules
 	@node pkg/build/package.mjs
 	@node pkg/build/sizes.mjs
+
+# The sources that the browser tests import, as one module that Rust can name.
+test-modules:
+	@npm ci --prefix pkg --silent --no-audit --no-fund
+	@node pkg/build/test-modules.mjs
+
+# The API reference, from the public declarations and docs, at target/reference. A link that leads nowhere fails it.
+reference:
+	@npm ci --prefix pkg --silent --no-audit --no-fund
+	@npm ci --prefix pkg/reference --silent --no-audit --no-fund
+	@pkg/reference/node_modules/.bin/typedoc --options pkg/reference/typedoc.json
 
 # The queue against a plain model of it: a million random inputs, and all that can happen in small worlds; then the
 # package against a model of that, on stores that fail.

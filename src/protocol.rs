@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use crate::core::kubernetes::{self, limits};
 use crate::core::numbered::Numbered;
 use crate::core::options::{self, Kind, Options, Rule};
 use crate::core::persistence::{
@@ -80,6 +81,15 @@ fn typescript() -> String {
             ("factor", factor),
             ("jitter", jitter),
         ],
+    );
+    out.enumeration::<kubernetes::ConnectionInput>(
+        "What is reported of a connection of `createKubernetesWatch`.",
+    );
+    out.enumeration::<kubernetes::ConnectionAction>("What such a connection asks for.");
+    out.numbers(
+        "KUBERNETES_LIMITS",
+        "What `createKubernetesWatch` allows itself, in objects and milliseconds.",
+        &[("pageSize", limits::PAGE_SIZE.into()), ("readTimeout", limits::READ_TIMEOUT)],
     );
     for set in [
         &options::ENQUEUE,

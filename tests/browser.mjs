@@ -1,4 +1,5 @@
-// Runs `wasm-pack test --headless --chrome` with the arguments given, through a proxy that keeps few connections.
+// Runs `wasm-pack test --headless --chrome` with the arguments given, after bundling the sources that the tests import,
+// and through a proxy that keeps few connections.
 //
 // The server of wasm-bindgen's test runner (tiny_http) can leave the fifth connection of a burst unread for ever,
 // and a page of many modules then never loads. Four are safe: the proxy opens three.
@@ -9,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+
+import '../pkg/build/test-modules.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const agent = new Agent({ keepAlive: true, maxSockets: 3 });

@@ -1,10 +1,12 @@
-// A WebAssembly module taken apart into its sections, and put together again.
+// Takes a WebAssembly module apart into its sections, and puts it together again. It knows how sections, lists and
+// names are encoded, and nothing of code.
 
+const HEADER_BYTES = 8;
 const EXPORT = 7;
 
-/** The sections of a module, in their order. */
+/** The sections of a module, in order. */
 export function sectionsOf(wasm) {
-  const from = new Reader(wasm.subarray(8));
+  const from = new Reader(wasm.subarray(HEADER_BYTES));
   const sections = [];
   while (!from.isAtEnd()) sections.push({ id: from.byte(), body: from.bytes(from.number()) });
   return sections;
@@ -13,28 +15,32 @@ export function sectionsOf(wasm) {
 /** The module with these sections instead of its own. */
 export function assembled(wasm, sections) {
   return concat([
-    wasm.subarray(0, 8),
+    wasm.subarray(0, HEADER_BYTES),
     ...sections.flatMap(({ id, body }) => [[id], number(body.length), body]),
   ]);
 }
 
-/** The module with other names for its exports: `names` are pairs of the wanted one and the present one. */
+/** The module with its exports renamed: `names` are pairs of the wanted name and the present one. */
 export function withExportNames(wasm, names) {
-  const wanted = new Map(names.map(([name, present]) => [present, new TextEncoder().encode(name)]));
+  const wanted = new Map(names.map(([name, present]) => [present, name]));
   const sections = sectionsOf(wasm);
   const section = sections.find(({ id }) => id === EXPORT);
+  if (section === undefined) throw new Error('the module exports nothing');
   const from = new Reader(section.body);
   const count = from.number();
   const parts = [number(count)];
   for (let left = count; left > 0; left--) {
-    const name = wanted.get(from.text());
-    parts.push(number(name.length), name, [from.byte()], number(from.number()));
+    const present = from.text();
+    const name = wanted.get(present);
+    if (name === undefined) throw new Error(`the export ${present} has no name to be given`);
+    const bytes = new TextEncoder().encode(name);
+    parts.push(number(bytes.length), bytes, [from.byte()], number(from.number()));
   }
   section.body = concat(parts);
   return assembled(wasm, sections);
 }
 
-/** Reads what a module is made of. */
+/** Reads the parts of a module, one after the other. Throws past the end. */
 export class Reader {
   #bytes;
   #at = 0;
@@ -48,10 +54,10 @@ export class Reader {
   }
 
   byte() {
-    return this.#bytes[this.#at++];
+    return this.bytes(1)[0];
   }
 
-  /** LEB128, unsigned. */
+  /** An unsigned LEB128 number. */
   number() {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
@@ -62,7 +68,10 @@ export class Reader {
   }
 
   bytes(length) {
-    return this.#bytes.subarray(this.#at, (this.#at += length));
+    const from = this.#at;
+    this.#at += length;
+    if (this.#at > this.#bytes.length) throw new RangeError('the module ends early');
+    return this.#bytes.subarray(from, this.#at);
   }
 
   text() {
@@ -70,11 +79,12 @@ export class Reader {
   }
 }
 
-/** LEB128, unsigned. */
+/** A number as unsigned LEB128. */
 export function number(value) {
   const bytes = [];
-  for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128);
-  return [...bytes, value];
+  let rest = value;
+  for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) | 128);
+  return [...bytes, rest];
 }
 
 export function concat(parts) {

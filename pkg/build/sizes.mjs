@@ -1,22 +1,21 @@
-// The package's sizes against their budget, and its lines by language.
+// Holds the built package against its size budget, and prints its sizes and its lines by language. Fails when the wasm
+// is over its budget.
 
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const here = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const root = path.dirname(here);
+import { dist, root } from './paths.mjs';
 
-/** Bytes. */
+/** Bytes that the wasm may have. */
 const BUDGET = { raw: 232_000, brotli: 77_700 };
-/** What is aimed at. */
+/** Bytes that it should have one day. */
 const GOAL = { raw: 120_000, brotli: 50_000 };
 
-const wasm = readFileSync(path.join(here, 'dist/taskwatch.wasm'));
+const wasm = readFileSync(path.join(dist, 'taskwatch.wasm'));
 const sizes = { raw: wasm.length, gzip: gzipSync(wasm, { level: 9 }).length, brotli: brotli(wasm) };
-const entry = readFileSync(path.join(here, 'dist/index.js'));
+const entry = readFileSync(path.join(dist, 'index.js'));
 console.log(`measured: wasm ${show(sizes)} (goal: ${show(GOAL)})`);
 console.log(`measured: entry with the wasm inside ${show({ raw: entry.length, brotli: brotli(entry) })}`);
 console.log(`measured: lines ${linesByLanguage()}`);
@@ -37,7 +36,7 @@ function show(sizes) {
     .join(', ');
 }
 
-/** Of what the package is made of: no tests, no demo, no blank lines. */
+/** Counts the lines that the package is made of: without tests, the demo and blank lines. */
 function linesByLanguage() {
   const files = execFileSync('git', ['ls-files', 'src', 'pkg'], { cwd: root, encoding: 'utf8' })
     .trim()
@@ -46,7 +45,7 @@ function linesByLanguage() {
     Rust: (file) => file.endsWith('.rs') && !file.includes('tests'),
     JavaScript: (file) => file.startsWith('src/web/') && file.endsWith('.js'),
     TypeScript: (file) => file.startsWith('pkg/src/') && file.endsWith('.ts'),
-    'TypeScript declarations': (file) => file.endsWith('.d.ts'),
+    'public types': (file) => file.startsWith('pkg/types/'),
   };
   return Object.entries(kinds)
     .map(([kind, isOfKind]) => {

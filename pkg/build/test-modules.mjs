@@ -1,12 +1,12 @@
-// Bundles what the browser tests need of the package's own sources into one module that Rust can name:
-// target/test-modules/package.js. The page of a test is given the modules that Rust names and no others, so the bundle
-// leaves the modules of `src/web` outside: they are in that page already, and there must be one copy of each.
+// Bundles those of the package's own sources that the browser tests use, into one module that Rust can name:
+// target/test-modules/package.js. The page of a browser test gets the modules that Rust names, and no others. The
+// modules of src/web stay outside of the bundle: the page has them already, and there must be one copy of each.
 
 import { build } from 'esbuild';
-import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+import { packageDir, root } from './paths.mjs';
+
 const outfile = path.join(root, 'target/test-modules/package.js');
 
 await build({
@@ -15,18 +15,19 @@ await build({
       "export { makeTaskQueue } from './queue/task-queue.ts';",
       "export { definedResource } from './resources/defined-resource.ts';",
     ].join('\n'),
-    resolveDir: path.join(root, 'pkg/src'),
+    resolveDir: path.join(packageDir, 'src'),
   },
   outfile,
   bundle: true,
   format: 'esm',
   target: 'es2022',
-  plugins: [besideRust()],
+  plugins: [modulesOfRust()],
 });
 
-function besideRust() {
+/** Leaves the modules of src/web where they are, by paths relative to the bundle. */
+function modulesOfRust() {
   return {
-    name: 'beside-rust',
+    name: 'modules-of-rust',
     setup({ onResolve }) {
       onResolve({ filter: /\/src\/web\// }, ({ path: specifier, resolveDir }) => {
         const file = path.resolve(resolveDir, specifier);

@@ -24,6 +24,7 @@ export interface TaskStorage {
    * it is called before the call that made the change returns.
    */
   set(id: string, view: TaskView): PromiseLike<unknown> | void;
+  /** Removes a view, if there is one. */
   remove(id: string): PromiseLike<unknown> | void;
   /** Required, but not called by this version. */
   clear(): PromiseLike<unknown> | void;
@@ -38,8 +39,11 @@ export interface TaskStorage {
 
 /** A client with these Redis commands, such as ioredis. Its methods may return promises. */
 export interface RedisLikeClient {
+  /** Reads a string, or nothing if there is none. */
   get(key: string): unknown;
+  /** Writes a string. */
   set(key: string, value: string): unknown;
+  /** Deletes a key. */
   del(key: string): unknown;
   /** Not used: tasks do not expire. */
   setex?(key: string, seconds: number, value: string): unknown;

@@ -48,12 +48,17 @@ export interface UseTaskQueueResult {
   readonly tasks: TaskView[];
   /** Throws like `TaskQueue.enqueue`, and throws `error` if no queue can be made. */
   readonly enqueue: TaskQueue['enqueue'];
+  /** `TaskQueue.cancel`; does nothing while there is no queue. */
   readonly cancel: TaskQueue['cancel'];
+  /** `TaskQueue.retry`; does nothing while there is no queue. */
   readonly retry: TaskQueue['retry'];
+  /** `TaskQueue.dismiss`; answers `false` while there is no queue. */
   readonly dismiss: TaskQueue['dismiss'];
+  /** `TaskQueue.dismissAll`; does nothing while there is no queue. */
   readonly dismissAll: TaskQueue['dismissAll'];
   /** Throws `error` if no queue can be made. */
   readonly showSummary: TaskQueue['showSummary'];
+  /** `TaskQueue.closeSummary`; does nothing while there is no queue. */
   readonly closeSummary: TaskQueue['closeSummary'];
   /** The open summary. */
   readonly activeSummary: TaskSummaryData | null;

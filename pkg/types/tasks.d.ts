@@ -159,6 +159,7 @@ export interface TaskContext<TItem = unknown, TResult = any> {
   succeed(this: void, itemId?: TaskItemId): void;
   /** Counts an item as failed, likewise. A run with failures ends as `failed`. */
   fail(this: void, itemId?: TaskItemId, message?: string): void;
+  /** Replaces the title. */
   setTitle(this: void, title: string): void;
   /** Sets the result, which then wins over what the processor returns. */
   setResult(this: void, value: TResult): void;

@@ -239,6 +239,38 @@ export const RETRY_DEFAULTS = {
   jitter: 0.2,
 } as const;
 
+/** What is reported of a connection of `createKubernetesWatch`. */
+export const enum ConnectionInput {
+  PageReceived = 0,
+  LastPageReceived = 1,
+  StreamOpened = 2,
+  DataReceived = 3,
+  EventReceived = 4,
+  StreamEnded = 5,
+  RequestFailed = 6,
+  RequestRefused = 7,
+  Subscribed = 8,
+  Unsubscribed = 9,
+  SelectionWidened = 10,
+}
+
+/** What such a connection asks for. */
+export const enum ConnectionAction {
+  ListPages = 0,
+  ListWhole = 1,
+  NextPage = 2,
+  Watch = 3,
+  Abort = 4,
+  ReportRefusal = 5,
+  Close = 6,
+}
+
+/** What `createKubernetesWatch` allows itself, in objects and milliseconds. */
+export const KUBERNETES_LIMITS = {
+  pageSize: 500,
+  readTimeout: 10000,
+} as const;
+
 export const ENQUEUE = {
   title: { name: 'title', allowed: 24, expected: 'a string' },
   processor: { name: 'processor', allowed: 1025, expected: 'a function' },

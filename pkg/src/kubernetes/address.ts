@@ -1,72 +1,76 @@
-// @ts-nocheck
-// Where the objects of a watch are: the paths of the control planes, and the queries of lists and watches.
+// Where the objects of a watch are: the paths of the control planes, and the URLs of lists and watches. Requests nothing.
 
-import { describe } from '../../../src/web/shared/describe.js';
+import { wrong } from '../../../src/web/shared/options.js';
+import type { KubernetesWatchOptions } from '../../types/kubernetes.d.ts';
+import type { WatchOptions } from '../../types/watch.d.ts';
 
+/** Where a collection is, and what is selected of it. */
+export interface CollectionAddress {
+  /** Its URL, without what a single request adds. */
+  readonly url: string;
+  /** Whose streams it counts among. */
+  readonly origin: string;
+  readonly labelSelector: string | undefined;
+  readonly fieldSelector: string | undefined;
+}
+
+type AddressOptions = Pick<KubernetesWatchOptions, 'baseUrl' | 'path' | 'userId'>;
+
+/** Resources whose instances have a control plane of their own. */
 const CONTROL_PLANES = {
   organization: 'apis/resourcemanager.miloapis.com/v1alpha1/organizations',
   project: 'apis/resourcemanager.miloapis.com/v1alpha1/projects',
   user: 'apis/iam.miloapis.com/v1alpha1/users',
 };
 
-const OPTIONAL_STRINGS = ['orgId', 'projectId', 'name', 'labelSelector', 'fieldSelector'];
-
-/** The options of a watch, each read once, with the namespace that is meant: a string, or `undefined` for none. Throws
- * a `TypeError` for wrong ones. */
-export function takeTarget(options) {
-  const given = readFields(options, ['resourceType', 'namespace', 'userScoped', ...OPTIONAL_STRINGS]);
-  const target = {};
-  const { resourceType, namespace, userScoped } = given;
-  if (typeof resourceType !== 'string' || resourceType === '')
-    throw wrong('resourceType', 'a string', resourceType);
-  target.resourceType = resourceType;
-  for (const field of OPTIONAL_STRINGS) {
-    const value = given[field];
-    if (value === undefined || value === null || value === '') continue;
-    if (typeof value !== 'string') throw wrong(field, 'a string', value);
-    target[field] = value;
-  }
-  if (namespace !== undefined && namespace !== null && typeof namespace !== 'string') {
-    throw wrong('namespace', 'a string or null', namespace);
-  }
-  if (namespace === null || (namespace !== undefined && namespace !== '')) target.namespace = namespace;
-  if (userScoped !== undefined && userScoped !== null && typeof userScoped !== 'boolean') {
-    throw wrong('userScoped', 'a boolean', userScoped);
-  }
-  if (userScoped === true) target.userScoped = true;
-  return target;
+/** The address of the collection that a watch is for. Throws a `TypeError` where there is none, and what `path` throws. */
+export function addressOf(
+  target: WatchOptions,
+  { baseUrl, path, userId }: AddressOptions,
+): CollectionAddress {
+  const own: unknown = path === undefined ? defaultPath(target, userId) : path({ ...target });
+  if (typeof own !== 'string') throw wrong('path', 'a function that returns a string', own);
+  const url = join(baseUrl, own);
+  const { labelSelector, fieldSelector } = target;
+  return { url, origin: originOf(url), labelSelector, fieldSelector };
 }
 
-/** These fields of a caller's options, each read once. Throws a `TypeError` where there are none, or they cannot be read. */
-export function readFields(options, fields) {
-  if (options === null || typeof options !== 'object') throw wrong('options', 'an object', options);
-  const read = {};
-  for (const field of fields) {
-    try {
-      read[field] = options[field];
-    } catch (cause) {
-      throw new TypeError(`Expected \`${field}\` to be readable, but reading it threw`, { cause });
-    }
-  }
-  return read;
+/** Equal for addresses of the same objects. */
+export function addressKey({ url, labelSelector, fieldSelector }: CollectionAddress): string {
+  return JSON.stringify([url, labelSelector, fieldSelector]);
 }
 
-export function wrong(field, expected, given) {
-  return new TypeError(`Expected \`${field}\` to be ${expected}, got ${describe(given)}`);
-}
-
-/** The namespace whose objects are meant; `undefined` for all there are. */
-export function namespaceOf({ namespace, projectId, userScoped }) {
+/** The namespace that a watch is limited to; `undefined` for none. */
+export function targetNamespace({ namespace, projectId, userScoped }: WatchOptions): string | undefined {
   if (namespace !== undefined) return namespace ?? undefined;
   return projectId !== undefined && userScoped !== true ? 'default' : undefined;
 }
 
-/** The path of a collection, where the caller has none of its own. */
-export function defaultPath(target, userId) {
+/** The URL of a request for the whole collection or one object of it. Selectors add to those that are there already. */
+export function requestUrl(
+  { url, labelSelector, fieldSelector }: CollectionAddress,
+  name: string | undefined,
+  parameters: Readonly<Record<string, string | number | undefined>>,
+): string {
+  const [path, query] = splitOnce(url, '?');
+  const all = new URLSearchParams(query);
+  const select = (key: string, ...selectors: (string | undefined)[]) => {
+    const selected = [all.get(key), ...selectors].filter((selector) => selector);
+    if (selected.length > 0) all.set(key, selected.join(','));
+  };
+  select('labelSelector', labelSelector);
+  select('fieldSelector', fieldSelector, name === undefined ? undefined : `metadata.name=${name}`);
+  for (const [key, value] of Object.entries(parameters)) if (value !== undefined) all.set(key, String(value));
+  const text = String(all);
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** The path of a collection, where the caller gives none. */
+function defaultPath(target: WatchOptions, userId: string | undefined): string {
   const { resourceType, orgId, projectId, userScoped } = target;
-  const segments = resourceType.split('/').filter((segment) => segment !== '');
+  const segments = resourceType.split('/').filter((part) => part !== '');
   const plural = segments.pop();
-  const namespace = namespaceOf(target);
+  const namespace = targetNamespace(target);
   if (namespace !== undefined) segments.push('namespaces', segment('namespace', namespace));
   const within = [...segments, plural].join('/');
   if (userScoped === true) {
@@ -84,42 +88,27 @@ export function defaultPath(target, userId) {
 }
 
 /** One segment of a path, which must not lead out of it. */
-function segment(field, value) {
-  if (value === '.' || value === '..') throw wrong(field, 'a name', value);
+function segment(option: string, value: string): string {
+  if (value === '.' || value === '..') throw wrong(option, 'a name', value);
   return encodeURIComponent(value);
 }
 
-/** The URL of a collection without what a single request adds. */
-export function join(baseUrl, path) {
+/** A path below the base, unless it is a URL of its own. */
+function join(baseUrl: string, path: string): string {
   if (/^[a-z][a-z\d+.-]*:/i.test(path)) return path;
   return `${baseUrl.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
 }
 
-/** A collection's URL with these parameters; selectors are added to those that are there. */
-export function address({ url, labelSelector, fieldSelector }, name, parameters) {
-  const [path, query = ''] = splitOnce(url, '?');
-  const all = new URLSearchParams(query);
-  const select = (key, ...selectors) => {
-    const selected = [all.get(key), ...selectors].filter((selector) => selector);
-    if (selected.length > 0) all.set(key, selected.join(','));
-  };
-  select('labelSelector', labelSelector);
-  select('fieldSelector', fieldSelector, name === undefined ? undefined : `metadata.name=${name}`);
-  for (const key in parameters) if (parameters[key] !== undefined) all.set(key, parameters[key]);
-  const text = String(all);
-  return text === '' ? path : `${path}?${text}`;
-}
-
-/** Whose connections to count; of a URL that cannot be read, the URL. */
-export function originOf(url) {
+/** The origin of a URL; of one that cannot be parsed, its path, so that at least equal ones count together. */
+function originOf(url: string): string {
   try {
     return new URL(url, globalThis.location?.href).origin;
   } catch {
-    return url.split('?', 1)[0];
+    return splitOnce(url, '?')[0];
   }
 }
 
-function splitOnce(text, separator) {
+function splitOnce(text: string, separator: string): [before: string, after: string] {
   const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }

@@ -1,94 +1,97 @@
-// @ts-nocheck
-// The objects of a collection as they were last heard of, by name: what a late subscriber is given, and what tells a
-// relist from news. Versions are compared for equality only.
+// The objects of a collection as they were last received, by name: they are replayed to a late subscriber, and tell what
+// a list changes from what it repeats. Versions are compared for equality only.
 
-export class Table {
-  /** The objects of each name: nearly always one, else one for each namespace. */
-  #byName = new Map();
+import type { ChangeType, NamedObject } from './objects.ts';
+import { namespaceOf } from './objects.ts';
 
-  /** The object of this name and namespace. */
-  get(name, namespace) {
-    return this.#byName.get(name)?.find((object) => namespaceOf(object) === namespace);
-  }
+export type Change = readonly [type: ChangeType, object: NamedObject];
 
-  /** All of one name. */
-  named(name) {
+export class ObjectCache {
+  /** The objects of each name: nearly always one, otherwise one for each namespace. */
+  #byName = new Map<string, readonly NamedObject[]>();
+
+  /** All objects of one name. */
+  named(name: string): readonly NamedObject[] {
     return this.#byName.get(name) ?? [];
   }
 
-  all() {
+  all(): NamedObject[] {
     return [...this.#byName.values()].flat();
   }
 
-  put(object) {
-    const { name } = object.metadata;
-    const namespace = namespaceOf(object);
-    const others = this.named(name).filter((other) => namespaceOf(other) !== namespace);
-    this.#byName.set(name, [...others, object]);
-  }
-
-  remove(object) {
-    const { name } = object.metadata;
-    const namespace = namespaceOf(object);
-    const others = this.named(name).filter((other) => namespaceOf(other) !== namespace);
-    if (others.length === 0) this.#byName.delete(name);
-    else this.#byName.set(name, others);
-  }
-
-  /** Takes an event of the stream; gives those that follow from it, as pairs of type and object. */
-  apply(type, object) {
-    const { name, uid } = object.metadata;
-    const known = this.get(name, namespaceOf(object));
+  /** Applies an event of the stream; returns the changes that it makes. */
+  apply(type: ChangeType, object: NamedObject): Change[] {
+    const known = this.#find(object);
     if (type === 'DELETED') {
-      // Heard of already, or one that went before the present one came.
-      if (known === undefined || isAnother(known, uid)) return [];
-      this.remove(object);
+      // Known already, or the end of an object that had the name before the present one.
+      if (known === undefined || isReplacement(known, object)) return [];
+      this.#remove(object);
       return [[type, object]];
     }
-    this.put(object);
-    if (known === undefined) return [[type, object]];
-    if (isAnother(known, uid))
-      return [
-        ['DELETED', known],
-        ['ADDED', object],
-      ];
-    return isSameVersion(known, object) ? [] : [['MODIFIED', object]];
+    this.#put(object);
+    return changesTo(known, object, type);
   }
 
-  /** Takes a whole list in the place of what was known; gives the events that lead from one to the other. */
-  replace(objects) {
-    const former = this.#byName;
+  /** Replaces all objects by those of a list; returns the changes that it makes. */
+  replace(objects: readonly NamedObject[]): Change[] {
+    const former = this.all();
+    const before = new ObjectCache();
+    before.#byName = this.#byName;
     this.#byName = new Map();
-    const events = [];
+    const changes: Change[] = [];
     for (const object of objects) {
-      const { name, uid } = object.metadata;
-      const namespace = namespaceOf(object);
-      const known = former.get(name)?.find((other) => namespaceOf(other) === namespace);
-      this.put(object);
-      if (known === undefined) events.push(['ADDED', object]);
-      else if (isAnother(known, uid)) events.push(['DELETED', known], ['ADDED', object]);
-      else if (!isSameVersion(known, object)) events.push(['MODIFIED', object]);
+      this.#put(object);
+      changes.push(...changesTo(before.#find(object), object, 'ADDED'));
     }
-    for (const object of [...former.values()].flat()) {
-      if (this.get(object.metadata.name, namespaceOf(object)) === undefined) events.push(['DELETED', object]);
+    for (const object of former) {
+      if (this.#find(object) === undefined) changes.push(['DELETED', object]);
     }
-    return events;
+    return changes;
+  }
+
+  /** The object of the same name and namespace. */
+  #find(object: NamedObject): NamedObject | undefined {
+    const namespace = namespaceOf(object);
+    return this.named(object.metadata.name).find((other) => namespaceOf(other) === namespace);
+  }
+
+  #put(object: NamedObject): void {
+    this.#byName.set(object.metadata.name, [...this.#others(object), object]);
+  }
+
+  #remove(object: NamedObject): void {
+    const others = this.#others(object);
+    if (others.length === 0) this.#byName.delete(object.metadata.name);
+    else this.#byName.set(object.metadata.name, others);
+  }
+
+  /** The objects of the same name in other namespaces. */
+  #others(object: NamedObject): NamedObject[] {
+    const namespace = namespaceOf(object);
+    return this.named(object.metadata.name).filter((other) => namespaceOf(other) !== namespace);
   }
 }
 
-export const namespaceOf = (object) => object.metadata.namespace ?? undefined;
-
-/** Whether an object can be told from others. */
-export function hasName(object) {
-  return typeof object?.metadata?.name === 'string';
+/** The changes from what was known under a name to the present object. One that is new is reported as `typeIfNew`. */
+function changesTo(known: NamedObject | undefined, object: NamedObject, typeIfNew: ChangeType): Change[] {
+  if (known === undefined) return [[typeIfNew, object]];
+  if (isReplacement(known, object)) {
+    return [
+      ['DELETED', known],
+      ['ADDED', object],
+    ];
+  }
+  return isSameVersion(known, object) ? [] : [['MODIFIED', object]];
 }
 
-function isAnother(known, uid) {
+/** Whether another object has taken the name of the known one. */
+function isReplacement(known: NamedObject, object: NamedObject): boolean {
   const former = known.metadata.uid;
+  const { uid } = object.metadata;
   return typeof former === 'string' && typeof uid === 'string' && former !== uid;
 }
 
-function isSameVersion(known, object) {
+function isSameVersion(known: NamedObject, object: NamedObject): boolean {
   const { resourceVersion } = known.metadata;
   return (
     typeof resourceVersion === 'string' &&

@@ -1,95 +1,122 @@
-// @ts-nocheck
-// Who is told of the objects of a collection, found by the name they asked for.
+// The subscribers of a collection, found by the name they asked for. Whatever one of them throws is reported and stays
+// without effect on the others.
 
 import { callSafely } from '../../../src/web/shared/report.js';
-import { namespaceOf } from './object-cache.ts';
+import type { WatchEvent } from '../../types/watch.d.ts';
+import type { ObjectCache } from './object-cache.ts';
+import type { ChangeType, NamedObject } from './objects.ts';
+import { namespaceOf } from './objects.ts';
+
+export interface Subscriber {
+  /** The one object it asked for; `undefined` for all. */
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  /** `undefined` once it has unsubscribed. */
+  onEvent: ((event: WatchEvent) => void) | undefined;
+}
 
 export class Subscribers {
-  #byName = new Map();
-  /** Those of all names. */
-  #ofAll = new Set();
-  /** Those that were not given the present state yet. */
-  #late = new Set();
+  readonly #byName = new Map<string, Set<Subscriber>>();
+  /** Those that asked for all names. */
+  readonly #forAll = new Set<Subscriber>();
+  /** Those to which the present objects have yet to be replayed. */
+  readonly #behind = new Set<Subscriber>();
 
-  get isEmpty() {
-    return this.#byName.size === 0 && this.#ofAll.size === 0;
+  get isEmpty(): boolean {
+    return this.#byName.size === 0 && this.#forAll.size === 0;
   }
 
   /** The name that all of them ask for, if there is just one. */
-  get onlyName() {
-    if (this.#ofAll.size > 0 || this.#byName.size !== 1) return undefined;
+  get onlyName(): string | undefined {
+    if (this.#forAll.size > 0 || this.#byName.size !== 1) return undefined;
     const [name] = this.#byName.keys();
     return name;
   }
 
-  add(name, namespace, onEvent) {
-    const subscriber = { name, namespace, onEvent };
-    this.#late.add(subscriber);
-    this.#of(name).add(subscriber);
+  add(
+    name: string | undefined,
+    namespace: string | undefined,
+    onEvent: (event: WatchEvent) => void,
+  ): Subscriber {
+    const subscriber: Subscriber = { name, namespace, onEvent };
+    this.#behind.add(subscriber);
+    this.#sharing(name).add(subscriber);
     return subscriber;
   }
 
-  remove(subscriber) {
+  remove(subscriber: Subscriber): void {
     const { name } = subscriber;
     subscriber.onEvent = undefined;
-    this.#late.delete(subscriber);
-    const same = name === undefined ? this.#ofAll : this.#byName.get(name);
-    if (same?.delete(subscriber) && same.size === 0) this.#byName.delete(name);
+    this.#behind.delete(subscriber);
+    if (name === undefined) {
+      this.#forAll.delete(subscriber);
+      return;
+    }
+    const sharing = this.#byName.get(name);
+    if (sharing?.delete(subscriber) && sharing.size === 0) this.#byName.delete(name);
   }
 
-  clear() {
+  clear(): void {
     this.#byName.clear();
-    this.#ofAll.clear();
-    this.#late.clear();
+    this.#forAll.clear();
+    this.#behind.clear();
   }
 
-  /** Tells those who have the present state. */
-  tell(type, object) {
-    for (const subscriber of this.#asking(object.metadata.name)) {
-      if (!this.#late.has(subscriber)) tell(subscriber, type, object);
+  /** Dispatches a change to those that asked for the object, unless it is yet to be replayed to them. */
+  dispatch(type: ChangeType, object: NamedObject): void {
+    for (const subscriber of this.#interestedIn(object.metadata.name)) {
+      if (!this.#behind.has(subscriber)) deliverObject(subscriber, type, object);
     }
   }
 
-  /** Tells all of them, whichever objects they ask for. */
-  tellAll(type, object, isLateOnly = false) {
-    const all = isLateOnly
-      ? [...this.#late]
-      : [...this.#ofAll, ...[...this.#byName.values()].flatMap((same) => [...same])];
-    for (const subscriber of all) deliver(subscriber, type, object);
+  /** Dispatches an error to all of them. */
+  dispatchError(status: object): void {
+    const sharing = [...this.#byName.values()].flatMap((subscribers) => [...subscribers]);
+    for (const subscriber of [...this.#forAll, ...sharing]) deliver(subscriber, 'ERROR', status);
   }
 
-  /** Gives the present state to those who lack it. */
-  bringUpToDate(table) {
-    if (this.#late.size === 0) return;
-    const late = [...this.#late];
-    this.#late.clear();
-    for (const subscriber of late) {
-      const objects = subscriber.name === undefined ? table.all() : table.named(subscriber.name);
-      for (const object of [...objects]) tell(subscriber, 'ADDED', object);
+  /** Dispatches an error to those that have seen nothing yet. */
+  dispatchErrorToNew(status: object): void {
+    for (const subscriber of [...this.#behind]) deliver(subscriber, 'ERROR', status);
+  }
+
+  /** Replays the present objects to those that have not seen them. */
+  replay(cache: ObjectCache): void {
+    if (this.#behind.size === 0) return;
+    const behind = [...this.#behind];
+    this.#behind.clear();
+    for (const subscriber of behind) {
+      const { name } = subscriber;
+      const objects = name === undefined ? cache.all() : [...cache.named(name)];
+      for (const object of objects) deliverObject(subscriber, 'ADDED', object);
     }
   }
 
-  #of(name) {
-    if (name === undefined) return this.#ofAll;
-    if (!this.#byName.has(name)) this.#byName.set(name, new Set());
-    return this.#byName.get(name);
+  #sharing(name: string | undefined): Set<Subscriber> {
+    if (name === undefined) return this.#forAll;
+    let sharing = this.#byName.get(name);
+    if (sharing === undefined) {
+      sharing = new Set();
+      this.#byName.set(name, sharing);
+    }
+    return sharing;
   }
 
-  /** A copy: any of them may go, and others come, while they are told. */
-  #asking(name) {
-    const same = this.#byName.get(name);
-    if (same === undefined) return this.#ofAll.size === 0 ? [] : [...this.#ofAll];
-    return this.#ofAll.size === 0 ? [...same] : [...same, ...this.#ofAll];
+  /** A copy: some may leave, and others come, while they are called. */
+  #interestedIn(name: string): Subscriber[] {
+    const sharing = this.#byName.get(name);
+    return sharing === undefined ? [...this.#forAll] : [...sharing, ...this.#forAll];
   }
 }
 
-function tell(subscriber, type, object) {
+function deliverObject(subscriber: Subscriber, type: ChangeType, object: NamedObject): void {
   const { namespace } = subscriber;
+  // An object without a namespace is in none, and seen from all of them.
   if (namespace !== undefined && (namespaceOf(object) ?? namespace) !== namespace) return;
   deliver(subscriber, type, object);
 }
 
-function deliver(subscriber, type, object) {
+function deliver(subscriber: Subscriber, type: WatchEvent['type'], object: object): void {
   const { onEvent } = subscriber;
   if (onEvent !== undefined) callSafely(onEvent, { type, object });
 }

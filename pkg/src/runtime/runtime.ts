@@ -9,7 +9,7 @@ import { WasmBlockedError } from '../../../src/web/shared/errors.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
 import { rejectAll } from '../../../src/web/watch/wait-promise.js';
-import { wasmBytes } from 'taskwatch:wasm';
+import { wasmBytes } from './wasm-bytes.ts';
 
 const KEY = Symbol.for(`taskwatch@${version}`);
 

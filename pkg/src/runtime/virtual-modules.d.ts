@@ -1,5 +1,4 @@
-// The two modules that the build makes and that no file holds: see `pkg/build`. Declares them and contains no
-// code.
+// What the build makes and no file of the sources holds: see `pkg/build/bundle.mjs`. Declares it and contains no code.
 
 declare module 'taskwatch:bindings' {
   type Bindings = typeof import('../../wasm/taskwatch.js');
@@ -17,7 +16,13 @@ declare module 'taskwatch:bindings' {
   export function instantiate(module: WebAssembly.Module): WasmExports;
 }
 
-declare module 'taskwatch:wasm' {
-  /** Decodes the binary that the bundle carries as text. */
-  export function wasmBytes(): Uint8Array<ArrayBuffer>;
+declare module '*.wasm' {
+  /** The module as base64. */
+  const base64: string;
+  export default base64;
+}
+
+interface Uint8ArrayConstructor {
+  /** Later than ES2022: engines before 2025 do not have it. */
+  fromBase64?(base64: string): Uint8Array<ArrayBuffer>;
 }

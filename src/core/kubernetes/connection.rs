@@ -1,31 +1,31 @@
-//! One collection's connection: where it stands, and what an answer or a code means for it.
+//! One collection's connection: its state, and what a response or a status code means for it.
 
-use super::pauses::Backoff;
+use super::backoff::Backoff;
 use crate::core::dice::Dice;
 
 /// How long a request for a page may take.
 const PAGE_TIMEOUT: f64 = 30_000.0;
-/// A stream that lived so long was in order, whatever came through it.
-const HEALTHY: f64 = 5_000.0;
-/// One that the server ended sooner is not opened again at once.
+/// A stream that lived this long was in order, whatever it delivered.
+const HEALTHY_AFTER: f64 = 5_000.0;
+/// A stream that the server ended sooner is not reopened at once.
 const SHORT_LIVED: f64 = 1_000.0;
-/// What came so long before a stream's end was not held back until then.
-const FLOWS_BEFORE_END: f64 = 500.0;
+/// What arrived this long before the end of a stream was not held back until then.
+const EARLY_BEFORE_END: f64 = 500.0;
 
-/// What the server is asked for, in seconds: the least, and what is spread on top. A stream that is silent for longer
-/// is cut, so this is also how long a connection that died unnoticed can go on.
+/// How many seconds of a stream are requested: the least, and how much is spread on top. A stream that is silent for
+/// longer is cut, so this is also how long a connection that died unnoticed can go on.
 const STREAM_SECONDS: f64 = 60.0;
 const STREAM_SPREAD: f64 = 30.0;
-/// The same where nothing is known to come through before a stream ends. Kubernetes sends a bookmark
-/// shortly before it ends a watch, so that one quiet stream is enough to know.
+/// The same where nothing is known to arrive before a stream ends. Kubernetes sends a bookmark shortly before it ends
+/// a watch, so one quiet stream is enough to know.
 const UNPROVEN_STREAM_SECONDS: f64 = 15.0;
 
-/// Where a connection stands.
+/// The state of a connection.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Phase {
-    /// After a failure.
-    Resting { until: f64 },
-    /// The list is there, a slot for a stream is not.
+    /// Waiting after a failure.
+    BackingOff { until: f64 },
+    /// The list is complete; there is no slot for a stream yet.
     Polling { until: f64 },
     /// A page is under way.
     Listing { give_up: f64 },
@@ -35,7 +35,7 @@ pub(super) enum Phase {
     Paused,
 }
 
-/// A connection's place among the streams of its origin.
+/// A connection's claim to one of its origin's streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
     None,
@@ -46,76 +46,77 @@ pub(super) enum Slot {
 /// What a connection does next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Next {
-    /// It goes on as it is.
-    Stay,
-    /// It asks for the page after.
+    /// Nothing new.
+    Continue,
+    /// Request the next page.
     Page,
-    /// It asks for what it needs now.
-    Go,
-    /// It gives its place up and asks again in so many milliseconds.
-    Rest(f64),
-    /// The same, and its subscribers are told that it was refused.
-    RestRefused(f64),
+    /// Request what it needs now.
+    Proceed,
+    /// Give its slot up and request again in so many milliseconds.
+    BackOff(f64),
+    /// The same, after its subscribers are told of the refusal.
+    BackOffRefused(f64),
 }
 
 /// How a stream ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// As the server's timeout has it.
+    /// The server ended it, as its timeout demands.
     InOrder,
     /// It broke.
     Broken,
-    /// Nothing came for too long.
+    /// It delivered nothing for too long.
     Silent,
 }
 
 #[derive(Debug)]
 pub(super) struct Connection {
     pub(super) origin: usize,
-    /// At most so many streams of its origin may be open.
-    pub(super) limit: u32,
+    /// How many streams of its origin may be open at a time.
+    pub(super) max_streams: u32,
     pub(super) phase: Phase,
     pub(super) slot: Slot,
     /// Whether there is a version to watch from.
     pub(super) is_synced: bool,
-    /// Whether anybody subscribes.
-    pub(super) is_wanted: bool,
-    /// When it closes, if nobody subscribes until then.
+    pub(super) has_subscribers: bool,
+    /// When it closes, unless somebody subscribes before.
     pub(super) closes_at: f64,
-    /// Its deadline among those of the pool.
+    /// The deadline that the pool has noted for it.
     pub(super) armed: f64,
-    /// A list of many pages expired before its end more than once in a row.
+    /// A list in pages has expired before its end more than once in a row.
     pub(super) lists_whole: bool,
     backoff: Backoff,
-    /// The list or stream was expired, and nothing has come since.
+    /// The list or stream was expired, and nothing was received since.
     has_expired: bool,
-    first_heard: Option<f64>,
+    /// When the present stream delivered its first data.
+    first_data: Option<f64>,
+    /// Whether it delivered an event.
     has_event: bool,
 }
 
 impl Connection {
-    pub(super) fn new(origin: usize, limit: u32) -> Self {
+    pub(super) fn new(origin: usize, max_streams: u32) -> Self {
         Self {
             origin,
-            limit,
+            max_streams,
             phase: Phase::Paused,
             slot: Slot::None,
             is_synced: false,
-            is_wanted: true,
+            has_subscribers: true,
             closes_at: f64::INFINITY,
             armed: f64::INFINITY,
             lists_whole: false,
             backoff: Backoff::default(),
             has_expired: false,
-            first_heard: None,
+            first_data: None,
             has_event: false,
         }
     }
 
-    /// When it has to be looked at, whatever happens.
+    /// When it is due, whatever happens until then.
     pub(super) fn deadline(&self) -> f64 {
         let phase = match self.phase {
-            Phase::Resting { until } | Phase::Polling { until } => until,
+            Phase::BackingOff { until } | Phase::Polling { until } => until,
             Phase::Listing { give_up } => give_up,
             Phase::Watching { silent_at, .. } => silent_at,
             Phase::Paused => f64::INFINITY,
@@ -127,12 +128,12 @@ impl Connection {
         matches!(self.phase, Phase::Listing { .. } | Phase::Watching { .. })
     }
 
-    /// Whether what is under way was so at `moment`.
+    /// Whether the present request began before `moment`.
     pub(super) fn has_begun_before(&self, moment: f64) -> bool {
         match self.phase {
             Phase::Listing { give_up } => give_up - PAGE_TIMEOUT < moment,
             Phase::Watching { since, .. } => since < moment,
-            Phase::Resting { .. } | Phase::Polling { .. } | Phase::Paused => false,
+            Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => false,
         }
     }
 
@@ -140,62 +141,64 @@ impl Connection {
         self.phase = Phase::Listing { give_up: now + PAGE_TIMEOUT };
     }
 
-    /// Begins a stream, and says for how many seconds.
-    pub(super) fn begin_stream(&mut self, now: f64, flows: bool, dice: &mut Dice) -> u32 {
-        let seconds =
-            if flows { STREAM_SECONDS + STREAM_SPREAD * dice.roll() } else { UNPROVEN_STREAM_SECONDS } as u32;
-        self.first_heard = None;
+    /// Begins a stream; returns for how many seconds.
+    pub(super) fn begin_stream(&mut self, now: f64, delivers_early: bool, dice: &mut Dice) -> u32 {
+        let seconds = if delivers_early {
+            STREAM_SECONDS + STREAM_SPREAD * dice.roll()
+        } else {
+            UNPROVEN_STREAM_SECONDS
+        } as u32;
+        self.first_data = None;
         self.has_event = false;
         self.phase = Phase::Watching { since: now, seconds, silent_at: now + f64::from(seconds) * 1_000.0 };
         seconds
     }
 
-    /// A page came.
-    pub(super) fn page(&mut self, has_more: bool) -> Next {
+    pub(super) fn page_received(&mut self, has_more: bool) -> Next {
         if !matches!(self.phase, Phase::Listing { .. }) {
-            return Next::Stay;
+            return Next::Continue;
         }
         if has_more {
             return Next::Page;
         }
-        // A list that follows one is a poll; one before a stream says nothing of whether that can be had.
+        // A list after another is a poll that worked; the first one does not show whether a stream can be opened.
         if self.is_synced {
             self.backoff.reset();
         }
         self.is_synced = true;
         self.lists_whole = false;
-        Next::Go
+        Next::Proceed
     }
 
-    /// Something came through the stream, if only the head of the answer.
-    pub(super) fn heard(&mut self, now: f64, is_body: bool, is_event: bool) {
+    /// The stream delivered something, if only the head of the response.
+    pub(super) fn stream_delivered(&mut self, now: f64, has_data: bool, has_event: bool) {
         let Phase::Watching { seconds, silent_at, .. } = &mut self.phase else {
             return;
         };
         *silent_at = now + f64::from(*seconds) * 1_000.0;
-        if is_body && self.first_heard.is_none() {
-            self.first_heard = Some(now);
+        if has_data && self.first_data.is_none() {
+            self.first_data = Some(now);
         }
-        if is_event {
+        if has_event {
             self.has_event = true;
             self.has_expired = false;
             self.backoff.reset();
         }
     }
 
-    /// Whether what came through the stream was not held back until now.
-    pub(super) fn is_flowing(&self, now: f64) -> bool {
-        self.first_heard.is_some_and(|heard| now - heard >= FLOWS_BEFORE_END)
+    /// Whether the stream, which ends now, delivered something well before.
+    pub(super) fn has_delivered_early(&self, now: f64) -> bool {
+        self.first_data.is_some_and(|first| now - first >= EARLY_BEFORE_END)
     }
 
     /// A request or stream ended without a refusal.
     pub(super) fn ended(&mut self, now: f64, end: End, dice: &mut Dice) -> Next {
         let lived = match self.phase {
             Phase::Watching { since, .. } => now - since,
-            Phase::Listing { .. } => return Next::Rest(self.backoff.after_failure(dice)),
-            Phase::Resting { .. } | Phase::Polling { .. } | Phase::Paused => return Next::Stay,
+            Phase::Listing { .. } => return Next::BackOff(self.backoff.after_failure(dice)),
+            Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => return Next::Continue,
         };
-        let is_healthy = self.has_event || lived >= HEALTHY;
+        let is_healthy = self.has_event || lived >= HEALTHY_AFTER;
         if is_healthy {
             self.backoff.reset();
             self.has_expired = false;
@@ -205,32 +208,32 @@ impl Connection {
             End::Broken => false,
             End::Silent => true,
         };
-        if is_at_once { Next::Go } else { Next::Rest(self.backoff.after_failure(dice)) }
+        if is_at_once { Next::Proceed } else { Next::BackOff(self.backoff.after_failure(dice)) }
     }
 
     /// The server refused.
     pub(super) fn refused(&mut self, code: u16, retry_after: Option<f64>, dice: &mut Dice) -> Next {
         if !self.is_under_way() {
-            return Next::Stay;
+            return Next::Continue;
         }
         match code {
-            // Too old to go on from: what was missed shows when the new list is compared with what is known.
+            // The version is too old to continue from; the new list will show what was missed.
             410 => {
                 let is_page = matches!(self.phase, Phase::Listing { .. });
                 self.is_synced = false;
                 self.lists_whole |= is_page && self.has_expired;
                 if std::mem::replace(&mut self.has_expired, true) {
-                    Next::Rest(self.backoff.after_failure(dice))
+                    Next::BackOff(self.backoff.after_failure(dice))
                 } else {
-                    Next::Go
+                    Next::Proceed
                 }
             }
-            408 | 429 => Next::Rest(self.backoff.after_overload(retry_after, dice)),
+            408 | 429 => Next::BackOff(self.backoff.after_overload(retry_after, dice)),
             400..=499 => {
                 self.is_synced = false;
-                Next::RestRefused(self.backoff.after_refusal(dice))
+                Next::BackOffRefused(self.backoff.after_refusal(dice))
             }
-            _ => Next::Rest(self.backoff.after_overload(retry_after, dice)),
+            _ => Next::BackOff(self.backoff.after_overload(retry_after, dice)),
         }
     }
 }

@@ -1,19 +1,20 @@
-//! Whatever happens in whatever order, the pool keeps its promises: at most so many streams an origin, one request a
-//! connection, never stuck, and once nothing fails any more every connection is up to date.
+//! Whatever happens in whatever order, the pool keeps its promises: no more streams an origin than allowed, one request
+//! a connection, never stuck, and once nothing fails any more every connection is up to date. Reads expire on time.
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::limits::READ_TIMEOUT;
 use super::*;
 
-/// What the page half would know of a connection.
+/// What the web half would know of a connection.
 #[derive(Debug, Default)]
 struct Seen {
     origin: usize,
     is_listing: bool,
     is_watching: bool,
-    is_wanted: bool,
+    has_subscribers: bool,
     /// It was listed, or a stream opened, since the last failure.
     is_current: bool,
 }
@@ -23,6 +24,8 @@ struct World {
     now: f64,
     is_paused: bool,
     seen: BTreeMap<u32, Seen>,
+    /// The reads under way, and when each expires.
+    reads: BTreeMap<u32, f64>,
 }
 
 const ORIGINS: [&str; 2] = ["https://a", "https://b"];
@@ -31,7 +34,10 @@ const LIMIT: u32 = 2;
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Open(usize),
-    Tell(usize, u8),
+    Report(usize, u8),
+    BeginRead,
+    RenewRead(usize),
+    EndRead(usize),
     Wait(u32),
     Sleep(u32),
     Pause,
@@ -40,27 +46,47 @@ enum Step {
 
 impl World {
     fn new(seed: u64) -> Self {
-        Self { pool: Pool::new(seed), now: 0.0, is_paused: false, seen: BTreeMap::new() }
+        Self {
+            pool: Pool::new(seed),
+            now: 0.0,
+            is_paused: false,
+            seen: BTreeMap::new(),
+            reads: BTreeMap::new(),
+        }
     }
 
     fn step(&mut self, step: Step) {
         match step {
             Step::Open(origin) => {
                 let id = self.pool.open(self.now, ORIGINS[origin], LIMIT);
-                let former = self.seen.insert(id, Seen { origin, is_wanted: true, ..Seen::default() });
+                let former = self.seen.insert(id, Seen { origin, has_subscribers: true, ..Seen::default() });
                 assert!(former.is_none(), "an id was given away twice");
             }
-            Step::Tell(which, what) => {
+            Step::Report(which, what) => {
                 let Some(id) = self.seen.keys().nth(which % self.seen.len().max(1)).copied() else { return };
-                self.tell(id, what);
+                self.report(id, what);
+            }
+            Step::BeginRead => {
+                let former = self.reads.insert(self.pool.begin_read(self.now), self.now + READ_TIMEOUT);
+                assert!(former.is_none(), "the id of a read was given away twice");
+            }
+            Step::RenewRead(which) => {
+                let Some(id) = self.read(which) else { return };
+                self.reads.insert(id, self.now + READ_TIMEOUT);
+                self.pool.renew_read(self.now, id);
+            }
+            Step::EndRead(which) => {
+                let Some(id) = self.read(which) else { return };
+                self.reads.remove(&id);
+                self.pool.end_read(id);
             }
             Step::Wait(time) => self.wait(f64::from(time)),
             Step::Sleep(time) => {
                 let due = self.pool.poll_deadline().unwrap_or(f64::INFINITY);
                 self.now += f64::from(time) * 1_000.0;
                 if self.now > due {
-                    self.pool.woken(self.now, due);
-                    self.pool.timer(self.now);
+                    self.pool.handle_wakeup(self.now, due);
+                    self.pool.handle_timeout(self.now);
                 }
             }
             Step::Pause => {
@@ -75,46 +101,56 @@ impl World {
         self.act();
     }
 
-    /// Answers as a server could; an answer to no request stays in the page half and is told all the same.
-    fn tell(&mut self, id: u32, what: u8) {
+    fn read(&self, which: usize) -> Option<u32> {
+        self.reads.keys().nth(which % self.reads.len().max(1)).copied()
+    }
+
+    /// Answers as a server could. An answer to no request is reported all the same.
+    fn report(&mut self, id: u32, what: u8) {
         let Some(seen) = self.seen.get_mut(&id) else { return };
         let input = match what {
-            0 | 1 => Input::Page { has_more: false },
-            2 => Input::Page { has_more: true },
-            3 => Input::Opened,
-            4 => Input::Heard { is_event: true },
-            5 => Input::Heard { is_event: false },
-            6 => Input::Ended,
-            7 => Input::Failed,
-            8 => Input::Refused { code: 410, retry_after: None },
-            9 => Input::Refused { code: 403, retry_after: None },
-            10 => Input::Refused { code: 429, retry_after: Some(3_000.0) },
-            11 => Input::Widened,
+            0 | 1 => Input::PageReceived { has_more: false },
+            2 => Input::PageReceived { has_more: true },
+            3 => Input::StreamOpened,
+            4 => Input::DataReceived { has_event: true },
+            5 => Input::DataReceived { has_event: false },
+            6 => Input::StreamEnded,
+            7 => Input::RequestFailed,
+            8 => Input::RequestRefused { code: 410, retry_after: None },
+            9 => Input::RequestRefused { code: 403, retry_after: None },
+            10 => Input::RequestRefused { code: 429, retry_after: Some(3_000.0) },
+            11 => Input::SelectionWidened,
             12 => {
-                seen.is_wanted = true;
-                Input::Wanted
+                seen.has_subscribers = true;
+                Input::Subscribed
             }
             _ => {
-                seen.is_wanted = false;
-                Input::Unwanted
+                seen.has_subscribers = false;
+                Input::Unsubscribed
             }
         };
         match input {
-            Input::Page { has_more } if seen.is_listing => {
+            Input::PageReceived { has_more } if seen.is_listing => {
                 seen.is_listing = false;
                 seen.is_current |= !has_more;
             }
-            Input::Opened if seen.is_watching => seen.is_current = true,
-            Input::Ended if seen.is_listing => (seen.is_listing, seen.is_current) = (false, false),
-            Input::Ended if seen.is_watching => seen.is_watching = false,
-            Input::Failed | Input::Refused { .. } if seen.is_watching || seen.is_listing => {
+            Input::StreamOpened if seen.is_watching => seen.is_current = true,
+            Input::StreamEnded if seen.is_listing => (seen.is_listing, seen.is_current) = (false, false),
+            Input::StreamEnded if seen.is_watching => seen.is_watching = false,
+            Input::RequestFailed | Input::RequestRefused { .. } if seen.is_watching || seen.is_listing => {
                 (seen.is_watching, seen.is_listing, seen.is_current) = (false, false, false);
             }
-            Input::Widened => seen.is_current = false,
-            Input::Page { .. } | Input::Heard { .. } | Input::Wanted | Input::Unwanted => {}
-            Input::Opened | Input::Ended | Input::Failed | Input::Refused { .. } => {}
+            Input::SelectionWidened => seen.is_current = false,
+            Input::PageReceived { .. }
+            | Input::DataReceived { .. }
+            | Input::Subscribed
+            | Input::Unsubscribed => {}
+            Input::StreamOpened
+            | Input::StreamEnded
+            | Input::RequestFailed
+            | Input::RequestRefused { .. } => {}
         }
-        self.pool.input(self.now, id, input);
+        self.pool.handle_input(self.now, id, input);
     }
 
     fn wait(&mut self, time: f64) {
@@ -124,7 +160,7 @@ impl World {
             turns += 1;
             assert!(turns < 10_000, "the timer fires without end");
             self.now = self.now.max(due);
-            self.pool.timer(self.now);
+            self.pool.handle_timeout(self.now);
             self.act();
         }
         self.now = end;
@@ -132,7 +168,7 @@ impl World {
 
     fn act(&mut self) {
         while let Some((id, action)) = self.pool.poll_action() {
-            let seen = self.seen.get_mut(&id).expect("it is told of connections that are there");
+            let seen = self.seen.get_mut(&id).expect("the connection exists");
             match action {
                 Action::List { .. } | Action::NextPage => {
                     assert!(!seen.is_listing && !seen.is_watching, "two requests at once");
@@ -144,12 +180,16 @@ impl World {
                     seen.is_watching = true;
                 }
                 Action::Abort => (seen.is_listing, seen.is_watching, seen.is_current) = (false, false, false),
-                Action::TellRefusal => {}
+                Action::ReportRefusal => {}
                 Action::Close => {
-                    assert!(!seen.is_wanted, "a connection that is wanted was closed");
+                    assert!(!seen.has_subscribers, "a connection with subscribers was closed");
                     self.seen.remove(&id);
                 }
             }
+        }
+        while let Some(id) = self.pool.poll_expired_read(self.now) {
+            let expires = self.reads.remove(&id).expect("the read is under way");
+            assert!(expires <= self.now, "a read was given up too soon");
         }
         self.check();
     }
@@ -159,23 +199,25 @@ impl World {
             let streams = self.seen.values().filter(|seen| seen.origin == origin && seen.is_watching).count();
             assert!(streams <= LIMIT as usize, "{streams} streams to an origin");
         }
+        let deadline = self.pool.poll_deadline();
+        let next_expiry = self.reads.values().copied().reduce(f64::min);
+        if let Some(expiry) = next_expiry {
+            assert!(deadline.is_some_and(|at| at <= expiry), "a read is not given up in time");
+        }
         let is_busy = self.seen.values().any(|seen| seen.is_listing || seen.is_watching);
         if self.is_paused && !self.seen.is_empty() {
-            assert!(!is_busy, "a paused page asks");
-            assert_eq!(self.pool.poll_deadline(), None, "a paused page has a timer");
+            assert!(!is_busy, "a paused page makes requests");
+            assert_eq!(deadline, next_expiry, "a paused page has a timer");
         } else {
-            assert_eq!(
-                self.pool.poll_deadline().is_some(),
-                !self.seen.is_empty(),
-                "stuck, or a timer for nothing"
-            );
+            let has_work = !self.seen.is_empty() || !self.reads.is_empty();
+            assert_eq!(deadline.is_some(), has_work, "stuck, or a timer for nothing");
         }
-        assert_eq!(self.pool.is_empty(), self.seen.is_empty());
-        // As where nobody hears any more that the page is back.
+        assert_eq!(self.pool.is_empty(), self.seen.is_empty() && self.reads.is_empty());
+        // Nobody listens any more for the page to come back.
         self.is_paused &= !self.seen.is_empty();
     }
 
-    /// From now on the server answers all it is asked; afterwards everybody has what they want.
+    /// From now on the server answers every request; afterwards every connection is up to date.
     fn recover(&mut self) {
         self.step(Step::Resume);
         for _ in 0..150 {
@@ -183,17 +225,18 @@ impl World {
                 self.seen.iter().map(|(id, seen)| (*id, seen.is_listing, seen.is_watching)).collect();
             for (id, is_listing, is_watching) in open {
                 if is_listing {
-                    self.tell(id, 0);
+                    self.report(id, 0);
                 } else if is_watching {
-                    self.tell(id, 3);
-                    self.tell(id, 4);
+                    self.report(id, 3);
+                    self.report(id, 4);
                 }
                 self.act();
             }
             self.wait(1_000.0);
         }
+        assert!(self.reads.is_empty(), "reads are under way for ever");
         for (id, seen) in &self.seen {
-            assert!(seen.is_wanted, "{id} is open for nobody");
+            assert!(seen.has_subscribers, "{id} is open without subscribers");
             assert!(seen.is_current, "{id} is out of date: {seen:?}");
         }
     }
@@ -202,7 +245,10 @@ impl World {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (0..ORIGINS.len()).prop_map(Step::Open),
-        16 => (0..8_usize, 0..14_u8).prop_map(|(which, what)| Step::Tell(which, what)),
+        16 => (0..8_usize, 0..14_u8).prop_map(|(which, what)| Step::Report(which, what)),
+        1 => Just(Step::BeginRead),
+        1 => (0..4_usize).prop_map(Step::RenewRead),
+        1 => (0..4_usize).prop_map(Step::EndRead),
         5 => (0..8_000_u32).prop_map(Step::Wait),
         1 => (0..200_u32).prop_map(Step::Sleep),
         1 => Just(Step::Pause),

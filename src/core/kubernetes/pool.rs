@@ -1,27 +1,32 @@
-//! All connections, the slots of their origins, and what they want done.
+//! All connections of a page, the streams of their origins, and the reads beside them.
 
 use std::collections::VecDeque;
 
-use super::connection::{Connection, End, Next, Phase, Slot};
-use super::pauses::until_poll;
-use super::slots::Origin;
+use super::connection::{Connection, End, Next, Phase};
+use super::connections::Connections;
+use super::origins::Origins;
+use super::reads::Reads;
 use super::{Action, Input};
-use crate::core::deadlines::Deadlines;
 use crate::core::dice::Dice;
 
 /// How long a stream outlives its last subscriber: the next step of the same work often watches the same collection.
 const LINGER: f64 = 1_000.0;
 
-/// The connections of a page.
+/// The state machine of the client.
+///
+/// - Inputs: [`open`](Self::open), [`handle_input`](Self::handle_input), [`pause`](Self::pause),
+///   [`resume`](Self::resume), [`handle_wakeup`](Self::handle_wakeup), [`handle_timeout`](Self::handle_timeout);
+///   for reads [`begin_read`](Self::begin_read), [`renew_read`](Self::renew_read), [`end_read`](Self::end_read).
+/// - Polls, after each input: [`poll_action`](Self::poll_action), [`poll_expired_read`](Self::poll_expired_read) and
+///   last [`poll_deadline`](Self::poll_deadline).
+/// - Getter: [`is_empty`](Self::is_empty).
 #[derive(Debug)]
 pub struct Pool {
-    connections: Vec<Option<Connection>>,
-    free: Vec<u32>,
-    count: usize,
-    origins: Vec<Origin>,
-    deadlines: Deadlines<u32>,
-    actions: VecDeque<(u32, Action)>,
-    dice: Dice,
+    pub(super) connections: Connections,
+    pub(super) origins: Origins,
+    pub(super) actions: VecDeque<(u32, Action)>,
+    pub(super) dice: Dice,
+    reads: Reads,
     is_paused: bool,
 }
 
@@ -29,380 +34,218 @@ impl Pool {
     /// An empty pool; `seed` is any number.
     pub fn new(seed: u64) -> Self {
         Self {
-            connections: Vec::new(),
-            free: Vec::new(),
-            count: 0,
-            origins: Vec::new(),
-            deadlines: Deadlines::default(),
+            connections: Connections::default(),
+            origins: Origins::default(),
             actions: VecDeque::new(),
             dice: Dice::new(seed),
+            reads: Reads::default(),
             is_paused: false,
         }
     }
 
-    /// Adds a connection, somebody having subscribed. At most `limit` streams of its origin may be open at a time, those
-    /// of other connections included.
-    pub fn open(&mut self, now: f64, origin: &str, limit: u32) -> u32 {
-        let origin = self.origin(origin);
-        let id = self.free.pop().unwrap_or_else(|| {
-            self.connections.push(None);
-            (self.connections.len() - 1) as u32
-        });
-        if let Some(place) = self.connections.get_mut(id as usize) {
-            *place = Some(Connection::new(origin, limit.max(1)));
-        }
-        self.count += 1;
+    /// Adds a connection, which has a subscriber; returns its id. At most `max_streams` streams of its origin may be
+    /// open for it to get another, those of other connections included.
+    pub fn open(&mut self, now: f64, origin: &str, max_streams: u32) -> u32 {
+        let origin = self.origins.index_of(origin);
+        let id = self.connections.insert(Connection::new(origin, max_streams.max(1)));
         if !self.is_paused {
-            self.go(now, id);
+            self.proceed(now, id);
         }
-        self.note(id);
+        self.connections.arm(id);
         id
     }
 
-    /// Tells a connection what happened to it.
-    pub fn input(&mut self, now: f64, id: u32, input: Input) {
-        let Some(connection) = self.connections.get_mut(id as usize).and_then(Option::as_mut) else {
-            return;
-        };
+    /// Something happened to a connection.
+    pub fn handle_input(&mut self, now: f64, id: u32, input: Input) {
+        let Some(connection) = self.connections.get_mut(id) else { return };
         let dice = &mut self.dice;
         let next = match input {
-            Input::Page { has_more } => connection.page(has_more),
-            Input::Opened => {
-                connection.heard(now, false, false);
-                Next::Stay
+            Input::PageReceived { has_more } => connection.page_received(has_more),
+            Input::StreamOpened => {
+                connection.stream_delivered(now, false, false);
+                Next::Continue
             }
-            Input::Heard { is_event } => {
-                connection.heard(now, true, is_event);
-                Next::Stay
+            Input::DataReceived { has_event } => {
+                connection.stream_delivered(now, true, has_event);
+                Next::Continue
             }
-            Input::Ended => connection.ended(now, End::InOrder, dice),
-            Input::Failed => connection.ended(now, End::Broken, dice),
-            Input::Refused { code, retry_after } => connection.refused(code, retry_after, dice),
-            Input::Wanted => {
-                connection.is_wanted = true;
+            Input::StreamEnded => connection.ended(now, End::InOrder, dice),
+            Input::RequestFailed => connection.ended(now, End::Broken, dice),
+            Input::RequestRefused { code, retry_after } => connection.refused(code, retry_after, dice),
+            Input::Subscribed => {
+                connection.has_subscribers = true;
                 connection.closes_at = f64::INFINITY;
-                Next::Stay
+                Next::Continue
             }
-            Input::Unwanted => {
-                connection.is_wanted = false;
+            Input::Unsubscribed => {
+                connection.has_subscribers = false;
                 match connection.phase {
-                    // A wait that is told of a refusal unsubscribes and comes back. As long as the pause lasts it is
-                    // told the same; many waits then make no more requests than one.
-                    Phase::Watching { .. } | Phase::Resting { .. } => {
+                    // A wait that learns of a refusal unsubscribes and comes back. While the pause lasts it gets the
+                    // same answer, so many waits make no more requests than one.
+                    Phase::Watching { .. } | Phase::BackingOff { .. } => {
                         connection.closes_at = now + LINGER;
-                        Next::Stay
+                        Next::Continue
                     }
                     Phase::Listing { .. } | Phase::Polling { .. } | Phase::Paused => {
                         return self.close(now, id);
                     }
                 }
             }
-            Input::Widened => return self.widened(now, id),
+            Input::SelectionWidened => return self.selection_widened(now, id),
         };
         self.follow(now, id, next);
-        self.note(id);
+        self.connections.arm(id);
     }
 
-    /// Gives up all that is under way; nothing is begun until `resume`.
+    /// The page was hidden away or frozen: aborts all requests of connections and begins none until `resume`.
     pub fn pause(&mut self) {
-        if self.count == 0 || std::mem::replace(&mut self.is_paused, true) {
+        if self.connections.is_empty() || std::mem::replace(&mut self.is_paused, true) {
             return;
         }
-        for id in self.ids() {
-            let Some(connection) = self.get(id) else { continue };
-            if !connection.is_wanted {
-                self.forget(id);
+        for id in self.connections.ids() {
+            let Some(connection) = self.connections.get_mut(id) else { continue };
+            if !connection.has_subscribers {
+                self.remove(id);
                 continue;
             }
             let is_under_way = connection.is_under_way();
             connection.phase = Phase::Paused;
-            // Nothing of it is waited for: no timer is left in a frozen page.
+            // Nothing of it is due: no timer is left in a frozen page.
             connection.armed = f64::INFINITY;
-            self.leave(id);
+            self.release_slot(id);
             if is_under_way {
                 self.actions.push_back((id, Action::Abort));
             }
         }
     }
 
-    /// Goes on at once after `pause`.
+    /// The page is back: goes on at once.
     pub fn resume(&mut self, now: f64) {
         if !std::mem::replace(&mut self.is_paused, false) {
             return;
         }
-        for id in self.ids() {
-            self.go(now, id);
-            self.note(id);
+        for id in self.connections.ids() {
+            self.proceed(now, id);
+            self.connections.arm(id);
         }
     }
 
-    /// The page has slept since some time before `due`, when a timer was to fire: what was open then may be dead and not
-    /// know it.
-    pub fn woken(&mut self, now: f64, due: f64) {
-        for id in self.ids() {
-            if self.get(id).is_some_and(|connection| connection.has_begun_before(due)) {
+    /// The computer or page has slept since some time before `due`, when a timer was to fire: requests that were open
+    /// then may be dead without showing it.
+    pub fn handle_wakeup(&mut self, now: f64, due: f64) {
+        for id in self.connections.ids() {
+            if self.connections.get(id).is_some_and(|connection| connection.has_begun_before(due)) {
                 self.actions.push_back((id, Action::Abort));
-                self.go(now, id);
-                self.note(id);
+                self.proceed(now, id);
+                self.connections.arm(id);
             }
         }
     }
 
     /// Time has passed.
-    pub fn timer(&mut self, now: f64) {
-        while let Some(id) = self.deadlines.pop_due(now) {
-            if let Some(connection) = self.get(id) {
+    pub fn handle_timeout(&mut self, now: f64) {
+        while let Some(id) = self.connections.pop_due(now) {
+            if let Some(connection) = self.connections.get_mut(id) {
                 connection.armed = f64::INFINITY;
                 if connection.deadline() <= now {
-                    self.due(now, id);
+                    self.connection_due(now, id);
                 }
-                self.note(id);
+                self.connections.arm(id);
             }
         }
     }
 
-    /// What to do next.
+    /// A read begins with its first page; returns its id.
+    pub fn begin_read(&mut self, now: f64) -> u32 {
+        self.reads.begin(now)
+    }
+
+    /// A read requests its next page.
+    pub fn renew_read(&mut self, now: f64, id: u32) {
+        self.reads.renew(now, id);
+    }
+
+    /// A read has ended, whichever way. Its id may be given to another.
+    pub fn end_read(&mut self, id: u32) {
+        self.reads.end(id);
+    }
+
+    /// What to do next, and for which connection.
     pub fn poll_action(&mut self) -> Option<(u32, Action)> {
         let next = self.actions.pop_front()?;
-        // Not sooner: an id is given to another only when nobody can be told anything of this one any more.
+        // Not sooner: only now can nobody be given another action for this connection.
         if next.1 == Action::Close {
-            self.free.push(next.0);
+            self.connections.release(next.0);
         }
-        if self.count == 0 && self.actions.is_empty() {
-            self.connections = Vec::new();
-            self.free = Vec::new();
-            self.origins = Vec::new();
+        if self.connections.is_empty() && self.actions.is_empty() {
+            self.connections = Connections::default();
+            self.origins = Origins::default();
             self.actions = VecDeque::new();
-            self.deadlines.clear();
-            // Nobody is left to hear that the page is back.
+            // Nobody listens any more for the page to come back.
             self.is_paused = false;
         }
         Some(next)
     }
 
-    /// When `timer` is to be called.
+    /// A read to give up, whose page did not come in time. It has ended.
+    pub fn poll_expired_read(&mut self, now: f64) -> Option<u32> {
+        self.reads.pop_expired(now)
+    }
+
+    /// When to call `handle_timeout` and poll again.
     pub fn poll_deadline(&mut self) -> Option<f64> {
-        let connections = &self.connections;
-        let holds = |at: f64, id: u32| {
-            connections.get(id as usize).and_then(Option::as_ref).is_some_and(|it| it.armed == at)
-        };
-        self.deadlines.tidy(self.count, holds);
-        self.deadlines.earliest()
+        match (self.connections.deadline(), self.reads.deadline()) {
+            (Some(connection), Some(read)) => Some(connection.min(read)),
+            (connection, read) => connection.or(read),
+        }
     }
 
-    /// Whether there is no connection.
+    /// Whether there is neither a connection nor a read.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.connections.is_empty() && self.reads.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::kubernetes::limits::READ_TIMEOUT;
+
+    fn actions(pool: &mut Pool) -> Vec<(u32, Action)> {
+        std::iter::from_fn(|| pool.poll_action()).collect()
     }
 
-    fn due(&mut self, now: f64, id: u32) {
-        let Some(connection) = self.connections.get_mut(id as usize).and_then(Option::as_mut) else {
-            return;
-        };
-        if connection.closes_at <= now {
-            return self.close(now, id);
-        }
-        let next = match connection.phase {
-            Phase::Resting { .. } => Next::Go,
-            Phase::Polling { .. } => return self.list(now, id),
-            Phase::Listing { .. } => connection.ended(now, End::Broken, &mut self.dice),
-            Phase::Watching { .. } => connection.ended(now, End::Silent, &mut self.dice),
-            Phase::Paused => Next::Stay,
-        };
-        if connection.is_under_way() {
-            self.actions.push_back((id, Action::Abort));
-        }
-        self.follow(now, id, next);
+    #[test]
+    fn a_read_is_given_up_when_a_page_takes_too_long_also_in_a_paused_page() {
+        let mut pool = Pool::new(7);
+        let connection = pool.open(0.0, "https://a", 4);
+        let read = pool.begin_read(0.0);
+        pool.pause();
+        let listing = (connection, Action::List { in_pages: true });
+        assert_eq!(actions(&mut pool), [listing, (connection, Action::Abort)]);
+        pool.renew_read(READ_TIMEOUT - 1.0, read);
+        let due = 2.0 * READ_TIMEOUT - 1.0;
+        assert_eq!(pool.poll_deadline(), Some(due));
+        assert_eq!(pool.poll_expired_read(due - 1.0), None);
+        assert_eq!(pool.poll_expired_read(due), Some(read));
+        assert_eq!(pool.poll_deadline(), None);
+        pool.handle_input(due, connection, Input::Unsubscribed);
+        assert_eq!(actions(&mut pool), [(connection, Action::Close)]);
+        assert!(pool.is_empty());
     }
 
-    fn follow(&mut self, now: f64, id: u32, next: Next) {
-        match next {
-            Next::Stay => {}
-            Next::Page => {
-                if let Some(connection) = self.get(id) {
-                    connection.begin_page(now);
-                    self.actions.push_back((id, Action::NextPage));
-                }
-            }
-            Next::Go => self.go(now, id),
-            Next::Rest(pause) => self.rest(now, id, pause),
-            Next::RestRefused(pause) => {
-                // First: the connection may close, which is the last that is asked of it.
-                self.actions.push_back((id, Action::TellRefusal));
-                self.rest(now, id, pause);
-            }
-        }
-    }
-
-    /// Asks for what the connection needs now: a list, or a stream as soon as it may have one.
-    fn go(&mut self, now: f64, id: u32) {
-        self.end_stream(now, id);
-        let until = now + until_poll(&mut self.dice);
-        let Some(connection) = self.get(id) else { return };
-        if !connection.is_wanted {
-            return self.close(now, id);
-        }
-        if !connection.is_synced {
-            return self.list(now, id);
-        }
-        connection.phase = Phase::Polling { until };
-        let origin = connection.origin;
-        match connection.slot {
-            Slot::Held => return self.watch(now, id),
-            Slot::Waiting => {}
-            Slot::None => {
-                connection.slot = Slot::Waiting;
-                if let Some(origin) = self.origins.get_mut(origin) {
-                    origin.enqueue(id);
-                }
-            }
-        }
-        self.grant(now, origin);
-        if self.get(id).is_some_and(|connection| connection.slot == Slot::Waiting) {
-            self.evict(now, origin);
-        }
-    }
-
-    /// Closes a stream that nobody wants any more sooner than it would be, for another that needs its place.
-    fn evict(&mut self, now: f64, origin: usize) {
-        let is_idle = |connection: &Connection| {
-            connection.origin == origin && !connection.is_wanted && connection.slot == Slot::Held
-        };
-        let found = self.connections.iter().position(|place| place.as_ref().is_some_and(is_idle));
-        if let Some(id) = found {
-            self.close(now, id as u32);
-        }
-    }
-
-    fn watch(&mut self, now: f64, id: u32) {
-        let Some(connection) = self.connections.get_mut(id as usize).and_then(Option::as_mut) else {
-            return;
-        };
-        let flows = self.origins.get(connection.origin).is_some_and(|origin| origin.flows);
-        let seconds = connection.begin_stream(now, flows, &mut self.dice);
-        self.actions.push_back((id, Action::Watch { seconds }));
-        self.note(id);
-    }
-
-    fn list(&mut self, now: f64, id: u32) {
-        let Some(connection) = self.get(id) else { return };
-        connection.begin_page(now);
-        let in_pages = !connection.lists_whole;
-        self.actions.push_back((id, Action::List { in_pages }));
-    }
-
-    fn rest(&mut self, now: f64, id: u32, pause: f64) {
-        self.end_stream(now, id);
-        let Some(connection) = self.get(id) else { return };
-        if !connection.is_wanted {
-            return self.close(now, id);
-        }
-        connection.phase = Phase::Resting { until: now + pause };
-        let origin = connection.origin;
-        self.leave(id);
-        self.grant(now, origin);
-    }
-
-    fn widened(&mut self, now: f64, id: u32) {
-        let Some(connection) = self.get(id) else { return };
-        connection.is_synced = false;
-        let is_under_way = connection.is_under_way();
-        if is_under_way {
-            self.actions.push_back((id, Action::Abort));
-        }
-        if is_under_way || matches!(self.get(id), Some(it) if matches!(it.phase, Phase::Polling { .. })) {
-            self.go(now, id);
-        }
-        self.note(id);
-    }
-
-    /// Hands out the slots of an origin that are free, and has the streams begun.
-    fn grant(&mut self, now: f64, origin: usize) {
-        loop {
-            let Some(place) = self.origins.get_mut(origin) else { return };
-            let connections = &self.connections;
-            let limit = |id: u32| {
-                connections.get(id as usize).and_then(Option::as_ref).map_or(u32::MAX, |it| it.limit)
-            };
-            let Some(id) = place.grant(limit) else { return };
-            let Some(connection) = self.get(id) else { return };
-            connection.slot = Slot::Held;
-            // One that polls right now begins when it has the list.
-            if matches!(connection.phase, Phase::Polling { .. }) {
-                self.watch(now, id);
-            }
-        }
-    }
-
-    /// Gives back the slot of a stream that is over. One that was not watching yet keeps it.
-    fn end_stream(&mut self, now: f64, id: u32) {
-        let Some(connection) = self.get(id) else { return };
-        if !matches!(connection.phase, Phase::Watching { .. }) {
-            return;
-        }
-        let flows = connection.is_flowing(now);
-        let origin = connection.origin;
-        self.leave(id);
-        if let Some(origin) = self.origins.get_mut(origin) {
-            origin.flows |= flows;
-        }
-    }
-
-    /// Gives back the slot, or the place in the line.
-    fn leave(&mut self, id: u32) {
-        let Some(connection) = self.connections.get_mut(id as usize).and_then(Option::as_mut) else {
-            return;
-        };
-        let slot = std::mem::replace(&mut connection.slot, Slot::None);
-        let Some(origin) = self.origins.get_mut(connection.origin) else {
-            return;
-        };
-        match slot {
-            Slot::None => {}
-            Slot::Waiting => origin.leave(id),
-            Slot::Held => origin.release(),
-        }
-    }
-
-    fn close(&mut self, now: f64, id: u32) {
-        let Some(connection) = self.get(id) else { return };
-        let origin = connection.origin;
-        self.forget(id);
-        self.grant(now, origin);
-    }
-
-    fn forget(&mut self, id: u32) {
-        self.leave(id);
-        if let Some(place) = self.connections.get_mut(id as usize) {
-            *place = None;
-        }
-        self.actions.push_back((id, Action::Close));
-        self.count -= 1;
-    }
-
-    /// Takes note of a connection's deadline if it came nearer.
-    fn note(&mut self, id: u32) {
-        let Some(connection) = self.get(id) else { return };
-        let deadline = connection.deadline();
-        if deadline < connection.armed {
-            connection.armed = deadline;
-            self.deadlines.push(deadline, id);
-        }
-    }
-
-    fn origin(&mut self, name: &str) -> usize {
-        self.origins.iter().position(|origin| *origin.name == *name).unwrap_or_else(|| {
-            self.origins.push(Origin::new(name));
-            self.origins.len() - 1
-        })
-    }
-
-    fn ids(&self) -> Vec<u32> {
-        let is_there = |(id, place): (usize, &Option<Connection>)| place.as_ref().map(|_| id as u32);
-        self.connections.iter().enumerate().filter_map(is_there).collect()
-    }
-
-    fn get(&mut self, id: u32) -> Option<&mut Connection> {
-        self.connections.get_mut(id as usize).and_then(Option::as_mut)
+    #[test]
+    fn the_next_deadline_is_the_earlier_of_a_connection_and_a_read() {
+        let mut pool = Pool::new(7);
+        let read = pool.begin_read(0.0);
+        assert!(!pool.is_empty());
+        let connection = pool.open(1_000.0, "https://a", 4);
+        actions(&mut pool);
+        assert_eq!(pool.poll_deadline(), Some(READ_TIMEOUT));
+        pool.end_read(read);
+        assert_eq!(pool.poll_deadline(), Some(31_000.0), "that of the connection's page");
+        pool.handle_input(2_000.0, connection, Input::Unsubscribed);
+        actions(&mut pool);
+        assert!(pool.is_empty());
     }
 }

@@ -21,6 +21,7 @@ mod model;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use reading::HANGING as READ_TIMEOUT;
 pub use wait::Wait;
 
 /// What happened to an object, as the Kubernetes watch protocol names it.

@@ -6,7 +6,7 @@
 use super::{Action, Ending, OnDeleted, ReadFailure, Uid, Wait};
 
 /// How long a read may take before it is given up.
-pub(super) const HANGING: f64 = 10_000.0;
+pub(crate) const HANGING: f64 = 10_000.0;
 
 /// A read that was asked for.
 #[derive(Debug)]

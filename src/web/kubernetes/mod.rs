@@ -1,136 +1,225 @@
-//! Drives the connections of `core::kubernetes`: the clock in, the actions out, one timer for all of them.
+//! Drives the pool of `core::kubernetes`: passes inputs and the time to it, and its actions to the other half.
 //!
-//! What a connection holds of the page (requests, objects, subscribers) lives in `pkg/src/kubernetes/collection.ts`; ids
-//! and small numbers cross between the two.
+//! Requests, objects and subscribers stay in `pkg/src/kubernetes`; ids and small numbers cross between the two.
 
 use std::cell::{RefCell, RefMut};
 
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 
-use crate::core::kubernetes::{Action, Input, Pool};
+use crate::core::kubernetes::{Action, ConnectionInput, Input, Pool, limits};
+use crate::core::numbered::Numbered;
 use crate::web::shared::timer::{self, Fired, Notify};
+
+#[wasm_bindgen(typescript_custom_section)]
+const HOSTS: &str = r#"
+/** A collection that is watched, as its connection knows it. */
+export interface CollectionHost {
+  /** Carries out what the connection asks for, a `ConnectionAction`; `seconds` belong to a watch. Never throws. */
+  handleAction(kind: number, seconds: number): void;
+}
+
+/** A read under way. */
+export interface ReadHost {
+  /** A page did not come in time: gives the read up. Never throws. */
+  expire(): void;
+}
+"#;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What one connection holds of the page.
+    /// A collection that is watched.
     #[derive(Clone)]
-    pub type Collection;
+    #[wasm_bindgen(typescript_type = "CollectionHost")]
+    pub type CollectionHost;
 
-    /// Does what the connection asks for, by its number; lets nothing out that other code throws.
+    #[wasm_bindgen(method, js_name = handleAction)]
+    fn handle_action(this: &CollectionHost, kind: u32, seconds: u32);
+
+    /// A read under way.
+    #[derive(Clone)]
+    #[wasm_bindgen(typescript_type = "ReadHost")]
+    pub type ReadHost;
+
     #[wasm_bindgen(method)]
-    fn perform(this: &Collection, action: u32, seconds: u32);
+    fn expire(this: &ReadHost);
 }
 
 struct Connections {
     pool: Pool,
-    collections: Vec<Option<Collection>>,
+    /// By the ids of their connections.
+    collections: Hosts<CollectionHost>,
+    /// By their ids.
+    reads: Hosts<ReadHost>,
     /// The deadline that the timer knows of; infinite: none.
     scheduled: f64,
+}
+
+/// Objects of the other half, each under the id that the pool gave it.
+struct Hosts<T>(Vec<Option<T>>);
+
+impl<T: Clone> Hosts<T> {
+    #[inline(never)]
+    fn put(&mut self, id: u32, host: T) {
+        let index = id as usize;
+        if self.0.len() <= index {
+            self.0.resize(index + 1, None);
+        }
+        if let Some(entry) = self.0.get_mut(index) {
+            *entry = Some(host);
+        }
+    }
+
+    fn get(&self, id: u32) -> Option<T> {
+        self.0.get(id as usize).cloned().flatten()
+    }
+
+    fn take(&mut self, id: u32) -> Option<T> {
+        self.0.get_mut(id as usize).and_then(Option::take)
+    }
 }
 
 thread_local! {
     static CONNECTIONS: &'static RefCell<Connections> = Box::leak(Box::new(RefCell::new(Connections {
         pool: Pool::new(Math::random().to_bits()),
-        collections: Vec::new(),
+        collections: Hosts(Vec::new()),
+        reads: Hosts(Vec::new()),
         scheduled: f64::INFINITY,
     })));
 }
 
-/// The way from `glue/kubernetes` into the core.
+/// How `pkg/src/kubernetes` calls the pool.
 #[wasm_bindgen]
 pub struct KubernetesDriver {}
 
 #[wasm_bindgen]
 impl KubernetesDriver {
-    /// Opens a connection for `collection`; gives its id. It may be told to perform before this returns.
-    pub fn open(collection: Collection, origin: &str, limit: u32) -> u32 {
-        let now = timer::moment(Date::now());
+    /// Opens a connection for `collection`; returns its id. Actions may be handed to it before this returns.
+    pub fn open(collection: CollectionHost, origin: &str, max_streams: Option<f64>) -> u32 {
+        let now = now();
         let id = with(|it| {
-            let id = it.pool.open(now, origin, limit);
-            let at = id as usize;
-            if it.collections.len() <= at {
-                it.collections.resize(at + 1, None);
-            }
-            if let Some(place) = it.collections.get_mut(at) {
-                *place = Some(collection);
-            }
+            let id = it.pool.open(now, origin, limits::max_streams(max_streams));
+            it.collections.put(id, collection);
             id
         });
-        pump(true);
+        perform_actions();
         id
     }
 
-    /// What happened to a connection: `kind` is one of the numbers of `input_of`.
-    pub fn input(id: u32, kind: u32, code: u32, retry_after: Option<f64>) {
-        let now = timer::moment(Date::now());
-        let Some(input) = input_of(kind, code, retry_after) else {
-            return;
-        };
-        with(|it| it.pool.input(now, id, input));
-        pump(!matches!(input, Input::Heard { .. }));
+    /// What happened to a connection: `kind` is a `ConnectionInput`; `code` and `retry_after` belong to a refusal.
+    #[wasm_bindgen(js_name = handleInput)]
+    pub fn handle_input(id: u32, kind: u32, code: u16, retry_after: Option<f64>) {
+        let now = now();
+        let Some(kind) = ConnectionInput::from_number(kind) else { return };
+        let input = Input::new(kind, code, retry_after);
+        with(|it| it.pool.handle_input(now, id, input));
+        perform_actions();
     }
 
     /// The page was hidden away or frozen, or is back.
-    pub fn page(is_there: bool) {
-        let now = timer::moment(Date::now());
+    #[wasm_bindgen(js_name = handlePage)]
+    pub fn handle_page(is_there: bool) {
+        let now = now();
         with(|it| if is_there { it.pool.resume(now) } else { it.pool.pause() });
-        pump(true);
+        perform_actions();
+    }
+
+    /// A read begins with its first page; returns its id, which holds until `endRead` or `ReadHost.expire`.
+    #[wasm_bindgen(js_name = beginRead)]
+    pub fn begin_read(read: ReadHost) -> u32 {
+        let now = now();
+        let id = with(|it| {
+            let id = it.pool.begin_read(now);
+            it.reads.put(id, read);
+            id
+        });
+        schedule();
+        id
+    }
+
+    /// A read requests its next page.
+    #[wasm_bindgen(js_name = renewRead)]
+    pub fn renew_read(id: u32) {
+        let now = now();
+        with(|it| it.pool.renew_read(now, id));
+        schedule();
+    }
+
+    /// A read has ended.
+    #[wasm_bindgen(js_name = endRead)]
+    pub fn end_read(id: u32) {
+        with(|it| {
+            it.pool.end_read(id);
+            it.reads.take(id);
+        });
+        schedule();
     }
 }
 
 /// The page slept: see [`crate::web::shared::timer`].
 pub(crate) fn woken(Fired { now, due, .. }: Fired) {
-    with(|it| it.pool.woken(now, due));
-    pump(true);
+    with(|it| it.pool.handle_wakeup(now, due));
+    perform_actions();
 }
 
 fn fired(Fired { now, .. }: Fired) {
     with(|it| {
         it.scheduled = f64::INFINITY;
-        it.pool.timer(now);
+        it.pool.handle_timeout(now);
     });
-    pump(true);
+    loop {
+        let expired = with(|it| it.pool.poll_expired_read(now).map(|id| it.reads.take(id)));
+        let Some(read) = expired else { break };
+        if let Some(read) = read {
+            read.expire();
+        }
+    }
+    perform_actions();
+}
+
+/// Never inlined, nor is what else each export needs: there are many.
+#[inline(never)]
+fn now() -> f64 {
+    timer::moment(Date::now())
 }
 
 fn with<T>(change: impl FnOnce(&mut Connections) -> T) -> T {
     change(&mut connections())
 }
 
-/// Never inlined: that they may have to be made first is not for each use to see to.
+/// Never inlined: making the state on first use is not each caller's affair.
 #[inline(never)]
 fn connections() -> RefMut<'static, Connections> {
-    CONNECTIONS.with(|it| it.borrow_mut())
+    CONNECTIONS.with(|connections| connections.borrow_mut())
 }
 
-/// Has done what is wanted, then arms the timer: anew where `is_anew`.
-fn pump(is_anew: bool) {
+/// Hands out all pending actions, then schedules the next deadline.
+fn perform_actions() {
     loop {
         let next = with(|it| {
             let (id, action) = it.pool.poll_action()?;
-            let place = it.collections.get_mut(id as usize)?;
-            Some((if action == Action::Close { place.take() } else { place.clone() }, action))
+            let is_last = action == Action::Close;
+            Some((if is_last { it.collections.take(id) } else { it.collections.get(id) }, action))
         });
         let Some((collection, action)) = next else { break };
-        let (number, seconds) = number_of(action);
         if let Some(collection) = collection {
-            collection.perform(number, seconds);
+            collection.handle_action(action.kind() as u32, action.seconds());
         }
     }
-    arm(is_anew);
+    schedule();
 }
 
-/// Sees to it that the timer comes for the earliest deadline, and for none where there is none. A deadline that has
-/// moved away stays noted unless `is_anew`.
-fn arm(is_anew: bool) {
+/// Notes the earliest deadline with the timer, or that there is none. One that has moved away stays noted until it comes
+/// up.
+fn schedule() {
     let (due, scheduled) = with(|it| {
         let due = it.pool.poll_deadline().unwrap_or(f64::INFINITY);
-        if due.is_infinite() && it.pool.is_empty() {
-            it.collections = Vec::new();
+        if it.pool.is_empty() {
+            it.collections = Hosts(Vec::new());
+            it.reads = Hosts(Vec::new());
         }
-        let is_kept = due.is_finite() && it.scheduled <= due && !is_anew;
         let scheduled = it.scheduled;
-        if !is_kept {
+        if due.is_infinite() || due < scheduled {
             it.scheduled = due;
         }
         (due, scheduled)
@@ -139,35 +228,9 @@ fn arm(is_anew: bool) {
         if scheduled.is_finite() {
             timer::cancel(timer::CONNECTIONS);
         }
-    } else if is_anew || due < scheduled {
+    } else if due < scheduled {
         timer::schedule(timer::CONNECTIONS, due, Notify::Function(fired));
-    }
-}
-
-// The numbers are those of `pkg/src/kubernetes/link.ts`.
-fn input_of(kind: u32, code: u32, retry_after: Option<f64>) -> Option<Input> {
-    Some(match kind {
-        0 => Input::Page { has_more: code != 0 },
-        1 => Input::Opened,
-        2 => Input::Heard { is_event: code != 0 },
-        3 => Input::Ended,
-        4 => Input::Failed,
-        5 => Input::Refused { code: u16::try_from(code).ok()?, retry_after },
-        6 => Input::Wanted,
-        7 => Input::Unwanted,
-        8 => Input::Widened,
-        _ => return None,
-    })
-}
-
-fn number_of(action: Action) -> (u32, u32) {
-    match action {
-        Action::List { in_pages: true } => (0, 0),
-        Action::List { in_pages: false } => (1, 0),
-        Action::NextPage => (2, 0),
-        Action::Watch { seconds } => (3, seconds),
-        Action::Abort => (4, 0),
-        Action::TellRefusal => (5, 0),
-        Action::Close => (6, 0),
+    } else {
+        timer::renew(timer::CONNECTIONS);
     }
 }

@@ -46,7 +46,7 @@ export function check(rule, value) {
  *
  * @template {string} TName
  * @param {Readonly<Record<TName, Rule>>} rules
- * @param {Readonly<Record<TName, unknown>>} values
+ * @param {Readonly<Partial<Record<TName, unknown>>>} values
  */
 export function checkAll(rules, values) {
   for (const name in rules) check(rules[name], values[name]);

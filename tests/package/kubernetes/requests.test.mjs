@@ -234,6 +234,24 @@ for (const [options, field] of WRONG) {
   });
 }
 
+test('what is wrong with an option is said with what was expected and given', () => {
+  assert.throws(() => createKubernetesWatch({ baseUrl: BASE, maxStreams: 0 }), {
+    name: 'TypeError',
+    message: 'Expected `maxStreams` to be a whole number from 1, or Infinity, got 0',
+  });
+  assert.throws(() => createKubernetesWatch({ baseUrl: BASE, credentials: 'yes' }), {
+    name: 'TypeError',
+    message: "Expected `credentials` to be 'omit', 'same-origin' or 'include', got \"yes\"",
+  });
+});
+
+test('null is absence for options that are strings or booleans', async () => {
+  const api = fakeApi();
+  api.put('a');
+  const options = { resourceType: TYPE, projectId: 'p', orgId: null, labelSelector: null, userScoped: null };
+  assert.equal((await open(api).source.read(options)).length, 1);
+});
+
 test('options that cannot be read throw a TypeError', () => {
   assert.throws(
     () =>
@@ -307,6 +325,61 @@ test('a read that hangs is given up after 10 s with its request, be it the answe
     assert.equal((await soon(caught)).name, 'WatchError');
     assert.equal(time.live, 0);
   }
+});
+
+test('each page of a read has 10 s', async () => {
+  const time = fakeTime();
+  const api = fakeApi({ pageSize: 1 });
+  for (const name of ['a', 'b', 'c']) api.put(name);
+  const fetch = async (url, init) => {
+    await new Promise((resolve) => setTimeout(resolve, 9_000));
+    return api.fetch(url, init);
+  };
+  const { read } = createKubernetesWatch({ baseUrl: BASE, fetch });
+  const reading = read({ resourceType: TYPE, projectId: 'p' });
+  await time.advance(27_000);
+  assert.equal((await soon(reading)).length, 3);
+  assert.equal(time.live, 0);
+});
+
+test('reads that hang are each given up in their own time, whichever others end before', async () => {
+  const time = fakeTime();
+  const ended = [];
+  const answers = [];
+  const fetch = () => new Promise((resolve) => answers.push(resolve));
+  const { read } = createKubernetesWatch({ baseUrl: BASE, fetch });
+  for (const name of ['a', 'b', 'c']) {
+    read({ resourceType: TYPE, name }).then(
+      () => ended.push(`${name} answered`),
+      ({ message }) => ended.push(`${name} ${message}`),
+    );
+    await time.advance(1_000);
+  }
+  answers[0](json({ kind: 'DNSZoneList', items: [] }));
+  await time.advance(7_999);
+  assert.deepEqual(ended, ['a answered']);
+  await time.advance(1);
+  assert.deepEqual(ended.slice(1), ['b Reading failed: no answer within 10000 ms']);
+  await time.advance(1_000);
+  assert.deepEqual(ended.slice(2), ['c Reading failed: no answer within 10000 ms']);
+  assert.equal(time.live, 0);
+});
+
+test('a read whose fetch answers after it was given up requests nothing more', async () => {
+  const time = fakeTime();
+  const api = fakeApi({ pageSize: 1 });
+  for (const name of ['a', 'b']) api.put(name);
+  let requests = 0;
+  const fetch = async (url) => {
+    requests += 1;
+    await new Promise((resolve) => setTimeout(resolve, 11_000));
+    return api.fetch(url, {});
+  };
+  const { read } = createKubernetesWatch({ baseUrl: BASE, fetch });
+  const caught = read({ resourceType: TYPE, projectId: 'p' }).catch((error) => error);
+  await time.advance(12_000);
+  assert.match((await soon(caught)).message, /within 10000 ms/);
+  assert.deepEqual([requests, time.live], [1, 0]);
 });
 
 test('a read that the wait does not await any more gives its request up', async () => {

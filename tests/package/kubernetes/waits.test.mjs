@@ -172,3 +172,27 @@ test('after the wasm broke down subscribers are told, nothing is left open, and 
   await turns();
   assert.deepEqual([later, api.streams.size, said], [['ADDED a'], 1, []]);
 });
+
+test('after the wasm broke down a read under way fails, its request is given up, and the next one works', async () => {
+  const timers = countTimers();
+  const api = fakeApi();
+  api.put('a');
+  const signals = [];
+  const fetch = (url, init) => {
+    signals.push(init.signal);
+    return signals.length === 1 ? new Promise(() => {}) : api.fetch(url, init);
+  };
+  const { read } = createKubernetesWatch({ baseUrl: BASE, fetch });
+  const options = { resourceType: TYPE, projectId: 'p', name: 'a' };
+  const caught = read(options).catch((error) => error);
+  await turns();
+  const key = Object.getOwnPropertySymbols(globalThis).find((symbol) =>
+    String(symbol).startsWith('Symbol(taskwatch@'),
+  );
+  globalThis[key].failed(new WebAssembly.RuntimeError('unreachable'));
+  const error = await caught;
+  assert.deepEqual([error.name, signals[0].aborted, timers.live], ['WatchError', true, 0]);
+  assert.match(error.message, /^Reading failed: .*WebAssembly/);
+  assert.equal((await read(options)).metadata.name, 'a');
+  assert.equal(timers.live, 0);
+});

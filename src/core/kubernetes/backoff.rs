@@ -1,16 +1,17 @@
-//! How long a connection waits before it asks again.
+//! How long a connection waits before its next request.
 
 use crate::core::backoff::{Doubling, LONGEST};
 use crate::core::dice::Dice;
 
-/// Permission, and the kind itself, may follow creation late; waits bear refusals for 30 s.
+/// Permissions, and the resource type itself, may follow the creation of an object late; waits tolerate refusals for
+/// 30 s.
 const LONGEST_AFTER_REFUSAL: f64 = 10_000.0;
-/// Nobody waits longer than an hour because a server said so.
+/// A `Retry-After` is honoured up to an hour.
 const LONGEST_RETRY_AFTER: f64 = 3_600_000.0;
-/// Clients that were told the same moment do not all come at it.
+/// Spreads clients that were given the same `Retry-After` at the same moment.
 const RETRY_AFTER_SPREAD: f64 = 1_000.0;
 /// Between two reads of a collection that has no stream, give or take a quarter.
-const POLL: f64 = 4_000.0;
+const POLL_INTERVAL: f64 = 4_000.0;
 
 /// Backoff with full jitter: anything from nothing up to 1, 2, 4, 8, 16 and then 30 s.
 #[derive(Debug, Default)]
@@ -27,7 +28,7 @@ impl Backoff {
         self.up_to(LONGEST_AFTER_REFUSAL, dice)
     }
 
-    /// What the server asked for, if it did; it knows better than the dice.
+    /// The server's own `Retry-After` where it gave one: it knows its load.
     pub(super) fn after_overload(&mut self, retry_after: Option<f64>, dice: &mut Dice) -> f64 {
         let own = self.after_failure(dice);
         match retry_after {
@@ -45,6 +46,7 @@ impl Backoff {
     }
 }
 
-pub(super) fn until_poll(dice: &mut Dice) -> f64 {
-    POLL * (0.75 + 0.5 * dice.roll())
+/// How long until a collection without a stream is read again.
+pub(super) fn poll_interval(dice: &mut Dice) -> f64 {
+    POLL_INTERVAL * (0.75 + 0.5 * dice.roll())
 }

@@ -1,0 +1,152 @@
+// Rewrites wasm-bindgen's bindings into a module that makes instances. It works on the text, because the bindings are
+// text, and checks its shape: a wasm-bindgen that writes something else fails the build with an `UnexpectedBindings`,
+// whose `code` names what was not as expected.
+//
+// Four things are changed:
+//
+// - The module's body becomes a function. wasm-bindgen keeps one instance in variables of its module and cannot start
+//   another. An instance that has trapped must not be used again, so a page needs a second one, with variables and
+//   classes of its own. (wasm-bindgen's `--experimental-reset-state-function` keeps the classes and adds a check to
+//   every call.) The imports of JavaScript stay outside: all instances share one copy of those.
+// - The asynchronous loader goes. It is not used, and a bundler that finds its `new URL('….wasm', import.meta.url)`
+//   adds that file to the page's assets, or fails.
+// - The imports get the short names that `shrink` gave them in the wasm. See `shrink` for what that is worth.
+// - The functions that the wasm imports from JavaScript by name are handed over one by one, instead of whole modules:
+//   a bundler keeps everything that a module exports once the module itself is a value.
+
+/** The release of wasm-bindgen whose output this file was written for. */
+export const WRITTEN_FOR = '0.2.130';
+
+/** wasm-bindgen has written something else than was expected. */
+export class UnexpectedBindings extends Error {
+  /** @param {string} code names the part, in kebab case @param {string} expected what should have been there */
+  constructor(code, expected) {
+    super(`wasm-bindgen's bindings are not as of ${WRITTEN_FOR}: expected ${expected} (${code})`);
+    this.name = 'UnexpectedBindings';
+    this.code = code;
+  }
+}
+
+/**
+ * The text of a module that exports `version` and `instantiate(module)`, which answers with the exports of a new
+ * instance.
+ *
+ * @param {{ source: string, version: string, names: { module: string, name: string, short: string }[],
+ *   importModule: string }} given what wasm-bindgen wrote; the package's version; the short names of the wasm's
+ *   imports; the one module that the wasm imports them all from
+ */
+export function rewriteBindings({ source, version, names, importModule }) {
+  const { imports, exports, body } = takenApart(withShortNames(source, names, importModule).split('\n'));
+  const text = [
+    ...imports,
+    `export const version = ${JSON.stringify(version)};`,
+    'export function instantiate(module) {',
+    ...withoutLoader(body),
+    'initSync({ module });',
+    `return { ${exports.join(', ')} };`,
+    '}',
+    '',
+  ].join('\n');
+  if (text.includes('import.meta'))
+    throw new UnexpectedBindings('import-meta-left', 'no `import.meta` outside the asynchronous loader');
+  return text;
+}
+
+/** Sorts the lines: imports, which stay at the top level; the names that are exported; and all others. */
+function takenApart(lines) {
+  const imports = [];
+  const exports = [];
+  const body = [];
+  for (const line of lines) {
+    if (/^import\b/.test(line)) {
+      if (!/^import (\{ .* \}|\* as \w+) from ['"][^'"]+['"];?$/.test(line))
+        throw new UnexpectedBindings('import-shape', `imports of one line each, not ${JSON.stringify(line)}`);
+      imports.push(line);
+    } else if (/^export\b/.test(line)) {
+      if (line === 'export { initSync, __wbg_init as default };') continue;
+      const name = /^export (?:class|function|const) (\w+)/.exec(line)?.[1];
+      if (name === undefined)
+        throw new UnexpectedBindings(
+          'export-shape',
+          `exported classes, functions and constants, not ${JSON.stringify(line)}`,
+        );
+      exports.push(name);
+      body.push(line.slice('export '.length));
+    } else body.push(line);
+  }
+  if (exports.length === 0)
+    throw new UnexpectedBindings('no-exports', 'at least one exported class or function');
+  return { imports, exports, body };
+}
+
+/** The body without the asynchronous loader: the part before `initSync` and the part after it. */
+function withoutLoader(body) {
+  const lineOf = (code, start) => {
+    const found = body.findIndex((line) => line.startsWith(start));
+    if (found < 0) throw new UnexpectedBindings(code, `a line that begins with \`${start}\``);
+    return found;
+  };
+  const load = lineOf('no-load', 'async function __wbg_load(');
+  const initSync = lineOf('no-init-sync', 'function initSync(');
+  const init = lineOf('no-init', 'let __wbg_init_promise');
+  if (!(load < initSync && initSync < init))
+    throw new UnexpectedBindings('loader-order', '__wbg_load, initSync and __wbg_init in this order');
+  return [...body.slice(0, load), ...body.slice(initSync, init)];
+}
+
+const OWN_MODULE = './taskwatch_bg.js';
+const OWN_IMPORTS = '    const import0 = {\n        __proto__: null,\n';
+const IMPORT_OBJECT = '    return {\n        __proto__: null,\n        "./taskwatch_bg.js": import0,\n';
+const OWN_FUNCTION = /^ {8}(\w+): (function\b.*?\n)(?= {8}\w| {4}\};$)/gms;
+const END = '    };\n';
+
+/** Gives the functions that wasm-bindgen wrote their short names, and makes one module of all that is imported. */
+function withShortNames(source, names, importModule) {
+  const [own, ownEnd] = span(source, 'own-imports', OWN_IMPORTS);
+  const [object, objectEnd] = span(source, 'import-object', IMPORT_OBJECT);
+  if (ownEnd > object)
+    throw new UnexpectedBindings('import-order', 'import0 before the object that holds it');
+
+  const missing = new Map(
+    names.filter(({ module }) => module === OWN_MODULE).map(({ name, short }) => [name, short]),
+  );
+  const functions = source.slice(own, ownEnd).replace(OWN_FUNCTION, (_, name, text) => {
+    const short = missing.get(name);
+    // wasm-opt found no use for it.
+    if (short === undefined) return '';
+    missing.delete(name);
+    return `        ${short}: ${text}`;
+  });
+  if (missing.size > 0)
+    throw new UnexpectedBindings('function-missing', `functions called ${[...missing.keys()].join(', ')}`);
+
+  const variables = new Map(
+    [...source.slice(object, objectEnd).matchAll(/^ {8}"(.+)": (import\d+),$/gm)].map(([, from, it]) => [
+      from,
+      it,
+    ]),
+  );
+  const named = names.filter(({ module }) => module !== OWN_MODULE);
+  const direct = named.map(({ module, name, short }) => {
+    const variable = variables.get(module);
+    if (variable === undefined) throw new UnexpectedBindings('module-missing', `an import of ${module}`);
+    return `${short}: ${variable}.${name}`;
+  });
+  return [
+    source.slice(0, own),
+    functions,
+    source.slice(ownEnd, object),
+    `    return { ${importModule}: { ${['...import0', ...direct].join(', ')} } };\n`,
+    source.slice(objectEnd),
+  ].join('');
+}
+
+/** Where a block begins, and where it ends. */
+function span(source, code, beginning) {
+  const start = source.indexOf(beginning);
+  const end = source.indexOf(END, start);
+  if (start < 0 || end < 0)
+    throw new UnexpectedBindings(code, `a block that begins with ${JSON.stringify(beginning)}`);
+  if (source.includes(beginning, start + 1)) throw new UnexpectedBindings(`${code}-twice`, 'one such block');
+  return [start, end + END.length];
+}

@@ -1,0 +1,138 @@
+// The bindings' rewriting, on a text of the shape that wasm-bindgen writes: fixtures/bindings.txt.
+
+import { describe, it } from 'node:test';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { pathToFileURL } from 'node:url';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { UnexpectedBindings, WRITTEN_FOR, rewriteBindings } from './bindings.mjs';
+import { assemble } from './fixtures/wasm.mjs';
+import { root } from './paths.mjs';
+
+const source = readFileSync(new URL('fixtures/bindings.txt', import.meta.url), 'utf8');
+const SNIPPET = './snippets/taskwatch-0123456789abcdef/src/web/shared/greeting.js';
+const given = {
+  source,
+  version: '1.2.3',
+  importModule: 'm',
+  names: [
+    { module: './taskwatch_bg.js', name: '__wbg_greeting_0123456789abcdef', short: 'a' },
+    { module: './taskwatch_bg.js', name: '__wbg___wbindgen_throw_0123456789abcdef', short: 'b' },
+    { module: SNIPPET, name: 'twice', short: 'c' },
+  ],
+};
+
+const WASM = assemble(`(module
+  (import "m" "a" (func $greeting (param i32) (result i32)))
+  (import "m" "b" (func $throw (param i32 i32)))
+  (import "m" "c" (func $twice (param i32) (result i32)))
+  (global $count (mut i32) (i32.const 0))
+  (func (export "counter_new") (param i32) (result i32) (global.set $count (local.get 0)) (i32.const 1))
+  (func (export "counter_next") (param i32) (result i32)
+    (global.set $count (i32.add (global.get $count) (local.get 0))) (global.get $count))
+  (func (export "greet") (result i32) (call $greeting (call $twice (i32.const 2)))))`);
+
+/** Imports the rewritten bindings. */
+async function load(text) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bindings-'));
+  try {
+    const snippet = path.join(folder, SNIPPET);
+    mkdirSync(path.dirname(snippet), { recursive: true });
+    writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(snippet, 'export const greeting = (n) => n + 100; export const twice = (n) => n * 2;');
+    writeFileSync(path.join(folder, 'bindings.js'), text);
+    return await import(pathToFileURL(path.join(folder, 'bindings.js')).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('rewriteBindings', () => {
+  it('makes a module that starts instances, each with state and classes of its own', async () => {
+    const { instantiate, version, ...others } = await load(rewriteBindings(given));
+    assert.deepEqual(others, {});
+    assert.equal(version, '1.2.3');
+    const module = new WebAssembly.Module(WASM);
+    const [one, other] = [instantiate(module), instantiate(module)];
+    assert.deepEqual(Object.keys(one), ['Counter', 'greet']);
+    assert.notEqual(one.Counter, other.Counter);
+    const counter = new one.Counter(10);
+    assert.equal(counter.next(), 11);
+    assert.equal(new other.Counter(20).next(), 21);
+    assert.equal(counter.next(), 12);
+  });
+
+  it('connects functions of wasm-bindgen and of JavaScript under their short names', async () => {
+    const { instantiate } = await load(rewriteBindings(given));
+    assert.equal(instantiate(new WebAssembly.Module(WASM)).greet(), 104);
+  });
+
+  it('leaves out the asynchronous loader, and the file that it names', () => {
+    const text = rewriteBindings(given);
+    for (const gone of ['__wbg_load', '__wbg_init_promise', 'import.meta', '.wasm', 'fetch'])
+      assert.ok(!text.includes(gone), gone);
+  });
+
+  it('leaves out what wasm-opt found no use for', () => {
+    assert.ok(source.includes('__wbindgen_cast_0000000000000001'));
+    assert.ok(!rewriteBindings(given).includes('__wbindgen_cast_0000000000000001'));
+  });
+
+  it('is written for the wasm-bindgen that the crate uses', () => {
+    const lock = readFileSync(path.join(root, 'Cargo.lock'), 'utf8');
+    assert.equal(/^name = "wasm-bindgen"\nversion = "(.*)"$/m.exec(lock)[1], WRITTEN_FOR);
+  });
+});
+
+describe('bindings of another shape are refused:', () => {
+  const replaced = (from, to) => {
+    assert.ok(source.includes(from), from);
+    return { ...given, source: source.replace(from, to) };
+  };
+  const cases = {
+    'import-shape': replaced(
+      "import { greeting } from './snippets",
+      "import {\n  greeting,\n} from './snippets",
+    ),
+    'export-shape': replaced('export function greet()', 'export default function greet()'),
+    'no-exports': { ...given, source: source.replaceAll(/^export (?=class|function)/gm, '') },
+    'no-load': replaced('async function __wbg_load(', 'const __wbg_load = async ('),
+    'no-init-sync': replaced('function initSync(', 'const initSync = function ('),
+    'no-init': replaced('let __wbg_init_promise', 'var __wbg_init_promise'),
+    'loader-order': {
+      ...given,
+      source: source
+        .replace('let __wbg_init_promise;\n', '')
+        .replace('let started', 'let __wbg_init_promise;\nlet started'),
+    },
+    'own-imports': replaced('    const import0 = {', '    const imports = {'),
+    'own-imports-twice': replaced(
+      'let started = 0;',
+      '    const import0 = {\n        __proto__: null,\n    };\n',
+    ),
+    'import-object': replaced('"./taskwatch_bg.js": import0,', '"./taskwatch_bg.js": import0, '),
+    'function-missing': replaced('__wbg_greeting_0123456789abcdef: function', '__wbg_other: function'),
+    'module-missing': replaced('greeting.js": import1', 'other.js": import1'),
+    'import-meta-left': replaced('started += 1;', 'started += import.meta.url.length;'),
+  };
+  for (const [code, changed] of Object.entries(cases)) {
+    it(code, () => {
+      assert.throws(
+        () => rewriteBindings(changed),
+        (error) => {
+          assert.ok(error instanceof UnexpectedBindings, String(error));
+          assert.equal(error.code, code);
+          assert.match(error.message, /^wasm-bindgen's bindings are not as of .*: expected /);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('an error names the functions and modules that are missing', () => {
+    assert.throws(() => rewriteBindings(cases['function-missing']), /__wbg_greeting_0123456789abcdef/);
+    assert.throws(() => rewriteBindings(cases['module-missing']), new RegExp(`an import of ${SNIPPET}`));
+  });
+});

@@ -1,0 +1,104 @@
+// Step 3: bundles the bindings and the sources. Leaves in pkg/dist
+//
+//   index.js, react.js, testing.js   one module per entry, each with a source map
+//   taskwatch.wasm                   the same wasm that is inside index.js, for who wants it as a file
+//
+// and in pkg/wasm the rewritten bindings, bindings.js. Only white space and syntax are minified: the bundler of
+// the page that uses the package shortens names, and stack traces keep them until then.
+
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+import path from 'node:path';
+
+import { rewriteBindings } from './bindings.mjs';
+import { dist, packageDir, root, wasmDir } from './paths.mjs';
+import { withPublishedSources } from './sources.mjs';
+
+const BINDINGS = path.join(wasmDir, 'bindings.js');
+
+/** Bundles what `shrink` left, into an empty pkg/dist. */
+export async function bundle() {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  await writeBindings();
+  await bundleEntry('index', 'src/index.ts');
+  await bundleEntry('react', 'src/react/index.ts');
+  await bundleEntry('testing', 'src/testing/index.ts');
+  await copyFile(path.join(wasmDir, 'taskwatch.wasm'), path.join(dist, 'taskwatch.wasm'));
+  for (const file of await readdir(dist))
+    if (file.endsWith('.map')) await publishSources(path.join(dist, file));
+}
+
+async function writeBindings() {
+  const source = await readFile(path.join(wasmDir, 'taskwatch.js'), 'utf8');
+  const names = JSON.parse(await readFile(path.join(wasmDir, 'names.json'), 'utf8'));
+  const { version } = JSON.parse(await readFile(path.join(packageDir, 'package.json'), 'utf8'));
+  const importModule = checkedImportModule(await readFile(path.join(wasmDir, 'taskwatch.wasm')), names);
+  const bindings = rewriteBindings({ source, version, names, importModule });
+  await writeFile(BINDINGS, bindings);
+}
+
+/**
+ * The one module that the wasm imports everything from, after a look at whether the names are those of this wasm: an
+ * import that is not given would only be missed in a browser.
+ */
+export function checkedImportModule(wasm, names) {
+  const wanted = WebAssembly.Module.imports(new WebAssembly.Module(wasm));
+  const modules = new Set(wanted.map(({ module }) => module));
+  if (modules.size !== 1) throw new Error(`the wasm imports from ${modules.size} modules instead of one`);
+  const given = new Set(names.map(({ short }) => short));
+  const missing = wanted.filter(({ name }) => !given.has(name)).map(({ name }) => name);
+  if (missing.length > 0)
+    throw new Error(`the wasm imports what the bindings do not have: ${missing.join(', ')}`);
+  return [...modules][0];
+}
+
+/**
+ * The wasm as a string with a character for each byte, which the entry turns back into bytes when it is first used.
+ * Base64 would hide repetitions from compressors, since it depends on where in a group of three bytes they begin: it
+ * takes 26 kB more with brotli.
+ */
+async function wasmAsText() {
+  const text = await readFile(path.join(wasmDir, 'taskwatch.wasm'), 'latin1');
+  return { WASM_TEXT: JSON.stringify(text), WASM_LENGTH: String(text.length) };
+}
+
+async function bundleEntry(name, source) {
+  await build({
+    entryPoints: [{ in: path.join(packageDir, source), out: name }],
+    outdir: dist,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    platform: 'neutral',
+    charset: 'utf8',
+    legalComments: 'none',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    external: ['taskwatch', 'react'],
+    alias: { 'taskwatch:bindings': BINDINGS },
+    define: await wasmAsText(),
+    plugins: [oneCopyBesideRust],
+    logLevel: 'warning',
+  });
+}
+
+/**
+ * wasm-bindgen copies the JavaScript that Rust imports to `snippets`. The sources import the same files from src/web,
+ * and there must be one copy of each: they hold classes and state.
+ */
+const oneCopyBesideRust = {
+  name: 'one-copy-beside-rust',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/snippets\/.*\/src\/web\// }, ({ path: specifier }) => ({
+      path: path.join(root, specifier.slice(specifier.indexOf('src/web/'))),
+    }));
+  },
+};
+
+async function publishSources(file) {
+  const map = withPublishedSources(JSON.parse(await readFile(file, 'utf8')), path.dirname(file));
+  await writeFile(file, JSON.stringify(map));
+}

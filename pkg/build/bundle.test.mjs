@@ -1,0 +1,70 @@
+import { describe, it } from 'node:test';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { dist, packageDir, root, wasmDir } from './paths.mjs';
+import { assemble } from './fixtures/wasm.mjs';
+import { checkSourceMaps } from './pack.mjs';
+import { checkedImportModule } from './bundle.mjs';
+import { withPublishedSources } from './sources.mjs';
+
+describe('the imports of the wasm', () => {
+  const wasm = assemble('(module (import "m" "a" (func)) (import "m" "b" (func)) (import "m" "c" (func)))');
+  const names = (...shorts) => shorts.map((short) => ({ module: 'x', name: short, short }));
+
+  it('come from one module', () => {
+    assert.equal(checkedImportModule(wasm, names('a', 'b', 'c', 'd')), 'm');
+  });
+
+  it('are named where the bindings do not have them', () => {
+    assert.throws(() => checkedImportModule(wasm, names('b')), /do not have: a, c$/);
+  });
+
+  it('from two modules are refused', () => {
+    const two = assemble('(module (import "m" "a" (func)) (import "n" "a" (func)))');
+    assert.throws(() => checkedImportModule(two, names('a')), /from 2 modules instead of one/);
+  });
+});
+
+describe('source maps', () => {
+  const sourceOf = (file) => path.relative(dist, file);
+
+  it('name the files of the published package', () => {
+    const files = [
+      path.join(packageDir, 'src/queue/task.ts'),
+      path.join(root, 'src/web/shared/errors.js'),
+      path.join(wasmDir, 'bindings.js'),
+    ];
+    const map = withPublishedSources({ version: 3, sources: files.map(sourceOf), mappings: 'AAAA' }, dist);
+    assert.deepEqual(map, {
+      version: 3,
+      sources: ['../src/queue/task.ts', '../src/web/shared/errors.js', '../src/wasm/bindings.js'],
+      mappings: 'AAAA',
+    });
+  });
+
+  it('of a source that is not published are refused', () => {
+    const map = { version: 3, sources: [sourceOf(path.join(root, 'tests/run.mjs'))], mappings: 'AAAA' };
+    assert.throws(() => withPublishedSources(map, dist), /tests\/run\.mjs is bundled and not published/);
+  });
+
+  it('that name a file which is not in the package are refused', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'package-'));
+    try {
+      mkdirSync(path.join(folder, 'dist'));
+      await assert.rejects(checkSourceMaps(folder), /no source maps/);
+      mkdirSync(path.join(folder, 'src'));
+      writeFileSync(path.join(folder, 'src/there.ts'), '');
+      const map = (sources) =>
+        writeFileSync(path.join(folder, 'dist/index.js.map'), JSON.stringify({ version: 3, sources }));
+      map(['../src/there.ts']);
+      await checkSourceMaps(folder);
+      map(['../src/there.ts', '../src/gone.ts']);
+      await assert.rejects(checkSourceMaps(folder), /dist\/index\.js\.map names \.\.\/src\/gone\.ts/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,56 @@
+// Takes the options of `createKubernetesWatch` and of its watches: each is read once, since a getter may throw or change
+// its mind, and checked by the rules of the core. Nothing is stored or decided here.
+
+import { WAIT } from '../../../src/web/generated/protocol.js';
+import { check, checkAll } from '../../../src/web/shared/options.js';
+import type { Rule } from '../../../src/web/shared/options.js';
+import type { KubernetesWatchOptions } from '../../types/kubernetes.d.ts';
+import type { WatchEvent, WatchOptions } from '../../types/watch.d.ts';
+import { KUBERNETES, METHODS, WATCH } from '../generated/protocol.ts';
+
+/** Watch options that are strings where they are given; `''` and, for callers without types, `null` are absence. */
+const OPTIONAL_STRINGS = ['orgId', 'projectId', 'name', 'labelSelector', 'fieldSelector'] as const;
+
+/** The options of `createKubernetesWatch`. Throws a `TypeError` for wrong ones. */
+export function takeConfig(options: KubernetesWatchOptions): KubernetesWatchOptions {
+  const config = readOptions(options, KUBERNETES);
+  checkAll(KUBERNETES, config);
+  return config;
+}
+
+/** The options of a watch that were given, in an object of their own. Throws a `TypeError` for wrong ones. */
+export function takeTarget(options: WatchOptions): WatchOptions {
+  const given = readOptions(options, WATCH);
+  for (const name of OPTIONAL_STRINGS) given[name] ??= undefined;
+  given.userScoped ??= undefined;
+  checkAll(WATCH, given);
+  const { resourceType, namespace, userScoped } = given;
+  const target: WatchOptions = { resourceType };
+  for (const name of OPTIONAL_STRINGS) if (given[name]) target[name] = given[name];
+  if (namespace !== undefined && namespace !== '') target.namespace = namespace;
+  if (userScoped === true) target.userScoped = true;
+  return target;
+}
+
+/** Throws a `TypeError` for a subscriber that is no function. */
+export function checkSubscriber(onEvent: (event: WatchEvent) => void): void {
+  check(WAIT.onEvent, onEvent);
+}
+
+/** The options that have rules. Throws a `TypeError` if there are no options, or reading one throws. */
+function readOptions<T extends object, K extends keyof T & string>(
+  options: T,
+  rules: Readonly<Record<K, Rule>>,
+): Pick<T, K> {
+  check(METHODS.options, options);
+  // Complete once the loop has ended.
+  const read = {} as Pick<T, K>;
+  for (const name in rules) {
+    try {
+      read[name] = options[name];
+    } catch (cause) {
+      throw new TypeError(`Expected \`${name}\` to be readable, but reading it threw`, { cause });
+    }
+  }
+  return read;
+}

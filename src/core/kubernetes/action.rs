@@ -1,0 +1,83 @@
+//! What a connection asks of the web half, and the numbers by which it does.
+
+use crate::core::numbered::numbered;
+
+/// What a connection asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Begin a list, in place of the present request; report `PageReceived`, `RequestFailed` or `RequestRefused`.
+    List {
+        /// Whether to ask for pages; otherwise for the whole list in one response.
+        in_pages: bool,
+    },
+    /// Request the next page.
+    NextPage,
+    /// Watch from where the list or the last stream ended.
+    Watch {
+        /// For how many seconds the server is asked to keep the stream open.
+        seconds: u32,
+    },
+    /// Abort the present request.
+    Abort,
+    /// Report the last refusal to the subscribers.
+    ReportRefusal,
+    /// Abort the present request and forget the connection; its id may be given to another from now on.
+    Close,
+}
+
+numbered! {
+    /// An [`Action`] as a number, which is how it crosses to the web half.
+    pub enum ConnectionAction {
+        /// [`Action::List`] in pages.
+        ListPages,
+        /// [`Action::List`] in one response.
+        ListWhole,
+        /// [`Action::NextPage`].
+        NextPage,
+        /// [`Action::Watch`]: its seconds come with it.
+        Watch,
+        /// [`Action::Abort`].
+        Abort,
+        /// [`Action::ReportRefusal`].
+        ReportRefusal,
+        /// [`Action::Close`].
+        Close,
+    }
+}
+
+impl Action {
+    /// Its number.
+    pub fn kind(self) -> ConnectionAction {
+        match self {
+            Self::List { in_pages: true } => ConnectionAction::ListPages,
+            Self::List { in_pages: false } => ConnectionAction::ListWhole,
+            Self::NextPage => ConnectionAction::NextPage,
+            Self::Watch { .. } => ConnectionAction::Watch,
+            Self::Abort => ConnectionAction::Abort,
+            Self::ReportRefusal => ConnectionAction::ReportRefusal,
+            Self::Close => ConnectionAction::Close,
+        }
+    }
+
+    /// For how many seconds to watch; 0 for any other action.
+    pub fn seconds(self) -> u32 {
+        match self {
+            Self::Watch { seconds } => seconds,
+            Self::List { .. } | Self::NextPage | Self::Abort | Self::ReportRefusal | Self::Close => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_watch_has_seconds() {
+        let lists = [true, false].map(|in_pages| Action::List { in_pages });
+        assert_eq!(lists.map(Action::kind), [ConnectionAction::ListPages, ConnectionAction::ListWhole]);
+        assert_eq!(lists.map(Action::seconds), [0, 0]);
+        let watch = Action::Watch { seconds: 60 };
+        assert_eq!((watch.kind(), watch.seconds()), (ConnectionAction::Watch, 60));
+    }
+}

@@ -1,0 +1,67 @@
+// The wasm stands in the entry as a string with a character for each byte.
+import { installed } from './install.mjs';
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+const entry = join(installed, 'dist/index.js');
+
+/** Imports the entry as a page would that takes it for text of another encoding. */
+async function importAs(encoding) {
+  const folder = mkdtempSync(join(installed, 'encoding-'));
+  try {
+    const file = join(folder, 'index.mjs');
+    writeFileSync(file, readFileSync(entry).toString(encoding));
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Without the page's own instance, which all copies of a version share. */
+async function alone(test) {
+  const key = Object.getOwnPropertySymbols(globalThis).find(({ description }) =>
+    description?.startsWith('taskwatch@'),
+  );
+  const shared = key === undefined ? undefined : globalThis[key];
+  if (key !== undefined) delete globalThis[key];
+  try {
+    await test();
+  } finally {
+    if (key !== undefined) globalThis[key] = shared;
+  }
+}
+
+it('an entry that was read as Latin-1 says so when it is first used, and no sooner', () =>
+  alone(async () => {
+    const { TaskQueue } = await importAs('latin1');
+    assert.throws(() => new TaskQueue(), /was not read as UTF-8: serve it with `charset=utf-8`/);
+  }));
+
+for (const [name, fromBase64] of [['the platform', Uint8Array.fromBase64], ['a loop', undefined]]) {
+  it(`the wasm is decoded by ${name}`, () =>
+    alone(async () => {
+      const { Module } = WebAssembly;
+      let bytes;
+      WebAssembly.Module = class extends Module {
+        constructor(given) {
+          super(given);
+          bytes ??= given;
+        }
+      };
+      const known = Object.getOwnPropertyDescriptor(Uint8Array, 'fromBase64');
+      Uint8Array.fromBase64 =
+        name === 'a loop' ? undefined : (fromBase64 ?? ((text) => Uint8Array.from(Buffer.from(text, 'base64'))));
+      try {
+        const { TaskQueue } = await importAs('utf8');
+        new TaskQueue().dispose();
+      } finally {
+        WebAssembly.Module = Module;
+        if (known === undefined) delete Uint8Array.fromBase64;
+        else Object.defineProperty(Uint8Array, 'fromBase64', known);
+      }
+      assert.deepEqual(Buffer.from(bytes), readFileSync(join(installed, 'dist/taskwatch.wasm')));
+    }));
+}

@@ -1,0 +1,48 @@
+// A debugger finds the package's sources: every file that a map names is in the package, and a place in a bundle leads
+// to the line that it was made of.
+import { installed } from './install.mjs';
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+
+const dist = join(installed, 'dist');
+
+describe('source maps', () => {
+  for (const entry of ['index', 'react', 'testing']) {
+    const bundle = readFileSync(join(dist, `${entry}.js`), 'utf8');
+    const map = JSON.parse(readFileSync(join(dist, `${entry}.js.map`), 'utf8'));
+
+    it(`${entry}: the bundle names its map, and the map files of the package`, () => {
+      assert.match(bundle, new RegExp(`\\n//# sourceMappingURL=${entry}\\.js\\.map\\n$`));
+      assert.ok(map.sources.length >= 3, map.sources.join(', '));
+      for (const source of map.sources) {
+        assert.match(source, /^\.\.\/src\//);
+        assert.ok(existsSync(join(dist, source)), source);
+      }
+      // The sources are files of the package already.
+      assert.equal(map.sourcesContent, undefined);
+    });
+
+    it(`${entry}: every function and every message leads to a line that has it`, () => {
+      const found = new SourceMap(map);
+      let places = 0;
+      // A directive is not mapped.
+      const lines = bundle.replace(/^"use client";/, (directive) => ' '.repeat(directive.length)).split('\n');
+      lines.forEach((line, row) => {
+        for (const { groups, index } of line.matchAll(
+          /function (?<name>\w+)\(|"(?<message>[A-Za-z][a-z]+ [a-z ]{5,})"/g,
+        )) {
+          // A number at the end of a name keeps two functions of the bundle apart.
+          const text = groups.message ?? groups.name.replace(/\d+$/, '');
+          const { originalSource, originalLine } = found.findEntry(row, index);
+          const original = readFileSync(join(dist, originalSource), 'utf8').split('\n')[originalLine];
+          assert.ok(original.includes(text), `${text}: ${originalSource}:${originalLine + 1} is ${original}`);
+          places++;
+        }
+      });
+      assert.ok(places > 5);
+    });
+  }
+});
