@@ -12,12 +12,13 @@ use crate::core::options::{self, Kind, Options, Rule};
 use crate::core::persistence::{
     Change, EntryAction, Health, Known, Owner, OwnerEndAction, PATIENCE, PendingWrite, StoreKind, Turn,
 };
-use crate::core::queue::command::{CommandField, CommandKind};
+use crate::core::queue::command::{COMMAND_LENGTH, CommandField, CommandKind};
 use crate::core::queue::group::GroupField;
 use crate::core::queue::notifications::NotificationTurn;
 use crate::core::queue::record::NAMES;
 use crate::core::queue::{
-    Config, EndError, Excess, ItemState, Reported, RetryPolicy, RowField, SchedulingOptions, Spec, Status,
+    Config, EndError, Excess, ItemState, NONE, ROW_LENGTH, Reported, RetryPolicy, RowField,
+    SchedulingOptions, Spec, Status,
 };
 
 /// A file of the other half.
@@ -110,8 +111,11 @@ fn typescript() -> String {
 fn queue(out: &mut Writer) {
     out.enumeration::<CommandKind>("What a queue's core wants done.");
     out.enumeration::<CommandField>("Where in the record of a command each number stands.");
+    out.number("COMMAND_LENGTH", "How many numbers there are in it.", COMMAND_LENGTH);
     out.enumeration::<EndError>("The error of an ending, to be looked up or made.");
     out.enumeration::<RowField>("Where among the numbers of a task each stands.");
+    out.number("ROW_LENGTH", "How many of them there are.", ROW_LENGTH);
+    out.number("NONE", "A task, position or count that is none.", NONE as usize);
     out.enumeration::<Reported>("What became of a report about an item.");
     out.enumeration::<ItemState>("What is known of an item.");
     out.words("ITEM_STATE_WORDS", "The words for it.", ItemState::ALL.iter().map(|state| state.word()));
@@ -185,6 +189,11 @@ impl Writer {
         let suffix = if self.is_typescript { " as const" } else { "" };
         let words = words.join(", ");
         self.push(format_args!("\n/** {says} */\nexport const {name} = [{words}]{suffix};\n"));
+    }
+
+    /// A number.
+    fn number(&mut self, name: &str, says: &str, number: usize) {
+        self.push(format_args!("\n/** {says} */\nexport const {name} = {number};\n"));
     }
 
     /// Numbers by name.

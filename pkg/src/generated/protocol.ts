@@ -61,6 +61,9 @@ export const enum CommandField {
   EndedByItself = 8,
 }
 
+/** How many numbers there are in it. */
+export const COMMAND_LENGTH = 9;
+
 /** The error of an ending, to be looked up or made. */
 export const enum EndError {
   None = 0,
@@ -89,6 +92,12 @@ export const enum RowField {
   NextAttemptAt = 11,
   Priority = 12,
 }
+
+/** How many of them there are. */
+export const ROW_LENGTH = 13;
+
+/** A task, position or count that is none. */
+export const NONE = 4294967295;
 
 /** What became of a report about an item. */
 export const enum Reported {

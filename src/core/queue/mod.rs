@@ -54,6 +54,9 @@ use ready_queue::ReadyQueue;
 use task::Task;
 use task_table::TaskTable;
 
+/// A task, position or count that is none, where a number stands for it on the way to the other half.
+pub const NONE: u32 = u32::MAX;
+
 /// A moment twice: on the queue's own time line, which decides, and as the wall clock shows it.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {

@@ -17,14 +17,11 @@ use crate::core::queue::group;
 use crate::core::queue::notifications::Notifications;
 use crate::core::queue::record::Input;
 use crate::core::queue::{
-    Config, Decision, ItemState, Queue, ROW_LENGTH, RateLimit, RetryPolicy, SchedulingOptions, Spec, Status,
-    count, limit,
+    Config, Decision, ItemState, NONE, Queue, ROW_LENGTH, RateLimit, RetryPolicy, SchedulingOptions, Spec,
+    Status, count, limit,
 };
 use crate::web::shared::timer::TimerHost;
 use queue_driver::QueueDriver;
-
-/// A task, position or count that is none.
-const NONE: u32 = u32::MAX;
 
 /// The deciding half of a `TaskQueue`.
 #[wasm_bindgen]
