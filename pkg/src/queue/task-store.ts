@@ -198,12 +198,13 @@ export class TaskStore implements PersistenceHost {
   }
 
   showStored(views: readonly TaskView[]): void {
-    const tasks = views.map((view) => Task.shown(view, foundState(view)));
-    for (const task of tasks) {
-      this.#shown.set(task.id, task);
+    const tasks = views.map((view) => {
+      const task = Task.shown(view, foundState(view));
+      this.#shown.set(view.id, task);
       this.index.joined(task);
-      this.#noteEnd(task);
-    }
+      this.#noteEnd(task, view);
+      return task;
+    });
     this.#list.merge(tasks, (task, other) => this.#createdAt(task) < this.#createdAt(other));
     this.changed();
   }
@@ -212,7 +213,7 @@ export class TaskStore implements PersistenceHost {
     const task = this.#shown.get(view.id);
     if (task === undefined) return;
     task.state = task.state.kind === 'lost' ? new Lost(view) : foundState(view);
-    this.#noteEnd(task);
+    this.#noteEnd(task, view);
     this.changedUnsaved(task);
   }
 
@@ -235,9 +236,10 @@ export class TaskStore implements PersistenceHost {
     for (const task of this) {
       if (!isLive(task)) continue;
       task.pendingWrite = PendingWrite.Nothing;
-      task.leaveCore(new Lost(viewOf(task)));
-      this.#shown.set(task.id, task);
-      this.#noteEnd(task);
+      const view = viewOf(task);
+      task.leaveCore(new Lost(view));
+      this.#shown.set(view.id, task);
+      this.#noteEnd(task, view);
       this.statusChanged(task);
     }
   }
@@ -254,8 +256,8 @@ export class TaskStore implements PersistenceHost {
       : this.present(task).createdAt;
   }
 
-  #noteEnd(task: Task): void {
-    if (hasEnded(this.present(task))) this.past?.note(task);
+  #noteEnd(task: Task, view: TaskView): void {
+    if (hasEnded(view)) this.past?.note(task);
     else this.past?.drop(task);
   }
 

@@ -93,8 +93,10 @@ impl QueueDriver {
 
     /// Milliseconds until the armed timer fires, if one is armed.
     pub(super) fn until_timer(&self) -> Option<f64> {
+        // In any case: a clock that is seen to be set back postpones nothing.
+        let now = timer::moment(js_sys::Date::now());
         let scheduled = self.scheduled.get();
-        scheduled.is_finite().then(|| (scheduled - timer::moment(js_sys::Date::now())).max(0.0))
+        scheduled.is_finite().then(|| (scheduled - now).max(0.0))
     }
 
     /// Asks the queue something.
