@@ -12,7 +12,14 @@ use crate::core::options::{self, Kind, Options, Rule};
 use crate::core::persistence::{
     Change, EntryAction, Health, Known, Owner, OwnerEndAction, PATIENCE, PendingWrite, StoreKind, Turn,
 };
-use crate::core::queue::{Config, Policy, Reported, Status};
+use crate::core::queue::command::{COMMAND_LENGTH, CommandField, CommandKind};
+use crate::core::queue::group::GroupField;
+use crate::core::queue::notifications::NotificationTurn;
+use crate::core::queue::record::NAMES;
+use crate::core::queue::{
+    Config, EndError, Excess, ItemState, NONE, ROW_LENGTH, Reported, RetryPolicy, RowField,
+    SchedulingOptions, Spec, Status,
+};
 use crate::core::watch::{AnswerCode, EventKind, Facts, Origin, SourceTrait};
 
 /// A file of the other half.
@@ -42,9 +49,9 @@ fn typescript() -> String {
     out.words("STATUS_WORDS", "The words for it in views.", Status::ALL.iter().map(|status| status.word()));
     let ended = Status::ALL.iter().filter(|status| status.is_ended());
     out.words("ENDED_STATUS_WORDS", "Those of tasks that have ended.", ended.map(|status| status.word()));
-    out.enumeration::<Reported>("What became of a report about an item.");
+    queue(&mut out);
     persistence(&mut out);
-    let Config { concurrency, cancel_grace, .. } = Config::DEFAULT;
+    let Config { concurrency, cancel_grace, paused, history_limit, .. } = Config::DEFAULT;
     out.numbers(
         "QUEUE_DEFAULTS",
         "What a queue does that is not configured, in milliseconds and tasks.",
@@ -52,9 +59,20 @@ fn typescript() -> String {
             ("concurrency", concurrency as f64),
             ("defaultTimeout", Config::DEFAULT_TIMEOUT),
             ("cancelGrace", cancel_grace),
+            ("historyLimit", if history_limit == usize::MAX { f64::INFINITY } else { history_limit as f64 }),
+            ("record", 0.0),
         ],
     );
-    let Policy { attempts, min_delay, max_delay, factor, jitter } = Policy::DEFAULT;
+    out.flags("QUEUE_FLAGS", "Likewise, of the options that are true or false.", &[("paused", paused)]);
+    out.numbers(
+        "TASK_DEFAULTS",
+        "What a task does that has no such option.",
+        &[
+            ("itemConcurrency", Spec::DEFAULT_ITEM_CONCURRENCY as f64),
+            ("priority", SchedulingOptions::NONE.priority),
+        ],
+    );
+    let RetryPolicy { attempts, min_delay, max_delay, factor, jitter } = RetryPolicy::DEFAULT;
     out.numbers(
         "RETRY_DEFAULTS",
         "How attempts follow where `retry` says nothing else, in milliseconds.",
@@ -89,6 +107,23 @@ fn typescript() -> String {
         out.options(set);
     }
     out.text
+}
+
+fn queue(out: &mut Writer) {
+    out.enumeration::<CommandKind>("What a queue's core wants done.");
+    out.enumeration::<CommandField>("Where in the record of a command each number stands.");
+    out.number("COMMAND_LENGTH", "How many numbers there are in it.", COMMAND_LENGTH);
+    out.enumeration::<EndError>("The error of an ending, to be looked up or made.");
+    out.enumeration::<RowField>("Where among the numbers of a task each stands.");
+    out.number("ROW_LENGTH", "How many of them there are.", ROW_LENGTH);
+    out.number("NONE", "A task, position or count that is none.", NONE as usize);
+    out.enumeration::<Reported>("What became of a report about an item.");
+    out.enumeration::<ItemState>("What is known of an item.");
+    out.words("ITEM_STATE_WORDS", "The words for it.", ItemState::ALL.iter().map(|state| state.word()));
+    out.enumeration::<GroupField>("Where among the numbers of a group each stands.");
+    out.enumeration::<NotificationTurn>("What a queue's listeners get in a turn of the microtask queue.");
+    out.enumeration::<Excess>("What kind of task is to be forgotten.");
+    out.words("INPUT_NAMES", "The names of recorded inputs, by their numbers.", NAMES.into_iter());
 }
 
 fn persistence(out: &mut Writer) {
@@ -177,9 +212,26 @@ impl Writer {
         self.push(format_args!("\n/** {says} */\nexport const {name} = [{words}]{suffix};\n"));
     }
 
+    /// A number.
+    fn number(&mut self, name: &str, says: &str, number: usize) {
+        self.push(format_args!("\n/** {says} */\nexport const {name} = {number};\n"));
+    }
+
     /// Numbers by name.
     fn numbers(&mut self, name: &str, says: &str, numbers: &[(&str, f64)]) {
-        let lines: String = numbers.iter().map(|(name, number)| format!("  {name}: {number},\n")).collect();
+        let literal = |number: &f64| match number.is_infinite() {
+            true => "Infinity".to_owned(),
+            false => number.to_string(),
+        };
+        let lines: String =
+            numbers.iter().map(|(name, number)| format!("  {name}: {},\n", literal(number))).collect();
+        let suffix = if self.is_typescript { " as const" } else { "" };
+        self.push(format_args!("\n/** {says} */\nexport const {name} = {{\n{lines}}}{suffix};\n"));
+    }
+
+    /// Flags by name.
+    fn flags(&mut self, name: &str, says: &str, flags: &[(&str, bool)]) {
+        let lines: String = flags.iter().map(|(name, flag)| format!("  {name}: {flag},\n")).collect();
         let suffix = if self.is_typescript { " as const" } else { "" };
         self.push(format_args!("\n/** {says} */\nexport const {name} = {{\n{lines}}}{suffix};\n"));
     }

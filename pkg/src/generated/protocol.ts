@@ -35,6 +35,70 @@ export const STATUS_WORDS = ['pending', 'running', 'completed', 'failed', 'cance
 /** Those of tasks that have ended. */
 export const ENDED_STATUS_WORDS = ['completed', 'failed', 'cancelled'] as const;
 
+/** What a queue's core wants done. */
+export const enum CommandKind {
+  Nothing = 0,
+  Start = 1,
+  StartItem = 2,
+  Abort = 3,
+  AttemptFailed = 4,
+  Ended = 5,
+  Prolonged = 6,
+  AskRetry = 7,
+  Arm = 8,
+}
+
+/** Where in the record of a command each number stands. */
+export const enum CommandField {
+  Kind = 0,
+  Task = 1,
+  Run = 2,
+  Position = 3,
+  Status = 4,
+  Error = 5,
+  Limit = 6,
+  IsListed = 7,
+  EndedByItself = 8,
+}
+
+/** How many numbers there are in it. */
+export const COMMAND_LENGTH = 9;
+
+/** The error of an ending, to be looked up or made. */
+export const enum EndError {
+  None = 0,
+  Thrown = 1,
+  FirstFailure = 2,
+  CancelReason = 3,
+  Cancelled = 4,
+  TimedOut = 5,
+  Disposed = 6,
+  LastAttempt = 7,
+}
+
+/** Where among the numbers of a task each stands. */
+export const enum RowField {
+  Status = 0,
+  Completed = 1,
+  Failed = 2,
+  RetryCount = 3,
+  Attempt = 4,
+  CancelRequested = 5,
+  Progress = 6,
+  CreatedAt = 7,
+  StartedAt = 8,
+  CompletedAt = 9,
+  DeadlineAt = 10,
+  NextAttemptAt = 11,
+  Priority = 12,
+}
+
+/** How many of them there are. */
+export const ROW_LENGTH = 13;
+
+/** A task, position or count that is none. */
+export const NONE = 4294967295;
+
 /** What became of a report about an item. */
 export const enum Reported {
   Nothing = 0,
@@ -43,6 +107,42 @@ export const enum Reported {
   FailedBecameSucceeded = 3,
   SucceededBecameFailed = 4,
 }
+
+/** What is known of an item. */
+export const enum ItemState {
+  Untried = 0,
+  InFlight = 1,
+  Succeeded = 2,
+  Failed = 3,
+}
+
+/** The words for it. */
+export const ITEM_STATE_WORDS = ['untried', 'untried', 'succeeded', 'failed'] as const;
+
+/** Where among the numbers of a group each stands. */
+export const enum GroupField {
+  Status = 0,
+  Completed = 1,
+  Failed = 2,
+  Progress = 3,
+}
+
+/** What a queue's listeners get in a turn of the microtask queue. */
+export const enum NotificationTurn {
+  Wait = 0,
+  Notify = 1,
+  Rest = 2,
+}
+
+/** What kind of task is to be forgotten. */
+export const enum Excess {
+  None = 0,
+  Own = 1,
+  Other = 2,
+}
+
+/** The names of recorded inputs, by their numbers. */
+export const INPUT_NAMES = ['enqueue', 'poll', 'settled', 'itemSettled', 'report', 'progress', 'cancel', 'retry', 'dismiss', 'decide', 'priority', 'pause', 'resume', 'concurrency', 'dispose', 'fired'] as const;
 
 /** Where the tasks of a queue are kept. */
 export const enum StoreKind {
@@ -124,6 +224,19 @@ export const QUEUE_DEFAULTS = {
   concurrency: 3,
   defaultTimeout: 300000,
   cancelGrace: 5000,
+  historyLimit: Infinity,
+  record: 0,
+} as const;
+
+/** Likewise, of the options that are true or false. */
+export const QUEUE_FLAGS = {
+  paused: false,
+} as const;
+
+/** What a task does that has no such option. */
+export const TASK_DEFAULTS = {
+  itemConcurrency: 1,
+  priority: 0,
 } as const;
 
 /** How attempts follow where `retry` says nothing else, in milliseconds. */

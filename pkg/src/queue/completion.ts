@@ -1,117 +1,125 @@
-// @ts-nocheck
-// What follows the end of a task, in this order: the store, who listens, the task's handle; then the oldest tasks go.
+// What follows the end of a task, in this order: the store, callbacks, the task's handle; then tasks beyond the history
+// limit go.
 
 import { callSafely } from '../../../src/web/shared/report.js';
-import { keepOutcome, settleHandle } from './handle.ts';
-import { NONE } from './core-bridge.ts';
+import type { TaskView } from '../../types/index.d.ts';
+import { CommandField, Excess, Status } from '../generated/protocol.ts';
+import type { EndListener, QueueConfig } from './config.ts';
+import { numberAt } from './core-memory.ts';
+import { keepOutcome, settleHandle, type TaskHandle } from './handle.ts';
+import type { Task } from './task.ts';
+import type { TaskStore } from './task-store.ts';
+import type { EndedStatus } from './task-state.ts';
 
-/** Settles what has ended, when the outermost call ends. */
-export class Settling {
-  #ledger;
-  #tellEnd;
-  #historyLimit;
-  /** Endings in a list that is linked, since a new array takes room for sixteen. */
-  #first;
-  #last;
+/** An ending that nobody has been notified of. Linked, since a new array takes room for sixteen. */
+interface Pending {
+  readonly task: Task;
+  readonly handle: TaskHandle | undefined;
+  readonly status: EndedStatus;
+  readonly stopListening: (() => void) | undefined;
+  /** The view of that ending, once the task is another run's. */
+  view: TaskView | undefined;
+  next: Pending | undefined;
+}
+
+export class Completion {
+  readonly #store: TaskStore;
+  readonly #config: QueueConfig;
+  #first: Pending | undefined;
+  #last: Pending | undefined;
   /** The one whose callbacks are being called. */
-  #settling;
+  #settling: Pending | undefined;
 
-  /** `tellEnd` has a callback, or none, by the number of the status with which a task ends. */
-  constructor(ledger, tellEnd, historyLimit) {
-    this.#ledger = ledger;
-    this.#tellEnd = tellEnd;
-    this.#historyLimit = historyLimit;
+  constructor(store: TaskStore, config: QueueConfig) {
+    this.#store = store;
+    this.#config = config;
   }
 
-  /** Calls nobody yet. Its end has been noted in the handle. */
-  ended(task, handle, status) {
-    if (this.#isQuiet(task)) {
-      this.#settleHandle(task, handle);
-      return;
-    }
+  /** Calls nobody yet. How it ended stands in the handle. */
+  ended(task: Task, handle: TaskHandle | undefined, status: EndedStatus): void {
     const { stopListening } = task;
     if (stopListening !== undefined) task.stopListening = undefined;
-    const ending = { task, handle, status, stopListening, view: undefined, next: undefined };
-    if (this.#last === undefined) this.#first = ending;
-    else this.#last.next = ending;
-    this.#last = ending;
+    const pending: Pending = { task, handle, status, stopListening, view: undefined, next: undefined };
+    if (this.#last === undefined) this.#first = pending;
+    else this.#last.next = pending;
+    this.#last = pending;
   }
 
-  /** At the end of an outermost call: the store first, then callbacks and handles. */
-  settleAll() {
+  /** At the end of an outermost call. */
+  settleAll(): void {
     for (;;) {
-      const { writes } = this.#ledger;
-      const ending = this.#first;
-      if (writes?.hasStatuses) writes.writeStatuses();
-      else if (ending !== undefined) {
-        this.#first = ending.next;
-        if (ending.next === undefined) this.#last = undefined;
-        this.#settling = ending;
-        this.#settle(ending);
+      const { writes } = this.#store;
+      const pending = this.#first;
+      if (writes?.hasStatuses === true) writes.writeStatuses();
+      else if (pending !== undefined) {
+        this.#first = pending.next;
+        if (pending.next === undefined) this.#last = undefined;
+        this.#settling = pending;
+        this.#settle(pending);
         this.#settling = undefined;
-      } else if (this.#historyLimit === Infinity || !this.#forgetOldest()) break;
+      } else if (!this.#forgetOldest()) return;
     }
   }
 
-  /** A task that has ended is about to be retried: who is yet to be told of its end is told of this view. */
-  keepView(task, view) {
-    if (this.#tellEnd[task.ended] === undefined) return;
+  /** A task that has ended is about to be retried: who has not been notified of its end gets this view. */
+  keepView(task: Task, view: TaskView): void {
     if (this.#settling?.task === task) this.#settling.view ??= view;
-    for (let ending = this.#first; ending !== undefined; ending = ending.next) {
-      if (ending.task === task) ending.view ??= view;
+    for (let pending = this.#first; pending !== undefined; pending = pending.next) {
+      if (pending.task === task) pending.view ??= view;
     }
   }
 
   /** After others' tasks were found in the store. */
-  forgetBeyondHistory() {
-    while (this.#historyLimit < Infinity && this.#forgetOldest());
+  forgetBeyondHistory(): void {
+    while (this.#forgetOldest());
   }
 
-  /** Whether nothing comes between the end of a task and its handle: no callback, no store, no one who is to be told
-   * before. To resolve a promise calls nobody yet. */
-  #isQuiet(task) {
-    return (
-      this.#first === undefined &&
-      this.#settling === undefined &&
-      this.#ledger.writes === undefined &&
-      task.onComplete === undefined &&
-      task.completionActions === undefined &&
-      task.stopListening === undefined &&
-      this.#tellEnd[task.ended] === undefined &&
-      task.index >= 0
-    );
-  }
-
-  #settleHandle(task, handle) {
-    if (settleHandle(handle) && task.handle === handle) task.handle = undefined;
-  }
-
-  #settle(ending) {
-    const { task, handle, status, stopListening } = ending;
+  #settle(pending: Pending): void {
+    const { task, handle, status, stopListening } = pending;
     stopListening?.();
     const { completionActions, onComplete } = task;
     // After a retry in the meantime the task is another run's.
-    if (typeof completionActions === 'function' && task.handle === handle && task.slot >= 0) {
-      task.actions = callSafely(completionActions, task.result, this.#ledger.completionInfo(task));
-      this.#ledger.changedUnsaved(task);
+    const isPresent = task.state.kind === 'live' && task.state.handle === handle;
+    if (typeof completionActions === 'function' && isPresent) {
+      task.actions = callSafely(completionActions, task.result, this.#store.completionInfo(task));
+      this.#store.changedUnsaved(task);
     }
-    const tell = this.#tellEnd[status];
-    const view = tell === undefined ? undefined : (ending.view ?? this.#ledger.seen(task));
-    if (onComplete !== undefined) callSafely(onComplete, keepOutcome(handle));
-    if (tell !== undefined) callSafely(tell, view);
-    this.#settleHandle(task, handle);
+    const listener = this.#listenerFor(status);
+    const view = listener === undefined ? undefined : (pending.view ?? this.#store.present(task));
+    if (onComplete !== undefined && handle !== undefined) callSafely(onComplete, keepOutcome(handle));
+    if (listener !== undefined) callSafely(listener, view);
+    if (handle !== undefined) this.#settleHandle(task, handle);
     // A task that was enqueued too late to be listed.
-    if (task.index < 0 && task.slot >= 0) this.#ledger.forget(task);
+    if (task.position === undefined && task.state.kind === 'live') this.#store.forget(task);
+  }
+
+  #settleHandle({ state }: Task, handle: TaskHandle): void {
+    if (settleHandle(handle) && state.kind === 'live' && state.handle === handle) state.handle = undefined;
+  }
+
+  #listenerFor(status: EndedStatus): EndListener {
+    switch (status) {
+      case Status.Completed:
+        return this.#config.onTaskComplete;
+      case Status.Failed:
+        return this.#config.onTaskFail;
+      case Status.Cancelled:
+        return this.#config.onTaskCancel;
+      default:
+        return status satisfies never;
+    }
   }
 
   /** Whether there was one too many. */
-  #forgetOldest() {
-    const { wasm, past } = this.#ledger;
-    const slot = wasm.isMade ? wasm.read((core) => core.beyondHistory(past.size)) : NONE;
-    const own = slot === NONE ? undefined : this.#ledger.at(slot);
-    if (own === undefined && past.size <= this.#historyLimit) return false;
-    const [other] = past;
-    const isOlder = own === undefined || other?.stored.completedAt < this.#ledger.seen(own).completedAt;
-    return this.#ledger.forget(isOlder ? other : own);
+  #forgetOldest(): boolean {
+    const { past } = this.#store;
+    if (past === undefined) return false;
+    const oldest = this.#store.core.readCommand((core, command) => {
+      const excess: Excess = core.excess();
+      if (excess === Excess.None) return undefined;
+      const number = numberAt(command(), CommandField.Task);
+      return excess === Excess.Own ? this.#store.at(number) : past.at(number);
+    });
+    return oldest !== undefined && this.#store.forget(oldest);
   }
 }

@@ -1,93 +1,92 @@
-// @ts-nocheck
-// A queue's way into the wasm: makes its deciding half when it is first needed, has done what that wants done
-// before each way back, and knows when the outermost call ends. Decides nothing.
+// The bridge between a queue and its core, which decides: makes the core when it is first needed, executes its commands
+// before each call returns, and survives the loss of the wasm instance. Decides nothing.
 
+import type { WasmExports } from 'taskwatch:bindings';
 import { report } from '../../../src/web/shared/report.js';
+import type { QueueCore } from '../../wasm/taskwatch.js';
+import { CommandField, CommandKind, type EndError, type Reported } from '../generated/protocol.ts';
+import { CoreMemory, numberAt } from './core-memory.ts';
+import type { ItemWorker } from './worker.ts';
 
-/** A task, position or count that is none: `NONE` in `web/queue/mod.rs`. */
-export const NONE = 0xffffffff;
+/** The exports of the wasm that a queue uses. */
+export type QueueExports = Pick<
+  WasmExports,
+  | 'QueueCore'
+  | 'chooseStore'
+  | 'entryAction'
+  | 'ownerEndAction'
+  | 'pendingAfter'
+  | 'writeTurn'
+  | 'storeHealth'
+>;
 
-/** Numbers in a row: `Row` in `core::queue`. */
-const ROW_LENGTH = 13;
+/** Where queues get the wasm from. */
+export interface QueueRuntime {
+  /** The instance that lives. Compiles the wasm if need be; throws `WasmBlockedError` where that is forbidden. */
+  acquire(): { readonly bindings: QueueExports };
+  /** Has `lostCore` called when the present instance is lost. Holds the object weakly. */
+  watch(user: { lostCore(error: Error): void }): void;
+  /** Replaces an instance out of which this came; the error for whoever called. */
+  failed(error: unknown): unknown;
+  /** How many waits are in progress in the page. */
+  countWaits?(): number;
+}
 
-/** What `next` answers: `Next` in `web/queue/driver.rs`. */
-const NOTHING = 0,
-  START = 1,
-  START_ITEM = 2,
-  ABORT = 3,
-  ENDED = 4,
-  ARM = 5,
-  ASK_RETRY = 6,
-  CHANGED = 7;
+/** Carries out the core's commands. */
+export interface CommandExecutor {
+  start(coreId: number, run: number): void;
+  startItem(coreId: number, position: number): void;
+  abort(coreId: number, run: number, error: EndError): void;
+  /** `command` has the fields of an ending; it is good until the next call. */
+  attemptFailed(coreId: number, run: number, command: Float64Array): void;
+  ended(coreId: number, run: number, command: Float64Array): void;
+  prolonged(coreId: number): void;
+  askRetry(coreId: number, run: number): void;
+  /** An item has succeeded. Whether a macrotask has to be requested for the store. */
+  followItemSuccess(core: QueueCore, worker: ItemWorker, reported: Reported): boolean;
+  startItemIn(worker: ItemWorker, position: number): void;
+  /** The outermost call is about to return. */
+  settleEndings(): void;
+  /** Writes to the store what waits for a macrotask. */
+  save(): void;
+  /** The wasm instance is gone. */
+  lostCore(error: Error): void;
+}
 
-/** The bits of these numbers; what stands above that of what is done last; and above that of what is done after a task
- * has ended. */
-const NEXT = 7,
-  LAST = 8,
-  AFTER_ENDING = 16;
+export class CoreBridge {
+  readonly #runtime: QueueRuntime;
+  readonly #make: (exports: QueueExports) => QueueCore;
+  #executor: CommandExecutor | undefined;
+  #live: LiveCore | undefined;
 
-/** The bits of all these; above them stands a number of `Reported` in what `itemSucceeded` answers. */
-const ANSWER_BITS = 5,
-  ANSWER = (1 << ANSWER_BITS) - 1;
-
-/** What `next` leaves in the outbox: the task, its run, and what else there is to say; the same of a task that has ended
- * before. */
-const TASK = 0,
-  RUN = 1,
-  POSITION = 2,
-  ENDING = 2,
-  ENDED_BEFORE = 3,
-  OUTBOX_LENGTH = 6;
-
-/** What is said of an ending: the bits of the status, and flags. */
-const STATUS = 7,
-  LISTED = 8,
-  OVER = 16,
-  OWN_ERROR = 32;
-
-/** The deciding half of one queue. */
-export class Wasm {
-  #runtime;
-  #make;
-  #runs;
-  /** The instance of the deciding half, once it is needed and until it is lost. */
-  #live;
-
-  /** `make(live)` makes the deciding half in the instance that lives. */
-  constructor(runtime, make) {
+  /** `make` makes the core in the instance that lives. */
+  constructor(runtime: QueueRuntime, make: (exports: QueueExports) => QueueCore) {
     this.#runtime = runtime;
     this.#make = make;
   }
 
-  /** Has `runs` do what the wasm wants done; it is also told that an outermost call ends (`settleEndings`) and that
-   * the instance is gone (`lostCore`). */
-  tell(runs) {
-    this.#runs = runs;
+  /** Names who carries out commands: before the first call. */
+  connect(executor: CommandExecutor): void {
+    this.#executor = executor;
   }
 
-  get isMade() {
+  get isMade(): boolean {
     return this.#live !== undefined;
   }
 
-  /** What says what is wrong with options: no queue's deciding half is made for that. */
-  get rules() {
-    return this.#runtime.acquire().rules;
+  /** Calls into the core and executes the commands that follow. `inner` calls no user's code but what catches. */
+  call<TAnswer>(inner: (core: QueueCore) => TAnswer): TAnswer {
+    return this.callWith(inner, undefined);
   }
 
-  isEnded(word) {
-    return this.#runtime.acquire().isEnded(word);
-  }
-
-  /** Calls into the wasm; then what it wants done is done. `inner(core, one, two)` calls no user's code but what
-   * catches. */
-  call(inner, one, two) {
+  /** The same with something for `inner`, so that the hot path needs no closure. */
+  callWith<TGiven, TAnswer>(inner: (core: QueueCore, given: TGiven) => TAnswer, given: TGiven): TAnswer {
     const live = this.#live ?? this.#start();
     live.depth += 1;
     live.isAsked = true;
     try {
-      const answer = inner(live.core, one, two);
-      if (live.isAtRest) live.isAtRest = false;
-      else if (!live.isGone) this.#perform(live, live.core.next(!live.isStarting));
+      const answer = inner(live.core, given);
+      this.#perform(live);
       return answer;
     } catch (error) {
       throw this.#failed(live, error);
@@ -96,13 +95,17 @@ export class Wasm {
     }
   }
 
-  /** Says at the end of a call's `inner` that the wasm wants nothing done. */
-  rest() {
-    this.#live.isAtRest = true;
+  /** As `call`, where nobody can be told that the instance failed: all that was in flight has been. */
+  callQuietly(inner: (core: QueueCore) => void): void {
+    try {
+      this.callWith(inner, undefined);
+    } catch (error) {
+      report(error);
+    }
   }
 
-  /** Asks the wasm for something that changes nothing and wants nothing done. */
-  read(inner) {
+  /** Asks the core for something that changes nothing. */
+  read<TAnswer>(inner: (core: QueueCore) => TAnswer): TAnswer {
     const live = this.#live ?? this.#start();
     try {
       return inner(live.core);
@@ -111,30 +114,43 @@ export class Wasm {
     }
   }
 
-  /** As `call`, where nobody is there to be told that the instance failed: all that was in flight has been. */
-  callQuietly(inner, one, two) {
+  /** The numbers of a task, in the order of `RowField`, good until the next call; `undefined` if there is no such task. */
+  row(coreId: number): Float64Array | undefined {
+    const live = this.#live;
+    if (live === undefined) return undefined;
     try {
-      this.call(inner, one, two);
+      return live.core.row(coreId) ? live.memory.row : undefined;
     } catch (error) {
-      report(error);
+      throw this.#failed(live, error);
+    }
+  }
+
+  /** Which task is to be forgotten: calls back with the core and where it leaves that task's number. */
+  readCommand<TAnswer>(inner: (core: QueueCore, command: () => Float64Array) => TAnswer): TAnswer {
+    const live = this.#live ?? this.#start();
+    try {
+      return inner(live.core, () => live.memory.command);
+    } catch (error) {
+      throw this.#failed(live, error);
     }
   }
 
   /** A processor's promise has settled: as `callQuietly`, for what is called most. */
-  settled(slot, run, isSuccess) {
+  settled(coreId: number, run: number, isSuccess: boolean): void {
     const live = this.#live;
     if (live === undefined) return;
     try {
-      this.#settle(live, slot, run, isSuccess);
+      this.#settle(live, coreId, run, isSuccess);
     } catch (error) {
       report(error);
     }
   }
 
-  #settle(live, slot, run, isSuccess) {
+  #settle(live: LiveCore, coreId: number, run: number, isSuccess: boolean): void {
     live.depth += 1;
     try {
-      this.#perform(live, live.core.settled(slot, run, isSuccess, Date.now(), !live.isStarting));
+      live.core.settled(coreId, run, isSuccess, Date.now());
+      this.#perform(live);
     } catch (error) {
       throw this.#failed(live, error);
     } finally {
@@ -142,35 +158,30 @@ export class Wasm {
     }
   }
 
-  /** The promise of the item in a lane has resolved: likewise. */
-  itemSucceeded(lane) {
+  /** The promise of the item in a worker has resolved: likewise. */
+  itemSucceeded(worker: ItemWorker, coreId: number): void {
     const live = this.#live;
     if (live === undefined) return;
     try {
-      this.#settleItem(live, lane);
+      this.#settleItem(live, worker, coreId);
     } catch (error) {
       report(error);
     }
   }
 
-  #settleItem(live, lane) {
-    const { core } = live;
-    const { run, position } = lane;
-    const { task } = run;
-    const { slot } = task;
+  #settleItem(live: LiveCore, worker: ItemWorker, coreId: number): void {
+    const { core, executor, memory } = live;
+    const { run } = worker;
     live.depth += 1;
     try {
-      let answer = core.itemSucceeded(slot, run.number, position, !live.isStarting);
-      // The answer is older than a wish to save, which needs the timer.
-      if (this.#runs.followItem(core, task, position, answer >> ANSWER_BITS)) answer &= ~LAST;
-      const outbox = live.outbox();
-      // Mostly the lane goes on with the next item, and that is all.
-      if ((answer & ANSWER) !== (START_ITEM | LAST) || outbox[TASK] !== slot) {
-        run.lanes.push(lane);
-        this.#perform(live, answer);
-      } else if (this.#startItem(live, lane, outbox[POSITION])) {
-        this.#perform(live, core.next(!live.isStarting));
-      }
+      const reported: Reported = core.itemSucceeded(coreId, run.number, worker.position, !live.isStarting);
+      const { command } = memory;
+      const goesOn = numberAt(command, CommandField.Kind) === CommandKind.StartItem;
+      const position = numberAt(command, CommandField.Position);
+      const needsTimer = executor.followItemSuccess(core, worker, reported);
+      if (!goesOn) run.workers.push(worker);
+      // Mostly the worker goes on with the next item, and that is all.
+      if (!goesOn || this.#startNextItem(live, worker, position) || needsTimer) this.#perform(live);
     } catch (error) {
       throw this.#failed(live, error);
     } finally {
@@ -179,30 +190,19 @@ export class Wasm {
   }
 
   /** Whether there has been a call meanwhile. */
-  #startItem(live, lane, position) {
+  #startNextItem(live: LiveCore, worker: ItemWorker, position: number): boolean {
     live.isStarting = true;
     live.isAsked = false;
     try {
-      this.#runs.startItemIn(lane, position);
+      live.executor.startItemIn(worker, position);
     } finally {
       live.isStarting = false;
     }
-    return live.isAsked && !live.isGone;
+    return live.isAsked;
   }
 
-  /** The numbers at a slot, good until the next call; `undefined` if there are none. */
-  row(slot) {
-    const live = this.#live;
-    if (live === undefined || slot < 0) return undefined;
-    try {
-      return live.core.row(slot) ? live.row() : undefined;
-    } catch (error) {
-      throw this.#failed(live, error);
-    }
-  }
-
-  /** Forgets the deciding half, whose instance is gone for this reason. */
-  drop(error) {
+  /** Forgets the core, whose instance is gone for this reason. */
+  drop(error: Error): void {
     const live = this.#live;
     this.#live = undefined;
     if (live === undefined) return;
@@ -215,119 +215,107 @@ export class Wasm {
     }
   }
 
-  /** The timer of an instance has fired. */
-  fired(live) {
+  /** The timer of a core has fired. */
+  fired(live: LiveCore): void {
     if (live.isGone) return;
     let isToSave = false;
     this.callQuietly((core) => {
       isToSave = core.fired();
     });
     // Only when all that was due has been done: a store's code may look at the queue, and call it.
-    if (isToSave && !live.isGone) this.callQuietly(() => this.#runs.save());
+    if (isToSave && !live.isGone) this.callQuietly(() => live.executor.save());
   }
 
-  #start() {
-    const core = this.#make(this.#runtime.acquire());
-    this.#runtime.watch(this.#runs);
-    return (this.#live = new Live(this, core));
+  #start(): LiveCore {
+    const executor = this.#executor;
+    if (executor === undefined) throw new Error('the bridge has nobody to execute commands');
+    const core = this.#make(this.#runtime.acquire().bindings);
+    this.#runtime.watch(executor);
+    this.#live = new LiveCore(this, core, executor);
+    return this.#live;
   }
 
-  #leave(live) {
+  #leave(live: LiveCore): void {
     if (live.isGone) return;
-    if (live.depth === 1) this.#runs.settleEndings();
+    if (live.depth === 1) live.executor.settleEndings();
     live.depth -= 1;
   }
 
-  /** Does what the wasm wants done, one by one: each may have it want more. */
-  #perform(live, first) {
-    const { core } = live;
-    const runs = this.#runs;
-    for (let answer = first; !live.isGone; answer = core.next(!live.isStarting)) {
-      const next = answer & NEXT;
-      const outbox = live.outbox();
-      const slot = outbox[TASK],
-        run = outbox[RUN],
-        position = outbox[POSITION];
-      if ((answer & AFTER_ENDING) !== 0)
-        this.#ended(outbox[ENDED_BEFORE + TASK], outbox[ENDED_BEFORE + RUN], outbox[ENDED_BEFORE + ENDING]);
-      if (next === START || next === START_ITEM) {
-        live.isStarting = true;
-        live.isAsked = false;
-        try {
-          if (next === START) runs.start(slot, run);
-          else runs.startItem(slot, run, position);
-        } finally {
-          live.isStarting = false;
-        }
-        if ((answer & LAST) !== 0 && !live.isAsked) return;
-      } else if (next === NOTHING) {
-        if ((answer & LAST) !== 0) return;
-      } else if (next === ENDED) {
-        const error = (position & OWN_ERROR) === 0 ? undefined : core.ownError();
-        this.#ended(slot, run, position, error);
-      } else if (next === ABORT) {
-        runs.abort(slot, run);
-      } else if (next === ARM) {
-        core.arm(live);
-      } else if (next === ASK_RETRY) {
-        runs.askRetry(slot, run);
-      } else if (next === CHANGED) {
-        runs.changed(slot);
+  /** Executes commands one by one until there is none: each may lead to more. */
+  #perform(live: LiveCore): void {
+    const { core, executor, memory } = live;
+    while (!live.isGone) {
+      core.poll(!live.isStarting);
+      const { command } = memory;
+      const kind: CommandKind = numberAt(command, CommandField.Kind);
+      const coreId = numberAt(command, CommandField.Task);
+      const run = numberAt(command, CommandField.Run);
+      switch (kind) {
+        case CommandKind.Nothing:
+          return;
+        case CommandKind.Start:
+        case CommandKind.StartItem:
+          live.isStarting = true;
+          try {
+            if (kind === CommandKind.Start) executor.start(coreId, run);
+            else executor.startItem(coreId, numberAt(command, CommandField.Position));
+          } finally {
+            live.isStarting = false;
+          }
+          break;
+        case CommandKind.Abort:
+          executor.abort(coreId, run, numberAt(command, CommandField.Error));
+          break;
+        case CommandKind.AttemptFailed:
+          executor.attemptFailed(coreId, run, command);
+          break;
+        case CommandKind.Ended:
+          executor.ended(coreId, run, command);
+          break;
+        case CommandKind.Prolonged:
+          executor.prolonged(coreId);
+          break;
+        case CommandKind.AskRetry:
+          executor.askRetry(coreId, run);
+          break;
+        case CommandKind.Arm:
+          core.arm(live);
+          break;
+        default:
+          kind satisfies never;
       }
     }
   }
 
-  #ended(slot, run, ending, error) {
-    this.#runs.ended(slot, run, ending & STATUS, error, (ending & LISTED) !== 0, (ending & OVER) !== 0);
-  }
-
   /** Callbacks are caught where they are called: what arrives here comes out of the wasm itself, once. */
-  #failed(live, error) {
+  #failed(live: LiveCore, error: unknown): unknown {
     return live.isGone ? live.error : this.#runtime.failed(error);
   }
 }
 
-/** A deciding half in one wasm instance, and what it left in memory. Told of its timer until the instance is gone. */
-class Live {
+/** A core in one wasm instance. The timer calls it until the instance is gone. */
+export class LiveCore {
+  readonly #bridge: CoreBridge;
+  readonly core: QueueCore;
+  readonly executor: CommandExecutor;
+  readonly memory: CoreMemory;
   isGone = false;
-  error;
+  error: Error | undefined;
   /** Calls that are under way. */
   depth = 0;
   /** A processor is being called. */
   isStarting = false;
-  /** There has been a call since that began. */
+  /** There has been a call since an item was started on its own. */
   isAsked = false;
-  /** The call that is under way wants nothing done. */
-  isAtRest = false;
-  #memory;
-  #outbox;
-  #row;
 
-  constructor(wasm, core) {
-    this.wasm = wasm;
+  constructor(bridge: CoreBridge, core: QueueCore, executor: CommandExecutor) {
+    this.#bridge = bridge;
     this.core = core;
-    this.#memory = core.memory();
-    this.#look();
+    this.executor = executor;
+    this.memory = new CoreMemory(core);
   }
 
-  outbox() {
-    if (this.#outbox.length === 0) this.#look();
-    return this.#outbox;
-  }
-
-  row() {
-    if (this.#row.length === 0) this.#look();
-    return this.#row;
-  }
-
-  fire() {
-    this.wasm.fired(this);
-  }
-
-  /** A view of the memory has no length once that has grown. */
-  #look() {
-    const { buffer } = this.#memory;
-    this.#outbox = new Uint32Array(buffer, this.core.outbox(), OUTBOX_LENGTH);
-    this.#row = new Float64Array(buffer, this.core.rowAt(), ROW_LENGTH);
+  fire(): void {
+    this.#bridge.fired(this);
   }
 }

@@ -1,79 +1,79 @@
-// @ts-nocheck
-// What a queue's user can ask of it. Tasks and views are in the ledger, running them is in the runs, and what is to
-// be done is decided in the wasm.
+// What a queue's user can ask of it. Tasks and views are in the task store, running them is the executor's, and what is to
+// be done is decided in the core.
 
+import { check, checkAll } from '../../../src/web/shared/options.js';
 import { callSafely, report } from '../../../src/web/shared/report.js';
-import { CONFIG, FILTER, PAUSE, PRIORITY, check } from './scheduling-options.ts';
-import { describe, kindOf } from '../../../src/web/shared/describe.js';
-import { itemIdsOf, storedCompletionInfo } from './stored-completion.ts';
-import { Given, limitOf, readConfig, readOptions } from './options.ts';
-import { groupOf } from './group.ts';
-import { recordingOf } from './recording.ts';
-import { Ledger } from './task-store.ts';
+import type {
+  CancelFilter,
+  EnqueueOptions,
+  QueueInspection,
+  TaskCompletionInfo,
+  TaskGroup,
+  TaskHandle as Handle,
+  TaskQueueConfig,
+  TaskView,
+} from '../../types/index.d.ts';
+import type { QueueCore } from '../../wasm/taskwatch.js';
+import { FILTER, METHODS, NONE } from '../generated/protocol.ts';
 import { makeStore } from '../storage/choose.ts';
 import { Persistence } from '../storage/persistence.ts';
-import { Runs } from './executor.ts';
-import { Settling } from './completion.ts';
-import { TaskHandle, keepOutcome } from './handle.ts';
-import { NONE, Wasm } from './core-bridge.ts';
+import { Completion } from './completion.ts';
+import { type QueueConfig, readConfig } from './config.ts';
+import { CoreBridge, type QueueExports, type QueueRuntime } from './core-bridge.ts';
+import { Executor } from './executor.ts';
+import { groupOf } from './group.ts';
+import { keepOutcome, TaskHandle } from './handle.ts';
+import { EncodedOptions, readOptions } from './options.ts';
+import { recordingOf } from './recording.ts';
+import { limitOf, numberOf, type SchedulingOptions } from './scheduling-options.ts';
+import { isLive, type LiveTask, type Task } from './task.ts';
+import { TaskStore } from './task-store.ts';
 
-/** Stands above the slot of a task after which nothing is to be done: `web/queue/mod.rs`. */
-const AT_REST = 2 ** 32;
-
-/** One queue. */
 export class Engine {
-  #config;
-  #ledger;
-  #runs;
-  #settling;
-  #wasm;
-  #persistence;
-  #given = new Given();
-  #nextNumber = 1;
-  #isPaused;
-  #concurrency;
+  readonly #runtime: QueueRuntime;
+  readonly #config: QueueConfig;
+  readonly #core: CoreBridge;
+  readonly #store: TaskStore;
+  readonly #completion: Completion;
+  readonly #executor: Executor;
+  readonly #persistence: Persistence | undefined;
+  readonly #encoded = new EncodedOptions();
+  #isPaused: boolean;
+  #concurrency: number;
 
-  #countWaits;
-
-  /** `runtime.acquire()` gives `{ rules, words, isEnded, makeCore }` of the wasm instance that lives now. */
-  constructor(runtime, config) {
-    const live = runtime.acquire();
-    this.#countWaits = runtime.countWaits;
-    this.#config = readConfig(live.rules, config);
-    this.#isPaused = this.#config.paused;
-    this.#concurrency = this.#config.concurrency;
-    this.#wasm = new Wasm(runtime, (made) => this.#makeCore(made));
-    this.#ledger = new Ledger(this.#wasm, live.words, randomText());
-    this.#settling = new Settling(this.#ledger, this.#config.tellEnd, this.#config.historyLimit);
-    this.#runs = new Runs(this.#ledger, this.#settling);
-    this.#wasm.tell(this.#runs);
-    const store = makeStore(this.#config, this.#ledger.owner);
-    if (store !== undefined) {
-      const decide = () => runtime.acquire().bindings;
-      const onShown = () => this.#settling.forgetBeyondHistory();
-      this.#persistence = new Persistence(this.#ledger, store, decide, onShown);
-      this.#ledger.persistBy(this.#persistence, decide);
-      this.#persistence.open();
-    }
+  /** Compiles the wasm if need be; throws where that is forbidden. */
+  constructor(runtime: QueueRuntime, config: TaskQueueConfig | undefined) {
+    this.#runtime = runtime;
+    this.#config = readConfig(runtime.acquire().bindings, config);
+    const { paused, concurrency, historyLimit } = this.#config;
+    this.#isPaused = paused;
+    this.#concurrency = concurrency;
+    this.#core = new CoreBridge(runtime, (exports) => this.#makeCore(exports));
+    this.#store = new TaskStore(this.#core, randomText(), historyLimit < Infinity);
+    this.#completion = new Completion(this.#store, this.#config);
+    this.#executor = new Executor(this.#store, this.#completion);
+    this.#core.connect(this.#executor);
+    this.#persistence = this.#openStore();
   }
 
-  enqueue(options) {
-    const task = readOptions(options, this.#given, this.#config.retry, this.#wasm);
-    const handle = this.#unfinishedLike(task) ?? this.#wasm.call(this.#add, task);
-    if (handle !== undefined) return handle;
-    throw this.#faultOf(task);
+  // biome-ignore lint/suspicious/noExplicitAny: whatever types the caller has for items and results.
+  enqueue(options: EnqueueOptions<any, any>): Handle<any> {
+    const task = readOptions(options, this.#encoded, this.#config.retry);
+    const known = task.dedupeKey === undefined ? undefined : this.#unfinishedLike(task.dedupeKey);
+    return known ?? this.#core.callWith(this.#add, task);
   }
 
-  cancel(id, reason) {
-    const task = this.#ledger.get(id);
-    if (task !== undefined) this.#runs.cancel(task, reason);
+  cancel(id: string, reason?: unknown): void {
+    const task = this.#store.get(id);
+    if (task !== undefined) this.#executor.cancel(task, reason);
   }
 
-  cancelAll(filter) {
+  cancelAll(filter: CancelFilter | undefined): void {
+    check(METHODS.filter, filter ?? undefined);
     const { status, category, group } = filter ?? {};
-    check(this.#wasm.rules, FILTER, [filter ?? undefined, status, category, group]);
+    checkAll(FILTER, { status, category, group });
     this.#cancelWhere((task) => {
-      const view = this.#ledger.seen(task);
+      const view = this.#store.present(task);
       return (
         (status === undefined || view.status === status) &&
         (category === undefined || view.category === category) &&
@@ -82,246 +82,236 @@ export class Engine {
     });
   }
 
-  retry(id) {
-    const task = this.#ledger.get(id);
-    if (task === undefined || task.slot < 0) return undefined;
-    const view = this.#ledger.seen(task);
-    return this.#wasm.call((core) => {
-      if (!core.retry(task.slot)) return undefined;
-      this.#settling.keepView(task, view);
-      const handle = new TaskHandle(this.#runs, task);
+  retry(id: string): TaskHandle | undefined {
+    const task = this.#store.get(id);
+    if (task === undefined || !isLive(task)) return undefined;
+    const view = this.#store.present(task);
+    return this.#core.call((core) => {
+      const { state } = task;
+      if (!isLive(task) || !core.retry(state.coreId)) return undefined;
+      this.#completion.keepView(task, view);
+      const handle = new TaskHandle(this.#executor, task);
       // What the former handle resolves with is about to be forgotten.
-      if (task.handle !== undefined) keepOutcome(task.handle);
-      task.handle = handle;
-      task.rewind();
-      this.#runs.listLateSuccesses(task);
-      this.#ledger.relations.begun(task);
-      this.#ledger.statusChanged(task);
-      if (task.signal !== undefined) this.#listenToSignal(core, task);
+      if (state.handle !== undefined) keepOutcome(state.handle);
+      state.handle = handle;
+      task.rewind(state);
+      this.#executor.listLateSuccesses(task);
+      this.#store.statusChanged(task);
+      if (task.signal !== undefined) this.#listenToSignal(core, task, task.signal);
       return handle;
     });
   }
 
-  setPriority(id, priority) {
-    check(this.#wasm.rules, PRIORITY, [priority]);
-    const task = this.#ledger.get(id);
-    if (task === undefined || task.slot < 0) return;
-    this.#wasm.call((core) => {
-      if (core.setPriority(task.slot, priority)) this.#ledger.statusChanged(task);
+  setPriority(id: string, priority: number): void {
+    check(METHODS.priority, priority);
+    const task = this.#store.get(id);
+    if (task === undefined || !isLive(task)) return;
+    this.#core.call((core) => {
+      if (core.setPriority(task.state.coreId, priority)) this.#store.statusChanged(task);
     });
   }
 
-  group(id) {
-    return groupOf(id, this.#ledger, () => this.#cancelWhere((task) => task.group === id));
+  group(id: string): TaskGroup {
+    return groupOf(id, this.#store, () => this.#cancelWhere((task) => task.group === id));
   }
 
-  dismiss(id) {
-    const task = this.#ledger.get(id);
-    return task !== undefined && this.#ledger.forget(task);
+  dismiss(id: string): boolean {
+    const task = this.#store.get(id);
+    return task !== undefined && this.#store.forget(task);
   }
 
-  dismissAll() {
-    for (const task of this.#ledger) this.#ledger.forget(task);
+  dismissAll(): void {
+    for (const task of this.#store) this.#store.forget(task);
   }
 
-  pause(options) {
+  pause(options: { readonly drain?: boolean | undefined } | undefined): Promise<void> | undefined {
     const { drain } = options ?? {};
-    check(this.#wasm.rules, PAUSE, [drain]);
+    check(METHODS.drain, drain);
     this.#isPaused = true;
-    this.#wasm.call((core) => core.pause());
-    this.#ledger.changed();
-    return drain === true ? this.#runs.calm.when((core) => core.running() === 0) : undefined;
+    this.#core.call((core) => core.pause());
+    this.#store.changed();
+    return drain === true ? this.#executor.idle.when((core) => core.running() === 0) : undefined;
   }
 
-  resume() {
+  resume(): void {
     this.#isPaused = false;
-    this.#wasm.call((core) => core.resume());
-    this.#ledger.changed();
+    this.#core.call((core) => core.resume());
+    this.#store.changed();
   }
 
-  setConcurrency(concurrency) {
-    check(this.#wasm.rules, CONFIG, [concurrency], [kindOf(concurrency ?? null)]);
+  setConcurrency(concurrency: number): void {
+    check(METHODS.concurrency, concurrency);
     this.#concurrency = concurrency;
-    this.#wasm.call((core) => core.setConcurrency(concurrency));
-    this.#ledger.changed();
+    this.#core.call((core) => core.setConcurrency(concurrency));
+    this.#store.changed();
   }
 
-  subscribe(listener) {
-    if (typeof listener !== 'function') {
-      throw new TypeError(`listener: expected a function, got ${describe(listener)}`);
-    }
-    return this.#ledger.listeners.add(listener);
+  subscribe(listener: () => void): () => void {
+    check(METHODS.listener, listener);
+    return this.#store.listeners.add(listener);
   }
 
-  snapshot() {
-    return this.#ledger.snapshot();
+  snapshot(): TaskView[] {
+    return this.#store.snapshot();
   }
 
-  task(id) {
-    const task = this.#ledger.get(id);
-    return task === undefined ? undefined : this.#ledger.seen(task);
+  task(id: string): TaskView | undefined {
+    const task = this.#store.get(id);
+    return task === undefined ? undefined : this.#store.present(task);
   }
 
-  completionInfo(id) {
-    const task = this.#ledger.get(id);
-    if (task === undefined) return undefined;
-    if (task.slot >= 0) return this.#ledger.completionInfo(task);
-    return storedCompletionInfo(
-      task.stored,
-      this.#wasm.read((core) => core.itemWords()),
-      itemIdsOf(task, task.stored),
-    );
+  completionInfo(id: string): TaskCompletionInfo | undefined {
+    const task = this.#store.get(id);
+    return task === undefined ? undefined : this.#store.completionInfo(task);
   }
 
-  onIdle() {
-    return this.#runs.calm.when((core) => core.running() === 0 && core.waiting() === 0);
+  onIdle(): Promise<void> {
+    return this.#executor.idle.when((core) => core.running() === 0 && core.waiting() === 0);
   }
 
-  onEmpty() {
-    return this.#runs.calm.when((core) => core.waiting() === 0);
+  onEmpty(): Promise<void> {
+    return this.#executor.idle.when((core) => core.waiting() === 0);
   }
 
-  dispose() {
-    if (this.#runs.isDisposed) return;
-    this.#runs.close();
-    if (this.#wasm.isMade) this.#wasm.call((core) => core.dispose());
+  dispose(): void {
+    if (this.#executor.isDisposed) return;
+    this.#executor.close();
+    if (this.#core.isMade) this.#core.call((core) => core.dispose());
     this.#persistence?.close();
-    this.#ledger.listeners.close();
+    this.#store.listeners.close();
   }
 
-  inspect() {
-    const counts = this.#wasm.read((core) => core.inspect());
-    const recording = this.#config.record > 0 ? this.#wasm.read(recordingOf) : undefined;
-    const { owner, count, listeners } = this.#ledger;
+  inspect(): QueueInspection {
+    const { owner, count, listeners } = this.#store;
+    const timer = this.#core.read((core) => core.untilTimer());
     return {
       instance: owner,
       tasks: count,
+      running: this.running,
+      waiting: this.waiting,
+      paused: this.#isPaused,
+      concurrency: this.#concurrency,
+      ...(timer === undefined ? {} : { timer }),
       subscriptions: listeners.size,
-      waits: this.#countWaits?.() ?? 0,
-      ...counts,
-      recording,
+      waits: this.#runtime.countWaits?.() ?? 0,
+      recording: this.#config.record > 0 ? this.#core.read(recordingOf) : undefined,
     };
   }
 
-  /** Tells listeners of a change that is not a task's. */
-  changed() {
-    this.#ledger.changed();
+  /** Notifies listeners of a change that is not a task's. */
+  changed(): void {
+    this.#store.changed();
   }
 
-  get summaryRenderContent() {
+  get summaryRenderContent(): TaskQueueConfig['summaryRenderContent'] {
     return this.#config.summaryRenderContent;
   }
-  get size() {
+  get size(): number {
     return this.running + this.waiting;
   }
-  get running() {
-    return this.#wasm.isMade ? this.#wasm.read((core) => core.running()) : 0;
+  get running(): number {
+    return this.#core.isMade ? this.#core.read((core) => core.running()) : 0;
   }
-  get waiting() {
-    return this.#wasm.isMade ? this.#wasm.read((core) => core.waiting()) : 0;
+  get waiting(): number {
+    return this.#core.isMade ? this.#core.read((core) => core.waiting()) : 0;
   }
-  get paused() {
+  get paused(): boolean {
     return this.#isPaused;
   }
-  get concurrency() {
+  get concurrency(): number {
     return this.#concurrency;
   }
-  get persistence() {
+  get persistence(): 'off' | 'ok' | 'degraded' {
     return this.#persistence === undefined ? 'off' : this.#persistence.state;
   }
 
-  #makeCore(live) {
-    const {
-      cancelGrace,
-      historyLimit,
-      rateLimit: { limit, interval },
-      record,
-    } = this.#config;
-    const core = live.makeCore(
+  #openStore(): Persistence | undefined {
+    const store = makeStore(this.#config, this.#store.owner);
+    if (store === undefined) return undefined;
+    const decide = () => this.#runtime.acquire().bindings;
+    const onShown = () => this.#completion.forgetBeyondHistory();
+    const persistence = new Persistence(this.#store, store, decide, onShown);
+    this.#store.persistBy(persistence, decide);
+    persistence.open();
+    return persistence;
+  }
+
+  #makeCore(exports: QueueExports): QueueCore {
+    const { cancelGrace, historyLimit, rateLimit, record } = this.#config;
+    const core = new exports.QueueCore(
       this.#concurrency,
       cancelGrace,
       this.#isPaused,
       historyLimit,
-      limit,
-      interval,
+      rateLimit.limit,
+      rateLimit.interval,
       record,
     );
-    if (this.#runs.isDisposed) core.dispose();
+    this.#store.past?.restoreIn(core);
+    if (this.#executor.isDisposed) core.dispose();
     return core;
   }
 
-  #faultOf(task) {
-    const { kindsA, kindsB, kindsC } = this.#given;
-    const values = this.#given.values(task);
-    return this.#wasm.read((core) => core.enqueueError(kindsA, kindsB, kindsC, strategyOf(task), values));
-  }
-
-  /** The handle of a task that has not ended and is to be the only one of its `dedupeKey`. */
-  #unfinishedLike(task) {
-    const { dedupeKey } = task;
-    const known = dedupeKey === undefined ? undefined : this.#ledger.relations.unfinished(dedupeKey);
-    if (known === undefined) return undefined;
-    const error = this.#faultOf(task);
-    if (error !== undefined) throw error;
-    return known.handle;
+  /** The handle of the task with this `dedupeKey` that has not ended. */
+  #unfinishedLike(dedupeKey: string): TaskHandle | undefined {
+    const number = this.#store.index.dedupeKeys.numberOf(dedupeKey);
+    if (number === undefined) return undefined;
+    const coreId = this.#core.read((core) => core.unfinishedLike(number));
+    return coreId === NONE ? undefined : this.#store.at(coreId).state.handle;
   }
 
   /** In one call: nothing is started in a place that becomes free on the way. */
-  #cancelWhere(isMeant) {
-    this.#wasm.call((core) => {
-      for (const task of this.#ledger) if (task.slot >= 0 && isMeant(task)) this.#runs.cancelIn(core, task);
+  #cancelWhere(isMeant: (task: Task) => boolean): void {
+    this.#core.call((core) => {
+      for (const task of this.#store) {
+        if (isLive(task) && isMeant(task)) this.#executor.cancelIn(core, task, undefined);
+      }
     });
   }
 
-  /** The new task's handle; `undefined` where the options are wrong. */
-  #add = (core, task) => {
-    const { special, timeout, itemConcurrency, kindsA, kindsB, kindsC } = this.#given;
-    if (special !== undefined) this.#prepare(core, special);
-    const limit = timeout === undefined ? this.#config.defaultTimeout : limitOf(timeout);
-    const atOnce = typeof itemConcurrency === 'number' ? itemConcurrency : 1;
-    const count = task.ids === undefined ? NONE : task.items.length;
-    const isItemwise = task.processItem !== undefined;
-    const added = core.add(
-      kindsA,
-      kindsB,
-      kindsC,
-      strategyOf(task),
-      limit,
-      count,
-      atOnce,
-      isItemwise,
+  readonly #add = (core: QueueCore, task: Task): TaskHandle => {
+    const { timeout, itemConcurrency, scheduling } = this.#encoded;
+    if (scheduling !== undefined) this.#prepare(core, scheduling);
+    const coreId = core.add(
+      timeout === undefined ? this.#config.defaultTimeout : limitOf(timeout),
+      task.items === undefined ? NONE : task.items.length,
+      itemConcurrency,
+      task.processItem !== undefined,
+      task.errorStrategy === 'stop',
       Date.now(),
     );
-    if (added < 0) {
-      if (special?.key !== undefined) this.#ledger.relations.dropKey(special.key);
-      return undefined;
-    }
-    const isAtRest = added >= AT_REST;
-    task.takeSlot(isAtRest ? added - AT_REST : added, this.#ledger.owner, this.#nextNumber++);
-    const handle = new TaskHandle(this.#runs, task);
-    task.handle = handle;
-    this.#ledger.add(task, !this.#runs.isDisposed);
-    if (task.signal !== undefined) this.#listenToSignal(core, task);
-    else if (isAtRest) this.#wasm.rest();
+    const handle = new TaskHandle(this.#executor, task);
+    const live = this.#store.add(task, coreId, !this.#executor.isDisposed);
+    live.state.handle = handle;
+    if (live.signal !== undefined) this.#listenToSignal(core, live, live.signal);
     return handle;
   };
 
-  #prepare(core, { priority, key, totalTimeout, retry: { attempts, minDelay, maxDelay, factor, jitter } }) {
-    const number = key === undefined ? NONE : this.#ledger.relations.takeKey(key);
-    core.prepare(priority, number, totalTimeout, attempts, minDelay, maxDelay, factor, jitter);
+  #prepare(core: QueueCore, options: SchedulingOptions): void {
+    const { priority, key, dedupeKey, totalTimeout, retry } = options;
+    const { keys, dedupeKeys } = this.#store.index;
+    core.prepare(
+      priority,
+      numberOf(key, (name) => keys.take(name)),
+      numberOf(dedupeKey, (name) => dedupeKeys.take(name)),
+      totalTimeout,
+      retry.attempts,
+      retry.minDelay,
+      retry.maxDelay,
+      retry.factor,
+      retry.jitter,
+    );
   }
 
-  #listenToSignal(core, task) {
-    const { signal } = task;
+  #listenToSignal(core: QueueCore, task: LiveTask, signal: AbortSignal): void {
     try {
       if (signal.aborted) {
-        task.cancelReason = signal.reason;
-        core.cancel(task.slot);
+        this.#executor.cancelIn(core, task, signal.reason);
         return;
       }
       const onAbort = () =>
-        this.#wasm.callQuietly((live) => {
-          if (task.slot >= 0) this.#runs.cancelIn(live, task, signal.reason);
+        this.#core.callQuietly((present) => {
+          if (isLive(task)) this.#executor.cancelIn(present, task, signal.reason);
         });
       signal.addEventListener('abort', onAbort, { once: true });
       task.stopListening = () => callSafely(() => signal.removeEventListener('abort', onAbort));
@@ -331,14 +321,11 @@ export class Engine {
   }
 }
 
-/** A word, or nothing: what is no word is told of by its kind. */
-function strategyOf({ errorStrategy }) {
-  return typeof errorStrategy === 'string' ? errorStrategy : undefined;
-}
-
-function randomText() {
+function randomText(): string {
   const numbers = new Uint32Array(2);
   if (globalThis.crypto?.getRandomValues !== undefined) globalThis.crypto.getRandomValues(numbers);
-  else numbers.forEach((_, at) => (numbers[at] = Math.random() * 2 ** 32));
+  else {
+    for (let at = 0; at < numbers.length; at++) numbers[at] = Math.random() * 2 ** 32;
+  }
   return Array.from(numbers, (number) => number.toString(36)).join('');
 }

@@ -1,349 +1,385 @@
-// @ts-nocheck
-// Is told by number what a queue's wasm wants started, aborted and settled, calls the user's code for it, and
-// reports what came of it. Decides nothing.
+// Executes the commands of a queue's core: calls the user's code, and reports back what comes of it. When is decided in
+// the core; which error a task ends with too.
 
+import { AbortError, TimeoutError } from '../../../src/web/shared/errors.js';
 import { awaitable, callSafely, messageOf } from '../../../src/web/shared/report.js';
-import { ItemContext, Run, TaskContext } from './context.ts';
-import { Calm } from './idle-waiters.ts';
+import type { TaskItemId, TaskOutcome } from '../../types/index.d.ts';
+import type { QueueCore } from '../../wasm/taskwatch.js';
+import { CommandField, EndError, ItemState, NONE, Reported, RowField, Status } from '../generated/protocol.ts';
+import type { Completion } from './completion.ts';
+import type { CommandExecutor, CoreBridge } from './core-bridge.ts';
+import { numberAt, numberOrNone } from './core-memory.ts';
 import { endHandle } from './handle.ts';
-import { AbortError } from '../../../src/web/shared/errors.js';
-import { FAILED } from './task.ts';
-import { ItemLane, TaskLane } from './worker.ts';
-import { lostView } from './stored-task.ts';
-import { NONE } from './core-bridge.ts';
+import { IdleWaiters } from './idle-waiters.ts';
+import { ItemContext } from './item-context.ts';
+import { lostView } from './lost-view.ts';
+import { Run } from './run.ts';
+import { isLive, type LiveTask, type Task } from './task.ts';
+import { TaskContext } from './task-context.ts';
+import type { EndedStatus } from './task-state.ts';
+import type { TaskStore } from './task-store.ts';
+import { ItemWorker, TaskWorker, type WorkerOwner } from './worker.ts';
 
-/** Where in a row of numbers some stand: `Row` in `core::queue`. */
-const COMPLETED_COUNT = 1,
-  ATTEMPT = 4,
-  DEADLINE_AT = 10;
-/** Numbers of `Status` in `core::queue`. */
-const PENDING = 0,
-  COMPLETED = 2,
-  FAILED_STATUS = 3,
-  CANCELLED = 4;
+export class Executor implements CommandExecutor, WorkerOwner {
+  readonly #store: TaskStore;
+  readonly #core: CoreBridge;
+  readonly #completion: Completion;
+  readonly idle: IdleWaiters;
+  /** Runs that have ended and are to be aborted next, by number, with the reason. */
+  readonly #toAbort = new Map<number, { readonly run: Run; readonly reason: unknown }>();
+  /** The first in the list of free workers. One whose processor never settles does not come back to it. */
+  #freeWorker: TaskWorker | undefined;
 
-/** Calls the code of a queue's tasks. */
-export class Runs {
-  #ledger;
-  /** Runs that have ended and are to be aborted yet, by number, with the reason. */
-  #ending = new Map();
-  /** The first of a list of lanes that await nothing. One whose processor never settles does not come back to it. */
-  #freeLane;
-
-  /** `settling` settles what has ended. */
-  constructor(ledger, settling) {
-    this.#ledger = ledger;
-    this.settling = settling;
-    this.calm = new Calm(ledger.wasm);
+  constructor(store: TaskStore, completion: Completion) {
+    this.#store = store;
+    this.#core = store.core;
+    this.#completion = completion;
+    this.idle = new IdleWaiters(store.core);
   }
 
-  close() {
-    this.calm.isOver = true;
+  close(): void {
+    this.idle.isOver = true;
   }
 
-  get isDisposed() {
-    return this.calm.isOver;
+  get isDisposed(): boolean {
+    return this.idle.isOver;
   }
 
-  // What the wasm calls.
+  // Commands.
 
-  start(slot, number) {
-    const task = this.#ledger.at(slot);
+  start(coreId: number, number: number): void {
+    const task = this.#store.at(coreId);
     const run = new Run(this, task, number);
     const { processor, items } = task;
-    if (task.isRetry) task.rewind();
-    task.run = run;
+    if (task.isRetry) task.rewind(task.state);
+    task.state.run = run;
     if (task.isRetry) {
       this.listLateSuccesses(task);
       if (processor !== undefined && items !== undefined) {
-        const positions = this.#ledger.wasm.read((core) => core.unfinished(slot));
+        const positions = this.#core.read((core) => core.unfinishedItems(coreId));
         run.items = Array.from(positions, (position) => items[position]);
       }
     }
-    this.#ledger.statusChanged(task);
+    this.#store.statusChanged(task);
     if (processor === undefined) {
-      run.lanes = [];
+      run.workers = [];
       return;
     }
-    let returned;
+    let returned: unknown;
     try {
       returned = processor(new TaskContext(run));
     } catch (error) {
       returned = Promise.reject(error);
     }
-    const lane = this.#freeLane ?? new TaskLane(this);
-    this.#freeLane = lane.next;
-    lane.next = undefined;
-    lane.run = run;
-    lane.take(awaitable(returned));
+    const worker = this.#freeWorker ?? new TaskWorker(this);
+    this.#freeWorker = worker.next;
+    worker.next = undefined;
+    worker.run = run;
+    worker.take(awaitable(returned));
   }
 
-  /** A run's promise has settled: its lane is free for the next. */
-  laneSettled(lane, isSuccess, value) {
-    const { run } = lane;
-    lane.run = undefined;
-    lane.next = this.#freeLane;
-    this.#freeLane = lane;
-    this.#runSettled(run, isSuccess, value);
+  startItem(coreId: number, position: number): void {
+    const { run } = this.#store.at(coreId).state;
+    if (run !== undefined) this.startItemIn(run.workers.pop() ?? new ItemWorker(this, run), position);
   }
 
-  startItem(slot, number, position) {
-    const { run } = this.#ledger.at(slot);
-    this.startItemIn(run.lanes.pop() ?? new ItemLane(this, run), position);
-  }
-
-  startItemIn(lane, position) {
-    const { run } = lane;
+  startItemIn(worker: ItemWorker, position: number): void {
+    const { run } = worker;
     const { items, processItem } = run.task;
     const context = new ItemContext(run, position);
-    lane.context = context;
-    lane.position = position;
-    let returned;
+    worker.context = context;
+    worker.position = position;
+    let returned: unknown;
     try {
-      returned = processItem(items[position], context);
+      returned = processItem?.(items?.[position], context);
     } catch (error) {
       returned = Promise.reject(error);
     }
-    lane.take(awaitable(returned));
+    worker.take(awaitable(returned));
   }
 
-  abort(slot, number) {
-    const ended = this.#ending.get(number);
+  abort(coreId: number, number: number, error: EndError): void {
+    const ended = this.#toAbort.get(number);
     if (ended !== undefined) {
-      this.#ending.delete(number);
+      this.#toAbort.delete(number);
       ended.run.abort(ended.reason);
       return;
     }
-    const task = this.#ledger.at(slot);
-    task.error = reasonOf(task);
-    this.#ledger.changedWithinStatus(task);
-    task.run.abort(task.error);
+    const task = this.#store.at(coreId);
+    const { run } = task.state;
+    this.#store.changedWithinStatus(task);
+    run?.abort(valueOf(error, task, run, 0));
   }
 
-  /** The numbers of a task have changed within its status. */
-  changed(slot) {
-    this.#ledger.changedWithinStatus(this.#ledger.at(slot));
+  prolonged(coreId: number): void {
+    this.#store.changedWithinStatus(this.#store.at(coreId));
   }
 
-  /** Whether another attempt is to follow one that has failed. */
-  askRetry(slot, number) {
-    const task = this.#ledger.at(slot);
+  /** Calls nobody: until all endings of a turn have been noted, the queue is not to be seen. */
+  attemptFailed(coreId: number, number: number, command: Float64Array): void {
+    const task = this.#store.at(coreId);
+    const { run } = task.state;
+    this.#endRun(task, run, number, command);
+    if (run !== undefined) run.attempt = this.attemptOf(run);
+    task.isRetry = true;
+    this.#store.statusChanged(task);
+  }
+
+  /** Likewise. */
+  ended(coreId: number, number: number, command: Float64Array): void {
+    const task = this.#store.at(coreId);
+    const { state } = task;
+    const { run, handle } = state;
+    const status: EndedStatus = numberAt(command, CommandField.Status);
+    // A success between attempts has nothing to do with the last one's failure.
+    if (run === undefined && status === Status.Completed) task.rewind(state);
+    this.#endRun(task, run, number, command);
+    if (task.isRetry) this.listLateSuccesses(task);
+    state.endedAs = status;
+    if (handle !== undefined) endHandle(handle, status);
+    this.#store.statusChanged(task);
+    this.#completion.ended(task, handle, status);
+  }
+
+  #endRun(task: LiveTask, run: Run | undefined, number: number, command: Float64Array): void {
+    const error: EndError = numberAt(command, CommandField.Error);
+    const endedByItself = numberAt(command, CommandField.EndedByItself) === 1;
+    const value = valueOf(error, task, run, numberAt(command, CommandField.Limit));
+    task.error = value;
+    if (numberAt(command, CommandField.IsListed) === 1) {
+      task.addFailure(undefined, error === EndError.Thrown ? (run?.thrown?.message ?? '') : messageOf(value));
+    }
+    if (run === undefined) return;
+    run.end(endedByItself);
+    if (!endedByItself && !run.isAborted) this.#toAbort.set(number, { run, reason: value });
+    task.state.run = undefined;
+  }
+
+  askRetry(coreId: number, number: number): void {
+    const task = this.#store.at(coreId);
     const { error, retryIf } = task;
     const again = retryIf === undefined || Boolean(callSafely(retryIf, error));
-    const pause = again ? retryAfterOf(error) : NaN;
+    const pause = again ? retryAfterOf(error) : Number.NaN;
     // It may have been ended meanwhile, and even forgotten.
-    if (task.slot !== slot) return;
-    this.#call((core) => {
-      core.decide(slot, number, again, pause, Math.random());
-      if (!again || task.ended !== 0) return;
-      this.#ledger.changedUnsaved(task);
-      this.#ledger.touched(core, task);
+    if (!isLive(task)) return;
+    const { state } = task;
+    this.#core.call((core) => {
+      core.decide(coreId, number, again, pause, Math.random());
+      if (again && state.endedAs === undefined) this.#store.changedWithinStatusIn(core, task);
     });
   }
 
-  /** Calls nobody: until all endings of a turn are told, the queue is not to be seen. `PENDING`: it is an attempt
-   * that has ended, and another may follow. */
-  ended(slot, number, status, error, isListed, isOver) {
-    const task = this.#ledger.at(slot);
-    const { run, handle } = task;
-    // A success or a cancel between attempts has nothing to do with the last one's failure.
-    if (run === undefined && status === COMPLETED) task.rewind();
-    if (run === undefined && status === CANCELLED) task.error = reasonOf(task);
-    const { failures } = task;
-    if (error !== undefined && run?.isAborted !== true) task.error = error;
-    // What an item threw before a timeout stands in the run as well.
-    if (isListed) task.addFailure(undefined, error === undefined ? run.thrown : error.message);
-    if (status !== COMPLETED && task.error === undefined && run?.thrown === undefined) {
-      task.error = failures.length === 0 ? reasonOf(task) : new Error(failures[0].entry.message);
-    }
-    if (run !== undefined) {
-      run.end(isOver);
-      if (!isOver && !run.isAborted) this.#ending.set(number, { run, reason: task.error });
-      task.run = undefined;
-    }
-    if (status === PENDING) {
-      run.attempt = this.attemptOf(run);
-      task.isRetry = true;
-      this.#ledger.statusChanged(task);
-      return;
-    }
-    this.#ledger.relations.ended(task);
-    if (task.isRetry) this.listLateSuccesses(task);
-    task.ended = status;
-    endHandle(handle, status);
-    this.#ledger.statusChanged(task);
-    this.settling.ended(task, handle, status);
+  /** Keeps the lists in step with what became of an item. Whether a macrotask was requested for the store. */
+  followItemSuccess(core: QueueCore, { run, position }: ItemWorker, reported: Reported): boolean {
+    return this.#follow(core, run.task, position, reported, undefined, '');
   }
 
-  save() {
-    const isMore = this.#ledger.writes?.writeChanges();
-    if (isMore) this.#ledger.wasm.read((core) => core.wantSave());
+  settleEndings(): void {
+    this.#completion.settleAll();
+    this.idle.look();
   }
 
-  /** The instance that held the numbers is gone: what was in flight fails, the rest is kept as it was seen. */
-  lostCore(error) {
-    const ledger = this.#ledger;
-    ledger.wasm.drop(error);
-    const lost = [];
-    ledger.loseSlots((task) => {
-      const view = lostView(task, ledger.words, ledger.owner, error);
-      if (task.ended === 0) {
-        const { status, completed, failed, failedItems, result } = view;
-        const outcome = Object.freeze({ status, completed, failed, failedItems, result, error });
-        const { handle } = task;
-        task.ended = FAILED_STATUS;
-        endHandle(handle, FAILED_STATUS, outcome);
-        lost.push({ run: task.run, stopListening: task.stopListening });
-        task.stopListening = undefined;
-        this.settling.ended(task, handle, FAILED_STATUS);
-      }
+  save(): void {
+    if (this.#store.writes?.writeChanges() === true) this.#core.read((core) => core.wantSave());
+  }
+
+  /** What was in flight fails, the rest is kept as it was seen. */
+  lostCore(error: Error): void {
+    this.#core.drop(error);
+    const lost: { run: Run | undefined; stopListening: (() => void) | undefined }[] = [];
+    this.#store.loseCore((task) => {
+      const view = lostView(task, this.#store.owner, error);
+      const { handle, run, endedAs } = task.state;
+      if (endedAs !== undefined) return view;
+      const { completed, failed, failedItems, result } = view;
+      const outcome: TaskOutcome = Object.freeze({
+        status: 'failed',
+        completed,
+        failed,
+        failedItems,
+        result,
+        error,
+      });
+      if (handle !== undefined) endHandle(handle, Status.Failed, outcome);
+      lost.push({ run, stopListening: task.stopListening });
+      task.stopListening = undefined;
+      this.#completion.ended(task, handle, Status.Failed);
       return view;
     });
-    this.#ending.clear();
+    this.#toAbort.clear();
     for (const { run, stopListening } of lost) {
       stopListening?.();
       run?.end(false);
       run?.abort(error);
     }
     this.settleEndings();
-    this.calm.resolveAll();
+    this.idle.resolveAll();
   }
 
   // What runs call.
 
-  report(run, position, id, isSuccess, message) {
+  report(
+    run: Run,
+    position: number | undefined,
+    id: TaskItemId | undefined,
+    isSuccess: boolean,
+    message: string,
+  ): void {
     const { task } = run;
-    if (task.slot < 0) return;
-    this.#call((core) => {
-      const reported = core.report(task.slot, run.number, position ?? NONE, isSuccess);
-      this.followItem(core, task, position, reported, id, message);
+    if (!isLive(task)) return;
+    const { coreId } = task.state;
+    this.#core.call((core) => {
+      const reported = core.report(coreId, run.number, position ?? NONE, isSuccess);
+      this.#follow(core, task, position, reported, id, message);
     });
   }
 
-  setProgress(run, fraction) {
-    if (run.hasEnded) return;
+  setProgress(run: Run, fraction: number): void {
     const { task } = run;
-    this.#call((core) => {
-      core.setProgress(task.slot, run.number, fraction);
-      this.#ledger.changedUnsaved(task);
-      this.#ledger.touched(core, task);
+    if (run.hasEnded || !isLive(task)) return;
+    const { coreId } = task.state;
+    this.#core.call((core) => {
+      core.setProgress(coreId, run.number, fraction);
+      this.#store.changedWithinStatusIn(core, task);
     });
   }
 
-  changedWithinStatus(task) {
-    this.#ledger.changedWithinStatus(task);
+  changedWithinStatus(task: Task): void {
+    this.#store.changedWithinStatus(task);
   }
 
-  hasSucceeded(task, position) {
-    return task.slot >= 0 && this.#ledger.wasm.read((core) => core.itemHasSucceeded(task.slot, position));
+  hasSucceeded(task: Task, position: number): boolean {
+    if (!isLive(task)) return false;
+    const { coreId } = task.state;
+    return this.#core.read((core) => core.itemState(coreId, position)) === ItemState.Succeeded;
   }
 
-  attemptOf({ task, attempt }) {
-    return attempt ?? this.#ledger.wasm.row(task.slot)?.[ATTEMPT] ?? 1;
+  attemptOf({ task, attempt }: Run): number {
+    if (attempt !== undefined) return attempt;
+    const row = isLive(task) ? this.#core.row(task.state.coreId) : undefined;
+    return row === undefined ? 1 : numberAt(row, RowField.Attempt);
   }
 
-  deadlineOf({ task, hasEnded }) {
-    const deadline = hasEnded ? undefined : this.#ledger.wasm.row(task.slot)?.[DEADLINE_AT];
-    return deadline === deadline ? deadline : undefined;
+  deadlineOf({ task, hasEnded }: Run): number | undefined {
+    const row = hasEnded || !isLive(task) ? undefined : this.#core.row(task.state.coreId);
+    return row === undefined ? undefined : numberOrNone(row, RowField.DeadlineAt);
   }
 
   // What the queue calls.
 
-  cancel(task, reason) {
-    if (task.slot >= 0) this.#call((core) => this.cancelIn(core, task, reason));
+  cancel(task: Task, reason: unknown): void {
+    if (isLive(task)) this.#core.call((core) => this.cancelIn(core, task, reason));
   }
 
-  /** The reason stands before the abort that follows; a task that is past cancelling keeps what it has. */
-  cancelIn(core, task, reason) {
-    if (!core.cancel(task.slot)) return;
+  /** The reason is kept before the abort that follows; a task that cannot be cancelled any more keeps what it has. */
+  cancelIn(core: QueueCore, task: LiveTask, reason: unknown): void {
+    if (!core.cancel(task.state.coreId, reason !== undefined)) return;
     task.cancelReason = reason;
-    this.#ledger.changedUnsaved(task);
-    this.#ledger.touched(core, task);
+    this.#store.changedWithinStatusIn(core, task);
   }
 
-  /** At the end of an outermost call. */
-  settleEndings() {
-    this.settling.settleAll();
-    this.calm.look();
+  /** Items that an ended run has reported since count in a retry. */
+  listLateSuccesses(task: LiveTask): void {
+    const { items } = task;
+    if (items === undefined) return;
+    const row = this.#core.row(task.state.coreId);
+    if (row === undefined || numberAt(row, RowField.Completed) === task.succeeded.length) return;
+    const listed = new Set(task.succeeded);
+    items.forEach((_, position) => {
+      if (!listed.has(position) && this.hasSucceeded(task, position)) task.addSuccess(position);
+    });
   }
 
-  outcomeOf(task, status) {
-    return task.makeOutcome(this.#ledger.words[status]);
-  }
+  // What workers call.
 
-  #runSettled(run, isSuccess, value) {
+  /** Its worker is free for the next run. */
+  taskSettled(worker: TaskWorker, isSuccess: boolean, value: unknown): void {
+    const { run } = worker;
+    worker.run = undefined;
+    worker.next = this.#freeWorker;
+    this.#freeWorker = worker;
+    if (run === undefined || run.hasEnded) return;
     const { task } = run;
-    if (run.hasEnded) return;
     if (!isSuccess) {
-      // Reading a message may call the thrower's code, which may end this very run.
+      // To read a message may call the thrower's code, which may end this very run.
       const message = messageOf(value);
       if (run.hasEnded) return;
-      if (!run.isAborted) task.error = value;
-      run.thrown = message;
+      run.thrown = { value, message };
     } else if (!run.hasResult && value !== undefined) {
       task.result = value;
     }
-    this.#ledger.wasm.settled(task.slot, run.number, isSuccess);
+    if (isLive(task)) this.#core.settled(task.state.coreId, run.number, isSuccess);
   }
 
-  itemSucceeded(lane) {
-    lane.context.hasEnded = true;
-    if (!lane.run.hasEnded) this.#ledger.wasm.itemSucceeded(lane);
+  itemSucceeded(worker: ItemWorker): void {
+    const { run, context } = worker;
+    if (context !== undefined) context.hasEnded = true;
+    const { task } = run;
+    if (!run.hasEnded && isLive(task)) this.#core.itemSucceeded(worker, task.state.coreId);
   }
 
-  itemFailed(lane, value) {
-    const { run, context, position } = lane;
-    context.hasEnded = true;
+  itemFailed(worker: ItemWorker, value: unknown): void {
+    const { run, context, position } = worker;
+    if (context !== undefined) context.hasEnded = true;
     const { task } = run;
     if (run.hasEnded) return;
     // Either may call the user's code, which may end this very run.
-    const id = task.ids.at(position);
+    const id = task.ids?.at(position);
     const message = messageOf(value);
-    if (run.hasEnded) return;
-    run.lanes.push(lane);
-    this.#ledger.wasm.callQuietly((core) => {
-      const reported = core.itemSettled(task.slot, run.number, position, false);
-      if (reported === FAILED && run.thrown === undefined && !run.isAborted) {
-        run.thrown = message;
-        task.error = value;
-      }
-      this.followItem(core, task, position, reported, id, message);
+    if (run.hasEnded || !isLive(task)) return;
+    const { coreId } = task.state;
+    run.workers.push(worker);
+    this.#core.callQuietly((core) => {
+      const reported = core.itemSettled(coreId, run.number, position, false);
+      if (reported === Reported.Failed) run.thrown ??= { value, message };
+      this.#follow(core, task, position, reported, id, message);
     });
   }
 
-  /** Keeps the lists in step with what became of a report. Whether the store is to be told by the timer. */
-  followItem(core, task, position, reported, id, message) {
-    if (!task.follow(reported, position, id, message)) return false;
-    this.#ledger.changedUnsaved(task);
-    return this.#ledger.touched(core, task);
+  #follow(
+    core: QueueCore,
+    task: Task,
+    position: number | undefined,
+    reported: Reported,
+    id: TaskItemId | undefined,
+    message: string,
+  ): boolean {
+    return task.follow(reported, position, id, message) && this.#store.changedWithinStatusIn(core, task);
   }
+}
 
-  /** Items that an ended run reported later count in a retry. */
-  listLateSuccesses(task) {
-    const { wasm } = this.#ledger;
-    if (task.items === undefined || wasm.row(task.slot)[COMPLETED_COUNT] === task.succeeded.length) return;
-    const listed = new Set(task.succeeded);
-    task.items.forEach((_, position) => {
-      if (!listed.has(position) && this.hasSucceeded(task, position)) task.addSucceeded(position);
-    });
-  }
-
-  #call(inner) {
-    return this.#ledger.wasm.call(inner);
+/** The error that the core names, as a value. */
+function valueOf(error: EndError, task: Task, run: Run | undefined, limit: number): unknown {
+  switch (error) {
+    case EndError.None:
+      return undefined;
+    case EndError.Thrown:
+      return run?.thrown?.value;
+    case EndError.FirstFailure:
+      return new Error(task.failures[0]?.entry.message);
+    case EndError.CancelReason:
+      return task.cancelReason;
+    case EndError.Cancelled:
+      // The same object that the processor was aborted with.
+      return run?.isAborted === true ? run.reason : new AbortError('the task was cancelled');
+    case EndError.TimedOut:
+      return new TimeoutError(`timeout after ${limit} ms`);
+    case EndError.Disposed:
+      return new AbortError('the queue was disposed of');
+    case EndError.LastAttempt:
+      return task.error;
+    default:
+      return error satisfies never;
   }
 }
 
 /** The pause in milliseconds that an error asks for, else NaN. */
-function retryAfterOf(error) {
+function retryAfterOf(error: unknown): number {
   try {
-    const { retryAfter } = error;
-    return typeof retryAfter === 'number' ? retryAfter : NaN;
+    if (error === null || error === undefined) return Number.NaN;
+    const { retryAfter }: { retryAfter?: unknown } = Object(error);
+    return typeof retryAfter === 'number' ? retryAfter : Number.NaN;
   } catch {
-    return NaN;
+    return Number.NaN;
   }
-}
-
-/** Why a task that was cancelled ends: the reason given, or an `AbortError`. */
-function reasonOf({ cancelReason }) {
-  return cancelReason === undefined ? new AbortError('the task was cancelled') : cancelReason;
 }

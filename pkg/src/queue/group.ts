@@ -1,32 +1,31 @@
-// @ts-nocheck
-// Tasks that are shown together, taken as one.
+// Tasks that are shown together, taken as one. What their numbers amount to is decided in `core::queue::group`.
 
-/** Numbers of `Status` in `core::queue`. */
-const COMPLETED = 2,
-  FAILED = 3;
+import type { TaskGroup, TaskView } from '../../types/index.d.ts';
+import { GroupField, STATUS_WORDS, Status } from '../generated/protocol.ts';
+import { hasEnded } from '../storage/stored-view.ts';
+import { numberAt } from './core-memory.ts';
+import type { TaskStore } from './task-store.ts';
 
 /** The group of this name as it is now; `cancel` cancels its tasks. Tasks that run in another tab are not counted. */
-export function groupOf(id, ledger, cancel) {
-  const { relations, wasm, words } = ledger;
-  const tasks = [];
-  const counts = new Uint32Array(words.length);
-  let done = 0;
-  for (const task of relations.group(id)) {
-    const view = ledger.seen(task);
-    const hasEnded = wasm.isEnded(view.status);
-    if (task.slot < 0 && !hasEnded) continue;
+export function groupOf(id: string, store: TaskStore, cancel: () => void): TaskGroup {
+  const tasks: TaskView[] = [];
+  const numbers: number[] = [];
+  for (const task of store.index.group(id)) {
+    const view = store.present(task);
+    if (task.state.kind !== 'live' && !hasEnded(view)) continue;
     tasks.push(view);
-    counts[words.indexOf(view.status)] += 1;
-    done += view.progress ?? (hasEnded ? 1 : 0);
+    numbers.push(STATUS_WORDS.indexOf(view.status), view.progress ?? Number.NaN);
   }
+  const summary = store.core.read((core) => core.groupSummary(numbers));
+  const status: Status = numberAt(summary, GroupField.Status);
   return Object.freeze({
     id,
     tasks: Object.freeze(tasks),
     total: tasks.length,
-    completed: counts[COMPLETED],
-    failed: counts[FAILED],
-    progress: tasks.length === 0 ? 1 : done / tasks.length,
-    status: words[wasm.rules.statusOfAll(counts)],
+    completed: numberAt(summary, GroupField.Completed),
+    failed: numberAt(summary, GroupField.Failed),
+    progress: numberAt(summary, GroupField.Progress),
+    status: STATUS_WORDS[status],
     cancel,
   });
 }

@@ -1,81 +1,90 @@
-// @ts-nocheck
-// What `enqueue` gives back.
+// What `enqueue` returns: the caller's end of one task, for one ending. A retry makes a new handle, and the old one stays
+// settled.
 
-// For those who settle handles, not for those who have them.
+import type { TaskHandle as Handle, TaskOutcome } from '../../types/index.d.ts';
+import { Status } from '../generated/protocol.ts';
+import type { Executor } from './executor.ts';
+import type { EndedStatus } from './task-state.ts';
+import type { Task } from './task.ts';
 
-/** Says how the task has ended; its outcome, if that does not stand in the task. */
-export let endHandle;
+// For the queue alone: whoever has a handle cannot reach these.
+
+/** Notes how the task has ended, and its outcome if the task does not have it. */
+export let endHandle: (handle: TaskHandle, status: EndedStatus, outcome?: TaskOutcome) => void;
 /** The outcome, once the task has ended. From then on the handle has its own, whatever becomes of the task. */
-export let keepOutcome;
+export let keepOutcome: (handle: TaskHandle) => TaskOutcome | undefined;
 /** Resolves the promise. Whether the handle has its outcome, and needs the task no more. */
-export let settleHandle;
+export let settleHandle: (handle: TaskHandle) => boolean;
 
-/** The number of the status of a task that completed: `Status` in `core::queue`. */
-const COMPLETED = 2;
+type Resolve = (outcome: TaskOutcome | PromiseLike<TaskOutcome>) => void;
 
-/** How to resolve the promise that is being made; a function of its own for each promise would be kept with it. */
-let taken;
-const takeResolve = (resolve) => {
+/** Resolves the promise that is being made. A function of its own for each promise would be kept with it. */
+let taken: Resolve | undefined;
+const takeResolve = (resolve: Resolve): void => {
   taken = resolve;
 };
 
-/** What stands in place of what resolves a promise, when that has been done. */
-const SETTLED = () => {};
+/** In the place of what resolves a promise, once it is too late for that. */
+const SETTLED: Resolve = () => {};
 
-/** A task's handle for one ending: a retry makes a new one, and the old one stays settled. */
-export class TaskHandle {
-  #runs;
-  #task;
-  /** The number of the status with which it ended; 0 before. */
-  #status = 0;
-  /** Made when it is needed: until a retry, all of it stands in the task. */
-  #outcome;
-  #promise;
-  /** Resolves the promise, if there is one; `SETTLED` once that is too late. */
-  #resolve;
+export class TaskHandle implements Handle {
+  readonly #executor: Executor;
+  readonly #task: Task;
+  #status: EndedStatus | undefined;
+  /** Made when it is needed: until a retry, the task has all of it. */
+  #outcome: TaskOutcome | undefined;
+  #promise: Promise<TaskOutcome> | undefined;
+  #resolve: Resolve | undefined;
   /** `cancel` and `result`, once asked for: they can be destructured. */
-  #methods;
+  #methods: { cancel?: Handle['cancel']; result?: Handle['result'] } | undefined;
 
-  constructor(runs, task) {
-    this.#runs = runs;
+  constructor(executor: Executor, task: Task) {
+    this.#executor = executor;
     this.#task = task;
   }
 
-  get id() {
+  get id(): string {
     return this.#task.id;
   }
 
-  /** Resolves with the outcome, whatever it is. Never rejects. */
-  get promise() {
-    if (this.#promise === undefined) {
-      if (this.#resolve === SETTLED) this.#promise = Promise.resolve(this.#keep());
-      else {
-        this.#promise = new Promise(takeResolve);
-        this.#resolve = taken;
-        taken = undefined;
-      }
-    }
+  /** Resolves with the outcome, however the task ended. Never rejects. */
+  get promise(): Promise<TaskOutcome> {
+    this.#promise ??= this.#makePromise();
     return this.#promise;
   }
 
-  get cancel() {
-    return ((this.#methods ??= {}).cancel ??= (reason) => {
-      // After a retry the task is another handle's, even if this one has not been settled yet.
-      if (this.#task.handle === this) this.#runs.cancel(this.#task, reason);
-    });
+  get cancel(): Handle['cancel'] {
+    this.#methods ??= {};
+    this.#methods.cancel ??= (reason) => {
+      // After a retry the task belongs to another handle, even if this one has not been settled yet.
+      const { state } = this.#task;
+      if (state.kind === 'live' && state.handle === this) this.#executor.cancel(this.#task, reason);
+    };
+    return this.#methods.cancel;
   }
 
-  /** A promise of the result; made on call, so that no rejection is raised that nobody asked for. */
-  get result() {
-    return ((this.#methods ??= {}).result ??= () =>
+  /** A promise of the result, made by each call: no rejection is raised that nobody asked for. */
+  get result(): Handle['result'] {
+    this.#methods ??= {};
+    this.#methods.result ??= () =>
       this.promise.then((outcome) => {
-        if (this.#status === COMPLETED) return outcome.result;
+        if (this.#status === Status.Completed) return outcome.result;
         throw outcome.error;
-      }));
+      });
+    return this.#methods.result;
   }
 
-  #keep() {
-    return (this.#outcome ??= this.#runs.outcomeOf(this.#task, this.#status));
+  #makePromise(): Promise<TaskOutcome> {
+    if (this.#resolve === SETTLED) return Promise.resolve(this.#keep());
+    const promise = new Promise<TaskOutcome>(takeResolve);
+    this.#resolve = taken;
+    taken = undefined;
+    return promise;
+  }
+
+  #keep(): TaskOutcome {
+    this.#outcome ??= this.#task.makeOutcome(this.#status ?? Status.Failed);
+    return this.#outcome;
   }
 
   static {
@@ -83,7 +92,7 @@ export class TaskHandle {
       handle.#status = status;
       handle.#outcome = outcome;
     };
-    keepOutcome = (handle) => (handle.#status === 0 ? undefined : handle.#keep());
+    keepOutcome = (handle) => (handle.#status === undefined ? undefined : handle.#keep());
     settleHandle = (handle) => {
       const resolve = handle.#resolve;
       handle.#resolve = SETTLED;

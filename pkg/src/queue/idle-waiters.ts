@@ -1,48 +1,55 @@
-// @ts-nocheck
-// Those who wait for a queue to be idle, empty or drained.
+// Promises for the moment at which a queue is idle, empty or drained. They never reject.
 
 import { report } from '../../../src/web/shared/report.js';
+import type { QueueCore } from '../../wasm/taskwatch.js';
+import type { CoreBridge } from './core-bridge.ts';
 
-/** Promises that resolve when something holds of the deciding half, and never reject. */
-export class Calm {
-  #wasm;
-  #waiting = [];
+type Test = (core: QueueCore) => boolean;
+
+interface Waiter {
+  readonly isReached: Test;
+  readonly resolve: () => void;
+}
+
+export class IdleWaiters {
+  readonly #core: CoreBridge;
+  #waiters: Waiter[] = [];
   /** The queue is disposed of: nothing is waited for any more. */
   isOver = false;
 
-  constructor(wasm) {
-    this.#wasm = wasm;
+  constructor(core: CoreBridge) {
+    this.#core = core;
   }
 
-  /** Resolves when `isCalm(core)` holds, at once if it does. */
-  when(isCalm) {
+  /** Resolves when the test holds, at once if it does. */
+  when(isReached: Test): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#isNow(isCalm)) resolve();
-      else this.#waiting.push({ isCalm, resolve });
+      if (this.#isNow(isReached)) resolve();
+      else this.#waiters.push({ isReached, resolve });
     });
   }
 
   /** At the end of an outermost call. */
-  look() {
-    if (this.#waiting.length === 0) return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const entry of waiting) {
-      if (this.#isNow(entry.isCalm)) entry.resolve();
-      else this.#waiting.push(entry);
+  look(): void {
+    if (this.#waiters.length === 0) return;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiters) {
+      if (this.#isNow(waiter.isReached)) waiter.resolve();
+      else this.#waiters.push(waiter);
     }
   }
 
-  resolveAll() {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { resolve } of waiting) resolve();
+  resolveAll(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const { resolve } of waiters) resolve();
   }
 
-  #isNow(isCalm) {
+  #isNow(isReached: Test): boolean {
     if (this.isOver) return true;
     try {
-      return this.#wasm.read(isCalm);
+      return this.#core.read(isReached);
     } catch (error) {
       // The instance is gone, and nothing runs in a new one.
       report(error);

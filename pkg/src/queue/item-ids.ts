@@ -1,57 +1,63 @@
-// @ts-nocheck
-// Ids of items. They label items for people; the queue tracks items by position.
+// Ids of items. They label items for people; the queue tells items apart by position.
 
+import type { TaskItemId } from '../../types/index.d.ts';
 import { callSafely } from '../../../src/web/shared/report.js';
 
-const ID_KEYS = ['id', 'name', 'key', 'uuid'];
+const ID_KEYS = ['id', 'name', 'key', 'uuid'] as const;
 
-/** The ids of a task's items, made when somebody asks for them. */
+/** The ids of a task's items, made when they are asked for. */
 export class ItemIds {
-  #items;
-  #getItemId;
-  #ids = [];
-  #positions;
+  readonly #items: readonly unknown[];
+  readonly #getItemId: ((item: unknown) => TaskItemId) | undefined;
+  readonly #ids: TaskItemId[] = [];
+  #positions: Map<TaskItemId, number[]> | undefined;
 
-  constructor(items, getItemId) {
+  constructor(items: readonly unknown[], getItemId: ((item: unknown) => TaskItemId) | undefined) {
     this.#items = items;
     this.#getItemId = getItemId;
   }
 
   /** The id of the item at a position. */
-  at(position) {
-    if (!(position in this.#ids)) {
-      const item = this.#items[position];
-      const given = this.#getItemId === undefined ? undefined : callSafely(this.#getItemId, item);
-      this.#ids[position] = isId(given) ? given : automaticId(item, position);
-    }
-    return this.#ids[position];
+  at(position: number): TaskItemId {
+    const known = this.#ids[position];
+    if (known !== undefined) return known;
+    const item = this.#items[position];
+    const given: unknown = this.#getItemId === undefined ? undefined : callSafely(this.#getItemId, item);
+    const id = isId(given) ? given : automaticId(item, position);
+    this.#ids[position] = id;
+    return id;
   }
 
   /** All positions with this id; `undefined` if no item has it. */
-  positionsOf(id) {
-    if (this.#positions === undefined) {
-      this.#positions = new Map();
-      for (let position = 0; position < this.#items.length; position++) {
-        const known = this.#positions.get(this.at(position));
-        if (known === undefined) this.#positions.set(this.at(position), [position]);
-        else known.push(position);
-      }
-    }
+  positionsOf(id: TaskItemId): readonly number[] | undefined {
+    this.#positions ??= this.#findPositions();
     return this.#positions.get(id);
+  }
+
+  #findPositions(): Map<TaskItemId, number[]> {
+    const positions = new Map<TaskItemId, number[]>();
+    for (let position = 0; position < this.#items.length; position++) {
+      const id = this.at(position);
+      const known = positions.get(id);
+      if (known === undefined) positions.set(id, [position]);
+      else known.push(position);
+    }
+    return positions;
   }
 }
 
-function isId(value) {
+function isId(value: unknown): value is TaskItemId {
   return typeof value === 'string' || typeof value === 'number';
 }
 
 /** The id of an item that nobody named. */
-export function automaticId(item, position) {
+export function automaticId(item: unknown, position: number): TaskItemId {
   if (isId(item)) return item;
   try {
     if (item !== null && typeof item === 'object') {
+      const fields: Partial<Record<(typeof ID_KEYS)[number], unknown>> = item;
       for (const key of ID_KEYS) {
-        const value = item[key];
+        const value = fields[key];
         if (isId(value)) return value;
       }
     }

@@ -1,34 +1,33 @@
-// @ts-nocheck
-// Tells listeners that something has changed: never from inside the call that changed it, always before the
-// next macrotask, once per microtask turn at most and less often while changes keep coming.
+// The listeners of a queue. When they are called is decided in `core::queue::notifications`; this counts the turns of
+// the microtask queue and asks in each.
 
-import { callSafely } from '../../../src/web/shared/report.js';
-
-/** Turns of the microtask queue after which a burst is told of at the latest: far below a macrotask's length. */
-const LONGEST_PAUSE = 256;
-/** Turns without a change that make no end of a burst yet: items that await something change their task every few. */
-const QUIET = 16;
+import { callSafely, report } from '../../../src/web/shared/report.js';
+import type { QueueCore } from '../../wasm/taskwatch.js';
+import { NotificationTurn } from '../generated/protocol.ts';
+import type { CoreBridge } from './core-bridge.ts';
 
 const turn = Promise.resolve();
 
-/** The listeners of a queue. */
 export class Listeners {
-  #listeners = new Set();
+  readonly #core: CoreBridge;
+  readonly #listeners = new Set<{ readonly listener: () => void }>();
   #isWatching = false;
-  #isChanged = false;
+  /** Since they were called. */
+  #hasChanged = false;
   #isClosing = false;
-  /** Turns between one telling and the next; doubled while changes keep coming. */
-  #pause = 1;
-  #turnsLeft = 0;
-  #turnsQuiet = 0;
-  #step = () => this.#takeTurn();
+  readonly #takeTurn = () => this.#turn();
+  readonly #ask = (core: QueueCore): NotificationTurn => core.notificationTurn(this.#hasChanged);
 
-  get size() {
+  constructor(core: CoreBridge) {
+    this.#core = core;
+  }
+
+  get size(): number {
     return this.#listeners.size;
   }
 
-  /** Equal functions are two listeners if they subscribe twice. */
-  add(listener) {
+  /** A function that subscribes twice is two listeners. */
+  add(listener: () => void): () => void {
     const entry = { listener };
     this.#listeners.add(entry);
     return () => {
@@ -36,43 +35,49 @@ export class Listeners {
     };
   }
 
-  changed() {
+  changed(): void {
     if (this.#listeners.size === 0) return;
-    this.#isChanged = true;
+    this.#hasChanged = true;
     if (this.#isWatching) return;
     this.#isWatching = true;
-    this.#pause = 1;
-    this.#turnsLeft = 1;
-    this.#turnsQuiet = 0;
-    turn.then(this.#step);
+    turn.then(this.#takeTurn);
   }
 
-  /** Forgets all listeners once they have been told of the last change. */
-  close() {
-    if (this.#isChanged) this.#isClosing = true;
+  /** Forgets all listeners, once they have been called for the last change. */
+  close(): void {
+    if (this.#hasChanged) this.#isClosing = true;
     else this.#listeners.clear();
   }
 
-  /** A burst is over when a whole pause, and some turns at least, have passed without a change. */
-  #takeTurn() {
-    this.#turnsLeft -= 1;
-    if (this.#turnsLeft <= 0 && this.#isChanged) {
-      this.#tell();
-      this.#turnsLeft = this.#pause;
-      this.#turnsQuiet = 0;
-      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
-    } else if (!this.#isChanged) {
-      this.#turnsQuiet += 1;
-      if (this.#turnsLeft <= 0 && this.#turnsQuiet >= QUIET) {
+  #turn(): void {
+    const next = this.#decided();
+    switch (next) {
+      case NotificationTurn.Wait:
+        break;
+      case NotificationTurn.Notify:
+        this.#notify();
+        break;
+      case NotificationTurn.Rest:
         this.#isWatching = false;
         return;
-      }
+      default:
+        next satisfies never;
     }
-    turn.then(this.#step);
+    turn.then(this.#takeTurn);
   }
 
-  #tell() {
-    this.#isChanged = false;
+  #decided(): NotificationTurn {
+    try {
+      return this.#core.read(this.#ask);
+    } catch (error) {
+      // The instance is gone, and the state of the burst with it.
+      report(error);
+      return this.#hasChanged ? NotificationTurn.Notify : NotificationTurn.Rest;
+    }
+  }
+
+  #notify(): void {
+    this.#hasChanged = false;
     for (const entry of [...this.#listeners]) {
       if (this.#listeners.has(entry)) callSafely(entry.listener);
     }

@@ -1,55 +1,91 @@
-// @ts-nocheck
-// Options that few tasks have, and `retry` and `rateLimit`, whose fields are checked one by one.
+// Options that few tasks have and the core needs as numbers: a priority, a key, a limit over all attempts, retries.
 
-import { kindOf, packed } from '../../../src/web/shared/describe.js';
+import type { RetryOptions, TaskQueueConfig } from '../../types/index.d.ts';
+import { check, checkAll } from '../../../src/web/shared/options.js';
+import { NONE, RATE_LIMIT, RETRY, RETRY_DEFAULTS, TASK_DEFAULTS } from '../generated/protocol.ts';
 
-/** Sets of options by number: `SETS` in `web/queue/faults.rs`. */
-export const CONFIG = 0,
-  RETRY = 1,
-  RATE_LIMIT = 2,
-  PRIORITY = 3,
-  FILTER = 4,
-  PAUSE = 5;
-
-/** Throws the `TypeError` for the first wrong value of a set. `rules` is the wasm that says so. */
-export function check(rules, set, values, kinds = values.map(kindOf)) {
-  const error = rules.fault(set, packed(kinds, 0), packed(kinds, 8), values);
-  if (error !== undefined) throw error;
+/** How attempts follow one another by themselves. */
+export interface RetryPolicy {
+  readonly attempts: number;
+  readonly minDelay: number;
+  readonly maxDelay: number;
+  readonly factor: number;
+  readonly jitter: number;
+  readonly retryIf: RetryOptions['retryIf'];
 }
 
-/** How attempts follow by themselves; `undefined` for what is no object, which is told of elsewhere. */
-export function readRetry(rules, given) {
-  if (given === null || typeof given !== 'object') return undefined;
+/** The scheduling options of one task. */
+export interface SchedulingOptions {
+  readonly priority: number;
+  readonly key: string | undefined;
+  readonly dedupeKey: string | undefined;
+  /** Milliseconds; 0 and less are no limit. */
+  readonly totalTimeout: number;
+  readonly retry: RetryPolicy;
+}
+
+const NO_RETRY: RetryPolicy = {
+  attempts: 0,
+  minDelay: 0,
+  maxDelay: 0,
+  factor: 0,
+  jitter: 0,
+  retryIf: undefined,
+};
+
+/** Reads `retry`, each field once. Throws a `TypeError` for one that is wrong. */
+export function readRetry(given: RetryOptions): RetryPolicy {
   const { attempts, minDelay, maxDelay, factor, jitter, retryIf } = given;
-  check(rules, RETRY, [attempts, minDelay, maxDelay, factor, jitter, retryIf]);
+  checkAll(RETRY, { attempts, minDelay, maxDelay, factor, jitter, retryIf });
   return {
-    attempts: attempts ?? 3,
-    minDelay: minDelay ?? 1_000,
-    maxDelay: maxDelay ?? 30_000,
-    factor: factor ?? 2,
-    jitter: jitter ?? 0.2,
+    attempts: attempts ?? RETRY_DEFAULTS.attempts,
+    minDelay: minDelay ?? RETRY_DEFAULTS.minDelay,
+    maxDelay: maxDelay ?? RETRY_DEFAULTS.maxDelay,
+    factor: factor ?? RETRY_DEFAULTS.factor,
+    jitter: jitter ?? RETRY_DEFAULTS.jitter,
     retryIf,
   };
 }
 
-/** Starts within an interval; without a limit infinitely many. */
-export function readRateLimit(rules, given) {
+/** Reads `rateLimit`. Infinitely many starts are no limit. */
+export function readRateLimit(given: TaskQueueConfig['rateLimit']): { limit: number; interval: number } {
   if (given === undefined) return { limit: Infinity, interval: 0 };
   const { limit, interval } = given;
-  check(rules, RATE_LIMIT, [limit, interval]);
+  check(RATE_LIMIT.limit, limit);
+  check(RATE_LIMIT.interval, interval);
   return { limit, interval };
 }
 
-/** What the wasm is to know of a task's special options before it is added; `undefined` if there are none. */
-export function specialOf(priority, key, totalTimeout, retry) {
-  if (priority === undefined && key === undefined && totalTimeout === undefined && retry === undefined)
-    return undefined;
+/** The scheduling options of a task; `undefined` if it has none. */
+export function schedulingOf(
+  priority: number | undefined,
+  key: string | undefined,
+  dedupeKey: string | undefined,
+  totalTimeout: number | null | undefined,
+  retry: RetryPolicy | undefined,
+): SchedulingOptions | undefined {
+  const hasNone =
+    priority === undefined &&
+    key === undefined &&
+    dedupeKey === undefined &&
+    totalTimeout === undefined &&
+    retry === undefined;
+  if (hasNone) return undefined;
   return {
-    priority: typeof priority === 'number' ? priority : 0,
-    key: typeof key === 'string' ? key : undefined,
-    totalTimeout: typeof totalTimeout === 'number' ? totalTimeout : 0,
+    priority: priority ?? TASK_DEFAULTS.priority,
+    key,
+    dedupeKey,
+    totalTimeout: totalTimeout ?? 0,
     retry: retry ?? NO_RETRY,
   };
 }
 
-const NO_RETRY = { attempts: 0, minDelay: 0, maxDelay: 0, factor: 0, jitter: 0 };
+/** The number of a name for the core. */
+export function numberOf(name: string | undefined, take: (name: string) => number): number {
+  return name === undefined ? NONE : take(name);
+}
+
+/** A limit in milliseconds for the core: `null` is none, as 0 is. */
+export function limitOf(given: number | null): number {
+  return given ?? 0;
+}

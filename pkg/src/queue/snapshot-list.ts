@@ -1,97 +1,125 @@
-// @ts-nocheck
 // All tasks in the order of `enqueue`, and the snapshot of their views.
 //
-// A change touches the changed task alone. A snapshot is made when somebody reads it: a copy of the last one
-// with the changed views put in.
+// A change touches the changed task alone. A snapshot is made when it is read: a copy of the last one with the changed
+// views put in.
 
-/** An ordered list of rows; a row is anything with `index` and `isChanged`. */
-export class Rows {
-  #rows = [];
+import type { TaskView } from '../../types/index.d.ts';
+
+/** What stands in the list. */
+export interface SnapshotRow {
+  /** Its position, kept by the list; `undefined` while it is not in it. */
+  position: number | undefined;
+  /** It has changed since the snapshot. Kept by the list. */
+  isChanged: boolean;
+  /** The view of this moment, once it was made. */
+  view: TaskView | undefined;
+}
+
+export class SnapshotList<TRow extends SnapshotRow> {
+  readonly #present: (row: TRow) => TaskView;
+  #rows: (TRow | undefined)[] = [];
   #holes = 0;
   /** The views of the snapshot. Copied for the next one: copying a frozen array takes a hundred times as long. */
-  #views = [];
-  #snapshot = Object.freeze([]);
-  /** Rows changed since the snapshot, or `undefined` when that is most of them or the order has changed. */
-  #changed = [];
-  #viewOf;
+  #views: TaskView[] = [];
+  #snapshot: TaskView[] = [];
+  /** Rows changed since the snapshot; `undefined` when that is most of them, or the order has changed. */
+  #changed: TRow[] | undefined = [];
 
-  /** `viewOf(row)` gives the row's present view. */
-  constructor(viewOf) {
-    this.#viewOf = viewOf;
+  /** `present` gives the view of this moment. */
+  constructor(present: (row: TRow) => TaskView) {
+    this.#present = present;
+    Object.freeze(this.#snapshot);
   }
 
-  get count() {
+  get count(): number {
     return this.#rows.length - this.#holes;
   }
 
-  add(row) {
-    row.index = this.#rows.push(row) - 1;
+  add(row: TRow): void {
+    row.position = this.#rows.push(row) - 1;
     this.changed(row);
   }
 
   /** Puts sorted rows in among the others, whose order stays: each in front of the first that it is before. */
-  merge(rows, isBefore) {
-    const last = this.#rows.findLast((row) => row !== undefined);
-    if (last === undefined || !isBefore(rows[0], last)) {
+  merge(rows: readonly TRow[], isBefore: (row: TRow, other: TRow) => boolean): void {
+    const last = lastOf(this.#rows);
+    const [first] = rows;
+    if (last === undefined || first === undefined || !isBefore(first, last)) {
       for (const row of rows) this.add(row);
       return;
     }
-    const merged = [];
-    let next = 0;
+    const merged: TRow[] = [];
+    const waiting = rows.values();
+    let next = waiting.next();
     for (const row of this.#rows) {
       if (row === undefined) continue;
-      while (next < rows.length && isBefore(rows[next], row)) merged.push(rows[next++]);
+      for (; next.done !== true && isBefore(next.value, row); next = waiting.next()) merged.push(next.value);
       merged.push(row);
     }
-    this.#compact([...merged, ...rows.slice(next)]);
+    for (; next.done !== true; next = waiting.next()) merged.push(next.value);
+    this.#compact(merged);
   }
 
-  remove(row) {
-    if (this.#rows[row.index] !== row) return;
-    this.#rows[row.index] = undefined;
-    row.index = -1;
+  remove(row: TRow): void {
+    const { position } = row;
+    if (position === undefined || this.#rows[position] !== row) return;
+    this.#rows[position] = undefined;
+    row.position = undefined;
     this.#changed = undefined;
     this.#holes += 1;
     if (this.#holes > 16 && this.#holes > this.#rows.length / 2) this.#compact(this.#rows);
   }
 
-  changed(row) {
+  changed(row: TRow): void {
     row.view = undefined;
-    if (row.isChanged || row.index < 0) return;
+    if (row.isChanged || row.position === undefined) return;
     row.isChanged = true;
     if (this.#changed === undefined) return;
     if (this.#changed.length > 64 + this.#rows.length / 4) this.#changed = undefined;
     else this.#changed.push(row);
   }
 
-  /** The same array until something has changed. */
-  snapshot() {
-    if (this.#changed === undefined) {
+  /** The same array until something has changed. Frozen. */
+  snapshot(): TaskView[] {
+    const changed = this.#changed;
+    if (changed === undefined) {
       if (this.#holes > 0) this.#compact(this.#rows);
       this.#changed = [];
-      this.#views = this.#rows.map((row) => this.#seen(row));
-      this.#snapshot = Object.freeze(this.#views.slice());
-    } else if (this.#changed.length > 0) {
-      for (const row of this.#changed) this.#views[row.index] = this.#seen(row);
-      this.#snapshot = Object.freeze(this.#views.slice());
+      this.#views = [];
+      for (const row of this.#rows) if (row !== undefined) this.#views.push(this.#viewOf(row));
+    } else if (changed.length > 0) {
+      for (const row of changed) if (row.position !== undefined) this.#views[row.position] = this.#viewOf(row);
       this.#changed = [];
-    }
+    } else return this.#snapshot;
+    this.#snapshot = this.#views.slice();
+    Object.freeze(this.#snapshot);
     return this.#snapshot;
   }
 
-  *[Symbol.iterator]() {
-    for (const row of [...this.#rows]) if (row !== undefined && row.index >= 0) yield row;
+  *[Symbol.iterator](): Generator<TRow, void, undefined> {
+    for (const row of [...this.#rows]) if (row !== undefined && row.position !== undefined) yield row;
   }
 
-  #seen(row) {
+  #viewOf(row: TRow): TaskView {
     row.isChanged = false;
-    return (row.view ??= this.#viewOf(row));
+    row.view ??= this.#present(row);
+    return row.view;
   }
 
-  #compact(rows) {
+  #compact(rows: readonly (TRow | undefined)[]): void {
     this.#rows = rows.filter((row) => row !== undefined);
-    this.#rows.forEach((row, index) => (row.index = index));
+    this.#rows.forEach((row, position) => {
+      if (row !== undefined) row.position = position;
+    });
     this.#holes = 0;
     this.#changed = undefined;
   }
+}
+
+function lastOf<TRow>(rows: readonly (TRow | undefined)[]): TRow | undefined {
+  for (let at = rows.length - 1; at >= 0; at--) {
+    const row = rows[at];
+    if (row !== undefined) return row;
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
 // What is known of the items of a task that this queue has not run itself, by its stored view alone.
 
 import type { TaskCompletionInfo, TaskCompletionItem, TaskItemId, TaskView } from '../../types/index.d.ts';
+import { ITEM_STATE_WORDS, ItemState } from '../generated/protocol.ts';
 import type { StoredItemIds } from '../storage/store.ts';
 import { storedItemIdsOf } from '../storage/stored-view.ts';
 import { automaticId } from './item-ids.ts';
@@ -27,13 +28,8 @@ interface Known {
   readonly message?: string;
 }
 
-/** What is known of the items of a stored task. `words` are those for untried, succeeded and failed ones. Where items
- * share an id, the first ones are taken to have succeeded. */
-export function storedCompletionInfo(
-  view: TaskView,
-  [untriedWord, succeededWord, failedWord]: readonly [ItemStatus, ItemStatus, ItemStatus],
-  itemIds: StoredItemIds,
-): TaskCompletionInfo {
+/** What is known of the items of a stored task. Where items share an id, the first ones are taken to have succeeded. */
+export function storedCompletionInfo(view: TaskView, itemIds: StoredItemIds): TaskCompletionInfo {
   const { status, completed, failed, succeededItems, failedItems } = view;
   const known = new Map<TaskItemId, Known[]>();
   const note = (id: TaskItemId, what: Known) => {
@@ -41,12 +37,12 @@ export function storedCompletionInfo(
     if (list === undefined) known.set(id, [what]);
     else list.push(what);
   };
-  for (const id of succeededItems) note(id, { status: succeededWord });
-  for (const { id, message } of failedItems) if (id !== undefined) note(id, { status: failedWord, message });
+  for (const id of succeededItems) note(id, { status: ITEM_STATE_WORDS[ItemState.Succeeded] });
+  for (const { id, message } of failedItems) if (id !== undefined) note(id, { status: ITEM_STATE_WORDS[ItemState.Failed], message });
   for (const list of known.values()) list.reverse();
   const items = (view.items ?? []).map((item, index): TaskCompletionItem => {
     const id: TaskItemId = itemIds?.[index] ?? automaticId(item, index);
-    return { id, status: untriedWord, ...known.get(id)?.pop(), data: item };
+    return { id, status: ITEM_STATE_WORDS[ItemState.Untried], ...known.get(id)?.pop(), data: item };
   });
   return { status, completed, failed, items };
 }

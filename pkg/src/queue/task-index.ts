@@ -1,80 +1,46 @@
-// @ts-nocheck
-// Which tasks share a name: a key, a group, a dedupeKey. Names stay here, since a string that crosses to the wasm
-// loses lone surrogates; the wasm knows keys by number.
+// Which tasks share a name: a key, a `dedupeKey`, a group. Tasks that share nothing are not looked at. What keys mean is
+// decided in the core, which knows them by number.
 
-/** Tasks by what they share. Tasks that share nothing are not looked at. */
-export class Relations {
-  #keys = new Map();
-  #freeNumbers = [];
-  #groups = new Map();
-  #unfinished = new Map();
+import { NameTable } from './name-table.ts';
+import type { Task } from './task.ts';
 
-  /** The number of a key, which from now on has one user more. */
-  takeKey(name) {
-    let key = this.#keys.get(name);
-    if (key === undefined) {
-      key = { number: this.#freeNumbers.pop() ?? this.#keys.size, users: 0 };
-      this.#keys.set(name, key);
-    }
-    key.users += 1;
-    return key.number;
-  }
-
-  dropKey(name) {
-    const key = this.#keys.get(name);
-    if (key === undefined || (key.users -= 1) > 0) return;
-    this.#keys.delete(name);
-    this.#freeNumbers.push(key.number);
-  }
+export class TaskIndex {
+  readonly keys = new NameTable();
+  readonly dedupeKeys = new NameTable();
+  readonly #groups = new Map<string, Set<Task>>();
 
   /** A task is shown from now on. */
-  joined(task) {
+  joined(task: Task): void {
     const { group } = task;
-    if (group !== undefined) add(this.#groups, group, task);
+    if (group === undefined) return;
+    const tasks = this.#groups.get(group);
+    if (tasks === undefined) this.#groups.set(group, new Set([task]));
+    else tasks.add(task);
   }
 
-  /** A task is forgotten. */
-  left(task) {
+  /** A task is no longer shown. */
+  left(task: Task): void {
     const { group } = task;
-    if (group !== undefined) remove(this.#groups, group, task);
+    if (group === undefined) return;
+    const tasks = this.#groups.get(group);
+    if (tasks?.delete(task) === true && tasks.size === 0) this.#groups.delete(group);
   }
 
-  /** Tasks of a group in the order of `enqueue`. */
-  group(id) {
-    return [...(this.#groups.get(id) ?? [])].sort((one, other) => one.index - other.index);
+  /** The core knows a task no longer, and its names have a user less. */
+  leftCore({ key, dedupeKey }: Task): void {
+    if (key !== undefined) this.keys.drop(key);
+    if (dedupeKey !== undefined) this.dedupeKeys.drop(dedupeKey);
   }
 
-  /** A task has not ended, or not any more. */
-  begun(task) {
-    const { dedupeKey } = task;
-    if (dedupeKey !== undefined) add(this.#unfinished, dedupeKey, task);
+  /** The tasks of a group in the order of `enqueue`. */
+  group(id: string): Task[] {
+    const tasks = [...(this.#groups.get(id) ?? [])];
+    return tasks.sort((one, other) => (one.position ?? 0) - (other.position ?? 0));
   }
 
-  ended(task) {
-    const { dedupeKey } = task;
-    if (dedupeKey !== undefined) remove(this.#unfinished, dedupeKey, task);
+  /** The core is lost, and the numbers of names with it. */
+  lostCore(): void {
+    this.keys.clear();
+    this.dedupeKeys.clear();
   }
-
-  /** A task with this dedupeKey that has not ended. */
-  unfinished(dedupeKey) {
-    return this.#unfinished.get(dedupeKey)?.values().next().value;
-  }
-
-  /** The numbers are gone with their wasm instance, and nothing is unfinished any more. */
-  lost() {
-    this.#keys.clear();
-    this.#freeNumbers = [];
-    this.#unfinished.clear();
-  }
-}
-
-function add(map, name, task) {
-  const tasks = map.get(name);
-  if (tasks === undefined) map.set(name, new Set([task]));
-  else tasks.add(task);
-}
-
-function remove(map, name, task) {
-  const tasks = map.get(name);
-  if (tasks?.delete(task) && tasks.size === 0) map.delete(name);
 }

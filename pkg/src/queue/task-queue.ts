@@ -1,65 +1,80 @@
-// @ts-nocheck
-// The `TaskQueue` that users see: bound methods over an engine, and the summary a console shows.
+// The `TaskQueue` that users see: bound methods over an engine, and the summary that a console shows.
 
+import type { TaskQueue as PublicTaskQueue, TaskQueueConfig, TaskSummaryData } from '../../types/index.d.ts';
+import type { QueueRuntime } from './core-bridge.ts';
 import { Engine } from './engine.ts';
 
-/** Where a queue has its engine. No private field, so that what a queue tells can be read through a proxy of it. */
+/** Where a queue has its engine. No private field, so that what a queue shows can be read through a proxy of it. */
 const ENGINE = Symbol('engine');
 
+type Getter = 'size' | 'waiting' | 'running' | 'paused' | 'concurrency' | 'persistence';
+type Methods = Omit<PublicTaskQueue, Getter | symbol>;
+
+/** On the prototype: an object that gets accessors has a shape of its own, which keeps what they close over until the next
+ * full garbage collection. */
+const GETTERS: readonly Getter[] = ['size', 'waiting', 'running', 'paused', 'concurrency', 'persistence'];
+
+type TaskQueueClass = new (config?: TaskQueueConfig) => PublicTaskQueue;
+
 /** Makes the class over a way to the wasm instance that lives now. */
-export function makeTaskQueue(runtime) {
+export function makeTaskQueue(runtime: QueueRuntime): TaskQueueClass {
   class TaskQueue {
-    constructor(config) {
+    constructor(config?: TaskQueueConfig) {
       const engine = new Engine(runtime, config);
-      let summary = null;
-      const showSummary = (title, items, options) => {
-        summary = Object.freeze({ title, items, renderContent: options?.renderContent });
-        engine.changed();
-      };
-      const closeSummary = () => {
-        if (summary === null) return;
-        summary = null;
-        engine.changed();
-      };
-      const dispose = () => engine.dispose();
-      Object.assign(this, {
-        enqueue: (options) => engine.enqueue(options),
-        cancel: (id, reason) => engine.cancel(id, reason),
-        cancelAll: (filter) => engine.cancelAll(filter),
-        retry: (id) => engine.retry(id),
-        dismiss: (id) => engine.dismiss(id),
-        dismissAll: () => engine.dismissAll(),
-        pause: (options) => engine.pause(options),
-        resume: () => engine.resume(),
-        setPriority: (id, priority) => engine.setPriority(id, priority),
-        setConcurrency: (concurrency) => engine.setConcurrency(concurrency),
-        subscribe: (listener) => engine.subscribe(listener),
-        getSnapshot: () => engine.snapshot(),
-        getTask: (id) => engine.task(id),
-        completionInfo: (id) => engine.completionInfo(id),
-        onIdle: () => engine.onIdle(),
-        onEmpty: () => engine.onEmpty(),
-        showSummary,
-        closeSummary,
-        getActiveSummary: () => summary,
-        getSummaryRenderContent: () => engine.summaryRenderContent,
-        group: (id) => engine.group(id),
-        inspect: () => engine.inspect(),
-        dispose,
-      });
-      if (Symbol.dispose !== undefined) this[Symbol.dispose] = dispose;
+      Object.assign(this, methodsOf(engine));
+      if (Symbol.dispose !== undefined) Object.assign(this, { [Symbol.dispose]: () => engine.dispose() });
       Object.defineProperty(this, ENGINE, { value: engine });
     }
   }
-  // On the prototype: an object that gets accessors has a shape of its own, which keeps what they close over until the
-  // next full garbage collection.
-  for (const name of ['size', 'waiting', 'running', 'paused', 'concurrency', 'persistence']) {
+  for (const name of GETTERS) {
     Object.defineProperty(TaskQueue.prototype, name, {
-      get() {
+      get(this: { readonly [ENGINE]: Engine }) {
         return this[ENGINE][name];
       },
       enumerable: true,
     });
   }
-  return TaskQueue;
+  // The methods are assigned and the getters defined above, which no class declaration says.
+  return TaskQueue as unknown as TaskQueueClass;
+}
+
+function methodsOf(engine: Engine): Methods {
+  let summary: TaskSummaryData | null = null;
+  function pause(options: { drain: true }): Promise<void>;
+  function pause(options?: { drain?: false | undefined }): void;
+  function pause(options?: { drain?: boolean | undefined }): Promise<void> | undefined {
+    return engine.pause(options);
+  }
+  return {
+    enqueue: (options) => engine.enqueue(options),
+    cancel: (id, reason) => engine.cancel(id, reason),
+    cancelAll: (filter) => engine.cancelAll(filter),
+    retry: (id) => engine.retry(id),
+    dismiss: (id) => engine.dismiss(id),
+    dismissAll: () => engine.dismissAll(),
+    pause,
+    resume: () => engine.resume(),
+    setPriority: (id, priority) => engine.setPriority(id, priority),
+    setConcurrency: (concurrency) => engine.setConcurrency(concurrency),
+    subscribe: (listener) => engine.subscribe(listener),
+    getSnapshot: () => engine.snapshot(),
+    getTask: (id) => engine.task(id),
+    completionInfo: (id) => engine.completionInfo(id),
+    onIdle: () => engine.onIdle(),
+    onEmpty: () => engine.onEmpty(),
+    showSummary: (title, items, options) => {
+      summary = Object.freeze({ title, items, renderContent: options?.renderContent });
+      engine.changed();
+    },
+    closeSummary: () => {
+      if (summary === null) return;
+      summary = null;
+      engine.changed();
+    },
+    getActiveSummary: () => summary,
+    getSummaryRenderContent: () => engine.summaryRenderContent,
+    group: (id) => engine.group(id),
+    inspect: () => engine.inspect(),
+    dispose: () => engine.dispose(),
+  };
 }

@@ -1,232 +1,300 @@
-// @ts-nocheck
-// All tasks of a queue with their views, and who is to hear of a change: listeners and the store.
+// All tasks that a queue shows, with their views, and who is to be notified of a change: listeners and the store. Where
+// the queue's own tasks stand is in the core.
 
-import { Listeners } from './listeners.ts';
-import { Relations } from './task-index.ts';
-import { Rows } from './snapshot-list.ts';
-import { Known, PendingWrite } from '../generated/protocol.ts';
+import type { TaskCompletionInfo, TaskView } from '../../types/index.d.ts';
+import type { QueueCore } from '../../wasm/taskwatch.js';
+import { Known, PendingWrite, RowField } from '../generated/protocol.ts';
+import type { Decide } from '../storage/decisions.ts';
+import type { Persistence } from '../storage/persistence.ts';
+import type { FoundTask, PersistenceHost } from '../storage/persistence-host.ts';
+import type { StoredTask } from '../storage/store.ts';
+import { hasEnded, isClosedView } from '../storage/stored-view.ts';
 import { WriteBuffer } from '../storage/write-buffer.ts';
-import { storedTask } from './stored-task.ts';
-import { itemIdsOf } from './stored-completion.ts';
+import type { CoreBridge } from './core-bridge.ts';
+import { numberAt } from './core-memory.ts';
+import { Listeners } from './listeners.ts';
+import { PastTasks } from './past-tasks.ts';
+import { SnapshotList } from './snapshot-list.ts';
+import { itemIdsOf, storedCompletionInfo } from './stored-completion.ts';
+import { isLive, type LiveTask, Task } from './task.ts';
+import { TaskIndex } from './task-index.ts';
+import { Dismissed, Live, Lost, Orphaned, Stored } from './task-state.ts';
+import { completionInfoOf, makeView } from './task-view.ts';
 
-/** Where in a row of numbers it stands: the order of `Row` in `core::queue`. */
-const CREATED_AT = 7;
-
-/** The tasks a queue shows. `wasm` has their numbers. */
-export class Ledger {
-  /** Those in this queue's wasm; their slot stands in their id. */
-  #bySlot = [];
+export class TaskStore implements PersistenceHost {
+  readonly core: CoreBridge;
+  readonly owner: string;
+  readonly listeners: Listeners;
+  readonly index = new TaskIndex();
+  /** Ended tasks that are not in the core, where only so many ended ones are kept. */
+  readonly past: PastTasks | undefined;
+  /** What the store has not been given yet; `undefined` without a store. */
+  writes: WriteBuffer<Task> | undefined;
+  /** The tasks in the core. */
+  #live: (LiveTask | undefined)[] = [];
   /** The others. */
-  #byId = new Map();
-  #rows = new Rows((task) => this.#view(task));
-  #persistence;
-  #decide;
-  /** What the store is yet to be given; `undefined` without a store. */
-  writes;
-  /** Tasks that have ended and are not in this queue's wasm, roughly the oldest first. */
-  past = new Set();
-  relations = new Relations();
+  readonly #shown = new Map<string, Task>();
+  readonly #list = new SnapshotList<Task>((task) => this.#makeView(task));
+  #startWrites: (() => WriteBuffer<Task>) | undefined;
+  #nextNumber = 1;
 
-  constructor(wasm, words, owner) {
-    this.wasm = wasm;
-    this.words = words;
+  constructor(core: CoreBridge, owner: string, isHistoryLimited: boolean) {
+    this.core = core;
     this.owner = owner;
-    this.listeners = new Listeners();
+    this.listeners = new Listeners(core);
+    this.past = isHistoryLimited ? new PastTasks(core) : undefined;
   }
 
-  /** From now on changes are written by this; what was not written before is forgotten. */
-  persistBy(persistence, decide) {
-    this.#persistence = persistence;
-    this.#decide = decide;
-    this.writes = new WriteBuffer(persistence, decide, {
-      presentView: (task) => this.seen(task),
-      storedItemIds: (task) => itemIdsOf(task, task.view),
-    });
+  /** From now on changes are written to a store. */
+  persistBy(persistence: Persistence, decide: Decide): void {
+    this.#startWrites = () =>
+      new WriteBuffer(persistence, decide, {
+        presentView: (task) => this.present(task),
+        storedItemIds: (task) => itemIdsOf(task, task.view),
+      });
+    this.writes = this.#startWrites();
   }
 
-  get count() {
-    return this.#rows.count;
+  get count(): number {
+    return this.#list.count;
   }
 
-  get(id) {
-    const task = this.#bySlot[this.#slotIn(id)];
-    return task !== undefined && task.index >= 0 && task.id === id ? task : this.#byId.get(id);
+  get(id: string): Task | undefined {
+    const task = this.#live[this.#coreIdIn(id)];
+    return task !== undefined && task.position !== undefined && task.id === id ? task : this.#shown.get(id);
   }
 
-  at(slot) {
-    return this.#bySlot[slot];
+  /** The task that the core knows by this number. */
+  at(coreId: number): LiveTask {
+    const task = this.#live[coreId];
+    if (task === undefined) throw new Error(`taskwatch: there is no task ${coreId}`);
+    return task;
   }
 
-  snapshot() {
-    return this.#rows.snapshot();
+  snapshot(): TaskView[] {
+    return this.#list.snapshot();
   }
 
-  [Symbol.iterator]() {
-    return this.#rows[Symbol.iterator]();
+  [Symbol.iterator](): Generator<Task, void, undefined> {
+    return this.#list[Symbol.iterator]();
   }
 
-  /** Takes a task in; one that is not listed can be run and settled and is seen by nobody. */
-  add(task, isListed) {
-    this.#bySlot[task.slot] = task;
+  /** Takes in a task that the core has taken in. One that is not listed is run and settled, and nobody sees it. */
+  add(task: Task, coreId: number, isListed: boolean): LiveTask {
+    task.enqueued(new Live(coreId), this.owner, this.#nextNumber++);
+    this.#live[coreId] = task;
     if (isListed) {
-      this.#rows.add(task);
-      this.relations.joined(task);
-      this.relations.begun(task);
+      this.#list.add(task);
+      this.index.joined(task);
     }
     this.statusChanged(task);
+    return task;
   }
 
   /** Forgets a task that has ended. Whether it had. */
-  forget(task) {
-    if (task.slot < 0) {
-      if (!this.wasm.isEnded(task.stored.status)) return false;
-      this.#forgotten(task);
-      return true;
-    }
-    const view = this.seen(task);
-    return this.wasm.call((core) => {
-      const { slot } = task;
-      if (slot < 0 || !core.dismiss(slot)) return false;
-      // Before what the wasm wants done is: that may call a user's code, and a new task may take the slot.
-      this.#bySlot[slot] = undefined;
-      task.leaveSlot(view);
-      if (task.key !== undefined) this.relations.dropKey(task.key);
-      this.#forgotten(task);
+  forget(task: Task): boolean {
+    if (isLive(task)) return this.#forgetLive(task);
+    const view = this.present(task);
+    if (!hasEnded(view)) return false;
+    this.#dismiss(task, view);
+    return true;
+  }
+
+  #forgetLive(task: LiveTask): boolean {
+    const view = this.present(task);
+    return this.core.call((core) => {
+      // To make the view may have called a user's code.
+      if (!isLive(task)) return false;
+      const { coreId } = task.state;
+      if (!core.dismiss(coreId)) return false;
+      // Before commands are executed: those may call a user's code, and a new task may take the core's number.
+      this.#live[coreId] = undefined;
+      this.index.leftCore(task);
+      this.#dismiss(task, view);
       return true;
     });
   }
 
-  #forgotten(task) {
+  #dismiss(task: Task, view: TaskView): void {
     this.#drop(task);
+    task.leaveCore(new Dismissed(view));
     this.writes?.dismissed(task);
   }
 
   /** The view of this moment, the same one until the task changes. */
-  seen(task) {
-    return (task.view ??= this.#view(task));
+  present(task: Task): TaskView {
+    task.view ??= this.#makeView(task);
+    return task.view;
   }
 
-  /** What `completionInfo` tells of a task in this queue's wasm. */
-  completionInfo(task) {
-    const wordAt = (position) => this.wasm.read((core) => core.itemWord(task.slot, position));
-    return task.makeCompletionInfo(this.wasm.row(task.slot), this.words, wordAt);
+  completionInfo(task: Task): TaskCompletionInfo {
+    if (!isLive(task)) {
+      const view = this.present(task);
+      return storedCompletionInfo(view, itemIdsOf(task, view));
+    }
+    const { coreId } = task.state;
+    return completionInfoOf(task, this.#row(coreId), (position) =>
+      this.core.read((core) => core.itemState(coreId, position)),
+    );
   }
 
-  changed() {
+  changed(): void {
     this.listeners.changed();
   }
 
-  statusChanged(task) {
+  statusChanged(task: Task): void {
     this.changedUnsaved(task);
-    if (task.index >= 0) this.writes?.statusChanged(task);
+    if (task.position !== undefined) this.writes?.statusChanged(task);
   }
 
-  changedWithinStatus(task) {
+  changedWithinStatus(task: Task): void {
     this.changedUnsaved(task);
-    if (this.#isToWrite(task)) this.wasm.callQuietly((core) => core.wantSave());
+    if (this.#isToWrite(task)) this.core.callQuietly((core) => core.wantSave());
   }
 
-  /** Has the store told of a change within a status; for those who are inside a call already. Whether that needs the
-   * timer. */
-  touched(core, task) {
-    const isToSave = this.#isToWrite(task);
-    if (isToSave) core.wantSave();
-    return isToSave;
+  /** The same inside a call. Whether it requested a macrotask, which needs the timer. */
+  changedWithinStatusIn(core: QueueCore, task: Task): boolean {
+    this.changedUnsaved(task);
+    const isToWrite = this.#isToWrite(task);
+    if (isToWrite) core.wantSave();
+    return isToWrite;
   }
 
-  #isToWrite(task) {
-    return this.writes !== undefined && task.index >= 0 && this.writes.changed(task);
+  changedUnsaved(task: Task): void {
+    this.#list.changed(task);
+    this.listeners.changed();
   }
 
-  changedUnsaved(task) {
-    this.#rows.changed(task);
-    this.changed();
+  #isToWrite(task: Task): boolean {
+    return this.writes !== undefined && task.position !== undefined && this.writes.changed(task);
   }
 
-  // Tasks of other queues, found in the store: what `PersistenceHost` asks for.
+  // What `PersistenceHost` asks for.
 
-  find(id) {
+  find(id: string): FoundTask {
     const task = this.get(id);
     if (task === undefined) return { known: Known.Unknown };
-    if (task.stored !== undefined) return { known: Known.Other, view: task.stored };
-    return { known: Known.Own, hasEnded: task.ended !== 0 };
+    const { state } = task;
+    switch (state.kind) {
+      case 'live':
+        return { known: Known.Own, hasEnded: state.endedAs !== undefined };
+      case 'stored':
+      case 'orphaned':
+      case 'lost':
+        return { known: Known.Other, view: state.view };
+      case 'draft':
+      case 'dismissed':
+        return { known: Known.Unknown };
+      default:
+        return state satisfies never;
+    }
   }
 
-  presentState(id) {
+  presentState(id: string): StoredTask | undefined {
     const task = this.get(id);
-    if (task === undefined || task.slot < 0) return undefined;
-    const view = this.seen(task);
+    if (task === undefined || !isLive(task)) return undefined;
+    const view = this.present(task);
     return { view, itemIds: itemIdsOf(task, view) };
   }
 
-  /** Shows views by queues that are not this one, the oldest first, among its own tasks by their age. */
-  showStored(views) {
-    const tasks = views.map(storedTask);
-    for (const task of tasks) {
-      this.#byId.set(task.id, task);
-      this.relations.joined(task);
-      this.#notePast(task);
-    }
-    this.#rows.merge(tasks, (one, other) => this.#createdAt(one) < this.#createdAt(other));
+  showStored(views: readonly TaskView[]): void {
+    const tasks = views.map((view) => {
+      const task = Task.shown(view, foundState(view));
+      this.#shown.set(view.id, task);
+      this.index.joined(task);
+      this.#noteEnd(task, view);
+      return task;
+    });
+    this.#list.merge(tasks, (task, other) => this.#createdAt(task) < this.#createdAt(other));
     this.changed();
   }
 
-  updateStored(view) {
-    const task = this.get(view.id);
-    if (task?.stored === undefined) return;
-    task.stored = view;
-    this.#notePast(task);
+  updateStored(view: TaskView): void {
+    const task = this.#shown.get(view.id);
+    if (task === undefined) return;
+    task.state = task.state.kind === 'lost' ? new Lost(view) : foundState(view);
+    this.#noteEnd(task, view);
     this.changedUnsaved(task);
   }
 
-  dropStored(id) {
-    const task = this.get(id);
-    if (task?.stored !== undefined) this.#drop(task);
+  dropStored(id: string): void {
+    const task = this.#shown.get(id);
+    if (task !== undefined) this.#drop(task);
   }
 
-  *storedViews() {
-    for (const task of this.#rows) if (task.stored !== undefined) yield task.stored;
+  *storedViews(): Generator<TaskView, void, undefined> {
+    for (const { state } of this) {
+      if (state.kind === 'stored' || state.kind === 'orphaned' || state.kind === 'lost') yield state.view;
+    }
   }
 
-  /** The numbers are gone with their wasm instance: tasks show what was last known of them. */
-  loseSlots(viewOf) {
-    this.#bySlot = [];
-    this.relations.lost();
-    if (this.#persistence !== undefined) this.persistBy(this.#persistence, this.#decide);
+  /** The core is gone with its wasm instance: tasks show what was last known of them, which `viewOf` gives. */
+  loseCore(viewOf: (task: LiveTask) => TaskView): void {
+    this.#live = [];
+    this.index.lostCore();
+    this.writes = this.#startWrites?.();
     for (const task of this) {
-      if (task.slot < 0) continue;
+      if (!isLive(task)) continue;
       task.pendingWrite = PendingWrite.Nothing;
-      task.leaveSlot(viewOf(task));
-      this.#byId.set(task.id, task);
-      this.#notePast(task);
+      const view = viewOf(task);
+      task.leaveCore(new Lost(view));
+      this.#shown.set(view.id, task);
+      this.#noteEnd(task, view);
       this.statusChanged(task);
     }
   }
 
-  #slotIn(id) {
+  #coreIdIn(id: string): number {
     return typeof id === 'string' && id.startsWith(this.owner)
-      ? parseInt(id.slice(this.owner.length + 1), 10)
+      ? Number.parseInt(id.slice(this.owner.length + 1), 10)
       : -1;
   }
 
-  #createdAt(task) {
-    return task.slot < 0 ? task.stored.createdAt : this.wasm.row(task.slot)[CREATED_AT];
+  #createdAt(task: Task): number {
+    return isLive(task)
+      ? numberAt(this.#row(task.state.coreId), RowField.CreatedAt)
+      : this.present(task).createdAt;
   }
 
-  #notePast(task) {
-    this.past.delete(task);
-    if (this.wasm.isEnded(task.stored.status)) this.past.add(task);
+  #noteEnd(task: Task, view: TaskView): void {
+    if (hasEnded(view)) this.past?.note(task);
+    else this.past?.drop(task);
   }
 
-  #drop(task) {
-    this.#byId.delete(task.id);
-    this.past.delete(task);
-    this.relations.left(task);
-    this.#rows.remove(task);
+  #drop(task: Task): void {
+    this.#shown.delete(task.id);
+    this.past?.drop(task);
+    this.index.left(task);
+    this.#list.remove(task);
     this.changed();
   }
 
-  #view(task) {
-    return task.slot < 0 ? task.stored : task.makeView(this.wasm.row(task.slot), this.words, this.owner);
+  #makeView(task: Task): TaskView {
+    const { state } = task;
+    switch (state.kind) {
+      case 'live':
+        return makeView(task, this.#row(state.coreId), this.owner);
+      case 'stored':
+      case 'orphaned':
+      case 'lost':
+      case 'dismissed':
+        return state.view;
+      case 'draft':
+        throw new Error('taskwatch: the task is not queued');
+      default:
+        return state satisfies never;
+    }
   }
+
+  /** The numbers of a task in the core, good until the next call. */
+  #row(coreId: number): Float64Array {
+    const row = this.core.row(coreId);
+    if (row === undefined) throw new Error(`taskwatch: there is no task ${coreId}`);
+    return row;
+  }
+}
+
+/** What a task is that was found in the store. */
+function foundState(view: TaskView): Stored | Orphaned {
+  return isClosedView(view) ? new Orphaned(view) : new Stored(view);
 }

@@ -1,209 +1,207 @@
-// @ts-nocheck
-// The values of one task: what its user gave, what its runs said, and the view of it.
+// The values of one task: what its user gave and what its runs have said. Its numbers are in the core.
 
-import { PendingWrite } from '../generated/protocol.ts';
+import type {
+  EnqueueOptions,
+  ItemContext,
+  TaskAction,
+  TaskContext,
+  TaskFailedItem,
+  TaskItemId,
+  TaskOutcome,
+  TaskView,
+} from '../../types/index.d.ts';
+import { PendingWrite, Reported } from '../generated/protocol.ts';
+import type { BufferedTask } from '../storage/write-buffer.ts';
+import type { ItemIds } from './item-ids.ts';
+import { type EndedStatus, DRAFT, type Live, type TaskState } from './task-state.ts';
+import { type Failure, failureEntries, NOTHING, outcomeOf, type Success } from './task-view.ts';
 
-const NOTHING = Object.freeze([]);
+/** The options of `enqueue`, of any kind of task. */
+type Options = EnqueueOptions<unknown, unknown>;
 
-/** Numbers of `Reported` in `core::queue`. */
-const SUCCEEDED = 1,
-  FAILED_BECAME_SUCCEEDED = 3,
-  SUCCEEDED_BECAME_FAILED = 4;
-export const FAILED = 2;
+export type Processor = (context: TaskContext<unknown, unknown>) => unknown;
+export type ItemProcessor = (item: unknown, context: ItemContext) => unknown;
 
-/** Where in a row of numbers each stands: the order of `Row` in `core::queue`. */
-const STATUS = 0,
-  COMPLETED = 1,
-  FAILURES = 2,
-  RETRY_COUNT = 3,
-  ATTEMPT = 4,
-  CANCEL_REQUESTED = 5,
-  PROGRESS = 6,
-  CREATED_AT = 7,
-  STARTED_AT = 8,
-  COMPLETED_AT = 9,
-  DEADLINE_AT = 10,
-  NEXT_ATTEMPT_AT = 11,
-  PRIORITY = 12;
+/** A task whose numbers are in the core. */
+export type LiveTask = Task & { state: Live };
 
-/** A task's values. Its numbers are in the wasm, at `slot`. What few tasks have is an own property only where they
- * have it, since thousands are kept: see `SELDOM`. */
-export class Task {
-  #owner;
-  #number;
-  #id;
+export function isLive(task: Task): task is LiveTask {
+  return task.state.kind === 'live';
+}
 
-  constructor(title, processor) {
-    this.#number = 0;
+/** What few tasks have is an own property only where they have it, since thousands are kept: see `SELDOM`. */
+export class Task implements BufferedTask {
+  title: string;
+  readonly processor: Processor | undefined;
+  state: TaskState = DRAFT;
+  /** Where it stands in the snapshot list; `undefined`: it is not listed. */
+  position: number | undefined = undefined;
+  /** The view of this moment, once it was asked for. */
+  view: TaskView | undefined = undefined;
+  isChanged = false;
+  #id: string | undefined = undefined;
+  #owner: string | undefined = undefined;
+  #number = 0;
+
+  declare processItem: ItemProcessor | undefined;
+  /** A copy of the list given. */
+  declare items: readonly unknown[] | undefined;
+  declare ids: ItemIds | undefined;
+  /** In the order in which they succeeded. Grows at its end only, so that views can share it; any other change makes a new
+   * list. */
+  declare succeeded: Success[];
+  /** Likewise. */
+  declare failures: Failure[];
+  declare getItemId: Options['getItemId'];
+  declare errorStrategy: Options['errorStrategy'];
+  declare cancelable: boolean | undefined;
+  declare retryable: boolean | undefined;
+  declare confirmBeforeUnload: boolean | undefined;
+  declare group: string | undefined;
+  declare key: string | undefined;
+  declare signal: AbortSignal | undefined;
+  declare onComplete: Options['onComplete'];
+  declare completionActions: Options['completionActions'];
+  declare category: string | undefined;
+  declare icon: TaskView['icon'];
+  declare metadata: TaskView['metadata'];
+  declare dedupeKey: string | undefined;
+  declare retryIf: ((error: unknown) => unknown) | undefined;
+  declare result: unknown;
+  /** What was thrown, the timeout's error, or the reason of the cancel. */
+  declare error: unknown;
+  declare message: string | undefined;
+  /** The completion actions that the view shows. */
+  declare actions: readonly TaskAction[] | undefined;
+  declare cancelReason: unknown;
+  /** Stops listening to the caller's signal. */
+  declare stopListening: (() => void) | undefined;
+  /** There has been a run before, or a manual retry. */
+  declare isRetry: boolean;
+  declare pendingWrite: PendingWrite;
+
+  constructor(title: string, processor: Processor | undefined) {
     this.title = title;
     this.processor = processor;
-    this.slot = -1;
-    /** Where it stands among all tasks. */
-    this.index = -1;
-    /** The number of the status with which the last run ended; 0 while it has not. */
-    this.ended = 0;
-    /** The handle of the present or last run, unless that is settled and knows its outcome. */
-    this.handle = undefined;
-    /** The present run. */
-    this.run = undefined;
-    this.view = undefined;
-    this.isChanged = false;
   }
 
-  /** Has its numbers in the wasm from now on, and its name by this. */
-  takeSlot(slot, owner, number) {
-    this.slot = slot;
+  /** A task that is only shown. */
+  static shown(view: TaskView, state: TaskState): Task {
+    const task = new Task(view.title, undefined);
+    task.#id = view.id;
+    task.state = state;
+    if (view.group !== undefined) task.group = view.group;
+    return task;
+  }
+
+  /** The task is queued; its id is made of these. */
+  enqueued(state: Live, owner: string, number: number): asserts this is LiveTask {
+    this.state = state;
     this.#owner = owner;
     this.#number = number;
   }
 
-  /** Has been stored under this name. */
-  static stored(title, id, view) {
-    const task = new Task(title);
-    task.#id = id;
-    task.stored = view;
-    return task;
+  /** Made when it is asked for. It begins with the queue's id and the core's, by which the task is found. */
+  get id(): string {
+    this.#id ??= `${this.#owner}-${this.state.kind === 'live' ? this.state.coreId : ''}-${this.#number}`;
+    return this.#id;
   }
 
-  /** Made when it is asked for. It begins with the queue's name and the slot, by which the task is found. */
-  get id() {
-    return (this.#id ??= `${this.#owner}-${this.slot}-${this.#number}`);
-  }
-
-  /** Its numbers are no longer in the wasm. It keeps its id. */
-  leaveSlot(view) {
+  /** Its numbers are no longer in the core. It keeps its id. */
+  leaveCore(state: TaskState): void {
     this.#id = this.id;
-    this.slot = -1;
-    this.stored = view;
+    this.state = state;
   }
 
-  /** Keeps the lists of ids in step with what became of a report. Whether anything changed. */
-  follow(reported, position, id, message) {
+  /** Keeps the lists in step with what became of a report. Whether anything changed. */
+  follow(
+    reported: Reported,
+    position: number | undefined,
+    id: TaskItemId | undefined,
+    message: string,
+  ): boolean {
     switch (reported) {
-      case SUCCEEDED:
-        this.addSucceeded(position ?? { id });
+      case Reported.Nothing:
+        return false;
+      case Reported.Succeeded:
+        this.addSuccess(position ?? { id });
         return true;
-      case FAILED:
+      case Reported.Failed:
         this.addFailure(id, message, position);
         return true;
-      case FAILED_BECAME_SUCCEEDED:
+      case Reported.FailedBecameSucceeded:
         this.failures = this.failures.filter((failure) => failure.position !== position);
-        this.addSucceeded(position);
+        this.addSuccess(position ?? { id });
         return true;
-      case SUCCEEDED_BECAME_FAILED:
-        this.succeeded = this.succeeded.filter((what) => what !== position);
+      case Reported.SucceededBecameFailed:
+        this.succeeded = this.succeeded.filter((success) => success !== position);
         this.addFailure(id, message, position);
         return true;
       default:
-        return false;
+        return reported satisfies never;
     }
   }
 
-  addSucceeded(what) {
+  addSuccess(success: Success): void {
     if (this.succeeded === NOTHING) this.succeeded = [];
-    this.succeeded.push(what);
+    this.succeeded.push(success);
   }
 
-  addFailure(id, message, position) {
+  addFailure(id: TaskItemId | undefined, message: string, position?: number): void {
     if (this.failures === NOTHING) this.failures = [];
     const entry = Object.freeze(id === undefined ? { message } : { id, message });
     this.failures.push({ entry, position });
   }
 
   /** The failures as they are shown. */
-  failedItems() {
+  failedItems(): readonly TaskFailedItem[] {
     return failureEntries(this.failures, this.failures.length);
   }
 
-  /** Makes ready for a retry, by hand or by itself. */
-  rewind() {
+  /** Prepares for another run, after a manual retry or a failed attempt. */
+  rewind(state: Live): void {
     const { items } = this;
     this.failures = NOTHING;
     if (items === undefined || items.length === 0) this.succeeded = NOTHING;
-    this.ended = 0;
+    state.endedAs = undefined;
+    state.run = undefined;
     this.result = undefined;
     this.error = undefined;
     this.message = undefined;
     this.cancelReason = undefined;
-    this.run = undefined;
     this.isRetry = true;
   }
 
-  /** The frozen view of this moment. */
-  makeView(row, words, owner) {
-    const { items, succeeded, failures } = this;
-    const view = {
-      id: this.id,
-      title: this.title,
-      status: words[row[STATUS]],
-      icon: this.icon,
-      category: this.category,
-      metadata: this.metadata,
-      group: this.group,
-      key: this.key,
-      priority: row[PRIORITY],
-      items,
-      total: items === undefined ? 0 : items.length,
-      completed: row[COMPLETED],
-      failed: row[FAILURES],
-      succeededItems: NOTHING,
-      failedItems: NOTHING,
-      errorStrategy: this.errorStrategy ?? 'continue',
-      cancelable: this.cancelable ?? true,
-      retryable: this.retryable ?? true,
-      confirmBeforeUnload: this.confirmBeforeUnload ?? true,
-      cancelRequested: row[CANCEL_REQUESTED] === 1,
-      completionActions: this.actions,
-      result: this.result,
-      message: this.message,
-      progress: numberOrNone(row[PROGRESS]),
-      retryCount: row[RETRY_COUNT],
-      attempt: row[ATTEMPT],
-      nextAttemptAt: numberOrNone(row[NEXT_ATTEMPT_AT]),
-      createdAt: row[CREATED_AT],
-      startedAt: numberOrNone(row[STARTED_AT]),
-      completedAt: numberOrNone(row[COMPLETED_AT]),
-      deadlineAt: numberOrNone(row[DEADLINE_AT]),
-      owner,
-    };
-    // Lists are made when they are read, so that nothing is copied per item. A getter costs as much as all the rest.
-    if (succeeded.length > 0) listOnRead(view, 'succeededItems', succeededIds, succeeded, this.ids);
-    if (failures.length > 0) listOnRead(view, 'failedItems', failureEntries, failures);
-    return Object.freeze(view);
-  }
-
-  makeOutcome(status) {
-    const { succeeded, failures, result, error } = this;
-    const failedItems = failureEntries(failures, failures.length);
-    return { status, completed: succeeded.length, failed: failures.length, failedItems, result, error };
-  }
-
-  /** What `completionInfo` tells; `wordAt` gives the word for the item at a position. */
-  makeCompletionInfo(row, words, wordAt) {
-    const messages = new Map();
-    for (const { entry, position } of this.failures) messages.set(position, entry.message);
-    // Before ids are made, which may call a user's code: the row is good until the next call.
-    const [status, completed, failed] = [words[row[STATUS]], row[COMPLETED], row[FAILURES]];
-    const items = (this.items ?? NOTHING).map((data, position) => {
-      const item = { id: this.ids.at(position), status: wordAt(position), data };
-      if (messages.has(position)) item.message = messages.get(position);
-      return item;
-    });
-    return { status, completed, failed, items };
+  makeOutcome(status: EndedStatus): TaskOutcome {
+    return outcomeOf(this, status);
   }
 }
 
+type Seldom = Omit<
+  { [TField in keyof Task]: Task[TField] },
+  | 'title'
+  | 'processor'
+  | 'state'
+  | 'position'
+  | 'view'
+  | 'isChanged'
+  | 'id'
+  | 'enqueued'
+  | 'leaveCore'
+  | 'follow'
+  | 'addSuccess'
+  | 'addFailure'
+  | 'failedItems'
+  | 'rewind'
+  | 'makeOutcome'
+>;
+
 /** What a task has while nobody gave it another value. */
-const SELDOM = {
+const SELDOM: Seldom = {
   processItem: undefined,
-  /** A copy of the list given. */
   items: undefined,
-  /** What names them. */
   ids: undefined,
-  /** Positions of items, and `{ id }` for what is no item, in the order in which they succeeded. Grows at its end only,
-   * so that views can share it; anything else makes a new list. */
   succeeded: NOTHING,
-  /** `{ entry, position }`, likewise. */
   failures: NOTHING,
   getItemId: undefined,
   errorStrategy: undefined,
@@ -221,41 +219,13 @@ const SELDOM = {
   dedupeKey: undefined,
   retryIf: undefined,
   result: undefined,
-  /** What was thrown, the timeout's error, or the reason of the cancel. */
   error: undefined,
   message: undefined,
   actions: undefined,
   cancelReason: undefined,
-  /** How to let go of the caller's signal. */
   stopListening: undefined,
-  /** The view of a task that is not in this queue's wasm: stored, dismissed, or lost with its instance. */
-  stored: undefined,
   isRetry: false,
   pendingWrite: PendingWrite.Nothing,
 };
 Object.assign(Task.prototype, SELDOM);
 
-function listOnRead(view, name, make, entries, ids) {
-  const count = entries.length;
-  let list;
-  const get = () => (list ??= make(entries, count, ids));
-  Object.defineProperty(view, name, { get, enumerable: true, configurable: true });
-}
-
-function succeededIds(succeeded, count, ids) {
-  const list = [];
-  for (let at = 0; at < count; at++) {
-    const what = succeeded[at];
-    if (typeof what === 'number') list.push(ids.at(what));
-    else if (what.id !== undefined) list.push(what.id);
-  }
-  return Object.freeze(list);
-}
-
-function failureEntries(failures, count) {
-  return count === 0 ? NOTHING : Object.freeze(failures.slice(0, count).map(({ entry }) => entry));
-}
-
-function numberOrNone(number) {
-  return number === number ? number : undefined;
-}

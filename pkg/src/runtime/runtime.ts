@@ -71,22 +71,7 @@ class Runtime {
   #start() {
     this.#module ??= compile();
     const bindings = instantiate(this.#module);
-    const core = new bindings.QueueCore(1, 0, false, Infinity, Infinity, 0, 0);
-    const guarded =
-      (name) =>
-      (...values) =>
-        this.guard(() => core[name](...values));
-    return {
-      bindings,
-      rules: {
-        fault: guarded('fault'),
-        chooseStore: guarded('chooseStore'),
-        statusOfAll: guarded('statusOfAll'),
-      },
-      words: core.statusWords(),
-      isEnded: guarded('isEnded'),
-      makeCore: (...config) => new bindings.QueueCore(...config),
-    };
+    return { bindings };
   }
 }
 

@@ -8,6 +8,9 @@ import { FIELD_SCHEMAS, type FieldSchema, type NeverStoredField, NOTHING } from 
 
 const CLOSED = 'the page was closed before the task ended';
 
+/** Views that were closed here. */
+const closedViews = new WeakSet<TaskView>();
+
 /** Item ids of views that were read with some. */
 const itemIdsByView = new WeakMap<TaskView, StoredItemIds>();
 
@@ -45,7 +48,14 @@ export function hasEnded(view: TaskView): boolean {
 
 /** The view of a task whose page was closed. */
 export function closedView(view: TaskView): TaskView {
-  return failedView(view, CLOSED);
+  const closed = failedView(view, CLOSED);
+  closedViews.add(closed);
+  return closed;
+}
+
+/** Whether `closedView` has made it. */
+export function isClosedView(view: TaskView): boolean {
+  return closedViews.has(view);
 }
 
 /** The view of a task that failed for a reason outside of it, and cannot be retried. */

@@ -1,6 +1,6 @@
-//! What the queue wants done, and what it says of a task.
+//! What the queue wants done.
 
-use super::task::{Cause, RunId, Status, Task, TaskId};
+use super::task::{Cause, RunId, Status, TaskId};
 
 /// Something for the queue's driver to do.
 ///
@@ -77,74 +77,4 @@ pub enum Poll {
     NeedsTime,
     /// Nothing until there is another input.
     Nothing,
-}
-
-/// A task's numbers, as views show them. NaN: does not apply.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Row {
-    /// The status.
-    pub status: Status,
-    /// Items, and other things reported, that succeeded.
-    pub completed: usize,
-    /// Entries in the list of failures.
-    pub failed: usize,
-    /// Manual retries.
-    pub retry_count: u32,
-    /// Runs since the last manual retry.
-    pub attempt: u32,
-    /// Whether a cancel was asked for.
-    pub cancel_requested: bool,
-    /// 0 to 1.
-    pub progress: f64,
-    /// Epoch milliseconds of `enqueue`.
-    pub created_at: f64,
-    /// Epoch milliseconds of the present or last run's start.
-    pub started_at: f64,
-    /// Epoch milliseconds of the end.
-    pub completed_at: f64,
-    /// Epoch milliseconds by which the run ends at the latest.
-    pub deadline_at: f64,
-    /// Epoch milliseconds at which the next attempt starts by itself.
-    pub next_attempt_at: f64,
-    /// Larger starts earlier.
-    pub priority: f64,
-}
-
-impl Row {
-    /// The row as numbers, in the order of its fields.
-    pub fn numbers(&self) -> [f64; 13] {
-        [
-            self.status as u32 as f64,
-            self.completed as f64,
-            self.failed as f64,
-            self.retry_count.into(),
-            self.attempt.into(),
-            u32::from(self.cancel_requested).into(),
-            self.progress,
-            self.created_at,
-            self.started_at,
-            self.completed_at,
-            self.deadline_at,
-            self.next_attempt_at,
-            self.priority,
-        ]
-    }
-
-    pub(super) fn of(task: &Task) -> Self {
-        Self {
-            status: task.status,
-            completed: task.completed,
-            failed: task.failed,
-            retry_count: task.retry_count,
-            attempt: task.attempt,
-            cancel_requested: task.cancel_requested,
-            progress: task.shown_progress(),
-            created_at: task.created_at,
-            started_at: task.started_at,
-            completed_at: task.completed_at,
-            deadline_at: task.deadline_at,
-            next_attempt_at: task.special.as_ref().map_or(f64::NAN, |special| special.next_attempt_at),
-            priority: task.special.as_ref().map_or(0.0, |special| special.priority),
-        }
-    }
 }

@@ -1,10 +1,11 @@
-//! What is between two attempts of one task, and what else only tasks with special options have done to them.
+//! What happens between two attempts of one task, and what else only tasks with scheduling options need.
 //!
 //! Between attempts a task is pending and holds no slot and no key. First it is asked whether another attempt is to
 //! follow, then it pauses, then it stands in line behind its equals.
 
-use super::line::KeyId;
-use super::special::{Extras, Phase, Special};
+use super::dedupe::DedupeId;
+use super::ready_queue::KeyId;
+use super::scheduling::{Phase, Scheduling, SchedulingOptions};
 use super::{Action, Cause, Now, Queue, RunId, Status, TaskId};
 
 /// What there is to say about a failed attempt.
@@ -29,14 +30,14 @@ impl Queue {
             return;
         }
         let Some(task) = self.tasks.get_mut(id) else { return };
-        let Some(special) = &mut task.special else { return };
-        let wanted = special.retry.map_or(0.0, |policy| policy.pause(task.attempt, decision.random));
+        let Some(scheduling) = &mut task.scheduling else { return };
+        let wanted = scheduling.retry.map_or(0.0, |policy| policy.pause(task.attempt, decision.random));
         let is_asked_for = decision.retry_after.is_finite() && decision.retry_after >= 0.0;
         let pause = if is_asked_for { decision.retry_after } else { wanted };
-        special.phase = Phase::Pausing;
-        special.next_attempt = now.moment + pause;
-        special.next_attempt_at = now.wall + pause;
-        let due = special.next_attempt.min(special.total_deadline);
+        scheduling.phase = Phase::Pausing;
+        scheduling.next_attempt = now.moment + pause;
+        scheduling.next_attempt_at = now.wall + pause;
+        let due = scheduling.next_attempt.min(scheduling.total_deadline);
         self.set_deadline(id, now, due);
     }
 
@@ -45,22 +46,23 @@ impl Queue {
         let Some(task) = self.tasks.get_mut(id).filter(|task| task.status == Status::Pending) else {
             return false;
         };
-        let is_plain = task.special.is_none();
-        let special = task.special.get_or_insert_with(|| Box::new(Special::new(&Extras::NONE)));
-        if special.priority == priority {
+        let is_plain = task.scheduling.is_none();
+        let scheduling =
+            task.scheduling.get_or_insert_with(|| Box::new(Scheduling::new(&SchedulingOptions::NONE)));
+        if scheduling.priority == priority {
             if is_plain {
-                task.special = None;
+                task.scheduling = None;
             }
             return false;
         }
-        special.priority = priority + 0.0;
-        let is_in_line = is_plain || special.phase == Phase::InLine;
+        scheduling.priority = priority + 0.0;
+        let is_in_line = is_plain || scheduling.phase == Phase::Ready;
         if is_plain {
-            special.phase = Phase::InLine;
-            self.line.leave_plain(&mut self.tasks, id);
+            scheduling.phase = Phase::Ready;
+            self.ready.leave_plain(&mut self.tasks, id);
         }
         if is_in_line {
-            self.line.rerank(&mut self.tasks, id);
+            self.ready.rerank(&mut self.tasks, id);
         }
         true
     }
@@ -74,8 +76,8 @@ impl Queue {
         if let Some(batch) = &mut task.batch {
             batch.abandon();
         }
-        if let Some(special) = &mut task.special {
-            special.phase = Phase::Asking;
+        if let Some(scheduling) = &mut task.scheduling {
+            scheduling.phase = Phase::Asking;
         }
         self.running = self.running.saturating_sub(1);
         self.between_attempts += 1;
@@ -87,38 +89,40 @@ impl Queue {
 
     /// A pending task does not wait any more, for a slot or before an attempt.
     pub(super) fn stop_waiting(&mut self, id: TaskId) {
-        if let Some(special) = self.tasks.get_mut(id).and_then(|task| task.special.as_mut()) {
-            special.next_attempt_at = f64::NAN;
-            if matches!(special.phase, Phase::Asking | Phase::Pausing) {
-                special.phase = Phase::Away;
+        if let Some(scheduling) = self.tasks.get_mut(id).and_then(|task| task.scheduling.as_mut()) {
+            scheduling.next_attempt_at = f64::NAN;
+            if matches!(scheduling.phase, Phase::Asking | Phase::Pausing) {
+                scheduling.phase = Phase::Away;
                 self.between_attempts = self.between_attempts.saturating_sub(1);
                 return;
             }
         }
-        self.line.leave(&mut self.tasks, id);
+        self.ready.leave(&mut self.tasks, id);
     }
 
     /// The deadline of a task has come that does not run: its pause is over, or the time for all attempts.
     pub(super) fn due_between_attempts(&mut self, id: TaskId, now: Now, slept: bool) {
-        let Some(special) = self.tasks.get_mut(id).and_then(|task| task.special.as_mut()) else { return };
-        if special.total_deadline <= now.moment {
+        let Some(scheduling) = self.tasks.get_mut(id).and_then(|task| task.scheduling.as_mut()) else {
+            return;
+        };
+        if scheduling.total_deadline <= now.moment {
             if !slept {
-                let limit = special.total_timeout;
+                let limit = scheduling.total_timeout;
                 if let Some(task) = self.tasks.get_mut(id) {
                     task.failed += 1;
                 }
                 self.end(id, now, Status::Failed, Cause::TimedOut { limit });
                 return;
             }
-            special.total_deadline = now.moment + super::AFTER_SUSPENSION;
+            scheduling.total_deadline = now.moment + super::AFTER_SUSPENSION;
         }
-        let total = special.total_deadline;
-        let mut due = special.next_attempt.min(total);
-        if special.phase == Phase::Pausing && special.next_attempt <= now.moment {
+        let total = scheduling.total_deadline;
+        let mut due = scheduling.next_attempt.min(total);
+        if scheduling.phase == Phase::Pausing && scheduling.next_attempt <= now.moment {
             due = total;
             self.between_attempts = self.between_attempts.saturating_sub(1);
-            self.line.join(&mut self.tasks, id);
-        } else if special.phase == Phase::InLine {
+            self.ready.join(&mut self.tasks, id);
+        } else if scheduling.phase == Phase::Ready {
             due = total;
         }
         self.set_deadline(id, now, due);
@@ -126,13 +130,13 @@ impl Queue {
 
     pub(super) fn hold_key(&mut self, id: TaskId) {
         if let Some(key) = self.key_of(id) {
-            self.line.hold(key);
+            self.ready.hold(key);
         }
     }
 
     pub(super) fn release_key(&mut self, id: TaskId) {
         if let Some(key) = self.key_of(id) {
-            self.line.release(&self.tasks, key);
+            self.ready.release(&self.tasks, key);
         }
     }
 
@@ -141,7 +145,11 @@ impl Queue {
         self.tasks.get(id).is_some_and(is_asking)
     }
 
+    pub(super) fn dedupe_key_of(&self, id: TaskId) -> Option<DedupeId> {
+        self.tasks.get(id)?.scheduling.as_ref()?.dedupe_key
+    }
+
     fn key_of(&self, id: TaskId) -> Option<KeyId> {
-        self.tasks.get(id)?.special.as_ref()?.key
+        self.tasks.get(id)?.scheduling.as_ref()?.key
     }
 }

@@ -3,17 +3,18 @@
 use super::record::numbers::put;
 use crate::core::numbered::numbered;
 
-/// What is known of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ItemState {
-    /// Never tried, or tried in a run that ended first.
-    Untried,
-    /// Handed to `processItem`, not settled.
-    InFlight,
-    /// Counts as succeeded and is never given to a run again.
-    Succeeded,
-    /// Counts as failed until a retry.
-    Failed,
+numbered! {
+    /// What is known of an item.
+    pub enum ItemState {
+        /// Never tried, or tried in a run that ended first.
+        Untried,
+        /// Handed to `processItem`, not settled.
+        InFlight,
+        /// Counts as succeeded and is never given to a run again.
+        Succeeded,
+        /// Counts as failed until a retry.
+        Failed,
+    }
 }
 
 impl ItemState {

@@ -1,7 +1,7 @@
 //! A list of tasks that is linked through the tasks themselves: leaving it from the middle costs the same.
 
 use super::TaskId;
-use super::table::Table;
+use super::task_table::TaskTable;
 
 /// Both ends of the list. A task is in one such list at most.
 #[derive(Debug, Clone, Default)]
@@ -16,7 +16,7 @@ impl Fifo {
         self.len
     }
 
-    pub(super) fn join(&mut self, tasks: &mut Table, id: TaskId) {
+    pub(super) fn join(&mut self, tasks: &mut TaskTable, id: TaskId) {
         let before = self.last.replace(id);
         if let Some(task) = tasks.get_mut(id) {
             task.before = before;
@@ -29,7 +29,7 @@ impl Fifo {
         self.len += 1;
     }
 
-    pub(super) fn leave(&mut self, tasks: &mut Table, id: TaskId) {
+    pub(super) fn leave(&mut self, tasks: &mut TaskTable, id: TaskId) {
         let Some(task) = tasks.get_mut(id) else {
             return;
         };
@@ -46,7 +46,7 @@ impl Fifo {
     }
 
     /// From the first on.
-    pub(super) fn ids<'a>(&self, tasks: &'a Table) -> impl Iterator<Item = TaskId> + use<'a> {
+    pub(super) fn ids<'a>(&self, tasks: &'a TaskTable) -> impl Iterator<Item = TaskId> + use<'a> {
         std::iter::successors(self.first, |id| tasks.get(*id)?.behind)
     }
 

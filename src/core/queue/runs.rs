@@ -1,14 +1,14 @@
 //! How a run starts and ends, and what its deadline is.
 
-use super::table::Table;
 use super::task::Task;
+use super::task_table::TaskTable;
 use super::{Action, Cause, Now, Queue, RunId, Status, TaskId};
 
 impl Queue {
     pub(super) fn start(&mut self, id: TaskId, now: Now) -> Action {
         self.drop_deadline(id);
         self.hold_key(id);
-        self.line.leave(&mut self.tasks, id);
+        self.ready.leave(&mut self.tasks, id);
         self.last_run = self.last_run.wrapping_add(1);
         self.running += 1;
         if let Some(rate) = &mut self.rate {
@@ -22,8 +22,8 @@ impl Queue {
             task.attempt = task.attempt.saturating_add(1);
             task.started_at = now.wall;
             deadline = now.moment + task.timeout;
-            if let Some(special) = &mut task.special {
-                deadline = deadline.min(special.start(now.moment));
+            if let Some(scheduling) = &mut task.scheduling {
+                deadline = deadline.min(scheduling.start(now.moment));
             }
             if task.itemwise {
                 self.batches.push_back(id);
@@ -84,9 +84,9 @@ impl Queue {
         task.aborted = true;
         task.failed += 1;
         self.aborts.push_back(Action::Abort { task: id, run });
-        match &task.special {
-            Some(special) if special.total_deadline <= now.moment => {
-                let limit = special.total_timeout;
+        match &task.scheduling {
+            Some(scheduling) if scheduling.total_deadline <= now.moment => {
+                let limit = scheduling.total_timeout;
                 self.end(id, now, Status::Failed, Cause::TimedOut { limit });
             }
             _ => {
@@ -115,8 +115,9 @@ impl Queue {
         }
         let tasks = &self.tasks;
         self.deadlines.trim(self.with_deadline, |at, key| holds(tasks, at, key));
-        if self.config.history_limit < usize::MAX {
-            self.history.join(&mut self.tasks, id);
+        self.history.join(&mut self.tasks, id);
+        if let Some(key) = self.dedupe_key_of(id) {
+            self.unfinished.leave(key, id);
         }
         self.endings.push_back(Action::Ended { task: id, run, status, cause });
     }
@@ -155,6 +156,6 @@ impl Queue {
     }
 }
 
-fn holds(tasks: &Table, at: f64, (run, id): (RunId, TaskId)) -> bool {
+fn holds(tasks: &TaskTable, at: f64, (run, id): (RunId, TaskId)) -> bool {
     tasks.get(id).is_some_and(|task| task.run == run && task.deadline == at)
 }

@@ -1,7 +1,7 @@
 //! A task as the queue knows it: numbers and states. Titles, items and callbacks are elsewhere.
 
 use super::batch::{Batch, Reported};
-use super::special::{Extras, Phase, Special};
+use super::scheduling::{Phase, Scheduling, SchedulingOptions};
 use crate::core::numbered::numbered;
 
 /// A task's place in the queue's table. Used again after the task was dismissed.
@@ -115,7 +115,12 @@ pub struct Spec {
     /// After the first failed item none is started.
     pub stop_on_error: bool,
     /// What only some tasks have.
-    pub extras: Option<Extras>,
+    pub scheduling: Option<SchedulingOptions>,
+}
+
+impl Spec {
+    /// Items in flight at once where the caller does not say.
+    pub const DEFAULT_ITEM_CONCURRENCY: usize = 1;
 }
 
 /// A task's state.
@@ -124,6 +129,10 @@ pub(super) struct Task {
     pub(super) status: Status,
     pub(super) itemwise: bool,
     pub(super) cancel_requested: bool,
+    /// A reason was given for the cancel.
+    pub(super) cancel_has_reason: bool,
+    /// An item has thrown in the present attempt and counts as failed.
+    pub(super) item_threw: bool,
     /// The run's signal has been aborted.
     pub(super) aborted: bool,
     pub(super) attempt: u32,
@@ -142,7 +151,7 @@ pub(super) struct Task {
     pub(super) completed_at: f64,
     pub(super) deadline_at: f64,
     pub(super) batch: Option<Box<Batch>>,
-    pub(super) special: Option<Box<Special>>,
+    pub(super) scheduling: Option<Box<Scheduling>>,
     /// Its place in line: who has waited longer has a smaller one.
     pub(super) place: u32,
     /// Neighbours in the line of waiting tasks, or among those that have ended.
@@ -158,6 +167,8 @@ impl Task {
             status: Status::Pending,
             itemwise: spec.itemwise,
             cancel_requested: false,
+            cancel_has_reason: false,
+            item_threw: false,
             aborted: false,
             attempt: 0,
             retry_count: 0,
@@ -172,7 +183,7 @@ impl Task {
             completed_at: f64::NAN,
             deadline_at: f64::NAN,
             batch,
-            special: spec.extras.as_ref().map(|extras| Box::new(Special::new(extras))),
+            scheduling: spec.scheduling.as_ref().map(|scheduling| Box::new(Scheduling::new(scheduling))),
             place: 0,
             before: None,
             behind: None,
@@ -211,10 +222,11 @@ impl Task {
     /// the start. Returns whether there is anything left to do.
     pub(super) fn rewind(&mut self) -> bool {
         self.status = Status::Pending;
-        if let Some(special) = &mut self.special {
-            special.rewind();
+        if let Some(scheduling) = &mut self.scheduling {
+            scheduling.rewind();
         }
         self.cancel_requested = false;
+        self.cancel_has_reason = false;
         self.aborted = false;
         self.attempt = 0;
         self.retry_count += 1;
@@ -235,6 +247,7 @@ impl Task {
 
     fn clear_counts(&mut self) {
         self.failed = 0;
+        self.item_threw = false;
         self.progress = f64::NAN;
         match &mut self.batch {
             Some(batch) if batch.len() > 0 => batch.rewind(),
@@ -255,13 +268,13 @@ impl Task {
 
     /// Whether an attempt may follow by itself, should this one fail.
     pub(super) fn has_attempts_left(&self) -> bool {
-        let policy = self.special.as_ref().and_then(|special| special.retry);
+        let policy = self.scheduling.as_ref().and_then(|scheduling| scheduling.retry);
         !self.cancel_requested && policy.is_some_and(|policy| self.attempt < policy.attempts)
     }
 
-    /// Where a task with special options is; one without is in line while it is pending.
+    /// Where a task with scheduling options is; one without is in line while it is pending.
     pub(super) fn phase(&self) -> Option<Phase> {
-        self.special.as_ref().map(|special| special.phase)
+        self.scheduling.as_ref().map(|scheduling| scheduling.phase)
     }
 
     /// Takes the next item of a run to start, if one may start now.
@@ -286,4 +299,14 @@ impl Task {
             None => true,
         }
     }
+}
+
+/// A limit in milliseconds as a caller gives it: `0` and less are none.
+pub fn limit(given: f64) -> f64 {
+    if given > 0.0 { given } else { f64::INFINITY }
+}
+
+/// A whole number as a caller gives it. Everything that is counted is counted by `u32`.
+pub fn count(given: f64) -> usize {
+    if given >= u32::MAX.into() { u32::MAX as usize } else { given as usize }
 }

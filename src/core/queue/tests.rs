@@ -1,3 +1,7 @@
+mod endings;
+mod keeping;
+
+use super::command::{Command, CommandKind};
 use super::*;
 
 /// A queue with a clock of its own; actions are collected as they come.
@@ -38,6 +42,16 @@ impl World {
             Poll::Nothing => None,
             Poll::NeedsTime => panic!("it was given"),
         }
+    }
+
+    /// The commands for what is to be done, each taken when it is handed out.
+    fn commands(&mut self) -> Vec<Command> {
+        let mut commands = Vec::new();
+        while let Some(action) = self.poll(true) {
+            self.log.push(action);
+            commands.push(self.queue.command(action));
+        }
+        commands
     }
 
     fn enqueue(&mut self, spec: Spec) -> TaskId {
@@ -117,7 +131,7 @@ fn plain() -> Spec {
         itemwise: false,
         item_concurrency: 1,
         stop_on_error: false,
-        extras: None,
+        scheduling: None,
     }
 }
 
@@ -195,7 +209,7 @@ fn a_pending_task_that_is_cancelled_never_starts() {
     let mut world = World::new(1);
     let first = world.task(f64::INFINITY);
     let second = world.task(f64::INFINITY);
-    assert!(world.queue.cancel(world.now(), second));
+    assert!(world.queue.cancel(world.now(), second, false));
     let (status, cause) = (Status::Cancelled, Cause::Cancelled);
     assert_eq!(world.pump(), [Action::Ended { task: second, run: 0, status, cause }]);
     world.settle(first, true);
@@ -207,11 +221,11 @@ fn cancel_while_running_ends_with_the_processor_by_any_means() {
     for ok in [true, false] {
         let mut world = World::new(1);
         let id = world.task(100.0);
-        assert!(world.queue.cancel(world.now(), id));
+        assert!(world.queue.cancel(world.now(), id, false));
         assert_eq!(world.pump(), [Action::Abort { task: id, run: 1 }]);
         assert!(world.row(id).cancel_requested);
         assert!(world.row(id).deadline_at.is_nan());
-        assert!(!world.queue.cancel(world.now(), id), "once is enough");
+        assert!(!world.queue.cancel(world.now(), id, false), "once is enough");
         world.pass(200.0);
         assert_eq!(world.status(id), Status::Running, "its deadline is off");
         world.settle(id, ok);
@@ -224,7 +238,7 @@ fn cancel_while_running_frees_the_slot_after_the_grace() {
     let mut world = World::new(1);
     let hanging = world.task(f64::INFINITY);
     let next = world.task(f64::INFINITY);
-    world.queue.cancel(world.now(), hanging);
+    world.queue.cancel(world.now(), hanging, false);
     world.pass(4_999.0);
     assert_eq!(world.status(hanging), Status::Running);
     world.pass(1.0);
@@ -237,7 +251,7 @@ fn a_grace_of_zero_ends_a_cancelled_run_at_once_and_an_infinite_one_waits() {
     for (cancel_grace, expected) in [(0.0, Status::Cancelled), (f64::INFINITY, Status::Running)] {
         let mut world = World::with(Config { concurrency: 1, cancel_grace, ..CONFIG });
         let id = world.task(f64::INFINITY);
-        world.queue.cancel(world.now(), id);
+        world.queue.cancel(world.now(), id, false);
         world.pump();
         world.pass(1e9);
         assert_eq!(world.status(id), expected);
@@ -328,7 +342,7 @@ fn a_retry_is_given_failed_and_untried_positions_and_goes_on_counting() {
     let id = world.batch(4, 1, true);
     world.settle_item(id, 0, true);
     world.settle_item(id, 1, false);
-    assert_eq!(world.queue.unfinished(id), [1, 2, 3]);
+    assert_eq!(world.queue.unfinished_items(id), [1, 2, 3]);
     assert!(world.queue.retry(world.now(), id));
     world.pump();
     assert_eq!(world.in_flight(id), [1]);
@@ -386,7 +400,7 @@ fn a_late_success_counts_also_while_the_retry_waits() {
     assert_eq!(world.row(id).completed, 0);
     world.settle(ahead, true);
     assert_eq!((world.status(id), world.row(id).completed), (Status::Running, 1));
-    assert_eq!(world.queue.unfinished(id), [1]);
+    assert_eq!(world.queue.unfinished_items(id), [1]);
 }
 
 /// A cleanup that dismissed another task of the same dispose made its handle hang.
@@ -421,13 +435,13 @@ fn an_item_that_returns_after_the_cancel_without_a_word_is_untried() {
     let mut world = World::new(1);
     let id = world.batch(3, 2, false);
     let run = world.run(id);
-    world.queue.cancel(world.now(), id);
+    world.queue.cancel(world.now(), id, false);
     world.pump();
     world.queue.report(id, run, Some(1), true);
     world.settle_item(id, 0, true);
     world.settle_item(id, 1, true);
     assert_eq!((world.status(id), world.row(id).completed), (Status::Cancelled, 1));
-    assert_eq!(world.queue.unfinished(id), [0, 2]);
+    assert_eq!(world.queue.unfinished_items(id), [0, 2]);
 }
 
 #[test]
@@ -525,8 +539,11 @@ fn a_batch_that_stops_on_errors_goes_on_once_the_failure_is_taken_back() {
 #[test]
 fn a_task_that_is_cancelled_after_its_pause_is_not_said_to_start_again() {
     let mut world = World::new(1);
-    let retry = Some(Policy { attempts: 2, min_delay: 10.0, max_delay: 10.0, factor: 1.0, jitter: 0.0 });
-    let id = world.enqueue(Spec { extras: Some(Extras { retry, ..Extras::NONE }), ..plain() });
+    let retry = Some(RetryPolicy { attempts: 2, min_delay: 10.0, max_delay: 10.0, factor: 1.0, jitter: 0.0 });
+    let id = world.enqueue(Spec {
+        scheduling: Some(SchedulingOptions { retry, ..SchedulingOptions::NONE }),
+        ..plain()
+    });
     world.settle(id, false);
     let run = world.run(id);
     world.queue.decide(world.now(), id, run, Decision { again: true, retry_after: f64::NAN, random: 0.0 });
@@ -534,7 +551,7 @@ fn a_task_that_is_cancelled_after_its_pause_is_not_said_to_start_again() {
     world.task(f64::INFINITY);
     world.pass(10.0);
     assert_eq!((world.status(id), world.queue.waiting()), (Status::Pending, 1));
-    world.queue.cancel(world.now(), id);
+    world.queue.cancel(world.now(), id, false);
     assert!(world.row(id).next_attempt_at.is_nan());
 }
 
@@ -542,7 +559,8 @@ fn a_task_that_is_cancelled_after_its_pause_is_not_said_to_start_again() {
 #[test]
 fn a_task_that_falls_behind_another_of_its_key_lets_that_one_go_first() {
     let mut world = World::new(2);
-    let keyed = Spec { extras: Some(Extras { key: Some(1), ..Extras::NONE }), ..plain() };
+    let keyed =
+        Spec { scheduling: Some(SchedulingOptions { key: Some(1), ..SchedulingOptions::NONE }), ..plain() };
     let ids: Vec<_> = (0..3).map(|_| world.enqueue(keyed)).collect();
     world.queue.pause();
     world.settle(ids[0], true);

@@ -29,6 +29,7 @@ const OVERDUE: f64 = 1_000.0;
 extern "C" {
     /// A JavaScript object that is notified of its deadline. It catches what its own callbacks throw.
     #[derive(Clone)]
+    #[wasm_bindgen(typescript_type = "{ fire(): void }")]
     pub type TimerHost;
 
     #[wasm_bindgen(method, catch)]

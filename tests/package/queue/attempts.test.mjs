@@ -411,7 +411,7 @@ describe('an automatic retry', () => {
       [{ retryIf: true }, 'retry.retryIf'],
     ];
     for (const [retry, field] of wrong) {
-      const says = (error) => error instanceof TypeError && error.message.startsWith(`${field}: expected `);
+      const says = (error) => error instanceof TypeError && error.message.startsWith(`Expected \`${field}\` to be `);
       assert.throws(() => queue.enqueue({ title: 'a', retry, processor: fail }), says);
       assert.throws(() => makeQueue({ retry }), says);
     }
@@ -476,7 +476,7 @@ describe('totalTimeout', () => {
     assert.ok(queue.getSnapshot().every(({ deadlineAt }) => deadlineAt === undefined));
     assert.throws(
       () => queue.enqueue({ title: 'a', totalTimeout: '5', processor: hang }),
-      /totalTimeout: expected/,
+      /Expected `totalTimeout` to be /,
     );
   });
 });

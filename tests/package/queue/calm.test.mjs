@@ -92,7 +92,7 @@ describe('a paused queue', () => {
 
   it('pauses nothing where drain is no boolean, and names it', () => {
     const queue = makeQueue();
-    const message = 'drain: expected a boolean, got "yes"';
+    const message = 'Expected `drain` to be a boolean, got "yes"';
     assert.throws(() => queue.pause({ drain: 'yes' }), { name: 'TypeError', message });
     assert.equal(queue.paused, false);
   });

@@ -325,13 +325,13 @@ describe('cancelAll', () => {
     const queue = makeQueue();
     queue.enqueue({ title: 'a', processor: hang });
     const wrong = [
-      [5, /^filter: expected an object .*, got 5$/],
-      ['running', /^filter: .*"running"$/],
-      [() => true, /^filter: .*a function$/],
-      [{ status: 5 }, /^filter\.status: expected a string, got 5$/],
-      [{ status: ['running'] }, /^filter\.status: .*an array$/],
-      [{ category: null }, /^filter\.category: .*null$/],
-      [{ group: {} }, /^filter\.group: .*an object$/],
+      [5, /Expected `filter` to be an object .*, got 5$/],
+      ['running', /Expected `filter` to be .*"running"$/],
+      [() => true, /Expected `filter` to be .*a function$/],
+      [{ status: 5 }, /Expected `filter\.status` to be a string, got 5$/],
+      [{ status: ['running'] }, /Expected `filter\.status` to be .*an array$/],
+      [{ category: null }, /Expected `filter\.category` to be .*null$/],
+      [{ group: {} }, /Expected `filter\.group` to be .*an object$/],
     ];
     for (const [filter, message] of wrong) {
       assert.throws(() => queue.cancelAll(filter), { name: 'TypeError', message }, String(filter));

@@ -144,10 +144,10 @@ describe('dedupeKey', () => {
   it('does not hide wrong options, and is refused when it is no string', () => {
     const queue = makeQueue();
     queue.enqueue({ title: 'a', dedupeKey: 'd', processor: hang });
-    assert.throws(() => queue.enqueue({ dedupeKey: 'd', processor: hang }), /title: expected a string/);
+    assert.throws(() => queue.enqueue({ dedupeKey: 'd', processor: hang }), /Expected `title` to be a string, got undefined$/);
     assert.throws(
       () => queue.enqueue({ title: 'a', dedupeKey: 5, processor: hang }),
-      /dedupeKey: expected a string, got 5/,
+      /Expected `dedupeKey` to be a string, got 5$/,
     );
   });
 
@@ -217,7 +217,7 @@ describe('historyLimit', () => {
 
   it('is refused when it is no count', () => {
     for (const historyLimit of [-1, 1.5, '5', null, NaN])
-      assert.throws(() => makeQueue({ historyLimit }), /historyLimit: expected a whole number from 0/);
+      assert.throws(() => makeQueue({ historyLimit }), /Expected `historyLimit` to be a whole number from 0/);
     makeQueue({ historyLimit: Infinity });
   });
 });

@@ -342,7 +342,6 @@ describe('a trap', () => {
       'whether a priority is one': ({ queue, runs }) => queue.setPriority(runs.id, 1),
       'whether a filter is one': ({ queue }) => queue.cancelAll({ group: 'g' }),
       'a retry': ({ queue, done }) => queue.retry(done.id),
-      'another queue': ({ TaskQueue }) => new TaskQueue({ concurrency: 0 }),
     })) {
       const all = await inFlight();
       afterTest(all.queue.dispose);

@@ -213,7 +213,7 @@ describe('the constructor refuses, and says the field, what was expected and wha
     [{ onTaskCancel: 0 }, 'onTaskCancel', 'a function', '0'],
     [{ storageType: 'disk' }, 'storageType', "'memory', 'local', 'indexeddb' or 'auto'", '"disk"'],
     [{ storageType: 'Local' }, 'storageType', '"Local"'],
-    [{ storageType: 5 }, 'storageType', 'a string', '5'],
+    [{ storageType: 5 }, 'storageType', "'memory', 'local', 'indexeddb' or 'auto'", '5'],
     [{ storageType: null }, 'storageType', 'null'],
     [{ storageKey: {} }, 'storageKey', 'a string', 'an object'],
     [{ redisClient: { get() {}, set() {} } }, 'redisClient', 'get, set and del', 'an object'],
@@ -230,7 +230,7 @@ describe('the constructor refuses, and says the field, what was expected and wha
 
   it('a config that is no object', () => {
     for (const config of [null, 5, 'x'])
-      assert.throws(() => new TaskQueue(config), /config: expected an object/);
+      assert.throws(() => new TaskQueue(config), /Expected `config` to be an object, got /);
   });
 
   it('and takes Infinity and null where they mean no limit', () => {

@@ -32,7 +32,7 @@ describe('priority', () => {
     for (const priority of ['1', null, NaN, {}, 1n]) {
       assert.throws(
         () => add('b', { priority }),
-        (error) => error instanceof TypeError && /^priority: expected a number, got/.test(error.message),
+        (error) => error instanceof TypeError && /^Expected `priority` to be a number, got/.test(error.message),
       );
     }
   });
@@ -61,7 +61,7 @@ describe('priority', () => {
     queue.setPriority('nobody', 5);
     assert.equal(queue.getTask(running.id), view);
     running.cancel();
-    assert.throws(() => queue.setPriority(running.id, 'high'), /priority: expected a number, got "high"/);
+    assert.throws(() => queue.setPriority(running.id, 'high'), /Expected `priority` to be a number, got "high"$/);
     assert.throws(() => queue.setPriority(running.id), TypeError);
   });
 
@@ -285,7 +285,7 @@ describe('rateLimit', () => {
     for (const [rateLimit, field] of words) {
       assert.throws(
         () => makeQueue({ rateLimit }),
-        (error) => error instanceof TypeError && error.message.startsWith(`${field}: expected `),
+        (error) => error instanceof TypeError && error.message.startsWith(`Expected \`${field}\` to be `),
       );
     }
   });

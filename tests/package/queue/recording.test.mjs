@@ -83,7 +83,7 @@ describe('a recording', () => {
     assert.equal(makeQueue({ record: 0 }).inspect().recording, undefined);
     assert.deepEqual(makeQueue({ record: 5 }).inspect().recording.inputs, []);
     for (const record of [-1, 1.5, true, null, '9'])
-      assert.throws(() => makeQueue({ record }), /record: expected a whole number from 0/);
+      assert.throws(() => makeQueue({ record }), /Expected `record` to be a whole number from 0/);
   });
 
   it('has the last n inputs, and no values: no title, key, item, reason, result or error', async () => {

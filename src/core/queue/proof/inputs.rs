@@ -35,7 +35,7 @@ impl New {
     }
 }
 
-/// Only what is special about it, so that a failing case can be read.
+/// Only what is scheduling about it, so that a failing case can be read.
 impl fmt::Debug for New {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut said = f.debug_struct("New");

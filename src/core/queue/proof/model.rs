@@ -1,6 +1,6 @@
 //! What a queue is, as plainly as it can be said: everything is found by looking at all tasks.
 
-use super::super::{Config, Decision, ItemState, Policy, Status};
+use super::super::{Config, Decision, ItemState, RetryPolicy, Status};
 
 pub(super) const NEVER: f64 = f64::INFINITY;
 
@@ -14,7 +14,7 @@ pub(super) struct Task {
     pub(super) stop_on_error: bool,
     pub(super) timeout: f64,
     pub(super) total_timeout: f64,
-    pub(super) retry: Option<Policy>,
+    pub(super) retry: Option<RetryPolicy>,
     pub(super) priority: f64,
     pub(super) key: Option<u32>,
     pub(super) attempt: u32,

@@ -166,7 +166,7 @@ impl Pair {
                 }
             }
             Input::Cancel(pick) => {
-                self.with(pick, |real, id| _ = real.cancel(now, id), Model::cancel);
+                self.with(pick, |real, id| _ = real.cancel(now, id, false), Model::cancel);
             }
             Input::Retry(pick) => {
                 if let Some(label) = self.with(pick, |real, id| _ = real.retry(now, id), Model::retry)
@@ -225,7 +225,7 @@ impl Pair {
     }
 
     fn enqueue(&mut self, new: New) {
-        let retry = (new.attempts > 0).then_some(Policy {
+        let retry = (new.attempts > 0).then_some(RetryPolicy {
             attempts: new.attempts,
             min_delay: 100.0,
             max_delay: 250.0,
@@ -234,14 +234,14 @@ impl Pair {
         });
         let limit = |limit: Option<u32>| limit.map_or(NEVER, f64::from);
         let (priority, total_timeout) = (new.priority.into(), limit(new.total_timeout));
-        let extras = Extras { priority, key: new.key, total_timeout, retry };
+        let scheduling = SchedulingOptions { priority, key: new.key, total_timeout, retry, dedupe_key: None };
         let spec = Spec {
             timeout: limit(new.timeout),
             items: new.items,
             itemwise: new.itemwise,
             item_concurrency: new.item_concurrency,
             stop_on_error: new.stop_on_error,
-            extras: new.is_special().then_some(extras),
+            scheduling: new.is_special().then_some(scheduling),
         };
         let id = self.real.enqueue(self.now(), &spec);
         self.ids.push(Some(id));
@@ -342,7 +342,8 @@ impl Pair {
 
     fn keep_to_history(&mut self) {
         while let Some(oldest) = self.model.beyond_history() {
-            let id = self.real.beyond_history(0).unwrap();
+            let (excess, id) = self.real.excess();
+            assert_eq!(excess, Excess::Own);
             let label = self.label(id);
             // What ends together by a dispose has no order among itself.
             assert!(label == oldest || self.model.is_disposed, "task {oldest} has to go from the history");
@@ -350,7 +351,7 @@ impl Pair {
             self.real.dismiss(id);
             self.forget(label);
         }
-        assert_eq!(self.real.beyond_history(0), None);
+        assert_eq!(self.real.excess().0, Excess::None);
     }
 
     fn label(&self, id: TaskId) -> usize {
@@ -461,7 +462,7 @@ impl Pair {
             .filter_map(|id| self.real.tasks.get(*id))
             .filter(|task| task.status == Status::Running)
             .collect();
-        let key = |task: &&&RealTask| task.special.as_ref().and_then(|special| special.key);
+        let key = |task: &&&RealTask| task.scheduling.as_ref().and_then(|scheduling| scheduling.key);
         let mut keys: Vec<_> = running.iter().filter_map(|task| key(&task)).collect();
         keys.sort_unstable();
         assert!(keys.windows(2).all(|two| two[0] != two[1]), "two tasks of one key run");

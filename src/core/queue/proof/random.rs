@@ -29,15 +29,11 @@ fn milliseconds() -> impl Strategy<Value = Option<u32>> {
 
 fn new_task() -> impl Strategy<Value = New> {
     let plain = || milliseconds().prop_map(|timeout| New { timeout, ..New::PLAIN });
-    let special = (-1i8..3, proptest::option::of(0u32..3), 0u32..4, proptest::option::of(50u32..900));
-    let special = (plain(), special).prop_map(|(plain, (priority, key, attempts, total_timeout))| New {
-        priority,
-        key,
-        attempts,
-        total_timeout,
-        ..plain
+    let scheduling = (-1i8..3, proptest::option::of(0u32..3), 0u32..4, proptest::option::of(50u32..900));
+    let scheduling = (plain(), scheduling).prop_map(|(plain, (priority, key, attempts, total_timeout))| {
+        New { priority, key, attempts, total_timeout, ..plain }
     });
-    let tasks = prop_oneof![2 => plain(), 3 => special];
+    let tasks = prop_oneof![2 => plain(), 3 => scheduling];
     let items = proptest::option::weighted(0.4, (0usize..5, any::<bool>(), 1usize..4, any::<bool>()));
     (tasks, items).prop_map(|(new, items)| match items {
         None => new,

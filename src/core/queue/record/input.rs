@@ -1,6 +1,6 @@
 //! Everything that can be put into a queue, as a value.
 
-use super::super::{Action, Decision, Extras, Now, Policy, Poll, Queue, RunId, Spec, TaskId};
+use super::super::{Action, Decision, Now, Poll, Queue, RetryPolicy, RunId, SchedulingOptions, Spec, TaskId};
 use super::numbers::{Reader, put};
 
 /// An input: a call of the method of [`Queue`] that has its name.
@@ -34,7 +34,10 @@ pub enum Input {
         run: RunId,
         fraction: f64,
     },
-    Cancel(TaskId),
+    Cancel {
+        task: TaskId,
+        has_reason: bool,
+    },
     Retry(TaskId),
     Dismiss(TaskId),
     Decide {
@@ -85,7 +88,7 @@ impl Input {
             Self::ItemSettled { .. } => 3,
             Self::Report { .. } => 4,
             Self::Progress { .. } => 5,
-            Self::Cancel(_) => 6,
+            Self::Cancel { .. } => 6,
             Self::Retry(_) => 7,
             Self::Dismiss(_) => 8,
             Self::Decide { .. } => 9,
@@ -112,7 +115,7 @@ impl Input {
             Self::ItemSettled { task, run, position, ok } => _ = queue.item_settled(task, run, position, ok),
             Self::Report { task, run, position, ok } => _ = queue.report(task, run, position, ok),
             Self::Progress { task, run, fraction } => queue.set_progress(task, run, fraction),
-            Self::Cancel(task) => _ = queue.cancel(now, task),
+            Self::Cancel { task, has_reason } => _ = queue.cancel(now, task, has_reason),
             Self::Retry(task) => _ = queue.retry(now, task),
             Self::Dismiss(task) => _ = queue.dismiss(task),
             Self::Decide { task, run, decision } => queue.decide(now, task, run, decision),
@@ -134,7 +137,8 @@ impl Input {
             Self::Pause | Self::Resume | Self::Dispose => return,
             Self::Concurrency(concurrency) => return put(numbers, &[concurrency as f64]),
             Self::Fired { due } => return put(numbers, &[due]),
-            Self::Cancel(task) | Self::Retry(task) | Self::Dismiss(task) => {
+            Self::Cancel { task, has_reason } => return put(numbers, &[task.into(), flag(has_reason)]),
+            Self::Retry(task) | Self::Dismiss(task) => {
                 return put(numbers, &[task.into()]);
             }
             Self::Priority { task, priority } => return put(numbers, &[task.into(), priority]),
@@ -182,7 +186,8 @@ impl Input {
                 ok: from.flag()?,
             },
             "progress" => Self::Progress { task: from.id()?, run: from.id()?, fraction: from.next()? },
-            "cancel" => Self::Cancel(from.id()?),
+            // Recordings of the first version do not say whether there was a reason.
+            "cancel" => Self::Cancel { task: from.id()?, has_reason: from.flag().unwrap_or(false) },
             "retry" => Self::Retry(from.id()?),
             "dismiss" => Self::Dismiss(from.id()?),
             "decide" => {
@@ -214,9 +219,13 @@ fn write_spec(spec: &Spec, numbers: &mut Vec<f64>) {
         flag(spec.stop_on_error),
     ];
     put(numbers, &spec_numbers);
-    if let Some(extras) = spec.extras {
-        put(numbers, &[extras.priority, extras.key.map_or(-1.0, f64::from), extras.total_timeout]);
-        write_policy(extras.retry, numbers);
+    if let Some(scheduling) = spec.scheduling {
+        put(
+            numbers,
+            &[scheduling.priority, scheduling.key.map_or(-1.0, f64::from), scheduling.total_timeout],
+        );
+        write_policy(scheduling.retry, numbers);
+        put(numbers, &[scheduling.dedupe_key.map_or(-1.0, f64::from)]);
     }
 }
 
@@ -227,29 +236,36 @@ fn read_spec(from: &mut Reader<'_>) -> Option<Spec> {
         itemwise: from.flag()?,
         item_concurrency: from.count()?,
         stop_on_error: from.flag()?,
-        extras: if from.is_at_end() {
+        scheduling: if from.is_at_end() {
             None
         } else {
-            Some(Extras {
+            Some(SchedulingOptions {
                 priority: from.next()?,
                 key: from.option()?.map(|key| key as u32),
                 total_timeout: from.next()?,
                 retry: read_policy(from)?,
+                // Recordings of the first version do not have it.
+                dedupe_key: from.option().flatten().map(|key| key as u32),
             })
         },
     })
 }
 
 /// Five numbers; no attempts: none follow.
-pub(super) fn write_policy(policy: Option<Policy>, numbers: &mut Vec<f64>) {
-    let Policy { attempts, min_delay, max_delay, factor, jitter } =
-        policy.unwrap_or(Policy { attempts: 0, min_delay: 0.0, max_delay: 0.0, factor: 0.0, jitter: 0.0 });
+pub(super) fn write_policy(policy: Option<RetryPolicy>, numbers: &mut Vec<f64>) {
+    let RetryPolicy { attempts, min_delay, max_delay, factor, jitter } = policy.unwrap_or(RetryPolicy {
+        attempts: 0,
+        min_delay: 0.0,
+        max_delay: 0.0,
+        factor: 0.0,
+        jitter: 0.0,
+    });
     put(numbers, &[attempts.into(), min_delay, max_delay, factor, jitter]);
 }
 
-pub(super) fn read_policy(from: &mut Reader<'_>) -> Option<Option<Policy>> {
+pub(super) fn read_policy(from: &mut Reader<'_>) -> Option<Option<RetryPolicy>> {
     let attempts = from.id()?;
     let (min_delay, max_delay) = (from.next()?, from.next()?);
-    let policy = Policy { attempts, min_delay, max_delay, factor: from.next()?, jitter: from.next()? };
+    let policy = RetryPolicy { attempts, min_delay, max_delay, factor: from.next()?, jitter: from.next()? };
     Some((attempts > 0).then_some(policy))
 }

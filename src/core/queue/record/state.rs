@@ -1,6 +1,6 @@
 //! The state of a queue as a row of numbers, and back.
 
-use super::super::special::Special;
+use super::super::scheduling::Scheduling;
 use super::super::task::Task;
 use super::super::{Action, Cause, Queue, Status};
 use super::input::write_policy;
@@ -15,7 +15,7 @@ impl Queue {
         let rate = config.rate_limit.unwrap_or(super::super::RateLimit { limit: 0, interval: 0.0 });
         put(&mut to, &[config.concurrency as f64, config.cancel_grace, flag(config.paused)]);
         put(&mut to, &[count(config.history_limit), rate.limit as f64, rate.interval]);
-        put(&mut to, &[self.last_run.into(), flag(self.disposed), self.line.last_place().into()]);
+        put(&mut to, &[self.last_run.into(), flag(self.disposed), self.ready.last_place().into()]);
         list(&mut to, &mut self.rate.iter().flat_map(|rate| rate.starts()));
         put(&mut to, &[self.tasks.places().count() as f64]);
         for task in self.tasks.places() {
@@ -59,20 +59,21 @@ fn list(to: &mut Vec<f64>, numbers: &mut dyn Iterator<Item = f64>) {
 }
 
 fn write_task(task: &Task, to: &mut Vec<f64>) {
-    put(
-        to,
-        &[task.status as u8 as f64, flag(task.itemwise), flag(task.cancel_requested), flag(task.aborted)],
-    );
+    // Two flags in one number: recordings have begun with these four since the first version.
+    let itemwise = flag(task.itemwise) + 2.0 * flag(task.item_threw);
+    let cancelled = flag(task.cancel_requested) + 2.0 * flag(task.cancel_has_reason);
+    put(to, &[f64::from(task.status as u8), itemwise, cancelled, flag(task.aborted)]);
     put(to, &[task.attempt, task.retry_count, task.run, task.place].map(f64::from));
     put(to, &[task.completed as f64, task.failed as f64]);
     put(to, &[task.timeout, task.deadline, task.progress]);
     put(to, &[task.created_at, task.started_at, task.completed_at, task.deadline_at]);
-    put(to, &[flag(task.special.is_some())]);
-    if let Some(special) = &task.special {
-        let Special { priority, key, total_timeout, retry, phase, .. } = **special;
+    put(to, &[flag(task.scheduling.is_some())]);
+    if let Some(scheduling) = &task.scheduling {
+        let Scheduling { priority, key, total_timeout, retry, dedupe_key, phase, .. } = **scheduling;
         put(to, &[priority, key.map_or(-1.0, f64::from), total_timeout]);
         write_policy(retry, to);
-        put(to, &[phase as u8 as f64, special.total_deadline, special.next_attempt, special.next_attempt_at]);
+        put(to, &[phase as u8 as f64, scheduling.total_deadline]);
+        put(to, &[scheduling.next_attempt, scheduling.next_attempt_at, dedupe_key.map_or(-1.0, f64::from)]);
     }
     put(to, &[flag(task.batch.is_some())]);
     if let Some(batch) = &task.batch {
@@ -99,8 +100,7 @@ fn write_action(action: &Action, to: &mut Vec<f64>) {
 
 mod restore {
     use super::super::super::batch::Batch;
-    use super::super::super::fifo::Fifo;
-    use super::super::super::special::Phase;
+    use super::super::super::scheduling::Phase;
     use super::super::super::{Config, RateLimit, TaskId};
     use super::super::input::read_policy;
     use super::super::numbers::Reader;
@@ -126,7 +126,6 @@ mod restore {
                 from.list(|from| if from.flag()? { read_task(from).map(Some) } else { Some(None) })?;
             let free = from.list(Reader::id)?;
             queue.tasks.restore(places, free);
-            queue.history = Fifo::default();
             for id in from.list(Reader::id)? {
                 queue.history.join(&mut queue.tasks, id);
             }
@@ -142,15 +141,21 @@ mod restore {
             let mut in_line: Vec<(u32, TaskId)> = Vec::new();
             for id in self.tasks.ids() {
                 let Some(task) = self.tasks.get(id) else { continue };
-                let key = task.special.as_ref().and_then(|special| special.key);
+                let scheduling = task.scheduling.as_ref();
+                let key = scheduling.and_then(|scheduling| scheduling.key);
+                if let Some(dedupe_key) = scheduling.and_then(|scheduling| scheduling.dedupe_key)
+                    && !task.status.is_ended()
+                {
+                    self.unfinished.join(dedupe_key, id);
+                }
                 match task.status {
                     Status::Running => {
                         self.running += 1;
                         if let Some(key) = key {
-                            self.line.hold(key);
+                            self.ready.hold(key);
                         }
                     }
-                    Status::Pending if matches!(task.phase(), None | Some(Phase::InLine)) => {
+                    Status::Pending if matches!(task.phase(), None | Some(Phase::Ready)) => {
                         in_line.push((task.place, id));
                     }
                     Status::Pending => self.between_attempts += 1,
@@ -163,9 +168,9 @@ mod restore {
             }
             in_line.sort_unstable();
             for (place, id) in in_line {
-                self.line.join_at(&mut self.tasks, id, place);
+                self.ready.join_at(&mut self.tasks, id, place);
             }
-            self.line.set_last_place(last_place);
+            self.ready.set_last_place(last_place);
         }
     }
 
@@ -176,11 +181,14 @@ mod restore {
             itemwise: false,
             item_concurrency: 1,
             stop_on_error: false,
-            extras: None,
+            scheduling: None,
         };
         let mut task = Task::new(&spec, 0.0);
         task.status = Status::from_number(from.count()? as u32)?;
-        (task.itemwise, task.cancel_requested, task.aborted) = (from.flag()?, from.flag()?, from.flag()?);
+        let (itemwise, cancelled) = (from.id()?, from.id()?);
+        (task.itemwise, task.item_threw) = (itemwise & 1 != 0, itemwise & 2 != 0);
+        (task.cancel_requested, task.cancel_has_reason) = (cancelled & 1 != 0, cancelled & 2 != 0);
+        task.aborted = from.flag()?;
         (task.attempt, task.retry_count, task.run) = (from.id()?, from.id()?, from.id()?);
         task.place = from.id()?;
         (task.completed, task.failed) = (from.count()?, from.count()?);
@@ -188,7 +196,7 @@ mod restore {
         (task.created_at, task.started_at) = (from.next()?, from.next()?);
         (task.completed_at, task.deadline_at) = (from.next()?, from.next()?);
         if from.flag()? {
-            task.special = Some(Box::new(Special {
+            task.scheduling = Some(Box::new(Scheduling {
                 priority: from.next()?,
                 key: from.option()?.map(|key| key as u32),
                 total_timeout: from.next()?,
@@ -197,6 +205,7 @@ mod restore {
                 total_deadline: from.next()?,
                 next_attempt: from.next()?,
                 next_attempt_at: from.next()?,
+                dedupe_key: from.option()?.map(|key| key as u32),
             }));
         }
         if from.flag()? {

@@ -1,4 +1,4 @@
-use super::super::{Config, Decision, Extras, Policy, Poll, RateLimit, Spec};
+use super::super::{Config, Decision, Poll, RateLimit, RetryPolicy, SchedulingOptions, Spec};
 use super::*;
 
 struct Draw(u64);
@@ -12,12 +12,13 @@ impl Draw {
     }
 
     fn spec(&mut self) -> Spec {
-        let retry = Policy { attempts: 3, min_delay: 40.0, max_delay: 90.0, factor: 2.0, jitter: 0.5 };
-        let extras = Extras {
+        let retry = RetryPolicy { attempts: 3, min_delay: 40.0, max_delay: 90.0, factor: 2.0, jitter: 0.5 };
+        let scheduling = SchedulingOptions {
             priority: self.below(3) as f64 - 1.0,
             key: (self.below(2) == 0).then(|| self.below(3) as u32),
             total_timeout: if self.below(3) == 0 { 200.0 } else { f64::INFINITY },
             retry: (self.below(2) == 0).then_some(retry),
+            dedupe_key: (self.below(3) == 0).then(|| self.below(2) as u32),
         };
         let items = (self.below(2) == 0).then(|| self.below(4) as usize);
         Spec {
@@ -26,7 +27,7 @@ impl Draw {
             itemwise: items.is_some() && self.below(2) == 0,
             item_concurrency: 1 + self.below(3) as usize,
             stop_on_error: self.below(2) == 0,
-            extras: (self.below(3) > 0).then_some(extras),
+            scheduling: (self.below(3) > 0).then_some(scheduling),
         }
     }
 
@@ -39,7 +40,7 @@ impl Draw {
             7..9 => Input::ItemSettled { task, run, position, ok },
             9 => Input::Report { task, run, position: ok.then_some(position), ok: self.below(2) == 0 },
             10 => Input::Progress { task, run, fraction: 0.5 },
-            11 => Input::Cancel(task),
+            11 => Input::Cancel { task, has_reason: ok },
             12 => Input::Retry(task),
             13 => Input::Dismiss(task),
             14 => Input::Priority { task, priority: self.below(3) as f64 },

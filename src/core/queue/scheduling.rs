@@ -1,12 +1,14 @@
-//! What only some tasks have: a priority, a key, attempts that follow by themselves, a limit over all of them.
+//! What only some tasks have: a priority, a key, attempts that follow by themselves, a limit over all of them, a
+//! `dedupeKey`.
 //!
 //! It is kept apart from the task, so that the many that have none of it pay one pointer.
 
-use super::line::KeyId;
+use super::dedupe::DedupeId;
+use super::ready_queue::KeyId;
 
-/// The special options of a task.
+/// The options of such a task.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Extras {
+pub struct SchedulingOptions {
     /// Larger starts earlier.
     pub priority: f64,
     /// Tasks with the same one never run at the same time.
@@ -14,17 +16,20 @@ pub struct Extras {
     /// Milliseconds from the first start, over all automatic attempts; infinite: no limit.
     pub total_timeout: f64,
     /// Whether and how attempts follow by themselves.
-    pub retry: Option<Policy>,
+    pub retry: Option<RetryPolicy>,
+    /// At most one unfinished task with the same one is wanted.
+    pub dedupe_key: Option<DedupeId>,
 }
 
-impl Extras {
+impl SchedulingOptions {
     /// None of them.
-    pub const NONE: Self = Self { priority: 0.0, key: None, total_timeout: f64::INFINITY, retry: None };
+    pub const NONE: Self =
+        Self { priority: 0.0, key: None, total_timeout: f64::INFINITY, retry: None, dedupe_key: None };
 }
 
 /// How automatic attempts follow one another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Policy {
+pub struct RetryPolicy {
     /// Runs in all.
     pub attempts: u32,
     /// Milliseconds before the second.
@@ -37,7 +42,7 @@ pub struct Policy {
     pub jitter: f64,
 }
 
-impl Policy {
+impl RetryPolicy {
     /// What a caller gets who asks for retries without saying how.
     pub const DEFAULT: Self =
         Self { attempts: 3, min_delay: 1_000.0, max_delay: 30_000.0, factor: 2.0, jitter: 0.2 };
@@ -59,16 +64,16 @@ impl Policy {
 
 impl Phase {
     /// All of them, in the order of their numbers.
-    pub(super) const ALL: [Self; 4] = [Self::Away, Self::InLine, Self::Asking, Self::Pausing];
+    pub(super) const ALL: [Self; 4] = [Self::Away, Self::Ready, Self::Asking, Self::Pausing];
 }
 
-/// Where a task with special options is.
+/// Where a task with scheduling options is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     /// It runs or has ended.
     Away,
     /// It waits for a slot.
-    InLine,
+    Ready,
     /// An attempt has failed, and it is being asked whether another is to follow.
     Asking,
     /// It pauses before the next attempt.
@@ -77,11 +82,12 @@ pub(super) enum Phase {
 
 /// The state that goes with the options.
 #[derive(Debug, Clone)]
-pub(super) struct Special {
+pub(super) struct Scheduling {
     pub(super) priority: f64,
     pub(super) key: Option<KeyId>,
     pub(super) total_timeout: f64,
-    pub(super) retry: Option<Policy>,
+    pub(super) retry: Option<RetryPolicy>,
+    pub(super) dedupe_key: Option<DedupeId>,
     pub(super) phase: Phase,
     /// When all attempts have to be over; infinite before the first start.
     pub(super) total_deadline: f64,
@@ -91,13 +97,14 @@ pub(super) struct Special {
     pub(super) next_attempt_at: f64,
 }
 
-impl Special {
-    pub(super) fn new(extras: &Extras) -> Self {
+impl Scheduling {
+    pub(super) fn new(options: &SchedulingOptions) -> Self {
         Self {
-            priority: extras.priority + 0.0,
-            key: extras.key,
-            total_timeout: extras.total_timeout,
-            retry: extras.retry,
+            priority: options.priority + 0.0,
+            key: options.key,
+            total_timeout: options.total_timeout,
+            retry: options.retry,
+            dedupe_key: options.dedupe_key,
             phase: Phase::Away,
             total_deadline: f64::INFINITY,
             next_attempt: f64::INFINITY,

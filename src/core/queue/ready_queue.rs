@@ -6,8 +6,8 @@
 
 use super::TaskId;
 use super::fifo::Fifo;
-use super::special::Phase;
-use super::table::Table;
+use super::scheduling::Phase;
+use super::task_table::TaskTable;
 use crate::core::deadlines::Deadlines;
 
 /// A number of the key of tasks that never run at the same time. Names of keys are elsewhere.
@@ -18,7 +18,7 @@ type Ranked = Deadlines<(u32, TaskId)>;
 
 /// All tasks that wait for a slot.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Line {
+pub(super) struct ReadyQueue {
     plain: Fifo,
     ranked: Ranked,
     ranked_len: usize,
@@ -36,41 +36,41 @@ struct Key {
     parked: Ranked,
 }
 
-impl Line {
+impl ReadyQueue {
     pub(super) fn len(&self) -> usize {
         self.plain.len() + self.ranked_len
     }
 
     /// Puts a task behind its equals.
-    pub(super) fn join(&mut self, tasks: &mut Table, id: TaskId) {
+    pub(super) fn join(&mut self, tasks: &mut TaskTable, id: TaskId) {
         let place = self.last_place.wrapping_add(1);
         self.last_place = place;
         self.join_at(tasks, id, place);
     }
 
     /// Puts a task at a place behind all others.
-    pub(super) fn join_at(&mut self, tasks: &mut Table, id: TaskId, place: u32) {
+    pub(super) fn join_at(&mut self, tasks: &mut TaskTable, id: TaskId, place: u32) {
         let Some(task) = tasks.get_mut(id) else {
             return;
         };
         task.place = place;
-        if task.special.is_none() {
+        if task.scheduling.is_none() {
             self.plain.join(tasks, id);
         } else {
             self.rank(tasks, id);
         }
     }
 
-    pub(super) fn leave(&mut self, tasks: &mut Table, id: TaskId) {
+    pub(super) fn leave(&mut self, tasks: &mut TaskTable, id: TaskId) {
         let Some(task) = tasks.get_mut(id) else {
             return;
         };
-        let Some(special) = &mut task.special else {
+        let Some(scheduling) = &mut task.scheduling else {
             self.plain.leave(tasks, id);
             return;
         };
-        special.phase = Phase::Away;
-        let key = special.key;
+        scheduling.phase = Phase::Away;
+        let key = scheduling.key;
         self.ranked_len = self.ranked_len.saturating_sub(1);
         let stands = |at, key| stands(tasks, at, key);
         self.ranked.tidy(self.ranked_len, stands);
@@ -92,7 +92,7 @@ impl Line {
     }
 
     /// The task that starts next, if none of its key runs.
-    pub(super) fn first(&mut self, tasks: &Table) -> Option<TaskId> {
+    pub(super) fn first(&mut self, tasks: &TaskTable) -> Option<TaskId> {
         let plain = self.plain.first();
         let Some((rank, (place, id))) = self.first_ranked(tasks) else {
             return plain;
@@ -104,7 +104,7 @@ impl Line {
     }
 
     /// Moves a waiting task to where its priority, which has been changed, puts it.
-    pub(super) fn rerank(&mut self, tasks: &mut Table, id: TaskId) {
+    pub(super) fn rerank(&mut self, tasks: &mut TaskTable, id: TaskId) {
         self.ranked_len = self.ranked_len.saturating_sub(1);
         if let Some(key) = key_of(tasks, id).and_then(|key| self.keys.get_mut(key as usize)) {
             key.waiting = key.waiting.saturating_sub(1);
@@ -116,8 +116,8 @@ impl Line {
         }
     }
 
-    /// Takes a task out of those that have no special option: it is about to have one.
-    pub(super) fn leave_plain(&mut self, tasks: &mut Table, id: TaskId) {
+    /// Takes a task out of those that have no scheduling option: it is about to have one.
+    pub(super) fn leave_plain(&mut self, tasks: &mut TaskTable, id: TaskId) {
         self.plain.leave(tasks, id);
         self.ranked_len += 1;
     }
@@ -130,25 +130,25 @@ impl Line {
     }
 
     /// The task with this key that ran does not any more.
-    pub(super) fn release(&mut self, tasks: &Table, key: KeyId) {
+    pub(super) fn release(&mut self, tasks: &TaskTable, key: KeyId) {
         if let Some(held) = self.keys.get_mut(key as usize) {
             held.is_held = false;
             self.unpark(tasks, key);
         }
     }
 
-    fn rank(&mut self, tasks: &mut Table, id: TaskId) {
+    fn rank(&mut self, tasks: &mut TaskTable, id: TaskId) {
         let Some(task) = tasks.get_mut(id) else {
             return;
         };
         let place = task.place;
-        let Some(special) = &mut task.special else {
+        let Some(scheduling) = &mut task.scheduling else {
             return;
         };
-        special.phase = Phase::InLine;
+        scheduling.phase = Phase::Ready;
         self.ranked_len += 1;
-        self.ranked.push(special.rank(), (place, id));
-        if let Some(key) = special.key.and_then(|key| self.key_mut(key)) {
+        self.ranked.push(scheduling.rank(), (place, id));
+        if let Some(key) = scheduling.key.and_then(|key| self.key_mut(key)) {
             key.waiting += 1;
         }
     }
@@ -161,7 +161,7 @@ impl Line {
         self.keys.get_mut(key)
     }
 
-    fn first_ranked(&mut self, tasks: &Table) -> Option<(f64, (u32, TaskId))> {
+    fn first_ranked(&mut self, tasks: &TaskTable) -> Option<(f64, (u32, TaskId))> {
         while let Some((rank, entry)) = self.ranked.first() {
             if !stands(tasks, rank, entry) {
                 self.ranked.pop();
@@ -180,7 +180,7 @@ impl Line {
     }
 
     /// Where the key is free, the first of those it held up stands in line again.
-    fn unpark(&mut self, tasks: &Table, key: KeyId) {
+    fn unpark(&mut self, tasks: &TaskTable, key: KeyId) {
         let Some(key) = self.keys.get_mut(key as usize).filter(|key| !key.is_held) else {
             return;
         };
@@ -193,15 +193,15 @@ impl Line {
     }
 }
 
-fn key_of(tasks: &Table, id: TaskId) -> Option<KeyId> {
-    tasks.get(id)?.special.as_ref()?.key
+fn key_of(tasks: &TaskTable, id: TaskId) -> Option<KeyId> {
+    tasks.get(id)?.scheduling.as_ref()?.key
 }
 
 /// Whether an entry says where its task waits now.
-fn stands(tasks: &Table, rank: f64, (place, id): (u32, TaskId)) -> bool {
+fn stands(tasks: &TaskTable, rank: f64, (place, id): (u32, TaskId)) -> bool {
     let stands = |task: &super::Task| {
-        let special = task.special.as_ref();
-        task.place == place && special.is_some_and(|it| it.phase == Phase::InLine && it.rank() == rank)
+        let scheduling = task.scheduling.as_ref();
+        task.place == place && scheduling.is_some_and(|it| it.phase == Phase::Ready && it.rank() == rank)
     };
     tasks.get(id).is_some_and(stands)
 }

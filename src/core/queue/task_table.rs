@@ -10,12 +10,12 @@ const BLOCK: usize = 64;
 
 /// Tasks by id.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Table {
+pub(super) struct TaskTable {
     blocks: Vec<Vec<Option<Task>>>,
     free: Vec<TaskId>,
 }
 
-impl Table {
+impl TaskTable {
     pub(super) fn insert(&mut self, task: Task) -> TaskId {
         if let Some(id) = self.free.pop()
             && let Some(place) = self.place(id)

@@ -1,0 +1,101 @@
+// Reads the configuration of a queue. Each field is read once and checked by its rule in `core::options`.
+
+import type { RedisLikeClient, TaskQueueConfig, TaskView } from '../../types/index.d.ts';
+import { check, checkAll } from '../../../src/web/shared/options.js';
+import { CONFIG, METHODS, QUEUE_DEFAULTS, QUEUE_FLAGS } from '../generated/protocol.ts';
+import type { StoreConfig } from '../storage/choose.ts';
+import type { QueueExports } from './core-bridge.ts';
+import { limitOf, type RetryPolicy, readRateLimit, readRetry } from './scheduling-options.ts';
+
+type Carried = 'summaryRenderContent';
+type Known = keyof typeof CONFIG | Carried;
+type Empty<TNames extends never> = TNames;
+/** Options that the types promise and nobody reads, and the other way round. */
+export type UnreadConfig = Empty<Exclude<keyof TaskQueueConfig, Known>>;
+export type UnknownConfig = Empty<Exclude<Known, keyof TaskQueueConfig>>;
+
+/** Called with the view of a task that has ended. */
+export type EndListener = ((task: TaskView) => unknown) | undefined;
+
+export interface QueueConfig extends StoreConfig {
+  readonly concurrency: number;
+  /** Milliseconds; 0 and less are no limit. */
+  readonly defaultTimeout: number;
+  readonly cancelGrace: number;
+  readonly paused: boolean;
+  readonly historyLimit: number;
+  readonly rateLimit: { readonly limit: number; readonly interval: number };
+  readonly retry: RetryPolicy | undefined;
+  readonly record: number;
+  readonly onTaskComplete: EndListener;
+  readonly onTaskFail: EndListener;
+  readonly onTaskCancel: EndListener;
+  readonly summaryRenderContent: TaskQueueConfig['summaryRenderContent'];
+}
+
+/** Throws a `TypeError` for what is wrong. Which store is meant is decided by the wasm. */
+export function readConfig(wasm: Pick<QueueExports, 'chooseStore'>, given: TaskQueueConfig = {}): QueueConfig {
+  if (typeof given !== 'object' || given === null) check(METHODS.config, given);
+  const {
+    concurrency,
+    defaultTimeout,
+    cancelGrace,
+    paused,
+    storage,
+    onTaskComplete,
+    onTaskFail,
+    onTaskCancel,
+    summaryRenderContent,
+    rateLimit,
+    historyLimit,
+    retry,
+    record,
+    storageType,
+    storageKey,
+    redisClient,
+  } = given;
+  checkAll(CONFIG, {
+    concurrency,
+    defaultTimeout,
+    cancelGrace,
+    paused,
+    storage,
+    onTaskComplete,
+    onTaskFail,
+    onTaskCancel,
+    rateLimit,
+    historyLimit,
+    retry,
+    record,
+    storageType,
+    storageKey,
+    redisClient,
+  });
+  return {
+    concurrency: concurrency ?? QUEUE_DEFAULTS.concurrency,
+    defaultTimeout: defaultTimeout === undefined ? QUEUE_DEFAULTS.defaultTimeout : limitOf(defaultTimeout),
+    cancelGrace: cancelGrace ?? QUEUE_DEFAULTS.cancelGrace,
+    paused: paused ?? QUEUE_FLAGS.paused,
+    historyLimit: historyLimit ?? QUEUE_DEFAULTS.historyLimit,
+    rateLimit: readRateLimit(rateLimit),
+    retry: retry === undefined ? undefined : readRetry(retry),
+    record: record ?? QUEUE_DEFAULTS.record,
+    store: wasm.chooseStore(storageType, storage !== undefined, isReady(redisClient)),
+    storage,
+    storageKey: storageKey ?? 'taskwatch',
+    redisClient,
+    onTaskComplete,
+    onTaskFail,
+    onTaskCancel,
+    summaryRenderContent,
+  };
+}
+
+/** Whether a client can be used now: one without a `status` always can. */
+function isReady(client: RedisLikeClient | undefined): boolean {
+  try {
+    return client !== undefined && (client.status === undefined || client.status === 'ready');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+// The numbers that a queue's core leaves in the memory of its wasm instance: the command and the row of a task.
+
+import type { QueueCore } from '../../wasm/taskwatch.js';
+import {
+  COMMAND_LENGTH,
+  type CommandField,
+  type GroupField,
+  ROW_LENGTH,
+  type RowField,
+} from '../generated/protocol.ts';
+
+/** One of the numbers. */
+export function numberAt(numbers: Float64Array, field: CommandField | RowField | GroupField): number {
+  return numbers[field] ?? Number.NaN;
+}
+
+/** The same, `undefined` where it does not apply. */
+export function numberOrNone(numbers: Float64Array, field: RowField): number | undefined {
+  const number = numberAt(numbers, field);
+  return Number.isNaN(number) ? undefined : number;
+}
+
+/** What one core leaves in memory. Each list is good until the next call. */
+export class CoreMemory {
+  readonly #core: QueueCore;
+  readonly #memory: WebAssembly.Memory;
+  #command: Float64Array;
+  #row: Float64Array;
+
+  constructor(core: QueueCore) {
+    this.#core = core;
+    this.#memory = core.memory();
+    this.#command = this.#viewOfCommand();
+    this.#row = this.#viewOfRow();
+  }
+
+  /** In the order of `CommandField`. */
+  get command(): Float64Array {
+    // A view of a memory has no length once that has grown.
+    if (this.#command.length === 0) this.#command = this.#viewOfCommand();
+    return this.#command;
+  }
+
+  /** In the order of `RowField`. */
+  get row(): Float64Array {
+    if (this.#row.length === 0) this.#row = this.#viewOfRow();
+    return this.#row;
+  }
+
+  #viewOfCommand(): Float64Array {
+    return new Float64Array(this.#memory.buffer, this.#core.commandAt(), COMMAND_LENGTH);
+  }
+
+  #viewOfRow(): Float64Array {
+    return new Float64Array(this.#memory.buffer, this.#core.rowAt(), ROW_LENGTH);
+  }
+}

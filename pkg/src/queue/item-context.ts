@@ -1,0 +1,55 @@
+// The context of a `processItem`. As with that of a processor, methods are bound and made on first use.
+
+import type { ItemContext as Context, TaskItemId } from '../../types/index.d.ts';
+import type { Run } from './run.ts';
+
+type Methods = Pick<Context, 'succeed' | 'fail'>;
+
+export class ItemContext implements Context {
+  readonly #run: Run;
+  readonly #position: number;
+  #bound: Partial<Methods> | undefined;
+  /** The item's promise has settled. */
+  hasEnded = false;
+
+  constructor(run: Run, position: number) {
+    this.#run = run;
+    this.#position = position;
+  }
+
+  get index(): number {
+    return this.#position;
+  }
+  get cancelled(): boolean {
+    return this.#run.isAborted;
+  }
+  get signal(): AbortSignal {
+    return this.#run.signal;
+  }
+  /** Epoch milliseconds at which the run times out: a wait reads its object once more before. */
+  get deadlineAt(): number | undefined {
+    return this.#run.executor.deadlineOf(this.#run);
+  }
+  get succeed(): Methods['succeed'] {
+    const methods = this.#methods;
+    methods.succeed ??= (id?: TaskItemId) => this.#report(id, true);
+    return methods.succeed;
+  }
+  get fail(): Methods['fail'] {
+    const methods = this.#methods;
+    methods.fail ??= (id?: TaskItemId, message?: string) => this.#report(id, false, message);
+    return methods.fail;
+  }
+
+  get #methods(): Partial<Methods> {
+    this.#bound ??= {};
+    return this.#bound;
+  }
+
+  #report(id: TaskItemId | undefined, isSuccess: boolean, message?: string): void {
+    const run = this.#run;
+    const own = run.task.ids?.at(this.#position);
+    if (id !== undefined && id !== own) run.report(id, isSuccess, message);
+    else if (!this.hasEnded || run.hasEnded) run.reportPosition(this.#position, own, isSuccess, message);
+  }
+}

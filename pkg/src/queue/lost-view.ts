@@ -1,0 +1,31 @@
+// The view of a task whose numbers are gone with their wasm instance.
+
+import type { TaskView } from '../../types/index.d.ts';
+import { ROW_LENGTH, RowField, Status } from '../generated/protocol.ts';
+import { failedView } from '../storage/stored-view.ts';
+import type { LiveTask } from './task.ts';
+import { makeView } from './task-view.ts';
+
+/** A task that had ended stays as it was seen; any other has failed with this error. Neither can be retried. */
+export function lostView(task: LiveTask, owner: string, error: Error): TaskView {
+  const { endedAs } = task.state;
+  const view = task.view ?? makeView(task, presumedRow(task), owner);
+  return endedAs === undefined
+    ? failedView(view, error.message)
+    : Object.freeze({ ...view, retryable: false });
+}
+
+/** What the numbers of a task would be that nobody has looked at. */
+function presumedRow(task: LiveTask): Float64Array {
+  const row = new Float64Array(ROW_LENGTH).fill(Number.NaN);
+  row[RowField.Status] = task.state.endedAs ?? Status.Pending;
+  row[RowField.Completed] = task.succeeded.length;
+  row[RowField.Failed] = task.failures.length;
+  row[RowField.RetryCount] = 0;
+  row[RowField.Attempt] = 1;
+  row[RowField.CancelRequested] = 0;
+  row[RowField.CreatedAt] = Date.now();
+  row[RowField.CompletedAt] = Date.now();
+  row[RowField.Priority] = 0;
+  return row;
+}

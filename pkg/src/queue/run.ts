@@ -1,0 +1,170 @@
+// One run of a task: its signal, its cleanups, and what its processor says. Once it has ended it changes nothing but what
+// a retry is given.
+
+import type { TaskItemId } from '../../types/index.d.ts';
+import { wrong } from '../../../src/web/shared/options.js';
+import { callSafely, messageOf } from '../../../src/web/shared/report.js';
+import type { Executor } from './executor.ts';
+import type { Task } from './task.ts';
+import type { ItemWorker } from './worker.ts';
+
+/** The positions that a run has reported under one id. */
+interface ReportedPositions {
+  readonly positions: Set<number>;
+  last: number;
+}
+
+/** What few runs have. */
+interface Parts {
+  controller?: AbortController;
+  cleanups?: (() => void)[] | undefined;
+  reported?: Map<TaskItemId, ReportedPositions>;
+}
+
+export class Run {
+  readonly executor: Executor;
+  readonly task: Task;
+  readonly number: number;
+  isAborted = false;
+  hasEnded = false;
+  #parts: Parts | undefined;
+
+  // Declared: what most runs do not have stands on the prototype, see `SELDOM`.
+  declare hasResult: boolean;
+  /** What the processor has thrown, or the first item that did, and the message of that; absent if nothing has. */
+  declare thrown: { readonly value: unknown; readonly message: string } | undefined;
+  /** Which attempt it was, once it is over and others may follow. */
+  declare attempt: number | undefined;
+  /** The items of a retry; a first run has all. */
+  declare items: readonly unknown[] | undefined;
+  declare reason: unknown;
+  /** Places for items that no item is in. */
+  declare workers: ItemWorker[];
+
+  constructor(executor: Executor, task: Task, number: number) {
+    this.executor = executor;
+    this.task = task;
+    this.number = number;
+  }
+
+  get signal(): AbortSignal {
+    const parts = this.#needParts();
+    if (parts.controller === undefined) {
+      parts.controller = new AbortController();
+      if (this.isAborted) parts.controller.abort(this.reason);
+    }
+    return parts.controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    if (this.isAborted) return;
+    this.isAborted = true;
+    this.reason = reason;
+    const parts = this.#parts;
+    if (parts === undefined) return;
+    const { controller, cleanups } = parts;
+    parts.cleanups = undefined;
+    if (controller !== undefined) callSafely(() => controller.abort(reason));
+    if (cleanups !== undefined) for (const cleanup of cleanups) callSafely(cleanup);
+  }
+
+  onCancel(cleanup: () => void): void {
+    if (typeof cleanup !== 'function') throw wrong('onCancel', 'given a function', cleanup);
+    if (this.isAborted) callSafely(cleanup);
+    else if (!this.hasEnded) {
+      const parts = this.#needParts();
+      parts.cleanups ??= [];
+      parts.cleanups.push(cleanup);
+    }
+  }
+
+  /** A run that ended by itself drops its cleanups; one that was ended is aborted next, and calls them. */
+  end(endedByItself: boolean): void {
+    this.hasEnded = true;
+    if (endedByItself && this.#parts !== undefined) this.#parts.cleanups = undefined;
+  }
+
+  setTitle(title: string): void {
+    if (typeof title !== 'string') throw wrong('setTitle', 'given a string', title);
+    if (this.hasEnded || this.task.title === title) return;
+    this.task.title = title;
+    this.executor.changedWithinStatus(this.task);
+  }
+
+  setMessage(message: string | undefined): void {
+    if (message !== undefined && typeof message !== 'string') {
+      throw wrong('setMessage', 'given a string', message);
+    }
+    if (this.hasEnded || this.task.message === message) return;
+    this.task.message = message;
+    this.executor.changedWithinStatus(this.task);
+  }
+
+  setResult(result: unknown): void {
+    if (this.hasEnded) return;
+    this.hasResult = true;
+    this.task.result = result;
+    this.executor.changedWithinStatus(this.task);
+  }
+
+  setProgress(progress: number | { completed: number; total: number }): void {
+    const isPair = progress !== null && typeof progress === 'object';
+    const fraction = isPair ? progress.completed / progress.total : progress;
+    if (typeof fraction !== 'number') {
+      throw wrong('setProgress', 'given a fraction, or { completed, total }', progress);
+    }
+    this.executor.setProgress(this, fraction);
+  }
+
+  /** Reports an item, if there is one with this id, else something that only counts. */
+  report(id: TaskItemId | undefined, isSuccess: boolean, message?: unknown): void {
+    const position = id === undefined ? undefined : this.#positionOf(id);
+    this.reportPosition(position, id, isSuccess, message);
+  }
+
+  reportPosition(
+    position: number | undefined,
+    id: TaskItemId | undefined,
+    isSuccess: boolean,
+    message?: unknown,
+  ): void {
+    if (position !== undefined && id !== undefined) this.#noteReported(id, position);
+    const text = message === undefined ? 'no message was given' : messageOf(message);
+    this.executor.report(this, position, id, isSuccess, text);
+  }
+
+  /** Of items that share an id, the first one that this run has not reported, else the last that it has. */
+  #positionOf(id: TaskItemId): number | undefined {
+    const positions = this.task.ids?.positionsOf(id);
+    if (positions === undefined || positions.length === 1) return positions?.[0];
+    const reported = this.#parts?.reported?.get(id);
+    const isOpen = (at: number) =>
+      reported?.positions.has(at) !== true && !this.executor.hasSucceeded(this.task, at);
+    return positions.find(isOpen) ?? reported?.last ?? positions[0];
+  }
+
+  #noteReported(id: TaskItemId, position: number): void {
+    const parts = this.#needParts();
+    parts.reported ??= new Map();
+    const known = parts.reported.get(id);
+    if (known === undefined) parts.reported.set(id, { positions: new Set([position]), last: position });
+    else {
+      known.positions.add(position);
+      known.last = position;
+    }
+  }
+
+  #needParts(): Parts {
+    this.#parts ??= {};
+    return this.#parts;
+  }
+}
+
+const SELDOM: Pick<Run, 'hasResult' | 'thrown' | 'attempt' | 'items' | 'reason'> = {
+  hasResult: false,
+  thrown: undefined,
+  attempt: undefined,
+  items: undefined,
+  reason: undefined,
+};
+Object.assign(Run.prototype, SELDOM);

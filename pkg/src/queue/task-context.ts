@@ -1,0 +1,82 @@
+// The context of a `processor`. Its methods can be destructured, so each is bound; made on first use, since most runs use
+// few of them.
+
+import type { TaskContext as Context, TaskFailedItem, TaskItemId } from '../../types/index.d.ts';
+import type { Run } from './run.ts';
+
+type Methods = Pick<
+  Context<unknown, unknown>,
+  'succeed' | 'fail' | 'setTitle' | 'setResult' | 'setProgress' | 'setMessage' | 'onCancel'
+>;
+
+export class TaskContext implements Context<unknown, unknown> {
+  readonly #run: Run;
+  #items: readonly unknown[] | undefined;
+  #bound: Partial<Methods> | undefined;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  /** The run's items: all, or in a retry those that have not succeeded. A copy of its own. */
+  get items(): readonly unknown[] {
+    this.#items ??= [...(this.#run.items ?? this.#run.task.items ?? [])];
+    return this.#items;
+  }
+  get cancelled(): boolean {
+    return this.#run.isAborted;
+  }
+  get failedItems(): readonly TaskFailedItem[] {
+    return this.#run.task.failedItems();
+  }
+  get signal(): AbortSignal {
+    return this.#run.signal;
+  }
+  get attempt(): number {
+    return this.#run.executor.attemptOf(this.#run);
+  }
+  /** Epoch milliseconds at which the run times out: a wait reads its object once more before. */
+  get deadlineAt(): number | undefined {
+    return this.#run.executor.deadlineOf(this.#run);
+  }
+  get succeed(): Methods['succeed'] {
+    const methods = this.#methods;
+    methods.succeed ??= (id?: TaskItemId) => this.#run.report(id, true);
+    return methods.succeed;
+  }
+  get fail(): Methods['fail'] {
+    const methods = this.#methods;
+    methods.fail ??= (id?: TaskItemId, message?: string) => this.#run.report(id, false, message);
+    return methods.fail;
+  }
+  get setTitle(): Methods['setTitle'] {
+    const methods = this.#methods;
+    methods.setTitle ??= (title) => this.#run.setTitle(title);
+    return methods.setTitle;
+  }
+  get setResult(): Methods['setResult'] {
+    const methods = this.#methods;
+    methods.setResult ??= (result) => this.#run.setResult(result);
+    return methods.setResult;
+  }
+  get setProgress(): Methods['setProgress'] {
+    const methods = this.#methods;
+    methods.setProgress ??= (progress) => this.#run.setProgress(progress);
+    return methods.setProgress;
+  }
+  get setMessage(): Methods['setMessage'] {
+    const methods = this.#methods;
+    methods.setMessage ??= (message) => this.#run.setMessage(message);
+    return methods.setMessage;
+  }
+  get onCancel(): Methods['onCancel'] {
+    const methods = this.#methods;
+    methods.onCancel ??= (cleanup) => this.#run.onCancel(cleanup);
+    return methods.onCancel;
+  }
+
+  get #methods(): Partial<Methods> {
+    this.#bound ??= {};
+    return this.#bound;
+  }
+}

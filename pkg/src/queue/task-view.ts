@@ -1,0 +1,144 @@
+// What is shown of a task: its view, its outcome, and what became of its items. Each is made of the task's values and of
+// its numbers.
+
+import type {
+  TaskCompletionInfo,
+  TaskCompletionItem,
+  TaskFailedItem,
+  TaskItemId,
+  TaskOutcome,
+  TaskView,
+} from '../../types/index.d.ts';
+import { ITEM_STATE_WORDS, type ItemState, RowField, STATUS_WORDS, type Status } from '../generated/protocol.ts';
+import { numberAt, numberOrNone } from './core-memory.ts';
+import type { ItemIds } from './item-ids.ts';
+import type { Task } from './task.ts';
+import type { EndedStatus } from './task-state.ts';
+
+/** The position of an item, or something that is no item. */
+export type Success = number | { readonly id: TaskItemId | undefined };
+
+export interface Failure {
+  readonly entry: TaskFailedItem;
+  /** Of an item. */
+  readonly position: number | undefined;
+}
+
+/** An empty list that is never changed. */
+export const NOTHING: never[] = [];
+Object.freeze(NOTHING);
+
+/** All fields: one that is forgotten does not compile, optional or not. */
+type CompleteView = { [TField in keyof TaskView]-?: TaskView[TField] };
+
+/** The frozen view of this moment. `row` has the task's numbers. */
+export function makeView(task: Task, row: Float64Array, owner: string): TaskView {
+  const { items, succeeded, failures } = task;
+  const status: Status = numberAt(row, RowField.Status);
+  const view: CompleteView = {
+    id: task.id,
+    title: task.title,
+    status: STATUS_WORDS[status],
+    icon: task.icon,
+    category: task.category,
+    metadata: task.metadata,
+    group: task.group,
+    key: task.key,
+    priority: numberAt(row, RowField.Priority),
+    items,
+    total: items === undefined ? 0 : items.length,
+    completed: numberAt(row, RowField.Completed),
+    failed: numberAt(row, RowField.Failed),
+    succeededItems: NOTHING,
+    failedItems: NOTHING,
+    errorStrategy: task.errorStrategy ?? 'continue',
+    cancelable: task.cancelable ?? true,
+    retryable: task.retryable ?? true,
+    confirmBeforeUnload: task.confirmBeforeUnload ?? true,
+    cancelRequested: numberAt(row, RowField.CancelRequested) === 1,
+    completionActions: task.actions,
+    result: task.result,
+    message: task.message,
+    progress: numberOrNone(row, RowField.Progress),
+    retryCount: numberAt(row, RowField.RetryCount),
+    attempt: numberAt(row, RowField.Attempt),
+    nextAttemptAt: numberOrNone(row, RowField.NextAttemptAt),
+    createdAt: numberAt(row, RowField.CreatedAt),
+    startedAt: numberOrNone(row, RowField.StartedAt),
+    completedAt: numberOrNone(row, RowField.CompletedAt),
+    deadlineAt: numberOrNone(row, RowField.DeadlineAt),
+    owner,
+  };
+  // Lists are made when they are read, so that nothing is copied per item. A getter costs as much as all the rest.
+  if (succeeded.length > 0) {
+    const { ids } = task;
+    const { length } = succeeded;
+    listOnRead(view, 'succeededItems', () => succeededIds(succeeded, length, ids));
+  }
+  if (failures.length > 0) {
+    const { length } = failures;
+    listOnRead(view, 'failedItems', () => failureEntries(failures, length));
+  }
+  return Object.freeze(view);
+}
+
+export function outcomeOf(task: Task, status: EndedStatus): TaskOutcome {
+  const { succeeded, failures, result, error } = task;
+  const failedItems = failureEntries(failures, failures.length);
+  return {
+    status: STATUS_WORDS[status],
+    completed: succeeded.length,
+    failed: failures.length,
+    failedItems,
+    result,
+    error,
+  };
+}
+
+/** What became of each item; `stateAt` gives what the core knows of one. */
+export function completionInfoOf(
+  task: Task,
+  row: Float64Array,
+  stateAt: (position: number) => ItemState,
+): TaskCompletionInfo {
+  const messages = new Map<number | undefined, string>();
+  for (const { entry, position } of task.failures) messages.set(position, entry.message);
+  // Before ids are made, which may call a user's code: the row is good until the next call.
+  const status: Status = numberAt(row, RowField.Status);
+  const completed = numberAt(row, RowField.Completed);
+  const failed = numberAt(row, RowField.Failed);
+  const items = (task.items ?? NOTHING).map((data, position): TaskCompletionItem => {
+    const id = task.ids?.at(position) ?? position;
+    const item = { id, status: ITEM_STATE_WORDS[stateAt(position)], data };
+    const message = messages.get(position);
+    return message === undefined ? item : { ...item, message };
+  });
+  return { status: STATUS_WORDS[status], completed, failed, items };
+}
+
+/** The failures as they are shown: the first `count` of them. */
+export function failureEntries(failures: readonly Failure[], count: number): readonly TaskFailedItem[] {
+  return count === 0 ? NOTHING : Object.freeze(failures.slice(0, count).map(({ entry }) => entry));
+}
+
+function listOnRead(view: CompleteView, name: 'succeededItems' | 'failedItems', make: () => unknown): void {
+  let list: unknown;
+  const get = () => {
+    list ??= make();
+    return list;
+  };
+  Object.defineProperty(view, name, { get, enumerable: true, configurable: true });
+}
+
+function succeededIds(
+  succeeded: readonly Success[],
+  count: number,
+  ids: ItemIds | undefined,
+): readonly TaskItemId[] {
+  const list: TaskItemId[] = [];
+  for (const success of succeeded.slice(0, count)) {
+    const id = typeof success === 'number' ? ids?.at(success) : success.id;
+    if (id !== undefined) list.push(id);
+  }
+  return Object.freeze(list);
+}

@@ -1,0 +1,249 @@
+//! What happens to a queue: each method takes one input and leaves what follows from it to be polled.
+
+use super::task::Task;
+use super::{
+    AFTER_SUSPENSION, Action, Cause, Now, OtherId, Queue, Reported, RunId, Spec, Status, TaskId,
+    is_suspension,
+};
+
+impl Queue {
+    /// Adds a task to the end of the line.
+    pub fn enqueue(&mut self, now: Now, spec: &Spec) -> TaskId {
+        let id = self.tasks.insert(Task::new(spec, now.wall));
+        self.await_start(id);
+        if self.disposed {
+            self.end(id, now, Status::Cancelled, Cause::Disposed);
+        }
+        id
+    }
+
+    /// A processor's promise has settled. Anything but the present run of a task is ignored.
+    pub fn settled(&mut self, now: Now, id: TaskId, run: RunId, ok: bool) {
+        let Some(task) = self.running_task(id, run) else {
+            return;
+        };
+        if task.cancel_requested {
+            self.end(id, now, Status::Cancelled, Cause::Cancelled);
+        } else if ok {
+            self.end_by_returning(id, now);
+        } else {
+            task.failed += 1;
+            self.fail(id, now, Cause::Threw);
+        }
+    }
+
+    /// The promise of the item at `position` has settled. A run that is over by that ends when it is polled.
+    pub fn item_settled(&mut self, id: TaskId, run: RunId, position: usize, ok: bool) -> Reported {
+        self.settle_item(id, run, position, ok, false).0
+    }
+
+    /// The promise of the item at `position` has resolved, and something may start. If all there is to do now is to
+    /// start the next item of that run, the position of that, which is then in flight: what a poll would have said.
+    pub fn item_succeeded(&mut self, id: TaskId, run: RunId, position: usize) -> (Reported, Option<usize>) {
+        let goes_on = self.is_at_rest();
+        self.settle_item(id, run, position, true, goes_on)
+    }
+
+    fn settle_item(
+        &mut self,
+        id: TaskId,
+        run: RunId,
+        position: usize,
+        ok: bool,
+        goes_on: bool,
+    ) -> (Reported, Option<usize>) {
+        let Some(task) = self.running_task(id, run) else {
+            return (Reported::Nothing, None);
+        };
+        let aborted = task.aborted;
+        let Some(batch) = &mut task.batch else {
+            return (Reported::Nothing, None);
+        };
+        let reported = batch.settle(position, ok, aborted);
+        task.count(reported);
+        task.item_threw |= reported == Reported::Failed && !aborted;
+        let next = if goes_on { task.start_next_item() } else { None };
+        if next.is_none() {
+            self.batches.push_back(id);
+        }
+        (reported, next)
+    }
+
+    /// A run says of one item, or of something that is no item, that it succeeded or failed.
+    ///
+    /// A run that has ended changes nothing any more, except that an item it reports as succeeded
+    /// is not given to a retry. `run` must be a run of this task.
+    pub fn report(&mut self, id: TaskId, run: RunId, position: Option<usize>, ok: bool) -> Reported {
+        let Some(task) = self.tasks.get_mut(id) else {
+            return Reported::Nothing;
+        };
+        let is_present = task.run == run && task.status == Status::Running;
+        let reported = match (position, &mut task.batch) {
+            (Some(position), Some(batch)) if is_present => batch.report(position, ok),
+            (Some(position), Some(batch)) => {
+                if ok {
+                    batch.report_late(position);
+                }
+                return Reported::Nothing;
+            }
+            _ if !is_present => return Reported::Nothing,
+            _ if ok => Reported::Succeeded,
+            _ => Reported::Failed,
+        };
+        task.count(reported);
+        // A batch that stops at failures goes on once there is none.
+        if reported == Reported::FailedBecameSucceeded && task.itemwise {
+            self.batches.push_back(id);
+        }
+        reported
+    }
+
+    /// Sets the fraction a view shows, cut to 0..=1; a value that is no number changes nothing.
+    pub fn set_progress(&mut self, id: TaskId, run: RunId, fraction: f64) {
+        if let Some(task) = self.running_task(id, run)
+            && !fraction.is_nan()
+        {
+            task.progress = fraction.clamp(0.0, 1.0);
+        }
+    }
+
+    /// Asks a task to end; `has_reason`: the caller has said why. `false` if it has ended or was asked before.
+    pub fn cancel(&mut self, now: Now, id: TaskId, has_reason: bool) -> bool {
+        let grace = self.config.cancel_grace;
+        let Some(task) = self.tasks.get_mut(id) else {
+            return false;
+        };
+        if task.status.is_ended() || task.cancel_requested {
+            return false;
+        }
+        task.cancel_requested = true;
+        task.cancel_has_reason = has_reason;
+        if task.status == Status::Pending {
+            self.end(id, now, Status::Cancelled, Cause::Cancelled);
+            return true;
+        }
+        task.aborted = true;
+        let (run, is_over) = (task.run, task.itemwise && task.items_are_done());
+        self.aborts.push_back(Action::Abort { task: id, run });
+        if grace <= 0.0 || is_over {
+            self.end(id, now, Status::Cancelled, Cause::Cancelled);
+        } else {
+            self.set_deadline(id, now, now.moment + grace);
+            // The grace is not a deadline that a user is shown.
+            if let Some(task) = self.tasks.get_mut(id) {
+                task.deadline_at = f64::NAN;
+            }
+        }
+        true
+    }
+
+    /// Puts a failed or cancelled task back in line with what has not succeeded. `false` if it is
+    /// neither.
+    pub fn retry(&mut self, now: Now, id: TaskId) -> bool {
+        let Some(task) = self.tasks.get_mut(id) else {
+            return false;
+        };
+        if !matches!(task.status, Status::Failed | Status::Cancelled) {
+            return false;
+        }
+        let is_left = task.rewind();
+        self.history.leave(&mut self.tasks, id);
+        self.await_start(id);
+        if self.disposed {
+            self.end(id, now, Status::Cancelled, Cause::Disposed);
+        } else if !is_left {
+            self.end(id, now, Status::Completed, Cause::NothingLeft);
+        }
+        true
+    }
+
+    /// Forgets an ended task. `false` if it has not ended.
+    pub fn dismiss(&mut self, id: TaskId) -> bool {
+        let ended = self.tasks.get(id).is_some_and(|task| task.status.is_ended());
+        if ended {
+            self.history.leave(&mut self.tasks, id);
+            self.tasks.remove(id);
+        }
+        ended
+    }
+
+    /// Notes that a task of another queue's, by a number of the caller's, has ended at a time by the wall clock.
+    pub fn note_other(&mut self, number: OtherId, ended_at: f64) {
+        self.history.note_other(number, ended_at);
+    }
+
+    /// Notes that a task of another queue's is not kept any more.
+    pub fn drop_other(&mut self, number: OtherId) {
+        self.history.drop_other(number);
+    }
+
+    /// Starts nothing until [`Queue::resume`]; what runs goes on, its items too.
+    pub fn pause(&mut self) {
+        self.config.paused = true;
+    }
+
+    /// Starts tasks again.
+    pub fn resume(&mut self) {
+        self.config.paused = false;
+    }
+
+    /// Changes how many tasks run at once. Fewer: those that run go on.
+    pub fn set_concurrency(&mut self, concurrency: usize) {
+        self.config.concurrency = concurrency;
+    }
+
+    /// Ends every task at once and for good.
+    pub fn dispose(&mut self, now: Now) {
+        self.disposed = true;
+        for id in self.tasks.ids() {
+            let Some(task) = self.tasks.get_mut(id) else {
+                continue;
+            };
+            if task.status.is_ended() {
+                continue;
+            }
+            if task.status == Status::Running {
+                let run = task.run;
+                if !std::mem::replace(&mut task.aborted, true) {
+                    self.aborts.push_back(Action::Abort { task: id, run });
+                }
+            }
+            self.end(id, now, Status::Cancelled, Cause::Disposed);
+        }
+        self.deadlines.clear();
+    }
+
+    /// Ends what is due. `due` is when the timer that fired should have: one that is much too late
+    /// slept, and then running tasks get some time to see what happened meanwhile.
+    pub fn fired(&mut self, now: Now, due: f64) {
+        let slept = is_suspension(due, now.moment);
+        while self.earliest_deadline().is_some()
+            && let Some((_, id)) = self.deadlines.pop_due(now.moment)
+        {
+            let Some(task) = self.tasks.get_mut(id) else { continue };
+            if task.status != Status::Running {
+                self.due_between_attempts(id, now, slept);
+            } else if task.cancel_requested {
+                self.end(id, now, Status::Cancelled, Cause::Cancelled);
+            } else if slept {
+                let deadline = now.moment + AFTER_SUSPENSION;
+                if let Some(scheduling) = &mut task.scheduling {
+                    scheduling.total_deadline = scheduling.total_deadline.max(deadline);
+                }
+                let run = task.run;
+                self.set_deadline(id, now, deadline);
+                self.endings.push_back(Action::Prolonged { task: id, run });
+            } else {
+                self.time_out(id, now);
+            }
+        }
+    }
+
+    /// Puts a task behind those that wait.
+    fn await_start(&mut self, id: TaskId) {
+        self.ready.join(&mut self.tasks, id);
+        if let Some(key) = self.dedupe_key_of(id) {
+            self.unfinished.join(key, id);
+        }
+    }
+}

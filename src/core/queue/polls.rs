@@ -1,0 +1,88 @@
+//! What a queue wants: the next thing to do, when to call it again, which task to forget.
+
+use super::rate::Rate;
+use super::{Action, Cause, Excess, Now, Poll, Queue, Status};
+
+impl Queue {
+    /// The next thing to do. With `may_start` off, only what must not wait: nothing is started. Without the time,
+    /// only what needs none, or that it is needed: most calls find nothing to do, and reading a clock costs as much.
+    pub fn poll_action(&mut self, now: Option<Now>, may_start: bool) -> Poll {
+        loop {
+            if let Some(action) = self.endings.pop_front().or_else(|| self.aborts.pop_front()) {
+                match action {
+                    Action::AskRetry { task, run } if !self.is_asking(task, run) => continue,
+                    _ => return Poll::Do(action),
+                }
+            }
+            if !may_start {
+                return Poll::Nothing;
+            }
+            if let Some(&id) = self.batches.front() {
+                if let Some(action) = self.start_item(id) {
+                    return Poll::Do(action);
+                }
+                if self.items_are_done(id) {
+                    let Some(now) = now else { return Poll::NeedsTime };
+                    self.end_items(id, now);
+                }
+                self.batches.pop_front();
+                continue;
+            }
+            if let Some(rate) = &mut self.rate {
+                rate.holds_up = false;
+            }
+            if self.config.paused || self.running >= self.config.concurrency {
+                return Poll::Nothing;
+            }
+            let Some(id) = self.ready.first(&self.tasks) else { return Poll::Nothing };
+            let Some(now) = now else { return Poll::NeedsTime };
+            if self.rate.as_mut().is_some_and(|rate| !rate.allows(now.moment)) {
+                return Poll::Nothing;
+            }
+            if self.tasks.get_mut(id).is_some_and(|task| !task.prepare()) {
+                self.end(id, now, Status::Completed, Cause::NothingLeft);
+                continue;
+            }
+            return Poll::Do(self.start(id, now));
+        }
+    }
+
+    /// Whether there is nothing to do until there is another input. Where that would have to be looked up, it says no.
+    pub fn is_at_rest(&self) -> bool {
+        self.endings.is_empty()
+            && self.aborts.is_empty()
+            && self.batches.is_empty()
+            && self.rate.is_none()
+            && (self.config.paused || self.running >= self.config.concurrency || self.ready.len() == 0)
+    }
+
+    /// When [`Queue::fired`] is to be called next, if ever.
+    pub fn next_deadline(&mut self) -> Option<f64> {
+        let earliest = self.earliest_deadline();
+        match self.rate.as_ref().and_then(Rate::due) {
+            Some(due) => Some(earliest.map_or(due, |earliest| earliest.min(due))),
+            None => earliest,
+        }
+    }
+
+    /// A moment before which nothing is due: what [`Queue::next_deadline`] says or earlier, for less. `None`: that has
+    /// to be asked.
+    pub fn nothing_before(&self) -> Option<f64> {
+        let earliest = self.deadlines.earliest().filter(|_| self.with_deadline > 0)?;
+        Some(self.rate.as_ref().and_then(Rate::due).map_or(earliest, |due| earliest.min(due)))
+    }
+
+    /// The task to forget, own or another queue's, where more are kept than `history_limit` allows: the one that ended
+    /// first.
+    pub fn excess(&mut self) -> (Excess, u32) {
+        self.history.excess(&self.tasks)
+    }
+
+    pub(super) fn earliest_deadline(&mut self) -> Option<f64> {
+        if self.with_deadline == 0 {
+            self.deadlines.clear();
+        }
+        self.tidy();
+        self.deadlines.earliest()
+    }
+}
