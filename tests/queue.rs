@@ -5,7 +5,9 @@
 mod scenarios;
 
 use scenarios::scenarios;
-use taskwatch::web::queue::QueueCore;
+use taskwatch::core::numbered::Numbered;
+use taskwatch::core::queue::command::{CommandField, CommandKind};
+use taskwatch::web::queue::{QueueCore, choose_store};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -19,7 +21,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/tests/queue/support.js")]
 extern "C" {
-    fn provide(make_task_queue: JsValue, new_core: JsValue);
+    fn provide(make_task_queue: JsValue, new_core: JsValue, choose_store: JsValue);
 }
 
 #[wasm_bindgen(module = "/tests/queue/numbers.js")]
@@ -55,7 +57,8 @@ fn prepare() {
                 JsValue::from(QueueCore::new(concurrency, grace, paused, history_limit, limit, interval, record))
             },
         );
-        provide(make.into_js_value(), new_core.into_js_value());
+        let choose = Closure::<dyn Fn(Option<String>, bool, bool) -> u32>::new(choose_store);
+        provide(make.into_js_value(), new_core.into_js_value(), choose.into_js_value());
     });
     ONCE.with(|()| {});
 }
@@ -95,9 +98,6 @@ scenarios! { leaks:
     a_large_batch_gives_its_memory_to_the_next_one
 }
 
-/// Kinds of the values of `enqueue` with a title and a processor, four bits each.
-const TITLE_AND_PROCESSOR: u32 = 4 | 5 << 4;
-
 /// A number that is drawn from another one.
 fn next(seed: &mut u32) -> u32 {
     *seed ^= *seed << 13;
@@ -122,45 +122,35 @@ fn no_number_that_crosses_can_trap() {
             let limit = limits.get((round % 6) as usize).copied().unwrap_or_default();
             match next(&mut seed) % 22 {
                 0 | 1 => {
-                    let kinds = if round % 7 == 0 { next(&mut seed) } else { TITLE_AND_PROCESSOR };
                     let count = if round % 3 == 0 { u32::MAX } else { position % 5 };
-                    core.add(
-                        kinds,
-                        0,
-                        0,
-                        Some("stop".into()),
-                        limit,
-                        count,
-                        limit,
-                        round % 2 == 0,
-                        f64::from(round),
-                    );
+                    core.add(limit, count, limit, round % 2 == 0, true, f64::from(round));
                 }
-                18 => core.prepare(limit, task % 8, limit, limit, limit, limit, limit, limit),
+                18 => {
+                    core.prepare(limit, task % 8, run % 8, limit, limit, limit, limit, limit, limit);
+                }
                 19 => core.decide(task, run, round % 2 == 0, limit, limit),
                 20 => drop(core.set_priority(task, limit)),
-                21 => drop((core.beyond_history(task), core.status_of_all(&[task, run]))),
-                2 => drop(core.settled(task, run, round % 2 == 0, f64::from(round), false)),
+                21 => {
+                    core.note_other(task, limit);
+                    core.drop_other(run);
+                    drop((core.excess(), core.group_summary(&[limit, f64::from(task), limit])));
+                }
+                2 => core.settled(task, run, round % 2 == 0, f64::from(round)),
                 3 => drop(core.item_settled(task, run, position, round % 2 == 0)),
                 4 => drop(core.report(task, run, position, round % 2 == 0)),
                 5 => core.set_progress(task, run, limit),
-                6 => drop(core.cancel(task)),
+                6 => drop(core.cancel(task, round % 3 == 0)),
                 7 => drop(core.retry(task)),
                 8 => drop(core.dismiss(task)),
                 9 => core.set_concurrency(limit),
-                10 => drop(core.unfinished(task)),
-                11 => drop((core.item_word(task, position), core.item_has_succeeded(task, position))),
+                10 => drop((core.unfinished_items(task), core.unfinished_like(run))),
+                11 => drop((core.item_state(task, position), core.notification_turn(round % 2 == 0))),
+                17 => drop(core.item_succeeded(task, run, position, round % 2 == 0)),
                 12 => core.want_save(),
                 13 => drop(core.fired()),
                 14 if round % 64 == 0 => core.pause(),
                 15 => core.resume(),
-                16 => drop((
-                    core.inspect(),
-                    core.row(task),
-                    core.is_ended("\u{fffd}"),
-                    core.own_error(),
-                    core.recorded(),
-                )),
+                16 => drop((core.row(task), core.until_timer(), core.recorded())),
                 _ => things_done += pump(&core, round % 2 == 0),
             }
             assert!(core.running() <= 20_000);
@@ -172,14 +162,20 @@ fn no_number_that_crosses_can_trap() {
     }
 }
 
-/// Has all done that is wanted. How much that was.
+/// Executes all commands that there are. How many there were.
 fn pump(core: &QueueCore, may_start: bool) -> u32 {
     let mut things_done = 0;
     loop {
-        match core.next(may_start) & 15 {
-            8 => return things_done,
-            5 => core.arm(host().unchecked_into()),
-            _ => things_done += 1,
+        core.poll(may_start);
+        let command = core.command_at() as *const f64;
+        // It stands in this very memory, as the other half reads it.
+        let kind = unsafe { command.add(CommandField::Kind as usize).read() };
+        let kind = CommandKind::from_number(kind as u32);
+        assert!(kind.is_some(), "it is the number of a command");
+        match kind {
+            None | Some(CommandKind::Nothing) => return things_done,
+            Some(CommandKind::Arm) => core.arm(host().unchecked_into()),
+            Some(_) => things_done += 1,
         }
     }
 }

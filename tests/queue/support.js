@@ -6,17 +6,18 @@ import { macrotask, quietly, runner, sleep, soon } from '../scenarios/harness.js
 let api;
 const opened = [];
 
-/** `newCore(concurrency, grace, paused, historyLimit, limit, interval, record)` makes the deciding half, as the package's runtime would. */
-export function provide(makeTaskQueue, newCore) {
-  const rules = newCore(1, 0, false, Infinity, Infinity, 0, 0);
-  const live = {
-    rules,
-    words: rules.statusWords(),
-    isEnded: (word) => rules.isEnded(word),
-    makeCore: newCore,
-  };
+/**
+ * Given once by `tests/queue.rs`: the class of the package, and how to make its core in this instance, as the package's
+ * runtime would.
+ */
+export function provide(makeTaskQueue, newCore, chooseStore) {
+  const probe = newCore(1, 0, false, Infinity, Infinity, 0, 0);
+  function QueueCore(...config) {
+    return newCore(...config);
+  }
+  const live = { bindings: { QueueCore, chooseStore } };
   const runtime = { acquire: () => live, watch() {}, failed: (error) => error };
-  api = { TaskQueue: makeTaskQueue(runtime), rules };
+  api = { TaskQueue: makeTaskQueue(runtime), probe };
 }
 
 /** A queue that is disposed of when its scenario has ended. */
@@ -27,7 +28,7 @@ export function makeQueue(config) {
 }
 
 /** The size of the linear memory in bytes. */
-export const linearMemory = () => api.rules.memory().buffer.byteLength;
+export const linearMemory = () => api.probe.memory().buffer.byteLength;
 
 export const runOf = (scenarios) =>
   runner(scenarios, {
