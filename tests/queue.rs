@@ -5,6 +5,8 @@
 mod scenarios;
 
 use scenarios::scenarios;
+use taskwatch::core::numbered::Numbered;
+use taskwatch::core::queue::command::{COMMAND_LENGTH, CommandField, CommandKind};
 use taskwatch::web::queue::QueueCore;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -95,9 +97,6 @@ scenarios! { leaks:
     a_large_batch_gives_its_memory_to_the_next_one
 }
 
-/// Kinds of the values of `enqueue` with a title and a processor, four bits each.
-const TITLE_AND_PROCESSOR: u32 = 4 | 5 << 4;
-
 /// A number that is drawn from another one.
 fn next(seed: &mut u32) -> u32 {
     *seed ^= *seed << 13;
@@ -122,43 +121,38 @@ fn no_number_that_crosses_can_trap() {
             let limit = limits.get((round % 6) as usize).copied().unwrap_or_default();
             match next(&mut seed) % 22 {
                 0 | 1 => {
-                    let kinds = if round % 7 == 0 { next(&mut seed) } else { TITLE_AND_PROCESSOR };
                     let count = if round % 3 == 0 { u32::MAX } else { position % 5 };
-                    core.add(
-                        kinds,
-                        0,
-                        0,
-                        Some("stop".into()),
-                        limit,
-                        count,
-                        limit,
-                        round % 2 == 0,
-                        f64::from(round),
-                    );
+                    let wall = f64::from(round);
+                    core.add(limit, count, limit, round % 2 == 0, round % 5 == 0, wall);
                 }
-                18 => core.prepare(limit, task % 8, limit, limit, limit, limit, limit, limit),
+                18 => core.prepare(limit, task % 8, run % 8, limit, limit, limit, limit, limit, limit),
                 19 => core.decide(task, run, round % 2 == 0, limit, limit),
                 20 => drop(core.set_priority(task, limit)),
-                21 => drop((core.beyond_history(task), core.status_of_all(&[task, run]))),
-                2 => drop(core.settled(task, run, round % 2 == 0, f64::from(round), false)),
+                21 => drop((
+                    core.note_other(task, limit),
+                    core.drop_other(run),
+                    core.excess(),
+                    core.unfinished_like(task),
+                    core.group_summary(&[f64::from(task), limit, limit]),
+                )),
+                2 => core.settled(task, run, round % 2 == 0, f64::from(round)),
                 3 => drop(core.item_settled(task, run, position, round % 2 == 0)),
                 4 => drop(core.report(task, run, position, round % 2 == 0)),
                 5 => core.set_progress(task, run, limit),
-                6 => drop(core.cancel(task)),
+                6 => drop(core.cancel(task, round % 2 == 0)),
                 7 => drop(core.retry(task)),
                 8 => drop(core.dismiss(task)),
                 9 => core.set_concurrency(limit),
-                10 => drop(core.unfinished(task)),
-                11 => drop((core.item_word(task, position), core.item_has_succeeded(task, position))),
+                10 => drop(core.unfinished_items(task)),
+                11 => drop((core.item_state(task, position), core.item_succeeded(task, run, position, true))),
                 12 => core.want_save(),
                 13 => drop(core.fired()),
                 14 if round % 64 == 0 => core.pause(),
                 15 => core.resume(),
                 16 => drop((
-                    core.inspect(),
+                    core.until_timer(),
                     core.row(task),
-                    core.is_ended("\u{fffd}"),
-                    core.own_error(),
+                    core.notification_turn(round % 2 == 0),
                     core.recorded(),
                 )),
                 _ => things_done += pump(&core, round % 2 == 0),
@@ -172,13 +166,25 @@ fn no_number_that_crosses_can_trap() {
     }
 }
 
-/// Has all done that is wanted. How much that was.
+/// What kind of command a core has left in memory.
+fn kind(core: &QueueCore) -> Option<CommandKind> {
+    let memory: js_sys::WebAssembly::Memory = core.memory().unchecked_into();
+    let numbers = js_sys::Float64Array::new_with_byte_offset_and_length(
+        &memory.buffer(),
+        core.command_at() as u32,
+        COMMAND_LENGTH as u32,
+    );
+    CommandKind::from_number(numbers.get_index(CommandField::Kind as u32) as u32)
+}
+
+/// Executes all commands, by doing nothing. How many there were.
 fn pump(core: &QueueCore, may_start: bool) -> u32 {
     let mut things_done = 0;
     loop {
-        match core.next(may_start) & 15 {
-            8 => return things_done,
-            5 => core.arm(host().unchecked_into()),
+        core.poll(may_start);
+        match kind(core) {
+            Some(CommandKind::Nothing) => return things_done,
+            Some(CommandKind::Arm) => core.arm(host().unchecked_into()),
             _ => things_done += 1,
         }
     }

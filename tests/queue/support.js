@@ -6,17 +6,18 @@ import { equal, ok } from '../scenarios/check.js';
 let api;
 const opened = [];
 
-/** `newCore(concurrency, grace, paused, historyLimit, limit, interval, record)` makes the deciding half, as the package's runtime would. */
+/** `newCore(concurrency, grace, paused, historyLimit, limit, interval, record)` makes a core, as the constructor that the
+ * package's runtime has. No scenario has a store. */
 export function provide(makeTaskQueue, newCore) {
-  const rules = newCore(1, 0, false, Infinity, Infinity, 0, 0);
-  const live = {
-    rules,
-    words: rules.statusWords(),
-    isEnded: (word) => rules.isEnded(word),
-    makeCore: newCore,
+  const bindings = {
+    QueueCore: function (...config) {
+      return newCore(...config);
+    },
+    chooseStore: () => 0,
   };
-  const runtime = { acquire: () => live, watch() {}, failed: (error) => error };
-  api = { TaskQueue: makeTaskQueue(runtime), rules };
+  const runtime = { acquire: () => ({ bindings }), watch() {}, failed: (error) => error };
+  const memory = newCore(1, 0, false, Infinity, Infinity, 0, 0).memory();
+  api = { TaskQueue: makeTaskQueue(runtime), memory };
 }
 
 /** A queue that is disposed of when its scenario has ended. */
@@ -27,7 +28,7 @@ export function makeQueue(config) {
 }
 
 /** The size of the linear memory in bytes. */
-export const linearMemory = () => api.rules.memory().buffer.byteLength;
+export const linearMemory = () => api.memory.buffer.byteLength;
 
 /** Runs one scenario, and fails it where it leaves a timer or a listener, or an error that nobody handled. */
 export function runOf(scenarios) {
