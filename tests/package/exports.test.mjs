@@ -2,6 +2,7 @@
 // the members of the objects that they give.
 import { complaintsAbout, memberNames } from './declarations.mjs';
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
@@ -77,6 +78,20 @@ describe('TaskQueue', () => {
     for (const name of fields) assert.throws(() => Object.assign(queue, { [name]: 3 }), TypeError);
     queue.dispose();
   });
+});
+
+it('an import constructs nothing of the platform', () => {
+  const names = ['FinalizationRegistry', 'WeakRef', 'AbortController', 'BroadcastChannel'];
+  const program = `
+    for (const name of ${JSON.stringify(names)}) {
+      globalThis[name] = class { constructor() { throw new Error(name + ' was constructed'); } };
+    }
+    await import('taskwatch');`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stderr);
 });
 
 /** A handle, the contexts of a task and of an item, and a group. */

@@ -40,9 +40,7 @@ export function storedCompletionInfo(view: TaskView, itemIds: StoredItemIds): Ta
   for (const id of succeededItems) note(id, { status: ITEM_STATE_WORDS[ItemState.Succeeded] });
   for (const { id, message } of failedItems) if (id !== undefined) note(id, { status: ITEM_STATE_WORDS[ItemState.Failed], message });
   for (const list of known.values()) list.reverse();
-  // A task without items has none in its view.
-  const all: readonly unknown[] | undefined = view.items;
-  const items = (all ?? []).map((item, index): TaskCompletionItem => {
+  const items = (view.items ?? []).map((item, index): TaskCompletionItem => {
     const id: TaskItemId = itemIds?.[index] ?? automaticId(item, index);
     return { id, status: ITEM_STATE_WORDS[ItemState.Untried], ...known.get(id)?.pop(), data: item };
   });

@@ -3,22 +3,21 @@
 
 import type { TaskView } from '../../types/index.d.ts';
 import type { StoredItemIds, StoredTask } from './store.ts';
-import { type FieldSchema, fieldsOf, NOTHING } from './view-schema.ts';
+import { FIELD_SCHEMAS, type FieldSchema, NOTHING } from './view-schema.ts';
 
 /** Goes up when older code could not read what newer code writes. */
 const VERSION = 1;
 
 /** The text for a task. */
 export function encode({ view, itemIds }: StoredTask): string {
-  return textOf({ v: VERSION, ...fieldsOf(view, isWritten), itemIds });
+  const record = recordOf(view, false);
+  if (itemIds !== undefined) record.itemIds = itemIds;
+  return textOf(record);
 }
 
 /** A short text for a task, without what may be large. */
 export function encodeBriefly({ view }: StoredTask): string {
-  return textOf({
-    v: VERSION,
-    ...fieldsOf(view, (schema, value) => schema.isBulky !== true && isWritten(schema, value)),
-  });
+  return textOf(recordOf(view, true));
 }
 
 /** The fields that a text holds, `itemIds` among them, or `undefined` if it is no entry with this id. Some clients
@@ -27,19 +26,43 @@ export function decode(text: unknown, id: unknown): object | undefined {
   try {
     const record: unknown = typeof text === 'string' ? JSON.parse(text) : text;
     if (record === null || typeof record !== 'object') return undefined;
-    const { v, ...fields }: Record<string, unknown> = { ...record };
-    return v === VERSION && fields['id'] === id ? fields : undefined;
+    const { v, ...fields }: { v?: unknown; id?: unknown } = { ...record };
+    return v === VERSION && fields.id === id ? fields : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isWritten({ isNeverStored, usual }: FieldSchema, value: unknown): boolean {
-  if (isNeverStored === true || value === undefined || value === usual) return false;
-  return usual !== NOTHING || !Array.isArray(value) || value.length > 0;
+interface EntryRecord {
+  v: number;
+  itemIds?: StoredItemIds;
+  [field: string]: unknown;
 }
 
-function textOf(record: Record<string, unknown>): string {
+/** What is written of a view. Fields that this version does not know are kept. */
+function recordOf(view: TaskView, isBrief: boolean): EntryRecord {
+  // By name: an interface has no index.
+  const values = view as Readonly<Record<string, unknown>> & TaskView;
+  const record: EntryRecord = { v: VERSION };
+  for (const field of Object.keys(values)) {
+    // Not even read then: some lists are made by that.
+    if (isBrief && FIELD_SCHEMAS.get(field)?.isBulky === true) continue;
+    const value = values[field];
+    // Most fields of most tasks are absent.
+    if (value === undefined) continue;
+    const schema = FIELD_SCHEMAS.get(field);
+    if (schema !== undefined && (schema.isNeverStored === true || isUsual(schema, value))) continue;
+    // To set `__proto__` would be no field.
+    if (field !== '__proto__') record[field] = value;
+  }
+  return record;
+}
+
+function isUsual({ usual }: FieldSchema, value: unknown): boolean {
+  return value === usual || (usual === NOTHING && Array.isArray(value) && value.length === 0);
+}
+
+function textOf(record: EntryRecord): string {
   try {
     return JSON.stringify(record);
   } catch {

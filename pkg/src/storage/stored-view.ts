@@ -4,7 +4,7 @@
 import type { TaskView } from '../../types/index.d.ts';
 import { ENDED_STATUS_WORDS, STATUS_WORDS, Status } from '../generated/protocol.ts';
 import type { StoredItemIds } from './store.ts';
-import { FIELD_SCHEMAS, type FieldSchema, fieldsOf, NOTHING } from './view-schema.ts';
+import { FIELD_SCHEMAS, type FieldSchema, type NeverStoredField, NOTHING } from './view-schema.ts';
 
 const CLOSED = 'the page was closed before the task ended';
 
@@ -35,8 +35,10 @@ export function storedItemIdsOf(view: TaskView): StoredItemIds {
 
 /** The fields that a store is given. */
 export function storableView(view: TaskView): TaskView {
-  const kept = fieldsOf(view, ({ isNeverStored }) => isNeverStored !== true);
-  return Object.freeze(kept as Record<string, unknown> & TaskView);
+  const { icon, completionActions, ...stored } = view;
+  // Does not compile while a field that is never stored is left in.
+  stored satisfies { [TField in NeverStoredField]?: never } & { id: string };
+  return Object.freeze(stored);
 }
 
 export function hasEnded(view: TaskView): boolean {
@@ -82,7 +84,7 @@ export function isSameView(one: TaskView, other: TaskView): boolean {
 
 /** Repairs lesser fields that are wrong or missing. Whether the required ones are right. */
 function isTask(view: Record<string, unknown>): view is Record<string, unknown> & TaskView {
-  for (const [field, schema] of Object.entries(FIELD_SCHEMAS)) {
+  for (const [field, schema] of FIELD_SCHEMAS) {
     if (schema.isNeverStored) continue;
     const value = readField(schema, view[field]);
     if (value === undefined && schema.isRequired) return false;

@@ -62,30 +62,15 @@ const VIEW_FIELDS = {
   owner: { kind: 'text' },
 } satisfies ViewSchema;
 
-/** The schemas of all fields, by name. */
-export const FIELD_SCHEMAS: Readonly<Record<string, FieldSchema>> = VIEW_FIELDS;
+/** The fields that no store is given. */
+export type NeverStoredField = {
+  [TField in keyof TaskView]-?: (typeof VIEW_FIELDS)[TField] extends { isNeverStored: true } ? TField : never;
+}[keyof TaskView];
 
-/** The schema of a field; `undefined` for one that this version does not know. */
-export function schemaOf(field: string): FieldSchema | undefined {
-  return Object.hasOwn(FIELD_SCHEMAS, field) ? FIELD_SCHEMAS[field] : undefined;
-}
-
-/** The fields of a view that `isKept` does not leave out; fields that this version does not know are kept. */
-export function fieldsOf(
-  view: TaskView,
-  isKept: (schema: FieldSchema, value: unknown) => boolean,
-): Record<string, unknown> {
-  // By name: an interface has no index.
-  const values = view as Readonly<Record<string, unknown>> & TaskView;
-  const kept: Record<string, unknown> = {};
-  for (const field of Object.keys(values)) {
-    const value = values[field];
-    const schema = schemaOf(field);
-    // To set `__proto__` would be no field.
-    if (schema === undefined ? field !== '__proto__' : isKept(schema, value)) kept[field] = value;
-  }
-  return kept;
-}
+/** The schemas of all fields, by name. A map: it is read for each field that is written. */
+export const FIELD_SCHEMAS: ReadonlyMap<string, FieldSchema> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ Object.entries(VIEW_FIELDS),
+);
 
 function copyFailure(failure: unknown): TaskFailedItem {
   // Whatever was stored; what is no object throws here or becomes a failure without an id.

@@ -118,7 +118,6 @@ impl OwnerEnd {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests {
     use super::*;

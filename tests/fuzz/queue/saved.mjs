@@ -190,7 +190,7 @@ export class Saved {
         'a task whose page was closed',
       );
       assert.match(view.failedItems.at(-1).message, /page.*closed/);
-      assert.notEqual(store.kept.get(view.id), entry, 'the store is told that it was closed');
+      assert.notEqual(store.kept.get(view.id), entry, 'the store has it closed');
     }
   }
 }

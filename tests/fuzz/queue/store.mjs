@@ -4,7 +4,7 @@
 /** For how long a store may owe an answer, in milliseconds. */
 const PATIENCE = 2_000;
 
-/** Faults that the store itself tells of, so that `persistence` is to say it. */
+/** Faults that the queue sees at once, so that `persistence` has to show them. */
 const TOLD = new Set(['throw', 'reject', 'odd thenable']);
 
 export class FaultyStore {
@@ -67,12 +67,12 @@ export class FaultyStore {
     for (const answer of this.#late.splice(0).reverse()) answer();
   }
 
-  /** The clock is set back: for how long it has owed something cannot be told. */
+  /** The clock is set back: for how long it has owed something is unknown. */
   clockSetBack() {
     this.isUnsure ||= this.#owed.size > 0;
   }
 
-  /** Whether whoever asks about it now is to be told that it has failed. */
+  /** Whether `persistence` has to be degraded now. */
   get isToBeTold() {
     this.hasTold ||= this.#isHanging;
     return this.hasTold;
@@ -83,7 +83,7 @@ export class FaultyStore {
   }
 
   #getAll() {
-    const read = { number: (this.#reads += 1), entries: [...this.kept.values()], removed: new Set() };
+    const read = { number: ++this.#reads, entries: [...this.kept.values()], removed: new Set() };
     this.#openReads.add(read);
     const answer = () => {
       this.#openReads.delete(read);

@@ -4,7 +4,6 @@ import {
   deferred,
   hang,
   listenToConsole,
-  macrotask,
   makeQueue,
   only,
   patch,
@@ -178,7 +177,7 @@ describe('a database', () => {
     const counts = { opened: 0, closed: 0 };
     const { open } = IDBFactory.prototype;
     const { close } = IDBDatabase.prototype;
-    indexedDB.open = function (...values) {
+    indexedDB.open = (...values) => {
       const request = open.apply(indexedDB, values);
       request.addEventListener('success', () => (counts.opened += 1));
       return request;
@@ -252,7 +251,7 @@ describe('pages over one database', () => {
     await eventually(() => statuses(queue).join() === 'theirs failed');
   });
 
-  it('take nothing from whoever speaks on the channel', async () => {
+  it('ignore anything else on the channel', async () => {
     const config = useDatabase();
     const queue = makeQueue(config);
     const channel = new BroadcastChannel(`taskwatch:${config.storageKey}`);
@@ -362,7 +361,7 @@ describe('fault survived by IndexedDB:', () => {
     const config = useDatabase();
     let opened;
     const { open } = IDBFactory.prototype;
-    indexedDB.open = function (...values) {
+    indexedDB.open = (...values) => {
       const request = open.apply(indexedDB, values);
       request.addEventListener('success', () => (opened ??= request.result));
       return request;
@@ -411,7 +410,7 @@ describe('fault survived by IndexedDB:', () => {
     await degrades(queue, said);
   });
 
-  it('corrupt records are kept aside, said once, and cost no other its place', async () => {
+  it('corrupt records are left alone and reported once, and the others are shown', async () => {
     const config = useDatabase();
     const first = makeQueue(config);
     await first.enqueue({ title: 'good', processor: () => {} }).promise;
@@ -419,7 +418,7 @@ describe('fault survived by IndexedDB:', () => {
     await leave(config, first);
     const corrupt = ['', '{', 5, null, { id: 'o' }, [1], new Date(0), '{"v":99}', new Uint8Array(3)];
     await rawly(config, (records) => {
-      corrupt.forEach((value, at) => records.put(value, `bad-${at}`));
+      for (const [at, value] of corrupt.entries()) records.put(value, `bad-${at}`);
       records.put('x', 77);
     });
     const said = listenToConsole();

@@ -73,6 +73,18 @@ describe('a task in localStorage', () => {
     assert.ok(Object.isFrozen(only(queue)) && Object.isFrozen(only(queue).failedItems));
   });
 
+  it('is written as version 1, without fields that have their usual value', async () => {
+    const text = JSON.stringify;
+    const [[key, entry]] = await leftBehind(async (first) => {
+      await first.enqueue({ title: 'a', items: [], priority: 2, processor: () => 'r' }).promise;
+    });
+    const { createdAt, startedAt, completedAt, ...rest } = JSON.parse(entry);
+    assert.ok([createdAt, startedAt, completedAt].every(Number.isFinite));
+    const id = key.slice('taskwatch:task:'.length);
+    const known = { v: 1, id, title: 'a', status: 'completed', priority: 2, items: [] };
+    assert.equal(text(rest), text({ ...known, result: 'r', owner: 'gone' }));
+  });
+
   it('keeps falsy and equal items and results', async () => {
     const items = [0, '', false, null, 'x', 'x'];
     const { queue } = await reloaded(
@@ -314,7 +326,7 @@ describe('fault survived by localStorage:', () => {
     assert.deepEqual(statuses(makeQueue(local)), ['kept completed', 'kept too completed']);
   });
 
-  it('corrupt entries are kept aside, said once, and cost no other its place', async () => {
+  it('corrupt entries are left alone and reported once, and the others are shown', async () => {
     const [[key, good]] = await leftBehind(
       (queue) => queue.enqueue({ title: 'good', processor: () => {} }).promise,
     );
@@ -343,7 +355,7 @@ describe('fault survived by localStorage:', () => {
     assert.equal(queue.persistence, 'ok');
   });
 
-  it('entries of a newer version are kept aside and said once', async () => {
+  it('entries of a newer version are left alone and reported once', async () => {
     const [[key, good]] = await leftBehind((queue) => queue.enqueue({ title: 'good', processor: hang }));
     const newer = JSON.stringify({ ...JSON.parse(good), v: 99 });
     const said = listenToConsole();
@@ -434,7 +446,7 @@ describe('pages over one localStorage', () => {
     const queue = makeQueue(local);
     queue.enqueue({ title: 'ours', processor: hang });
     let told = 0;
-    queue.subscribe(() => (told += 1));
+    queue.subscribe(() => ++told);
     await macrotask();
     told = 0;
     const at = JSON.parse(text).createdAt;
@@ -483,7 +495,7 @@ describe('pages over one localStorage', () => {
     assert.deepEqual([locks.held, locks.waiting], [[], []]);
   });
 
-  it('take a claim that is on its way for life', async () => {
+  it('wait for an owner whose claim is on its way', async () => {
     const { entries, pages } = await twoPages((other) => {
       other.enqueue({ title: 'theirs', processor: hang });
     });
@@ -498,7 +510,7 @@ describe('pages over one localStorage', () => {
     assert.deepEqual(statuses(queue), ['theirs failed']);
   });
 
-  it('that were taken for gone say that they live, once', async () => {
+  it('that were taken for gone write their own view again, once', async () => {
     const storage = useStorage();
     const pages = usePages(storage);
     const queue = makeQueue(local);

@@ -230,7 +230,7 @@ describe('fault survived by a client:', () => {
     });
   }
 
-  it('corrupt entries are kept aside, said once, and cost no other its place', async () => {
+  it('corrupt entries are left alone and reported once, and the others are shown', async () => {
     const fake = makeClient();
     const first = makeQueue(auto(fake.client));
     const ids = [];
@@ -252,7 +252,7 @@ describe('fault survived by a client:', () => {
     assert.deepEqual([said.length, queue.persistence], [1, 'ok']);
   });
 
-  it('a corrupt index is kept aside and said, and a new one begun', async () => {
+  it('a corrupt index is put aside and reported, and a new one begun', async () => {
     const said = listenToConsole();
     const fake = makeClient([['taskwatch:index', '{corrupt']]);
     const queue = makeQueue(auto(fake.client));

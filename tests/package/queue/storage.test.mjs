@@ -304,7 +304,7 @@ describe('a store that misbehaves delays and fails nothing', () => {
   });
 
   for (const method of ['getAll', 'set']) {
-    it(`${method} that has not answered for 2 s: said once, when the store is next needed or asked about`, async () => {
+    it(`${method} that has not answered for 2 s is reported once, when the store is next needed or asked about`, async () => {
       const said = listenToConsole();
       for (const ask of [
         (queue) => queue.persistence,
@@ -348,7 +348,7 @@ describe('a store that misbehaves delays and fails nothing', () => {
       const plain = storage[method];
       storage[method] = (...values) => {
         plain(...values);
-        if ((calls += 1) > 20) return;
+        if (++calls > 20) return;
         queue?.dismissAll();
         queue?.enqueue({ title: `by ${method}`, processor: () => 1 });
         queue?.getSnapshot();
@@ -409,7 +409,7 @@ describe('persistence', () => {
     assert.equal(makeQueue({ storage: makeStore() }).persistence, 'ok');
   });
 
-  it('that degrades tells listeners', async () => {
+  it('that degrades calls listeners', async () => {
     listenToConsole();
     const queue = makeQueue({
       storage: { ...makeStore(), set: () => Promise.reject(new Error('x')) },
@@ -417,7 +417,7 @@ describe('persistence', () => {
     });
     queue.enqueue({ title: 'a', processor: hang });
     let told = 0;
-    queue.subscribe(() => (told += 1));
+    queue.subscribe(() => ++told);
     await macrotask();
     assert.deepEqual([told, queue.persistence], [1, 'degraded']);
   });

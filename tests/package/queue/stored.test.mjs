@@ -32,7 +32,7 @@ describe('what a new queue finds', () => {
     queue.enqueue({ title: 'own', processor: hang });
     const [own] = queue.getSnapshot();
     let told = 0;
-    queue.subscribe(() => (told += 1));
+    queue.subscribe(() => ++told);
     await macrotask();
     told = 0;
     answer.resolve([stored()]);
@@ -116,7 +116,7 @@ describe('what a new queue finds', () => {
     ]);
   });
 
-  it('that cannot be read is left as it is and said once', () => {
+  it('that cannot be read is left as it is and reported once', () => {
     const said = listenToConsole();
     const hostile = {
       get id() {
@@ -141,6 +141,40 @@ describe('what a new queue finds', () => {
     assert.equal(storage.writes.length, 0);
   });
 
+  it('shows a field that is missing or of a wrong kind with its usual value', () => {
+    const right = {
+      priority: 0,
+      errorStrategy: 'continue',
+      cancelable: true,
+      retryable: true,
+      confirmBeforeUnload: true,
+      cancelRequested: false,
+      attempt: 1,
+      retryCount: 0,
+      createdAt: 0,
+      total: 0,
+      message: undefined,
+      progress: undefined,
+      group: undefined,
+      owner: undefined,
+      items: undefined,
+      succeededItems: [],
+      failedItems: [],
+    };
+    for (const wrong of [undefined, null, {}, Symbol('s'), 5n]) {
+      const fields = Object.fromEntries(Object.keys(right).map((field) => [field, wrong]));
+      const view = only(makeQueue({ storage: makeStore([stored(fields)]) }));
+      for (const [field, value] of Object.entries(right)) assert.deepEqual(view[field], value, field);
+    }
+  });
+
+  it('keeps a field that a newer version added, also when it is closed', () => {
+    const storage = makeStore([stored({ status: 'running', added: { later: 1 } })]);
+    assert.deepEqual(only(makeQueue({ storage })).added, { later: 1 });
+    assert.deepEqual(storage.kept.get('old').added, { later: 1 });
+    assert.equal(storage.kept.get('old').status, 'failed');
+  });
+
   it('keeps what completionInfo can know of its items', () => {
     const items = [{ id: 'a' }, { key: 'k' }, null, { other: 1 }, 'text'];
     const queue = makeQueue({
@@ -162,7 +196,7 @@ describe('what a new queue finds', () => {
 });
 
 describe('a shared store', () => {
-  /** A store whose changes by others are told. */
+  /** A store that reports changes by others. */
   function makeShared(entries) {
     const storage = makeStore(entries);
     const heard = new Set();
@@ -170,7 +204,10 @@ describe('a shared store', () => {
       heard.add(callback);
       return () => heard.delete(callback);
     };
-    return { storage, heard, change: () => heard.forEach((callback) => callback()) };
+    const change = () => {
+      for (const callback of heard) callback();
+    };
+    return { storage, heard, change };
   }
 
   it('is read at each external change: new, changed and vanished tasks', () => {
@@ -199,13 +236,13 @@ describe('a shared store', () => {
     assert.ok(queue.getTask(own.id));
   });
 
-  it('that changed in nothing changes no view and tells nobody', async () => {
+  it('that did not change leaves every view as it was and calls no listener', async () => {
     const { storage, change } = makeShared([stored()]);
     storage.getAll = () => structuredClone([...storage.kept.values()]);
     const queue = makeQueue({ storage });
     const before = queue.getSnapshot();
     let told = 0;
-    queue.subscribe(() => (told += 1));
+    queue.subscribe(() => ++told);
     change();
     await macrotask();
     assert.equal(queue.getSnapshot()[0], before[0]);

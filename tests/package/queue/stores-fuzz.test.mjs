@@ -1,5 +1,5 @@
 // Arbitrary entries in stores: nothing throws, the good ones are shown, the others stay as they are. Briefly here;
-// `make fuzz` goes on for as long as it is told.
+// `make fuzz` takes longer.
 import { TaskQueue } from './support.mjs';
 import assert from 'node:assert/strict';
 import { fuzzStores } from '../../fuzz/stores.mjs';
