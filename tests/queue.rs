@@ -6,8 +6,8 @@ mod scenarios;
 
 use scenarios::scenarios;
 use taskwatch::core::numbered::Numbered;
-use taskwatch::core::queue::command::{CommandField, CommandKind};
-use taskwatch::web::queue::{QueueCore, choose_store};
+use taskwatch::core::queue::command::{COMMAND_LENGTH, CommandField, CommandKind};
+use taskwatch::web::queue::QueueCore;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -21,7 +21,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/tests/queue/support.js")]
 extern "C" {
-    fn provide(make_task_queue: JsValue, new_core: JsValue, choose_store: JsValue);
+    fn provide(make_task_queue: JsValue, new_core: JsValue);
 }
 
 #[wasm_bindgen(module = "/tests/queue/numbers.js")]
@@ -57,8 +57,7 @@ fn prepare() {
                 JsValue::from(QueueCore::new(concurrency, grace, paused, history_limit, limit, interval, record))
             },
         );
-        let choose = Closure::<dyn Fn(Option<String>, bool, bool) -> u32>::new(choose_store);
-        provide(make.into_js_value(), new_core.into_js_value(), choose.into_js_value());
+        provide(make.into_js_value(), new_core.into_js_value());
     });
     ONCE.with(|()| {});
 }
@@ -123,34 +122,39 @@ fn no_number_that_crosses_can_trap() {
             match next(&mut seed) % 22 {
                 0 | 1 => {
                     let count = if round % 3 == 0 { u32::MAX } else { position % 5 };
-                    core.add(limit, count, limit, round % 2 == 0, true, f64::from(round));
+                    let wall = f64::from(round);
+                    core.add(limit, count, limit, round % 2 == 0, round % 5 == 0, wall);
                 }
-                18 => {
-                    core.prepare(limit, task % 8, run % 8, limit, limit, limit, limit, limit, limit);
-                }
+                18 => core.prepare(limit, task % 8, run % 8, limit, limit, limit, limit, limit, limit),
                 19 => core.decide(task, run, round % 2 == 0, limit, limit),
                 20 => drop(core.set_priority(task, limit)),
-                21 => {
-                    core.note_other(task, limit);
-                    core.drop_other(run);
-                    drop((core.excess(), core.group_summary(&[limit, f64::from(task), limit])));
-                }
+                21 => drop((
+                    core.note_other(task, limit),
+                    core.drop_other(run),
+                    core.excess(),
+                    core.unfinished_like(task),
+                    core.group_summary(&[f64::from(task), limit, limit]),
+                )),
                 2 => core.settled(task, run, round % 2 == 0, f64::from(round)),
                 3 => drop(core.item_settled(task, run, position, round % 2 == 0)),
                 4 => drop(core.report(task, run, position, round % 2 == 0)),
                 5 => core.set_progress(task, run, limit),
-                6 => drop(core.cancel(task, round % 3 == 0)),
+                6 => drop(core.cancel(task, round % 2 == 0)),
                 7 => drop(core.retry(task)),
                 8 => drop(core.dismiss(task)),
                 9 => core.set_concurrency(limit),
-                10 => drop((core.unfinished_items(task), core.unfinished_like(run))),
-                11 => drop((core.item_state(task, position), core.notification_turn(round % 2 == 0))),
-                17 => drop(core.item_succeeded(task, run, position, round % 2 == 0)),
+                10 => drop(core.unfinished_items(task)),
+                11 => drop((core.item_state(task, position), core.item_succeeded(task, run, position, true))),
                 12 => core.want_save(),
                 13 => drop(core.fired()),
                 14 if round % 64 == 0 => core.pause(),
                 15 => core.resume(),
-                16 => drop((core.row(task), core.until_timer(), core.recorded())),
+                16 => drop((
+                    core.until_timer(),
+                    core.row(task),
+                    core.notification_turn(round % 2 == 0),
+                    core.recorded(),
+                )),
                 _ => things_done += pump(&core, round % 2 == 0),
             }
             assert!(core.running() <= 20_000);
@@ -162,20 +166,26 @@ fn no_number_that_crosses_can_trap() {
     }
 }
 
-/// Executes all commands that there are. How many there were.
+/// What kind of command a core has left in memory.
+fn kind(core: &QueueCore) -> Option<CommandKind> {
+    let memory: js_sys::WebAssembly::Memory = core.memory().unchecked_into();
+    let numbers = js_sys::Float64Array::new_with_byte_offset_and_length(
+        &memory.buffer(),
+        core.command_at() as u32,
+        COMMAND_LENGTH as u32,
+    );
+    CommandKind::from_number(numbers.get_index(CommandField::Kind as u32) as u32)
+}
+
+/// Executes all commands, by doing nothing. How many there were.
 fn pump(core: &QueueCore, may_start: bool) -> u32 {
     let mut things_done = 0;
     loop {
         core.poll(may_start);
-        let command = core.command_at() as *const f64;
-        // It stands in this very memory, as the other half reads it.
-        let kind = unsafe { command.add(CommandField::Kind as usize).read() };
-        let kind = CommandKind::from_number(kind as u32);
-        assert!(kind.is_some(), "it is the number of a command");
-        match kind {
-            None | Some(CommandKind::Nothing) => return things_done,
+        match kind(core) {
+            Some(CommandKind::Nothing) => return things_done,
             Some(CommandKind::Arm) => core.arm(host().unchecked_into()),
-            Some(_) => things_done += 1,
+            _ => things_done += 1,
         }
     }
 }

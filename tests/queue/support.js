@@ -6,18 +6,18 @@ import { macrotask, quietly, runner, sleep, soon } from '../scenarios/harness.js
 let api;
 const opened = [];
 
-/**
- * Given once by `tests/queue.rs`: the class of the package, and how to make its core in this instance, as the package's
- * runtime would.
- */
-export function provide(makeTaskQueue, newCore, chooseStore) {
-  const probe = newCore(1, 0, false, Infinity, Infinity, 0, 0);
-  function QueueCore(...config) {
-    return newCore(...config);
-  }
-  const live = { bindings: { QueueCore, chooseStore } };
-  const runtime = { acquire: () => live, watch() {}, failed: (error) => error };
-  api = { TaskQueue: makeTaskQueue(runtime), probe };
+/** `newCore(concurrency, grace, paused, historyLimit, limit, interval, record)` makes a core, as the constructor that the
+ * package's runtime has. No scenario has a store. */
+export function provide(makeTaskQueue, newCore) {
+  const bindings = {
+    QueueCore: function (...config) {
+      return newCore(...config);
+    },
+    chooseStore: () => 0,
+  };
+  const runtime = { acquire: () => ({ bindings }), watch() {}, failed: (error) => error };
+  const memory = newCore(1, 0, false, Infinity, Infinity, 0, 0).memory();
+  api = { TaskQueue: makeTaskQueue(runtime), memory };
 }
 
 /** A queue that is disposed of when its scenario has ended. */
@@ -28,7 +28,7 @@ export function makeQueue(config) {
 }
 
 /** The size of the linear memory in bytes. */
-export const linearMemory = () => api.probe.memory().buffer.byteLength;
+export const linearMemory = () => api.memory.buffer.byteLength;
 
 export const runOf = (scenarios) =>
   runner(scenarios, {
