@@ -16,6 +16,12 @@ mod carried {
         static PROTOCOL: JsValue;
     }
 
+    #[wasm_bindgen(module = "/src/web/shared/describe.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = describe)]
+        fn describe();
+    }
+
     #[wasm_bindgen(module = "/src/web/shared/options.js")]
     extern "C" {
         #[wasm_bindgen(js_name = check)]
