@@ -65,7 +65,7 @@ export function kindOf(value) {
   if (typeof value === 'undefined') return UNDEFINED;
   if (typeof value === 'boolean') return BOOLEAN;
   if (typeof value === 'number') {
-    if (value !== value) return NAN;
+    if (Number.isNaN(value)) return NAN;
     if (value <= 0) return value === 0 ? ZERO : NEGATIVE;
     return value >= 1 && (value === Infinity || Number.isInteger(value)) ? COUNT : NUMBER;
   }

@@ -46,7 +46,8 @@ export function hasQueue(host) {
  */
 export function enqueue(host, item) {
   item.chain = host.chain + 1;
-  (host.queue ??= []).push(item);
+  host.queue ??= [];
+  host.queue.push(item);
 }
 
 /**

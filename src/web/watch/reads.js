@@ -28,7 +28,10 @@ let lastNumber = 0;
 /** @param {object} object */
 function numberOf(object) {
   let number = numbers.get(object);
-  if (number === undefined) numbers.set(object, (number = ++lastNumber));
+  if (number === undefined) {
+    number = ++lastNumber;
+    numbers.set(object, number);
+  }
   return number;
 }
 
@@ -54,8 +57,10 @@ export function targetNumber(host) {
     const { source, read, target } = host;
     const key = `${numberOf(source)} ${read === undefined ? '' : numberOf(read)} ${JSON.stringify(target)}`;
     let entry = targets.get(key);
-    if (entry === undefined)
-      targets.set(key, (entry = { key, number: free.pop() ?? targets.size, waits: 0 }));
+    if (entry === undefined) {
+      entry = { key, number: free.pop() ?? targets.size, waits: 0 };
+      targets.set(key, entry);
+    }
     entry.waits += 1;
     host.readTarget = entry;
   }
