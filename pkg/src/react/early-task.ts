@@ -98,11 +98,9 @@ export class EarlyTask implements TaskHandle<Result> {
     this.#stopListening();
     const outcome = { status, completed: 0, failed: failedItems.length, failedItems, error };
     const { onComplete } = this.#options;
-    try {
-      if (typeof onComplete === 'function') onComplete(outcome);
-    } catch (thrown) {
-      console.error(thrown);
-    }
+    // Called at once; asynchronous for the sake of what it throws, now or later.
+    const notify = async () => typeof onComplete === 'function' && onComplete(outcome);
+    notify().catch((thrown) => console.error(thrown));
     this.#settle(outcome);
   }
 
