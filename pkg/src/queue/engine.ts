@@ -209,6 +209,9 @@ export class Engine {
   get summaryRenderContent() {
     return this.#config.summaryRenderContent;
   }
+  get owner() {
+    return this.#ledger.owner;
+  }
   get size() {
     return this.running + this.waiting;
   }

@@ -13,6 +13,9 @@ const UNDEFINED = 0,
 
 const NOTHING = Object.freeze({});
 
+/** By this the React binding hands on a task whose handle has an id already. */
+const ID = Symbol.for('taskwatch.id');
+
 const STORAGE_METHODS = ['getAll', 'get', 'set', 'remove', 'clear'];
 const CLIENT_METHODS = ['get', 'set', 'del'];
 /** Where they stand in `CONFIG` of `core::queue::options`. */
@@ -110,6 +113,7 @@ export function readOptions(given, told, defaultRetry, wasm) {
     dedupeKey,
     totalTimeout,
     retry: givenRetry,
+    [ID]: id,
   } = given;
   let items = givenItems,
     ids;
@@ -118,6 +122,7 @@ export function readOptions(given, told, defaultRetry, wasm) {
     ids = new ItemIds(items, getItemId);
   }
   const task = new Task(title, processor);
+  if (id !== undefined) task.takeId(id);
   // An option that is not given has kind 0, and is found on the prototype.
   let kindsA = kindOf(title) | (kindOf(processor) << 4),
     kindsB = 0,

@@ -61,5 +61,11 @@ export function makeTaskQueue(runtime) {
       enumerable: true,
     });
   }
+  // For the React binding, which asks often: `inspect()` has more to tell.
+  Object.defineProperty(TaskQueue.prototype, Symbol.for('taskwatch.owner'), {
+    get() {
+      return this[ENGINE].owner;
+    },
+  });
   return TaskQueue;
 }

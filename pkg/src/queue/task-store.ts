@@ -65,6 +65,7 @@ export class Ledger {
   add(task, isListed) {
     this.#bySlot[task.slot] = task;
     if (isListed) {
+      if (task.hasOwnId) this.#byId.set(task.id, task);
       this.#rows.add(task);
       this.relations.joined(task);
       this.relations.begun(task);

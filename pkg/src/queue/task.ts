@@ -63,6 +63,12 @@ export class Task {
     return task;
   }
 
+  /** Has this id from now on, by which its slot cannot be told. */
+  takeId(id) {
+    this.#id = id;
+    this.hasOwnId = true;
+  }
+
   /** Made when it is asked for. It begins with the queue's name and the slot, by which the task is found. */
   get id() {
     return (this.#id ??= `${this.#owner}-${this.slot}-${this.#number}`);
@@ -228,6 +234,7 @@ const SELDOM = {
   stopListening: undefined,
   /** The view of a task that is not in this queue's wasm: stored, dismissed, or lost with its instance. */
   stored: undefined,
+  hasOwnId: false,
   isRetry: false,
   isUnsaved: false,
   isTouched: false,
