@@ -206,6 +206,9 @@ export class Engine {
   get summaryRenderContent(): TaskQueueConfig['summaryRenderContent'] {
     return this.#config.summaryRenderContent;
   }
+  get owner(): string {
+    return this.#store.owner;
+  }
   get size(): number {
     return this.running + this.waiting;
   }
