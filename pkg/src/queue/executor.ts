@@ -5,7 +5,15 @@ import { AbortError, TimeoutError } from '../../../src/web/shared/errors.js';
 import { awaitable, callSafely, messageOf } from '../../../src/web/shared/report.js';
 import type { TaskItemId, TaskOutcome } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
-import { CommandField, EndError, ItemState, NONE, Reported, RowField, Status } from '../generated/protocol.ts';
+import {
+  CommandField,
+  EndError,
+  ItemState,
+  NONE,
+  Reported,
+  RowField,
+  Status,
+} from '../generated/protocol.ts';
 import type { Completion } from './completion.ts';
 import type { CommandExecutor, CoreBridge } from './core-bridge.ts';
 import { numberAt, numberOrNone } from './core-memory.ts';

@@ -237,4 +237,3 @@ const SELDOM: Seldom = {
   pendingWrite: PendingWrite.Nothing,
 };
 Object.assign(Task.prototype, SELDOM);
-
