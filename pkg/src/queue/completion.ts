@@ -86,8 +86,9 @@ export class Completion {
     }
     const listener = this.#listenerFor(status);
     const view = listener === undefined ? undefined : (pending.view ?? this.#store.present(task));
-    if (onComplete !== undefined && handle !== undefined) callSafely(onComplete, keepOutcome(handle));
-    if (listener !== undefined) callSafely(listener, view);
+    const outcome = onComplete === undefined || handle === undefined ? undefined : keepOutcome(handle);
+    if (onComplete !== undefined && outcome !== undefined) callSafely(onComplete, outcome);
+    if (listener !== undefined && view !== undefined) callSafely(listener, view);
     if (handle !== undefined) this.#settleHandle(task, handle);
     // A task that was enqueued too late to be listed.
     if (task.position === undefined && task.state.kind === 'live') this.#store.forget(task);

@@ -116,7 +116,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const task = this.#store.at(coreId);
     const { run } = task.state;
     this.#store.changedWithinStatus(task);
-    run?.abort(valueOf(error, task, run, 0));
+    run?.abort(errorValue(error, task, run, 0));
   }
 
   prolonged(coreId: number): void {
@@ -152,7 +152,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   #endRun(task: LiveTask, run: Run | undefined, number: number, command: Float64Array): void {
     const error: EndError = numberAt(command, CommandField.Error);
     const endedByItself = numberAt(command, CommandField.EndedByItself) === 1;
-    const value = valueOf(error, task, run, numberAt(command, CommandField.Limit));
+    const value = errorValue(error, task, run, numberAt(command, CommandField.Limit));
     task.error = value;
     if (numberAt(command, CommandField.IsListed) === 1) {
       task.addFailure(undefined, error === EndError.Thrown ? (run?.thrown?.message ?? '') : messageOf(value));
@@ -357,7 +357,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
 }
 
 /** The error that the core names, as a value. */
-function valueOf(error: EndError, task: Task, run: Run | undefined, limit: number): unknown {
+function errorValue(error: EndError, task: Task, run: Run | undefined, limit: number): unknown {
   switch (error) {
     case EndError.None:
       return undefined;

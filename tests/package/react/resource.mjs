@@ -20,16 +20,15 @@ export function describeResource(stage) {
   });
   let versions = 0;
   /** A version of the widget; `ready` is the status of its condition, if it has one. */
-  const widget = (ready, more) => ({
-    metadata: {
-      name: 'w',
-      namespace: 'default',
-      uid: 'u',
-      resourceVersion: String((versions += 1)),
-      ...more,
-    },
-    status: ready && { conditions: [{ type: 'Ready', status: ready, reason: 'Because', message: 'so far' }] },
-  });
+  const widget = (ready, more) => {
+    versions += 1;
+    return {
+      metadata: { name: 'w', namespace: 'default', uid: 'u', resourceVersion: String(versions), ...more },
+      status: ready && {
+        conditions: [{ type: 'Ready', status: ready, reason: 'Because', message: 'so far' }],
+      },
+    };
+  };
 
   describe('useResource', () => {
     it('knows nothing on a server and until there is an object', async () => {
