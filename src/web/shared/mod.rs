@@ -22,12 +22,6 @@ mod carried {
         fn describe();
     }
 
-    #[wasm_bindgen(module = "/src/web/shared/options.js")]
-    extern "C" {
-        #[wasm_bindgen(js_name = check)]
-        fn options();
-    }
-
     #[wasm_bindgen(module = "/src/web/shared/trap.js")]
     extern "C" {
         #[wasm_bindgen(js_name = isTrap)]
