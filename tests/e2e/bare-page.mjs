@@ -46,9 +46,9 @@ export function useBarePage() {
   };
 }
 
-/** The origin; `/sandboxed` is the page in an origin that has no storage. */
-async function serveBarePage() {
-  const script = await readFile(path.join(installed, 'dist/index.js'));
+/** The origin; `/sandboxed` is the page in an origin that has no storage. `folder` holds the package. */
+export async function serveBarePage(folder = installed) {
+  const script = await readFile(path.join(folder, 'dist/index.js'));
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     if (pathname === '/taskwatch.js') {

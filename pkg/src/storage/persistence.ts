@@ -9,9 +9,17 @@ import type { Decide } from './decisions.ts';
 import { OwnerWatch } from './owner-watch.ts';
 import { claim, isInRealm, type OwnerName } from './owners.ts';
 import type { FoundTask, PersistenceHost } from './persistence-host.ts';
-import type { Store, StoredItemIds, StoreListener } from './store.ts';
+import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 import { StoreHealth } from './store-health.ts';
 import { closedView, hasEnded, isSameView, readEntry, storedItemIdsOf } from './stored-view.ts';
+
+/** What a reading of the store has brought up. */
+interface Finds {
+  /** Tasks that the queue does not know yet. */
+  readonly unknown: TaskView[];
+  /** Tasks that nobody goes on with, as the store has them. They are shown as closed. */
+  readonly abandoned: TaskView[];
+}
 
 /** The link between one queue and its store. */
 export class Persistence {
@@ -116,39 +124,40 @@ export class Persistence {
   /** The store holds these entries and no others. */
   #takeAll(entries: readonly unknown[]): void {
     const present = new Set<string>();
-    const unknown: TaskView[] = [];
+    const finds: Finds = { unknown: [], abandoned: [] };
     for (const entry of entries) {
       const view = this.#readable(entry);
       if (view === undefined || present.has(view.id) || this.#removed.has(view.id)) continue;
       present.add(view.id);
-      this.#take(view, unknown);
+      this.#take(view, finds);
     }
     for (const view of this.#host.storedViews()) if (!present.has(view.id)) this.#drop(view);
-    this.#show(unknown);
+    this.#show(finds);
   }
 
   /** Others have written these entries, and removed some tasks. */
   #takeSome(entries: readonly unknown[], removed: readonly string[]): void {
     if (this.#isClosed) return;
-    const unknown: TaskView[] = [];
+    const finds: Finds = { unknown: [], abandoned: [] };
     for (const entry of entries) {
       const view = this.#readable(entry);
-      if (view !== undefined) this.#take(view, unknown);
+      if (view !== undefined) this.#take(view, finds);
     }
     for (const id of removed) {
       const found = this.#host.find(id);
       if (found.known === Known.Other) this.#drop(found.view);
     }
-    this.#show(unknown);
+    this.#show(finds);
   }
 
-  /** Does what is decided about an entry. Tasks that the queue does not know yet go to the list. */
-  #take(view: TaskView, unknown: TaskView[]): void {
+  /** Does what is decided about an entry. */
+  #take(view: TaskView, finds: Finds): void {
     const found = this.#host.find(view.id);
     const { owner } = view;
     const action = this.#decide().entryAction(
       found.known,
       knownHasEnded(found),
+      found.known === Known.Own && this.#isDenied(view),
       this.#kindOf(owner),
       hasEnded(view),
       this.#isShared,
@@ -162,22 +171,23 @@ export class Persistence {
       case EntryAction.Show:
         break;
       case EntryAction.ShowUntilOwnerEnds:
-        this.#owners.awaitEnd(owner);
+        this.#owners.awaitEnd(owner, view.createdAt);
         break;
-      case EntryAction.ShowRevived:
+      case EntryAction.ShowAlive:
         this.#owners.sawAlive(owner);
-        this.#owners.awaitEnd(owner);
+        this.#owners.awaitEnd(owner, view.createdAt);
         break;
       case EntryAction.ShowClosed:
-        this.#showStored(found, this.#close(view), unknown);
+        this.#abandon(found, view, finds);
         return;
       default:
         action satisfies never;
     }
-    this.#showStored(found, view, unknown);
+    this.#showStored(found, view, finds);
   }
 
   #kindOf(owner: OwnerName): Owner {
+    if (owner === undefined) return Owner.Nobody;
     if (owner === this.#host.owner) return Owner.ThisQueue;
     return isInRealm(owner) ? Owner.InRealm : Owner.Elsewhere;
   }
@@ -187,16 +197,35 @@ export class Persistence {
     if (present !== undefined) this.save(present.view, present.itemIds);
   }
 
-  #showStored(found: FoundTask, view: TaskView, unknown: TaskView[]): void {
+  /** Whether an entry that says how a task of the queue's own has ended is wrong: another queue has closed it. */
+  #isDenied(view: TaskView): boolean {
+    if (!hasEnded(view)) return false;
+    const present = this.#host.presentState(view.id);
+    return present !== undefined && (present.view.status !== view.status || view.interrupted === true);
+  }
+
+  /** Shows a task closed that nobody goes on with. */
+  #abandon(found: FoundTask, view: TaskView, finds: Finds): void {
+    if (this.#isShared) finds.abandoned.push(view);
+    // It was closed before, and the store has not been given that yet.
+    if (found.known === Known.Other && found.view.interrupted === true) return;
+    const closed = closedView(view);
+    if (!this.#isShared) this.#write(closed, storedItemIdsOf(closed));
+    this.#showStored(found, closed, finds);
+  }
+
+  #showStored(found: FoundTask, view: TaskView, { unknown }: Finds): void {
     if (found.known === Known.Unknown) unknown.push(view);
     else if (found.known === Known.Other && !isSameView(found.view, view)) this.#host.updateStored(view);
   }
 
-  #show(unknown: TaskView[]): void {
-    if (unknown.length === 0) return;
-    unknown.sort((one, other) => one.createdAt - other.createdAt);
-    this.#host.showStored(unknown);
-    this.#onShown();
+  #show({ unknown, abandoned }: Finds): void {
+    if (unknown.length > 0) {
+      unknown.sort((one, other) => one.createdAt - other.createdAt);
+      this.#host.showStored(unknown);
+      this.#onShown();
+    }
+    void this.#closeStored(abandoned);
   }
 
   #drop({ id, owner }: TaskView): void {
@@ -204,16 +233,58 @@ export class Persistence {
     if (owner !== this.#host.owner) this.#host.dropStored(id);
   }
 
-  #closeTasksOf(owner: OwnerName): void {
+  #closeTasksOf(owner: OwnerName): Promise<void> {
+    const views: TaskView[] = [];
     for (const view of this.#host.storedViews())
-      if (view.owner === owner && !hasEnded(view)) this.#host.updateStored(this.#close(view));
-    this.#onShown();
+      if (view.owner === owner && !hasEnded(view)) views.push(view);
+    return this.#closeStored(views);
   }
 
-  #close(view: TaskView): TaskView {
-    const closed = closedView(view);
-    this.#write(closed, storedItemIdsOf(closed));
-    return closed;
+  /** Closes tasks of others in the store, as far as it holds them as they were seen, and shows what it holds then. */
+  #closeStored(views: readonly TaskView[]): Promise<void> {
+    if (views.length === 0) return Promise.resolve();
+    const seen = new Map(views.map((view) => [view.id, view]));
+    const found: TaskView[] = [];
+    const revision = (id: string, entry: unknown): StoredTask | undefined => {
+      const known = seen.get(id);
+      const view = readEntry(entry);
+      if (known === undefined || view === undefined) return undefined;
+      seen.delete(id);
+      if (view.owner !== known.owner || hasEnded(view)) {
+        found.push(view);
+        return undefined;
+      }
+      const closed = closedView(view);
+      found.push(closed);
+      return { view: closed, itemIds: storedItemIdsOf(closed) };
+    };
+    const ids = [...seen.keys()];
+    return new Promise((resolve) => {
+      const done = () => {
+        // What the store does not have, or could not be asked about, is closed here all the same.
+        this.#showRevised([...found, ...Array.from(seen.values(), closedView)]);
+        resolve();
+      };
+      const answer = this.#health.call(() => this.#store.revise?.(ids, revision));
+      this.#health.ask(answer, done, (error) => {
+        this.#health.failed(error);
+        done();
+      });
+    });
+  }
+
+  #showRevised(views: readonly TaskView[]): void {
+    if (this.#isClosed) return;
+    const finds: Finds = { unknown: [], abandoned: [] };
+    for (const view of views) {
+      const found = this.#host.find(view.id);
+      if (found.known !== Known.Other) continue;
+      // What was heard in the meantime is newer.
+      if (view.interrupted !== true) this.#take(view, finds);
+      else if (!hasEnded(found.view)) this.#host.updateStored(view);
+    }
+    this.#show(finds);
+    this.#onShown();
   }
 
   #readable(entry: unknown): TaskView | undefined {

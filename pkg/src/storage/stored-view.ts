@@ -6,7 +6,7 @@ import { ENDED_STATUS_WORDS, STATUS_WORDS, Status } from '../generated/protocol.
 import type { StoredItemIds } from './store.ts';
 import { FIELD_SCHEMAS, type FieldSchema, type NeverStoredField, NOTHING } from './view-schema.ts';
 
-const CLOSED = 'the page was closed before the task ended';
+const CLOSED = 'the page was closed before the task ended; its outcome is unknown';
 
 /** Item ids of views that were read with some. */
 const itemIdsByView = new WeakMap<TaskView, StoredItemIds>();
@@ -45,13 +45,18 @@ export function hasEnded(view: TaskView): boolean {
 
 /** The view of a task whose page was closed. */
 export function closedView(view: TaskView): TaskView {
-  return failedView(view, CLOSED);
+  return failedView(view, CLOSED, { interrupted: true });
 }
 
 /** The view of a task that failed for a reason outside of it, and cannot be retried. */
-export function failedView(view: TaskView, message: string): TaskView {
+export function failedView(
+  view: TaskView,
+  message: string,
+  fields?: { readonly interrupted: true },
+): TaskView {
   const failed: TaskView = Object.freeze({
     ...view,
+    ...fields,
     status: STATUS_WORDS[Status.Failed],
     failedItems: Object.freeze([...view.failedItems, Object.freeze({ message })]),
     failed: view.failed + 1,

@@ -60,6 +60,7 @@ const VIEW_FIELDS = {
   completedAt: { kind: 'number' },
   deadlineAt: { kind: 'number' },
   owner: { kind: 'text' },
+  interrupted: { kind: 'flag' },
 } satisfies ViewSchema;
 
 /** The fields that no store is given. */
