@@ -11,6 +11,9 @@ import type { Revision, Store, StoredItemIds, StoredTask, StoreListener } from '
 type TaskBatch = Batch<StoredTask>;
 type ToText = (task: StoredTask) => string;
 
+/** Where a message names more records, all are read. */
+const MOST_NAMED = 100_000;
+
 /** A store over `globalThis.indexedDB`. */
 export class IndexedDbStore implements Store {
   readonly isShared = true;
@@ -73,7 +76,8 @@ export class IndexedDbStore implements Store {
   /** Another page names the records that it wrote. Anybody may speak on the channel: ignores what is no list of ids. */
   hear(ids: unknown): void {
     if (this.#listener === undefined || !Array.isArray(ids)) return;
-    void this.#readSome(ids.filter((id) => typeof id === 'string'));
+    if (ids.length > MOST_NAMED) this.#listener.readAgain();
+    else void this.#readSome(ids.filter((id) => typeof id === 'string'));
   }
 
   /** Also removes what is dismissed after the queue was closed. */

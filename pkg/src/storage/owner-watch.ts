@@ -21,6 +21,8 @@ export class OwnerWatch {
   readonly #awaited = new Map<OwnerName, Awaited>();
   readonly #seenAlive = new Set<OwnerName>();
   readonly #stop = new AbortController();
+  /** Pauses that are under way. */
+  readonly #pauses = new Set<() => void>();
 
   /** `onGone` is called for an owner whose tasks are to be closed. Where that takes time it returns a promise. */
   constructor(decide: Decide, onGone: (owner: OwnerName) => unknown) {
@@ -47,6 +49,7 @@ export class OwnerWatch {
 
   close(): void {
     this.#stop.abort();
+    for (const end of this.#pauses) end();
   }
 
   async #waitFor(awaited: Awaited): Promise<void> {
@@ -103,15 +106,14 @@ export class OwnerWatch {
   }
 
   #pause(milliseconds: number): Promise<void> {
-    const { signal } = this.#stop;
     return new Promise((resolve) => {
       const end = () => {
-        signal.removeEventListener('abort', end);
+        this.#pauses.delete(end);
         delay.free();
         resolve();
       };
       const delay = new (this.#decide().Delay)(milliseconds, { fire: end });
-      signal.addEventListener('abort', end);
+      this.#pauses.add(end);
     });
   }
 }

@@ -61,7 +61,7 @@ export async function withoutOwner(
   let wasHeld = false;
   const useOnce = async (isCertain: boolean) => {
     isCalled = true;
-    await Promise.race([use({ isCertain, wasHeld }), abortion(signal)]);
+    await use({ isCertain, wasHeld });
   };
   try {
     const { locks } = globalThis.navigator;
@@ -86,12 +86,4 @@ async function isHeld(locks: LockManager, name: string): Promise<boolean> {
 async function isRequested(locks: LockManager, name: string): Promise<boolean> {
   const { pending = [] } = await locks.query();
   return pending.some((lock) => lock.name === name && lock.mode === 'exclusive');
-}
-
-/** Resolves when a signal aborts. */
-function abortion(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -13,6 +13,9 @@ import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts
 import { StoreHealth } from './store-health.ts';
 import { closedView, hasEnded, isSameView, readEntry, storedItemIdsOf } from './stored-view.ts';
 
+/** A store with more is not read. */
+const MOST_TASKS = 1_000_000;
+
 /** What a reading of the store has brought up. */
 interface Finds {
   /** Tasks that the queue does not know yet. */
@@ -34,6 +37,8 @@ export class Persistence {
   #hasReportedUnreadable = false;
   #releaseClaim: (() => void) | undefined;
   #stopListening: (() => void) | undefined;
+  /** What waits for the store to close tasks of others. */
+  readonly #closings = new Set<() => void>();
   /** How many reads were begun, and which was the last whose answer was taken. */
   #reads = 0;
   #taken = 0;
@@ -87,6 +92,7 @@ export class Persistence {
     if (this.#stopListening !== undefined) attempt(this.#stopListening);
     attempt(() => this.#store.close());
     this.#owners.close();
+    for (const end of this.#closings) end();
     this.#releaseClaim?.();
   }
 
@@ -123,10 +129,12 @@ export class Persistence {
 
   /** The store holds these entries and no others. */
   #takeAll(entries: readonly unknown[]): void {
+    const { length } = entries;
+    if (length > MOST_TASKS) throw new RangeError(`the store holds more than ${MOST_TASKS} tasks`);
     const present = new Set<string>();
     const finds: Finds = { unknown: [], abandoned: [] };
-    for (const entry of entries) {
-      const view = this.#readable(entry);
+    for (let at = 0; at < length; at++) {
+      const view = this.#readable(entries[at]);
       if (view === undefined || present.has(view.id) || this.#removed.has(view.id)) continue;
       present.add(view.id);
       this.#take(view, finds);
@@ -260,7 +268,10 @@ export class Persistence {
     };
     const ids = [...seen.keys()];
     return new Promise((resolve) => {
+      // A store that never answers holds no lock longer than the queue is used.
+      this.#closings.add(resolve);
       const done = () => {
+        this.#closings.delete(resolve);
         // What the store does not have, or could not be asked about, is closed here all the same.
         this.#showRevised([...found, ...Array.from(seen.values(), closedView)]);
         resolve();

@@ -4,7 +4,16 @@
 import type { TaskView } from '../../types/index.d.ts';
 import { ENDED_STATUS_WORDS, STATUS_WORDS, Status } from '../generated/protocol.ts';
 import type { StoredItemIds } from './store.ts';
-import { FIELD_SCHEMAS, type FieldSchema, type NeverStoredField, NOTHING } from './view-schema.ts';
+import {
+  FIELD_SCHEMAS,
+  type FieldSchema,
+  isItemId,
+  LONGEST_NAME,
+  LONGEST_TEXT,
+  MOST_ENTRIES,
+  type NeverStoredField,
+  NOTHING,
+} from './view-schema.ts';
 
 const CLOSED = 'the page was closed before the task ended; its outcome is unknown';
 
@@ -17,8 +26,10 @@ export function readEntry(entry: unknown): TaskView | undefined {
     if (entry === null || typeof entry !== 'object') return undefined;
     const { itemIds, ...view }: Record<string, unknown> = { ...entry };
     if (!isTask(view)) return undefined;
-    if (Array.isArray(itemIds) && itemIds.length === view.items?.length)
-      itemIdsByView.set(view, Object.freeze([...itemIds]));
+    if (Array.isArray(itemIds) && itemIds.length === view.items?.length) {
+      const ids = listed(itemIds).filter(isItemId);
+      if (ids.length === itemIds.length) itemIdsByView.set(view, Object.freeze(ids));
+    }
     return Object.freeze(view);
   } catch {
     return undefined;
@@ -89,19 +100,26 @@ function isTask(view: Record<string, unknown>): view is Record<string, unknown> 
 }
 
 function readField(schema: FieldSchema, value: unknown): unknown {
-  const { kind, usual, words, copyEntry } = schema;
+  const { kind, usual, words } = schema;
   switch (kind) {
+    case 'name':
+      return typeof value === 'string' && value.length <= LONGEST_NAME ? value : usual;
     case 'text':
-      return typeof value === 'string' ? value : usual;
+      return typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : usual;
     case 'word':
       return typeof value === 'string' && words?.includes(value) ? value : usual;
     case 'number':
-      return typeof value === 'number' ? value : usual;
+      return Number.isFinite(value) ? value : usual;
+    case 'count':
+      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : usual;
+    case 'fraction':
+      return typeof value === 'number' && value >= 0 && value <= 1 ? value : usual;
+    case 'time':
+      return typeof value === 'number' && Math.abs(value) <= LATEST ? value : usual;
     case 'flag':
       return typeof value === 'boolean' ? value : usual;
     case 'list':
-      if (!Array.isArray(value)) return usual;
-      return value.length === 0 ? NOTHING : Object.freeze(Array.from(value, copyEntry ?? itself));
+      return Array.isArray(value) && value.length <= MOST_ENTRIES ? readList(schema, value) : usual;
     case 'value':
       return value;
     default:
@@ -109,7 +127,23 @@ function readField(schema: FieldSchema, value: unknown): unknown {
   }
 }
 
-const itself = (entry: unknown) => entry;
+/** The end of the time that a `Date` can show: https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const LATEST = 8.64e15;
+
+function readList({ isEntry, copyEntry }: FieldSchema, value: readonly unknown[]): readonly unknown[] {
+  const entries = listed(value);
+  const kept = isEntry === undefined ? entries : entries.filter(isEntry);
+  if (kept.length === 0) return NOTHING;
+  return Object.freeze(copyEntry === undefined ? kept : kept.map(copyEntry));
+}
+
+/** A copy of a list. By position: an iterator of its own may never end. */
+function listed(value: readonly unknown[]): unknown[] {
+  const { length } = value;
+  const entries: unknown[] = [];
+  for (let at = 0; at < length; at++) entries.push(value[at]);
+  return entries;
+}
 
 function isSame(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
