@@ -35,15 +35,18 @@ export function useBarePage() {
     },
     open: (context, pathname) => server.open(context, pathname),
     /** Calls `use(context, newPage)` with a browser profile of its own. */
-    async inOneProfile(use) {
-      const context = await browser.newContext();
-      try {
-        await use(context, () => server.open(context));
-      } finally {
-        await context.close();
-      }
-    },
+    inOneProfile: (use) => inOneProfile(browser, server, use),
   };
+}
+
+/** Calls `use(context, newPage)` with a browser profile of its own, and gives what that gives. */
+export async function inOneProfile(browser, server, use) {
+  const context = await browser.newContext();
+  try {
+    return await use(context, () => server.open(context));
+  } finally {
+    await context.close();
+  }
 }
 
 /** The origin; `/sandboxed` is the page in an origin that has no storage. `folder` holds the package. */

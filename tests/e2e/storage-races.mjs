@@ -12,12 +12,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { serveBarePage } from './bare-page.mjs';
+import { inOneProfile, serveBarePage } from './bare-page.mjs';
 import { launchBrowser } from './browser.mjs';
 
 const STORES = ['local', 'indexeddb'];
 
-/** All races: a name, and what plays one round with `newPage()` and gives the titles and statuses that a new tab finds. */
+/** All races: a name, and what plays one round with `newPage()` and gives what was found, if it is wrong. */
 export const RACES = STORES.flatMap((store) => [
   crowd(store, 2, 60),
   crowd(store, 3, 200),
@@ -35,7 +35,6 @@ const PATIENCE = 8_000;
 function crowd(store, tabs, tasks) {
   return {
     name: `${store}: ${tabs} tabs × ${tasks} tasks`,
-    expected: tabs * tasks,
     async play(newPage) {
       const pages = [];
       for (let at = 0; at < tabs; at++) pages.push(await newPage());
@@ -58,7 +57,6 @@ function crowd(store, tabs, tasks) {
 function leaves(store, how, other) {
   return {
     name: `${store}: a tab ${how} when its task has completed, the other is ${other}`,
-    expected: 1,
     async play(newPage) {
       const [watching, leaving] = [await newPage(), await newPage()];
       await watching.evaluate(
@@ -92,7 +90,7 @@ function leaves(store, how, other) {
   };
 }
 
-/** What all pages and a new one show, once that is right, or the time for it is up. */
+/** What all pages and a new one show once the time for it to become right is up; `undefined` if it does. */
 async function found(store, pages, newPage, expected) {
   const look = async () => {
     const fresh = await newPage();
@@ -112,6 +110,7 @@ async function found(store, pages, newPage, expected) {
       (tasks) => tasks.length === expected && tasks.every((task) => task === 't completed'),
     );
     if (isRight) return undefined;
+    // What all of them agree on stays.
     const isFinal = shown.every((tasks) => tasks.some((task) => task === 't failed'));
     if (isFinal || Date.now() > end) return shown.map(summed).join(' | ');
     await sleep(200);
@@ -125,16 +124,11 @@ function summed(tasks) {
 }
 
 /** Plays rounds of a race, each in a profile of its own. Gives what was found in those that went wrong. */
-export async function playRace(race, { browser, server, rounds }) {
+export async function playRace(race, rounds, inOneProfile) {
   const wrong = [];
   for (let round = 0; round < rounds; round++) {
-    const context = await browser.newContext();
-    try {
-      const failure = await race.play(() => server.open(context));
-      if (failure !== undefined) wrong.push(failure);
-    } finally {
-      await context.close();
-    }
+    const failure = await inOneProfile((_, newPage) => race.play(newPage));
+    if (failure !== undefined) wrong.push(failure);
   }
   return wrong;
 }
@@ -155,7 +149,7 @@ async function main() {
   const browser = await launchBrowser();
   try {
     for (const race of RACES.filter(({ name }) => name.includes(values.only))) {
-      const wrong = await playRace(race, { browser, server, rounds });
+      const wrong = await playRace(race, rounds, (use) => inOneProfile(browser, server, use));
       console.log(`${race.name}: ${wrong.length} of ${rounds} rounds went wrong`);
       if (wrong.length > 0) {
         console.log(`  the first: ${wrong[0]}`);

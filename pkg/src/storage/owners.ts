@@ -16,6 +16,16 @@ function ownersHere(): Set<OwnerName> {
   return realmSet('taskwatch.owners');
 }
 
+/** Has the platform ask for permission to use locks now: it would otherwise do so at the first claim, and hold that back
+ * until the page's script has come to rest. */
+export function prepareClaims(): void {
+  try {
+    globalThis.navigator?.locks?.query().catch(() => {});
+  } catch {
+    // A claim reports it.
+  }
+}
+
 /** Declares that a queue is alive. Returns how to take that back. */
 export function claim(owner: string): () => void {
   ownersHere().add(owner);
@@ -59,7 +69,7 @@ export async function withoutOwner(
   const name = PREFIX + owner;
   let isCalled = false;
   let wasHeld = false;
-  const useOnce = async (isCertain: boolean) => {
+  const callOnce = async (isCertain: boolean) => {
     isCalled = true;
     await use({ isCertain, wasHeld });
   };
@@ -70,11 +80,11 @@ export async function withoutOwner(
       await locks.request(name, { mode: 'shared', signal }, async () => {
         // A claim that is on its way queues behind this request: then the owner lives, and its end is waited for.
         if (await isRequested(locks, name)) wasHeld = true;
-        else await locks.request(CLOSING + owner, { signal }, () => useOnce(true));
+        else await locks.request(CLOSING + owner, { signal }, () => callOnce(true));
       });
     }
   } catch {
-    if (!isCalled && !signal.aborted) await useOnce(false);
+    if (!isCalled && !signal.aborted) await callOnce(false);
   }
 }
 

@@ -7,7 +7,7 @@ import { report } from '../../../src/web/shared/report.js';
 import { EntryAction, Known, Owner } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
 import { OwnerWatch } from './owner-watch.ts';
-import { claim, isInRealm, type OwnerName } from './owners.ts';
+import { claim, isInRealm, type OwnerName, prepareClaims } from './owners.ts';
 import type { FoundTask, PersistenceHost } from './persistence-host.ts';
 import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 import { StoreHealth } from './store-health.ts';
@@ -66,6 +66,7 @@ export class Persistence {
     attempt(() => {
       this.#isShared = this.#store.isShared;
     });
+    if (this.#isShared) prepareClaims();
     this.#read();
     const listener: StoreListener = {
       readAgain: () => this.#read(),

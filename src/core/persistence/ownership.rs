@@ -99,8 +99,10 @@ impl Entry {
     }
 }
 
-/// After so many milliseconds an owner had the time to get its lock.
-pub const TIME_TO_LOCK: f64 = 3_000.0;
+/// After so many milliseconds an owner had the time to get its lock. Commonly it takes some three; the work of the page
+/// may delay it, as long as the browser has not yet been asked for permission. More would leave a task that was
+/// begun just before its page was reloaded in view as running for longer.
+pub const TIME_TO_LOCK: f64 = 1_500.0;
 
 /// How many milliseconds pass between two looks at the lock of an owner that may not have had the time to get it.
 pub const PAUSE: f64 = 500.0;

@@ -563,9 +563,9 @@ describe('pages over one localStorage', () => {
     const time = fakeTime(Date.now());
     const queue = makeQueue(local);
     pages.write(...entries[0]);
-    await time.advance(2400);
+    await time.advance(1400);
     assert.deepEqual(statuses(queue), ['theirs running']);
-    await time.advance(1200);
+    await time.advance(200);
     assert.deepEqual(statuses(queue), ['theirs failed']);
     assert.equal(time.live, 0);
   });
@@ -576,7 +576,7 @@ describe('pages over one localStorage', () => {
     });
     const [[key, text]] = entries;
     useLocks();
-    const time = fakeTime(Date.now() + 3000);
+    const time = fakeTime(Date.now() + 1500);
     const queue = makeQueue(local);
     pages.write(key, text);
     await time.advance(20);
