@@ -20,7 +20,7 @@ const MOST_TASKS = 1_000_000;
 interface Finds {
   /** Tasks that the queue does not know yet. */
   readonly unknown: TaskView[];
-  /** Tasks that nobody goes on with, as the store has them. They are shown as closed. */
+  /** Closed views of tasks that nobody goes on with, to be written. */
   readonly abandoned: TaskView[];
 }
 
@@ -215,11 +215,11 @@ export class Persistence {
 
   /** Shows a task closed that nobody goes on with. */
   #abandon(found: FoundTask, view: TaskView, finds: Finds): void {
-    if (this.#isShared) finds.abandoned.push(view);
-    // It was closed before, and the store has not been given that yet.
-    if (found.known === Known.Other && found.view.interrupted === true) return;
-    const closed = closedView(view);
-    if (!this.#isShared) this.#write(closed, storedItemIdsOf(closed));
+    // One that was closed before has not been written yet.
+    const wasClosed = found.known === Known.Other && found.view.interrupted === true;
+    const closed = wasClosed ? found.view : closedView(view);
+    if (this.#isShared) finds.abandoned.push(closed);
+    else this.#write(closed, storedItemIdsOf(closed));
     this.#showStored(found, closed, finds);
   }
 
@@ -249,12 +249,25 @@ export class Persistence {
     return this.#closeStored(views);
   }
 
-  /** Closes tasks of others in the store, as far as it holds them as they were seen, and shows what it holds then. */
+  /** Closes tasks of others in the store, as far as they have not ended there, and shows what it holds then. The views
+   * are what was seen of them, or are shown as closed already. */
   #closeStored(views: readonly TaskView[]): Promise<void> {
     if (views.length === 0) return Promise.resolve();
     const seen = new Map(views.map((view) => [view.id, view]));
     const found: TaskView[] = [];
+    let compared = 0;
+    let isShown = false;
+    const show = () => {
+      if (isShown) return;
+      isShown = true;
+      // What the store does not have, or could not be asked about, is closed here all the same.
+      for (const view of seen.values()) if (!hasEnded(view)) found.push(closedView(view));
+      this.#showRevised(found);
+    };
     const revision = (id: string, entry: unknown): StoredTask | undefined => {
+      compared += 1;
+      // Whatever the store does about its writes: that delays nothing.
+      if (compared === views.length) void Promise.resolve().then(show);
       const known = seen.get(id);
       const view = readEntry(entry);
       if (known === undefined || view === undefined) return undefined;
@@ -263,7 +276,7 @@ export class Persistence {
         found.push(view);
         return undefined;
       }
-      const closed = closedView(view);
+      const closed = closedView(view, known.completedAt);
       found.push(closed);
       return { view: closed, itemIds: storedItemIdsOf(closed) };
     };
@@ -273,8 +286,7 @@ export class Persistence {
       this.#closings.add(resolve);
       const done = () => {
         this.#closings.delete(resolve);
-        // What the store does not have, or could not be asked about, is closed here all the same.
-        this.#showRevised([...found, ...Array.from(seen.values(), closedView)]);
+        show();
         resolve();
       };
       const answer = this.#health.call(() => this.#store.revise?.(ids, revision));

@@ -54,20 +54,19 @@ export function hasEnded(view: TaskView): boolean {
   return ended.includes(view.status);
 }
 
-/** The view of a task whose page was closed. */
-export function closedView(view: TaskView): TaskView {
-  return failedView(view, CLOSED, { interrupted: true });
+/** The view of a task whose page was closed, as was noticed at `completedAt` or now. */
+export function closedView(view: TaskView, completedAt = Date.now()): TaskView {
+  return failedView(view, CLOSED, { interrupted: true, completedAt });
 }
 
 /** The view of a task that failed for a reason outside of it, and cannot be retried. */
 export function failedView(
   view: TaskView,
   message: string,
-  fields?: { readonly interrupted: true },
+  fields?: { readonly interrupted: true; readonly completedAt: number },
 ): TaskView {
   const failed: TaskView = Object.freeze({
     ...view,
-    ...fields,
     status: STATUS_WORDS[Status.Failed],
     failedItems: Object.freeze([...view.failedItems, Object.freeze({ message })]),
     failed: view.failed + 1,
@@ -75,6 +74,7 @@ export function failedView(
     deadlineAt: undefined,
     nextAttemptAt: undefined,
     completedAt: Date.now(),
+    ...fields,
   });
   const itemIds = itemIdsByView.get(view);
   if (itemIds !== undefined) itemIdsByView.set(failed, itemIds);

@@ -534,7 +534,7 @@ describe('pages over one localStorage', () => {
       [false, 0, ['theirs running']],
     );
     letGo();
-    await sleep(20);
+    await sleep(60);
     assert.match(only(queue).failedItems[0].message, /page.*closed/);
     assert.match(storage.entries[0][1], /failed/);
     assert.deepEqual([locks.held, locks.waiting], [[], []]);
@@ -551,7 +551,7 @@ describe('pages over one localStorage', () => {
     await sleep(20);
     assert.deepEqual(statuses(queue), ['theirs running']);
     letGo();
-    await sleep(20);
+    await sleep(60);
     assert.deepEqual(statuses(queue), ['theirs failed']);
   });
 

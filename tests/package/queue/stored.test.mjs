@@ -382,7 +382,12 @@ describe('a shared store', () => {
     await macrotask();
     assert.deepEqual([statuses(queue), queue.persistence, said.length], [['old failed'], 'degraded', 1]);
     assert.equal(storage.kept.get('old'), entry);
-    const late = makeQueue({ storage: { ...storage, get: async (id) => storage.kept.get(id) } });
+    // A write that is never answered delays nothing.
+    const set = (id, view) => {
+      storage.set(id, view);
+      return hang();
+    };
+    const late = makeQueue({ storage: { ...storage, get: async (id) => storage.kept.get(id), set } });
     await macrotask();
     assert.deepEqual([statuses(late), storage.kept.get('old').status], [['old failed'], 'failed']);
   });
