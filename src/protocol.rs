@@ -10,7 +10,8 @@ use crate::core::kubernetes::{self, limits};
 use crate::core::numbered::Numbered;
 use crate::core::options::{self, Kind, Options, Rule};
 use crate::core::persistence::{
-    Change, EntryAction, Health, Known, Owner, OwnerEndAction, PATIENCE, PendingWrite, StoreKind, Turn,
+    Change, EntryAction, Health, Known, Owner, OwnerEndAction, PATIENCE, PAUSE, PendingWrite, SETTLING_TIME,
+    StoreKind, Turn,
 };
 use crate::core::queue::command::{COMMAND_LENGTH, CommandField, CommandKind};
 use crate::core::queue::group::GroupField;
@@ -156,6 +157,11 @@ fn persistence(out: &mut Writer) {
     let words = Health::ALL.iter().map(|health| health.word());
     out.words("HEALTH_WORDS", "The words for it in `persistence`.", words);
     out.numbers("STORE", "How long a store may owe an answer, in milliseconds.", &[("patience", PATIENCE)]);
+    out.numbers(
+        "OWNER",
+        "What passes before the lock of an owner is looked at again, in milliseconds.",
+        &[("settlingTime", SETTLING_TIME), ("pause", PAUSE)],
+    );
 }
 
 fn kstatus(out: &mut Writer) {

@@ -165,6 +165,7 @@ export const enum Owner {
   ThisQueue = 0,
   InRealm = 1,
   Elsewhere = 2,
+  Nobody = 3,
 }
 
 /** What a queue does with an entry. */
@@ -173,7 +174,7 @@ export const enum EntryAction {
   AssertOwn = 1,
   Show = 2,
   ShowUntilOwnerEnds = 3,
-  ShowRevived = 4,
+  ShowAlive = 4,
   ShowClosed = 5,
 }
 
@@ -181,6 +182,8 @@ export const enum EntryAction {
 export const enum OwnerEndAction {
   Keep = 0,
   Close = 1,
+  LookAfterSettling = 2,
+  LookAfterPause = 3,
 }
 
 /** What the store has not been given of a task. */
@@ -217,6 +220,12 @@ export const HEALTH_WORDS = ['ok', 'degraded'] as const;
 /** How long a store may owe an answer, in milliseconds. */
 export const STORE = {
   patience: 2000,
+} as const;
+
+/** What passes before the lock of an owner is looked at again, in milliseconds. */
+export const OWNER = {
+  settlingTime: 10,
+  pause: 500,
 } as const;
 
 /** What a queue does that is not configured, in milliseconds and tasks. */
