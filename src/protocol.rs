@@ -13,6 +13,7 @@ use crate::core::persistence::{
     Change, EntryAction, Health, Known, Owner, OwnerEndAction, PATIENCE, PendingWrite, StoreKind, Turn,
 };
 use crate::core::queue::{Config, Policy, Reported, Status};
+use crate::core::watch::{AnswerCode, EventKind, Facts, Origin, SourceTrait};
 
 /// A file of the other half.
 #[derive(Debug)]
@@ -115,6 +116,19 @@ fn persistence(out: &mut Writer) {
 fn javascript() -> String {
     let mut out = Writer::javascript();
     out.enumeration::<Kind>("What kind of value an option was given.");
+    out.enumeration::<EventKind>("What happened to an object.");
+    out.enumeration::<Origin>("Where a version of an object came from.");
+    out.enumeration::<AnswerCode>("The answer for one version of an object.");
+    out.enumeration::<SourceTrait>("A property of a source, as the number of a bit.");
+    out.constants(
+        "The facts about a version of an object: its kind, a bit, and its origin above them; and numbers of uids.",
+        &[
+            ("FACTS_TERMINATING", Facts::TERMINATING),
+            ("FACTS_ORIGIN_SHIFT", Facts::ORIGIN_SHIFT),
+            ("NO_UID", Facts::NO_UID),
+            ("FIRST_UID", Facts::FIRST_UID),
+        ],
+    );
     for set in [&options::WATCH, &options::WAIT, &options::TASK, &options::SOURCE] {
         out.options(set);
     }
@@ -153,6 +167,13 @@ impl Writer {
             true => self.push(format_args!("\n/** {says} */\nexport const enum {name} {{\n{lines}}}\n")),
             false => self.push(format_args!("\n// {says}\n{lines}")),
         }
+    }
+
+    /// Numbers that are constants of their own.
+    fn constants(&mut self, says: &str, constants: &[(&str, u32)]) {
+        let lines: String =
+            constants.iter().map(|(name, number)| format!("export const {name} = {number};\n")).collect();
+        self.push(format_args!("\n// {says}\n{lines}"));
     }
 
     /// Words in the order of their numbers.

@@ -1,5 +1,5 @@
-//! The wait in a browser: promises, timers, listeners and callbacks that call back. The scenarios are
-//! written where their subject lives, in `tests/watch/*.js`; each test runs the one of its name.
+//! Waits in a browser: promises, timers, listeners, and callbacks that call back. The scenarios are JavaScript, in
+//! `tests/watch/*.js`; each test runs the scenario of its name.
 #![cfg(target_arch = "wasm32")]
 
 mod scenarios;
@@ -16,6 +16,10 @@ extern "C" {
     fn make_wait(start: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = rejectAll)]
     fn reject_all(error: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/web/watch/source.js")]
+extern "C" {
     #[wasm_bindgen(js_name = setWatchSource, catch)]
     fn set_watch_source(source: &JsValue) -> Result<(), JsValue>;
 }
@@ -43,11 +47,11 @@ extern "C" {
     async fn reentrancy(name: &str) -> Result<JsValue, JsValue>;
 }
 
-/// What a scenario needs of the package, given once.
+/// Provides the functions of the package that scenarios need, once.
 fn prepare() {
     thread_local!(static ONCE: () = {
-        let start = Closure::<dyn Fn(JsValue, JsValue)>::new(|options: JsValue, settle: JsValue| {
-            taskwatch::web::watch::start_wait(&options, settle.unchecked_into());
+        let start = Closure::<dyn Fn(JsValue, JsValue)>::new(|options: JsValue, deferred: JsValue| {
+            taskwatch::web::watch::start_wait(&options, deferred.unchecked_into());
         });
         let make = Closure::<dyn Fn(JsValue) -> JsValue>::new(|start: JsValue| make_wait(&start));
         let reject = Closure::<dyn Fn(JsValue)>::new(|error: JsValue| reject_all(&error));
@@ -101,7 +105,7 @@ scenarios! { reading:
     forbidden_reads_reject_after_the_grace
     the_last_read_before_a_timeout_can_resolve
     a_stream_error_leads_to_a_new_subscription
-    an_event_of_a_subscription_given_up_is_not_heard
+    an_event_of_a_closed_subscription_is_ignored
     after_a_suspension_a_wait_reads_before_it_times_out
     a_list_is_offered_object_by_object
     a_shown_page_reads_at_once_and_five_seconds_later

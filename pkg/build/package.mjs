@@ -5,18 +5,24 @@
 //   bundle    the bindings and the sources into one module per entry, with source maps    pkg/dist
 //   pack      the modules, the types and the sources, as npm publishes them               target
 //
-// `--bundle-only` takes the wasm of the last build, for when only JavaScript or TypeScript has changed.
+// `--bundle-only` takes the wasm of the last build, for when only JavaScript or TypeScript has changed. It refuses one
+// that was compiled from other Rust sources.
 
 import { bundle } from './bundle.mjs';
 import { compile } from './compile.mjs';
 import { pack } from './pack.mjs';
+import { root, wasmDir } from './paths.mjs';
+import { checkStamp, stampOf, writeStamp } from './stamp.mjs';
 import { shrink } from './shrink.mjs';
 
-if (!process.argv.includes('--bundle-only')) {
+if (process.argv.includes('--bundle-only')) await checkStamp(root, wasmDir);
+else {
+  const stamp = await stampOf(root);
   console.log('compile: wasm-pack');
   await compile();
   console.log('shrink: wasm-opt');
   await shrink();
+  await writeStamp(wasmDir, stamp);
 }
 console.log('bundle: esbuild');
 await bundle();

@@ -21,7 +21,7 @@ export {
 } from '../../src/web/shared/errors.js';
 export { allOf, anyOf, condition, deleted, exists, fieldEquals, not } from './resources/conditions.ts';
 export * from './resources/built-in.ts';
-export { setWatchSource } from '../../src/web/watch/wait-promise.js';
+export { setWatchSource } from '../../src/web/watch/source.js';
 
 export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
   acquire: () => runtime().acquire(),

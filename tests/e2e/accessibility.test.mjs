@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 
 import { closeConsole } from './browser.mjs';
-import { addZones, createProject, openOrganization, openZones, taskIn, taskRow } from './console.mjs';
+import { addZones, createProject, openOrganization, taskIn, taskRow } from './console.mjs';
 import { useDemo } from './demo.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

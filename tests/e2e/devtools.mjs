@@ -37,7 +37,7 @@ export async function openByDevTools(url) {
   });
   const call = (method, params, sessionId) =>
     new Promise((resolve, reject) => {
-      waiting.set((last += 1), { resolve, reject });
+      waiting.set(++last, { resolve, reject });
       to.write(`${JSON.stringify({ id: last, method, params, sessionId })}\0`);
     });
   const { targetId } = await call('Target.createTarget', { url });

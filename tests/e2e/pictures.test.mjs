@@ -1,22 +1,35 @@
-// Walks through the demo in both themes and keeps pictures of it; with a width of a
-// telephone, too, where nothing may be wider than the screen.
+// Visits the pages of the demo in both themes, checks what each shows, and keeps pictures of them; also at the width of a
+// phone, where nothing may be wider than the screen.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { picture } from './artifacts.mjs';
 import { closeConsole } from './browser.mjs';
-import { addZones, createProject, openOrganization, setKnobs, taskIn, taskRow } from './console.mjs';
+import {
+  addZones,
+  createProject,
+  eventually,
+  openOrganization,
+  setKnobs,
+  taskIn,
+  taskRow,
+} from './console.mjs';
 import { useDemo } from './demo.mjs';
 
 describe('pictures of the demo', () => {
   const demo = useDemo();
 
   for (const theme of ['light', 'dark']) {
-    test(`the whole walk, ${theme}`, async () => {
+    test(`every page and every state of a task, ${theme}`, async () => {
       const page = await demo.open({ theme, knobs: { delay: 1500 } });
       await page.getByRole('link', { name: /Acme/ }).waitFor();
       await picture(page, `embedded-${theme}-organizations`);
+      const brightness = await brightnessOf(page);
+      assert.ok(
+        theme === 'light' ? brightness > 200 : brightness < 60,
+        `the page's brightness is ${brightness}`,
+      );
 
       await openOrganization(page);
       await page.getByRole('button', { name: 'Create project', exact: true }).click();
@@ -24,7 +37,7 @@ describe('pictures of the demo', () => {
       await picture(page, `embedded-${theme}-create-project`);
       await page.keyboard.press('Escape');
 
-      // Each of the states a task can be in.
+      // A task in each state.
       await createProject(page, 'Search');
       await taskIn(page, 'search', 'completed');
       await setKnobs(page, (dialog) => dialog.getByLabel('Failure reason').fill('QuotaExceeded'));
@@ -40,13 +53,24 @@ describe('pictures of the demo', () => {
       await page.waitForFunction(() =>
         /[1-9]/.test(document.querySelector('[data-subject="payments-api"] .elapsed').textContent),
       );
+      await taskIn(page, 'identity', 'cancelled');
       await picture(page, `embedded-${theme}-task-panel`);
+      assert.deepEqual(await statesIn(page), {
+        search: 'completed',
+        analytics: 'failed',
+        'payments-api': 'running',
+        identity: 'cancelled',
+        'edge-cache': 'running',
+        billing: 'running',
+      });
       await taskRow(page, 'analytics').getByRole('button', { name: 'Details' }).click();
       await picture(page, `embedded-${theme}-task-details`);
+      assert.match(await page.getByRole('dialog').innerText(), /Failed\s[^]*quota exceeded/);
       await page.keyboard.press('Escape');
       for (const subject of ['payments-api', 'edge-cache', 'billing'])
         await taskRow(page, subject).getByRole('button', { name: 'Cancel' }).click();
       await page.getByRole('button', { name: 'Clear ended' }).click();
+      await eventually(async () => assert.deepEqual(await statesIn(page), {}));
 
       await setKnobs(page, (dialog) => dialog.getByLabel('Time until ready').selectOption('1500'));
       await createProject(page, 'Catalog');
@@ -61,7 +85,8 @@ describe('pictures of the demo', () => {
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => window.consoleDiagnostics.tasks()[1]?.completed >= 4);
       await picture(page, `embedded-${theme}-batch`);
-      await taskIn(page, 'storefront', 'completed', 20_000);
+      const batch = await taskIn(page, 'storefront', 'completed', 20_000);
+      assert.deepEqual([batch.completed, batch.failed], [20, 0]);
       await taskRow(page, 'storefront').getByRole('button', { name: 'Summary' }).click();
       await picture(page, `embedded-${theme}-summary`);
       await page.keyboard.press('Escape');
@@ -88,3 +113,21 @@ describe('pictures of the demo', () => {
     await closeConsole(page);
   });
 });
+
+/** The state of each task in the panel, by its subject. */
+function statesIn(page) {
+  return page
+    .locator('[data-subject][data-status]')
+    .evaluateAll((rows) => Object.fromEntries(rows.map(({ dataset }) => [dataset.subject, dataset.status])));
+}
+
+/** The brightness of the page's background, from 0 to 255. */
+function brightnessOf(page) {
+  return page.evaluate(() => {
+    const color = [document.body, document.documentElement]
+      .map((element) => getComputedStyle(element).backgroundColor)
+      .find((color) => color !== 'rgba(0, 0, 0, 0)');
+    const parts = color?.match(/[\d.]+/g)?.map(Number) ?? [255, 255, 255];
+    return (parts[0] + parts[1] + parts[2]) / 3;
+  });
+}

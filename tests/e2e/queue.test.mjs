@@ -32,7 +32,7 @@ describe('a frozen page', () => {
       const from = now() + 500;
       Date.now = () => now() + (now() > from ? jump : 0);
       globalThis.ticks = 0;
-      setInterval(() => (ticks += 1), 50);
+      setInterval(() => ++ticks, 50);
     }, jump);
     await page.evaluate(() => {
       globalThis.open({ concurrency: 3, cancelGrace: 100 });
@@ -92,7 +92,7 @@ it('every callback may call every method', () =>
       const all = (name) => {
         called[name] = (called[name] ?? 0) + 1;
         // Without an end each call would make another.
-        if (depth > 2 || (budget -= 1) < 0 || globalThis.queue === undefined) return;
+        if (depth > 2 || --budget < 0 || globalThis.queue === undefined) return;
         depth += 1;
         const { queue } = globalThis;
         const ids = queue.getSnapshot().map(({ id }) => id);

@@ -142,7 +142,9 @@ async function throughLocal(TaskQueue, entries, random, counts) {
   storage.clear();
   const texts = entries.map((entry) => textOf(entry, random));
   const isLate = entries.map(() => random.chance(0.3));
-  entries.forEach(({ id }, at) => isLate[at] || storage.setItem(PREFIX + id, texts[at]));
+  entries.forEach(({ id }, at) => {
+    if (!isLate[at]) storage.setItem(PREFIX + id, texts[at]);
+  });
   storage.setItem(random.pick(WORDS), 'not a task');
   const queue = new TaskQueue({ storageType: 'local' });
   entries.forEach(({ id }, at) => {
@@ -269,7 +271,7 @@ function takePlatform() {
   platform = { storage, tell: (event) => listener?.(event) };
   const put = {
     localStorage: storage,
-    addEventListener: (type, added) => {
+    addEventListener: (_type, added) => {
       listener = added;
     },
     removeEventListener: () => {

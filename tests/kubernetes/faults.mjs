@@ -131,8 +131,7 @@ export function faultWith(exchange, effect) {
  */
 export async function passOn(exchange, chunks, write) {
   for await (const chunk of chunks) {
-    let fault;
-    while ((fault = faultWith(exchange, 'hold'))) {
+    for (let fault = faultWith(exchange, 'hold'); fault; fault = faultWith(exchange, 'hold')) {
       await Promise.race([fault.over, exchange.closed]);
       exchange.faults.delete(fault);
       if (exchange.isClosed) return;

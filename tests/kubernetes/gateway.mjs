@@ -224,7 +224,8 @@ async function readBody(request) {
   const chunks = [];
   let size = 0;
   for await (const chunk of request) {
-    if ((size += chunk.length) > BODY_LIMIT) return null;
+    size += chunk.length;
+    if (size > BODY_LIMIT) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -35,7 +35,10 @@ describe('very many waits', () => {
     await forEach(zones, (zone) => zone.create());
     const requests = () => kubernetes.gateway.requests;
     const open = () => requests().filter((request) => request.open);
-    const memory = () => (globalThis.gc?.(), process.memoryUsage().heapUsed);
+    const memory = () => {
+      globalThis.gc?.();
+      return process.memoryUsage().heapUsed;
+    };
 
     const source = counted(createKubernetesWatch({ baseUrl: kubernetes.url }));
     const before = memory();
@@ -49,7 +52,9 @@ describe('very many waits', () => {
       ),
     );
     // A test that fails must not leave the process waiting.
-    t.after(() => waits.forEach((wait) => wait.cancel()));
+    t.after(() => {
+      for (const wait of waits) wait.cancel();
+    });
     const began = performance.now();
     while (seen < waits.length) await sleep(50);
     const seenAfter = performance.now() - began;

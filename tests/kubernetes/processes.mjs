@@ -19,7 +19,9 @@ export function supervise(folder) {
   /** @type {Map<string, { pid?: number, exit?: string, asked?: boolean }>} */
   const states = new Map();
   const listeners = new Set();
-  const changed = () => listeners.forEach((listener) => listener());
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
   supervisor.on('message', ({ name, ...news }) => {
     Object.assign(states.get(name), news);
     changed();

@@ -37,7 +37,10 @@ const KINDS = {
         project,
         name,
         ...options,
-        onEvent: ({ object }) => (onStatus(), isProgrammed(object) ? 'resolve' : 'continue'),
+        onEvent: ({ object }) => {
+          onStatus();
+          return isProgrammed(object) ? 'resolve' : 'continue';
+        },
       }),
     ),
 };

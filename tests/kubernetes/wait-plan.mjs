@@ -47,7 +47,10 @@ export function planWaits(kubernetes, id, { projects = 1, isBlind, speed = 1 }) 
       });
       add('zone', 'recreated', isBlind ? 'met' : 'deleted', {
         before: pending,
-        [when]: async (zone) => (await zone.delete(), zone.create(READY)),
+        [when]: async (zone) => {
+          await zone.delete();
+          return zone.create(READY);
+        },
       });
       add('zone', 'created', 'met', { [when]: (zone) => zone.create(READY) });
       add('gone', 'gone', 'met', { before: (zone) => zone.create(READY), [when]: (zone) => zone.delete() });
@@ -61,7 +64,10 @@ export function planWaits(kubernetes, id, { projects = 1, isBlind, speed = 1 }) 
   }
   const change = (value) => (zone) => zone.change({ dnsZoneClassName: value });
   add('zone', 'stale', 'met', {
-    before: async (zone) => (await zone.create(READY), change('second')(zone)),
+    before: async (zone) => {
+      await zone.create(READY);
+      return change('second')(zone);
+    },
     during: change('third'),
     after: ready,
   });

@@ -19,7 +19,7 @@ async function atTheEnd(act) {
       title: 'a',
       ...options,
       processor: (ctx) => {
-        if ((runs += 1) > 1) return 'again';
+        if (++runs > 1) return 'again';
         ctx.onCancel(() => {
           acted += 1;
           act(queue, handle.id);
@@ -45,7 +45,7 @@ export const run = runOf({
       queue.enqueue({ title: 'new', processor: () => 'new' });
     }),
 
-  async an_abort_listener_that_throws_harms_nobody_else(held, heard) {
+  async an_abort_listener_that_throws_harms_nobody_else(_held, heard) {
     const queue = makeQueue({ cancelGrace: 0, concurrency: 1 });
     const handle = queue.enqueue({
       title: 'a',
@@ -176,7 +176,7 @@ export const run = runOf({
     const queue = makeQueue({ concurrency: Infinity });
     let depth = 0;
     const more = () => {
-      if ((depth += 1) < 10_000) queue.enqueue({ title: 'a', processor: more });
+      if (++depth < 10_000) queue.enqueue({ title: 'a', processor: more });
     };
     queue.enqueue({ title: 'a', processor: more });
     equal(queue.running, 10_000);

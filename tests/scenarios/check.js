@@ -1,4 +1,4 @@
-// What scenarios say about values.
+// The assertions of scenarios.
 
 export function equal(actual, expected, what = '') {
   const [one, other] = [show(actual), show(expected)];

@@ -1,6 +1,6 @@
-//! What tests in a browser have in common whose scenarios are written in JavaScript.
+//! The common part of browser tests whose scenarios are written in JavaScript.
 
-/// What their `support.js` imports: a test's page is given the modules that Rust names, and no others.
+/// Modules that scenarios import: a test's page gets only the modules that Rust names.
 #[allow(dead_code)]
 mod carried {
     use wasm_bindgen::prelude::*;
@@ -10,9 +10,15 @@ mod carried {
         #[wasm_bindgen(js_name = equal)]
         fn check();
     }
+
+    #[wasm_bindgen(module = "/tests/scenarios/harness.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = settle)]
+        fn harness();
+    }
 }
 
-/// A test for each name: it runs the scenario of that name by the function `$file`, after `prepare()`.
+/// A test for each name, which runs the scenario of that name by the function `$file`, after `prepare()`.
 macro_rules! scenarios {
     ($file:ident: $($name:ident)*) => {
         $(

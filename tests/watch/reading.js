@@ -180,7 +180,7 @@ export const run = runOf({
     });
   },
 
-  async an_event_of_a_subscription_given_up_is_not_heard() {
+  async an_event_of_a_closed_subscription_is_ignored() {
     await withClock(async (clock) => {
       const source = new Source();
       const wait = go(source);

@@ -1,7 +1,7 @@
-// What the scenarios share: a scripted source, a clock that is moved by hand, and counts of what is held, taken
-// at the page's own functions.
+// The common part of the scenarios of waits: a scripted source, objects, and a clock that is moved by hand.
 
 import { equal, ok } from '../scenarios/check.js';
+import { quietly, runner, settle, sleep } from '../scenarios/harness.js';
 
 let api;
 
@@ -14,30 +14,11 @@ export const makeWait = (start) => api.makeWait(start);
 export const rejectAll = (error) => api.rejectAll(error);
 export const setWatchSource = (source) => api.setWatchSource(source);
 
-export function runOf(scenarios) {
-  return async (name) => {
-    const scenario = scenarios[name];
-    if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
-    const held = countHeld();
-    try {
-      await scenario();
-      await settle();
-      equal(held.counts(), { timers: 0, listeners: 0 }, 'what is held afterwards');
-    } finally {
-      held.restore();
-      setWatchSource(undefined);
-    }
-  };
-}
+export const runOf = (scenarios) => runner(scenarios, { release: () => setWatchSource(undefined) });
 
-/** All microtasks, and what they lead to before the next macrotask. */
-export async function settle() {
-  for (let i = 0; i < 30; i++) await undefined;
-}
+export { equal, ok, quietly, settle, sleep };
 
-export { equal, ok };
-
-/** Settled how, without awaiting forever. */
+/** How a promise has settled, or that it is pending. */
 export async function outcome(promise) {
   let result = { state: 'pending' };
   promise.then(
@@ -112,41 +93,6 @@ export const READY = [{ type: 'Ready', status: 'True', reason: 'Ready', message:
 export const waiting = [
   { type: 'Ready', status: 'False', reason: 'Provisioning', message: 'waiting for servers' },
 ];
-
-/** Counts timers and listeners that are held, at the page's own functions. */
-function countHeld() {
-  const timers = new Set();
-  const { setTimeout, clearTimeout } = globalThis;
-  const { addEventListener, removeEventListener } = EventTarget.prototype;
-  let listeners = 0;
-  globalThis.setTimeout = (run, delay, ...rest) => {
-    const id = setTimeout(() => {
-      timers.delete(id);
-      run(...rest);
-    }, delay);
-    timers.add(id);
-    return id;
-  };
-  globalThis.clearTimeout = (id) => {
-    timers.delete(id);
-    clearTimeout(id);
-  };
-  EventTarget.prototype.addEventListener = function add(...args) {
-    listeners += 1;
-    return addEventListener.apply(this ?? globalThis, args);
-  };
-  EventTarget.prototype.removeEventListener = function remove(...args) {
-    listeners -= 1;
-    return removeEventListener.apply(this ?? globalThis, args);
-  };
-  return {
-    counts: () => ({ timers: timers.size, listeners }),
-    restore() {
-      Object.assign(globalThis, { setTimeout, clearTimeout });
-      Object.assign(EventTarget.prototype, { addEventListener, removeEventListener });
-    },
-  };
-}
 
 /** Runs `scenario` under a clock of its own. `clock.pass(ms)` runs the timers that come due, in order. */
 export async function withClock(scenario) {

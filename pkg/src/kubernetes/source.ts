@@ -1,7 +1,7 @@
 // `createKubernetesWatch`: a watch source over a plain Kubernetes API. Finds or makes the collection that a subscriber
 // asks for, and reads. Requests nothing by itself.
 
-import { MISSES_ENDS } from '../../../src/web/watch/options.js';
+import { MISSES_DELETIONS } from '../../../src/web/watch/source.js';
 import type { KubernetesWatch, KubernetesWatchOptions } from '../../types/kubernetes.d.ts';
 import type { WatchEvent, WatchOptions } from '../../types/watch.d.ts';
 import { addressKey, addressOf, targetNamespace } from './address.ts';
@@ -24,7 +24,7 @@ export function makeKubernetesWatch(
 
 class KubernetesWatchSource implements KubernetesWatch {
   readonly consistent = true;
-  readonly [MISSES_ENDS] = true;
+  readonly [MISSES_DELETIONS] = true;
   readonly #config: KubernetesWatchOptions;
   readonly #bridge: PoolBridge;
   readonly #client: RequestClient;

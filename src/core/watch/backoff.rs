@@ -3,8 +3,8 @@
 use crate::core::backoff::{Doubling, LONGEST};
 pub(super) use crate::core::dice::Dice;
 
-/// 1 s, then about 2, 4, 8, 16 and 30 s. The first is exact and also the least between an unsubscribe and the next
-/// subscribe; the later ones are lengthened by up to a quarter, so that waits broken by one failure do not return as one.
+/// 1 s, then about 2, 4, 8, 16 and 30 s. The first is exact, and no pause between an unsubscribe and the next subscribe
+/// is shorter; later ones are up to a quarter longer, so that waits that broke together do not return together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Backoff {
     doubling: Doubling,

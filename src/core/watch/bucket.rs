@@ -1,4 +1,4 @@
-//! How many reads of one source may begin: a burst, then so many a second.
+//! How many reads of one source may begin: a burst, then a constant rate.
 
 /// How many may begin at once after a pause.
 const BURST: f64 = 50.0;
@@ -6,7 +6,7 @@ const BURST: f64 = 50.0;
 const INTERVAL: f64 = 100.0;
 
 /// A token bucket, kept as the moment at which it will be full (the "generic cell rate algorithm" of ATM
-/// networks): nothing is to be done while time passes.
+/// networks): nothing needs to be done while time passes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Bucket {
     full_at: f64,
@@ -22,7 +22,7 @@ impl Bucket {
         has_token
     }
 
-    /// When there is a token.
+    /// When the next token is available.
     pub(super) fn next(&self) -> f64 {
         self.full_at - (BURST - 1.0) * INTERVAL
     }

@@ -1,6 +1,6 @@
 //! A bad sign that counts only if it lasts.
 
-/// Since when a bad sign has been there without a good one in between, and how long it may be.
+/// Since when there have been bad signs without a good one in between, and how long that may last.
 #[derive(Clone, Debug)]
 pub(super) struct Grace {
     limit: f64,
@@ -25,7 +25,7 @@ impl Grace {
         self.is_confirming = false;
     }
 
-    /// When the grace ends, unless a read is already looking whether the bad sign still holds.
+    /// When the grace ends, unless a read is already checking whether the bad sign still holds.
     pub(super) fn deadline(&self) -> Option<f64> {
         if self.is_confirming { None } else { self.since.map(|since| since + self.limit) }
     }
@@ -34,7 +34,7 @@ impl Grace {
         self.since.is_some_and(|since| now >= since + self.limit)
     }
 
-    /// The grace is over and a read looks once more before the wait ends.
+    /// The grace is over, and a read checks once more before the wait ends.
     pub(super) fn confirm(&mut self) {
         self.is_confirming = true;
     }

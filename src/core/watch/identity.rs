@@ -1,24 +1,23 @@
 //! Which object a wait with a name is for, once it has seen one: a uid, not a name.
 //!
-//! A name can be given again after a deletion; a uid never is (Kubernetes API conventions, "Names
-//! and UIDs").
+//! A name can be used again after a deletion; a uid never is (Kubernetes documentation, "Object Names and IDs").
 
 use super::{EventKind, Facts, Origin, Uid};
 
-/// What a version of an object tells of the wait's own object.
+/// What a version of an object says about the wait's own object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sight {
     /// It is there.
     Present,
     /// It is gone, or another object has its name.
     Gone,
-    /// Nothing: this is an object that went before the wait's own came.
+    /// Nothing: this object was gone before the wait's own appeared.
     Bygone,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
-    /// Whether the wait is for the end of the object, so that a terminating one is pinned too.
+    /// Whether the wait is for the deletion of the object, so that a terminating one is pinned too.
     is_until_deleted: bool,
     pinned: Option<Uid>,
     /// Whether an event or a read has shown the pinned object; `initial` alone may run ahead of caches.
@@ -44,7 +43,7 @@ impl Identity {
         }
     }
 
-    /// A read found nothing. Returns whether that is the end of the wait's object.
+    /// A read found nothing. Returns whether that means that the wait's object is gone.
     pub(super) fn observe_absence(&mut self) -> bool {
         if self.pinned.is_none() {
             return self.is_until_deleted;
@@ -64,10 +63,10 @@ impl Identity {
             }
             Some(pinned) if is_same(pinned, facts.uid) => {
                 self.is_confirmed |= is_live;
-                self.pinned = Some(if pinned == 0 { facts.uid } else { pinned });
+                self.pinned = Some(if pinned == Facts::NO_UID { facts.uid } else { pinned });
                 Sight::Present
             }
-            // What `initial` made is newer than what is just ending under its name.
+            // The object of `initial` is newer than one that is being deleted under its name.
             Some(_) if facts.is_terminating && !self.is_confirmed => Sight::Bygone,
             Some(_) => {
                 self.pinned = None;
@@ -86,8 +85,8 @@ impl Identity {
                 Sight::Gone
             }
             Some(_) => Sight::Bygone,
-            // Never pinned: either it was already ending when first seen, or this is the first the
-            // wait hears of it, and then its state says the same.
+            // Never pinned: it was already terminating when it was first seen, or this is the first event
+            // of it, and then its state says the same.
             None if self.is_until_deleted => Sight::Gone,
             None if self.has_appeared || facts.is_terminating => Sight::Bygone,
             None => {
@@ -106,5 +105,5 @@ impl Identity {
 }
 
 fn is_same(one: Uid, other: Uid) -> bool {
-    one == other || one == 0 || other == 0
+    one == other || one == Facts::NO_UID || other == Facts::NO_UID
 }

@@ -1,17 +1,17 @@
-//! Why an object is not ready yet, in its own words.
+//! Why an object is not ready yet, in the words of its conditions.
 
-/// What a condition says.
+/// A condition of an object.
 #[derive(Clone, Copy, Debug)]
 pub struct Condition<'a> {
     /// Its type, such as `Ready`.
     pub kind: &'a str,
     /// `True`, `False` or `Unknown`.
     pub status: &'a str,
-    /// The words for people.
+    /// Its message for people.
     pub message: &'a str,
 }
 
-/// The messages of the conditions that do not hold, each once; of `Ready` alone if there is one.
+/// The messages of the conditions that do not hold, each once; only that of `Ready` if there is one.
 pub fn waiting_line<'a>(conditions: impl Iterator<Item = Condition<'a>>) -> Option<String> {
     let open: Vec<_> = conditions.filter(|it| it.status != "True" && !it.message.is_empty()).collect();
     let ready = open.iter().find(|it| it.kind == "Ready");

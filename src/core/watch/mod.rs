@@ -1,15 +1,16 @@
-//! The wait as a state machine: what it is told of the stream, of reads and of the time goes in,
-//! what to do comes out.
+//! The wait as a state machine: reports about the stream, about reads and about time go in, actions come out.
 //!
-//! It never sees an object. Which event is of the target, what `onEvent` answered and which uid an
-//! object has come in as small facts; objects, errors and callbacks stay with the web half. A
-//! resource version never comes here: it is opaque and compared by no one.
+//! It never sees an object. Small facts stand for it: which event belongs to the target, what `onEvent` answered and
+//! which uid an object has. Objects, errors and callbacks stay with the web half. A resource version never gets here: it
+//! is opaque, and nothing compares it.
 
 mod backoff;
 mod bucket;
+mod ending;
 pub mod grace;
 mod identity;
 pub mod message;
+mod protocol;
 mod reading;
 mod schedule;
 pub mod sharing;
@@ -21,93 +22,72 @@ mod model;
 #[cfg(test)]
 mod tests;
 
+pub use protocol::{AnswerCode, EventKind, Origin, SourceTrait};
 pub(crate) use reading::HANGING as READ_TIMEOUT;
 pub use wait::Wait;
 
-/// What happened to an object, as the Kubernetes watch protocol names it.
-///
-/// `BOOKMARK` and `ERROR` are no events of an object and are reported to a wait on their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventKind {
-    /// The object exists: it was created, or this is how a read found it.
-    Added,
-    /// The object changed.
-    Modified,
-    /// The object is gone; what comes with it is its last state.
-    Deleted,
-}
-
-/// How a wait heard of a version of an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// The stream delivers it right now.
-    Event,
-    /// The stream delivered it, which was reported by `arrived`; its turn has come now.
-    Queued,
-    /// A read gave it.
-    Read,
-    /// It is the option `initial`.
-    Initial,
-}
-
-/// A uid as a number: equal uids of one wait have equal numbers. 0 stands for an object without one,
-/// which is taken for whichever object it could be.
+/// A uid as a number: equal uids of one wait have equal numbers. [`Facts::NO_UID`] stands for an object without one,
+/// which may be any object.
 pub type Uid = u32;
 
-/// What a wait is told of one version of an object of its target.
+/// What a wait learns of one version of an object of its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// What happened to it.
     pub kind: EventKind,
-    /// Who it is.
+    /// Which object it is.
     pub uid: Uid,
     /// Whether it has a `deletionTimestamp`.
     pub is_terminating: bool,
-    /// How it was heard of.
+    /// Where it came from.
     pub origin: Origin,
 }
 
 impl Facts {
-    /// An event of the only object there was, which stays.
-    pub const UNREMARKABLE: Self =
-        Self { kind: EventKind::Modified, uid: 1, is_terminating: false, origin: Origin::Event };
+    /// An event of the only object there has been, which stays.
+    pub const UNREMARKABLE: Self = Self {
+        kind: EventKind::Modified,
+        uid: Self::FIRST_UID,
+        is_terminating: false,
+        origin: Origin::Event,
+    };
 }
 
-/// What was answered for one version of an object, by `onEvent` or by a judge. The value that goes
-/// with it stays with the web half.
+/// The answer for one version of an object, by `onEvent` or by a judge. A value that comes with it stays with the web
+/// half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Go on waiting.
     Continue,
     /// Ready.
     Resolve,
-    /// Hopeless, or the callback threw or answered nonsense.
+    /// Hopeless, or the callback threw or returned something that is not an answer.
     Reject,
-    /// Failed, but only a failure that lasts counts.
+    /// Failed, which counts only if it lasts.
     Failing,
 }
 
-/// What the end of its object means for a wait with a name.
+/// What the deletion of its object means for a wait with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnDeleted {
     /// The wait rejects.
     Reject,
     /// The wait goes on, for the next object of that name.
     Continue,
-    /// The wait is for just that, and resolves.
+    /// The wait is for the deletion, and resolves.
     Resolve,
 }
 
-/// How a read ended without an answer.
+/// Why a read failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadFailure {
-    /// 401 or 403: permission may follow creation late.
+    /// 401 or 403: permission may arrive later than the object.
     Forbidden,
-    /// Anything else; it says nothing of the object.
+    /// Any other reason; it says nothing about the object.
     Unknown,
 }
 
-/// What a wait is made of, all times in milliseconds.
+/// The options of a wait, all times in milliseconds.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Whether the wait is for one object by its name.
@@ -116,47 +96,57 @@ pub struct Config {
     pub is_readable: bool,
     /// Whether the source promises to replay the state to each subscriber and after each gap.
     pub is_consistent: bool,
-    /// Whether silence after such a replay is a reason to read: the source has no word for what is gone.
-    pub misses_ends: bool,
+    /// Whether silence after such a replay is a reason to read: the replay cannot mention objects that are gone.
+    pub misses_deletions: bool,
     /// What deletion means.
     pub on_deleted: OnDeleted,
-    /// Whether another uid than the pinned one outweighs the answer `Resolve`.
+    /// Whether a uid other than the pinned one outweighs the answer `Resolve`.
     pub pins_answers: bool,
-    /// How long from the beginning until the wait times out.
+    /// How long the wait may take from its beginning. See [`Config::limit`].
     pub timeout: Option<f64>,
-    /// When the task that awaits it will time out, on the time line of `now`.
+    /// When the task that awaits this wait will time out, on the time line of `now`.
     pub task_deadline: Option<f64>,
-    /// How long 401 and 403 are taken for permission that comes late.
+    /// How long 401 and 403 may be permission that is merely late.
     pub forbidden_grace: f64,
-    /// How long a failure must last.
+    /// How long a failure must last to count.
     pub failure_grace: f64,
-    /// Whether the page can be seen; true where there is no page.
+    /// Whether the page is visible; true where there is no page.
     pub is_visible: bool,
     /// Any number, for jitter.
     pub seed: u64,
 }
 
-/// What a wait asks to be done, in this order.
+impl Config {
+    /// The default of [`forbidden_grace`](Self::forbidden_grace): what role bindings take to reach all API servers.
+    pub const FORBIDDEN_GRACE: f64 = 30_000.0;
+
+    /// A limit as callers give it: `0`, negative numbers, NaN and infinity stand for no limit.
+    pub fn limit(milliseconds: f64) -> Option<f64> {
+        Some(milliseconds).filter(|it| *it > 0.0 && it.is_finite())
+    }
+}
+
+/// What a wait wants done, in this order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
     /// Call `subscribe` and report `subscribed` or `subscribe_failed`.
     Subscribe,
-    /// Call what `subscribe` gave back.
+    /// Call the function that `subscribe` returned.
     Unsubscribe,
-    /// Read; report `read_began`, then `read_answered` or `read_failed` with this ticket.
+    /// Read; report `read_began`, then `read_answered`, `read_rejected` or `read_failed` with this ticket.
     Read {
-        /// Names the read.
+        /// Identifies the read.
         ticket: u32,
-        /// Whether a deadline is near, so that others have to stand back.
+        /// Whether a deadline is near, so that other reads have to stand back.
         is_last: bool,
     },
-    /// This read is no longer awaited.
+    /// Nothing awaits this read any more.
     GiveUp(u32),
-    /// Offer what this read gave as `Added`, then report `offered`.
+    /// Offer the objects of this read as `Added`, then report `offered`.
     Offer(u32),
-    /// Offer the last object as `Deleted`, since this read found it gone, then report `offered`.
+    /// Offer the last object as `Deleted`, since this read did not find it, then report `offered`.
     OfferGone(u32),
-    /// Settle the promise; it is the last action.
+    /// Settle the promise; this is the last action.
     Settle(Ending),
 }
 
@@ -167,15 +157,15 @@ pub enum Ending {
     Resolved,
     /// With the error of the last answer.
     Rejected,
-    /// The object is gone, or another has taken its name.
+    /// The object is gone, or another one has taken its name.
     Deleted,
-    /// The object is gone, as was waited for.
+    /// The object is gone, and the wait was for that.
     Gone,
-    /// The API server refused: with the last refusal.
+    /// The API server refused; the web half has the last refusal.
     Refused,
     /// The time is up.
     TimedOut {
-        /// How long ago the last event came, if one did.
+        /// The age of the last event, if there was one.
         since_last_event: Option<f64>,
         /// Whether the object was ever seen.
         has_appeared: bool,

@@ -1,20 +1,20 @@
 //! The reads of a wait: one at a time, given up when they hang, dropped when they were overtaken.
 //!
-//! When one is due is the schedule's affair. Between asking for a read and its beginning time may pass, since equal
-//! reads are shared and reads are capped; that is decided behind [`Action::Read`].
+//! The schedule decides when one is due. Time may pass between asking for a read and its beginning, since equal reads
+//! are shared and reads are capped; [`sharing`](super::sharing) decides that, behind [`Action::Read`].
 
 use super::{Action, Ending, OnDeleted, ReadFailure, Uid, Wait};
 
 /// How long a read may take before it is given up.
 pub(crate) const HANGING: f64 = 10_000.0;
 
-/// A read that was asked for.
+/// A read that was requested.
 #[derive(Debug)]
 pub(super) struct Flight {
     ticket: u32,
     /// When it began, if it has.
     since: Option<f64>,
-    /// The objects whose events came since.
+    /// The objects that have had events since.
     overtaken: Vec<Uid>,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Flight {
 pub(super) enum Read {
     None,
     InFlight(Flight),
-    /// Answered; what it gave is being judged.
+    /// Answered; its objects are being judged.
     Offering {
         flight: Flight,
         has_skipped: bool,
@@ -39,7 +39,7 @@ impl Flight {
 }
 
 impl Read {
-    /// When what is in flight began.
+    /// When the read in flight began.
     pub(super) fn began(&self) -> Option<f64> {
         match self {
             Self::InFlight(flight) => flight.since,
@@ -56,7 +56,7 @@ impl Read {
 }
 
 impl Wait {
-    /// A read that was asked for begins.
+    /// A requested read begins.
     pub fn read_began(&mut self, now: f64, ticket: u32) {
         if let Read::InFlight(flight) = &mut self.read
             && flight.ticket == ticket
@@ -67,7 +67,7 @@ impl Wait {
         }
     }
 
-    /// A read was answered: with something, or with nothing at all.
+    /// A read was answered, with an object or with nothing.
     pub fn read_answered(&mut self, now: f64, ticket: u32, is_present: bool) {
         let Some(flight) = self.take_flight(now, ticket) else {
             return;
@@ -88,8 +88,7 @@ impl Wait {
         self.pump(now);
     }
 
-    /// Whether an object that the read `ticket` gave is older than an event of it. The read is then
-    /// repeated.
+    /// Whether an object of the read `ticket` is older than an event of it. The read is then repeated.
     pub fn is_overtaken(&mut self, ticket: u32, uid: Uid) -> bool {
         match &mut self.read {
             Read::Offering { flight, has_skipped, .. } if flight.ticket == ticket => {
@@ -101,7 +100,7 @@ impl Wait {
         }
     }
 
-    /// All that the read `ticket` gave has been judged.
+    /// All objects of the read `ticket` have been judged.
     pub fn offered(&mut self, now: f64, ticket: u32) {
         let Read::Offering { flight, has_skipped, count } = &self.read else {
             return;
@@ -113,10 +112,10 @@ impl Wait {
         let Read::Offering { flight, .. } = std::mem::replace(&mut self.read, Read::None) else {
             return;
         };
-        let is_for_end = !self.config.is_named && self.config.on_deleted == OnDeleted::Resolve;
+        let is_until_deleted = !self.config.is_named && self.config.on_deleted == OnDeleted::Resolve;
         if has_skipped {
             self.repeat(now);
-        } else if is_for_end && count == 0 {
+        } else if is_until_deleted && count == 0 {
             return self.finish(Ending::Gone);
         } else {
             self.read_done(now, &flight);
@@ -124,7 +123,17 @@ impl Wait {
         self.pump(now);
     }
 
-    /// A read ended without an answer, and the server may want to be left alone for a while.
+    /// The promise of a read rejected, with an HTTP status code if it has one and how long the server wants no requests.
+    /// 404 is an answer: there is no such object.
+    pub fn read_rejected(&mut self, now: f64, ticket: u32, code: Option<u16>, retry_after: Option<f64>) {
+        match code {
+            Some(404) => self.read_answered(now, ticket, false),
+            Some(401 | 403) => self.read_failed(now, ticket, ReadFailure::Forbidden, retry_after),
+            Some(_) | None => self.read_failed(now, ticket, ReadFailure::Unknown, retry_after),
+        }
+    }
+
+    /// A read ended without an answer. The server may want no requests for a while.
     pub fn read_failed(&mut self, now: f64, ticket: u32, failure: ReadFailure, retry_after: Option<f64>) {
         if self.is_over {
             return;
@@ -155,7 +164,7 @@ impl Wait {
         self.pump(now);
     }
 
-    /// What is in flight takes too long.
+    /// The read in flight takes too long.
     pub(super) fn read_hangs(&mut self, now: f64) {
         if let Read::InFlight(Flight { ticket, .. }) = self.read {
             if let Some(earlier) = self.earlier.take() {
@@ -167,17 +176,17 @@ impl Wait {
     }
 
     pub(super) fn can_read(&self) -> bool {
-        self.config.is_readable && !self.is_asking && matches!(self.read, Read::None)
+        self.config.is_readable && !self.is_answer_pending && matches!(self.read, Read::None)
     }
 
-    /// Asks for a read if one is due.
+    /// Requests a read if one is due.
     pub(super) fn pump(&mut self, now: f64) {
         if !self.is_over && self.can_read() && self.schedule.take_due(now) {
             self.begin_read();
         }
     }
 
-    /// The last read, for which nothing is waited for: neither a read under way, which may hang, nor a hold.
+    /// Begins the last read, which waits neither for the read in flight, which may hang, nor for the end of a hold.
     pub(super) fn begin_last_read(&mut self, now: f64) {
         self.last_call = None;
         self.schedule.release();
@@ -195,7 +204,7 @@ impl Wait {
         self.begin_read();
     }
 
-    /// Something is about to end the wait, and only a read can tell whether it still holds.
+    /// A bad sign is about to end the wait, and only a read can show whether it still holds.
     pub(super) fn confirm(&mut self, now: f64) {
         if let Read::InFlight(Flight { ticket, since: None, .. }) = self.read {
             self.actions.push_back(Action::GiveUp(ticket));
@@ -213,8 +222,8 @@ impl Wait {
         self.actions.push_back(Action::Read { ticket, is_last });
     }
 
-    /// The end of the flight of the read `ticket`, unless it had been given up. Where two were in flight the other
-    /// one is given up; if that was the last read, there will be another.
+    /// Takes the read `ticket` out of flight, unless it had been given up. If two were in flight, the other one is given
+    /// up; if that one was the last read, another is planned.
     fn take_flight(&mut self, now: f64, ticket: u32) -> Option<Flight> {
         let is_current = self.read.flight().is_some_and(|flight| flight.ticket == ticket);
         let is_earlier = self.earlier.as_ref().is_some_and(|flight| flight.ticket == ticket);
@@ -247,7 +256,7 @@ impl Wait {
         }
     }
 
-    /// A read told the state as it is; if that changed nothing, what waited for it ends.
+    /// A read has shown the present state; if that changed nothing, an ending that waited for it takes place.
     fn read_done(&mut self, now: f64, flight: &Flight) {
         self.repeats = 0;
         if self.failing.is_confirming() && self.failing.is_over(now) {
@@ -261,8 +270,8 @@ impl Wait {
         }
     }
 
-    /// The answer was overtaken: once at once, then with pauses, since each event that overtakes
-    /// tells the state too.
+    /// The answer was overtaken. Reads again, at once the first time and then with pauses, since each event that
+    /// overtakes a read shows the state too.
     fn repeat(&mut self, now: f64) {
         self.repeats = self.repeats.saturating_add(1);
         if self.closing.is_some() || self.repeats == 1 {

@@ -1,14 +1,14 @@
-//! When a wait reads its object, so that it depends on the state and never on having seen an edge.
+//! When a wait reads its object, so that it depends on the state and never on having seen a transition.
 
 use super::backoff::{Backoff, Dice};
 
-/// How long after a subscription the object is read again: what changed while the watch was being
-/// opened is seen by no one else.
+/// When the object is read after a subscription: nothing else shows what changed while the watch was being
+/// opened.
 const AFTER_SUBSCRIBING: [f64; 3] = [0.0, 2_000.0, 10_000.0];
 const AFTER_SHOWN: [f64; 2] = [0.0, 5_000.0];
 const PERIOD: f64 = 30_000.0;
 
-/// The reads to come. Several that are due at once are one.
+/// The reads to come. Several that are due together are one.
 #[derive(Clone, Debug)]
 pub(super) struct Schedule {
     is_visible: bool,
@@ -16,10 +16,10 @@ pub(super) struct Schedule {
     planned: Vec<f64>,
     /// The next one while the stream is bad or reads fail.
     retry: Option<f64>,
-    /// The next one of a quiet wait in a visible page.
+    /// The next one in a visible page, if nothing else happens.
     periodic: Option<f64>,
     backoff: Backoff,
-    /// The server wants no read before.
+    /// The server wants no read before this moment.
     not_before: f64,
 }
 
@@ -46,12 +46,12 @@ impl Schedule {
         self.not_before = self.not_before.max(until);
     }
 
-    /// What is about to end cannot heed a hold any more.
+    /// A wait that is about to end cannot respect a hold any more.
     pub(super) fn release(&mut self) {
         self.not_before = 0.0;
     }
 
-    /// Takes what is due; returns whether anything was.
+    /// Removes the reads that are due; returns whether there were any.
     pub(super) fn take_due(&mut self, now: f64) -> bool {
         if self.next().is_none_or(|next| next > now) {
             return false;
@@ -82,7 +82,7 @@ impl Schedule {
         self.renew_period(now, dice);
     }
 
-    /// The stream broke. The first time the object is read at once, then ever more rarely.
+    /// The stream broke. The first time the object is read at once, later with growing pauses.
     pub(super) fn broke(&mut self, now: f64, dice: &mut Dice) {
         if self.backoff.is_fresh() {
             self.plan(now);

@@ -1,24 +1,27 @@
 //! A wait's one subscription: open, broken, opened again.
 
 use super::backoff::{Backoff, Dice};
+use super::{Action, Ending, OnDeleted, Wait};
 
-/// A subscription that held this long was a good one: the next pause is the first again.
+/// A subscription that held this long was a good one: the next pause is as short as the first.
 const STABLE: f64 = 10_000.0;
+/// How soon after a subscription a source that promises to replay the state has done so.
+const REPLAYED_WITHIN: f64 = 2_000.0;
 
 /// What to do after the stream was reported bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Broken {
     /// Unsubscribe; a new subscription follows.
     Unsubscribe,
-    /// `subscribe` has not returned yet; its end decides.
+    /// `subscribe` has not returned yet; `subscribed` will unsubscribe.
     Later,
-    /// It was known already.
+    /// The wait knew already.
     Already,
 }
 
 #[derive(Clone, Debug)]
 enum State {
-    /// Nothing was asked for yet.
+    /// Nothing has been asked for yet.
     Idle,
     /// Inside `subscribe`.
     Opening {
@@ -37,7 +40,7 @@ enum State {
 pub(super) struct Stream {
     state: State,
     backoff: Backoff,
-    /// The server wants no new subscription before.
+    /// The server wants no new subscription before this moment.
     not_before: f64,
 }
 
@@ -70,7 +73,7 @@ impl Stream {
         }
     }
 
-    /// The subscription is given up now.
+    /// The subscription ends now.
     pub(super) fn pause(&mut self, now: f64, dice: &mut Dice) {
         if let State::Open { since } = self.state
             && now - since >= STABLE
@@ -104,5 +107,104 @@ impl Stream {
             State::Pausing { .. } | State::Opening { has_failed: true } => true,
             State::Idle | State::Opening { has_failed: false } | State::Open { .. } => false,
         }
+    }
+}
+
+impl Wait {
+    /// `subscribe` returned.
+    pub fn subscribed(&mut self, now: f64) {
+        if self.is_over {
+            return;
+        }
+        if !self.stream.opened(now) {
+            self.unsubscribe(now);
+        } else if self.reads_freely() {
+            self.schedule.subscribed(now, &mut self.dice);
+        } else if self.config.on_deleted == OnDeleted::Resolve && self.config.is_readable {
+            // Not even a replay can mention an object that was gone before.
+            self.schedule.plan(now);
+        } else if self.may_have_missed_the_deletion() {
+            self.schedule.plan(now + REPLAYED_WITHIN);
+        }
+        self.pump(now);
+    }
+
+    /// `subscribe` threw.
+    pub fn subscribe_failed(&mut self, now: f64) {
+        if self.is_over {
+            return;
+        }
+        self.stream.pause(now, &mut self.dice);
+        self.gap(now);
+        self.pump(now);
+    }
+
+    /// An `ERROR` event came, with the status code of its object and how long the server wants no requests.
+    ///
+    /// Codes mean what they mean in HTTP, as the Kubernetes API conventions ("Response Status Kind") use them.
+    pub fn stream_error(&mut self, now: f64, code: Option<u16>, retry_after: Option<f64>) {
+        if self.is_over {
+            return;
+        }
+        self.hold(now, retry_after);
+        let is_final = match code {
+            Some(401 | 403) => self.forbidden.bad(now),
+            Some(404 | 408 | 410 | 429) => false,
+            Some(code) => (400..500).contains(&code),
+            None => false,
+        };
+        if is_final {
+            return self.finish(Ending::Refused);
+        }
+        match self.stream.broke() {
+            Broken::Already => {}
+            Broken::Later => self.gap(now),
+            Broken::Unsubscribe => {
+                self.unsubscribe(now);
+                self.gap(now);
+            }
+        }
+        self.pump(now);
+    }
+
+    /// The stream delivered something that is not an event of the target.
+    pub fn stream_alive(&mut self) {
+        self.forbidden.good();
+    }
+
+    /// An event may have been lost; the stream goes on.
+    pub fn lost(&mut self, now: f64) {
+        if !self.is_over && self.reads_freely() {
+            self.schedule.plan(now);
+            self.pump(now);
+        }
+    }
+
+    pub(super) fn subscribe(&mut self) {
+        self.stream.open();
+        self.actions.push_back(Action::Subscribe);
+    }
+
+    fn unsubscribe(&mut self, now: f64) {
+        self.actions.push_back(Action::Unsubscribe);
+        self.stream.pause(now, &mut self.dice);
+    }
+
+    fn gap(&mut self, now: f64) {
+        if self.reads_freely() {
+            self.schedule.broke(now, &mut self.dice);
+        } else if !self.forbidden.is_confirming() {
+            // The next subscription decides anew whether to read.
+            self.schedule.forget();
+        }
+    }
+
+    /// Whether the object may have been deleted before this subscription. A replay cannot mention what is gone, so
+    /// silence after it is a reason to read.
+    fn may_have_missed_the_deletion(&self) -> bool {
+        self.config.misses_deletions
+            && self.config.is_named
+            && self.config.is_readable
+            && self.identity.has_appeared()
     }
 }

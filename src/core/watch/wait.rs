@@ -3,33 +3,30 @@
 use std::collections::VecDeque;
 
 use super::backoff::Dice;
+use super::ending::{Closing, last_call};
 use super::grace::Grace;
 use super::identity::{Identity, Sight};
 use super::reading::{Flight, HANGING, Read};
 use super::schedule::Schedule;
-use super::stream::{Broken, Stream};
+use super::stream::Stream;
 use super::{Action, Answer, Config, Ending, EventKind, Facts, OnDeleted, Origin, Uid};
-use crate::core::clock::AFTER_SUSPENSION;
 
-/// How long the last read before a timeout has.
-const LAST_READ: f64 = 5_000.0;
-/// How long before a task's deadline the object is read a last time.
-const BEFORE_TASK_DEADLINE: f64 = 2_000.0;
-/// How soon after a subscription a source that promises to replay the state has done so.
-const REPLAYED_WITHIN: f64 = 2_000.0;
-
-/// The time is up and only the last read can still turn it.
-#[derive(Debug)]
-pub(super) struct Closing {
-    pub(super) since: f64,
-    pub(super) until: f64,
-    /// The page has just come out of a suspension, when the network may not be back yet.
-    pub(super) is_after_suspension: bool,
-}
-
-/// A wait. Whoever drives it calls an input, then performs what [`poll_action`](Self::poll_action)
-/// gives until it gives nothing, then arms a timer for [`poll_deadline`](Self::poll_deadline).
-/// Inputs that come too late (after the ending, for a read given up) do nothing.
+/// A wait.
+///
+/// Its driver calls an input, then performs the actions of [`poll_action`](Self::poll_action) until there are none left,
+/// then arms a timer for [`poll_deadline`](Self::poll_deadline). Inputs that come too late (after the ending, or for a
+/// read that was given up) do nothing.
+///
+/// - **Inputs.** The beginning: [`start`](Self::start). The stream: [`subscribed`](Self::subscribed),
+///   [`subscribe_failed`](Self::subscribe_failed), [`stream_error`](Self::stream_error),
+///   [`stream_alive`](Self::stream_alive), [`lost`](Self::lost). Objects: [`arrived`](Self::arrived),
+///   [`answer_pending`](Self::answer_pending), [`judged`](Self::judged), [`resolved`](Self::resolved). Reads:
+///   [`read_began`](Self::read_began), [`read_answered`](Self::read_answered), [`read_rejected`](Self::read_rejected),
+///   [`read_failed`](Self::read_failed), [`is_overtaken`](Self::is_overtaken), [`offered`](Self::offered). Time and the
+///   page: [`timer`](Self::timer), [`woken`](Self::woken), [`shown`](Self::shown), [`hidden`](Self::hidden). The end:
+///   [`cancelled`](Self::cancelled), [`failed`](Self::failed).
+/// - **Polls.** [`poll_action`](Self::poll_action), [`poll_deadline`](Self::poll_deadline).
+/// - **Getters.** [`is_over`](Self::is_over).
 #[derive(Debug)]
 pub struct Wait {
     pub(super) config: Config,
@@ -38,15 +35,15 @@ pub struct Wait {
     pub(super) schedule: Schedule,
     pub(super) dice: Dice,
     pub(super) read: Read,
-    /// What was being read when the last read began: it is heard too, whichever comes first.
+    /// The read that was in flight when the last one began: whichever is answered first counts.
     pub(super) earlier: Option<Flight>,
     /// How many reads have begun.
     pub(super) reads: u32,
     pub(super) last_ticket: u32,
     /// Reads in a row that were overtaken.
     pub(super) repeats: u32,
-    /// Whether an answer is being awaited; nothing else is offered meanwhile.
-    pub(super) is_asking: bool,
+    /// Whether an answer is a promise that has not settled; nothing else is offered meanwhile.
+    pub(super) is_answer_pending: bool,
     pub(super) forbidden: Grace,
     pub(super) failing: Grace,
     pub(super) end: Option<f64>,
@@ -62,10 +59,9 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// A wait that begins now. Nothing is asked for before [`start`](Self::start).
+    /// A wait that begins now. It asks for nothing before [`start`](Self::start).
     pub fn new(now: f64, config: Config) -> Self {
         let is_until_deleted = config.on_deleted == OnDeleted::Resolve;
-        let last_call = config.task_deadline.filter(|deadline| *deadline > now && config.is_readable);
         Self {
             identity: Identity::new(is_until_deleted),
             stream: Stream::new(),
@@ -76,11 +72,11 @@ impl Wait {
             reads: 0,
             last_ticket: 0,
             repeats: 0,
-            is_asking: false,
+            is_answer_pending: false,
             forbidden: Grace::new(config.forbidden_grace),
             failing: Grace::new(config.failure_grace),
             end: config.timeout.map(|timeout| now + timeout),
-            last_call: last_call.map(|deadline| deadline - BEFORE_TASK_DEADLINE.min((deadline - now) / 2.0)),
+            last_call: last_call(now, &config),
             was_last_called: false,
             closing: None,
             woken_at: None,
@@ -96,7 +92,7 @@ impl Wait {
         self.actions.pop_front()
     }
 
-    /// When [`timer`](Self::timer) is to be called at the latest.
+    /// When [`timer`](Self::timer) must be called at the latest.
     pub fn poll_deadline(&self) -> Option<f64> {
         if self.is_over {
             return None;
@@ -114,81 +110,11 @@ impl Wait {
         self.is_over
     }
 
-    /// Opens the stream. `initial` has been judged, or is being judged, by now.
+    /// Opens the stream. By now `initial` has been judged, or is being judged.
     pub fn start(&mut self) {
         if !self.is_over {
             self.subscribe();
         }
-    }
-
-    /// `subscribe` returned.
-    pub fn subscribed(&mut self, now: f64) {
-        if self.is_over {
-            return;
-        }
-        if !self.stream.opened(now) {
-            self.unsubscribe(now);
-        } else if self.reads_freely() {
-            self.schedule.subscribed(now, &mut self.dice);
-        } else if self.config.on_deleted == OnDeleted::Resolve && self.config.is_readable {
-            // Not even a replay can tell of an object that was gone before.
-            self.schedule.plan(now);
-        } else if self.may_have_missed_the_end() {
-            self.schedule.plan(now + REPLAYED_WITHIN);
-        }
-        self.pump(now);
-    }
-
-    /// `subscribe` threw.
-    pub fn subscribe_failed(&mut self, now: f64) {
-        if self.is_over {
-            return;
-        }
-        self.stream.pause(now, &mut self.dice);
-        self.gap(now);
-        self.pump(now);
-    }
-
-    /// An `ERROR` event came, with the status code of its object and for how long the server wants to be left
-    /// alone.
-    ///
-    /// The code's meaning is HTTP's, as Kubernetes API conventions ("Response Status Kind") use it.
-    pub fn stream_error(&mut self, now: f64, code: Option<u16>, retry_after: Option<f64>) {
-        if self.is_over {
-            return;
-        }
-        self.hold(now, retry_after);
-        let is_final = match code {
-            Some(401 | 403) => self.forbidden.bad(now),
-            Some(404 | 408 | 410 | 429) => false,
-            Some(code) => (400..500).contains(&code),
-            None => false,
-        };
-        if is_final {
-            return self.finish(Ending::Refused);
-        }
-        match self.stream.broke() {
-            Broken::Already => {}
-            Broken::Later => self.gap(now),
-            Broken::Unsubscribe => {
-                self.unsubscribe(now);
-                self.gap(now);
-            }
-        }
-        self.pump(now);
-    }
-
-    /// An event may have been lost; the stream goes on.
-    pub fn lost(&mut self, now: f64) {
-        if !self.is_over && self.reads_freely() {
-            self.schedule.plan(now);
-            self.pump(now);
-        }
-    }
-
-    /// The stream gave a sign of life that is no event of the target.
-    pub fn heard(&mut self) {
-        self.forbidden.good();
     }
 
     /// An event of an object of the target came but waits for its turn to be judged.
@@ -203,9 +129,9 @@ impl Wait {
         }
     }
 
-    /// The answer for a version of an object is being awaited.
-    pub fn asked(&mut self) {
-        self.is_asking = true;
+    /// The answer for a version of an object is a promise; `judged` reports how it settled.
+    pub fn answer_pending(&mut self) {
+        self.is_answer_pending = true;
     }
 
     /// A version of an object of the target was judged.
@@ -213,7 +139,7 @@ impl Wait {
         if self.is_over {
             return;
         }
-        let was_asking = std::mem::take(&mut self.is_asking);
+        let was_pending = std::mem::take(&mut self.is_answer_pending);
         match facts.origin {
             Origin::Event => self.arrived(now, facts.uid),
             Origin::Read => self.count_offered(),
@@ -236,12 +162,19 @@ impl Wait {
         if is_gone {
             return self.finish_gone();
         }
-        if was_asking {
+        if was_pending {
             self.pump(now);
         }
     }
 
-    /// The time came that `poll_deadline` named, or a later one.
+    /// An answer resolved the wait, whatever the identity of its object. Returns whether this was its ending; if so,
+    /// there is nothing more to do.
+    pub fn resolved(&mut self) -> bool {
+        self.actions.clear();
+        !std::mem::replace(&mut self.is_over, true)
+    }
+
+    /// The moment of `poll_deadline` has come, or a later one.
     pub fn timer(&mut self, now: f64) {
         if self.is_over {
             return;
@@ -273,13 +206,13 @@ impl Wait {
             self.begin_last_read(now);
         }
         if self.stream.deadline().is_some_and(|at| at <= now) {
-            // What is due is read when that has returned: once, and not before.
+            // Reads that are due wait until `subscribe` has returned, so that the object is read once.
             return self.subscribe();
         }
         self.pump(now);
     }
 
-    /// The page slept: a timer came far too late. Comes before [`timer`](Self::timer).
+    /// The page was suspended: a timer came far too late. Comes before [`timer`](Self::timer).
     pub fn woken(&mut self, now: f64) {
         self.woken_at = Some(now);
         if self.closing.is_some() && !self.is_over {
@@ -289,7 +222,7 @@ impl Wait {
         }
     }
 
-    /// The page can be seen again, or was restored.
+    /// The page became visible, or was restored.
     pub fn shown(&mut self, now: f64) {
         if !self.is_over && self.reads_freely() {
             self.schedule.shown(now, &mut self.dice);
@@ -297,7 +230,7 @@ impl Wait {
         }
     }
 
-    /// The page cannot be seen.
+    /// The page became invisible.
     pub fn hidden(&mut self) {
         self.schedule.hidden();
     }
@@ -307,14 +240,7 @@ impl Wait {
         self.finish(Ending::Cancelled);
     }
 
-    /// An answer resolved it that no object's identity can outweigh. Returns whether that was its ending; then there
-    /// is nothing more to do.
-    pub fn resolved(&mut self) -> bool {
-        self.actions.clear();
-        !std::mem::replace(&mut self.is_over, true)
-    }
-
-    /// Setting it going failed.
+    /// Starting the wait failed.
     pub fn failed(&mut self) {
         self.finish(Ending::Rejected);
     }
@@ -324,86 +250,21 @@ impl Wait {
         if self.config.is_named {
             return sight;
         }
-        // One of many: only a wait for the end cares that one ended.
+        // In a collection a deletion matters only to a wait for one.
         let is_end = facts.kind == EventKind::Deleted && self.config.on_deleted == OnDeleted::Resolve;
         if is_end { Sight::Gone } else { Sight::Present }
     }
 
-    fn subscribe(&mut self) {
-        self.stream.open();
-        self.actions.push_back(Action::Subscribe);
-    }
-
-    fn unsubscribe(&mut self, now: f64) {
-        self.actions.push_back(Action::Unsubscribe);
-        self.stream.pause(now, &mut self.dice);
-    }
-
-    fn gap(&mut self, now: f64) {
-        if self.reads_freely() {
-            self.schedule.broke(now, &mut self.dice);
-        } else if !self.forbidden.is_confirming() {
-            // The next subscription asks anew what is to be read.
-            self.schedule.forget();
-        }
-    }
-
-    /// Whether the object may have gone before this subscription. A source that replays the state says nothing of
-    /// what is no longer there, so that silence after a replay is a reason to read.
-    fn may_have_missed_the_end(&self) -> bool {
-        self.config.misses_ends
-            && self.config.is_named
-            && self.config.is_readable
-            && self.identity.has_appeared()
-    }
-
+    /// Whether the object is read on a schedule. A consistent source is read for certain reasons only.
     pub(super) fn reads_freely(&self) -> bool {
         self.config.is_readable && !self.config.is_consistent
     }
 
-    /// The time is up: a last read, if there can be one. After a suspension what the stream has to deliver
-    /// may decide too.
-    fn close(&mut self, now: f64) {
-        let is_after_suspension = self.woken_at == Some(now);
-        if !self.config.is_readable && !is_after_suspension {
-            return self.time_out(now);
-        }
-        let patience = if is_after_suspension { AFTER_SUSPENSION } else { LAST_READ };
-        self.closing = Some(Closing { since: now, until: now + patience, is_after_suspension });
-        if self.config.is_readable {
-            self.begin_last_read(now);
-        }
-    }
-
-    /// Nothing before `retry_after` has passed but a last read, which decides.
+    /// Stops all requests but a last read until `retry_after` has passed.
     pub(super) fn hold(&mut self, now: f64, retry_after: Option<f64>) {
         if let Some(pause) = retry_after {
             self.schedule.hold(now + pause);
             self.stream.hold(now + pause);
-        }
-    }
-
-    pub(super) fn time_out(&mut self, now: f64) {
-        self.finish(Ending::TimedOut {
-            since_last_event: self.last_event.map(|at| (now - at).max(0.0)),
-            has_appeared: self.identity.has_appeared(),
-            reads: self.reads,
-            is_streaming: self.stream.is_open(),
-        });
-    }
-
-    pub(super) fn finish_gone(&mut self) {
-        self.finish(match self.config.on_deleted {
-            OnDeleted::Resolve => Ending::Gone,
-            OnDeleted::Reject | OnDeleted::Continue => Ending::Deleted,
-        });
-    }
-
-    pub(super) fn finish(&mut self, ending: Ending) {
-        if !self.is_over {
-            self.is_over = true;
-            self.actions.clear();
-            self.actions.push_back(Action::Settle(ending));
         }
     }
 }

@@ -16,6 +16,36 @@ export const KIND_ARRAY = 11;
 export const KIND_OBJECT = 12;
 export const KIND_OTHER = 13;
 
+// What happened to an object.
+export const EVENT_KIND_ADDED = 0;
+export const EVENT_KIND_MODIFIED = 1;
+export const EVENT_KIND_DELETED = 2;
+
+// Where a version of an object came from.
+export const ORIGIN_EVENT = 0;
+export const ORIGIN_QUEUED = 1;
+export const ORIGIN_READ = 2;
+export const ORIGIN_INITIAL = 3;
+
+// The answer for one version of an object.
+export const ANSWER_CODE_CONTINUE = 0;
+export const ANSWER_CODE_RESOLVE = 1;
+export const ANSWER_CODE_REJECT = 2;
+export const ANSWER_CODE_FAILING = 3;
+export const ANSWER_CODE_IGNORE = 4;
+export const ANSWER_CODE_PENDING = 5;
+
+// A property of a source, as the number of a bit.
+export const SOURCE_TRAIT_READABLE = 0;
+export const SOURCE_TRAIT_CONSISTENT = 1;
+export const SOURCE_TRAIT_MISSES_DELETIONS = 2;
+
+// The facts about a version of an object: its kind, a bit, and its origin above them; and numbers of uids.
+export const FACTS_TERMINATING = 4;
+export const FACTS_ORIGIN_SHIFT = 3;
+export const NO_UID = 0;
+export const FIRST_UID = 1;
+
 export const WATCH = {
   resourceType: { name: 'resourceType', allowed: 16, expected: 'a string' },
   orgId: { name: 'orgId', allowed: 25, expected: 'a string' },

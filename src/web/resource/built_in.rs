@@ -10,7 +10,7 @@ use super::Definition;
 use super::verdicts::VerdictCore;
 use super::waiter::start_ready;
 use crate::resources::{RESOURCES, Scope};
-use crate::web::watch::Settle;
+use crate::web::watch::Deferred;
 
 thread_local! {
     /// Each is made at its first use.
@@ -48,9 +48,9 @@ pub fn start_resource_ready(
     scope_id: &JsValue,
     name: &JsValue,
     options: &JsValue,
-    settle: Settle,
+    deferred: Deferred,
 ) {
     let Some(definition) = definition(kind) else { return };
     let scope_argument = if definition.scope == Scope::Organization { "orgId" } else { "projectId" };
-    start_ready(definition, scope_argument, scope_id, name, options, settle);
+    start_ready(definition, scope_argument, scope_id, name, options, deferred);
 }

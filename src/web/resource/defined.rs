@@ -9,7 +9,7 @@ use super::Definition;
 use super::verdicts::VerdictCore;
 use super::waiter::start_ready;
 use crate::web::shared::object::{Fields, Misread, pick};
-use crate::web::watch::Settle;
+use crate::web::watch::Deferred;
 
 const FIELDS: [&str; 7] =
     ["resourceType", "scope", "namespace", "adapt", "ready", "failed", "pendingReasons"];
@@ -52,7 +52,7 @@ impl DefinedResource {
 
     /// Starts the wait until a named object is ready.
     #[wasm_bindgen(js_name = startReady)]
-    pub fn start_ready(&self, scope_id: &JsValue, name: &JsValue, options: &JsValue, settle: Settle) {
-        start_ready(self.definition.clone(), "scopeId", scope_id, name, options, settle);
+    pub fn start_ready(&self, scope_id: &JsValue, name: &JsValue, options: &JsValue, deferred: Deferred) {
+        start_ready(self.definition.clone(), "scopeId", scope_id, name, options, deferred);
     }
 }

@@ -11,7 +11,7 @@ use super::criteria::Criteria;
 use super::judge::{Match, ResourceJudge};
 use crate::resources::Scope;
 use crate::web::shared::object::{Fields, non_empty_text};
-use crate::web::watch::{Settle, start_wait_with};
+use crate::web::watch::{Deferred, start_wait_with};
 
 /// Options that go to the wait as they are.
 const WAIT_OPTIONS: [&str; 8] =
@@ -31,7 +31,7 @@ const TARGET_OPTIONS: [&str; 8] = [
 ];
 const UNTIL_OPTIONS: [&str; 3] = ["until", "failWhen", "match"];
 
-/// Starts the wait until a named object is ready. Whatever is wrong rejects through `settle`.
+/// Starts the wait until a named object is ready. Whatever is wrong rejects `deferred`.
 ///
 /// `scope_argument` is what the caller knows the id of the control plane by.
 pub(crate) fn start_ready(
@@ -40,7 +40,7 @@ pub(crate) fn start_ready(
     scope_id: &JsValue,
     name: &JsValue,
     options: &JsValue,
-    settle: Settle,
+    deferred: Deferred,
 ) {
     let prepared = ready_options(&definition, scope_argument, scope_id, name, options).and_then(|options| {
         let matches = match &definition.known_by {
@@ -49,7 +49,7 @@ pub(crate) fn start_ready(
         };
         Ok((judge(&options, definition.criteria.clone(), matches, definition.adapter.clone())?, options))
     });
-    start(prepared, settle);
+    start(prepared, deferred);
 }
 
 fn ready_options(
@@ -86,16 +86,16 @@ fn ready_options(
     Ok(options)
 }
 
-/// Starts `waitForResource(options)`. Whatever is wrong rejects through `settle`.
+/// Starts `waitForResource(options)`. Whatever is wrong rejects `deferred`.
 #[wasm_bindgen(js_name = startResource, skip_typescript)]
-pub fn start_resource(options: &JsValue, settle: Settle) {
+pub fn start_resource(options: &JsValue, deferred: Deferred) {
     let names = [&TARGET_OPTIONS[..], &UNTIL_OPTIONS, &WAIT_OPTIONS, &JUDGE_OPTIONS].concat();
     let prepared = Fields::of(options, "options", &names).and_then(|options| {
         let criteria = Rc::new(Criteria::of_wait(&options)?);
         let matches = options.function("match")?.map_or(Match::Any, Match::Picked);
         Ok((judge(&options, criteria, matches, Adapter::AsFound)?, options))
     });
-    start(prepared, settle);
+    start(prepared, deferred);
 }
 
 fn judge(
@@ -114,9 +114,9 @@ fn judge(
     ))
 }
 
-fn start(prepared: Result<(ResourceJudge, Fields), JsValue>, settle: Settle) {
+fn start(prepared: Result<(ResourceJudge, Fields), JsValue>, deferred: Deferred) {
     match prepared {
-        Ok((judge, options)) => start_wait_with(&options.into_object(), settle, Rc::new(judge)),
-        Err(error) => settle.reject(&error),
+        Ok((judge, options)) => start_wait_with(&options.into_object(), deferred, Rc::new(judge)),
+        Err(error) => deferred.reject(&error),
     }
 }

@@ -1,6 +1,10 @@
-// What a value is, in words for an error message. Never throws, never calls the caller's code.
+// Describes a value for an error message. Never throws, never calls a caller's code.
 
-/** `"abc"`, `42`, `null`, `a function`, `an array`, `an object`. */
+/**
+ * `"abc"`, `42`, `null`, `a function`, `an array`, `an object`.
+ *
+ * @param {unknown} value
+ */
 export function describe(value) {
   switch (typeof value) {
     case 'string':
@@ -20,7 +24,7 @@ export function describe(value) {
 }
 
 /**
- * `Array.isArray`, which throws on a proxy that was revoked.
+ * `Array.isArray`, which throws for a revoked proxy.
  *
  * @param {unknown} value
  * @returns {value is unknown[]}
@@ -49,9 +53,13 @@ const UNDEFINED = 0,
   NEGATIVE = 12,
   ZERO = 13;
 
-/** The kind of a value, by number. */
+/**
+ * The kind of a value, by number.
+ *
+ * @param {unknown} value
+ */
 export function kindOf(value) {
-  // One comparison after the other: to `switch` over it has the word made.
+  // Separate comparisons: a `switch` would make a string of the type first.
   if (typeof value === 'string') return STRING;
   if (typeof value === 'function') return FUNCTION;
   if (typeof value === 'undefined') return UNDEFINED;
@@ -67,6 +75,7 @@ export function kindOf(value) {
   return isSignal(value) ? SIGNAL : OBJECT;
 }
 
+/** @param {any} value */
 function isSignal(value) {
   try {
     return typeof value.aborted === 'boolean' && typeof value.addEventListener === 'function';
@@ -75,9 +84,14 @@ function isSignal(value) {
   }
 }
 
-/** The kinds of eight values from `first` on, four bits each, in one number. */
+/**
+ * The kinds of eight values from `first` on, four bits each, in one number.
+ *
+ * @param {number[]} kinds
+ * @param {number} first
+ */
 export function packed(kinds, first) {
   let number = 0;
-  for (let at = 0; at < 8 && first + at < kinds.length; at++) number |= kinds[first + at] << (4 * at);
+  for (let at = 0; at < 8 && first + at < kinds.length; at++) number |= (kinds[first + at] ?? 0) << (4 * at);
   return number >>> 0;
 }

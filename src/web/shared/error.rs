@@ -1,4 +1,4 @@
-//! Errors on their way to JavaScript: real classes, recognised by `name`.
+//! Errors on their way to JavaScript: instances of real classes, which callers recognise by `name`.
 
 use wasm_bindgen::prelude::*;
 
@@ -8,8 +8,8 @@ extern "C" {
     fn make_error(name: &str, message: &str, fields: &JsValue, cause: &JsValue) -> JsValue;
 }
 
-/// Makes an error of the class `name`. `fields` become its own properties, `undefined` for none;
-/// `cause` is what led to it, `undefined` for nothing.
+/// Makes an error of the class `name`. `fields` become its own properties, `undefined` stands for none; `cause` is the
+/// error that led to it, `undefined` if there is none.
 pub(crate) fn error(name: &str, message: &str, fields: &JsValue, cause: &JsValue) -> JsValue {
     make_error(name, message, fields, cause)
 }

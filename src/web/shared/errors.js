@@ -1,28 +1,47 @@
-// The error classes the package exports. They are JavaScript because `instanceof` must hold before the
-// wasm is compiled and after it was replaced. Recognise them by `name`; `code` is stable too.
+// The error classes that the package exports. They are JavaScript because `instanceof` must hold before the wasm is
+// compiled and after it was replaced. Callers recognise them by `name`; `code` is stable too.
 
-function define(Base, name, code) {
-  Object.defineProperty(Base, 'name', { value: name, configurable: true });
-  Object.defineProperties(Base.prototype, {
-    name: { value: name, writable: true, configurable: true },
-    code: { value: code, writable: true, configurable: true },
-  });
-  return Base;
+/** @import * as Declared from '../../../pkg/types/errors.d.ts' */
+
+/** @typedef {typeof Declared} Classes The classes as the package declares them. */
+
+/**
+ * Has the fields that say what happened as own properties. An object from the API may be a secret, so it is not
+ * enumerable: it is neither printed nor copied along with the error.
+ */
+class DetailedError extends Error {
+  /**
+   * @param {string} [message]
+   * @param {object} [fields]
+   * @param {ErrorOptions} [options]
+   */
+  constructor(message, fields, options) {
+    super(message, options);
+    for (const [key, value] of Object.entries(fields ?? {})) {
+      if (key === 'object') Object.defineProperty(this, key, { value, writable: true, configurable: true });
+      else if (value !== undefined) Reflect.set(this, key, value);
+    }
+  }
 }
 
 /**
- * Carries the fields that say what happened; each is an own property. An object from the API may be a secret, so it is
- * not among those that are printed or copied along with the error.
+ * Gives a class its name and code, on the prototype.
+ *
+ * @template {keyof Classes} TName
+ * @param {typeof DetailedError} Class
+ * @param {TName} name
+ * @param {InstanceType<Classes[TName]>['code']} code
+ * @returns {Classes[TName]}
  */
-class DetailedError extends Error {
-  constructor(message, fields, options) {
-    super(message, options);
-    for (const key in fields) {
-      const value = fields[key];
-      if (key === 'object') Object.defineProperty(this, key, { value, writable: true, configurable: true });
-      else if (value !== undefined) this[key] = value;
-    }
-  }
+function define(Class, name, code) {
+  Object.defineProperty(Class, 'name', { value: name, configurable: true });
+  Object.defineProperties(Class.prototype, {
+    name: { value: name, writable: true, configurable: true },
+    code: { value: code, writable: true, configurable: true },
+  });
+  /** @type {any} The compiler cannot see what a prototype was given. */
+  const defined = Class;
+  return defined;
 }
 
 export const AbortError = define(class AbortError extends DetailedError {}, 'AbortError', 'ABORTED');
@@ -53,15 +72,20 @@ const CLASSES = {
   ResourceDeletedError,
   AdapterError,
   WasmBlockedError,
-  TypeError,
-  Error,
 };
 
-/** Makes an error for Rust: `fields` become own properties, `cause` is kept as the standard property. */
+/**
+ * Makes an error of the class with this name.
+ *
+ * @param {keyof typeof CLASSES | 'TypeError' | 'Error'} name
+ * @param {string} message
+ * @param {object} [fields] Become own properties; not of a `TypeError` or `Error`.
+ * @param {unknown} [cause] The error that led to this one.
+ * @returns {Error}
+ */
 export function makeError(name, message, fields, cause) {
   const options = cause === undefined ? undefined : { cause };
-  const Class = CLASSES[name] ?? Error;
-  return Class === TypeError || Class === Error
-    ? new Class(message, options)
-    : new Class(message, fields, options);
+  if (name === 'TypeError') return new TypeError(message, options);
+  if (name === 'Error') return new Error(message, options);
+  return new CLASSES[name](message, fields, options);
 }

@@ -1,6 +1,5 @@
-// The one validator of callers' options. What each option takes stands in `core::options`; this finds out what kind of
-// value was given, and makes the error. It never calls a caller's function, and reads an object's properties only where
-// the rule asks for a shape.
+// The one validator of callers' options. `core::options` has the rule of each option; this determines the kind of a value
+// and makes the error. It never calls a caller's function, and reads an object's properties only for a rule with a shape.
 
 import {
   KIND_ARRAY,
@@ -21,18 +20,18 @@ import {
 import { describe, isArray } from './describe.js';
 
 /**
- * What one option takes, as `core::options` has it.
+ * The rule of one option, from `core::options`.
  *
  * @typedef {object} Rule
- * @property {string} name What the caller calls it.
- * @property {number} allowed The kinds it takes, a bit each.
- * @property {string} expected What it expects, to follow "to be".
- * @property {readonly string[]} [words] The only strings it takes.
- * @property {Readonly<Record<string, string>>} [shape] What an object has to have: `typeof` each property.
+ * @property {string} name Its name for the caller.
+ * @property {number} allowed The allowed kinds, a bit each.
+ * @property {string} expected The expected value, to follow "to be".
+ * @property {readonly string[]} [words] The only allowed strings.
+ * @property {Readonly<Record<string, string>>} [shape] The properties that an object must have, with the `typeof` of each.
  */
 
 /**
- * Throws a `TypeError` if a value is not what the rule allows.
+ * Throws a `TypeError` if a rule does not allow a value.
  *
  * @param {Rule} rule
  * @param {unknown} value
@@ -46,14 +45,14 @@ export function check(rule, value) {
  *
  * @template {string} TName
  * @param {Readonly<Record<TName, Rule>>} rules
- * @param {Readonly<Partial<Record<TName, unknown>>>} values
+ * @param {Readonly<Partial<Record<NoInfer<TName>, unknown>>>} values
  */
 export function checkAll(rules, values) {
   for (const name in rules) check(rules[name], values[name]);
 }
 
 /**
- * The error for a wrong option. Every message about an option has this form.
+ * The error for a wrong option. All messages about options have this form.
  *
  * @param {string} name
  * @param {string} expected

@@ -1,15 +1,27 @@
-// What callbacks throw goes to the console, never into the code that called them.
+// Calls callbacks of users. What a callback throws goes to the console, never into the code that called it.
 
-/** Says on the console what a callback threw. */
+/**
+ * Reports an error on the console.
+ *
+ * @param {unknown} error
+ */
 export function report(error) {
   try {
     console.error(error);
   } catch {
-    // A console that throws has nobody left to tell.
+    // If the console throws, there is no place left to report to.
   }
 }
 
-/** Calls back; what is thrown, at once or by a promise that comes back, is reported. */
+/**
+ * Calls a callback. What it throws is reported, also by a promise that it returns.
+ *
+ * @template {readonly unknown[]} TValues
+ * @template TReturned
+ * @param {(...values: TValues) => TReturned} callback
+ * @param {TValues} values
+ * @returns {TReturned | undefined} What the callback returned, `undefined` if it threw.
+ */
 export function callSafely(callback, ...values) {
   try {
     const returned = callback(...values);
@@ -23,7 +35,13 @@ export function callSafely(callback, ...values) {
 
 const nativeThen = Promise.prototype.then;
 
-/** Has one of the two called, in a later microtask, when a value or promise has settled. Never throws. */
+/**
+ * Calls one of the two in a later microtask, once a value or promise has settled. Never throws.
+ *
+ * @param {unknown} value
+ * @param {((value: any) => void) | undefined} onValue
+ * @param {((error: unknown) => void) | undefined} onError
+ */
 export function follow(value, onValue, onError) {
   try {
     if (isPlainPromise(value)) {
@@ -31,14 +49,20 @@ export function follow(value, onValue, onError) {
       return;
     }
   } catch {
-    // A proxy: the way below calls its traps where they cannot throw into us.
+    // A proxy: the constructor below calls its traps, and what they throw rejects.
   }
   const promise = isObject(value) ? new Promise((resolve) => resolve(value)) : Promise.resolve(value);
   nativeThen.call(promise, onValue, onError);
 }
 
-/** What can be awaited in place of a value or promise with the same outcome: `await` takes any promise for one, also
- * where it has a `then` of its own. */
+/**
+ * Something to `await` in place of a value or promise, with the same outcome: `await` itself would ignore a `then` that
+ * a promise has of its own.
+ *
+ * @template T
+ * @param {T} value
+ * @returns {T | Promise<Awaited<T>>}
+ */
 export function awaitable(value) {
   if (!isObject(value)) return value;
   try {
@@ -46,21 +70,35 @@ export function awaitable(value) {
   } catch {
     // A proxy, as above.
   }
-  return new Promise((resolve) => resolve(value));
+  return new Promise((resolve) => resolve(/** @type {any} */ (value)));
 }
 
+/** @param {unknown} value */
 function isPlainPromise(value) {
   return value instanceof Promise && value.constructor === Promise && !Object.hasOwn(value, 'then');
 }
 
+/**
+ * @param {unknown} value
+ * @returns {value is object}
+ */
 function isObject(value) {
   return value !== null && (typeof value === 'object' || typeof value === 'function');
 }
 
-/** The message of whatever was thrown. */
+/**
+ * The message of anything that was thrown.
+ *
+ * @param {unknown} error
+ */
 export function messageOf(error) {
   try {
-    if (error !== null && typeof error === 'object' && typeof error.message === 'string')
+    if (
+      error !== null &&
+      typeof error === 'object' &&
+      'message' in error &&
+      typeof error.message === 'string'
+    )
       return error.message;
     return String(error);
   } catch {

@@ -1,5 +1,5 @@
 // The JavaScript side of the one timer (`timer.rs`): the platform's functions, which fake timers may replace at any
-// moment, and the way back into the wasm. When the timer is set is decided in Rust.
+// moment, and the call back into the wasm. Rust decides when to set the timer.
 
 import { trapped } from './trap.js';
 
@@ -9,20 +9,11 @@ import { trapped } from './trap.js';
 export const timerMark = () => [globalThis.setTimeout, globalThis.Date];
 
 /**
- * Whether a timer was set with other functions than today's: it may have gone with fake ones, or never fire.
+ * Whether a timer was set with other functions than the present ones: it may have gone with fake ones, or never fire.
  *
  * @param {TimerMark} mark
  */
 export const isForeign = ([set, clock]) => set !== globalThis.setTimeout || clock !== globalThis.Date;
-
-/**
- * Whether a timer went with the fake clock it was set by, and must not be cleared. Node's fake timers are the same
- * functions each time they are switched on, with another clock; they take a former timer's number for that of a
- * present one, and break.
- *
- * @param {TimerMark} mark
- */
-export const isGone = ([set, clock]) => set === globalThis.setTimeout && clock !== globalThis.Date;
 
 /**
  * The class that the wasm exports, as the timer uses it. `isStopped` marks that of an instance that has trapped.
@@ -46,7 +37,7 @@ export function fireTimer(driver, timer) {
 }
 
 /**
- * The instance is lost: its timer would only trap again, and be taken for a trap of the next instance.
+ * Stops the timer of a broken instance: it would only trap again, which would look like a trap of the next instance.
  *
  * @param {Driver} driver
  */
@@ -55,6 +46,6 @@ export function stopTimer(driver) {
   try {
     driver.stop();
   } catch {
-    // Too broken even for that. The timer will fire and be ignored.
+    // The instance is too broken even for that; `fireTimer` will ignore its timer.
   }
 }

@@ -21,8 +21,8 @@ use crate::core::deadlines::Deadlines;
 /// is looked at again when the timer fires.
 const LONGEST_DELAY: f64 = 2_147_483_647.0;
 
-/// A timer as late as this is not waited for any longer: it went with the fake timers it was made of, or the page slept
-/// and it has yet to fire.
+/// A timer that is this late is replaced: it went with the fake timers that made it, or the page was suspended and it has
+/// yet to fire.
 const OVERDUE: f64 = 1_000.0;
 
 #[wasm_bindgen]
@@ -110,11 +110,11 @@ struct World {
 }
 
 struct Armed {
-    /// No timer has the number of another: one that could not be cleared is told by it when it fires.
+    /// Unique, so that a timer that could not be cleared is recognised when it fires.
     number: u32,
     at: f64,
     delay: f64,
-    /// Its lateness tells of a suspension.
+    /// A timer that fires much later than this shows a suspension.
     due: f64,
     timeout: Option<Timeout>,
     mark: JsValue,
@@ -122,7 +122,7 @@ struct Armed {
 
 impl Drop for Armed {
     fn drop(&mut self) {
-        // Other functions would clear another timer, or none. What is left alone fires and is ignored.
+        // Other functions would clear another timer, or none. A timer that was not cleared fires and is ignored.
         if let Some(timeout) = self.timeout.take()
             && is_foreign(&self.mark)
         {
@@ -194,7 +194,7 @@ pub(crate) fn unregister(owner: OwnerId) {
     with(|timers| timers.free.push(owner));
 }
 
-/// Notes when an owner's next deadline is, in place of the one before. An owner calls this where its deadline has come
+/// Notes an owner's next deadline, in place of the one before. An owner calls this where its deadline has come
 /// nearer or is its first; one that has moved away may stay, to be found when it comes up.
 pub(crate) fn schedule(owner: OwnerId, due: f64, notify: Notify) {
     let world = present_world();
@@ -203,7 +203,7 @@ pub(crate) fn schedule(owner: OwnerId, due: f64, notify: Notify) {
     arm();
 }
 
-/// Sees to it that the timer comes for an owner whose deadline has not changed, where it went with fake timers since.
+/// Schedules an owner's unchanged deadline again if its timer went with fake timers.
 pub(crate) fn renew(owner: OwnerId) {
     let world = present_world();
     let stale = with(|timers| {

@@ -1,5 +1,4 @@
-// What happens when the wasm traps: the instance is broken, and the runtime replaces it. This module knows how to
-// recognise a trap and whom to notify.
+// Recognises a trap of the wasm and notifies the runtime, which replaces the broken instance.
 
 import { report } from './report.js';
 
@@ -7,16 +6,16 @@ import { report } from './report.js';
 let handler = report;
 
 /**
- * Names who replaces a broken instance and settles what was in flight. Until then a trap is only reported.
+ * Sets the handler that replaces a broken instance and settles the work in flight. Until then a trap is only reported.
  *
- * @param {(error: any) => void} onTrap
+ * @param {(error: unknown) => void} onTrap
  */
 export function setTrapHandler(onTrap) {
   handler = onTrap;
 }
 
 /**
- * Reports what came out of the wasm where nothing may be thrown further: into a source, a timer or an event.
+ * Handles an error of the wasm where nothing may be thrown further: into a source, a timer or an event listener.
  *
  * @param {unknown} error
  */
@@ -29,7 +28,7 @@ export function trapped(error) {
 }
 
 /**
- * Whether an error is a trap: a `RuntimeError`, or a `RangeError` where the stack ran out inside the wasm.
+ * Whether an error is a trap: a `RuntimeError`, or a `RangeError` of a stack that ran out inside the wasm.
  *
  * @param {unknown} error
  */

@@ -1,20 +1,30 @@
-// The errors a wait ends with. What they say comes from the API or the caller and stays a JavaScript string.
+// The errors that a wait ends with. Their texts come from the API or the caller, and stay JavaScript strings: a lone
+// surrogate would not survive the way through the wasm.
 
 import { makeError } from '../shared/errors.js';
-import { conditionsOf, plainConditions, versionOf } from './facts.js';
+import { conditionsOf, plainConditions, versionOf } from './last-object.js';
 
-/** `cancel(reason)`: a string is the message, anything else the cause. */
+/** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
+/** @import { Refusal } from './refusal.js' */
+/** @import { WaitHost } from './wait-host.js' */
+
+/**
+ * The error of `cancel(reason)`: a string is its message, anything else its cause.
+ *
+ * @param {unknown} reason
+ */
 export function abortError(reason) {
   return typeof reason === 'string'
     ? makeError('AbortError', reason)
     : makeError('AbortError', 'The wait was cancelled', undefined, reason);
 }
 
+/** @param {WaitHost} host */
 export function deletedError({ last, target }) {
   const { uid, resourceVersion } = versionOf(last);
   const message =
-    `${nameOf(target)} was deleted while it was waited for, or another object has its name` +
-    `${uid === undefined ? '' : `; its uid was ${uid}`}; ${said(last)}`;
+    `${nameOf(target)} was deleted during the wait, or another object took its name` +
+    `${uid === undefined ? '' : `; its uid was ${uid}`}; ${lastConditions(last)}`;
   return makeError('ResourceDeletedError', message, {
     object: last,
     conditions: conditionsOf(last),
@@ -23,12 +33,24 @@ export function deletedError({ last, target }) {
   });
 }
 
-export function refusedError({ refusal: { code, reason, message, cause } }) {
+/** @param {WaitHost} host */
+export function refusedError({ refusal }) {
+  const { code, reason, message, cause } = refusal ?? {};
   const text =
-    typeof message === 'string' && message !== '' ? message : `The API server refused with ${code}`;
+    typeof message === 'string' && message !== ''
+      ? message
+      : `The API server refused with the status code ${code}`;
   return makeError('WatchError', text, { code, reason }, cause);
 }
 
+/**
+ * @param {WaitHost} host
+ * @param {number} timeout
+ * @param {number | undefined} sinceLastEvent
+ * @param {boolean} appeared
+ * @param {number} reads
+ * @param {boolean} isStreaming
+ */
 export function timeoutError(
   { last, target, problem },
   timeout,
@@ -38,49 +60,43 @@ export function timeoutError(
   isStreaming,
 ) {
   const { uid, resourceVersion } = versionOf(last);
+  const stream = isStreaming ? 'open' : 'broken';
   const parts = [
-    appeared ? said(last) : 'it never appeared',
+    appeared ? lastConditions(last) : 'it never appeared',
     ...(resourceVersion === undefined ? [] : [`its resource version was ${resourceVersion}`]),
     sinceLastEvent === undefined
       ? 'no event came'
       : `the last event came ${Math.round(sinceLastEvent)} ms ago`,
     reads === 1 ? 'it was read once' : `it was read ${reads} times`,
-    isStreaming ? 'the stream was open' : 'the stream was broken',
-    ...(problem === undefined ? [] : [`the last trouble was: ${problemOf(problem)}`]),
+    `the stream was ${stream}`,
+    ...(problem === undefined ? [] : [`the last problem was: ${textOf(problem)}`]),
   ];
-  const stream = isStreaming ? 'open' : 'broken';
   return makeError(
     'TimeoutError',
     `timeout after ${timeout} ms waiting for ${nameOf(target)}: ${parts.join('; ')}`,
-    {
-      conditions: conditionsOf(last),
-      sinceLastEvent,
-      appeared,
-      uid,
-      resourceVersion,
-      reads,
-      stream,
-    },
+    { conditions: conditionsOf(last), sinceLastEvent, appeared, uid, resourceVersion, reads, stream },
     problem?.cause,
   );
 }
 
-/** What the conditions said last. */
-function said(object) {
-  const seen = plainConditions(object).map(
+/** @param {unknown} object */
+function lastConditions(object) {
+  const conditions = plainConditions(object).map(
     ({ type, status, reason, message }) =>
       `${type}=${status}${reason && ` (${reason})`}${message && `: ${message}`}`,
   );
-  return `its conditions were ${seen.length > 0 ? seen.join(', ') : 'none'}`;
+  return `its conditions were ${conditions.length > 0 ? conditions.join(', ') : 'none'}`;
 }
 
-function problemOf({ code, message }) {
-  const words = typeof message === 'string' ? message : '';
+/** @param {Refusal} problem */
+function textOf({ code, message }) {
+  const text = typeof message === 'string' ? message : '';
   return (
-    [code === 0 ? '' : String(code), words].filter((part) => part !== '').join(' ') || 'no reason was given'
+    [code === 0 ? '' : String(code), text].filter((part) => part !== '').join(' ') || 'no reason was given'
   );
 }
 
+/** @param {WatchOptions} target */
 function nameOf({ resourceType, namespace, name }) {
   return [resourceType, namespace, name].filter((part) => typeof part === 'string').join('/');
 }

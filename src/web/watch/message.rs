@@ -1,17 +1,17 @@
-//! The line under a task's title for a wait whose `onEvent` is the caller's.
+//! The message line of a task, for a wait with an `onEvent` of the caller.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::core::watch::message::{Condition, waiting_line};
 
-#[wasm_bindgen(module = "/src/web/watch/facts.js")]
+#[wasm_bindgen(module = "/src/web/watch/last-object.js")]
 extern "C" {
     #[wasm_bindgen(js_name = conditionTexts)]
     fn condition_texts(object: &JsValue) -> Array;
 }
 
-/// What `object` is waiting for, `undefined` if its conditions do not say.
+/// What `object` waits for, `undefined` if its conditions do not say.
 pub(super) fn line(object: &JsValue) -> JsValue {
     // Type, status and message of each condition in turn.
     let texts: Vec<String> = condition_texts(object).iter().filter_map(|text| text.as_string()).collect();

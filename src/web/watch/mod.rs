@@ -1,25 +1,27 @@
 //! The watch bridge: drives the waits of `core::watch` over a caller's watch manager.
 //!
-//! A wait's callbacks and objects live in its channel (`src/web/watch/wait-host.js`), its state in the core, and this
-//! carries ids and small numbers between the two.
+//! The callbacks and objects of a wait live in its host (`src/web/watch/wait-host.js`) and its state in the core; ids and
+//! small numbers cross between the two.
 
-mod channel;
-pub mod driver;
+pub mod bridge;
+mod endings;
 pub mod judge;
-mod live;
+mod live_wait;
 mod message;
 mod options;
+mod page;
 mod reading;
+mod registry;
+mod source;
 pub mod start;
-mod table;
 #[cfg(test)]
 mod tests;
+mod wait_host;
 
-#[allow(unused_imports, reason = "the waiters of section 6 stand on it")]
 pub(crate) use start::start_wait_with;
-pub use start::{Settle, start_wait};
+pub use start::{Deferred, start_wait};
 
-/// The page slept: see [`crate::web::shared::timer`].
+/// The page was suspended: see [`crate::web::shared::timer`].
 pub(crate) fn woken(fired: crate::web::shared::timer::Fired) {
-    table::woken(fired);
+    registry::woken(fired);
 }

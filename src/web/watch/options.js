@@ -1,9 +1,54 @@
-// Takes a caller's options apart in one pass, so that each getter of theirs runs once. May throw what they
-// throw. What each field may be is decided in Rust, which is given the kind of each.
+// Reads a caller's options in one pass, so that each getter runs once, and checks them by the rules of `core::options`.
 
-import { describe } from '../shared/describe.js';
+import { TASK, WAIT, WATCH } from '../generated/protocol.js';
+import { check, checkAll, wrong } from '../shared/options.js';
 
-export function takeOptions(options, isJudged) {
+/** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
+
+/**
+ * @typedef {object} CheckedOptions
+ * @property {string} resourceType
+ * @property {string | undefined} orgId
+ * @property {string | undefined} projectId
+ * @property {string | null | undefined} namespace
+ * @property {string | undefined} name
+ * @property {string | undefined} labelSelector
+ * @property {string | undefined} fieldSelector
+ * @property {boolean | undefined} userScoped
+ * @property {((event: unknown) => unknown) | undefined} onEvent Absent where a judge decides.
+ * @property {(() => unknown) | undefined} read
+ * @property {unknown} initial
+ * @property {unknown} task
+ * @property {AbortSignal | undefined} signal
+ * @property {unknown} source
+ * @property {number | null | undefined} timeout
+ * @property {'reject' | 'continue' | undefined} onDeleted
+ * @property {number | undefined} forbiddenGrace
+ * @property {AbortSignal | undefined} taskSignal
+ * @property {number | undefined} taskDeadline In epoch milliseconds, as in the task's view.
+ * @property {((message: unknown) => void) | undefined} setMessage Sets the message line of the task.
+ * @property {object} options The caller's object: its `read` is called as a method of it.
+ * @property {WatchOptions} target The options of the watch that were given, for the source.
+ * @property {boolean} isNamed
+ * @property {boolean} hasOwnRead
+ * @property {boolean} hasInitial
+ * @property {boolean} hasOwnSource
+ * @property {boolean} hasSignal
+ * @property {boolean} hasTaskSignal
+ * @property {boolean} survivesDeletion Whether `onDeleted` is `'continue'`.
+ */
+
+const { onEvent: ON_EVENT, ...OTHERS } = WAIT;
+
+/**
+ * Reads and checks the options of a wait. Throws a `TypeError` for a wrong one, and what a getter throws.
+ *
+ * @param {any} options The caller's options.
+ * @param {boolean} isJudged Whether a judge decides in place of `onEvent`, which is not read then.
+ * @returns {CheckedOptions}
+ */
+export function checkOptions(options, isJudged) {
+  if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options);
   const { resourceType, orgId, projectId, namespace, name, labelSelector, fieldSelector, userScoped } =
     options;
   const onEvent = isJudged ? undefined : options.onEvent;
@@ -11,32 +56,12 @@ export function takeOptions(options, isJudged) {
   let taskSignal, taskDeadline, setMessage;
   if (typeof task === 'object' && task !== null) {
     taskSignal = task.signal;
-    // In epoch milliseconds, as in the task's view.
-    const { deadlineAt, setMessage: say } = task;
+    const { deadlineAt, setMessage: own } = task;
     if (typeof deadlineAt === 'number') taskDeadline = deadlineAt;
-    if (typeof say === 'function') setMessage = (message) => say.call(task, message);
+    if (typeof own === 'function') setMessage = (/** @type {unknown} */ message) => own.call(task, message);
   }
-  // In the order of `FIELDS` in `web/watch/options.rs`, eight to a number.
-  const kinds =
-    kindOf(resourceType) |
-    (kindOf(orgId) << 4) |
-    (kindOf(projectId) << 8) |
-    (kindOf(namespace) << 12) |
-    (kindOf(name) << 16) |
-    (kindOf(labelSelector) << 20) |
-    (kindOf(fieldSelector) << 24) |
-    (kindOf(userScoped) << 28);
-  const moreKinds =
-    kindOf(onEvent) |
-    (kindOf(read) << 4) |
-    (kindOf(initial) << 8) |
-    (kindOf(task) << 12) |
-    (kindOf(signal) << 16) |
-    ((isSource(source) ? SOURCE : kindOf(source)) << 20) |
-    (kindOf(timeout) << 24) |
-    (kindOf(onDeleted) << 28);
-  const lastKinds = kindOf(forbiddenGrace) | (kindOf(taskSignal) << 4);
-  return {
+  /** @type {CheckedOptions} */
+  const checked = {
     resourceType,
     orgId,
     projectId,
@@ -57,9 +82,6 @@ export function takeOptions(options, isJudged) {
     taskSignal,
     taskDeadline,
     setMessage,
-    kinds,
-    moreKinds,
-    lastKinds,
     options,
     target: targetOf(
       resourceType,
@@ -71,11 +93,34 @@ export function takeOptions(options, isJudged) {
       fieldSelector,
       userScoped,
     ),
+    // For the wasm: a boolean crosses faster than a value.
+    isNamed: name !== undefined,
+    hasOwnRead: read !== undefined,
+    hasInitial: initial !== undefined && initial !== null,
+    hasOwnSource: source !== undefined,
+    hasSignal: signal !== undefined,
+    hasTaskSignal: taskSignal !== undefined,
+    survivesDeletion: onDeleted === 'continue',
   };
+  checkAll(WATCH, checked);
+  if (!isJudged) check(ON_EVENT, onEvent);
+  checkAll(OTHERS, checked);
+  check(TASK.signal, taskSignal);
+  return checked;
 }
 
-/** What goes to the source: the options of the watch that were given. */
+/**
+ * @param {string} resourceType
+ * @param {string | undefined} orgId
+ * @param {string | undefined} projectId
+ * @param {string | null | undefined} namespace
+ * @param {string | undefined} name
+ * @param {string | undefined} labelSelector
+ * @param {string | undefined} fieldSelector
+ * @param {boolean | undefined} userScoped
+ */
 function targetOf(resourceType, orgId, projectId, namespace, name, labelSelector, fieldSelector, userScoped) {
+  /** @type {WatchOptions} */
   const target = { resourceType };
   if (orgId !== undefined) target.orgId = orgId;
   if (projectId !== undefined) target.projectId = projectId;
@@ -87,50 +132,18 @@ function targetOf(resourceType, orgId, projectId, namespace, name, labelSelector
   return target;
 }
 
-const SOURCE = 10;
-
-/** A function may be a source too. */
-const isSource = (value) => typeof value === 'function' && typeof value.subscribe === 'function';
-
-/** The kind of a value, as one of the numbers of `web/watch/options.rs`. */
-function kindOf(value) {
-  switch (typeof value) {
-    case 'undefined':
-      return 0;
-    case 'string':
-      return value === '' ? 2 : 3;
-    case 'number':
-      return Number.isNaN(value) ? 4 : value < 0 ? 5 : 6;
-    case 'boolean':
-      return 7;
-    case 'function':
-      return 8;
-    case 'object':
-      break;
-    default:
-      return 13;
-  }
-  if (value === null) return 1;
-  if (typeof value.subscribe === 'function') return SOURCE;
-  const isSignal =
-    typeof value.aborted === 'boolean' &&
-    typeof value.addEventListener === 'function' &&
-    typeof value.removeEventListener === 'function';
-  if (isSignal) return value.aborted ? 12 : 11;
-  return 9;
+/**
+ * The first signal that has aborted already, the task's before the wait's own.
+ *
+ * @param {CheckedOptions} checked
+ */
+export function abortedSignal({ taskSignal, signal }) {
+  if (taskSignal?.aborted) return taskSignal;
+  return signal?.aborted ? signal : undefined;
 }
 
-/** What came in a field, in words. */
-export const describeField = (taken, field) =>
-  describe(field === 'task.signal' ? taken.taskSignal : taken[field]);
-
+/**
+ * @param {AbortSignal} signal
+ * @returns {unknown}
+ */
 export const reasonOf = (signal) => signal.reason;
-
-/** On a consistent source whose replay has no word for what is gone, so that silence is a reason to read. */
-export const MISSES_ENDS = Symbol.for('taskwatch.missesEnds');
-
-/** What a wait needs to know of its source: 1 for a `read`, 2 for `consistent`, 4 for `MISSES_ENDS`. */
-export const sourceTraits = (source) =>
-  Number(typeof source.read === 'function') +
-  2 * Number(source.consistent === true) +
-  4 * Number(source[MISSES_ENDS] === true);

@@ -1,4 +1,4 @@
-// Tells when the page is hidden, shown and restored. Where there is no document there is nothing to tell.
+// Reports when the page becomes visible, becomes hidden or is restored. Without a document there is nothing to report.
 
 import { callSafely, report } from '../shared/report.js';
 import { trapped } from '../shared/trap.js';
@@ -7,27 +7,39 @@ export function isVisible() {
   return typeof document === 'undefined' || document.visibilityState !== 'hidden';
 }
 
-/** Calls `driver.page(isVisible)` at each change until the function it returns is called. */
-export function watchPage(driver) {
-  const tell = (visible) => {
+/**
+ * Calls `bridge.page(isVisible)` at each change until the returned function is called.
+ *
+ * @param {{ page(isVisible: boolean): void }} bridge
+ */
+export function watchPage(bridge) {
+  /** @param {boolean} visible */
+  const notify = (visible) => {
     try {
-      driver.page(visible);
+      bridge.page(visible);
     } catch (error) {
       trapped(error);
     }
   };
-  const changed = () => tell(isVisible());
+  const changed = () => notify(isVisible());
+  /** @param {Event} event */
   const restored = (event) => {
-    if (event.persisted) tell(true);
+    if ('persisted' in event && event.persisted === true) notify(true);
   };
+  /** @type {[EventTarget, string, (event: Event) => void][]} */
   const listeners = [];
+  /**
+   * @param {EventTarget | undefined} target
+   * @param {string} type
+   * @param {(event: Event) => void} listener
+   */
   const listen = (target, type, listener) => {
     if (typeof target?.addEventListener !== 'function') return;
     try {
       target.addEventListener(type, listener);
       listeners.push([target, type, listener]);
     } catch (error) {
-      // Waits go on without: the page only makes them read sooner.
+      // Waits work without: the page only makes them read sooner.
       report(error);
     }
   };

@@ -1,47 +1,73 @@
-//! Has the reads of all waits made, through the glue, and hands what they give to whoever asked.
+//! Performs the reads of all waits, through `src/web/watch/reads.js`, and hands the results to the waits that requested
+//! them.
 //!
-//! The core decides what is shared and when it begins. A batch's number is never used again, so that what
-//! comes late finds nobody, also where another wait has the id by now.
+//! The core decides which reads are shared and when they begin. The number of a batch is never used again, so a late result
+//! reaches no wait, not even one that has the id of an earlier one.
 
 use std::rc::Rc;
 
 use futures::future::{AbortHandle, Abortable};
 use js_sys::Promise;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::channel::{Channel, abandon_read, batch_ended, source_number, start_read, target_number};
-use super::driver::driver;
-use super::live::Live;
-use super::table;
-use crate::core::watch::sharing::{Ask, SharedReads, Taker};
+use super::bridge::bridge;
+use super::live_wait::LiveWait;
+use super::registry;
+use super::wait_host::WaitHost;
+use crate::core::watch::sharing::{ReadRequest, Requester, SharedReads};
+
+#[wasm_bindgen(module = "/src/web/watch/reads.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = offerInitial)]
+    pub(super) fn offer_initial(host: &WaitHost, object: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = sourceNumber)]
+    fn source_number(host: &WaitHost) -> u32;
+    #[wasm_bindgen(js_name = targetNumber)]
+    fn target_number(host: &WaitHost) -> u32;
+    #[wasm_bindgen(js_name = startRead)]
+    fn start_read(host: &WaitHost) -> Promise;
+    #[wasm_bindgen(js_name = abandonRead)]
+    fn abandon_read(answer: &Promise);
+    /// Calls `batchAnswered` or `batchRejected` of the bridge, guarded: a trap in it must reach the runtime.
+    #[wasm_bindgen(js_name = batchEnded)]
+    fn batch_ended(bridge: &JsValue, batch: u32, value: &JsValue, is_answer: bool);
+    #[wasm_bindgen(js_name = readAnswered)]
+    pub(super) fn read_answered(host: &WaitHost, ticket: u32, answer: &JsValue);
+    #[wasm_bindgen(js_name = readRejected)]
+    pub(super) fn read_rejected(host: &WaitHost, ticket: u32, error: &JsValue);
+    #[wasm_bindgen(js_name = offerRead)]
+    pub(super) fn offer_read(host: &WaitHost, ticket: u32);
+    #[wasm_bindgen(js_name = offerGone)]
+    pub(super) fn offer_gone(host: &WaitHost, ticket: u32);
+}
 
 pub(super) type Reads = SharedReads<Flight>;
 
-/// A read under way, for however many waits. Once it is dropped it is awaited no more: a promise that never settles
-/// holds nothing of ours.
+/// A read in flight, for one wait or many. Dropping it ends the `await`: a promise that never settles holds nothing of
+/// ours.
 pub(super) struct Flight {
     handle: AbortHandle,
     answer: Promise,
 }
 
 impl Flight {
-    /// Reads for all who asked for `batch`, of whom `channel` is one.
-    fn begin(channel: &Channel, batch: u32) -> Self {
+    /// Reads for all waits that requested `batch`; `host` belongs to one of them.
+    fn begin(host: &WaitHost, batch: u32) -> Self {
         let (handle, registration) = AbortHandle::new_pair();
-        let answer = start_read(channel);
+        let answer = start_read(host);
         let awaited = Abortable::new(JsFuture::from(answer.clone()), registration);
         spawn_local(async move {
-            // Through the glue, which sees to it that a trap on the way ends no more than it must.
             match awaited.await {
-                Ok(Ok(answer)) => batch_ended(driver(), batch, &answer, true),
-                Ok(Err(error)) => batch_ended(driver(), batch, &error, false),
+                Ok(Ok(answer)) => batch_ended(bridge(), batch, &answer, true),
+                Ok(Err(error)) => batch_ended(bridge(), batch, &error, false),
                 Err(_given_up) => {}
             }
         });
         Self { handle, answer }
     }
 
-    /// Nobody awaits it any more: its request ends too, if it is one of ours.
+    /// No wait awaits it any more: aborts its request too, if it is one of ours.
     fn give_up(self) {
         abandon_read(&self.answer);
     }
@@ -53,76 +79,76 @@ impl Drop for Flight {
     }
 }
 
-/// A wait asks for a read.
-pub(super) fn ask(live: &Rc<Live>, ticket: u32, is_last: bool) {
-    drop(live.caught_up());
-    let (source, target) = (source_number(&live.channel), target_number(&live.channel));
-    let taker = Taker { wait: live.id, ticket };
-    let asked = table::with_reads(|reads, now, moment| {
-        let asked = reads.ask(now, Ask { source, target, taker, is_last, moment });
-        if asked.has_begun {
+/// A wait requests a read.
+pub(super) fn request(live: &Rc<LiveWait>, ticket: u32, is_last: bool) {
+    drop(live.up_to_date());
+    let (source, target) = (source_number(&live.host), target_number(&live.host));
+    let requester = Requester { wait: live.id, ticket };
+    let batch = registry::with_reads(|reads, now, moment| {
+        let batch = reads.request(now, ReadRequest { source, target, requester, is_last, moment });
+        if batch.has_begun {
             live.wait.borrow_mut().read_began(now, ticket);
         }
-        asked
+        batch
     });
-    live.asks.borrow_mut().push((ticket, asked.batch));
+    live.requests.borrow_mut().push((ticket, batch.number));
     begin();
 }
 
 /// A wait does not await a read any more.
-pub(super) fn give_up(live: &Live, ticket: u32) {
-    let at = live.asks.borrow().iter().position(|(asked, _)| *asked == ticket);
+pub(super) fn give_up(live: &LiveWait, ticket: u32) {
+    let at = live.requests.borrow().iter().position(|(requested, _)| *requested == ticket);
     if let Some(at) = at {
-        let (_, batch) = live.asks.borrow_mut().swap_remove(at);
+        let (_, batch) = live.requests.borrow_mut().swap_remove(at);
         withdraw(batch);
     }
 }
 
-/// The same for all that a wait has asked for. No JavaScript of anyone else's runs in it.
-pub(super) fn give_up_all(live: &Live) {
-    for (_, batch) in live.asks.take() {
+/// A wait does not await any read any more. Runs no JavaScript of a caller.
+pub(super) fn give_up_all(live: &LiveWait) {
+    for (_, batch) in live.requests.take() {
         withdraw(batch);
     }
 }
 
-/// Begins what can begin. Reading is a caller's code, which may end waits or begin others.
+/// Begins the batches that may begin. Reading runs a caller's code, which may end waits or begin others.
 pub(super) fn begin() {
-    while let Some((batch, takers)) = table::with_reads(|reads, _, _| reads.poll_start()) {
-        let takers: Vec<_> = takers.into_iter().filter_map(|taker| asking(taker, batch)).collect();
-        let now = table::with_reads(|_, now, _| now);
-        for (live, ticket) in &takers {
-            live.caught_up().read_began(now, *ticket);
-            table::note_deadline(live);
+    while let Some((batch, requesters)) = registry::with_reads(|reads, _, _| reads.poll_start()) {
+        let waits: Vec<_> = requesters.into_iter().filter_map(|it| requesting(it, batch)).collect();
+        let now = registry::with_reads(|_, now, _| now);
+        for (live, ticket) in &waits {
+            live.up_to_date().read_began(now, *ticket);
+            registry::note_deadline(live);
         }
-        if let Some((live, _)) = takers.first() {
-            let flight = Flight::begin(&live.channel, batch);
-            give_up_flight(table::with_reads(|reads, _, _| reads.started(batch, flight)));
+        if let Some((live, _)) = waits.first() {
+            let flight = Flight::begin(&live.host, batch);
+            give_up_flight(registry::with_reads(|reads, _, _| reads.started(batch, flight)));
         }
     }
 }
 
-/// A read was answered or rejected: `tell` each who asked for it.
-pub(super) fn ended(batch: u32, mut tell: impl FnMut(&Channel, u32)) {
-    table::now();
-    let takers = table::with_reads(|reads, now, moment| reads.ended(now, batch, moment));
-    for taker in takers {
-        if let Some((live, ticket)) = asking(taker, batch) {
-            live.asks.borrow_mut().retain(|ask| *ask != (ticket, batch));
-            tell(&live.channel, ticket);
+/// A read was answered or rejected: calls `notify` for each wait that requested it.
+pub(super) fn ended(batch: u32, mut notify: impl FnMut(&WaitHost, u32)) {
+    registry::now();
+    let requesters = registry::with_reads(|reads, now, moment| reads.ended(now, batch, moment));
+    for requester in requesters {
+        if let Some((live, ticket)) = requesting(requester, batch) {
+            live.requests.borrow_mut().retain(|request| *request != (ticket, batch));
+            notify(&live.host, ticket);
         }
     }
     begin();
 }
 
-/// The wait that asked, if it still does.
-fn asking(taker: Taker, batch: u32) -> Option<(Rc<Live>, u32)> {
-    let live = table::get(taker.wait)?;
-    let is_asking = live.asks.borrow().contains(&(taker.ticket, batch));
-    is_asking.then_some((live, taker.ticket))
+/// The wait that requested a batch, if it still awaits it.
+fn requesting(requester: Requester, batch: u32) -> Option<(Rc<LiveWait>, u32)> {
+    let live = registry::get(requester.wait)?;
+    let is_requesting = live.requests.borrow().contains(&(requester.ticket, batch));
+    is_requesting.then_some((live, requester.ticket))
 }
 
 fn withdraw(batch: u32) {
-    give_up_flight(table::with_reads(|reads, now, moment| reads.withdraw(now, batch, moment)));
+    give_up_flight(registry::with_reads(|reads, now, moment| reads.withdraw(now, batch, moment)));
 }
 
 fn give_up_flight(flight: Option<Flight>) {

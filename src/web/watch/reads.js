@@ -1,44 +1,76 @@
-// A wait's reads, and the offering of what they give to its channel. When to read, for whom, and whether an answer
-// still counts, is decided in the core.
+// Performs a wait's reads and offers what they return. The core decides when to read, for which waits, and whether a
+// result still counts.
 
-import { FROM, KINDS, refusalOf, terminatingBit, unpack } from './facts.js';
+import { EVENT_KIND_ADDED, EVENT_KIND_DELETED, NO_UID } from '../generated/protocol.js';
 import { trapped } from '../shared/trap.js';
+import { FROM_INITIAL, FROM_READ, terminatingBit } from './facts.js';
+import { enqueue, flushCoalesced, hasQueue, offerInTurn } from './judging.js';
+import { objectsOf } from './read-result.js';
+import { isTarget, uidNumber } from './receiving.js';
+import { refusalOf } from './refusal.js';
 
-/** Numbers for sources and read functions: the same for ever, and they keep nothing alive. */
+/** @import { WaitHost, WatchBridge } from './wait-host.js' */
+
+/**
+ * All that is equal about reads that can be shared, and how many waits read it.
+ *
+ * @typedef {{ key: string, number: number, waits: number }} ReadTarget
+ */
+
+/**
+ * Numbers for sources and read functions, which never change and keep nothing alive.
+ *
+ * @type {WeakMap<object, number>}
+ */
 const numbers = new WeakMap();
 let lastNumber = 0;
 
+/** @param {object} object */
 function numberOf(object) {
   let number = numbers.get(object);
   if (number === undefined) numbers.set(object, (number = ++lastNumber));
   return number;
 }
 
-/** Small numbers for what is equal, used again when no wait has them. */
+/**
+ * Small numbers for equal reads, used again when no wait has them.
+ *
+ * @type {Map<string, ReadTarget>}
+ */
 const targets = new Map();
+/** @type {number[]} */
 const free = [];
 
-export const sourceNumber = (channel) => numberOf(channel.source);
+/** @param {WaitHost} host */
+export const sourceNumber = (host) => numberOf(host.source);
 
-/** The number of all that reads the same: source, options and read function. */
-export function targetNumber(channel) {
-  if (channel.readTarget === undefined) {
-    const { source, read, target } = channel;
+/**
+ * The number that equal reads share: same source, options and read function.
+ *
+ * @param {WaitHost} host
+ */
+export function targetNumber(host) {
+  if (host.readTarget === undefined) {
+    const { source, read, target } = host;
     const key = `${numberOf(source)} ${read === undefined ? '' : numberOf(read)} ${JSON.stringify(target)}`;
     let entry = targets.get(key);
     if (entry === undefined)
       targets.set(key, (entry = { key, number: free.pop() ?? targets.size, waits: 0 }));
     entry.waits += 1;
-    channel.readTarget = entry;
+    host.readTarget = entry;
   }
-  return channel.readTarget.number;
+  return host.readTarget.number;
 }
 
-/** The wait reads no more. */
-export function leaveTarget(channel) {
-  const entry = channel.readTarget;
+/**
+ * The wait does not read any more.
+ *
+ * @param {WaitHost} host
+ */
+export function leaveTarget(host) {
+  const entry = host.readTarget;
   if (entry === undefined) return;
-  channel.readTarget = undefined;
+  host.readTarget = undefined;
   entry.waits -= 1;
   if (entry.waits > 0) return;
   targets.delete(entry.key);
@@ -46,14 +78,25 @@ export function leaveTarget(channel) {
   else free.push(entry.number);
 }
 
-/** What gives a read up, by its promise: a request that nobody awaits keeps one of the browser's connections. */
+/**
+ * How to abort a read, by its promise: an abandoned request would keep one of the browser's connections.
+ *
+ * @type {WeakMap<object, () => void>}
+ */
 export const abandoners = new WeakMap();
 
-/** Reads for whoever asked, of whom the owner of `channel` is one. */
-export function startRead({ source, target, read, options }) {
+/**
+ * Reads, for this wait and all others of its batch. Never throws: the promise rejects.
+ *
+ * @param {WaitHost} host
+ * @returns {Promise<unknown>}
+ */
+export function startRead(host) {
+  const { source, read, options } = host;
+  /** @type {any} */
   let reading;
   const answer = new Promise((resolve) => {
-    reading = read === undefined ? source.read({ ...target }) : read.call(options);
+    reading = read === undefined ? source.read(host.copyTarget()) : Reflect.apply(read, options, []);
     resolve(reading);
   });
   const abandon = abandoners.get(reading);
@@ -61,90 +104,131 @@ export function startRead({ source, target, read, options }) {
   return answer;
 }
 
-/** Nobody awaits what `startRead` gave any more. What the caller's `fetch` makes of it does not run in here. */
+/**
+ * Aborts a read that nothing awaits any more, later: a caller's `fetch` must not run inside the wasm's call.
+ *
+ * @param {Promise<unknown>} answer What `startRead` returned.
+ */
 export function abandonRead(answer) {
   const abandon = abandoners.get(answer);
   if (abandon !== undefined) Promise.resolve().then(abandon);
 }
 
-/** Tells all who asked for `batch` what came of it. */
-export function batchEnded(driver, batch, value, isAnswer) {
+/**
+ * Reports the outcome of a read to the wasm, guarded.
+ *
+ * @param {WatchBridge} bridge
+ * @param {number} batch
+ * @param {unknown} value
+ * @param {boolean} isAnswer
+ */
+export function batchEnded(bridge, batch, value, isAnswer) {
   try {
-    if (isAnswer) driver.batchAnswered(batch, value);
-    else driver.batchRejected(batch, value);
+    if (isAnswer) bridge.batchAnswered(batch, value);
+    else bridge.batchRejected(batch, value);
   } catch (error) {
     trapped(error);
   }
 }
 
-export function readAnswered(channel, ticket, answer) {
-  channel.enter(() => {
+/**
+ * @param {WaitHost} host
+ * @param {number} ticket
+ * @param {unknown} answer
+ */
+export function readAnswered(host, ticket, answer) {
+  host.guard(() => {
     try {
-      channel.readObjects = unpack(answer, channel.name, (metadata) => channel.isTarget(metadata));
+      host.readObjects = objectsOf(answer, host.name, (metadata) => isTarget(host, metadata));
     } catch (error) {
-      readRejected(channel, ticket, error);
+      readRejected(host, ticket, error);
       return;
     }
     // A proxy's trap may have ended the wait meanwhile.
-    if (channel.isOver) return;
-    channel.problem = undefined;
-    channel.driver.readAnswered(channel.id, ticket, channel.readObjects.length > 0);
-    channel.readObjects = undefined;
+    if (host.isOver) return;
+    host.problem = undefined;
+    host.bridge.readAnswered(host.id, ticket, host.readObjects.length > 0);
+    host.readObjects = undefined;
   });
 }
 
-export function readRejected(channel, ticket, error) {
-  channel.enter(() => {
+/**
+ * @param {WaitHost} host
+ * @param {number} ticket
+ * @param {unknown} error
+ */
+export function readRejected(host, ticket, error) {
+  host.guard(() => {
     let code = 0,
       retryAfter;
     try {
       const refusal = refusalOf(error);
       ({ code, retryAfter } = refusal);
-      if (code !== 0) channel.refusal = refusal;
-      channel.problem = refusal;
+      if (code !== 0) host.refusal = refusal;
+      host.problem = refusal;
     } catch {
-      // What it cannot say of itself it does not say.
+      // An error that cannot be read counts as one without a code.
     }
-    channel.driver.readFailed(channel.id, ticket, code, retryAfter);
+    host.bridge.readRejected(host.id, ticket, code, retryAfter);
   });
 }
 
-/** Offers what the read gave, each in its turn, but what is out of date by now. */
-export function offerRead(channel, ticket) {
-  for (const object of channel.readObjects ?? []) {
-    if (channel.isOver) return;
+/**
+ * Offers the objects of a read that are still up to date, each in its turn.
+ *
+ * @param {WaitHost} host
+ * @param {number} ticket
+ */
+export function offerRead(host, ticket) {
+  for (const object of host.readObjects ?? []) {
+    if (host.isOver) return;
     let bits, uid;
     try {
       const { metadata } = object;
-      uid = channel.numberOf(metadata?.uid);
-      bits = FROM.READ | KINDS.ADDED | terminatingBit(metadata);
+      uid = uidNumber(host, metadata?.uid);
+      bits = FROM_READ | EVENT_KIND_ADDED | terminatingBit(metadata);
     } catch {
       continue;
     }
-    if (channel.isOver) return;
-    channel.catchUp();
-    if (!channel.driver.isOvertaken(channel.id, ticket, uid)) channel.put(KINDS.ADDED, bits, uid, object);
+    if (host.isOver) return;
+    flushCoalesced(host);
+    if (!host.bridge.isOvertaken(host.id, ticket, uid))
+      offerInTurn(host, EVENT_KIND_ADDED, bits, uid, object);
   }
-  endOffer(channel, ticket);
+  endOffer(host, ticket);
 }
 
-/** Offers the end of the last object, which a read did not find any more. */
-export function offerGone(channel, ticket) {
-  channel.put(KINDS.DELETED, FROM.READ | KINDS.DELETED, 0, channel.last);
-  endOffer(channel, ticket);
+/**
+ * Offers the deletion of the last object, which a read did not find any more.
+ *
+ * @param {WaitHost} host
+ * @param {number} ticket
+ */
+export function offerGone(host, ticket) {
+  offerInTurn(host, EVENT_KIND_DELETED, FROM_READ | EVENT_KIND_DELETED, NO_UID, host.last);
+  endOffer(host, ticket);
 }
 
-function endOffer(channel, ticket) {
-  if (channel.isOver) return;
-  if (channel.hasQueue()) channel.enqueue({ ticket });
-  else channel.driver.offered(channel.id, ticket);
+/**
+ * @param {WaitHost} host
+ * @param {number} ticket
+ */
+function endOffer(host, ticket) {
+  if (host.isOver) return;
+  if (hasQueue(host)) enqueue(host, { ticket, chain: 0 });
+  else host.bridge.offered(host.id, ticket);
 }
 
-/** Offers the option `initial`; throws what reading it throws. */
-export function offerInitial(channel, object) {
+/**
+ * Offers the option `initial`; throws what reading it throws.
+ *
+ * @param {WaitHost} host
+ * @param {any} object A caller's object, whose getters may throw.
+ */
+export function offerInitial(host, object) {
   const { metadata } = object;
-  const bits = FROM.INITIAL | KINDS.ADDED | terminatingBit(metadata);
-  channel.isTarget(metadata ?? undefined);
-  const uid = channel.numberOf(metadata?.uid);
-  if (!channel.isOver) channel.put(KINDS.ADDED, bits, uid, object);
+  const bits = FROM_INITIAL | EVENT_KIND_ADDED | terminatingBit(metadata);
+  isTarget(host, metadata ?? undefined);
+  const uid = uidNumber(host, metadata?.uid);
+  if (!host.isOver) offerInTurn(host, EVENT_KIND_ADDED, bits, uid, object);
 }

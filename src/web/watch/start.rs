@@ -6,126 +6,115 @@ use std::rc::Rc;
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 
-use super::channel::{Channel, current_source, is_visible, offer_initial, source_traits};
-use super::driver::driver;
+use super::bridge::bridge;
 use super::judge::Judge;
-use super::live::Live;
+use super::live_wait::LiveWait;
 use super::options::{Options, Refusal};
-use super::table;
+use super::page::is_visible;
+use super::reading::offer_initial;
+use super::registry;
+use super::source::Source;
+use super::wait_host::WaitHost;
 use crate::core::watch::{Config, OnDeleted, Wait};
-use crate::web::shared::error::error;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The settle functions of a wait's promise, made by `makeWait` in `src/web/watch/wait-promise.js`. The first
-    /// call wins, later ones do nothing.
-    pub type Settle;
+    /// The promise of a wait and the functions that settle it, made by `makeWait` in `src/web/watch/wait-promise.js`. The
+    /// first call wins, later ones do nothing.
+    pub type Deferred;
 
-    /// Resolves the wait's promise.
+    /// Resolves the promise.
     #[wasm_bindgen(method)]
-    pub(crate) fn resolve(this: &Settle, value: &JsValue);
+    pub(crate) fn resolve(this: &Deferred, value: &JsValue);
 
-    /// Rejects the wait's promise, for options found wrong before the wait began.
+    /// Rejects the promise.
     #[wasm_bindgen(method)]
-    pub(crate) fn reject(this: &Settle, error: &JsValue);
+    pub(crate) fn reject(this: &Deferred, error: &JsValue);
 
-    /// Rejects it with what was asked for, so that no one need be told.
+    /// Rejects the promise for an ending that the caller asked for: it never counts as an unhandled rejection.
     #[wasm_bindgen(method, js_name = rejectQuietly)]
-    pub(crate) fn reject_quietly(this: &Settle, error: &JsValue);
+    pub(crate) fn reject_quietly(this: &Deferred, error: &JsValue);
 
     #[wasm_bindgen(method)]
-    fn attach(this: &Settle, channel: &Channel);
+    fn attach(this: &Deferred, host: &WaitHost);
 }
 
-/// Starts the wait of `waitForWatch(options)`, whose `onEvent` decides. Never throws: whatever is wrong
-/// rejects through `settle`.
+/// Starts the wait of `waitForWatch(options)`, whose `onEvent` decides. Never throws: what is wrong rejects `deferred`.
 #[wasm_bindgen(js_name = startWait)]
-pub fn start_wait(options: &JsValue, settle: Settle) {
-    begin(options, settle, None);
+pub fn start_wait(options: &JsValue, deferred: Deferred) {
+    begin(options, deferred, None);
 }
 
-/// Starts a wait that `judge` decides over. `options` are those of the watch and the wait but
-/// `onEvent`; others in it are ignored. Never throws: whatever is wrong rejects through `settle`.
-pub(crate) fn start_wait_with(options: &JsValue, settle: Settle, judge: Rc<dyn Judge>) {
-    begin(options, settle, Some(judge));
+/// Starts a wait that `judge` decides. Of `options` it reads those of every watch and every wait, but not `onEvent`. Never
+/// throws: what is wrong rejects `deferred`.
+pub(crate) fn start_wait_with(options: &JsValue, deferred: Deferred, judge: Rc<dyn Judge>) {
+    begin(options, deferred, Some(judge));
 }
 
-fn begin(options: &JsValue, settle: Settle, judge: Option<Rc<dyn Judge>>) {
-    let prepared = Options::read(options, judge.is_some())
-        .and_then(|options| Ok((source_of(&options)?, options)))
-        .and_then(|(source, options)| Ok((source_traits(&source)?, source, options)));
+fn begin(options: &JsValue, deferred: Deferred, judge: Option<Rc<dyn Judge>>) {
+    let prepared =
+        Options::read(options, judge.is_some()).and_then(|options| Ok((Source::of(&options)?, options)));
     match prepared {
-        Err(Refusal::Wrong(error)) => settle.reject(&error),
-        Err(Refusal::Aborted(reason)) => settle.reject_quietly(&reason),
-        Ok((traits, source, options)) => {
+        Err(Refusal::Wrong(error)) => deferred.reject(&error),
+        Err(Refusal::Aborted(reason)) => deferred.reject_quietly(&reason),
+        Ok((source, options)) => {
             let config = Config {
                 is_named: options.is_named,
-                is_readable: options.has_own_read || traits.is_readable,
-                is_consistent: traits.is_consistent,
-                misses_ends: traits.misses_ends,
+                is_readable: options.has_own_read || source.is_readable,
+                is_consistent: source.is_consistent,
+                misses_deletions: source.misses_deletions,
                 on_deleted: match &judge {
                     Some(judge) if judge.is_until_deleted() => OnDeleted::Resolve,
                     Some(_) | None => options.on_deleted,
                 },
                 pins_answers: judge.is_some(),
                 timeout: options.timeout,
-                task_deadline: options.task_deadline.map(|at| table::now() + (at - Date::now())),
+                task_deadline: options.task_deadline.map(|at| registry::now() + (at - Date::now())),
                 forbidden_grace: options.forbidden_grace,
                 failure_grace: judge.as_ref().map_or(0.0, |judge| judge.failure_grace()),
                 is_visible: is_visible(),
                 seed: Math::random().to_bits(),
             };
-            run(options, &source, config, settle, judge);
+            run(options, &source.object, config, deferred, judge);
         }
     }
 }
 
-fn run(options: Options, source: &JsValue, config: Config, settle: Settle, judge: Option<Rc<dyn Judge>>) {
+fn run(options: Options, source: &JsValue, config: Config, deferred: Deferred, judge: Option<Rc<dyn Judge>>) {
     let timeout = config.timeout.unwrap_or_default();
-    let wait = Wait::new(table::now(), config);
-    let live = table::insert(|id| {
-        let channel = Channel::new(id, driver(), &options.taken, source);
-        settle.attach(&channel);
-        Live {
+    let wait = Wait::new(registry::now(), config);
+    let live = registry::insert(|id| {
+        let host = WaitHost::new(id, bridge(), &options.checked, source);
+        deferred.attach(&host);
+        LiveWait {
             id,
             wait: RefCell::new(wait),
-            channel,
-            settle,
+            host,
+            deferred,
             judge,
             timeout,
-            armed: Cell::new(f64::INFINITY),
+            noted_deadline: Cell::new(f64::INFINITY),
             reason: RefCell::new(JsValue::UNDEFINED),
-            asks: RefCell::new(Vec::new()),
+            requests: RefCell::new(Vec::new()),
         }
     });
-    if let Err(error) = set_going(&live, &options) {
-        live.channel.set_value(&error);
+    if let Err(error) = start(&live, &options) {
+        live.host.set_value(&error);
         live.input(Wait::failed);
     }
 }
 
-fn set_going(live: &Rc<Live>, options: &Options) -> Result<(), JsValue> {
-    for signal in &options.signals {
-        live.channel.join(signal)?;
+fn start(live: &Rc<LiveWait>, options: &Options) -> Result<(), JsValue> {
+    for signal in options.signals.iter().flatten() {
+        live.host.join(signal)?;
     }
-    let initial = if options.has_initial { options.taken.initial() } else { JsValue::UNDEFINED };
+    let initial = &options.initial;
     if let Some(judge) = &live.judge {
-        judge.begin(&initial);
+        judge.begin(initial);
     }
-    if options.has_initial {
-        offer_initial(&live.channel, &initial)?;
+    if !initial.is_undefined() {
+        offer_initial(&live.host, initial)?;
     }
     live.input(Wait::start);
     Ok(())
-}
-
-fn source_of(options: &Options) -> Result<JsValue, JsValue> {
-    let source = options.source.clone().unwrap_or_else(current_source);
-    if !source.is_undefined() {
-        return Ok(source);
-    }
-    let message =
-        "There is no watch source: call `setWatchSource(source)` once, or give `source` to the wait";
-    let fields = JsValue::UNDEFINED;
-    Err(error("WatchError", message, &fields, &JsValue::UNDEFINED))
 }

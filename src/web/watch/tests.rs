@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::judge::{EventKind, Judge, Ruling};
-use super::{Settle, start_wait_with};
+use super::{Deferred, start_wait_with};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -24,11 +24,11 @@ wasm_bindgen_test_configure!(run_in_browser);
     export const isHeld = (source) => source.onEvent !== undefined;
     export const options = (source, initial, task, isNamed) =>
         ({ resourceType: 'a/b', name: isNamed ? 'z' : undefined, source, initial, task, onEvent: 'not read' });
-    export function breakDown(settle) {
-        const { driver, id } = settle.channel;
-        const { judged } = driver;
-        driver.judged = () => { throw new WebAssembly.RuntimeError('unreachable'); };
-        return () => { driver.judged = judged; driver.abort(id); };
+    export function breakDown(deferred) {
+        const { bridge, id } = deferred.host;
+        const { judged } = bridge;
+        bridge.judged = () => { throw new WebAssembly.RuntimeError('unreachable'); };
+        return () => { bridge.judged = judged; bridge.abort(id); };
     }
     export const messageOf = (error) => error.message;
     export const task = (lines) => ({ setMessage: (line) => lines.push(line) });
@@ -43,7 +43,7 @@ extern "C" {
     fn is_held(source: &JsValue) -> bool;
     fn options(source: &JsValue, initial: &JsValue, task: &JsValue, is_named: bool) -> JsValue;
     #[wasm_bindgen(js_name = breakDown)]
-    fn break_down(settle: &Settle) -> js_sys::Function;
+    fn break_down(deferred: &Deferred) -> js_sys::Function;
     #[wasm_bindgen(js_name = messageOf)]
     fn message_of(error: &JsValue) -> String;
     fn task(lines: &js_sys::Array) -> JsValue;
@@ -52,7 +52,7 @@ extern "C" {
 #[wasm_bindgen(module = "/src/web/watch/wait-promise.js")]
 extern "C" {
     #[wasm_bindgen(js_name = makeWait)]
-    fn make_wait(start: &mut dyn FnMut(Settle)) -> js_sys::Promise;
+    fn make_wait(start: &mut dyn FnMut(Deferred)) -> js_sys::Promise;
     #[wasm_bindgen(js_name = rejectAll)]
     fn reject_all(error: JsValue);
 }
@@ -117,7 +117,7 @@ struct Case {
 fn case(judge: ByPhase, first: &JsValue, initial: &JsValue, task: &JsValue, is_named: bool) -> Case {
     let (source, judge) = (scripted(first), Rc::new(judge));
     let options = options(&source, initial, task, is_named);
-    let promise = make_wait(&mut |settle| start_wait_with(&options, settle, judge.clone()));
+    let promise = make_wait(&mut |deferred| start_wait_with(&options, deferred, judge.clone()));
     Case { source, judge, promise }
 }
 
@@ -226,10 +226,10 @@ async fn a_trap_settles_what_is_in_flight_and_says_so() {
     let source = scripted(&JsValue::NULL);
     let options = options(&source, &JsValue::UNDEFINED, &JsValue::UNDEFINED, true);
     let mut restore = None;
-    let promise = make_wait(&mut |settle| {
+    let promise = make_wait(&mut |deferred| {
         let judge = ByPhase { grace: 20.0, ..ByPhase::default() };
-        start_wait_with(&options, settle.clone().unchecked_into(), Rc::new(judge));
-        restore = Some(break_down(&settle));
+        start_wait_with(&options, deferred.clone().unchecked_into(), Rc::new(judge));
+        restore = Some(break_down(&deferred));
     });
     // Nothing is thrown into the source, and the wait settles.
     emit(&source, "ADDED", &object("u", "failed"));

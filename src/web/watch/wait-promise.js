@@ -1,140 +1,153 @@
-// The promise side of a wait, and the source that all waits share. It carries values and decides nothing.
+// The promise of a wait. It carries values and decides nothing.
 //
-// The package's entry makes a wait with
-//
-//   export const waitForWatch = (options) => makeWait((settle) => bindings().startWait(options, settle));
-//   export { setWatchSource } from this module;
-//
-// and any other waiter in the same way with its own start function. `makeWait` never throws: what `start`
-// throws (the wasm is blocked, it trapped) rejects the wait. After a trap, `rejectAll(error)` settles every
-// wait that is still under way; whoever replaces a broken instance says so with `setTrapHandler`.
+// The package's entry makes a wait with `makeWait((deferred) => wasm.startWait(options, deferred))`, and every other
+// waiter in the same way with its own start function. `makeWait` never throws: what `start` throws (the wasm is blocked, or
+// it trapped) rejects the wait. After a trap, `rejectAll(error)` rejects every wait in flight.
 
-import { describe } from '../shared/describe.js';
 import { isTrap, trapped } from '../shared/trap.js';
 
-const SOURCE = Symbol.for('taskwatch.watchSource');
+/** @import { WatchWait } from '../../../pkg/types/watch.d.ts' */
+
 const ignore = () => {};
 
-/** The waits under way, each linked to the next: a set would cost more than all else in a wait's end. */
-const ends = { next: undefined, previous: undefined };
-ends.next = ends.previous = ends;
+/**
+ * The waits in flight, oldest first, as a linked list: a set would cost more than everything else at the end of a wait.
+ *
+ * @type {Deferred | undefined}
+ */
+let first;
+/** @type {Deferred | undefined} */
+let last;
 
-/** Settles one wait's promise; the first call wins. Rust holds it while the wait lives. */
-class Settle {
+/**
+ * The part of a wait that lives in the page.
+ *
+ * @typedef {{ deferred?: Deferred | undefined, cancel(reason: unknown): void, close(): void }} Host
+ */
+
+/** The promise of a wait and the functions that settle it; the first call wins. Rust holds it while the wait lives. */
+export class Deferred {
   constructor() {
-    this.channel = undefined;
+    /** @type {Host | undefined} */
+    this.host = undefined;
+    /** @type {((value: any) => void) | undefined} */
     this.onResolve = undefined;
+    /** @type {((error: unknown) => void) | undefined} */
     this.onReject = undefined;
-    this.next = ends;
-    this.previous = ends.previous;
-    this.previous.next = ends.previous = this;
+    /** @type {Deferred | undefined} */
+    this.next = undefined;
+    this.previous = last;
+    if (last === undefined) first = this;
+    else last.next = this;
+    last = this;
     this.promise = new Promise((resolve, reject) => {
       this.onResolve = resolve;
       this.onReject = reject;
     });
   }
 
-  /** Names the channel that the wait speaks through. */
-  attach(channel) {
-    this.channel = channel;
-    channel.settle = this;
+  /**
+   * Connects the host of the wait, for `cancel` and `rejectAll`.
+   *
+   * @param {Host} host
+   */
+  attach(host) {
+    this.host = host;
+    host.deferred = this;
   }
 
+  /** @param {unknown} value */
   resolve(value) {
-    const settle = this.onResolve;
-    this.release();
-    settle?.(value);
+    const { onResolve } = this;
+    this.leave();
+    onResolve?.(value);
   }
 
+  /** @param {unknown} error */
   reject(error) {
-    const settle = this.onReject;
-    this.release();
-    settle?.(error);
+    const { onReject } = this;
+    this.leave();
+    onReject?.(error);
   }
 
-  /** For an ending that was asked for: if nobody awaits the wait, nobody is told of it. */
+  /**
+   * For an ending that the caller asked for: without an `await` it is not an unhandled rejection.
+   *
+   * @param {unknown} error
+   */
   rejectQuietly(error) {
     if (this.onReject !== undefined) this.promise.then(undefined, ignore);
     this.reject(error);
   }
 
+  /** @param {unknown} reason */
   cancel(reason) {
-    this.channel?.cancel(reason);
+    this.host?.cancel(reason);
   }
 
-  release() {
+  /** Leaves the list of waits in flight. */
+  leave() {
+    if (this.onReject === undefined) return;
     const { next, previous } = this;
-    if (next === undefined) return;
-    next.previous = previous;
-    previous.next = next;
-    this.next = this.previous = this.channel = this.onResolve = this.onReject = undefined;
+    if (previous === undefined) first = next;
+    else previous.next = next;
+    if (next === undefined) last = previous;
+    else next.previous = previous;
+    this.next = this.previous = this.host = this.onResolve = this.onReject = undefined;
   }
 }
 
-/** So many waits, each started while the one before is being started, are a recursion without end. */
+/** This many waits, each started while the one before is being started, are taken for an endless recursion. */
 const DEEPEST = 100;
 let depth = 0;
-/** Whether it has been found; then whatever is started before its outermost wait is through fails at once. */
+/** Whether a recursion was found; if so, every start fails until the outermost one has returned. */
 let isUnwinding = false;
 
-/** Makes a wait: a real promise with `promise` (itself) and `cancel`. `start(settle)` sets it going. */
+/**
+ * Makes a wait: a real promise with `promise` (itself) and `cancel`. `start(deferred)` starts it.
+ *
+ * @param {(deferred: Deferred) => void} start
+ * @returns {WatchWait<any>} Resolves with the caller's own values.
+ */
 export function makeWait(start) {
-  const settle = new Settle();
-  const { promise } = settle;
-  promise.promise = promise;
-  promise.cancel = (reason) => settle.cancel(reason);
+  const deferred = new Deferred();
+  /** @type {any} A promise until it has the properties of a `WatchWait`, and nobody sees it before. */
+  const wait = deferred.promise;
+  wait.promise = wait;
+  wait.cancel = (/** @type {unknown} */ reason) => deferred.cancel(reason);
   depth += 1;
   try {
     isUnwinding ||= depth > DEEPEST;
-    if (isUnwinding) throw new RangeError('Waits are started inside each other without end');
-    start(settle);
+    if (isUnwinding) throw new RangeError('Waits start each other endlessly');
+    start(deferred);
   } catch (error) {
-    settle.channel?.close();
-    settle.reject(error);
+    deferred.host?.close();
+    deferred.reject(error);
     if (isTrap(error)) trapped(error);
   } finally {
     depth -= 1;
     isUnwinding &&= depth > 0;
   }
-  return promise;
+  return wait;
 }
 
-/** How many waits are under way. */
+/** How many waits are in flight. */
 export function countWaits() {
   let count = 0;
-  for (let settle = ends.next; settle !== ends; settle = settle.next) count += 1;
+  for (let deferred = first; deferred !== undefined; deferred = deferred.next) count += 1;
   return count;
 }
 
-/** Ends every wait under way with `error` and gives its subscription back. Touches no wasm. */
+/**
+ * Ends every wait in flight with `error` and closes its subscription. Calls no wasm.
+ *
+ * @param {unknown} error
+ */
 export function rejectAll(error) {
   const all = [];
-  for (let settle = ends.next; settle !== ends; settle = settle.next) all.push(settle);
-  for (const settle of all) {
-    settle.channel?.close();
-    settle.reject(error);
+  for (let deferred = first; deferred !== undefined; deferred = deferred.next) all.push(deferred);
+  for (const deferred of all) {
+    deferred.host?.close();
+    deferred.reject(error);
   }
-}
-
-/** Sets the source of later waits, in all versions of this package on the page. */
-export function setWatchSource(source) {
-  if (source === undefined || source === null) {
-    delete globalThis[SOURCE];
-    return;
-  }
-  if (typeof source?.subscribe !== 'function') {
-    throw new TypeError(
-      `Expected \`source\` to be an object with a \`subscribe\` function, got ${describe(source)}`,
-    );
-  }
-  Object.defineProperty(globalThis, SOURCE, {
-    value: source,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
-}
-
-export function currentSource() {
-  return globalThis[SOURCE];
 }

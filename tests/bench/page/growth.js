@@ -18,7 +18,7 @@ export async function growth(storageType, kept, isRead) {
     await Promise.all(ends);
     let last = queue.getSnapshot(),
       timesTold = 0;
-    if (isRead) queue.subscribe(() => (timesTold += 1));
+    if (isRead) queue.subscribe(() => ++timesTold);
     await macrotask();
     const chunks = [];
     for (let chunk = 0; chunk < CHUNKS; chunk++) {

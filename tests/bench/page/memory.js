@@ -5,6 +5,7 @@ import { TaskQueue } from 'taskwatch';
 
 const memories = [];
 const { Instance } = WebAssembly;
+// biome-ignore lint/complexity/useArrowFunction: it is called by `new`
 WebAssembly.Instance = function (...given) {
   const instance = new Instance(...given);
   memories.push(instance.exports.memory);

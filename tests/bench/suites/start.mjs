@@ -35,6 +35,7 @@ async function startOnce(bench) {
     let compiling = 0;
     for (const name of ['Module', 'Instance']) {
       const Original = WebAssembly[name];
+      // biome-ignore lint/complexity/useArrowFunction: it is called by `new`
       WebAssembly[name] = function (...given) {
         const began = performance.now();
         const made = new Original(...given);

@@ -57,7 +57,7 @@ export class Bodies {
   settle(pick, isSuccess) {
     if (this.open.length === 0) return;
     const [body] = this.open.splice(pick % this.open.length, 1);
-    const value = isSuccess ? `r${(this.#last += 1)}` : this.#errorOf(body.task.spec);
+    const value = isSuccess ? `r${++this.#last}` : this.#errorOf(body.task.spec);
     this.settling.push({ ...body, isSuccess, value });
     (isSuccess ? body.resolve : body.reject)(value);
   }
@@ -121,7 +121,8 @@ export class Bodies {
   #note(task, handle, ordinal = 0) {
     const entry = { handle, ordinal, isRead: false, settled: [] };
     if (!task.spec.isLateRead) read(entry);
-    (task.handles ??= []).push(entry);
+    task.handles ??= [];
+    task.handles.push(entry);
     task.handles.sort((one, other) => one.ordinal - other.ordinal);
   }
 
@@ -234,7 +235,7 @@ export class Bodies {
   }
 
   #errorOf({ retry }) {
-    const error = new Error(`e${(this.#last += 1)}`);
+    const error = new Error(`e${++this.#last}`);
     if (retry?.retryAfter !== undefined) error.retryAfter = retry.retryAfter;
     return error;
   }

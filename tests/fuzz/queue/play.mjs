@@ -52,7 +52,7 @@ class Player {
   async #begin(entries) {
     this.said = [];
     this.session = new Session(
-      (this.#sessions += 1),
+      ++this.#sessions,
       this.#TaskQueue,
       this.#scenario,
       entries,

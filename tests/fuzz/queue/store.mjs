@@ -83,7 +83,7 @@ export class FaultyStore {
   }
 
   #getAll() {
-    const read = { number: (this.#reads += 1), entries: [...this.kept.values()], removed: new Set() };
+    const read = { number: ++this.#reads, entries: [...this.kept.values()], removed: new Set() };
     this.#openReads.add(read);
     const answer = () => {
       this.#openReads.delete(read);

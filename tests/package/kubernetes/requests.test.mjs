@@ -8,7 +8,6 @@ import {
   fakeApi,
   fakeTime,
   fault,
-  isList,
   json,
   open,
   patch,
@@ -56,7 +55,10 @@ test('the base may have a path, or be one', async () => {
   for (const baseUrl of ['https://a.example/base/', '/base', '']) {
     const { read } = createKubernetesWatch({
       baseUrl,
-      fetch: async (url) => (urls.push(url), json({ items: [] })),
+      fetch: async (url) => {
+        urls.push(url);
+        return json({ items: [] });
+      },
     });
     await read({ resourceType: 'api/v1/pods', name: 'a' });
   }
@@ -74,8 +76,14 @@ test('a path of the caller may be a whole address and have a query', async () =>
   const paths = ['own/zones', '/own/zones?x=1', 'https://other.example/zones?fieldSelector=a%3Db'];
   const { read } = createKubernetesWatch({
     baseUrl: `${BASE}/b`,
-    path: (options) => (given.push(options), paths[urls.length]),
-    fetch: async (url) => (urls.push(new URL(url)), json({ items: [] })),
+    path: (options) => {
+      given.push(options);
+      return paths[urls.length];
+    },
+    fetch: async (url) => {
+      urls.push(new URL(url));
+      return json({ items: [] });
+    },
   });
   for (let time = 0; time < 3; time += 1) await read({ resourceType: TYPE, orgId: 'o', name: 'n' });
   assert.deepEqual(
@@ -96,7 +104,10 @@ test('headers may be an object, a Headers or a function, which is asked for each
   for (const headers of [
     { Authorization: 'me' },
     new Headers({ authorization: 'me' }),
-    async () => ((calls += 1), { authorization: 'me' }),
+    async () => {
+      calls += 1;
+      return { authorization: 'me' };
+    },
   ]) {
     await open(api, { headers, credentials: 'include' }).source.read({ resourceType: TYPE });
     const { init } = api.requests.at(-1);
@@ -104,7 +115,7 @@ test('headers may be an object, a Headers or a function, which is asked for each
     assert.equal(new Headers(init.headers).get('accept'), 'application/json');
     assert.equal(init.credentials, 'include');
   }
-  const { subscribe } = open(api, { headers: () => ((calls += 1), { authorization: String(calls) }) });
+  const { subscribe } = open(api, { headers: () => ({ authorization: String(++calls) }) });
   subscribe();
   await turns();
   assert.equal(calls, 3);
@@ -315,7 +326,10 @@ test('a read that hangs is given up after 10 s with its request, be it the answe
     let signal;
     const { read } = createKubernetesWatch({
       baseUrl: BASE,
-      fetch: (url, init) => (({ signal } = init), answer()),
+      fetch: (_url, init) => {
+        signal = init.signal;
+        return answer();
+      },
     });
     const caught = read({ resourceType: TYPE, projectId: 'p', name: 'zone' }).catch((error) => error);
     await time.advance(9_999);
@@ -387,7 +401,10 @@ test('a read that the wait does not await any more gives its request up', async 
   const requests = [];
   const source = createKubernetesWatch({
     baseUrl: BASE,
-    fetch: (url, init) => (requests.push(init.signal), new Promise(() => {})),
+    fetch: (_url, init) => {
+      requests.push(init.signal);
+      return new Promise(() => {});
+    },
   });
   const options = { resourceType: TYPE, projectId: 'p', name: 'zone', onEvent: () => {} };
   const wait = waitForWatch({ ...options, source: { subscribe: () => () => {}, read: source.read } });

@@ -11,12 +11,9 @@ import {
   fakeTime,
   fault,
   isList,
-  isWatch,
   listenToConsole,
   open,
   patch,
-  quiet,
-  sleep,
   turns,
   until,
   waitForWatch,
@@ -193,6 +190,7 @@ test('shortly after the last has gone the connection is closed and nothing is le
 });
 
 test('who subscribes again soon finds the connection open', async () => {
+  const time = fakeTime();
   const api = fakeApi();
   api.put('a');
   const { subscribe } = open(api);
@@ -202,24 +200,26 @@ test('who subscribes again soon finds the connection open', async () => {
   const first = subscribe();
   await turns();
   first.unsubscribe();
-  await sleep(100);
+  await time.advance(100);
   const again = subscribe();
   await turns();
   assert.deepEqual(again.heard, ['ADDED a']);
-  await sleep(1500);
+  await time.advance(1500);
   assert.deepEqual([api.lists().length, api.watches().length, api.streams.size], [1, 1, 1]);
+  again.unsubscribe();
+  await time.advance(1500);
+  assert.equal(api.streams.size, 0, 'closed once nobody had come back');
 });
 
 test('a request under way when the last goes is given up at once', async () => {
-  await quiet();
+  const time = fakeTime();
   const api = fakeApi();
   fault(api, isList, () => new Promise(() => {}));
-  const timers = countTimers();
   const { subscribe } = open(api);
   const { unsubscribe } = subscribe();
   await turns();
   unsubscribe();
-  assert.deepEqual([api.requests[0].init.signal.aborted, timers.live], [true, 0]);
+  assert.deepEqual([api.requests[0].init.signal.aborted, time.live], [true, 0]);
 });
 
 test('subscribers may throw, go and come while they are told', async () => {
@@ -237,10 +237,12 @@ test('subscribers may throw, go and come while they are told', async () => {
     next.unsubscribe();
   });
   const next = subscribe({}, () => heard.push('next'));
-  let newcomer;
+  let hasNewcomer = false;
   subscribe({}, () => {
     heard.push('host');
-    newcomer ??= subscribe({}, ({ type }) => heard.push(`newcomer ${type}`));
+    if (hasNewcomer) return;
+    hasNewcomer = true;
+    subscribe({}, ({ type }) => heard.push(`newcomer ${type}`));
   });
   await turns();
   api.put('a');
@@ -336,17 +338,16 @@ test('those without a stream get one in turn', async () => {
 });
 
 test('when the page is hidden away streams are closed, and when it is back they go on', async () => {
-  await quiet();
+  const time = fakeTime();
   const page = new EventTarget();
   patch(globalThis, 'addEventListener', page.addEventListener.bind(page));
   patch(globalThis, 'removeEventListener', page.removeEventListener.bind(page));
-  const timers = countTimers();
   const api = fakeApi();
   const { subscribe } = open(api);
   const { heard } = subscribe();
   await turns();
   page.dispatchEvent(new Event('pagehide'));
-  assert.deepEqual([api.streams.size, timers.live], [0, 0]);
+  assert.deepEqual([api.streams.size, time.live], [0, 0]);
   const late = subscribe();
   const gone = subscribe({ projectId: 'other' });
   gone.unsubscribe();

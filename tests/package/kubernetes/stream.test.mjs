@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import {
   PATH,
   TYPE,
-  countTimers,
   fakeApi,
   fakeTime,
   fault,
@@ -269,7 +268,10 @@ for (const code of [429, 503]) {
       const { subscribe } = open(api);
       const { heard } = subscribe();
       await turns();
-      const after = async (ms) => (await time.advance(ms), api.watches().length);
+      const after = async (ms) => {
+        await time.advance(ms);
+        return api.watches().length;
+      };
       assert.equal(await after(5900), 1);
       assert.equal(await after(2200), 2);
       assert.deepEqual(heard, ['ADDED a']);
@@ -541,15 +543,13 @@ test('a list without items is an empty one', async () => {
 });
 
 test('there is one timer, and none once all is over', async () => {
-  const timers = countTimers();
+  const time = fakeTime();
   const api = fakeApi();
   const { subscribe } = open(api);
   const all = ['a', 'b', 'c'].map((id) => subscribe({ projectId: id, resourceType: TYPE }));
   await turns();
-  assert.equal(timers.live, 1);
+  assert.equal(time.live, 1);
   for (const { unsubscribe } of all) unsubscribe();
-  await new Promise((resolve) => {
-    setTimeout(resolve, 1200);
-  });
-  assert.deepEqual([timers.live, api.streams.size], [0, 0]);
+  await time.advance(1200);
+  assert.deepEqual([time.live, api.streams.size], [0, 0]);
 });

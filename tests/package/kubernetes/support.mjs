@@ -37,9 +37,6 @@ export async function until(holds, what = 'it', limit = 5000) {
   }
 }
 
-/** Lets the streams that linger after an earlier test close. */
-export const quiet = () => sleep(1100);
-
 const status = (code, reason, message, more) => ({
   kind: 'Status',
   apiVersion: 'v1',

@@ -45,7 +45,7 @@ describe('an automatic retry', () => {
       key: 'k',
       retry: exact,
       processor: fail,
-      onComplete: () => (told += 1),
+      onComplete: () => ++told,
     });
     queue.enqueue({ title: 'b', key: 'k', processor: hang });
     await macrotask();
@@ -231,7 +231,7 @@ describe('an automatic retry', () => {
       title: 'a',
       items: ['x', 'x', 'y', 0],
       retry: { minDelay: 10 },
-      processItem: (item, { index }) => {
+      processItem: (_item, { index }) => {
         tried.push(index);
         if (index % 2 === 1 && tried.length <= 4) throw new Error(`no ${index}`);
       },
@@ -259,7 +259,10 @@ describe('an automatic retry', () => {
       retry: { minDelay: 100, jitter: 0 },
       processor: (ctx) => {
         given.push([...ctx.items]);
-        if (ctx.attempt > 1) return ctx.items.forEach((item) => ctx.succeed(item));
+        if (ctx.attempt > 1) {
+          for (const item of ctx.items) ctx.succeed(item);
+          return;
+        }
         first = ctx;
         ctx.succeed('x');
         return hang();
@@ -374,7 +377,7 @@ describe('an automatic retry', () => {
           },
         },
         processor: () => {
-          if ((runs += 1) === 1) throw boom;
+          if (++runs === 1) throw boom;
         },
       });
       assert.equal((await handle.promise).status, status);

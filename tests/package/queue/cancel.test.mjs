@@ -179,7 +179,7 @@ describe('a running task that is cancelled', () => {
   it('keeps the first reason and runs cleanups once, however often it is cancelled', async () => {
     let cleaned = 0;
     const { queue, handle, ctx } = running();
-    ctx.onCancel(() => (cleaned += 1));
+    ctx.onCancel(() => ++cleaned);
     handle.cancel('first');
     handle.cancel('second');
     queue.cancel(handle.id, 'third');
@@ -215,7 +215,7 @@ describe('a running task that is cancelled', () => {
     const { handle, ctx } = running();
     handle.cancel();
     let ran = 0;
-    ctx.onCancel(() => (ran += 1));
+    ctx.onCancel(() => ++ran);
     assert.equal(ran, 1);
   });
 
@@ -227,13 +227,13 @@ describe('a running task that is cancelled', () => {
       title: 'a',
       processor: (given) => {
         ctx = given;
-        ctx.onCancel(() => (ran += 1));
+        ctx.onCancel(() => ++ran);
       },
     });
     await handle.promise;
     handle.cancel();
     queue.dispose();
-    ctx.onCancel(() => (ran += 1));
+    ctx.onCancel(() => ++ran);
     assert.equal(ran, 0);
     assert.equal(ctx.signal.aborted, false);
   });
@@ -247,7 +247,7 @@ describe('a batch that is cancelled', () => {
       title: 'a',
       items: [1, 2, 3, 4],
       itemConcurrency: 2,
-      processItem: (item, ctx) => {
+      processItem: (_item, ctx) => {
         bodies.push({ ...deferred(), ctx });
         return bodies.at(-1).promise;
       },

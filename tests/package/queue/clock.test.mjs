@@ -241,7 +241,7 @@ it('a view that was read before a suspension is replaced by one with the later d
   queue.enqueue({ title: 'a', timeout: 1_000, processor: hang });
   const [before] = queue.getSnapshot();
   let told = 0;
-  queue.subscribe(() => (told += 1));
+  queue.subscribe(() => ++told);
   await macrotask();
   told = 0;
   await time.suspend(60_000);

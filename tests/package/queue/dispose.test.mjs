@@ -53,7 +53,7 @@ describe("a caller's signal", () => {
       title: 'a',
       signal: controller.signal,
       processor: () => {
-        if ((runs += 1) === 1) throw new Error('x');
+        if (++runs === 1) throw new Error('x');
         return hang();
       },
     });
@@ -96,7 +96,7 @@ describe('dispose', () => {
   it('ends all as cancelled at once, without grace, with cleanups and signals', async () => {
     const { queue, handle, ctx } = running({ concurrency: 1, cancelGrace: Infinity });
     let cleaned = 0;
-    ctx.onCancel(() => (cleaned += 1));
+    ctx.onCancel(() => ++cleaned);
     const waiting = queue.enqueue({ title: 'b', processor: hang });
     const idle = queue.onIdle();
     queue.dispose();
@@ -149,7 +149,7 @@ describe('dispose', () => {
   it('tells listeners of the last change, and no longer knows them', async () => {
     const { queue } = running();
     let told = 0;
-    queue.subscribe(() => (told += 1));
+    queue.subscribe(() => ++told);
     queue.dispose();
     await macrotask();
     assert.equal(told, 1);

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 describe('a task may be dismissed, retried or replaced in the middle of its end', () => {
   /** Ways to end a running task whose cleanups run at its end. */
   const ends = {
-    'a timeout': { options: { timeout: 50 }, end: (queue, id, time) => time.advance(50), status: 'failed' },
+    'a timeout': { options: { timeout: 50 }, end: (_queue, _id, time) => time.advance(50), status: 'failed' },
     'a cancel without grace': {
       config: { cancelGrace: 0 },
       end: (queue, id) => queue.cancel(id),
@@ -43,7 +43,7 @@ describe('a task may be dismissed, retried or replaced in the middle of its end'
             got,
             id;
           const body = () => (ctx) => {
-            ctx.onCancel(() => (cleaned += 1));
+            ctx.onCancel(() => ++cleaned);
             register(ctx, () => {
               acted += 1;
               if (acted === 1) got = act(queue, id);
@@ -78,7 +78,12 @@ describe('a task may be dismissed, retried or replaced in the middle of its end'
 describe('of tasks that end together', () => {
   for (const [what, act] of [
     ['dismiss', (queue) => queue.dismissAll()],
-    ['retry', (queue) => queue.getSnapshot().forEach(({ id }) => queue.retry(id))],
+    [
+      'retry',
+      (queue) => {
+        for (const { id } of queue.getSnapshot()) queue.retry(id);
+      },
+    ],
     [
       'replace',
       (queue) => {
@@ -99,7 +104,7 @@ describe('of tasks that end together', () => {
           title: String(at),
           timeout: 50,
           processor: (ctx) => {
-            if ((runs += 1) > 1) return 'again';
+            if (++runs > 1) return 'again';
             ctx.onCancel(() => {
               cleaned.push(at);
               if (isFirst) {
@@ -144,7 +149,7 @@ describe('what is read of a thrown error may call back', () => {
           },
         };
         const body = () => {
-          if ((runs += 1) > 1) return 'again';
+          if (++runs > 1) return 'again';
           throw error;
         };
         const handle = queue.enqueue(

@@ -230,7 +230,7 @@ describe('a handle', () => {
   it('raises no unhandled rejection that nobody asked for', async () => {
     const queue = makeQueue();
     let unhandled = 0;
-    const count = () => (unhandled += 1);
+    const count = () => ++unhandled;
     process.on('unhandledRejection', count);
     const inner = async () => {
       throw new Error('inner');
@@ -271,7 +271,7 @@ describe('onComplete and onTask…', () => {
       () => {
         throw new Error('x');
       },
-      (ctx) => {
+      () => {
         queue.cancel(queue.getSnapshot()[2].id);
       },
     ]) {
@@ -412,7 +412,7 @@ describe('a slot', () => {
         title: String(at),
         processor: async () => {
           order.push(at);
-          most = Math.max(most, (running += 1));
+          most = Math.max(most, ++running);
           await macrotask();
           running -= 1;
           if (at % 3 === 0) throw undefined;

@@ -205,7 +205,7 @@ describe('historyLimit', () => {
     const first = queue.enqueue({
       title: 'a',
       processor: () => {
-        if ((runs += 1) === 1) throw new Error('x');
+        if (++runs === 1) throw new Error('x');
       },
     });
     await first.promise;

@@ -4,7 +4,6 @@ import {
   deferred,
   hang,
   listenToConsole,
-  macrotask,
   makeQueue,
   only,
   patch,
@@ -178,7 +177,7 @@ describe('a database', () => {
     const counts = { opened: 0, closed: 0 };
     const { open } = IDBFactory.prototype;
     const { close } = IDBDatabase.prototype;
-    indexedDB.open = function (...values) {
+    indexedDB.open = (...values) => {
       const request = open.apply(indexedDB, values);
       request.addEventListener('success', () => (counts.opened += 1));
       return request;
@@ -362,7 +361,7 @@ describe('fault survived by IndexedDB:', () => {
     const config = useDatabase();
     let opened;
     const { open } = IDBFactory.prototype;
-    indexedDB.open = function (...values) {
+    indexedDB.open = (...values) => {
       const request = open.apply(indexedDB, values);
       request.addEventListener('success', () => (opened ??= request.result));
       return request;
@@ -419,7 +418,7 @@ describe('fault survived by IndexedDB:', () => {
     await leave(config, first);
     const corrupt = ['', '{', 5, null, { id: 'o' }, [1], new Date(0), '{"v":99}', new Uint8Array(3)];
     await rawly(config, (records) => {
-      corrupt.forEach((value, at) => records.put(value, `bad-${at}`));
+      for (const [at, value] of corrupt.entries()) records.put(value, `bad-${at}`);
       records.put('x', 77);
     });
     const said = listenToConsole();

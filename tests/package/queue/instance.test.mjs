@@ -13,11 +13,13 @@ let copies = 0;
 /** The page's runtime, under the symbol by which copies find each other. */
 const runtimes = () =>
   Object.getOwnPropertySymbols(globalThis).filter((symbol) => /^Symbol\(taskwatch@/.test(String(symbol)));
-const forget = () => runtimes().forEach((symbol) => delete globalThis[symbol]);
+const forget = () => {
+  for (const symbol of runtimes()) delete globalThis[symbol];
+};
 afterEach(forget);
 
 /** Another copy of the package, with a module state of its own. */
-const load = () => import(`${entry}?copy=${(copies += 1)}`);
+const load = () => import(`${entry}?copy=${++copies}`);
 
 /** Counts what is compiled and instantiated until the test has ended. `trap()` makes the next calls of exports fail. */
 function watchWasm() {
@@ -33,6 +35,7 @@ function watchWasm() {
       }
     },
   );
+  // biome-ignore lint/complexity/useArrowFunction: it is called by `new`
   patch(WebAssembly, 'Instance', function (...values) {
     const instance = new Instance(...values);
     counts.instances += 1;
@@ -57,8 +60,11 @@ function watchWasm() {
 function trapNext(counts, pattern = /./) {
   let isDone = false;
   const number = counts.instances;
-  counts.failing = (name, at) =>
-    at === number && !isDone && /^queuecore_/.test(name) && pattern.test(name) && (isDone = true);
+  counts.failing = (name, at) => {
+    if (at !== number || isDone || !/^queuecore_/.test(name) || !pattern.test(name)) return false;
+    isDone = true;
+    return true;
+  };
 }
 
 describe('importing', () => {
@@ -114,6 +120,7 @@ describe("where the page's policy blocks WebAssembly", () => {
   it('the first use throws a WasmBlockedError that names the directive, and later ones work once it is lifted', async () => {
     const { Module } = WebAssembly;
     const { TaskQueue, WasmBlockedError } = await load();
+    // biome-ignore lint/complexity/useArrowFunction: it is called by `new`
     patch(WebAssembly, 'Module', function () {
       throw new WebAssembly.CompileError('blocked by CSP');
     });
@@ -153,7 +160,7 @@ describe('a trap', () => {
       processor: (given) => {
         ctx = given;
         ctx.succeed('a');
-        ctx.onCancel(() => (cleaned += 1));
+        ctx.onCancel(() => ++cleaned);
         return body.promise;
       },
     });
@@ -265,7 +272,7 @@ describe('a trap', () => {
       all.queue.enqueue({ title: 'signal', signal: controller.signal, processor: hang });
       all.queue.enqueue({ title: 'item', items: [1], processItem: () => item.promise });
       let uncaught = 0;
-      const count = () => (uncaught += 1);
+      const count = () => ++uncaught;
       process.on('unhandledRejection', count);
       process.prependListener('uncaughtException', count);
       trapNext(all.counts, pattern);

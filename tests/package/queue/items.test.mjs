@@ -41,7 +41,7 @@ describe('processItem', () => {
       await batch(
         Array.from({ length: 12 }),
         async () => {
-          most = Math.max(most, (running += 1));
+          most = Math.max(most, ++running);
           await macrotask();
           running -= 1;
         },
@@ -58,7 +58,7 @@ describe('processItem', () => {
     const { outcome } = await batch(
       items,
       async () => {
-        most = Math.max(most, (running += 1));
+        most = Math.max(most, ++running);
         await macrotask();
         running -= 1;
       },
@@ -187,7 +187,7 @@ describe('processItem', () => {
   });
 
   it('works with contexts whose methods were destructured', async () => {
-    const { outcome } = await batch([1, 2], (item, { succeed, fail, index, signal, cancelled }) => {
+    const { outcome } = await batch([1, 2], (_item, { succeed, fail, index, signal, cancelled }) => {
       assert.deepEqual([signal.aborted, cancelled], [false, false]);
       if (index === 0) succeed();
       else fail(undefined, 'no');
@@ -409,7 +409,7 @@ describe('ids of items', () => {
   it('that are equal do not mix up what processItem says of itself', async () => {
     const { info, outcome } = await batch(
       ['x', 'x', 'x'],
-      async (item, ctx) => {
+      async (_item, ctx) => {
         await macrotask();
         if (ctx.index === 1) ctx.fail('x', 'middle');
         else ctx.succeed('x');

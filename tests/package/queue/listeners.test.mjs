@@ -146,7 +146,7 @@ describe('a listener', () => {
   it('can be taken off, at any time and twice; the others stay', async () => {
     const { queue, counts, stop } = watched();
     let others = 0;
-    queue.subscribe(() => (others += 1));
+    queue.subscribe(() => ++others);
     queue.enqueue({ title: 'a', processor: hang });
     stop();
     stop();
@@ -157,7 +157,7 @@ describe('a listener', () => {
   it('that subscribed twice is told twice, and taken off one by one', async () => {
     const queue = makeQueue();
     let told = 0;
-    const listener = () => (told += 1);
+    const listener = () => ++told;
     const stop = queue.subscribe(listener);
     queue.subscribe(listener);
     queue.enqueue({ title: 'a', processor: hang });
@@ -180,7 +180,7 @@ describe('a listener', () => {
       throw error;
     });
     let told = 0;
-    queue.subscribe(() => (told += 1));
+    queue.subscribe(() => ++told);
     const { promise } = queue.enqueue({ title: 'a', processor: () => 1 });
     await soon(promise);
     await macrotask();
@@ -193,13 +193,13 @@ describe('a listener', () => {
     let rounds = 0,
       last = 0;
     queue.subscribe(() => {
-      if ((rounds += 1) > 5) return;
+      if (++rounds > 5) return;
       stopLast();
       queue.enqueue({ title: 'more', processor: () => 1 });
       queue.subscribe(() => {});
       queue.dismissAll();
     });
-    const stopLast = queue.subscribe(() => (last += 1));
+    const stopLast = queue.subscribe(() => ++last);
     queue.enqueue({ title: 'first', processor: () => 1 });
     await soon(queue.onIdle());
     await macrotask();

@@ -446,7 +446,7 @@ describe('pages over one localStorage', () => {
     const queue = makeQueue(local);
     queue.enqueue({ title: 'ours', processor: hang });
     let told = 0;
-    queue.subscribe(() => (told += 1));
+    queue.subscribe(() => ++told);
     await macrotask();
     told = 0;
     const at = JSON.parse(text).createdAt;

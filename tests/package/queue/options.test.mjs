@@ -10,7 +10,7 @@ const good = { title: 'a', processor };
 function refuses(options, ...words) {
   const queue = makeQueue();
   let told = 0;
-  queue.subscribe(() => (told += 1));
+  queue.subscribe(() => ++told);
   assert.throws(
     () => queue.enqueue(options),
     (error) => {

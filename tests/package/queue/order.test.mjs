@@ -122,7 +122,7 @@ describe('key', () => {
   });
 
   it('is free when its task has ended, however it did', async () => {
-    for (const end of [(handle) => handle.cancel(), async (handle, time) => time.advance(50)]) {
+    for (const end of [(handle) => handle.cancel(), async (_handle, time) => time.advance(50)]) {
       const time = fakeTime();
       const queue = makeQueue({ cancelGrace: 0 });
       const signals = [];

@@ -53,8 +53,10 @@ export function useStorage(entries = [], quota) {
 export function usePages(storage) {
   const listeners = new Set();
   patch(globalThis, 'addEventListener', (type, listener) => type === 'storage' && listeners.add(listener));
-  patch(globalThis, 'removeEventListener', (type, listener) => listeners.delete(listener));
-  const tell = (event) => [...listeners].forEach((listener) => listener({ storageArea: storage, ...event }));
+  patch(globalThis, 'removeEventListener', (_type, listener) => listeners.delete(listener));
+  const tell = (event) => {
+    for (const listener of [...listeners]) listener({ storageArea: storage, ...event });
+  };
   return {
     get listeners() {
       return listeners.size;

@@ -25,7 +25,7 @@ async function live(queue, time) {
     title: 'c',
     items: ['secret-a', 'secret-b', 'secret-c'],
     itemConcurrency: 2,
-    processItem: (item, { index }) => {
+    processItem: (_item, { index }) => {
       if (index === 1) throw secret;
     },
   });

@@ -137,7 +137,7 @@ describe('a callback of any kind may do everything', () => {
     const said = listenToConsole();
     let rounds = 0;
     const act = (view) => {
-      if ((rounds += 1) < 20) {
+      if (++rounds < 20) {
         queue.enqueue({
           title: 'more',
           processor: () => {
@@ -180,7 +180,7 @@ describe('a callback of any kind may do everything', () => {
     const { now } = Date;
     let calls = 0;
     const look = () => {
-      if ((calls += 1) < 30) {
+      if (++calls < 30) {
         queue.getSnapshot();
         queue.enqueue({ title: 'more', processor: () => 1 });
       }
@@ -230,7 +230,7 @@ describe('a start inside a start', () => {
     const queue = makeQueue({ concurrency: Infinity });
     let depth = 0;
     const more = () => {
-      if ((depth += 1) < 20_000) queue.enqueue({ title: 'a', processor: more });
+      if (++depth < 20_000) queue.enqueue({ title: 'a', processor: more });
       return hang();
     };
     queue.enqueue({ title: 'a', processor: more });
@@ -263,7 +263,7 @@ describe('onComplete', () => {
     const handle = queue.enqueue({
       title: 'a',
       processor: () => {
-        if ((runs += 1) === 1) throw new Error('first');
+        if (++runs === 1) throw new Error('first');
         return 'second';
       },
       onComplete: () => {
@@ -453,7 +453,7 @@ describe('what a call sets off', () => {
       let retried = 0,
         second;
       const retry = () => {
-        if ((retried += 1) === 1) queue.retry(second.id);
+        if (++retried === 1) queue.retry(second.id);
       };
       const first = queue.enqueue({
         title: 'first',

@@ -152,7 +152,7 @@ describe('what a retry is given', () => {
         if (given.length === 1) {
           ctx.fail('a', 'x');
           ctx.succeed('c');
-        } else ctx.items.forEach((item) => ctx.succeed(item));
+        } else for (const item of ctx.items) ctx.succeed(item);
       },
     });
     await promise;
@@ -172,7 +172,7 @@ describe('what a retry is given', () => {
     const { id, promise } = queue.enqueue({
       title: 'a',
       items: ['x', 'x', 0, 0, { id: 'x' }, null, null],
-      processItem: (item, { index }) => {
+      processItem: (_item, { index }) => {
         runs.push(index);
         if (runs.length <= 7 && index % 2 === 1) throw new Error('odd');
       },
@@ -238,7 +238,7 @@ describe('what a retry is given', () => {
     const { queue, id, runs } = await failed({
       items: ['a'],
       processor: undefined,
-      processItem: async (item, ctx) => {
+      processItem: async (_item, ctx) => {
         ctx.succeed();
         ctx.fail('nobody', 'x');
       },

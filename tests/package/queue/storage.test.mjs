@@ -348,7 +348,7 @@ describe('a store that misbehaves delays and fails nothing', () => {
       const plain = storage[method];
       storage[method] = (...values) => {
         plain(...values);
-        if ((calls += 1) > 20) return;
+        if (++calls > 20) return;
         queue?.dismissAll();
         queue?.enqueue({ title: `by ${method}`, processor: () => 1 });
         queue?.getSnapshot();
@@ -417,7 +417,7 @@ describe('persistence', () => {
     });
     queue.enqueue({ title: 'a', processor: hang });
     let told = 0;
-    queue.subscribe(() => (told += 1));
+    queue.subscribe(() => ++told);
     await macrotask();
     assert.deepEqual([told, queue.persistence], [1, 'degraded']);
   });

@@ -32,7 +32,7 @@ describe('what a new queue finds', () => {
     queue.enqueue({ title: 'own', processor: hang });
     const [own] = queue.getSnapshot();
     let told = 0;
-    queue.subscribe(() => (told += 1));
+    queue.subscribe(() => ++told);
     await macrotask();
     told = 0;
     answer.resolve([stored()]);
@@ -204,7 +204,10 @@ describe('a shared store', () => {
       heard.add(callback);
       return () => heard.delete(callback);
     };
-    return { storage, heard, change: () => heard.forEach((callback) => callback()) };
+    const change = () => {
+      for (const callback of heard) callback();
+    };
+    return { storage, heard, change };
   }
 
   it('is read at each external change: new, changed and vanished tasks', () => {
@@ -239,7 +242,7 @@ describe('a shared store', () => {
     const queue = makeQueue({ storage });
     const before = queue.getSnapshot();
     let told = 0;
-    queue.subscribe(() => (told += 1));
+    queue.subscribe(() => ++told);
     change();
     await macrotask();
     assert.equal(queue.getSnapshot()[0], before[0]);

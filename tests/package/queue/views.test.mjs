@@ -384,7 +384,7 @@ describe('the summary', () => {
     const renderContent = () => 'all';
     const queue = new TaskQueue({ summaryRenderContent: renderContent });
     let told = 0;
-    queue.subscribe(() => (told += 1));
+    queue.subscribe(() => ++told);
     assert.equal(queue.getSummaryRenderContent(), renderContent);
     assert.ok(queue.getActiveSummary() == null);
     const items = [{ id: 1, label: 'a', status: 'success' }];

@@ -98,17 +98,17 @@ test('a timeout with a broken stream says so; trouble that is over is no cause',
 
 test('a deletion says which object it was and what its conditions were', async () => {
   for (const end of [
-    (source) => source.scripted.emit(deleted(object)),
+    (source, object) => source.scripted.emit(deleted(object)),
     (source) => source.scripted.emit(modified(zone({ uid: 'u2' }))),
   ]) {
-    var object = zone({
+    const object = zone({
       resourceVersion: '12',
       status: conditions(condition('Ready', 'False', 'Why', 'because')),
     });
     const source = deafSource();
     const wait = watch(source);
     source.scripted.emit(added(object));
-    end(source);
+    end(source, object);
     const error = await rejection(soon(wait));
     assert.equal(error.name, 'ResourceDeletedError');
     assert.deepEqual(

@@ -407,7 +407,7 @@ test('many events that come while an answer is awaited, or in one turn, are no r
   const gate = deferred();
   let count = 0;
   const wait = watch(source, () =>
-    (count += 1) === 1 ? gate.promise : count === 60_000 ? 'resolve' : 'continue',
+    ++count === 1 ? gate.promise : count === 60_000 ? 'resolve' : 'continue',
   );
   for (let index = 0; index < 60_000; index += 1) source.scripted.emit(added(zone()));
   gate.resolve('continue');
@@ -428,7 +428,7 @@ test('events that always come while an answer is awaited are no recursion either
     if (count === 0) source.scripted.emit(added(zone()));
     source.scripted.emit(modified(zone()));
     await null;
-    return (count += 1) === 12_000 ? 'resolve' : 'continue';
+    return ++count === 12_000 ? 'resolve' : 'continue';
   });
   source.scripted.emit(added(zone()));
   await soon(wait);

@@ -419,7 +419,7 @@ test("Stripe's client secret is in no store, log, message or error of a wait", a
   const storage = {
     getAll: () => [],
     get: () => undefined,
-    set: (id, view) => {
+    set: (_id, view) => {
       stored.push(JSON.stringify(view));
     },
     remove() {},

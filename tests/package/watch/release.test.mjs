@@ -23,17 +23,35 @@ import {
 } from './support.mjs';
 
 const ENDINGS = {
-  resolving: ({ emit, wait }) => (emit(added(zone())), wait),
+  resolving: ({ emit, wait }) => {
+    emit(added(zone()));
+    return wait;
+  },
   'a late resolve': async ({ emit, wait }) => {
     emit(added(zone({ late: true })));
     await macrotask();
     return wait;
   },
-  'a throw of onEvent': ({ emit, wait }) => (emit(added(zone({ bad: true }))), wait),
-  'a deletion': ({ emit, wait }) => (emit(deleted(zone())), wait),
-  cancel: ({ wait }) => (wait.cancel(), wait),
-  'an abort': ({ controller, wait }) => (controller.abort(), wait),
-  'a refusal': ({ emit, wait }) => (emit({ type: 'ERROR', object: { code: 422 } }), wait),
+  'a throw of onEvent': ({ emit, wait }) => {
+    emit(added(zone({ bad: true })));
+    return wait;
+  },
+  'a deletion': ({ emit, wait }) => {
+    emit(deleted(zone()));
+    return wait;
+  },
+  cancel: ({ wait }) => {
+    wait.cancel();
+    return wait;
+  },
+  'an abort': ({ controller, wait }) => {
+    controller.abort();
+    return wait;
+  },
+  'a refusal': ({ emit, wait }) => {
+    emit({ type: 'ERROR', object: { code: 422 } });
+    return wait;
+  },
   'a timeout': ({ wait }) => wait,
 };
 

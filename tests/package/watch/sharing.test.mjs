@@ -166,7 +166,7 @@ test('a shared answer is dropped by the wait alone that has had an event since',
   const subscribed = [];
   const spread = {
     ...source,
-    subscribe: (options, onEvent) => {
+    subscribe: (_options, onEvent) => {
       subscribed.push(onEvent);
       return () => {};
     },
@@ -239,7 +239,7 @@ test('a last read before a timeout goes before 10,000 others, and ends the wait 
 
 test('a read that hangs holds nobody else up', async () => {
   let reads = 0;
-  const source = readSource(() => ((reads += 1) === 1 ? hang() : zone()));
+  const source = readSource(() => (++reads === 1 ? hang() : zone()));
   watch(source);
   const second = watch(source, () => 'resolve');
   await time.advance(1_000);

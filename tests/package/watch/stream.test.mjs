@@ -31,7 +31,7 @@ function notedSource(subscribe = () => {}) {
   const began = time.wall;
   const notes = { subscribed: [], left: [], live: 0, emit: undefined };
   return Object.assign(notes, {
-    subscribe(options, onEvent) {
+    subscribe(_options, onEvent) {
       notes.subscribed.push(time.wall - began);
       subscribe(onEvent, notes.subscribed.length);
       notes.emit = onEvent;

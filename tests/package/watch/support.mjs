@@ -125,5 +125,10 @@ export function fakePage() {
   const page = new EventTarget();
   patch(globalThis, 'addEventListener', page.addEventListener.bind(page));
   patch(globalThis, 'removeEventListener', page.removeEventListener.bind(page));
-  return { tell: (event) => (page.dispatchEvent(event), macrotask()) };
+  return {
+    tell: (event) => {
+      page.dispatchEvent(event);
+      return macrotask();
+    },
+  };
 }

@@ -1,5 +1,8 @@
 // Ten thousand objects in one list: only the rows in sight are made, and only their objects are judged.
 
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are positioned one by one are no rows of a <table>
+// biome-ignore-all lint/a11y/useFocusableInteractive: a table is not a grid; its rows and headers do not take the focus
+
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
@@ -69,7 +72,7 @@ function List({ objects }: { objects: Numbered[] }) {
           ))}
         </div>
       </div>
-      {/* Scrolled with the keyboard too, so it can have the focus. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled with the keyboard too, so it takes the focus */}
       <div className="objects-scroller" ref={scroller} role="rowgroup" tabIndex={0} aria-label="Objects">
         <div className="objects-inner" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, key, start }) => {

@@ -34,7 +34,10 @@ export function VerdictsPage() {
           <SelectField
             label="Example"
             value={title}
-            onChange={({ target }) => (setTitle(target.value), setText(written(target.value)))}
+            onChange={({ target }) => {
+              setTitle(target.value);
+              setText(written(target.value));
+            }}
           >
             {[...examples.map((example) => example.title), ...(title === OWN ? [OWN] : [])].map((name) => (
               <option key={name}>{name}</option>
@@ -45,7 +48,10 @@ export function VerdictsPage() {
             hint="As JSON, of any kind: what kubectl get -o json prints."
             rows={22}
             value={text}
-            onChange={({ target }) => (setTitle(OWN), setText(target.value))}
+            onChange={({ target }) => {
+              setTitle(OWN);
+              setText(target.value);
+            }}
           />
         </form>
         <div aria-live="polite">
@@ -63,12 +69,12 @@ function Said({ kind, verdict, computed, conditions }: Judgement) {
       <Section title="Verdict">
         {verdict ? (
           <Facts
-            facts={[
-              ['State', <StatusBadge verdict={verdict} />],
-              ['Reason', verdict.reason],
-              ['Message', verdict.message],
-              ['Decided by', verdict.condition && `the condition ${verdict.condition.type}`],
-            ]}
+            facts={{
+              State: <StatusBadge verdict={verdict} />,
+              Reason: verdict.reason,
+              Message: verdict.message,
+              'Decided by': verdict.condition && `the condition ${verdict.condition.type}`,
+            }}
           />
         ) : (
           <p className="note muted">There is no rule for a {kind}. One is made with defineResource.</p>
@@ -76,11 +82,11 @@ function Said({ kind, verdict, computed, conditions }: Judgement) {
       </Section>
       <Section title="kstatus">
         <Facts
-          facts={[
-            ['Status', <ComputedBadge computed={computed} />],
-            ['Message', computed.message],
-            ['Condition', standard && `${standard.type}, ${standard.reason}`],
-          ]}
+          facts={{
+            Status: <ComputedBadge computed={computed} />,
+            Message: computed.message,
+            Condition: standard && `${standard.type}, ${standard.reason}`,
+          }}
         />
       </Section>
       <Section title="Conditions">
@@ -100,7 +106,7 @@ function Said({ kind, verdict, computed, conditions }: Judgement) {
               </thead>
               <tbody>
                 {conditions.map(({ type, status, reason, message }, index) => (
-                  // By index, because two conditions may be of one type.
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two conditions may be of one type
                   <tr key={index} data-decides={verdict?.condition === conditions[index] || undefined}>
                     <td>
                       <strong>{String(type)}</strong>
@@ -138,10 +144,10 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Facts({ facts }: { facts: [string, ReactNode][] }) {
+function Facts({ facts }: { facts: Record<string, ReactNode> }) {
   return (
     <dl className="facts">
-      {facts.map(([term, value]) => (
+      {Object.entries(facts).map(([term, value]) => (
         <div key={term}>
           <dt>{term}</dt>
           <dd>{value || <span className="muted">–</span>}</dd>

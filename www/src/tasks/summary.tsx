@@ -16,6 +16,7 @@ export function SummaryDialog() {
       }
       onClose={closeSummary}
     >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled with the keyboard too, so it takes the focus */}
       <ul className="lines" aria-label="Items" tabIndex={0}>
         {items.map(({ id, label, status, message }) => (
           <li key={id} className={status === 'success' ? 'succeeded' : 'failed'}>

@@ -75,6 +75,7 @@ export function ObjectTable({ label, collection: { objects, error, reload }, col
 
 function Skeleton({ columns }: { columns: Column[] }) {
   return [0, 1, 2].map((row) => (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row of a table does not take the focus
     <tr key={row} aria-hidden="true">
       {columns.map(({ title }) => (
         <td key={title}>

@@ -48,7 +48,7 @@ export function judge(object: unknown): Judgement {
     String(apiVersion ?? '')
       .split('/')
       .at(-2) ?? '';
-  const conditions = asRecord(status)['conditions'];
+  const { conditions } = asRecord(status);
   return {
     kind: typeof kind === 'string' ? kind : 'Object',
     computed: computeStatus(object),

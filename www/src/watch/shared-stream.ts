@@ -44,7 +44,10 @@ export function sharedStream(
       },
     };
     const closeStream = openStream(collection, sink, since);
-    if (!isCurrent) return closeStream();
+    if (!isCurrent) {
+      closeStream();
+      return;
+    }
     closeCurrent = () => {
       isCurrent = false;
       closeStream();

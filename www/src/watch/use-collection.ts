@@ -24,6 +24,7 @@ export function useCollection(collection: Collection): CollectionState {
   const [error, setError] = useState<Error>();
   const [round, setRound] = useState(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the collection, which is another object in each render; `round` reads again
   useEffect(() => {
     const controller = new AbortController();
     const changes = new Map<string, KubernetesObject | undefined>();
@@ -69,7 +70,6 @@ export function useCollection(collection: Collection): CollectionState {
       unsubscribe();
       document.removeEventListener('visibilitychange', onVisible);
     };
-    // `key` stands for the collection, which is another object in each render.
   }, [plane, watch, key, round]);
 
   return {
@@ -97,8 +97,12 @@ function inOrder(
   list: KubernetesObject[],
 ): Map<string, KubernetesObject> {
   const found = new Map(list.sort(byAge).map((object) => [object.metadata.name, object]));
-  const kept = [...(before?.keys() ?? [])].filter((name) => found.has(name));
-  return new Map([...kept, ...found.keys()].map((name) => [name, found.get(name)!]));
+  const ordered = new Map<string, KubernetesObject>();
+  for (const name of [...(before?.keys() ?? []), ...found.keys()]) {
+    const object = found.get(name);
+    if (object) ordered.set(name, object);
+  }
+  return ordered;
 }
 
 function byAge(a: KubernetesObject, b: KubernetesObject): number {

@@ -1,9 +1,8 @@
-//! Any sequence of states, losses, duplicates, overtaken reads and reconnects, of which only the final state
-//! decides, ends in the verdict of the final state.
+//! Any sequence of states, losses, duplicates, overtaken reads and reconnects in which only the final state decides ends
+//! with the verdict of the final state.
 //!
 //! A simulated API server, an unreliable stream, and reads that are slow, fail and are shared drive one to three waits.
-//! All is drawn from a seed, so that the same bodies run natively and in a browser and each failure can be told by
-//! its number.
+//! A seed determines everything, so that the same tests run natively and in a browser and a failure is known by its number.
 
 mod script;
 mod stage;
@@ -11,15 +10,15 @@ mod stage;
 use script::Script;
 use stage::Stage;
 
-/// What went wrong with a seed, said of the smallest script that shows it.
+/// The failure of a seed, reduced to the smallest script that shows it.
 fn failure(seed: u64) -> Option<String> {
     let fails = |script: &Script| Stage::new(script.clone()).run().err();
     let mut script = Script::draw(seed);
-    let mut said = fails(&script)?;
+    let mut problem = fails(&script)?;
     while let Some((smaller, words)) = first_failure(script.smaller(), fails) {
-        (script, said) = (smaller, words);
+        (script, problem) = (smaller, words);
     }
-    Some(format!("seed {seed}: {said}\n{script:#?}"))
+    Some(format!("seed {seed}: {problem}\n{script:#?}"))
 }
 
 fn first_failure(
@@ -35,7 +34,7 @@ fn check(seeds: std::ops::Range<u64>) {
     }
 }
 
-/// The seeds are those of `TASKWATCH_SEEDS=from..to`, if it is set.
+/// `TASKWATCH_SEEDS=from..to` sets other seeds.
 #[test]
 fn the_final_state_decides_in_120_000_sequences() {
     let given = std::env::var("TASKWATCH_SEEDS").ok();

@@ -1,9 +1,9 @@
-//! What happens in one sequence, drawn from a seed.
+//! The course of one sequence, drawn from a seed.
 
 use crate::core::watch::backoff::Dice;
 use crate::core::watch::{OnDeleted, Uid};
 
-/// What the server has under the name.
+/// The object that the server has under the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Absent,
@@ -13,7 +13,7 @@ pub(super) enum State {
 }
 
 impl State {
-    /// As an uid (0: absent) and a verdict (0: pending, 1: ready, 2: failed).
+    /// As a uid (0: absent) and a verdict (0: pending, 1: ready, 2: failed).
     pub(super) fn picture(self) -> (Uid, u8) {
         match self {
             Self::Absent => (0, 0),
@@ -28,7 +28,7 @@ impl State {
 pub(super) enum Step {
     /// The server's state changes without deciding anything. Its events may be lost, late or doubled.
     Become(State),
-    /// The streams break, with a code and for how long the server wants to be left alone.
+    /// The streams break, with a code and how long the server wants no requests.
     Break(Option<u16>, Option<f64>),
     Hide,
     Show,
@@ -41,7 +41,7 @@ pub(super) struct Script {
     pub(super) on_deleted: OnDeleted,
     /// Whether the server begins with the object, and the first wait with the option `initial`.
     pub(super) has_initial: bool,
-    /// Each with the milliseconds since the one before.
+    /// Each with the milliseconds after the previous one.
     pub(super) steps: Vec<(u64, Step)>,
     pub(super) last: State,
     /// When each wait begins.
@@ -50,9 +50,9 @@ pub(super) struct Script {
     pub(super) timeout: Option<u64>,
     /// Whether the source replays the state to each subscriber and loses nothing.
     pub(super) is_consistent: bool,
-    /// Of 256 events so many are lost.
+    /// How many of 256 events are lost.
     pub(super) loss: u8,
-    /// Of 256 reads so many fail or hang.
+    /// How many of 256 reads fail or hang.
     pub(super) read_failure: u8,
     pub(super) is_slow_to_answer: bool,
 }
@@ -63,12 +63,12 @@ impl Script {
         let mut below = |limit: u64| (dice.roll() * limit as f64) as u64;
         let on_deleted = [OnDeleted::Reject, OnDeleted::Continue, OnDeleted::Resolve][below(3) as usize];
         let is_consistent = below(6) == 0;
-        // Often so soon that what was being read before is answered after it.
+        // Often so soon that an earlier read is answered after it.
         let is_soon = below(2) == 0;
         let timeout = (below(3) == 0).then(|| 1 + below(if is_soon { 1_000 } else { 20_000 }));
-        // A consistent source cannot tell of a deletion in a gap, and only who waits for it reads then.
-        let is_told = !is_consistent || on_deleted == OnDeleted::Resolve;
-        let can_vanish = is_told && timeout.is_none();
+        // A consistent source cannot report a deletion in a gap, and only waits for a deletion read then.
+        let is_noticed = !is_consistent || on_deleted == OnDeleted::Resolve;
+        let can_vanish = is_noticed && timeout.is_none();
         let last = match below(7) {
             0 if can_vanish => State::Absent,
             1 => State::Pending(2),
@@ -121,7 +121,7 @@ impl Script {
         self.steps.iter().map(|(delay, _)| delay).sum::<u64>() + 5_000
     }
 
-    /// Scripts that are like this one but for one thing less.
+    /// Scripts like this one with one thing less.
     pub(super) fn smaller(&self) -> Vec<Self> {
         let without = |remove: &dyn Fn(&mut Self)| {
             let mut smaller = self.clone();

@@ -1,14 +1,15 @@
-//! Plays a script: the server, the streams and the reads around the waits.
+//! Plays a script with the waits on a stage: the clock, and what reaches each wait when.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::script::{Script, State, Step};
 use crate::core::watch::backoff::Dice;
-use crate::core::watch::sharing::{Ask, SharedReads, Taker};
+use crate::core::watch::sharing::SharedReads;
 use crate::core::watch::{Action, Config, Ending, EventKind, Facts, OnDeleted, Origin, ReadFailure, Uid};
 
 mod actor;
+mod server;
 use actor::{Actor, Item};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +63,7 @@ impl Stage {
                 is_named: true,
                 is_readable: true,
                 is_consistent: script.is_consistent,
-                misses_ends: script.is_consistent,
+                misses_deletions: script.is_consistent,
                 on_deleted: script.on_deleted,
                 pins_answers: true,
                 timeout,
@@ -89,7 +90,7 @@ impl Stage {
         }
     }
 
-    /// Plays it to the end. An error says which wait ended otherwise than it should have.
+    /// Plays the script to its end. An error names a wait that ended in another way than it should have.
     pub(super) fn run(mut self) -> Result<(), String> {
         let mut at = 0;
         for (index, (delay, _)) in self.script.steps.clone().iter().enumerate() {
@@ -134,7 +135,7 @@ impl Stage {
         Ok(())
     }
 
-    /// What the final state means for a wait, given which of the two objects it has heard of.
+    /// The ending that the final state calls for, given which of the two objects a wait has seen.
     fn expected(&self, actor: &Actor) -> Option<Ending> {
         let (uid, verdict) = self.script.last.picture();
         let is_another = uid != 1 && actor.has_seen_first;
@@ -160,7 +161,7 @@ impl Stage {
     }
 
     fn up_to(&mut self, limit: f64) -> u64 {
-        // A last read has five seconds, so the network is not as slow where waits time out.
+        // A last read has five seconds, so the network is faster where waits time out.
         let limit = if self.script.timeout.is_some() { limit / 4.0 } else { limit };
         (self.dice.roll() * limit) as u64
     }
@@ -207,23 +208,23 @@ impl Stage {
                 self.plan(at, Happening::Answer { batch, uid, verdict });
             }
             Happening::Answer { batch, uid, verdict } => {
-                for (index, ticket) in self.takers(batch) {
+                for (index, ticket) in self.requesters(batch) {
                     self.actors[index].answered = Some((uid, verdict));
                     self.actors[index].wait.read_answered(now, ticket, uid != 0);
-                    // What is to be offered is offered at once, as `src/web/watch/reads.js` does it.
+                    // Objects are offered at once, as `src/web/watch/reads.js` does it.
                     self.act()?;
                 }
             }
             Happening::Fail(batch) => {
                 let failure = if self.chance(128) { ReadFailure::Unknown } else { ReadFailure::Forbidden };
                 let retry_after = if self.chance(40) { Some(self.up_to(20_000.0) as f64) } else { None };
-                for (index, ticket) in self.takers(batch) {
+                for (index, ticket) in self.requesters(batch) {
                     self.actors[index].wait.read_failed(now, ticket, failure, retry_after);
                 }
             }
             Happening::Judge(index) => {
                 if let Some(item) = self.actors[index].asking.take() {
-                    self.actors[index].tell(now, item);
+                    self.actors[index].judge(now, item);
                     self.drain(index);
                 }
             }
@@ -267,39 +268,9 @@ impl Stage {
         }
     }
 
-    fn each(&mut self, tell: impl Fn(&mut crate::core::watch::Wait)) {
+    fn each(&mut self, input: impl Fn(&mut crate::core::watch::Wait)) {
         for actor in self.actors.iter_mut().filter(|actor| actor.has_begun) {
-            tell(&mut actor.wait);
-        }
-    }
-
-    /// The stream keeps its order, however late it is.
-    fn delivery_time(&mut self, wait: usize) -> u64 {
-        let at = self.now + self.up_to(4_000.0);
-        let last = &mut self.actors[wait].last_delivery;
-        *last = at.max(*last);
-        *last
-    }
-
-    fn become_state(&mut self, state: State) {
-        let (old, _) = std::mem::replace(&mut self.state, state).picture();
-        let (uid, verdict) = state.picture();
-        let mut events = Vec::new();
-        if old != 0 && old != uid {
-            events.push((2, old, 0));
-        }
-        if uid != 0 {
-            events.push((if old == uid { 1 } else { 0 }, uid, verdict));
-        }
-        for wait in 0..self.actors.len() {
-            let Some(subscription) = self.actors[wait].subscription else { continue };
-            for (kind, uid, verdict) in events.clone() {
-                let copies = if self.chance(self.script.loss) { 0 } else { 1 + u32::from(self.chance(40)) };
-                for _ in 0..copies {
-                    let at = self.delivery_time(wait);
-                    self.plan(at, Happening::Deliver { wait, subscription, kind, uid, verdict });
-                }
-            }
+            input(&mut actor.wait);
         }
     }
 
@@ -307,7 +278,7 @@ impl Stage {
         Item::Version(facts, actor::answer(verdict, self.script.on_deleted))
     }
 
-    /// As `src/web/watch/wait-host.js` does it: one at a time and in order, what comes meanwhile waits.
+    /// As `src/web/watch/judging.js` does it: one at a time and in order; later items wait.
     fn offer(&mut self, index: usize, item: Item) {
         if self.actors[index].is_free() {
             self.ask(index, item);
@@ -321,7 +292,7 @@ impl Stage {
         let is_slow = self.script.is_slow_to_answer && matches!(item, Item::Version(..)) && self.chance(100);
         let now = self.now as f64;
         if !is_slow {
-            return self.actors[index].tell(now, item);
+            return self.actors[index].judge(now, item);
         }
         self.actors[index].ask(now, item);
         let at = self.now + self.up_to(3_000.0);
@@ -367,80 +338,13 @@ impl Stage {
             Action::Settle(ending) => {
                 self.actors[index].ending = Some(ending);
                 self.actors[index].subscription = None;
-                for (_, batch) in std::mem::take(&mut self.actors[index].asks) {
+                for (_, batch) in std::mem::take(&mut self.actors[index].requests) {
                     self.reads.withdraw(self.now as f64, batch, self.moment);
                 }
                 self.start_reads();
             }
         }
         Ok(())
-    }
-
-    fn subscribe(&mut self, index: usize) -> Result<(), String> {
-        self.moment += 1;
-        let fails = !self.is_settled_down && self.chance(30);
-        self.subscriptions += 1;
-        self.actors[index].subscribe(self.now, self.subscriptions, fails)?;
-        let (uid, verdict) = self.state.picture();
-        if self.script.is_consistent && !fails && uid != 0 {
-            let at = self.delivery_time(index);
-            let subscription = self.subscriptions;
-            self.plan(at, Happening::Deliver { wait: index, subscription, kind: 0, uid, verdict });
-        }
-        Ok(())
-    }
-
-    fn read(&mut self, index: usize, ticket: u32, is_last: bool) {
-        let taker = Taker { wait: index as u32, ticket };
-        let ask = Ask { source: 1, target: 0, taker, is_last, moment: self.moment };
-        let asked = self.reads.ask(self.now as f64, ask);
-        self.actors[index].asks.push((ticket, asked.batch));
-        if asked.has_begun {
-            self.actors[index].wait.read_began(self.now as f64, ticket);
-        }
-        self.start_reads();
-    }
-
-    fn give_up(&mut self, index: usize, ticket: u32) {
-        let asks = &mut self.actors[index].asks;
-        if let Some(at) = asks.iter().position(|(asked, _)| *asked == ticket) {
-            let (_, batch) = asks.swap_remove(at);
-            self.reads.withdraw(self.now as f64, batch, self.moment);
-            self.start_reads();
-        }
-    }
-
-    fn start_reads(&mut self) {
-        while let Some((batch, takers)) = self.reads.poll_start() {
-            for taker in takers {
-                let actor = &mut self.actors[taker.wait as usize];
-                if actor.asks.contains(&(taker.ticket, batch)) {
-                    actor.wait.read_began(self.now as f64, taker.ticket);
-                }
-            }
-            self.reads.started(batch, ());
-            let at = self.now + self.up_to(2_000.0);
-            let is_bad = !self.is_settled_down && self.chance(self.script.read_failure);
-            if !is_bad {
-                self.plan(at, Happening::Serve(batch));
-            } else if self.chance(200) {
-                self.plan(at, Happening::Fail(batch));
-            }
-        }
-    }
-
-    fn takers(&mut self, batch: u32) -> Vec<(usize, u32)> {
-        let takers = self.reads.ended(self.now as f64, batch, self.moment);
-        let mut told = Vec::new();
-        for Taker { wait, ticket } in takers {
-            let asks = &mut self.actors[wait as usize].asks;
-            if let Some(at) = asks.iter().position(|ask| *ask == (ticket, batch)) {
-                asks.swap_remove(at);
-                told.push((wait as usize, ticket));
-            }
-        }
-        self.start_reads();
-        told
     }
 }
 

@@ -1,4 +1,4 @@
-//! One wait with what the web half holds for it.
+//! One wait and the state that the web half keeps for it.
 
 use std::collections::VecDeque;
 
@@ -7,7 +7,7 @@ use crate::core::watch::{Answer, Config, Ending, EventKind, Facts, OnDeleted, Or
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Item {
     Version(Facts, Answer),
-    /// All that the read of this ticket gave has been offered.
+    /// All objects of the read with this ticket have been offered.
     EndOf(u32),
 }
 
@@ -16,8 +16,8 @@ pub(super) struct Actor {
     pub(super) has_begun: bool,
     pub(super) subscription: Option<u32>,
     pub(super) last_delivery: u64,
-    pub(super) asks: Vec<(u32, u32)>,
-    /// What the read that is being offered gave: an uid and a verdict.
+    pub(super) requests: Vec<(u32, u32)>,
+    /// The object of the read that is being offered: a uid and a verdict.
     pub(super) answered: Option<(Uid, u8)>,
     pub(super) asking: Option<Item>,
     pub(super) has_seen_first: bool,
@@ -34,7 +34,7 @@ impl Actor {
             has_begun: false,
             subscription: None,
             last_delivery: 0,
-            asks: Vec::new(),
+            requests: Vec::new(),
             answered: None,
             asking: None,
             has_seen_first: false,
@@ -77,7 +77,7 @@ impl Actor {
 
     pub(super) fn ask(&mut self, now: f64, item: Item) {
         let item = self.queued(now, item);
-        self.wait.asked();
+        self.wait.answer_pending();
         self.asking = Some(item);
     }
 
@@ -85,11 +85,11 @@ impl Actor {
         if self.asking.is_some() || self.wait.is_over() { None } else { self.mailbox.pop_front() }
     }
 
-    pub(super) fn tell(&mut self, now: f64, item: Item) {
+    pub(super) fn judge(&mut self, now: f64, item: Item) {
         match item {
             _ if self.wait.is_over() => {}
             Item::Version(facts, answer) => {
-                // The end of the first object is news of it only to who has heard of no other.
+                // The deletion of the first object is news only to a wait that has seen no other.
                 let is_news = facts.kind != EventKind::Deleted || !self.has_seen_any;
                 self.has_seen_first |= is_news && facts.uid == 1;
                 self.has_seen_any = true;
@@ -110,7 +110,7 @@ impl Actor {
     }
 }
 
-/// A wait for the end takes no object for ready.
+/// A wait for a deletion considers no object ready.
 pub(super) fn answer(verdict: u8, on_deleted: OnDeleted) -> Answer {
     match verdict {
         _ if on_deleted == OnDeleted::Resolve => Answer::Continue,

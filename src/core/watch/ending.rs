@@ -1,0 +1,65 @@
+//! How a wait ends: at once, or after a last read when its time is up.
+
+use super::{Action, Config, Ending, OnDeleted, Wait};
+use crate::core::clock::AFTER_SUSPENSION;
+
+/// How long the last read before a timeout may take.
+const LAST_READ: f64 = 5_000.0;
+/// How long before a task's deadline the object is read a last time.
+const BEFORE_TASK_DEADLINE: f64 = 2_000.0;
+
+/// The time is up, and only the last read can still resolve the wait.
+#[derive(Debug)]
+pub(super) struct Closing {
+    pub(super) since: f64,
+    pub(super) until: f64,
+    /// The page has just come out of a suspension, when the network may not be back yet.
+    pub(super) is_after_suspension: bool,
+}
+
+/// When to read a last time before the deadline of the task: two seconds before, or half way to a deadline that is
+/// nearer than that.
+pub(super) fn last_call(now: f64, config: &Config) -> Option<f64> {
+    let deadline = config.task_deadline.filter(|deadline| *deadline > now && config.is_readable)?;
+    Some(deadline - BEFORE_TASK_DEADLINE.min((deadline - now) / 2.0))
+}
+
+impl Wait {
+    /// The time is up: reads a last time, if there is a read. After a suspension there is also time for events that
+    /// the stream has yet to deliver.
+    pub(super) fn close(&mut self, now: f64) {
+        let is_after_suspension = self.woken_at == Some(now);
+        if !self.config.is_readable && !is_after_suspension {
+            return self.time_out(now);
+        }
+        let patience = if is_after_suspension { AFTER_SUSPENSION } else { LAST_READ };
+        self.closing = Some(Closing { since: now, until: now + patience, is_after_suspension });
+        if self.config.is_readable {
+            self.begin_last_read(now);
+        }
+    }
+
+    pub(super) fn time_out(&mut self, now: f64) {
+        self.finish(Ending::TimedOut {
+            since_last_event: self.last_event.map(|at| (now - at).max(0.0)),
+            has_appeared: self.identity.has_appeared(),
+            reads: self.reads,
+            is_streaming: self.stream.is_open(),
+        });
+    }
+
+    pub(super) fn finish_gone(&mut self) {
+        self.finish(match self.config.on_deleted {
+            OnDeleted::Resolve => Ending::Gone,
+            OnDeleted::Reject | OnDeleted::Continue => Ending::Deleted,
+        });
+    }
+
+    pub(super) fn finish(&mut self, ending: Ending) {
+        if !self.is_over {
+            self.is_over = true;
+            self.actions.clear();
+            self.actions.push_back(Action::Settle(ending));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Which object a wait is for.
+
+use super::*;
+
+#[test]
+fn a_deleted_event_rejects() {
+    let mut fake = Fake::new(config());
+    fake.added(FIRST);
+    fake.event(EventKind::Deleted, FIRST, Answer::Continue);
+    assert_eq!(fake.ending, Some(Ending::Deleted));
+}
+
+#[test]
+fn the_answer_to_a_deleted_event_comes_first() {
+    let mut fake = Fake::new(config());
+    fake.added(FIRST);
+    fake.event(EventKind::Deleted, FIRST, Answer::Resolve);
+    assert_eq!(fake.ending, Some(Ending::Resolved));
+}
+
+#[test]
+fn another_uid_under_the_name_rejects() {
+    let mut fake = Fake::new(config());
+    fake.added(FIRST);
+    fake.added(SECOND);
+    assert_eq!(fake.ending, Some(Ending::Deleted));
+}
+
+#[test]
+fn a_pinned_wait_does_not_take_another_object_for_its_own() {
+    let mut fake = Fake::new(Config { pins_answers: true, ..config() });
+    fake.added(FIRST);
+    fake.event(EventKind::Added, SECOND, Answer::Resolve);
+    assert_eq!(fake.ending, Some(Ending::Deleted));
+}
+
+#[test]
+fn with_continue_the_next_object_of_the_name_is_waited_for() {
+    let mut fake = Fake::new(Config { on_deleted: OnDeleted::Continue, ..config() });
+    fake.added(FIRST);
+    fake.event(EventKind::Deleted, FIRST, Answer::Continue);
+    fake.added(SECOND);
+    assert_eq!(fake.ending, None);
+    fake.event(EventKind::Modified, SECOND, Answer::Resolve);
+    assert_eq!(fake.ending, Some(Ending::Resolved));
+}
+
+#[test]
+fn an_object_already_terminating_when_first_seen_pins_nothing() {
+    let mut fake = Fake::new(config());
+    fake.terminating(EventKind::Added, FIRST, Origin::Event);
+    fake.terminating(EventKind::Deleted, FIRST, Origin::Event);
+    fake.added(SECOND);
+    assert_eq!(fake.ending, None);
+    fake.event(EventKind::Deleted, SECOND, Answer::Continue);
+    assert_eq!(fake.ending, Some(Ending::Deleted));
+}
+
+#[test]
+fn the_end_of_the_object_before_the_initial_one_is_not_the_waits() {
+    let mut fake = Fake::prepared(config(), |fake| fake.initial(SECOND));
+    fake.terminating(EventKind::Modified, FIRST, Origin::Event);
+    fake.event(EventKind::Deleted, FIRST, Answer::Continue);
+    assert_eq!(fake.ending, None);
+    fake.event(EventKind::Deleted, SECOND, Answer::Continue);
+    assert_eq!(fake.ending, Some(Ending::Deleted));
+}
+
+#[test]
+fn absence_of_an_object_seen_before_is_a_deletion_offered_as_such() {
+    let mut fake = Fake::answering(config(), true);
+    fake.answer = Some(false);
+    fake.until(2_000.0);
+    assert_eq!(fake.gone, 1);
+    assert_eq!(fake.ending, Some(Ending::Deleted));
+}
+
+#[test]
+fn absence_after_initial_alone_counts_the_second_time() {
+    let mut fake = Fake::prepared(config(), |fake| {
+        fake.answer = Some(false);
+        fake.initial(FIRST);
+    });
+    assert_eq!(fake.ending, None);
+    fake.until(2_000.0);
+    assert_eq!(fake.ending, Some(Ending::Deleted));
+}
+
+#[test]
+fn absence_before_the_object_was_seen_is_waited_out() {
+    let mut fake = Fake::answering(config(), false);
+    fake.until(100_000.0);
+    assert_eq!(fake.ending, None);
+}
+
+#[test]
+fn a_wait_for_deletion_resolves_by_event_absence_and_another_uid() {
+    let config = Config { on_deleted: OnDeleted::Resolve, ..config() };
+    let mut by_event = Fake::answering(config.clone(), true);
+    by_event.terminating(EventKind::Modified, FIRST, Origin::Event);
+    assert_eq!(by_event.ending, None);
+    by_event.terminating(EventKind::Deleted, FIRST, Origin::Event);
+    assert_eq!(by_event.ending, Some(Ending::Gone));
+    let by_absence = Fake::answering(config.clone(), false);
+    assert_eq!(by_absence.ending, Some(Ending::Gone));
+    let mut by_uid = Fake::answering(config, true);
+    by_uid.added(SECOND);
+    assert_eq!(by_uid.ending, Some(Ending::Gone));
+}
+
+#[test]
+fn in_a_collection_a_deletion_is_nobodys_end() {
+    let mut fake = Fake::new(Config { is_named: false, ..config() });
+    fake.added(FIRST);
+    fake.added(SECOND);
+    fake.event(EventKind::Deleted, FIRST, Answer::Continue);
+    assert_eq!(fake.ending, None);
+}
+
+#[test]
+fn an_object_without_uid_is_whichever_it_could_be() {
+    let mut fake = Fake::new(config());
+    fake.added(0);
+    fake.added(FIRST);
+    assert_eq!(fake.ending, None);
+    fake.added(SECOND);
+    assert_eq!(fake.ending, Some(Ending::Deleted));
+}

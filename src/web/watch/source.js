@@ -1,0 +1,49 @@
+// The source of watch events that all waits of a page share, and the properties of a source that matter to a wait.
+
+import {
+  SOURCE,
+  SOURCE_TRAIT_CONSISTENT,
+  SOURCE_TRAIT_MISSES_DELETIONS,
+  SOURCE_TRAIT_READABLE,
+} from '../generated/protocol.js';
+import { check } from '../shared/options.js';
+
+/** @import { WatchSource } from '../../../pkg/types/watch.d.ts' */
+
+/** One for all versions of this package on the page. */
+const SHARED_SOURCE = Symbol.for('taskwatch.watchSource');
+
+/** Marks a consistent source whose replay cannot mention objects that are gone, so that silence is a reason to read. */
+export const MISSES_DELETIONS = Symbol.for('taskwatch.missesDeletions');
+
+/**
+ * Sets the source of later waits, or removes it.
+ *
+ * @param {WatchSource | null | undefined} source
+ */
+export function setWatchSource(source) {
+  if (source === undefined || source === null) {
+    Reflect.deleteProperty(globalThis, SHARED_SOURCE);
+    return;
+  }
+  check(SOURCE.source, source);
+  Object.defineProperty(globalThis, SHARED_SOURCE, {
+    value: source,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  });
+}
+
+/** @returns {unknown} The source of waits without one of their own, `undefined` if there is none. */
+export const currentSource = () => Reflect.get(globalThis, SHARED_SOURCE);
+
+/**
+ * The properties of a source that matter to a wait, a bit each. Throws what the source's getters throw.
+ *
+ * @param {any} source A caller's object or function.
+ */
+export const sourceTraits = (source) =>
+  (Number(typeof source.read === 'function') << SOURCE_TRAIT_READABLE) |
+  (Number(source.consistent === true) << SOURCE_TRAIT_CONSISTENT) |
+  (Number(source[MISSES_DELETIONS] === true) << SOURCE_TRAIT_MISSES_DELETIONS);

@@ -1,0 +1,29 @@
+// The present turn of the event loop: all code up to the next microtasks.
+
+const nativeNow = Date.now;
+const isClockNative = /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(nativeNow));
+const resolved = Promise.resolve();
+
+/** @typedef {{ readonly wall: number }} Turn What the wall clock showed in a turn. */
+
+/** @type {Turn | undefined} */
+let present;
+
+const endTurn = () => {
+  present = undefined;
+};
+
+/**
+ * The present turn. The clock is read once for all events of a turn, since reading it takes longer than the rest of an
+ * event's handling. A replaced clock, which a test may move within a turn, is read each time.
+ *
+ * @returns {Turn}
+ */
+export function presentTurn() {
+  if (!isClockNative || Date.now !== nativeNow) return { wall: Date.now() };
+  if (present === undefined) {
+    present = { wall: nativeNow() };
+    resolved.then(endTurn);
+  }
+  return present;
+}
