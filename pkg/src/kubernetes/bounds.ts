@@ -24,7 +24,8 @@ export class ListBudget {
 
   readonly count: CountBytes = (bytes) => {
     this.#bytes += bytes;
-    if (this.#bytes > KUBERNETES_LIMITS.maxListBytes) throw tooLong('The list', KUBERNETES_LIMITS.maxListBytes);
+    if (this.#bytes > KUBERNETES_LIMITS.maxListBytes)
+      throw tooLong('The list', KUBERNETES_LIMITS.maxListBytes);
   };
 }
 

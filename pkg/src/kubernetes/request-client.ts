@@ -55,7 +55,8 @@ export class RequestClient {
     if (!isRecord(body) || Array.isArray(body)) {
       throw new TypeError(`Expected the response to be an object, got ${describe(body)}`);
     }
-    if (body.kind === 'Status' && body.status === 'Failure') return { refusal: refusalFrom(body, url, response) };
+    if (body.kind === 'Status' && body.status === 'Failure')
+      return { refusal: refusalFrom(body, url, response) };
     return { body };
   }
 }

@@ -32,7 +32,8 @@ export async function readLines(
     restBytes = rest.length;
     for (const { length } of lines) checkLine(length);
     checkLine(restBytes);
-    onLines(lines);
+    // Empty lines are a proxy's, to keep the connection open.
+    if (lines.length > 0 || rest !== '') onLines(lines);
   };
   if (body === null || body === undefined) {
     const text = await readWhole(response);

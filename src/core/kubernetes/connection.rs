@@ -62,6 +62,8 @@ pub(super) enum Next {
     BackOff(f64),
     /// The same, after the refusal is reported to its subscribers.
     BackOffRefused(f64),
+    /// Report the refusal to its subscribers and request what it needs now.
+    ProceedRefused,
 }
 
 /// How a stream ended.
@@ -221,7 +223,8 @@ impl Connection {
             Outcome::Futile => self.resume(now, PAUSE_AFTER_A_LIFE * dice.roll()),
             Outcome::Failed => {
                 let pause = self.streams.after_stream(dice);
-                self.resume(now, pause)
+                // It has kept its subscribers waiting for long enough.
+                if end == End::Silent { self.list_anew(now, pause) } else { self.resume(now, pause) }
             }
         }
     }
@@ -297,7 +300,13 @@ impl Connection {
             }
             Refusal::Denied => {
                 self.is_synced = false;
-                Next::BackOffRefused(self.streams.after_refusal(dice))
+                self.stream_not_before = now + self.streams.after_refusal(dice);
+                // Once only, where the list does not say so too: its subscribers would learn of nothing else.
+                if std::mem::replace(&mut self.has_listed_anew, true) {
+                    Next::Proceed
+                } else {
+                    Next::ProceedRefused
+                }
             }
             Refusal::Failed if retry_after.is_none() => {
                 let pause = self.streams.after_stream(dice);

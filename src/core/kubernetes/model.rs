@@ -169,10 +169,8 @@ impl World {
                 (seen.is_watching, seen.is_listing, seen.is_current) = (false, false, false);
             }
             Input::SelectionWidened => seen.is_current = false,
-            Input::PageReceived { .. }
-            | Input::DataReceived(_)
-            | Input::Subscribed
-            | Input::Unsubscribed => {}
+            Input::PageReceived { .. } | Input::DataReceived(_) | Input::Subscribed | Input::Unsubscribed => {
+            }
             Input::StreamOpened
             | Input::StreamEnded
             | Input::RequestFailed

@@ -11,8 +11,10 @@ const SHORT_LIVED: f64 = 1_000.0;
 const EARLY_BEFORE_END: f64 = 500.0;
 /// The part of its time after which a stream has lasted to its end: clocks and timers differ.
 const WHOLE: f64 = 0.9;
-/// For how many times its time a stream may go on without an event, while a line is still coming in.
-const LONGEST_LINE: f64 = 2.0;
+/// How much longer than its time a stream may be silent: a proxy that holds it back delivers it when it ends.
+const SLACK: f64 = 500.0;
+/// For how long a stream may go on without an event while a line is still coming in.
+const LONGEST_LINE: f64 = 30_000.0;
 
 /// How a stream has done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +38,12 @@ pub(super) struct Stream {
     pub(super) silent_at: f64,
     /// When it began or delivered its last event.
     last_life: f64,
-    first_data: Option<f64>,
-    has_event: bool,
+    /// Whether the head of the response arrived.
+    is_open: bool,
+    first_event: Option<f64>,
     has_other: bool,
+    /// A line has begun since the last event.
+    has_part: bool,
 }
 
 impl Stream {
@@ -47,11 +52,12 @@ impl Stream {
         Self {
             since: now,
             time,
-            silent_at: now + time,
+            silent_at: now + time + SLACK,
             last_life: now,
-            first_data: None,
-            has_event: false,
+            is_open: false,
+            first_event: None,
             has_other: false,
+            has_part: false,
         }
     }
 
@@ -61,7 +67,7 @@ impl Stream {
 
     /// Whether it brought an event.
     pub(super) fn has_event(&self) -> bool {
-        self.has_event
+        self.first_event.is_some()
     }
 
     /// Whether it has only just begun.
@@ -71,46 +77,57 @@ impl Stream {
 
     /// Whether it is of use: it brought an event, or lasted to its end in silence.
     pub(super) fn has_lived(&self, now: f64) -> bool {
-        self.has_event || (self.has_lasted(now) && !self.has_other)
+        self.has_event() || (self.is_open && self.has_lasted(now) && self.was_quiet())
     }
 
     /// The head of the response arrived.
     pub(super) fn opened(&mut self, now: f64) {
-        self.silent_at = now + self.time;
+        self.is_open = true;
+        self.silent_at = now + self.time + SLACK;
     }
 
     pub(super) fn received(&mut self, now: f64, content: Content) {
-        self.first_data.get_or_insert(now);
         match content {
             // A large object over a slow line: its parts count as life, within limits.
             Content::Part => {
-                self.silent_at = (now + self.time).min(self.last_life + LONGEST_LINE * self.time);
+                self.has_part = true;
+                self.silent_at = (now + self.time + SLACK).min(self.last_life + LONGEST_LINE.max(self.time));
             }
             Content::Event => {
-                self.has_event = true;
+                self.first_event.get_or_insert(now);
+                self.has_part = false;
                 self.last_life = now;
-                self.silent_at = now + self.time;
+                self.silent_at = now + self.time + SLACK;
             }
             Content::Other => self.has_other = true,
         }
     }
 
-    /// Whether it delivered something well before its end, which is now.
+    /// Whether it delivered an event well before its end, which is now.
     pub(super) fn has_delivered_early(&self, now: f64) -> bool {
-        self.first_data.is_some_and(|first| now - first >= EARLY_BEFORE_END)
+        self.first_event.is_some_and(|first| now - first >= EARLY_BEFORE_END)
     }
 
     /// How it has done, now that it ends.
     pub(super) fn outcome(&self, now: f64, end: End) -> Outcome {
         let lived = now - self.since;
         if !self.has_lived(now) {
-            return if lived >= HEALTHY_AFTER && !self.has_other { Outcome::Futile } else { Outcome::Failed };
+            return if self.is_open && lived >= HEALTHY_AFTER && self.was_quiet() {
+                Outcome::Futile
+            } else {
+                Outcome::Failed
+            };
         }
         match end {
             End::InOrder if !self.is_short(now) => Outcome::Good,
             End::Silent => Outcome::Good,
             End::InOrder | End::Broken => Outcome::Fair,
         }
+    }
+
+    /// Whether it brought nothing at all that was not an event.
+    fn was_quiet(&self) -> bool {
+        !self.has_other && !self.has_part
     }
 
     fn has_lasted(&self, now: f64) -> bool {
@@ -136,13 +153,17 @@ mod tests {
             (&[Other, Event], 5_000.0, End::InOrder, Outcome::Good),
             (&[], 13_000.0, End::InOrder, Outcome::Futile),
             (&[], 5_000.0, End::Broken, Outcome::Futile),
-            (&[Part], 5_000.0, End::Broken, Outcome::Futile),
+            (&[Part], 5_000.0, End::Broken, Outcome::Failed),
+            (&[Part], 15_000.0, End::Silent, Outcome::Failed),
+            (&[Part, Event], 15_000.0, End::Silent, Outcome::Good),
             (&[], 4_999.0, End::InOrder, Outcome::Failed),
             (&[], 0.0, End::Broken, Outcome::Failed),
             (&[Other], 5_000.0, End::InOrder, Outcome::Failed),
             (&[Other], 15_000.0, End::Silent, Outcome::Failed),
         ] {
             let mut stream = Stream::new(1_000.0, 15);
+            assert_eq!(stream.outcome(1_000.0 + lived, end), Outcome::Failed, "it never began");
+            stream.opened(1_000.0);
             for content in contents {
                 stream.received(1_000.0, *content);
             }
@@ -158,10 +179,10 @@ mod tests {
         }
         assert_eq!(stream.silent_at, 30_000.0);
         stream.received(100_000.0, Content::Event);
-        assert_eq!(stream.silent_at, 115_000.0);
+        assert_eq!(stream.silent_at, 115_500.0);
         for now in 101..110 {
             stream.received(f64::from(now) * 1_000.0, Content::Other);
         }
-        assert_eq!(stream.silent_at, 115_000.0);
+        assert_eq!(stream.silent_at, 115_500.0);
     }
 }

@@ -50,7 +50,8 @@ impl Page {
 
     /// The next request, now or after a pause of at most two seconds.
     fn next_request(&mut self) -> Vec<(u32, Action)> {
-        let is_request = |(_, action): &(u32, Action)| matches!(action, Action::List { .. } | Action::Watch { .. });
+        let is_request =
+            |(_, action): &(u32, Action)| matches!(action, Action::List { .. } | Action::Watch { .. });
         let actions = self.actions();
         if actions.iter().any(is_request) { actions } else { self.wait(2_000.0) }
     }
@@ -77,6 +78,11 @@ impl Page {
             }
         }
         self.now - start
+    }
+
+    fn next_stream_after_list(&mut self, id: u32) -> f64 {
+        self.report(id, LISTED);
+        self.next_stream(id)
     }
 
     fn until_watching(&mut self, id: u32) {
@@ -152,8 +158,8 @@ fn a_silent_stream_is_cut_when_it_delivered_nothing_for_the_time_requested() {
     let mut page = Page::new();
     let id = page.watching(4);
     page.now += 10_000.0;
-    page.report(id, PART);
-    assert_eq!(page.wait(14_999.0), []);
+    page.report(id, EVENT);
+    assert_eq!(page.wait(15_499.0), []);
     let actions = page.wait(1.0);
     assert!(matches!(actions[..], [(_, Action::Abort), (_, Action::Watch { .. })]), "{actions:?}");
 }
@@ -320,10 +326,13 @@ fn whatever_a_watch_brings_instead_of_events_the_collection_is_read_every_few_se
                 // The busy server wants no requests meanwhile; refusals and limits are retried with their own pauses.
                 let longest = match input {
                     Input::RequestRefused { refusal: Refusal::Busy, .. } | Input::LimitExceeded => 60_000.0,
-                    Input::RequestRefused { refusal: Refusal::Denied, .. } => 10_000.0,
                     _ => 5_000.0,
                 };
-                assert!(page.now - listed_at <= longest, "{what}: {} ms without a list", page.now - listed_at);
+                assert!(
+                    page.now - listed_at <= longest,
+                    "{what}: {} ms without a list",
+                    page.now - listed_at
+                );
                 listed_at = page.now;
                 lists += 1;
                 page.report(id, LISTED);
@@ -351,9 +360,26 @@ fn streams_that_last_to_their_end_in_silence_lead_to_no_list() {
         page.now += 14_900.0;
         page.report(id, end);
         assert_eq!(watches(&page.soon()), [id]);
+        page.report(id, Input::StreamOpened);
     }
     for _ in 0..20 {
-        assert!(matches!(page.wait(15_000.0)[..], [(_, Action::Abort), (_, Action::Watch { .. })]));
+        assert!(matches!(page.wait(15_500.0)[..], [(_, Action::Abort), (_, Action::Watch { .. })]));
+        page.report(id, Input::StreamOpened);
+    }
+}
+
+#[test]
+fn a_stream_that_nobody_answers_or_that_brings_half_a_line_leads_to_a_list_when_it_is_cut() {
+    for contents in [&[][..], &[Input::StreamOpened, PART], &[Input::StreamOpened, OTHER]] {
+        let mut page = Page::new();
+        let id = page.open(4);
+        page.actions();
+        page.report(id, LISTED);
+        page.actions();
+        for content in contents {
+            page.report(id, *content);
+        }
+        assert_eq!(page.wait(15_500.0), [(id, Action::Abort), (id, LISTS)], "{contents:?}");
     }
 }
 
@@ -373,6 +399,7 @@ fn streams_that_a_proxy_cuts_early_are_resumed_soon_and_every_second_one_is_prec
             actions = page.soon();
         }
         assert_eq!(watches(&actions), [id]);
+        page.report(id, Input::StreamOpened);
         assert!(page.now - before <= 1_000.0);
     }
     assert_eq!(lists, 19);
@@ -391,7 +418,7 @@ fn a_bookmark_is_a_sign_of_life_and_what_is_no_event_is_none() {
         page.now += 1_000.0;
         page.report(id, OTHER);
     }
-    assert!(page.wait(1_001.0).contains(&(id, Action::Abort)), "it counts as silence");
+    assert_eq!(page.wait(1_501.0), [(id, Action::Abort), (id, LISTS)], "it counts as silence");
 }
 
 #[test]
@@ -414,6 +441,22 @@ fn where_only_lists_are_allowed_a_stream_is_asked_for_every_two_minutes() {
         }
         assert!((90_000.0..150_001.0).contains(&(page.now - start)), "{}", page.now - start);
         assert!((18..=50).contains(&lists), "{lists}");
+    }
+}
+
+#[test]
+fn a_watch_that_is_denied_while_lists_work_is_reported_once_and_asked_for_within_ten_seconds() {
+    for code in [401, 404] {
+        let mut page = Page::new();
+        let id = page.watching(4);
+        page.report(id, refused(code));
+        assert_eq!(page.actions(), [(id, Action::ReportRefusal), (id, LISTS)], "{code}");
+        for _ in 0..8 {
+            let pause = page.next_stream_after_list(id);
+            assert!(pause <= 10_000.0, "{pause}");
+            page.report(id, refused(code));
+            assert_eq!(page.actions(), [(id, LISTS)], "{code}");
+        }
     }
 }
 
@@ -465,6 +508,7 @@ fn a_stream_waits_for_the_other_tabs_and_is_polled_meanwhile() {
     assert_eq!(page.actions(), [], "it is asked for once");
     page.report(id, Input::StreamGranted);
     assert_eq!(watches(&page.actions()), [id]);
+    page.report(id, Input::StreamOpened);
     page.report(id, Input::StreamGranted);
     assert_eq!(page.actions(), []);
     // Every stream is asked for anew: so does each tab get its turn.
@@ -512,20 +556,12 @@ fn a_page_that_does_not_come_is_given_up() {
 fn late_reports_of_an_aborted_request_change_nothing() {
     let mut page = Page::new();
     let id = page.watching(4);
-    for late in
-        [Input::PageReceived { has_more: true }, LISTED, Input::Subscribed]
-    {
+    for late in [Input::PageReceived { has_more: true }, LISTED, Input::Subscribed] {
         page.report(id, late);
         assert_eq!(page.actions(), []);
     }
     page.report(id, Input::RequestFailed);
-    for late in [
-        Input::StreamEnded,
-        Input::RequestFailed,
-        Input::StreamOpened,
-        refused(403),
-        EVENT,
-    ] {
+    for late in [Input::StreamEnded, Input::RequestFailed, Input::StreamOpened, refused(403), EVENT] {
         page.report(id, late);
         assert_eq!(page.actions(), []);
     }

@@ -35,6 +35,10 @@ impl Pool {
                 }
             }
             Next::Proceed => self.proceed(now, id),
+            Next::ProceedRefused => {
+                self.actions.push_back((id, Action::ReportRefusal));
+                self.proceed(now, id);
+            }
             Next::BackOff(pause) => self.back_off(now, id, pause),
             Next::BackOffRefused(pause) => {
                 // Before anything else: the connection may close, and nothing may follow its `Close`.
