@@ -99,8 +99,15 @@ fn typescript() -> String {
     out.enumeration::<kubernetes::ConnectionAction>("What such a connection asks for.");
     out.numbers(
         "KUBERNETES_LIMITS",
-        "What `createKubernetesWatch` allows itself, in objects and milliseconds.",
-        &[("pageSize", limits::PAGE_SIZE.into()), ("readTimeout", limits::READ_TIMEOUT)],
+        "What `createKubernetesWatch` allows itself and servers, in streams, objects, bytes and milliseconds.",
+        &[
+            ("maxStreams", limits::DEFAULT_MAX_STREAMS.into()),
+            ("pageSize", limits::PAGE_SIZE.into()),
+            ("maxPages", limits::MAX_PAGES.into()),
+            ("maxListBytes", limits::MAX_LIST_BYTES),
+            ("maxLineBytes", limits::MAX_LINE_BYTES),
+            ("readTimeout", limits::READ_TIMEOUT),
+        ],
     );
     for set in [
         &options::ENQUEUE,

@@ -262,14 +262,16 @@ export const enum ConnectionInput {
   PageReceived = 0,
   LastPageReceived = 1,
   StreamOpened = 2,
-  DataReceived = 3,
+  PartReceived = 3,
   EventReceived = 4,
-  StreamEnded = 5,
-  RequestFailed = 6,
-  RequestRefused = 7,
-  Subscribed = 8,
-  Unsubscribed = 9,
-  SelectionWidened = 10,
+  OtherReceived = 5,
+  StreamEnded = 6,
+  RequestFailed = 7,
+  LimitExceeded = 8,
+  StreamGranted = 9,
+  Subscribed = 10,
+  Unsubscribed = 11,
+  SelectionWidened = 12,
 }
 
 /** What such a connection asks for. */
@@ -279,13 +281,19 @@ export const enum ConnectionAction {
   NextPage = 2,
   Watch = 3,
   Abort = 4,
-  ReportRefusal = 5,
-  Close = 6,
+  RequestStream = 5,
+  ReleaseStream = 6,
+  ReportRefusal = 7,
+  Close = 8,
 }
 
-/** What `createKubernetesWatch` allows itself, in objects and milliseconds. */
+/** What `createKubernetesWatch` allows itself and servers, in streams, objects, bytes and milliseconds. */
 export const KUBERNETES_LIMITS = {
+  maxStreams: 4,
   pageSize: 500,
+  maxPages: 10000,
+  maxListBytes: 500000000,
+  maxLineBytes: 64000000,
   readTimeout: 10000,
 } as const;
 

@@ -7,7 +7,7 @@ import { FROM_INITIAL, FROM_READ, terminatingBit } from './facts.js';
 import { enqueue, flushCoalesced, hasQueue, offerInTurn } from './judging.js';
 import { objectsOf } from './read-result.js';
 import { isTarget, uidNumber } from './receiving.js';
-import { refusalOf } from './refusal.js';
+import { codeForWait, refusalOf } from './refusal.js';
 
 /** @import { WaitHost, WatchBridge } from './wait-host.js' */
 
@@ -168,7 +168,8 @@ export function readRejected(host, ticket, error) {
       retryAfter;
     try {
       const refusal = refusalOf(error);
-      ({ code, retryAfter } = refusal);
+      ({ retryAfter } = refusal);
+      code = codeForWait(refusal);
       if (code !== 0) host.refusal = refusal;
       host.problem = refusal;
     } catch {
