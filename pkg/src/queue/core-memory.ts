@@ -2,12 +2,18 @@
 
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import {
-  COMMAND_LENGTH,
+  RECORD_LENGTH,
   type CommandField,
   type GroupField,
   ROW_LENGTH,
   type RowField,
 } from '../generated/protocol.ts';
+
+/** One of the numbers of a command: all but the limit are whole. Engines keep a number out of a `Float64Array` in a box
+ * unless it is made one: that cost 10,000 tasks a tenth of their time. */
+export function integerAt(command: Float64Array, field: CommandField): number {
+  return (command[field] ?? 0) >>> 0;
+}
 
 /** One of the numbers. */
 export function numberAt(numbers: Float64Array, field: CommandField | RowField | GroupField): number {
@@ -48,7 +54,7 @@ export class CoreMemory {
   }
 
   #viewOfCommand(): Float64Array {
-    return new Float64Array(this.#memory.buffer, this.#core.commandAt(), COMMAND_LENGTH);
+    return new Float64Array(this.#memory.buffer, this.#core.commandAt(), RECORD_LENGTH);
   }
 
   #viewOfRow(): Float64Array {

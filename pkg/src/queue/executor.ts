@@ -8,7 +8,7 @@ import type { QueueCore } from '../../wasm/taskwatch.js';
 import { CommandField, EndError, ItemState, NONE, Reported, RowField, Status } from '../generated/protocol.ts';
 import type { Completion } from './completion.ts';
 import type { CommandExecutor, CoreBridge } from './core-bridge.ts';
-import { numberAt, numberOrNone } from './core-memory.ts';
+import { integerAt, numberAt, numberOrNone } from './core-memory.ts';
 import { endHandle } from './handle.ts';
 import { IdleWaiters } from './idle-waiters.ts';
 import { ItemContext } from './item-context.ts';
@@ -130,7 +130,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const task = this.#store.at(coreId);
     const { state } = task;
     const { run, handle } = state;
-    const status: EndedStatus = numberAt(command, CommandField.Status);
+    const status: EndedStatus = integerAt(command, CommandField.Status);
     // A success between attempts has nothing to do with the last one's failure.
     if (run === undefined && status === Status.Completed) task.rewind(state);
     this.#endRun(task, run, number, command);
@@ -142,11 +142,12 @@ export class Executor implements CommandExecutor, WorkerOwner {
   }
 
   #endRun(task: LiveTask, run: Run | undefined, number: number, command: Float64Array): void {
-    const error: EndError = numberAt(command, CommandField.Error);
-    const endedByItself = numberAt(command, CommandField.EndedByItself) === 1;
+    const error: EndError = integerAt(command, CommandField.Error);
+    const endedByItself = integerAt(command, CommandField.EndedByItself) === 1;
     const value = valueOf(error, task, run, numberAt(command, CommandField.Limit));
-    task.error = value;
-    if (numberAt(command, CommandField.IsListed) === 1) {
+    // Set only where there is one: a property of its own for each task would cost as much as the task's numbers.
+    if (value !== task.error) task.error = value;
+    if (integerAt(command, CommandField.IsListed) === 1) {
       task.addFailure(undefined, error === EndError.Thrown ? (run?.thrown?.message ?? '') : messageOf(value));
     }
     if (run === undefined) return;
@@ -169,9 +170,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
     });
   }
 
-  /** Keeps the lists in step with what became of an item. Whether a macrotask was requested for the store. */
-  followItemSuccess(core: QueueCore, { run, position }: ItemWorker, reported: Reported): boolean {
-    return this.#follow(core, run.task, position, reported, undefined, '');
+  followItemSuccess(core: QueueCore, { run, position }: ItemWorker, reported: Reported): void {
+    this.#follow(core, run.task, position, reported, undefined, '');
   }
 
   settleEndings(): void {
@@ -336,6 +336,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     });
   }
 
+  /** Keeps the lists in step with what became of a report. */
   #follow(
     core: QueueCore,
     task: Task,
@@ -343,8 +344,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
     reported: Reported,
     id: TaskItemId | undefined,
     message: string,
-  ): boolean {
-    return task.follow(reported, position, id, message) && this.#store.changedWithinStatusIn(core, task);
+  ): void {
+    if (task.follow(reported, position, id, message)) this.#store.changedWithinStatusIn(core, task);
   }
 }
 
