@@ -9,10 +9,14 @@ const opened = [];
 /** `newCore(concurrency, grace, paused, historyLimit, limit, interval, record)` makes a core, as the constructor that the
  * package's runtime has. No scenario has a store. */
 export function provide(makeTaskQueue, newCore) {
-  const bindings = {
-    QueueCore: function (...config) {
+  class QueueCore {
+    constructor(...config) {
+      // biome-ignore lint/correctness/noConstructorReturn: stands in for a class of the wasm.
       return newCore(...config);
-    },
+    }
+  }
+  const bindings = {
+    QueueCore,
     chooseStore: () => 0,
   };
   const runtime = { acquire: () => ({ bindings }), watch() {}, failed: (error) => error };

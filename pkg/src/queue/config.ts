@@ -34,7 +34,10 @@ export interface QueueConfig extends StoreConfig {
 }
 
 /** Throws a `TypeError` for what is wrong. Which store is meant is decided by the wasm. */
-export function readConfig(wasm: Pick<QueueExports, 'chooseStore'>, given: TaskQueueConfig = {}): QueueConfig {
+export function readConfig(
+  wasm: Pick<QueueExports, 'chooseStore'>,
+  given: TaskQueueConfig = {},
+): QueueConfig {
   if (typeof given !== 'object' || given === null) check(METHODS.config, given);
   const {
     concurrency,

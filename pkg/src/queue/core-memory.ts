@@ -9,8 +9,7 @@ import {
   type RowField,
 } from '../generated/protocol.ts';
 
-/** One of the numbers of a command: all but the limit are whole. Engines keep a number out of a `Float64Array` in a box
- * unless it is made one: that cost 10,000 tasks a tenth of their time. */
+/** One of the numbers of a command, as an integer: all but the limit are whole, and an integer needs no box when it is kept. */
 export function integerAt(command: Float64Array, field: CommandField): number {
   return (command[field] ?? 0) >>> 0;
 }

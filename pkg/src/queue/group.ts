@@ -1,7 +1,7 @@
 // Tasks that are shown together, taken as one. What their numbers amount to is decided in `core::queue::group`.
 
 import type { TaskGroup, TaskView } from '../../types/index.d.ts';
-import { GroupField, STATUS_WORDS, Status } from '../generated/protocol.ts';
+import { GroupField, STATUS_WORDS, type Status } from '../generated/protocol.ts';
 import { hasEnded } from '../storage/stored-view.ts';
 import { numberAt } from './core-memory.ts';
 import type { TaskStore } from './task-store.ts';

@@ -88,7 +88,8 @@ export class SnapshotList<TRow extends SnapshotRow> {
       this.#views = [];
       for (const row of this.#rows) if (row !== undefined) this.#views.push(this.#viewOf(row));
     } else if (changed.length > 0) {
-      for (const row of changed) if (row.position !== undefined) this.#views[row.position] = this.#viewOf(row);
+      for (const row of changed)
+        if (row.position !== undefined) this.#views[row.position] = this.#viewOf(row);
       this.#changed = [];
     } else return this.#snapshot;
     this.#snapshot = this.#views.slice();

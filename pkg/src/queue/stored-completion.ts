@@ -38,7 +38,8 @@ export function storedCompletionInfo(view: TaskView, itemIds: StoredItemIds): Ta
     else list.push(what);
   };
   for (const id of succeededItems) note(id, { status: ITEM_STATE_WORDS[ItemState.Succeeded] });
-  for (const { id, message } of failedItems) if (id !== undefined) note(id, { status: ITEM_STATE_WORDS[ItemState.Failed], message });
+  for (const { id, message } of failedItems)
+    if (id !== undefined) note(id, { status: ITEM_STATE_WORDS[ItemState.Failed], message });
   for (const list of known.values()) list.reverse();
   const items = (view.items ?? []).map((item, index): TaskCompletionItem => {
     const id: TaskItemId = itemIds?.[index] ?? automaticId(item, index);

@@ -9,7 +9,13 @@ import type {
   TaskOutcome,
   TaskView,
 } from '../../types/index.d.ts';
-import { ITEM_STATE_WORDS, type ItemState, RowField, STATUS_WORDS, type Status } from '../generated/protocol.ts';
+import {
+  ITEM_STATE_WORDS,
+  type ItemState,
+  RowField,
+  STATUS_WORDS,
+  type Status,
+} from '../generated/protocol.ts';
 import { numberAt, numberOrNone } from './core-memory.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { Task } from './task.ts';

@@ -228,4 +228,3 @@ const SELDOM: Seldom = {
   pendingWrite: PendingWrite.Nothing,
 };
 Object.assign(Task.prototype, SELDOM);
-

@@ -411,7 +411,8 @@ describe('an automatic retry', () => {
       [{ retryIf: true }, 'retry.retryIf'],
     ];
     for (const [retry, field] of wrong) {
-      const says = (error) => error instanceof TypeError && error.message.startsWith(`Expected \`${field}\` to be `);
+      const says = (error) =>
+        error instanceof TypeError && error.message.startsWith(`Expected \`${field}\` to be `);
       assert.throws(() => queue.enqueue({ title: 'a', retry, processor: fail }), says);
       assert.throws(() => makeQueue({ retry }), says);
     }

@@ -144,7 +144,10 @@ describe('dedupeKey', () => {
   it('does not hide wrong options, and is refused when it is no string', () => {
     const queue = makeQueue();
     queue.enqueue({ title: 'a', dedupeKey: 'd', processor: hang });
-    assert.throws(() => queue.enqueue({ dedupeKey: 'd', processor: hang }), /Expected `title` to be a string, got undefined$/);
+    assert.throws(
+      () => queue.enqueue({ dedupeKey: 'd', processor: hang }),
+      /Expected `title` to be a string, got undefined$/,
+    );
     assert.throws(
       () => queue.enqueue({ title: 'a', dedupeKey: 5, processor: hang }),
       /Expected `dedupeKey` to be a string, got 5$/,

@@ -32,7 +32,8 @@ describe('priority', () => {
     for (const priority of ['1', null, NaN, {}, 1n]) {
       assert.throws(
         () => add('b', { priority }),
-        (error) => error instanceof TypeError && /^Expected `priority` to be a number, got/.test(error.message),
+        (error) =>
+          error instanceof TypeError && /^Expected `priority` to be a number, got/.test(error.message),
       );
     }
   });
@@ -61,7 +62,10 @@ describe('priority', () => {
     queue.setPriority('nobody', 5);
     assert.equal(queue.getTask(running.id), view);
     running.cancel();
-    assert.throws(() => queue.setPriority(running.id, 'high'), /Expected `priority` to be a number, got "high"$/);
+    assert.throws(
+      () => queue.setPriority(running.id, 'high'),
+      /Expected `priority` to be a number, got "high"$/,
+    );
     assert.throws(() => queue.setPriority(running.id), TypeError);
   });
 
