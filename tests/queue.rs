@@ -6,7 +6,7 @@ mod scenarios;
 
 use scenarios::scenarios;
 use taskwatch::core::numbered::Numbered;
-use taskwatch::core::queue::command::{COMMAND_LENGTH, CommandField, CommandKind};
+use taskwatch::core::queue::command::{CommandField, CommandKind, RECORD_LENGTH};
 use taskwatch::web::queue::QueueCore;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -172,7 +172,7 @@ fn kind(core: &QueueCore) -> Option<CommandKind> {
     let numbers = js_sys::Float64Array::new_with_byte_offset_and_length(
         &memory.buffer(),
         core.command_at() as u32,
-        COMMAND_LENGTH as u32,
+        RECORD_LENGTH as u32,
     );
     CommandKind::from_number(numbers.get_index(CommandField::Kind as u32) as u32)
 }

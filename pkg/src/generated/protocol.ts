@@ -59,10 +59,11 @@ export const enum CommandField {
   Limit = 6,
   IsListed = 7,
   EndedByItself = 8,
+  IsAtRest = 9,
 }
 
 /** How many numbers there are in it. */
-export const COMMAND_LENGTH = 9;
+export const RECORD_LENGTH = 10;
 
 /** The error of an ending, to be looked up or made. */
 export const enum EndError {

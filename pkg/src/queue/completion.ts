@@ -5,7 +5,7 @@ import { callSafely } from '../../../src/web/shared/report.js';
 import type { TaskView } from '../../types/index.d.ts';
 import { CommandField, Excess, Status } from '../generated/protocol.ts';
 import type { EndListener, QueueConfig } from './config.ts';
-import { numberAt } from './core-memory.ts';
+import { integerAt } from './core-memory.ts';
 import { keepOutcome, settleHandle, type TaskHandle } from './handle.ts';
 import type { Task } from './task.ts';
 import type { TaskStore } from './task-store.ts';
@@ -86,8 +86,10 @@ export class Completion {
     }
     const listener = this.#listenerFor(status);
     const view = listener === undefined ? undefined : (pending.view ?? this.#store.present(task));
-    const outcome = onComplete === undefined || handle === undefined ? undefined : keepOutcome(handle);
-    if (onComplete !== undefined && outcome !== undefined) callSafely(onComplete, outcome);
+    if (onComplete !== undefined && handle !== undefined) {
+      const outcome = keepOutcome(handle);
+      if (outcome !== undefined) callSafely(onComplete, outcome);
+    }
     if (listener !== undefined && view !== undefined) callSafely(listener, view);
     if (handle !== undefined) this.#settleHandle(task, handle);
     // A task that was enqueued too late to be listed.
@@ -118,7 +120,7 @@ export class Completion {
     const oldest = this.#store.core.readCommand((core, command) => {
       const excess: Excess = core.excess();
       if (excess === Excess.None) return undefined;
-      const number = numberAt(command(), CommandField.Task);
+      const number = integerAt(command(), CommandField.Task);
       return excess === Excess.Own ? this.#store.at(number) : past.at(number);
     });
     return oldest !== undefined && this.#store.forget(oldest);

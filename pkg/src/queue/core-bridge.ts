@@ -5,7 +5,7 @@ import type { WasmExports } from 'taskwatch:bindings';
 import { report } from '../../../src/web/shared/report.js';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import { CommandField, CommandKind, type EndError, type Reported } from '../generated/protocol.ts';
-import { CoreMemory, numberAt } from './core-memory.ts';
+import { CoreMemory, integerAt } from './core-memory.ts';
 import type { ItemWorker } from './worker.ts';
 
 /** The exports of the wasm that a queue uses. */
@@ -43,8 +43,8 @@ export interface CommandExecutor {
   ended(coreId: number, run: number, command: Float64Array): void;
   prolonged(coreId: number): void;
   askRetry(coreId: number, run: number): void;
-  /** An item has succeeded. Whether a macrotask has to be requested for the store. */
-  followItemSuccess(core: QueueCore, worker: ItemWorker, reported: Reported): boolean;
+  /** An item has succeeded. */
+  followItemSuccess(core: QueueCore, worker: ItemWorker, reported: Reported): void;
   startItemIn(worker: ItemWorker, position: number): void;
   /** The outermost call is about to return. */
   settleEndings(): void;
@@ -84,7 +84,6 @@ export class CoreBridge {
   callWith<TGiven, TAnswer>(inner: (core: QueueCore, given: TGiven) => TAnswer, given: TGiven): TAnswer {
     const live = this.#live ?? this.#start();
     live.depth += 1;
-    live.isAsked = true;
     try {
       const answer = inner(live.core, given);
       this.#perform(live);
@@ -177,12 +176,13 @@ export class CoreBridge {
     try {
       const reported: Reported = core.itemSucceeded(coreId, run.number, worker.position, !live.isStarting);
       const { command } = memory;
-      const goesOn = numberAt(command, CommandField.Kind) === CommandKind.StartItem;
-      const position = numberAt(command, CommandField.Position);
-      const needsTimer = executor.followItemSuccess(core, worker, reported);
-      if (!goesOn) run.workers.push(worker);
+      const goesOn = integerAt(command, CommandField.Kind) === CommandKind.StartItem;
+      const position = integerAt(command, CommandField.Position);
+      executor.followItemSuccess(core, worker, reported);
       // Mostly the worker goes on with the next item, and that is all.
-      if (!goesOn || this.#startNextItem(live, worker, position) || needsTimer) this.#perform(live);
+      if (goesOn) this.#startNextItem(live, worker, position);
+      else run.workers.push(worker);
+      this.#perform(live);
     } catch (error) {
       throw this.#failed(live, error);
     } finally {
@@ -190,16 +190,13 @@ export class CoreBridge {
     }
   }
 
-  /** Whether there has been a call meanwhile. */
-  #startNextItem(live: LiveCore, worker: ItemWorker, position: number): boolean {
+  #startNextItem(live: LiveCore, worker: ItemWorker, position: number): void {
     live.isStarting = true;
-    live.isAsked = false;
     try {
       live.executor.startItemIn(worker, position);
     } finally {
       live.isStarting = false;
     }
-    return live.isAsked;
   }
 
   /** Forgets the core, whose instance is gone for this reason. */
@@ -245,12 +242,12 @@ export class CoreBridge {
   /** Executes commands one by one until there is none: each may lead to more. */
   #perform(live: LiveCore): void {
     const { core, executor, memory } = live;
-    while (!live.isGone) {
+    while (!live.isGone && integerAt(memory.command, CommandField.IsAtRest) === 0) {
       core.poll(!live.isStarting);
       const { command } = memory;
-      const kind: CommandKind = numberAt(command, CommandField.Kind);
-      const coreId = numberAt(command, CommandField.Task);
-      const run = numberAt(command, CommandField.Run);
+      const kind: CommandKind = integerAt(command, CommandField.Kind);
+      const coreId = integerAt(command, CommandField.Task);
+      const run = integerAt(command, CommandField.Run);
       switch (kind) {
         case CommandKind.Nothing:
           return;
@@ -259,13 +256,13 @@ export class CoreBridge {
           live.isStarting = true;
           try {
             if (kind === CommandKind.Start) executor.start(coreId, run);
-            else executor.startItem(coreId, numberAt(command, CommandField.Position));
+            else executor.startItem(coreId, integerAt(command, CommandField.Position));
           } finally {
             live.isStarting = false;
           }
           break;
         case CommandKind.Abort:
-          executor.abort(coreId, run, numberAt(command, CommandField.Error));
+          executor.abort(coreId, run, integerAt(command, CommandField.Error));
           break;
         case CommandKind.AttemptFailed:
           executor.attemptFailed(coreId, run, command);
@@ -306,8 +303,6 @@ export class LiveCore {
   depth = 0;
   /** A processor is being called. */
   isStarting = false;
-  /** There has been a call since an item was started on its own. */
-  isAsked = false;
 
   constructor(bridge: CoreBridge, core: QueueCore, executor: CommandExecutor) {
     this.#bridge = bridge;

@@ -2,12 +2,17 @@
 
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import {
-  COMMAND_LENGTH,
+  RECORD_LENGTH,
   type CommandField,
   type GroupField,
   ROW_LENGTH,
   type RowField,
 } from '../generated/protocol.ts';
+
+/** One of the numbers of a command, as an integer: all but the limit are whole, and an integer needs no box when it is kept. */
+export function integerAt(command: Float64Array, field: CommandField): number {
+  return (command[field] ?? 0) >>> 0;
+}
 
 /** One of the numbers. */
 export function numberAt(numbers: Float64Array, field: CommandField | RowField | GroupField): number {
@@ -48,7 +53,7 @@ export class CoreMemory {
   }
 
   #viewOfCommand(): Float64Array {
-    return new Float64Array(this.#memory.buffer, this.#core.commandAt(), COMMAND_LENGTH);
+    return new Float64Array(this.#memory.buffer, this.#core.commandAt(), RECORD_LENGTH);
   }
 
   #viewOfRow(): Float64Array {

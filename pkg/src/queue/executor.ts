@@ -16,7 +16,7 @@ import {
 } from '../generated/protocol.ts';
 import type { Completion } from './completion.ts';
 import type { CommandExecutor, CoreBridge } from './core-bridge.ts';
-import { numberAt, numberOrNone } from './core-memory.ts';
+import { integerAt, numberAt, numberOrNone } from './core-memory.ts';
 import { endHandle } from './handle.ts';
 import { IdleWaiters } from './idle-waiters.ts';
 import { ItemContext } from './item-context.ts';
@@ -116,7 +116,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const task = this.#store.at(coreId);
     const { run } = task.state;
     this.#store.changedWithinStatus(task);
-    run?.abort(errorValue(error, task, run, 0));
+    run?.abort(valueOfError(error, task, run, 0));
   }
 
   prolonged(coreId: number): void {
@@ -138,7 +138,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const task = this.#store.at(coreId);
     const { state } = task;
     const { run, handle } = state;
-    const status: EndedStatus = numberAt(command, CommandField.Status);
+    const status: EndedStatus = integerAt(command, CommandField.Status);
     // A success between attempts has nothing to do with the last one's failure.
     if (run === undefined && status === Status.Completed) task.rewind(state);
     this.#endRun(task, run, number, command);
@@ -150,11 +150,12 @@ export class Executor implements CommandExecutor, WorkerOwner {
   }
 
   #endRun(task: LiveTask, run: Run | undefined, number: number, command: Float64Array): void {
-    const error: EndError = numberAt(command, CommandField.Error);
-    const endedByItself = numberAt(command, CommandField.EndedByItself) === 1;
-    const value = errorValue(error, task, run, numberAt(command, CommandField.Limit));
-    task.error = value;
-    if (numberAt(command, CommandField.IsListed) === 1) {
+    const error: EndError = integerAt(command, CommandField.Error);
+    const endedByItself = integerAt(command, CommandField.EndedByItself) === 1;
+    const value = valueOfError(error, task, run, numberAt(command, CommandField.Limit));
+    // Set only where there is one: a property of its own for each task would cost as much as the task's numbers.
+    if (value !== task.error) task.error = value;
+    if (integerAt(command, CommandField.IsListed) === 1) {
       task.addFailure(undefined, error === EndError.Thrown ? (run?.thrown?.message ?? '') : messageOf(value));
     }
     if (run === undefined) return;
@@ -177,9 +178,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
     });
   }
 
-  /** Keeps the lists in step with what became of an item. Whether a macrotask was requested for the store. */
-  followItemSuccess(core: QueueCore, { run, position }: ItemWorker, reported: Reported): boolean {
-    return this.#follow(core, run.task, position, reported, undefined, '');
+  followItemSuccess(core: QueueCore, { run, position }: ItemWorker, reported: Reported): void {
+    this.#follow(core, run.task, position, reported, undefined, '');
   }
 
   settleEndings(): void {
@@ -344,6 +344,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     });
   }
 
+  /** Keeps the lists in step with what became of a report. */
   #follow(
     core: QueueCore,
     task: Task,
@@ -351,13 +352,13 @@ export class Executor implements CommandExecutor, WorkerOwner {
     reported: Reported,
     id: TaskItemId | undefined,
     message: string,
-  ): boolean {
-    return task.follow(reported, position, id, message) && this.#store.changedWithinStatusIn(core, task);
+  ): void {
+    if (task.follow(reported, position, id, message)) this.#store.changedWithinStatusIn(core, task);
   }
 }
 
 /** The error that the core names, as a value. */
-function errorValue(error: EndError, task: Task, run: Run | undefined, limit: number): unknown {
+function valueOfError(error: EndError, task: Task, run: Run | undefined, limit: number): unknown {
   switch (error) {
     case EndError.None:
       return undefined;

@@ -153,12 +153,10 @@ export class TaskStore implements PersistenceHost {
     if (this.#isToWrite(task)) this.core.callQuietly((core) => core.wantSave());
   }
 
-  /** The same inside a call. Whether it requested a macrotask, which needs the timer. */
-  changedWithinStatusIn(core: QueueCore, task: Task): boolean {
+  /** The same inside a call. */
+  changedWithinStatusIn(core: QueueCore, task: Task): void {
     this.changedUnsaved(task);
-    const isToWrite = this.#isToWrite(task);
-    if (isToWrite) core.wantSave();
-    return isToWrite;
+    if (this.#isToWrite(task)) core.wantSave();
   }
 
   changedUnsaved(task: Task): void {

@@ -39,8 +39,8 @@ export class Task implements BufferedTask {
   /** The view of this moment, once it was asked for. */
   view: TaskView | undefined = undefined;
   isChanged = false;
-  #id: string | undefined = undefined;
-  #owner: string | undefined = undefined;
+  #id: string | undefined;
+  #owner: string | undefined;
   #number = 0;
 
   declare processItem: ItemProcessor | undefined;

@@ -263,7 +263,7 @@ impl QueueCore {
     /// Where in memory the command stands.
     #[wasm_bindgen(js_name = commandAt)]
     pub fn command_at(&self) -> usize {
-        self.driver.command() as usize
+        self.driver.record() as usize
     }
 
     /// The task with this `dedupeKey` that has not ended, or `NONE`.

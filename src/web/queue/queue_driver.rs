@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::core::queue::command::{COMMAND_LENGTH, Command};
+use crate::core::queue::command::{Command, RECORD_LENGTH};
 use crate::core::queue::record::{Input, Recording};
 use crate::core::queue::{Action, Now, Poll, Queue, Reported};
 use crate::web::shared::timer::{self, Fired, Notify, OwnerId, TimerHost};
@@ -20,8 +20,8 @@ pub(super) struct QueueDriver {
     owner: OwnerId,
     /// The deadline that the timer knows of; infinite: none.
     scheduled: Cell<f64>,
-    /// The command that was handed out last, where the other half reads it.
-    command: Cell<[f64; COMMAND_LENGTH]>,
+    /// The command that was handed out last, and whether there is another, where the other half reads it.
+    record: [Cell<f64>; RECORD_LENGTH],
     /// The instance has trapped: calls that are still under way in it do nothing more.
     is_gone: Cell<bool>,
     /// A macrotask is wanted, in which changes within a status are stored.
@@ -75,7 +75,7 @@ impl QueueDriver {
             state: RefCell::new(State { queue, recording, now: None }),
             owner: timer::register(),
             scheduled: Cell::new(f64::INFINITY),
-            command: Cell::new([0.0; COMMAND_LENGTH]),
+            record: [const { Cell::new(0.0) }; RECORD_LENGTH],
             is_gone: Cell::new(false),
             save_wanted: Cell::new(false),
         }
@@ -89,6 +89,7 @@ impl QueueDriver {
     /// Requests a macrotask, in which `fired` answers that something is to be saved; only while something runs.
     pub(super) fn want_save(&self) {
         self.save_wanted.set(true);
+        self.note_rest(false);
     }
 
     /// Milliseconds until the armed timer fires, if one is armed.
@@ -112,7 +113,9 @@ impl QueueDriver {
     ) -> R {
         let mut state = self.state.borrow_mut();
         state.note(NO_TIME, input);
-        f(&mut state.queue)
+        let answer = f(&mut state.queue);
+        self.note_rest(self.is_at_rest(&state.queue));
+        answer
     }
 
     /// Gives the queue an input that depends on the time. `input` is what the record notes of it.
@@ -130,11 +133,13 @@ impl QueueDriver {
         let mut state = self.state.borrow_mut();
         let now = state.at(wall);
         state.note(now, input);
-        f(&mut state.queue, now)
+        let answer = f(&mut state.queue, now);
+        self.note_rest(self.is_at_rest(&state.queue));
+        answer
     }
 
     /// An item's promise has resolved. If all there is to do now is to start the next item of its run, the command is
-    /// that, and nothing follows it; else there is no command yet.
+    /// that; else there is no command yet.
     ///
     /// The one shortcut past `poll`: a batch of 10,000 items takes three times as long without it.
     pub(super) fn item_succeeded(&self, task: u32, run: u32, position: u32, may_start: bool) -> Reported {
@@ -142,7 +147,8 @@ impl QueueDriver {
         let mut state = self.state.borrow_mut();
         state.note(NO_TIME, || Input::ItemSettled { task, run, position, ok: true });
         if !may_start || self.is_gone.get() || !self.is_armed_before(state.queue.nothing_before()) {
-            self.command.set(Command::NOTHING.numbers());
+            self.set_command(Command::NOTHING);
+            self.note_rest(false);
             return state.queue.item_settled(task, run, position, true);
         }
         let (reported, next) = state.queue.item_succeeded(task, run, position);
@@ -154,24 +160,38 @@ impl QueueDriver {
             }
             None => Command::NOTHING,
         };
-        self.command.set(command.numbers());
+        self.set_command(command);
+        self.note_rest(next.is_some());
         reported
     }
 
-    /// Leaves the next command where [`QueueDriver::command`] says. With `may_start` off, only what must not wait: a
+    /// Leaves the next command where [`QueueDriver::record`] says. With `may_start` off, only what must not wait: a
     /// processor is being called, and what may start next is started when it has returned.
     pub(super) fn poll(&self, may_start: bool) {
-        self.command.set(self.next_command(may_start).numbers());
+        let command = self.next_command(may_start);
+        self.set_command(command);
     }
 
-    /// Where the command stands in memory.
-    pub(super) fn command(&self) -> *const f64 {
-        self.command.as_ptr().cast()
+    /// Where the command stands in memory, and behind it whether there is another.
+    pub(super) fn record(&self) -> *const f64 {
+        self.record.as_ptr().cast()
     }
 
-    /// Leaves numbers about something else in the place of a command's.
+    /// Leaves a command, or numbers about something else in its place.
     pub(super) fn set_command(&self, command: Command) {
-        self.command.set(command.numbers());
+        for (place, number) in self.record.iter().zip(command.numbers()) {
+            place.set(number);
+        }
+    }
+
+    fn note_rest(&self, is_at_rest: bool) {
+        let [.., place] = &self.record;
+        place.set(f64::from(u8::from(is_at_rest)));
+    }
+
+    /// Whether a poll would find nothing to do. Where that would have to be looked up, it says no.
+    fn is_at_rest(&self, queue: &Queue) -> bool {
+        queue.is_at_rest() && self.is_armed_before(queue.nothing_before())
     }
 
     fn next_command(&self, may_start: bool) -> Command {
@@ -193,9 +213,11 @@ impl QueueDriver {
             if !matches!(action, Action::Ended { .. } | Action::AttemptFailed { .. }) {
                 state.now = None;
             }
+            self.note_rest(self.is_at_rest(&state.queue));
             return state.queue.command(action);
         }
         state.now = None;
+        self.note_rest(may_start);
         if !may_start || self.is_armed_before(state.queue.nothing_before()) {
             return Command::NOTHING;
         }
@@ -258,6 +280,7 @@ impl QueueDriver {
         state.note(now, || Input::Fired { due });
         state.queue.fired(now, due);
         drop(state);
+        self.note_rest(false);
         self.save_wanted.replace(false)
     }
 }

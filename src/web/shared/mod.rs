@@ -22,6 +22,12 @@ mod carried {
         fn describe();
     }
 
+    #[wasm_bindgen(module = "/src/web/shared/missing-path.js")]
+    extern "C" {
+        #[wasm_bindgen(thread_local_v2, js_name = MISSING_PATH)]
+        static MISSING_PATH: JsValue;
+    }
+
     #[wasm_bindgen(module = "/src/web/shared/trap.js")]
     extern "C" {
         #[wasm_bindgen(js_name = isTrap)]

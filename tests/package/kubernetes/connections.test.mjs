@@ -25,7 +25,10 @@ async function serve(listener) {
 
 test('the server to which a redirect leads never hears of the request', async () => {
   const urls = [];
-  const other = await serve((request, response) => (urls.push(request.url), response.end('{"items":[]}')));
+  const other = await serve((request, response) => {
+    urls.push(request.url);
+    response.end('{"items":[]}');
+  });
   const baseUrl = await serve((request, response) => {
     const location = request.url.startsWith('/api/') ? '/here' : `${other}/there`;
     response.writeHead(307, { location }).end();

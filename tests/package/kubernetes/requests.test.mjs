@@ -204,7 +204,10 @@ test('a list whose pages never end is given up after ten thousand, by reads and 
   const page = JSON.stringify({ kind: 'DNSZoneList', metadata: { continue: 'more' }, items: [] });
   const source = createKubernetesWatch({
     baseUrl: BASE,
-    fetch: async () => ((requests += 1), new Response(page)),
+    fetch: async () => {
+      requests += 1;
+      return new Response(page);
+    },
   });
   await assert.rejects(source.read({ resourceType: TYPE }), {
     name: 'WatchError',
@@ -311,7 +314,7 @@ test('a fetch that follows redirects by itself is not believed where it was led 
 
 test('a redirect in a page is followed only where it can be kept to the page and its origin', async () => {
   const inits = [];
-  const fetch = async (url, init) => {
+  const fetch = async (_, init) => {
     inits.push([init.redirect, init.mode]);
     if (init.redirect === 'manual') return { type: 'opaqueredirect', status: 0, ok: false };
     return json({ items: [] });
