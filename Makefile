@@ -6,7 +6,7 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test protocol bench bench-wait bench-status fuzz fuzz-queue replay package test-modules reference \
+.PHONY: demo test protocol bench bench-compare bench-wait bench-status fuzz fuzz-queue fuzz-tabs replay package test-modules reference \
 	kubernetes tools browser clean
 
 # Builds the package and the demo console, serves it and prints the URL.
@@ -22,6 +22,12 @@ bench: package browser
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@npm ci --prefix tests/bench --silent --no-audit --no-fund
 	@node tests/bench/run.mjs
+
+# Measures the package against another build of it, round by round in one page: make bench-compare BASE=other.tgz
+bench-compare: package browser
+	@npm ci --prefix tests --silent --no-audit --no-fund
+	@npm ci --prefix tests/bench --silent --no-audit --no-fund
+	@node tests/bench/compare.mjs $(BASE)
 
 # Measures verdicts beside the same in plain JavaScript.
 bench-status: package browser
@@ -70,6 +76,12 @@ fuzz-queue: package
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	FUZZ_OPERATIONS=$(FUZZ_OPERATIONS) FUZZ_WORLDS=1 cargo test --release --locked --lib queue::proof -- --nocapture
 	@node tests/fuzz/queue.mjs --operations $(FUZZ_PACKAGE_OPERATIONS)
+
+# Tabs that race for one store, in a browser: many at once, and one that leaves as soon as its task has completed.
+FUZZ_ROUNDS ?= 500
+fuzz-tabs: package browser
+	@npm ci --prefix tests --silent --no-audit --no-fund
+	@node tests/e2e/storage-races.mjs --rounds $(FUZZ_ROUNDS)
 
 # Replays what a queue with `record` has recorded, as the demo's settings save it: make replay FILE=recording.json
 replay:

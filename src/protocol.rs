@@ -1,5 +1,5 @@
-//! What both halves know by number or by name, written out for the other half: `pkg/src/generated/protocol.ts` and
-//! `src/web/generated/protocol.js`.
+//! What both halves know by number or by name, written out for the other half: `pkg/src/generated/protocol.ts`,
+//! `pkg/src/generated/resources.ts` and `src/web/generated/protocol.js`.
 //!
 //! `cargo run --example protocol` writes the files, and a test fails where they are stale. Nothing here is part of the
 //! wasm.
@@ -10,7 +10,8 @@ use crate::core::kubernetes::{self, limits};
 use crate::core::numbered::Numbered;
 use crate::core::options::{self, Kind, Options, Rule};
 use crate::core::persistence::{
-    Change, EntryAction, Health, Known, Owner, OwnerEndAction, PATIENCE, PendingWrite, StoreKind, Turn,
+    Change, EntryAction, Health, Known, Owner, OwnerEndAction, PATIENCE, PAUSE, PendingWrite, SETTLING_TIME,
+    StoreKind, Turn,
 };
 use crate::core::queue::command::{CommandField, CommandKind, RECORD_LENGTH};
 use crate::core::queue::group::GroupField;
@@ -20,7 +21,14 @@ use crate::core::queue::{
     Config, EndError, Excess, ItemState, NONE, ROW_LENGTH, Reported, RetryPolicy, RowField,
     SchedulingOptions, Spec, Status,
 };
+use crate::core::status::kstatus::{
+    KstatusFact, KstatusResult, NoFacts, Outcome, RULES, Reads, STANDARD_CONDITIONS, Word,
+};
+use crate::core::status::{
+    ConditionFact, ControlPlaneState, Kept, KeptOfCondition, State, TextSource, VerdictFact,
+};
 use crate::core::watch::{AnswerCode, EventKind, Facts, Origin, SourceTrait};
+use crate::resources::{EACH, FIRST, KEYS, KINDS, Scope, Shown, TEXTS, WITHOUT};
 
 /// A file of the other half.
 #[derive(Debug)]
@@ -35,9 +43,10 @@ const HEAD: &str =
     "// Written by `make protocol` from the Rust enums and tables of the same names: do not edit.\n";
 
 /// The files, as they have to be.
-pub fn files() -> [File; 2] {
+pub fn files() -> [File; 3] {
     [
         File { path: "pkg/src/generated/protocol.ts", text: typescript() },
+        File { path: "pkg/src/generated/resources.ts", text: resources() },
         File { path: "src/web/generated/protocol.js", text: javascript() },
     ]
 }
@@ -90,8 +99,15 @@ fn typescript() -> String {
     out.enumeration::<kubernetes::ConnectionAction>("What such a connection asks for.");
     out.numbers(
         "KUBERNETES_LIMITS",
-        "What `createKubernetesWatch` allows itself, in objects and milliseconds.",
-        &[("pageSize", limits::PAGE_SIZE.into()), ("readTimeout", limits::READ_TIMEOUT)],
+        "What `createKubernetesWatch` allows itself and servers, in streams, objects, bytes and milliseconds.",
+        &[
+            ("maxStreams", limits::DEFAULT_MAX_STREAMS.into()),
+            ("pageSize", limits::PAGE_SIZE.into()),
+            ("maxPages", limits::MAX_PAGES.into()),
+            ("maxListBytes", limits::MAX_LIST_BYTES),
+            ("maxLineBytes", limits::MAX_LINE_BYTES),
+            ("readTimeout", limits::READ_TIMEOUT),
+        ],
     );
     for set in [
         &options::ENQUEUE,
@@ -102,10 +118,19 @@ fn typescript() -> String {
         &options::FILTER,
         &options::WATCH,
         &options::KUBERNETES,
+        &options::RESOURCE_ARGUMENTS,
+        &options::READINESS,
+        &options::RESOURCE_WAIT,
+        &options::DEFINITION,
+        &options::TRANSFORM,
         &options::CONDITION,
     ] {
         out.options(set);
     }
+    let (_, states) = ControlPlaneState::NAMES;
+    let states = states.iter().zip(ControlPlaneState::ALL).map(|(name, state)| (*name, state.name()));
+    out.texts("CONTROL_PLANE_STATES", "The states of a summary for a UI.", states);
+    kstatus(&mut out);
     out.text
 }
 
@@ -139,6 +164,69 @@ fn persistence(out: &mut Writer) {
     let words = Health::ALL.iter().map(|health| health.word());
     out.words("HEALTH_WORDS", "The words for it in `persistence`.", words);
     out.numbers("STORE", "How long a store may owe an answer, in milliseconds.", &[("patience", PATIENCE)]);
+    out.numbers(
+        "OWNER",
+        "What passes before the lock of an owner is looked at again, in milliseconds.",
+        &[("settlingTime", SETTLING_TIME), ("pause", PAUSE)],
+    );
+}
+
+fn kstatus(out: &mut Writer) {
+    out.layout::<KstatusFact>("The numbers of an object that come first in the buffer.");
+    out.enumeration::<NoFacts>("The only number in the buffer where there is no object.");
+    out.layout::<KstatusResult>("The numbers of a report.");
+    out.words(
+        "KSTATUS_WORDS",
+        "The words that rules know, in the order of their numbers.",
+        Word::NAMES.1.iter().copied(),
+    );
+    let list = |texts: &[&str]| {
+        format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
+    };
+    let paths = |texts: &[&str]| {
+        let paths = texts.iter().map(|path| list(&path.split('.').collect::<Vec<_>>()));
+        format!("[{}]", paths.collect::<Vec<_>>().join(", "))
+    };
+    let rules = RULES.map(|rule| {
+        let Reads { kind, groups, numbers, texts, has_containers } = rule.reads;
+        format!(
+            "{{ kind: {}, groups: {}, numbers: {}, texts: {}, hasContainers: {has_containers} }}",
+            quoted(kind),
+            list(groups),
+            paths(numbers),
+            paths(texts),
+        )
+    });
+    out.entries("KSTATUS_RULES", "The kinds with a rule, and what each rule reads.", rules.into_iter());
+    let outcomes = Outcome::TEXTS.iter().map(|[status, reason, message]| {
+        format!("{{ status: {}, reason: {}, message: {} }}", quoted(status), quoted(reason), quoted(message))
+    });
+    out.entries("KSTATUS_OUTCOMES", "The outcomes of the rules, in the order of their numbers.", outcomes);
+    out.texts(
+        "KSTATUS_STANDARD_CONDITIONS",
+        "The type of the standard condition that goes with a status.",
+        STANDARD_CONDITIONS.into_iter(),
+    );
+}
+
+/// The adapter, the verdict and the waiter of each kind. The annotations fail to compile where a kind has no types.
+fn resources() -> String {
+    let mut text = String::from(HEAD);
+    text.push_str(
+        "\nimport type * as Public from '../../types/resources.d.ts';\n\
+         import { adapt, verdict, waitUntilReady } from '../resources/built-in.ts';\n",
+    );
+    for (number, (name, resource)) in KINDS.iter().enumerate() {
+        let scope_id = if resource.scope == Scope::Organization { "orgId" } else { "projectId" };
+        let _ = write!(
+            text,
+            "\nexport const to{name}: typeof Public.to{name} = (raw) => adapt({number}, raw);\n\
+             export const verdictOf{name}: typeof Public.verdictOf{name} = (raw) => verdict({number}, raw);\n\
+             export const waitFor{name}Ready: typeof Public.waitFor{name}Ready = ({scope_id}, name, options) =>\n  \
+               waitUntilReady({number}, '{scope_id}', {scope_id}, name, options);\n",
+        );
+    }
+    text
 }
 
 fn javascript() -> String {
@@ -160,6 +248,28 @@ fn javascript() -> String {
     for set in [&options::WATCH, &options::WAIT, &options::TASK, &options::SOURCE] {
         out.options(set);
     }
+    let keys = [
+        ("PATH_FIRST", FIRST),
+        ("PATH_EACH", EACH),
+        ("PATH_KEYS", KEYS),
+        ("PATH_WITHOUT", WITHOUT),
+        ("PATH_TEXTS", TEXTS),
+    ];
+    out.constants(
+        "Keys of a path that are instructions: see `src/resources/adapter.rs`.",
+        &keys.map(|(name, key)| (name, quoted(key))),
+    );
+    out.enumeration::<Shown>("How much of a value an error may show.");
+    out.layout::<VerdictFact>("The numbers of an object that come first in the buffer of verdicts.");
+    out.layout::<ConditionFact>("The numbers of the first condition of a type.");
+    out.layout::<Kept>("The values of an object that are kept as they are.");
+    out.layout::<KeptOfCondition>("Those of the first condition of a type.");
+    out.words(
+        "STATE_WORDS",
+        "The words for the state of a verdict.",
+        State::ALL.iter().map(|state| state.name()),
+    );
+    out.enumeration::<TextSource>("Where the reason and the message of a verdict come from.");
     out.text
 }
 
@@ -197,19 +307,30 @@ impl Writer {
         }
     }
 
-    /// Numbers that are constants of their own.
-    fn constants(&mut self, says: &str, constants: &[(&str, u32)]) {
+    /// Numbers or literals that are constants of their own.
+    fn constants<T: std::fmt::Display>(&mut self, says: &str, constants: &[(&str, T)]) {
         let lines: String =
-            constants.iter().map(|(name, number)| format!("export const {name} = {number};\n")).collect();
+            constants.iter().map(|(name, value)| format!("export const {name} = {value};\n")).collect();
         self.push(format_args!("\n// {says}\n{lines}"));
+    }
+
+    /// The enumeration of the numbers in a buffer, and how many there are.
+    fn layout<T: Numbered>(&mut self, says: &str) {
+        self.enumeration::<T>(says);
+        let length = T::ALL.len();
+        self.push(format_args!("export const {}_LENGTH = {length};\n", shouting(T::NAMES.0)));
     }
 
     /// Words in the order of their numbers.
     fn words<'a>(&mut self, name: &str, says: &str, words: impl Iterator<Item = &'a str>) {
         let words: Vec<_> = words.map(quoted).collect();
-        let suffix = if self.is_typescript { " as const" } else { "" };
         let words = words.join(", ");
-        self.push(format_args!("\n/** {says} */\nexport const {name} = [{words}]{suffix};\n"));
+        match self.is_typescript {
+            true => self.push(format_args!("\n/** {says} */\nexport const {name} = [{words}] as const;\n")),
+            false => self.push(format_args!(
+                "\n// {says}\nexport const {name} = /** @type {{const}} */ ([{words}]);\n"
+            )),
+        }
     }
 
     /// A number.
@@ -234,6 +355,20 @@ impl Writer {
         let lines: String = flags.iter().map(|(name, flag)| format!("  {name}: {flag},\n")).collect();
         let suffix = if self.is_typescript { " as const" } else { "" };
         self.push(format_args!("\n/** {says} */\nexport const {name} = {{\n{lines}}}{suffix};\n"));
+    }
+
+    /// Texts by name.
+    fn texts<'a>(&mut self, name: &str, says: &str, texts: impl Iterator<Item = (&'a str, &'a str)>) {
+        let lines: String = texts.map(|(name, text)| format!("  {name}: {},\n", quoted(text))).collect();
+        let suffix = if self.is_typescript { " as const" } else { "" };
+        self.push(format_args!("\n/** {says} */\nexport const {name} = {{\n{lines}}}{suffix};\n"));
+    }
+
+    /// A list of entries that are written already.
+    fn entries(&mut self, name: &str, says: &str, entries: impl Iterator<Item = String>) {
+        let lines: String = entries.map(|entry| format!("  {entry},\n")).collect();
+        let suffix = if self.is_typescript { " as const" } else { "" };
+        self.push(format_args!("\n/** {says} */\nexport const {name} = [\n{lines}]{suffix};\n"));
     }
 
     /// The rules of a set of options, by name.

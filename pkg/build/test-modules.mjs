@@ -2,6 +2,7 @@
 // target/test-modules/package.js. The page of a browser test gets the modules that Rust names, and no others. The
 // modules of src/web stay outside of the bundle: the page has them already, and there must be one copy of each.
 
+import { readFile, readdir } from 'node:fs/promises';
 import { build } from 'esbuild';
 import path from 'node:path';
 
@@ -9,6 +10,7 @@ import { packageDir, root } from './paths.mjs';
 
 const outfile = path.join(root, 'target/test-modules/package.js');
 
+await checkNamed();
 await build({
   stdin: {
     contents: [
@@ -35,4 +37,19 @@ function modulesOfRust() {
       });
     },
   };
+}
+
+/** A module that Rust does not name is missing in the page, which then does not load and says nothing of why. */
+async function checkNamed() {
+  const web = path.join(root, 'src/web');
+  const files = (await readdir(web, { recursive: true })).map((file) => file.replaceAll(path.sep, '/'));
+  const texts = files
+    .filter((file) => file.endsWith('.rs'))
+    .map((file) => readFile(path.join(web, file), 'utf8'));
+  const rust = (await Promise.all(texts)).join('\n');
+  const unnamed = files.filter(
+    (file) => file.endsWith('.js') && !rust.includes(`module = "/src/web/${file}"`),
+  );
+  if (unnamed.length > 0)
+    throw new Error(`name these in \`carried\` of src/web/shared/mod.rs: ${unnamed.join(', ')}`);
 }

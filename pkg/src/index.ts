@@ -1,14 +1,16 @@
-// @ts-nocheck
-// The package's entry: the same in browsers, workers, Node and test runners. Importing it does nothing; the wasm
-// is compiled by the first call that needs it.
+// The package's entry: the same in browsers, workers, Node and test runners. Importing it does nothing; the wasm is
+// compiled by the first call that needs it.
 
-import { bindings, runtime } from './runtime/runtime.ts';
-import { definedResource } from './resources/defined-resource.ts';
+import { countWaits, makeWait } from '../../src/web/watch/wait-promise.js';
+import type * as Public from '../types/index.d.ts';
+import { CONTROL_PLANE_STATES } from './generated/protocol.ts';
 import { makeKubernetesWatch } from './kubernetes/source.ts';
 import { makeTaskQueue } from './queue/task-queue.ts';
-import { countWaits, makeWait } from '../../src/web/watch/wait-promise.js';
-import { computeStatus as judge } from './status/compute-status.ts';
+import { definedResource } from './resources/defined-resource.ts';
+import { takeResourceOptions, takeTransformOptions } from './resources/options.ts';
 import { call, wait } from './runtime/call.ts';
+import { runtime } from './runtime/runtime.ts';
+import { computeStatus as computed } from './status/compute-status.ts';
 
 export {
   AbortError,
@@ -19,44 +21,42 @@ export {
   WasmBlockedError,
   WatchError,
 } from '../../src/web/shared/errors.js';
-export { allOf, anyOf, condition, deleted, exists, fieldEquals, not } from './resources/conditions.ts';
-export * from './resources/built-in.ts';
 export { setWatchSource } from '../../src/web/watch/source.js';
+export * from './generated/resources.ts';
+export { allOf, anyOf, condition, deleted, exists, fieldEquals, not } from './resources/conditions.ts';
 
 export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
   acquire: () => runtime().acquire(),
-  watch: (engine) => runtime().watch(engine),
+  watch: (user) => runtime().watch(user),
   failed: (error) => runtime().failed(error),
   countWaits,
 });
 
-export const createKubernetesWatch = /* @__PURE__ */ makeKubernetesWatch({
-  driver: () => runtime().acquire().bindings.KubernetesDriver,
-  watch: (link) => runtime().watch(link),
-});
+export const createKubernetesWatch: typeof Public.createKubernetesWatch = /* @__PURE__ */ makeKubernetesWatch(
+  {
+    driver: () => runtime().exports().KubernetesDriver,
+    watch: (user) => runtime().watch(user),
+  },
+);
 
-export const ControlPlaneStatus = /* @__PURE__ */ Object.freeze({
-  Success: 'success',
-  Error: 'error',
-  Pending: 'pending',
-});
+export const ControlPlaneStatus: typeof Public.ControlPlaneStatus =
+  /* @__PURE__ */ Object.freeze(CONTROL_PLANE_STATES);
 
-export function transformControlPlaneStatus(status, options) {
-  return call((wasm) => wasm.transformControlPlaneStatus(status, options));
-}
+export const transformControlPlaneStatus: typeof Public.transformControlPlaneStatus = (status, options) => {
+  const { required, hasDetails, terminalReasons } = takeTransformOptions(options);
+  return call((wasm) => wasm.transformControlPlaneStatus(status, required, hasDetails, terminalReasons));
+};
 
-export function computeStatus(object) {
-  return call((wasm) => judge(object, wasm));
-}
+export const computeStatus: typeof Public.computeStatus = (object) => call((wasm) => computed(object, wasm));
 
-export function waitForWatch(options) {
-  return wait((wasm, settle) => wasm.startWait(options, settle));
-}
+export const waitForWatch: typeof Public.waitForWatch = (options) =>
+  wait((wasm, settle) => wasm.startWait(options, settle));
 
-export function waitForResource(options) {
-  return wait((wasm, settle) => wasm.startResource(options, settle));
-}
+export const waitForResource: typeof Public.waitForResource = (options) =>
+  makeWait((settle) => {
+    const taken = takeResourceOptions(options);
+    call((wasm) => wasm.startResource(taken, settle));
+  });
 
-export function defineResource(definition) {
-  return call(() => definedResource(definition, bindings, makeWait));
-}
+export const defineResource: typeof Public.defineResource = (definition) =>
+  runtime().guard(() => definedResource(definition, () => runtime().exports(), makeWait));

@@ -82,6 +82,10 @@ export interface TaskView<TItem = unknown, TResult = unknown> {
   readonly deadlineAt?: number | undefined;
   /** The queue that the task belongs to: the `instance` of its `inspect()`. */
   readonly owner?: string | undefined;
+  /**
+   * `true` for a task whose page was closed before it ended. It is shown as failed, and may have succeeded all the same.
+   */
+  readonly interrupted?: boolean | undefined;
 }
 
 /** The same as {@link TaskView}. */

@@ -4,6 +4,8 @@
 const FIRST: f64 = 1_000.0;
 /// No pause grows beyond this.
 pub(crate) const LONGEST: f64 = 30_000.0;
+/// No `Retry-After` counts for more, whoever gave it: it may be a mistake, and a wait must not end by it.
+pub(crate) const LONGEST_RETRY_AFTER: f64 = 600_000.0;
 
 /// Counts failures in a row.
 #[derive(Clone, Debug, Default)]

@@ -318,7 +318,72 @@ pub const KUBERNETES: Options = Options {
     ],
 };
 
-/// What conditions as values take.
+/// The arguments of the functions for resources.
+pub const RESOURCE_ARGUMENTS: Options = Options {
+    name: "RESOURCE_ARGUMENTS",
+    rules: &[
+        Rule::new("definition", OBJECT, "an object"),
+        Rule::new("orgId", NAME, A_NAME),
+        Rule::new("projectId", NAME, A_NAME),
+        // Of a defined kind, which may live in either.
+        Rule::new("scopeId", NAME, A_NAME),
+        Rule::new("name", NAME, A_NAME),
+        Rule::optional("options", OBJECT | NULL, "an object"),
+    ],
+};
+
+/// What every wait for a resource takes besides [`WAIT`]. `minGeneration` is checked by the one who reads generations.
+pub const READINESS: Options =
+    Options { name: "READINESS", rules: &[millis("failureGrace"), function("adapt"), function("onStatus")] };
+
+/// What `waitForResource` takes besides [`WATCH`], [`WAIT`] and [`READINESS`].
+pub const RESOURCE_WAIT: Options = Options {
+    name: "RESOURCE_WAIT",
+    rules: &[
+        Rule::new("until", FUNCTION | OBJECT, PREDICATE),
+        Rule::optional("failWhen", FUNCTION | OBJECT, PREDICATE),
+        function("match"),
+    ],
+};
+
+/// What `defineResource` takes.
+pub const DEFINITION: Options = Options {
+    name: "DEFINITION",
+    rules: &[
+        Rule::new("resourceType", NAME, A_NAME),
+        Rule::new("scope", STRING, "'organization', 'project', 'user' or 'cluster'").with_words(&[
+            "organization",
+            "project",
+            "user",
+            "cluster",
+        ]),
+        Rule::optional("namespace", NAME | NULL, "a string that is not empty, or null"),
+        Rule::new("adapt", FUNCTION, A_FUNCTION),
+        Rule::new("ready", ARRAY | OBJECT, READY),
+        Rule::optional("failed", FUNCTION | OBJECT, PREDICATE),
+        Rule::optional("pendingReasons", ARRAY, A_LIST_OF_STRINGS),
+    ],
+};
+
+/// What `transformControlPlaneStatus` takes.
+pub const TRANSFORM: Options = Options {
+    name: "TRANSFORM",
+    rules: &[
+        Rule::optional("requiredConditions", ARRAY | NULL, "a list of strings, or null"),
+        boolean("includeConditionDetails"),
+        Rule::optional("terminalReasons", ARRAY, A_LIST_OF_STRINGS),
+    ],
+};
+
+const A_LIST_OF_STRINGS: &str = "a list of strings";
+/// What `until`, `failWhen` and `failed` are. Whether an object is a condition, the one who reads conditions knows.
+pub const PREDICATE: &str = "a function or a condition";
+/// What `ready` is.
+pub const READY: &str = "a list of condition types that is not empty, or a condition";
+/// What `minGeneration` is.
+pub const GENERATION: &str = "a whole number, as a number, a string or a BigInt";
+
+/// What conditions are made of.
 pub const CONDITION: Options = Options {
     name: "CONDITION",
     rules: &[
@@ -341,6 +406,11 @@ pub const ALL: &[&Options] = &[
     &TASK,
     &SOURCE,
     &KUBERNETES,
+    &RESOURCE_ARGUMENTS,
+    &READINESS,
+    &RESOURCE_WAIT,
+    &DEFINITION,
+    &TRANSFORM,
     &CONDITION,
 ];
 

@@ -1,22 +1,23 @@
 //! How an object from the API becomes the object a console works with, as data.
 //!
-//! `null` means absent in every object that comes from the API. Values are judged where they are and
-//! passed on untouched; nothing is converted but dates.
+//! `null` means absent in every object from the API. Values are checked and passed on untouched; only dates are converted.
 
 use super::epoch_millis;
+use crate::core::numbered::numbered;
 
-/// The keys that lead to a value, from the object downwards. Some keys are none but say how to go on.
+/// The keys that lead to a value, from the object downwards. The five that follow are not keys but instructions, which
+/// `src/web/shared/object.js` carries out; the protocol has them.
 pub type Path = &'static [&'static str];
 
-/// Goes on from the first element of a list.
+/// Continues from the first element of a list.
 pub const FIRST: &str = "0";
-/// Goes on from the first element of a list from which it leads to something.
+/// Continues from the first element of a list for which the rest of the path leads to a value.
 pub const EACH: &str = "*";
-/// Ends with the list of the keys of what is there; no value of it is touched.
+/// Ends with the list of the object's keys; its values are not touched.
 pub const KEYS: &str = "{}";
-/// Ends with a copy of what is there, without what the keys after this lead to.
+/// Ends with a copy of the object, without the value that the keys after this lead to.
 pub const WITHOUT: &str = "-";
-/// Goes on from where it is, where there are only strings in the list or object that is there.
+/// Requires that the list or object holds only strings, and continues from it.
 pub const TEXTS: &str = "\"\"";
 
 /// One field of an adapted object.
@@ -35,7 +36,7 @@ pub enum Source {
     TextOrEmpty(Path),
     /// A string, or absent.
     Text(Path),
-    /// The first of several strings that is there and not empty; absent where there is none.
+    /// The first of several strings that is present and not empty, or absent.
     FirstText(&'static [Path]),
     /// A point in time as Kubernetes writes it, or absent.
     Date(Path),
@@ -43,19 +44,18 @@ pub enum Source {
     Object(Path),
     /// A list as it is, or absent.
     List(Path),
-    /// A string, or absent, that is not shown: no message says it, and who goes through the fields of the
-    /// object does not come upon it.
+    /// A secret string, or absent: no message shows it, and its field is not enumerable.
     Secret(Path),
-    /// Whether a string is this one.
+    /// Whether a string equals this one.
     Is(Path, &'static str),
-    /// The first string, where the second is the one named.
+    /// The first string, if the second equals the one named.
     TextIf(&'static [Path; 2], &'static str),
-    /// One of two words: the first where a string is the one named.
+    /// One of two words: the first if a string equals the one named.
     Word(Path, &'static str, [&'static str; 2]),
 }
 
 impl Source {
-    /// The paths whose values it is made of.
+    /// The paths of the values it is made of.
     pub fn paths(&self) -> &[Path] {
         match self {
             Self::TextOrEmpty(path)
@@ -70,21 +70,49 @@ impl Source {
             Self::TextIf(paths, _) => *paths,
         }
     }
+
+    /// How much of a wrong value an error may show.
+    pub fn shown(&self) -> Shown {
+        match self {
+            Self::Secret(_) => Shown::Type,
+            Self::Date(_) => Shown::Text,
+            Self::TextOrEmpty(_)
+            | Self::Text(_)
+            | Self::FirstText(_)
+            | Self::Object(_)
+            | Self::List(_)
+            | Self::Is(..)
+            | Self::TextIf(..)
+            | Self::Word(..) => Shown::Number,
+        }
+    }
 }
 
-/// A value that was read; whose it is does not matter here.
+numbered! {
+    /// How much of a value an error may show.
+    pub enum Shown {
+        /// Its type.
+        Type,
+        /// A number too, but no string: that may be a secret.
+        Number,
+        /// A string too.
+        Text,
+    }
+}
+
+/// A value that was read, in whichever language.
 pub trait Readable {
     /// `undefined` or `null`.
     fn is_absent(&self) -> bool;
     /// A string.
     fn is_text(&self) -> bool;
-    /// An empty string; asked of strings alone.
+    /// An empty string; called for strings only.
     fn is_blank(&self) -> bool;
-    /// An object that is no list.
+    /// An object that is not a list.
     fn is_record(&self) -> bool;
     /// A list.
     fn is_list(&self) -> bool;
-    /// The string it is, lossy where it is no text.
+    /// Its text, if it is a string. Lone surrogates are lost.
     fn text(&self) -> Option<String>;
 }
 
@@ -101,20 +129,20 @@ pub enum Adapted {
     Date(f64),
     /// Yes or no.
     Flag(bool),
-    /// A word of ours.
+    /// One of our own words.
     Word(&'static str),
 }
 
-/// The value of a path is not what it must be.
+/// A value is not what its field needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Misfit {
     /// The number of the path.
     pub path: usize,
-    /// What was expected, with its article.
+    /// What was expected, with an article.
     pub expected: &'static str,
 }
 
-/// Makes a field of the values of its [`Source::paths`], in their order.
+/// Makes a field from the values of its [`Source::paths`], in their order.
 pub fn adapt_field<V: Readable>(from: &Source, values: &[V]) -> Result<Adapted, Misfit> {
     match from {
         Source::TextOrEmpty(_) => Ok(match single(values, V::is_text, "a string")? {
@@ -129,7 +157,7 @@ pub fn adapt_field<V: Readable>(from: &Source, values: &[V]) -> Result<Adapted, 
             Ok(Adapted::Word(if is_it { then } else { otherwise }))
         }
         Source::TextIf(_, text) => {
-            // Both are looked at, so that a wrong one is told in any case.
+            // Checks both, so that a value of a wrong type never goes unnoticed.
             first_text(values)?;
             let is_it = is_text(values.get(1), text);
             let first = values.first().filter(|value| is_it && !value.is_absent());
@@ -181,7 +209,7 @@ fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Misfit> {
         if value.is_absent() {
             continue;
         }
-        // All are looked at, so that a wrong one is told whether or not an earlier one hides it.
+        // Checks all, so that a value of a wrong type never goes unnoticed.
         if !value.is_text() {
             return Err(Misfit { path, expected: "a string" });
         }
@@ -192,7 +220,7 @@ fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Misfit> {
     Ok(first)
 }
 
-/// A path as one reads it: `metadata.name`, `status.conditions[3]`,
+/// A path as people write it: `metadata.name`, `status.conditions[3]`,
 /// `metadata.annotations["kubernetes.io/display-name"]`.
 pub fn path_text<T: AsRef<str>>(path: &[T]) -> String {
     let mut text = String::new();

@@ -2,8 +2,8 @@
 
 use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source};
 
-/// A connector. It is not ready until its device has called in, which `ConnectorNotReady` says.
-pub const CONNECTOR: Resource = Resource {
+/// A connector. Until its device has called in, it is not ready for the reason `ConnectorNotReady`.
+pub(super) const CONNECTOR: Resource = Resource {
     resource_type: "apis/networking.datumapis.com/v1alpha1/connectors",
     scope: Scope::Project,
     namespace: Namespace::Named("default"),

@@ -2,8 +2,8 @@
 
 use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source};
 
-/// A DNS record set. The controller of gateways makes some of its own, which it labels.
-pub const DNS_RECORD_SET: Resource = Resource {
+/// A DNS record set. The controller of gateways creates and labels some of its own.
+pub(super) const DNS_RECORD_SET: Resource = Resource {
     resource_type: "apis/dns.networking.miloapis.com/v1alpha1/dnsrecordsets",
     scope: Scope::Project,
     namespace: Namespace::Named("default"),

@@ -2,9 +2,8 @@
 
 use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source};
 
-/// A DNS zone. Its controller writes `Accepted`, then `Programmed`; where a `Ready` sums them up, it
-/// alone decides.
-pub const DNS_ZONE: Resource = Resource {
+/// A DNS zone. Its controller writes `Accepted`, then `Programmed`; if a `Ready` sums them up, it alone decides.
+pub(super) const DNS_ZONE: Resource = Resource {
     resource_type: "apis/dns.networking.miloapis.com/v1alpha1/dnszones",
     scope: Scope::Project,
     namespace: Namespace::Named("default"),

@@ -1,10 +1,10 @@
-//! Domains: names that a project has shown to be its own.
+//! Domains: names that a project has proved to own.
 
 use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source};
 
-/// A domain. `Verified` sums up `VerifiedDNS` and `VerifiedHTTP`, one of which is enough. Verification is tried again
-/// for as long as it takes someone to make a record, so a record that is not there yet is no failure.
-pub const DOMAIN: Resource = Resource {
+/// A domain. `Verified` sums up `VerifiedDNS` and `VerifiedHTTP`, one of which is enough. Verification
+/// is retried until someone creates a record, so a missing record is not a failure.
+pub(super) const DOMAIN: Resource = Resource {
     resource_type: "apis/networking.datumapis.com/v1alpha/domains",
     scope: Scope::Project,
     namespace: Namespace::Named("default"),

@@ -3,7 +3,7 @@
 use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source, TEXTS};
 
 /// An export policy.
-pub const EXPORT_POLICY: Resource = Resource {
+pub(super) const EXPORT_POLICY: Resource = Resource {
     resource_type: "apis/telemetry.miloapis.com/v1alpha1/exportpolicies",
     scope: Scope::Project,
     namespace: Namespace::Named("default"),

@@ -1,4 +1,4 @@
-//! The descriptions interpreted over JSON, for tests: what the web half does with a JavaScript object.
+//! Applies the descriptions to JSON, for tests, as the web half does to a JavaScript object.
 
 use serde_json::{Map, Value};
 
@@ -57,7 +57,7 @@ pub(super) fn adapted(resource: &Resource, object: &Value) -> Result<Value, (Str
 
 type Wrong = (String, &'static str);
 
-/// What `locate` in `src/web/shared/object.js` does, as text.
+/// The path that `mismatchAt` in `src/web/shared/object.js` reports, as text.
 fn located(object: &Value, path: &[&str]) -> String {
     let mut at = vec![];
     drop(read(object, path, &mut at));
@@ -129,7 +129,7 @@ fn without(record: &Map<String, Value>, path: &[&str]) -> Map<String, Value> {
     copy
 }
 
-/// The verdict on an object, with nothing said by anyone else.
+/// The verdict on an object by the rules of its kind alone.
 pub(super) fn verdict(resource: &Resource, object: &Value) -> Verdict {
     let mut tests = Vec::new();
     let rules = resource.rules(&mut tests);

@@ -3,7 +3,7 @@
 use super::{EACH, FIRST, Field, NAME, Namespace, Ready, Resource, Scope, Source, TEXTS};
 
 /// An HTTP proxy. Not every rule has a backend; one may just redirect.
-pub const HTTP_PROXY: Resource = Resource {
+pub(super) const HTTP_PROXY: Resource = Resource {
     resource_type: "apis/networking.datumapis.com/v1alpha/httpproxies",
     scope: Scope::Project,
     namespace: Namespace::Named("default"),

@@ -1,8 +1,10 @@
 //! One file per resource: what its object looks like, when it is ready, when it has failed.
 //!
-//! A resource is a description, not code: [`Resource`] says where it lives, [`Ready`] what it is judged
-//! by, [`Field`] where its adapted fields come from. What is described here goes through the very
-//! mechanism that `defineResource` offers to everyone.
+//! A resource is a description, not code: [`Resource`] says where it lives, [`Ready`] when it is ready, [`Field`] where its
+//! adapted fields come from. What is described here goes through the same mechanism as the definitions of callers
+//! (`defineResource`).
+//!
+//! A new kind is a file, a line in [`KINDS`], and its types in `pkg/types/resources.d.ts`.
 
 mod adapter;
 mod connector;
@@ -19,63 +21,65 @@ mod stripe_payment_method;
 mod timestamp;
 
 pub use adapter::{
-    Adapted, EACH, FIRST, Field, KEYS, Misfit, Path, Readable, Source, TEXTS, WITHOUT, adapt_field, path_text,
+    Adapted, EACH, FIRST, Field, KEYS, Misfit, Path, Readable, Shown, Source, TEXTS, WITHOUT, adapt_field,
+    path_text,
 };
 pub use timestamp::epoch_millis;
 
-pub use connector::CONNECTOR;
-pub use dns_record_set::DNS_RECORD_SET;
-pub use dns_zone::DNS_ZONE;
-pub use domain::DOMAIN;
-pub use export_policy::EXPORT_POLICY;
-pub use http_proxy::HTTP_PROXY;
-pub use payment_method::PAYMENT_METHOD;
-pub use project::PROJECT;
-pub use secret::SECRET;
-pub use service_account::SERVICE_ACCOUNT;
-pub use stripe_payment_method::STRIPE_PAYMENT_METHOD;
+use crate::core::status::{Condition, FailsBy, PendingReasons, Predicate, Rules};
 
-use crate::core::status::{Criterion, FailsBy, PendingReasons, Rules, Statement};
-
-/// All kinds that the package knows, in the order in which `pkg/src/resources.js` counts them.
-pub const RESOURCES: [&Resource; 11] = [
-    &PROJECT,
-    &DNS_ZONE,
-    &DNS_RECORD_SET,
-    &DOMAIN,
-    &HTTP_PROXY,
-    &EXPORT_POLICY,
-    &CONNECTOR,
-    &SECRET,
-    &SERVICE_ACCOUNT,
-    &PAYMENT_METHOD,
-    &STRIPE_PAYMENT_METHOD,
+/// All kinds that the package knows, by the names under which it exports them: `toProject`, `verdictOfProject`,
+/// `waitForProjectReady`. `crate::protocol` writes those exports.
+pub const KINDS: [(&str, &Resource); 11] = [
+    ("Project", &project::PROJECT),
+    ("DnsZone", &dns_zone::DNS_ZONE),
+    ("DnsRecordSet", &dns_record_set::DNS_RECORD_SET),
+    ("Domain", &domain::DOMAIN),
+    ("HttpProxy", &http_proxy::HTTP_PROXY),
+    ("ExportPolicy", &export_policy::EXPORT_POLICY),
+    ("Connector", &connector::CONNECTOR),
+    ("Secret", &secret::SECRET),
+    ("ServiceAccount", &service_account::SERVICE_ACCOUNT),
+    ("PaymentMethod", &payment_method::PAYMENT_METHOD),
+    ("StripePaymentMethod", &stripe_payment_method::STRIPE_PAYMENT_METHOD),
 ];
+
+/// The resources alone, in the same order: the wasm knows them by number.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, for which a wrong index is an error")]
+pub const RESOURCES: [&Resource; KINDS.len()] = {
+    let mut resources = [KINDS[0].1; KINDS.len()];
+    let mut at = 0;
+    while at < KINDS.len() {
+        resources[at] = KINDS[at].1;
+        at += 1;
+    }
+    resources
+};
 
 /// A kind of object.
 #[derive(Debug)]
 pub struct Resource {
     /// Group, version and plural as the API's path has them.
     pub resource_type: &'static str,
-    /// Whose control plane it is found in.
+    /// The control plane it lives in.
     pub scope: Scope,
-    /// Where it is found there.
+    /// The namespace it lives in.
     pub namespace: Namespace,
-    /// Where in the object the name is that it is asked for by. The collection is watched unless it is its own.
+    /// Where the object has the name that waiters are given. Unless it is its own, they watch the collection.
     pub known_by: Path,
-    /// What makes it ready.
+    /// When it is ready.
     pub ready: Ready,
-    /// What fails it, besides the conditions that make it ready.
+    /// When it has failed, besides the conditions that make it ready.
     pub failed: Option<FieldTest>,
-    /// Where the object says why that has failed: a reason and a message.
+    /// Where the object explains that failure: a reason and a message.
     pub explained_by: Option<[Path; 2]>,
     /// Reasons that mean "still provisioning" for this kind, besides the common ones.
     pub pending_reasons: &'static [&'static str],
-    /// The fields of the adapted object beyond the common ones. One of the same name takes its place.
+    /// The fields of the adapted object besides the common ones. One of the same name replaces a common one.
     pub fields: &'static [Field],
 }
 
-/// Which control plane a resource lives in; its id is the first argument of a waiter.
+/// Which control plane a resource lives in. Its id is the first argument of a waiter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// That of an organization.
@@ -84,12 +88,12 @@ pub enum Scope {
     Project,
     /// The signed-in user's.
     User,
-    /// The one the source talks to by itself.
+    /// The one the source talks to by default.
     Cluster,
 }
 
 impl Scope {
-    /// The scope that a definition calls by this name.
+    /// The scope that a definition calls by this name. Its rule in `core::options` knows the same names.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "organization" => Some(Self::Organization),
@@ -106,73 +110,73 @@ impl Scope {
 pub enum Namespace {
     /// The kind is cluster-scoped.
     None,
-    /// It lives in this one.
+    /// This one.
     Named(&'static str),
-    /// It lives in that of its organization, `organization-<id>`.
+    /// That of its organization, `organization-<id>`.
     OfOrganization,
 }
 
-/// What the namespace of an organization begins with, before its id.
+/// The namespace of an organization is this and its id.
 pub const ORGANIZATION_NAMESPACE: &str = "organization-";
 
-/// What makes a resource ready, in a form that a constant can have.
+/// When a resource is ready, in a form that a constant can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ready {
-    /// All of these conditions are `True`, whatever others say.
+    /// All of these status conditions are `True`, whatever the status of others.
     Conditions(&'static [&'static str]),
-    /// `Ready` alone where it is present, else all of these.
+    /// `Ready` alone if it is present, else all of these.
     ReadyElse(&'static [&'static str]),
-    /// The object is there.
+    /// It exists.
     Exists,
-    /// A field is this text.
+    /// A field has this value.
     Is(Path, &'static str),
-    /// A field is there, and is no empty text.
+    /// A field is present and not empty.
     Set(Path),
 }
 
-/// A field that is asked for: that it is there or, with a text, that it is this one.
+/// A test of a field: that it is present or, with a text, that it has this value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldTest {
-    /// Where it is.
+    /// Its path.
     pub path: Path,
-    /// What it has to be.
+    /// The value it must have.
     pub is: Option<&'static str>,
 }
 
 impl Resource {
-    /// What this kind is judged by. The fields that it asks for, each in its slot, are added to `fields`.
+    /// The rules of this kind. Adds the tests of fields that they need, each at its slot, to `fields`.
     pub fn rules(&self, fields: &mut Vec<FieldTest>) -> Rules {
         let mut ask = |path: Path, is: Option<&'static str>| {
             fields.push(FieldTest { path, is });
-            Statement::Field {
+            Condition::Field {
                 slot: fields.len() - 1,
                 path: path_text(path),
-                says: is.map(str::to_owned),
+                text: is.map(str::to_owned),
                 is_of_status: path.first() == Some(&"status"),
             }
         };
         let ready = match self.ready {
-            Ready::Conditions(kinds) => Statement::conditions(kinds.iter().copied()),
-            Ready::ReadyElse(kinds) => Statement::ready_else(kinds.iter().copied()),
-            Ready::Exists => Statement::Exists,
+            Ready::Conditions(kinds) => Condition::all_true(kinds.iter().copied()),
+            Ready::ReadyElse(kinds) => Condition::ready_else(kinds.iter().copied()),
+            Ready::Exists => Condition::Exists,
             Ready::Is(path, text) => ask(path, Some(text)),
             Ready::Set(path) => {
                 let is_empty = ask(path, Some(""));
-                Statement::AllOf(vec![ask(path, None), Statement::Not(Box::new(is_empty))])
+                Condition::AllOf(vec![ask(path, None), Condition::Not(Box::new(is_empty))])
             }
         };
         Rules {
-            ready: Criterion::Stated(ready),
+            ready: Predicate::Condition(ready),
             failed: match self.failed {
-                Some(test) => Criterion::Stated(ask(test.path, test.is)),
-                None => Criterion::Never,
+                Some(test) => Predicate::Condition(ask(test.path, test.is)),
+                None => Predicate::Never,
             },
             fails_by: FailsBy::Conditions,
             pending_reasons: PendingReasons::with(self.pending_reasons.iter().copied()),
         }
     }
 
-    /// All fields of the adapted object, in the order in which it shows them.
+    /// All fields of the adapted object, in their order.
     pub fn adapted_fields(&self) -> impl Iterator<Item = &'static Field> + use<> {
         let own = self.fields;
         let is_own = move |field: &&Field| own.iter().any(|it| it.name == field.name);
@@ -180,8 +184,7 @@ impl Resource {
     }
 }
 
-/// What every adapted object has. A key of an object comes before one that means the same in prose:
-/// a display name falls back to the description, then to the name.
+/// What every adapted object has. A display name falls back to the description, then to the name.
 const COMMON_FIELDS: &[Field] = &[
     Field { name: "uid", from: Source::TextOrEmpty(&["metadata", "uid"]) },
     Field { name: "name", from: Source::TextOrEmpty(NAME) },
@@ -194,7 +197,7 @@ const COMMON_FIELDS: &[Field] = &[
     Field { name: "status", from: Source::Object(&["status"]) },
 ];
 
-/// Where the name of an object is.
+/// Where an object has its name.
 pub const NAME: Path = &["metadata", "name"];
 const DISPLAY_NAME: Path = &["metadata", "annotations", "kubernetes.io/display-name"];
 const DESCRIPTION: Path = &["metadata", "annotations", "kubernetes.io/description"];

@@ -1,9 +1,9 @@
-//! Payment methods, whoever provides them.
+//! Payment methods of any provider.
 
 use super::{Field, FieldTest, NAME, Namespace, Ready, Resource, Scope, Source};
 
 /// A payment method.
-pub const PAYMENT_METHOD: Resource = Resource {
+pub(super) const PAYMENT_METHOD: Resource = Resource {
     resource_type: "apis/billing.miloapis.com/v1alpha1/paymentmethods",
     scope: Scope::Organization,
     namespace: Namespace::OfOrganization,

@@ -1,10 +1,10 @@
-//! Projects: made in an organization, and themselves the control plane of what is in them.
+//! Projects: each lives in an organization, and is itself the control plane of the resources in it.
 
 use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source};
 
 /// A project. Only `Ready` decides: its other conditions report health, and `Suspended=False` is a
 /// healthy one.
-pub const PROJECT: Resource = Resource {
+pub(super) const PROJECT: Resource = Resource {
     resource_type: "apis/resourcemanager.miloapis.com/v1alpha1/projects",
     scope: Scope::Organization,
     namespace: Namespace::None,

@@ -1,9 +1,9 @@
-//! Secrets, of which a console only ever shows what is in them by name.
+//! Secrets. A console shows the names of their values, never the values.
 
 use super::{Field, KEYS, NAME, Namespace, Ready, Resource, Scope, Source, TEXTS, WITHOUT};
 
-/// A secret. Its values are in its data and, where kubectl applied it, in an annotation; neither is passed on.
-pub const SECRET: Resource = Resource {
+/// A secret. Its values are in its data and, if kubectl applied it, in an annotation; neither is passed on.
+pub(super) const SECRET: Resource = Resource {
     resource_type: "api/v1/secrets",
     scope: Scope::Project,
     namespace: Namespace::Named("default"),

@@ -2,8 +2,8 @@
 
 use super::{DESCRIPTION, Field, NAME, Namespace, Ready, Resource, Scope, Source};
 
-/// A service account. It can be used once the server has given it its address, which no one else can tell.
-pub const SERVICE_ACCOUNT: Resource = Resource {
+/// A service account. It can be used once the server has assigned its address.
+pub(super) const SERVICE_ACCOUNT: Resource = Resource {
     resource_type: "apis/iam.miloapis.com/v1alpha1/serviceaccounts",
     scope: Scope::Project,
     namespace: Namespace::None,

@@ -1,10 +1,10 @@
-//! Stripe payment methods: what Stripe knows of a payment method. Its controller names them, so they are known by the
-//! payment method that they are of.
+//! Stripe payment methods: what Stripe knows about a payment method. Their controller chooses their names, so waiters find
+//! them by the payment method they belong to.
 
 use super::{Field, FieldTest, Namespace, Ready, Resource, Scope, Source, WITHOUT};
 
 /// A Stripe payment method, ready for the form that completes it. The client secret is for that form alone.
-pub const STRIPE_PAYMENT_METHOD: Resource = Resource {
+pub(super) const STRIPE_PAYMENT_METHOD: Resource = Resource {
     resource_type: "apis/stripe.billing.miloapis.com/v1alpha1/stripepaymentmethods",
     scope: Scope::Organization,
     namespace: Namespace::OfOrganization,

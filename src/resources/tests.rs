@@ -1,12 +1,17 @@
-//! What holds for every adapter, shown on a project.
+//! Adapters and verdicts of all kinds; what holds for each, mostly shown on a project.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::dns_record_set::DNS_RECORD_SET;
 use super::from_json::{adapted, verdict};
-use super::{
-    DNS_RECORD_SET, HTTP_PROXY, PROJECT, RESOURCES, SECRET, SERVICE_ACCOUNT, STRIPE_PAYMENT_METHOD, path_text,
-};
+use super::http_proxy::HTTP_PROXY;
+use super::project::PROJECT;
+use super::secret::SECRET;
+use super::service_account::SERVICE_ACCOUNT;
+use super::stripe_payment_method::STRIPE_PAYMENT_METHOD;
+use super::{KINDS, RESOURCES, Scope, path_text};
+use crate::core::options;
 use crate::core::status::State;
 
 #[test]
@@ -33,7 +38,7 @@ fn the_display_name_is_the_first_that_says_something() {
 }
 
 #[test]
-fn a_wrong_type_is_told_with_its_path() {
+fn a_wrong_type_is_reported_with_its_path() {
     for (object, path, expected) in [
         (json!([]), "", "an object"),
         (json!({ "metadata": "x" }), "metadata", "an object"),
@@ -63,9 +68,26 @@ fn unknown_fields_never_matter() {
 }
 
 #[test]
-fn paths_read_as_one_writes_them() {
+fn paths_read_as_people_write_them() {
     assert_eq!(path_text(&["metadata", "name"]), "metadata.name");
     assert_eq!(path_text(&["metadata", "labels", "a.b/c"]), "metadata.labels[\"a.b/c\"]");
+}
+
+#[test]
+fn each_kind_has_a_name_of_its_own_and_a_control_plane_that_a_waiter_can_name() {
+    for (at, (name, resource)) in KINDS.iter().enumerate() {
+        assert!(KINDS[..at].iter().all(|(other, _)| other != name), "{name}");
+        assert!(matches!(resource.scope, Scope::Organization | Scope::Project), "{name}");
+    }
+}
+
+#[test]
+fn the_scopes_are_those_that_a_definition_may_name() {
+    let rule = options::DEFINITION.rules.iter().find(|rule| rule.name == "scope").unwrap();
+    let scopes: Vec<_> = rule.words.iter().map(|name| Scope::named(name)).collect();
+    let all = [Scope::Organization, Scope::Project, Scope::User, Scope::Cluster];
+    assert_eq!(scopes, all.map(Some));
+    assert_eq!(Scope::named("galaxy"), None);
 }
 
 #[test]
@@ -125,7 +147,7 @@ fn values_that_must_not_be_shown_are_not_passed_on() {
 }
 
 #[test]
-fn a_word_is_looked_for_and_a_wrong_type_is_told() {
+fn a_word_is_compared_and_a_wrong_type_is_reported() {
     let labelled = |kind: Value| {
         json!({ "metadata": { "labels": {
         "dns.datumapis.com/source-kind": kind, "dns.datumapis.com/source-name": "shop" } } })

@@ -1,7 +1,7 @@
 //! Points in time as Kubernetes writes them.
 //!
-//! Not left to `Date`: engines accept far more than the API writes, `new Date("none 1")` among it, and a
-//! field that is no date must be told.
+//! Not left to `Date`: engines accept far more than the API writes, such as `new Date("none 1")`, and a field that is not a
+//! date must be reported.
 
 /// Milliseconds since the epoch of an RFC 3339 date and time (`metav1.Time`, `metav1.MicroTime`), or of a
 /// plain date in UTC. What is finer than a millisecond is cut off.

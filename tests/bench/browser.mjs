@@ -6,15 +6,25 @@ import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { installed } from '../package/install.mjs';
-import { launchBrowser } from '../e2e/browser.mjs';
+import { chromium } from 'playwright-core';
+import { ARGUMENTS, findChromium } from '../e2e/browser.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const entry = path.join(installed, 'dist/index.js');
 
-/** Serves the page, opens a browser; `close()` ends both. */
-export async function openBench() {
-  const server = await serve();
-  const browser = await launchBrowser();
+/**
+ * Serves the page, opens a browser; `close()` ends both. `entries` are the packages' modules that are measured: each is
+ * served in a bundle of its own with what measures it, as `/<name>.js`.
+ *
+ * @param {Record<string, string>} [entries]
+ */
+export async function openBench(entries = { bench: entry }) {
+  const server = await serve(entries);
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    // A page may collect garbage before a clock starts.
+    args: [...ARGUMENTS, '--js-flags=--expose-gc'],
+  });
   const origin = `http://localhost:${server.address().port}`;
   return {
     /** A page of its own process, so that no page pays for another. */
@@ -45,13 +55,14 @@ export async function heapOf(page) {
   return usedSize;
 }
 
-async function serve() {
+async function serve(entries) {
   const files = {
     '/index.html': ['text/html', await readFile(path.join(here, 'page/index.html'))],
     '/start.html': ['text/html', await readFile(path.join(here, 'page/start.html'))],
-    '/bench.js': ['text/javascript', await bundle()],
     '/taskwatch.js': ['text/javascript', await readFile(entry)],
   };
+  for (const [name, file] of Object.entries(entries))
+    files[`/${name}.js`] = ['text/javascript', await bundle(name, file)];
   const server = createServer((request, response) => {
     const [type, body] = files[new URL(request.url, 'http://localhost').pathname] ?? [];
     if (body === undefined) {
@@ -69,11 +80,12 @@ async function serve() {
   return server;
 }
 
-/** The page's script: all queues in one bundle, as an app would have them. */
-async function bundle() {
+/** A script of the page: all queues in one bundle, as an app would have them. */
+async function bundle(name, file) {
   const { outputFiles } = await build({
     entryPoints: [path.join(here, 'page/index.js')],
-    alias: { taskwatch: entry },
+    alias: { taskwatch: file },
+    plugins: [onItsOwn(name, file)],
     bundle: true,
     format: 'esm',
     minify: true,
@@ -83,4 +95,21 @@ async function bundle() {
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   return outputFiles[0].text;
+}
+
+/** Copies of the package find each other in a page by global symbols, and share one wasm. These must not. */
+function onItsOwn(name, file) {
+  return {
+    name: 'on-its-own',
+    setup({ onLoad }) {
+      onLoad({ filter: /index\.js$/ }, async ({ path: loaded }) => {
+        if (loaded !== file) return undefined;
+        const text = await readFile(file, 'utf8');
+        const contents = text.replaceAll('Symbol.for(', `Symbol.for(${JSON.stringify(`${name}/`)}+`);
+        if (contents === text)
+          throw new Error(`${file} has no global symbols: copies of it cannot be kept apart`);
+        return { contents, loader: 'js' };
+      });
+    },
+  };
 }

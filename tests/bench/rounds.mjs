@@ -14,8 +14,13 @@ export async function interleaved(names, rounds, warmUp, measure) {
 }
 
 export function median(values) {
+  return quantile(values, 0.5);
+}
+
+/** The value that so large a share of the others is below. */
+export function quantile(values, share) {
   const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)];
+  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)];
 }
 
 /** The median of what one took of the other, round by round: both met the same load. */

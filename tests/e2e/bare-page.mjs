@@ -35,20 +35,23 @@ export function useBarePage() {
     },
     open: (context, pathname) => server.open(context, pathname),
     /** Calls `use(context, newPage)` with a browser profile of its own. */
-    async inOneProfile(use) {
-      const context = await browser.newContext();
-      try {
-        await use(context, () => server.open(context));
-      } finally {
-        await context.close();
-      }
-    },
+    inOneProfile: (use) => inOneProfile(browser, server, use),
   };
 }
 
-/** The origin; `/sandboxed` is the page in an origin that has no storage. */
-async function serveBarePage() {
-  const script = await readFile(path.join(installed, 'dist/index.js'));
+/** Calls `use(context, newPage)` with a browser profile of its own, and gives what that gives. */
+export async function inOneProfile(browser, server, use) {
+  const context = await browser.newContext();
+  try {
+    return await use(context, () => server.open(context));
+  } finally {
+    await context.close();
+  }
+}
+
+/** The origin; `/sandboxed` is the page in an origin that has no storage. `folder` holds the package. */
+export async function serveBarePage(folder = installed) {
+  const script = await readFile(path.join(folder, 'dist/index.js'));
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     if (pathname === '/taskwatch.js') {

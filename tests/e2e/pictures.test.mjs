@@ -65,7 +65,7 @@ describe('pictures of the demo', () => {
       });
       await taskRow(page, 'analytics').getByRole('button', { name: 'Details' }).click();
       await picture(page, `embedded-${theme}-task-details`);
-      assert.match(await page.getByRole('dialog').innerText(), /Failed\s[^]*quota exceeded/);
+      assert.match(await page.getByRole('dialog').innerText(), /Failed\s.*quota exceeded/s);
       await page.keyboard.press('Escape');
       for (const subject of ['payments-api', 'edge-cache', 'billing'])
         await taskRow(page, subject).getByRole('button', { name: 'Cancel' }).click();

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { useBarePage } from './bare-page.mjs';
 import { eventually } from './console.mjs';
+import { playRace, RACES } from './storage-races.mjs';
 
 const bare = useBarePage();
 
@@ -56,12 +57,12 @@ for (const storageType of ['local', 'indexeddb']) {
         await crash(one);
         await showsSoon(other, 'of one failed');
         await showsSoon(late, 'of one failed');
-        const { message, retryable } = await other.evaluate(() => ({
-          ...queue.getSnapshot()[0].failedItems[0],
-          retryable: queue.getSnapshot()[0].retryable,
+        const { message, retryable, interrupted } = await other.evaluate(() => ({
+          ...queue.getSnapshot()[0],
+          message: queue.getSnapshot()[0].failedItems[0].message,
         }));
-        assert.match(message, /page.*closed/);
-        assert.equal(retryable, false);
+        assert.match(message, /page was closed.*outcome is unknown/);
+        assert.deepEqual([retryable, interrupted], [false, true]);
       }));
 
     it('find after a reload what had ended, and as failed what had not', () =>
@@ -173,6 +174,15 @@ for (const storageType of ['local', 'indexeddb']) {
     );
   });
 }
+
+describe('no task that completed is closed as interrupted:', () => {
+  // `make fuzz-tabs` plays all races, and many rounds of them.
+  const played = ['local: 3 tabs', 'local: 5 tabs', 'indexeddb: 3 tabs', 'indexeddb: a tab'];
+  for (const race of RACES.filter(({ name }) => played.some((start) => name.startsWith(start))))
+    it(race.name, { timeout: 120_000 }, async () => {
+      assert.deepEqual(await playRace(race, 3, bare.inOneProfile), []);
+    });
+});
 
 describe('fault survived in a browser:', () => {
   const works = (page) =>

@@ -40,7 +40,10 @@ it('an entry that was read as Latin-1 says so when it is first used, and no soon
     assert.throws(() => new TaskQueue(), /was not read as UTF-8: serve it with `charset=utf-8`/);
   }));
 
-for (const [name, fromBase64] of [['the platform', Uint8Array.fromBase64], ['a loop', undefined]]) {
+for (const [name, fromBase64] of [
+  ['the platform', Uint8Array.fromBase64],
+  ['a loop', undefined],
+]) {
   it(`the wasm is decoded by ${name}`, () =>
     alone(async () => {
       const { Module } = WebAssembly;
@@ -53,7 +56,9 @@ for (const [name, fromBase64] of [['the platform', Uint8Array.fromBase64], ['a l
       };
       const known = Object.getOwnPropertyDescriptor(Uint8Array, 'fromBase64');
       Uint8Array.fromBase64 =
-        name === 'a loop' ? undefined : (fromBase64 ?? ((text) => Uint8Array.from(Buffer.from(text, 'base64'))));
+        name === 'a loop'
+          ? undefined
+          : (fromBase64 ?? ((text) => Uint8Array.from(Buffer.from(text, 'base64'))));
       try {
         const { TaskQueue } = await importAs('utf8');
         new TaskQueue().dispose();

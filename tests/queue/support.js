@@ -9,16 +9,11 @@ const opened = [];
 /** `newCore(concurrency, grace, paused, historyLimit, limit, interval, record)` makes a core, as the constructor that the
  * package's runtime has. No scenario has a store. */
 export function provide(makeTaskQueue, newCore) {
-  class QueueCore {
-    constructor(...config) {
-      // biome-ignore lint/correctness/noConstructorReturn: stands in for a class of the wasm.
-      return newCore(...config);
-    }
+  // Called with `new`, as the class that the wasm exports.
+  function QueueCore(...config) {
+    return newCore(...config);
   }
-  const bindings = {
-    QueueCore,
-    chooseStore: () => 0,
-  };
+  const bindings = { QueueCore, chooseStore: () => 0 };
   const runtime = { acquire: () => ({ bindings }), watch() {}, failed: (error) => error };
   const memory = newCore(1, 0, false, Infinity, Infinity, 0, 0).memory();
   api = { TaskQueue: makeTaskQueue(runtime), memory };

@@ -1,4 +1,4 @@
-//! Adapters, and what they say of objects that do not fit.
+//! Adapters, and their errors for objects that do not fit.
 
 use super::*;
 
@@ -30,7 +30,7 @@ fn a_zone_has_its_fields() {
 }
 
 #[wasm_bindgen_test]
-fn what_does_not_fit_is_told_with_path_expectation_and_finding() {
+fn what_does_not_fit_is_reported_with_path_expectation_and_finding() {
     for (raw, path, message) in [
         ("undefined", "", "the object: expected an object, found undefined"),
         ("'x'", "", "the object: expected an object, found a string"),
@@ -72,7 +72,7 @@ fn what_does_not_fit_is_told_with_path_expectation_and_finding() {
     ] {
         let error = to_project(&js(raw)).unwrap_err();
         let expected = ("AdapterError".to_owned(), path.to_owned(), message.to_owned());
-        assert_eq!(told(&error), expected, "{raw}");
+        assert_eq!(error_of(&error), expected, "{raw}");
     }
 }
 
@@ -82,18 +82,18 @@ fn what_throws_is_the_cause() {
         "{ metadata: { get name() { throw globalThis.mine = { toString() { throw 1; } }; } } }",
     ));
     let error = error.unwrap_err();
-    assert_eq!(told(&error).1, "metadata.name");
+    assert_eq!(error_of(&error).1, "metadata.name");
     assert!(holds("(e) => e.cause === mine", &error));
     let revoked = "(() => { const r = Proxy.revocable([], {}); r.revoke(); return r.proxy; })()";
-    assert_eq!(told(&to_project(&js(revoked)).unwrap_err()).0, "AdapterError");
+    assert_eq!(error_of(&to_project(&js(revoked)).unwrap_err()).0, "AdapterError");
     let error = to_project(&js(&format!("{{ status: {revoked} }}")));
     assert!(error.is_ok(), "a status is passed on unread");
 }
 
 #[wasm_bindgen_test]
-fn a_proxy_that_throws_itself_is_told_too() {
+fn a_proxy_that_throws_a_proxy_is_reported_too() {
     let raw = js(
         "new Proxy({}, { get() { throw new Proxy({}, { getPrototypeOf() { throw 1; }, get() { throw 2; } }); } })",
     );
-    assert_eq!(told(&to_project(&raw).unwrap_err()).1, "metadata");
+    assert_eq!(error_of(&to_project(&raw).unwrap_err()).1, "metadata");
 }

@@ -1,4 +1,5 @@
-//! Status and resources in a browser: what crosses, and what callers' objects can do.
+//! Status and resources in a browser: what crosses between the halves, and what callers' objects can do. Options reach
+//! Rust checked; the tests of the package give wrong ones.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
@@ -11,7 +12,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 mod adapters;
-mod arguments;
 mod defined;
 mod replaced_instance;
 mod transform;
@@ -44,7 +44,7 @@ fn js(expression: &str) -> JsValue {
     Function::new_no_args(&format!("return ({expression});")).call0(&JsValue::NULL).unwrap()
 }
 
-/// What `check`, an arrow function, says of `value`.
+/// The answer of `check`, an arrow function, to `value`.
 fn holds(check: &str, value: &JsValue) -> bool {
     js(check).unchecked_into::<Function>().call1(&JsValue::NULL, value).unwrap().is_truthy()
 }
@@ -62,6 +62,6 @@ fn json(value: &JsValue) -> String {
 }
 
 /// Name, path and message of an error.
-fn told(error: &JsValue) -> (String, String, String) {
+fn error_of(error: &JsValue) -> (String, String, String) {
     (text(error, "name"), text(error, "path"), text(error, "message"))
 }

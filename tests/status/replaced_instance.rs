@@ -1,4 +1,4 @@
-//! What `defineResource` returns, over instances that can be replaced.
+//! A defined resource, over instances that can be replaced.
 
 use super::*;
 
@@ -12,13 +12,17 @@ extern "C" {
 fn a_definition_moves_to_the_next_instance_and_no_sooner() {
     let bindings = js("globalThis.bindings = () => globalThis.live");
     js("globalThis.made = [], globalThis.instance = (name) => ({ DefinedResource: class {
-        constructor(definition) { made.push(name + ':' + definition); this.source = 'taken'; }
+        constructor(definition) { made.push([name, definition.resourceType, definition.ready]); }
         adapt() { return name; }
     } }), globalThis.live = instance('first')");
-    let resource = defined_resource(&"given".into(), &bindings, &JsValue::UNDEFINED);
+    let definition = js("globalThis.given = { resourceType: 'api/v1/things', scope: 'cluster', adapt() {},
+        ready: ['Ready'] }");
+    let resource = defined_resource(&definition, &bindings, &JsValue::UNDEFINED);
+    js("given.resourceType = 'other', given.ready.push('Other')");
     let adapt = || holds("(r) => r.adapt({}) === (live.name ?? 'first')", &resource);
     assert!(adapt() && adapt());
     js("globalThis.live = Object.assign(instance('second'), { name: 'second' })");
     assert!(adapt() && adapt());
-    assert_eq!(json(&js("made")), r#"["first:given","second:taken"]"#);
+    let expected = r#"[["first","api/v1/things",["Ready"]],["second","api/v1/things",["Ready"]]]"#;
+    assert_eq!(json(&js("made")), expected);
 }

@@ -2,8 +2,17 @@
 
 use super::*;
 
+/// `options` are those of the package, checked.
 fn transform(status: &str, options: &str) -> Result<JsValue, JsValue> {
-    transform_control_plane_status(&js(status), &js(options))
+    let status = js(status);
+    let options = js(options);
+    let option = |key: &str| if options.is_undefined() { JsValue::UNDEFINED } else { get(&options, key) };
+    transform_control_plane_status(
+        &status,
+        &option("requiredConditions"),
+        option("includeConditionDetails").is_truthy(),
+        option("terminalReasons").dyn_into().ok(),
+    )
 }
 
 #[wasm_bindgen_test]
@@ -77,24 +86,7 @@ fn a_key_such_as_proto_stays_data() {
 }
 
 #[wasm_bindgen_test]
-fn wrong_options_are_named() {
-    for (options, name) in [
-        ("5", "options"),
-        ("[]", "options"),
-        ("{ requiredConditions: 'Ready' }", "requiredConditions"),
-        ("{ requiredConditions: ['Ready', 5] }", "requiredConditions"),
-        ("{ terminalReasons: {} }", "terminalReasons"),
-        ("{ includeConditionDetails: 'yes' }", "includeConditionDetails"),
-        ("{ get terminalReasons() { throw new Error('mine'); } }", "terminalReasons"),
-    ] {
-        let (kind, _, message) = told(&transform("{}", options).unwrap_err());
-        assert_eq!(kind, "TypeError");
-        assert!(message.contains(&format!("`{name}`")), "{options}: {message}");
-    }
-}
-
-#[wasm_bindgen_test]
-fn a_status_that_cannot_be_read_is_told_with_its_path() {
+fn a_status_that_cannot_be_read_is_reported_with_its_path() {
     for (status, path) in [
         ("{ get conditions() { throw new Error('mine'); } }", "status.conditions"),
         ("{ conditions: 'x' }", "status.conditions"),
@@ -102,7 +94,7 @@ fn a_status_that_cannot_be_read_is_told_with_its_path() {
         ("{ get other() { throw new Error('mine'); } }", "status"),
         ("(() => { const r = Proxy.revocable({}, {}); r.revoke(); return r.proxy; })()", "status.conditions"),
     ] {
-        let (kind, found, _) = told(&transform(status, "{}").unwrap_err());
+        let (kind, found, _) = error_of(&transform(status, "{}").unwrap_err());
         assert_eq!((kind.as_str(), found.as_str()), ("AdapterError", path), "{status}");
     }
 }

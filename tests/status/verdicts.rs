@@ -5,7 +5,7 @@ use super::*;
 fn summary(verdict: Result<JsValue, JsValue>) -> String {
     match verdict {
         Ok(verdict) => ["state", "reason", "message"].map(|key| text(&verdict, key)).join("|"),
-        Err(error) => told(&error).0 + " " + &told(&error).1,
+        Err(error) => error_of(&error).0 + " " + &error_of(&error).1,
     }
 }
 

@@ -29,7 +29,13 @@ fn source() {
 
 fn project(options: &'static str) -> Promise {
     wait(move |settle| {
-        start_resource_ready(PROJECT, &"acme".into(), &"p".into(), &js(options), settle.unchecked_into());
+        start_resource_ready(
+            PROJECT,
+            &"acme".into(),
+            &"p".into(),
+            js(options).unchecked_ref(),
+            settle.unchecked_into(),
+        );
     })
 }
 
@@ -74,7 +80,13 @@ async fn a_zone_is_watched_in_its_project_and_namespace() {
     source();
     let wait = wait(|settle| {
         let options = js("{ source, adapt: (raw) => raw.metadata.uid }");
-        start_resource_ready(DNS_ZONE, &"proj".into(), &"z".into(), &options, settle.unchecked_into());
+        start_resource_ready(
+            DNS_ZONE,
+            &"proj".into(),
+            &"z".into(),
+            options.unchecked_ref(),
+            settle.unchecked_into(),
+        );
     });
     let zone = |namespace: &str| {
         format!(
@@ -95,7 +107,7 @@ async fn a_failure_rejects_at_once_without_grace() {
     let wait = project("{ source }");
     emit(&ready("False", "QuotaExceeded"));
     let error = JsFuture::from(wait).await.unwrap_err();
-    assert_eq!(told(&error), ("ResourceFailedError".to_owned(), String::new(), "m".to_owned()));
+    assert_eq!(error_of(&error), ("ResourceFailedError".to_owned(), String::new(), "m".to_owned()));
     assert_eq!(text(&error, "reason"), "QuotaExceeded");
     assert!(js("source.live.size === 0").is_truthy());
 }
@@ -126,7 +138,7 @@ async fn an_object_that_does_not_fit_rejects_with_its_path() {
     source();
     let wait = project("{ source }");
     emit("{ metadata: { name: 'p' }, status: 'Ready' }");
-    assert_eq!(told(&JsFuture::from(wait).await.unwrap_err()).1, "status");
+    assert_eq!(error_of(&JsFuture::from(wait).await.unwrap_err()).1, "status");
 }
 
 #[wasm_bindgen_test]
@@ -161,7 +173,7 @@ async fn wait_for_resource_picks_its_object_out_of_a_collection() {
             "{ source, resourceType: 'api/v1/pods', projectId: 'x', match: (o) => o.spec.of === 'mine',
             until: (o) => o.status?.phase === 'Running', failWhen: (o) => o.status?.phase === 'Failed',
             adapt: (o) => o.metadata.name }";
-        start_resource(&js(options), settle.unchecked_into());
+        start_resource(js(options).unchecked_ref(), settle.unchecked_into());
     });
     for (name, of, phase) in [("a", "other", "Failed"), ("b", "mine", "Pending"), ("b", "mine", "Running")] {
         emit(&format!(
@@ -176,10 +188,15 @@ async fn a_defined_resource_waits_like_the_packages_own() {
     source();
     let definition = "{ resourceType: 'apis/example.org/v1/widgets', scope: 'user', namespace: null,
         ready: ['Synced'], adapt: (raw) => ({ id: raw.metadata.name }) }";
-    let resource = DefinedResource::new(&js(definition)).unwrap();
+    let resource = DefinedResource::new(js(definition).unchecked_ref()).unwrap();
     let wait = wait(move |settle| {
         let options = js("{ source }");
-        resource.start_ready(&JsValue::UNDEFINED, &"w".into(), &options, settle.unchecked_into());
+        resource.start_ready(
+            &JsValue::UNDEFINED,
+            &"w".into(),
+            options.unchecked_ref(),
+            settle.unchecked_into(),
+        );
     });
     emit("{ metadata: { name: 'w' }, status: { conditions: [{ type: 'Synced', status: 'True' }] } }");
     assert_eq!(json(&JsFuture::from(wait).await.unwrap()), r#"{"id":"w"}"#);

@@ -1,4 +1,4 @@
-// When a wait reads its object, and what it makes of the answers.
+// When a wait reads its object, and what the answers mean.
 
 import {
   READY,

@@ -1,4 +1,4 @@
-// Every callback calls back in, and everything that a caller gives throws.
+// Every callback calls back into the package, and every value of a caller throws.
 
 import {
   READY,

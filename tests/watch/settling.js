@@ -177,7 +177,7 @@ export const run = runOf({
     }
   },
 
-  async cancelling_raises_no_unhandled_rejection(held, unhandled) {
+  async cancelling_raises_no_unhandled_rejection(_held, unhandled) {
     const source = new Source();
     go(source, on).cancel();
     const controller = new AbortController();
@@ -188,7 +188,7 @@ export const run = runOf({
     equal(unhandled.errors.length, 0, String(unhandled.errors));
   },
 
-  async a_failure_that_nobody_awaits_is_reported(held, unhandled) {
+  async a_failure_that_nobody_awaits_is_reported(_held, unhandled) {
     const source = new Source();
     go(source, () => 'reject');
     source.emit('ADDED', zone());

@@ -166,6 +166,7 @@ export const enum Owner {
   ThisQueue = 0,
   InRealm = 1,
   Elsewhere = 2,
+  Nobody = 3,
 }
 
 /** What a queue does with an entry. */
@@ -174,7 +175,7 @@ export const enum EntryAction {
   AssertOwn = 1,
   Show = 2,
   ShowUntilOwnerEnds = 3,
-  ShowRevived = 4,
+  ShowAlive = 4,
   ShowClosed = 5,
 }
 
@@ -182,6 +183,8 @@ export const enum EntryAction {
 export const enum OwnerEndAction {
   Keep = 0,
   Close = 1,
+  LookAfterSettling = 2,
+  LookAfterPause = 3,
 }
 
 /** What the store has not been given of a task. */
@@ -220,6 +223,12 @@ export const STORE = {
   patience: 2000,
 } as const;
 
+/** What passes before the lock of an owner is looked at again, in milliseconds. */
+export const OWNER = {
+  settlingTime: 10,
+  pause: 500,
+} as const;
+
 /** What a queue does that is not configured, in milliseconds and tasks. */
 export const QUEUE_DEFAULTS = {
   concurrency: 3,
@@ -254,14 +263,16 @@ export const enum ConnectionInput {
   PageReceived = 0,
   LastPageReceived = 1,
   StreamOpened = 2,
-  DataReceived = 3,
+  PartReceived = 3,
   EventReceived = 4,
-  StreamEnded = 5,
-  RequestFailed = 6,
-  RequestRefused = 7,
-  Subscribed = 8,
-  Unsubscribed = 9,
-  SelectionWidened = 10,
+  OtherReceived = 5,
+  StreamEnded = 6,
+  RequestFailed = 7,
+  LimitExceeded = 8,
+  StreamGranted = 9,
+  Subscribed = 10,
+  Unsubscribed = 11,
+  SelectionWidened = 12,
 }
 
 /** What such a connection asks for. */
@@ -271,13 +282,19 @@ export const enum ConnectionAction {
   NextPage = 2,
   Watch = 3,
   Abort = 4,
-  ReportRefusal = 5,
-  Close = 6,
+  RequestStream = 5,
+  ReleaseStream = 6,
+  ReportRefusal = 7,
+  Close = 8,
 }
 
-/** What `createKubernetesWatch` allows itself, in objects and milliseconds. */
+/** What `createKubernetesWatch` allows itself and servers, in streams, objects, bytes and milliseconds. */
 export const KUBERNETES_LIMITS = {
+  maxStreams: 4,
   pageSize: 500,
+  maxPages: 10000,
+  maxListBytes: 500000000,
+  maxLineBytes: 64000000,
   readTimeout: 10000,
 } as const;
 
@@ -374,8 +391,163 @@ export const KUBERNETES = {
   credentials: { name: 'credentials', allowed: 25, expected: "'omit', 'same-origin' or 'include'", words: ['omit', 'same-origin', 'include'] },
 } satisfies Record<string, Rule>;
 
+export const RESOURCE_ARGUMENTS = {
+  definition: { name: 'definition', allowed: 4096, expected: 'an object' },
+  orgId: { name: 'orgId', allowed: 16, expected: 'a string that is not empty' },
+  projectId: { name: 'projectId', allowed: 16, expected: 'a string that is not empty' },
+  scopeId: { name: 'scopeId', allowed: 16, expected: 'a string that is not empty' },
+  name: { name: 'name', allowed: 16, expected: 'a string that is not empty' },
+  options: { name: 'options', allowed: 4099, expected: 'an object' },
+} satisfies Record<string, Rule>;
+
+export const READINESS = {
+  failureGrace: { name: 'failureGrace', allowed: 897, expected: 'a number of milliseconds from 0' },
+  adapt: { name: 'adapt', allowed: 1025, expected: 'a function' },
+  onStatus: { name: 'onStatus', allowed: 1025, expected: 'a function' },
+} satisfies Record<string, Rule>;
+
+export const RESOURCE_WAIT = {
+  until: { name: 'until', allowed: 5120, expected: 'a function or a condition' },
+  failWhen: { name: 'failWhen', allowed: 5121, expected: 'a function or a condition' },
+  match: { name: 'match', allowed: 1025, expected: 'a function' },
+} satisfies Record<string, Rule>;
+
+export const DEFINITION = {
+  resourceType: { name: 'resourceType', allowed: 16, expected: 'a string that is not empty' },
+  scope: { name: 'scope', allowed: 24, expected: "'organization', 'project', 'user' or 'cluster'", words: ['organization', 'project', 'user', 'cluster'] },
+  namespace: { name: 'namespace', allowed: 19, expected: 'a string that is not empty, or null' },
+  adapt: { name: 'adapt', allowed: 1024, expected: 'a function' },
+  ready: { name: 'ready', allowed: 6144, expected: 'a list of condition types that is not empty, or a condition' },
+  failed: { name: 'failed', allowed: 5121, expected: 'a function or a condition' },
+  pendingReasons: { name: 'pendingReasons', allowed: 2049, expected: 'a list of strings' },
+} satisfies Record<string, Rule>;
+
+export const TRANSFORM = {
+  requiredConditions: { name: 'requiredConditions', allowed: 2051, expected: 'a list of strings, or null' },
+  includeConditionDetails: { name: 'includeConditionDetails', allowed: 5, expected: 'a boolean' },
+  terminalReasons: { name: 'terminalReasons', allowed: 2049, expected: 'a list of strings' },
+} satisfies Record<string, Rule>;
+
 export const CONDITION = {
   type: { name: 'type', allowed: 16, expected: 'a string that is not empty' },
   status: { name: 'status', allowed: 24, expected: "'True', 'False' or 'Unknown'", words: ['True', 'False', 'Unknown'] },
   reason: { name: 'reason', allowed: 17, expected: 'a string that is not empty' },
 } satisfies Record<string, Rule>;
+
+/** The states of a summary for a UI. */
+export const CONTROL_PLANE_STATES = {
+  Success: 'success',
+  Error: 'error',
+  Pending: 'pending',
+} as const;
+
+/** The numbers of an object that come first in the buffer. */
+export const enum KstatusFact {
+  Rule = 0,
+  Terminating = 1,
+  Generation = 2,
+  ObservedGeneration = 3,
+  Age = 4,
+  NumberCount = 5,
+  TextCount = 6,
+  ContainerCount = 7,
+}
+export const KSTATUS_FACT_LENGTH = 8;
+
+/** The only number in the buffer where there is no object. */
+export const enum NoFacts {
+  Absent = 0,
+  NotAnObject = 1,
+}
+
+/** The numbers of a report. */
+export const enum KstatusResult {
+  Outcome = 0,
+  FirstNumber = 1,
+  SecondNumber = 2,
+  Condition = 3,
+}
+export const KSTATUS_RESULT_LENGTH = 4;
+
+/** The words that rules know, in the order of their numbers. */
+export const KSTATUS_WORDS = ['True', 'False', 'Reconciling', 'Stalled', 'Ready', 'Available', 'Progressing', 'ProgressDeadlineExceeded', 'NewReplicaSetAvailable', 'ReplicaFailure', 'OnDelete', 'PodScheduled', 'Unschedulable', 'CrashLoopBackOff', 'Pending', 'Running', 'Succeeded', 'Failed', 'Complete', 'Suspended', 'Bound', 'LoadBalancer', 'Terminating', 'NamesAccepted', 'Established', 'Installing'] as const;
+
+/** The kinds with a rule, and what each rule reads. */
+export const KSTATUS_RULES = [
+  { kind: 'Deployment', groups: ['apps', 'extensions'], numbers: [['spec', 'progressDeadlineSeconds'], ['spec', 'replicas'], ['status', 'replicas'], ['status', 'updatedReplicas'], ['status', 'availableReplicas'], ['status', 'readyReplicas']], texts: [], hasContainers: false },
+  { kind: 'StatefulSet', groups: ['apps'], numbers: [['spec', 'replicas'], ['status', 'replicas'], ['status', 'readyReplicas'], ['status', 'currentReplicas'], ['status', 'updatedReplicas'], ['spec', 'updateStrategy', 'rollingUpdate', 'partition']], texts: [['spec', 'updateStrategy', 'type'], ['status', 'currentRevision'], ['status', 'updateRevision']], hasContainers: false },
+  { kind: 'DaemonSet', groups: ['apps', 'extensions'], numbers: [['status', 'desiredNumberScheduled'], ['status', 'currentNumberScheduled'], ['status', 'updatedNumberScheduled'], ['status', 'numberAvailable'], ['status', 'numberReady']], texts: [], hasContainers: false },
+  { kind: 'ReplicaSet', groups: ['apps', 'extensions'], numbers: [['spec', 'replicas'], ['status', 'replicas'], ['status', 'fullyLabeledReplicas'], ['status', 'availableReplicas'], ['status', 'readyReplicas']], texts: [], hasContainers: false },
+  { kind: 'Pod', groups: [''], numbers: [], texts: [['status', 'phase']], hasContainers: true },
+  { kind: 'Job', groups: ['batch'], numbers: [['spec', 'parallelism'], ['spec', 'completions'], ['status', 'succeeded'], ['status', 'active'], ['status', 'failed']], texts: [['status', 'startTime']], hasContainers: false },
+  { kind: 'PersistentVolumeClaim', groups: [''], numbers: [], texts: [['status', 'phase']], hasContainers: false },
+  { kind: 'Service', groups: [''], numbers: [], texts: [['spec', 'type'], ['spec', 'clusterIP']], hasContainers: false },
+  { kind: 'CustomResourceDefinition', groups: ['apiextensions.k8s.io'], numbers: [], texts: [], hasContainers: false },
+  { kind: 'PodDisruptionBudget', groups: ['policy'], numbers: [], texts: [], hasContainers: false },
+  { kind: 'CronJob', groups: ['batch'], numbers: [], texts: [], hasContainers: false },
+  { kind: 'Secret', groups: [''], numbers: [], texts: [], hasContainers: false },
+  { kind: 'ConfigMap', groups: [''], numbers: [], texts: [], hasContainers: false },
+  { kind: 'Namespace', groups: [''], numbers: [], texts: [['status', 'phase']], hasContainers: false },
+] as const;
+
+/** The outcomes of the rules, in the order of their numbers. */
+export const KSTATUS_OUTCOMES = [
+  { status: 'NotFound', reason: '', message: 'The resource does not exist' },
+  { status: 'Unknown', reason: '', message: 'This is no Kubernetes object' },
+  { status: 'Terminating', reason: '', message: 'The resource is being deleted' },
+  { status: 'InProgress', reason: 'LatestGenerationNotObserved', message: 'Generation {generation} is not observed yet; the status is that of {observed}' },
+  { status: 'InProgress', reason: '', message: '' },
+  { status: 'Failed', reason: '', message: '' },
+  { status: 'Current', reason: '', message: 'The resource is ready' },
+  { status: 'Current', reason: '', message: 'The resource is current' },
+  { status: 'Current', reason: '', message: 'A resource of this kind is always current' },
+  { status: 'InProgress', reason: 'LessReplicas', message: 'Pods created: {} of {}' },
+  { status: 'InProgress', reason: 'LessUpdated', message: 'Pods updated: {} of {}' },
+  { status: 'InProgress', reason: 'LessAvailable', message: 'Pods available: {} of {}' },
+  { status: 'InProgress', reason: 'LessReady', message: 'Pods ready: {} of {}' },
+  { status: 'InProgress', reason: 'LessLabelled', message: 'Pods with all labels: {} of {}' },
+  { status: 'InProgress', reason: 'LessCurrent', message: 'Pods scheduled: {} of {}' },
+  { status: 'InProgress', reason: 'LessCurrent', message: 'Pods of the current revision: {} of {}' },
+  { status: 'InProgress', reason: 'ExtraPods', message: 'Pods wanted: {}, still there: {}' },
+  { status: 'Current', reason: '', message: 'All pods are as wanted: {}' },
+  { status: 'Failed', reason: 'ProgressDeadlineExceeded', message: 'Progress deadline exceeded' },
+  { status: 'InProgress', reason: 'ReplicaSetNotAvailable', message: 'The new replica set is not available yet' },
+  { status: 'InProgress', reason: 'DeploymentNotAvailable', message: 'The deployment is not available yet' },
+  { status: 'InProgress', reason: 'ReplicaFailure', message: 'Pods could not be created or deleted' },
+  { status: 'Current', reason: '', message: 'Pods are updated when they are deleted' },
+  { status: 'InProgress', reason: 'PartitionRollout', message: 'Pods of the partition updated: {} of {}' },
+  { status: 'Current', reason: '', message: 'The partition is rolled out; pods updated: {}' },
+  { status: 'InProgress', reason: 'RevisionMismatch', message: 'The updated revision is not the current one yet' },
+  { status: 'InProgress', reason: 'NoGeneration', message: 'The resource has no generation yet' },
+  { status: 'InProgress', reason: 'NoObservedGeneration', message: 'No generation is observed yet' },
+  { status: 'InProgress', reason: 'NoDesiredNumber', message: 'The number of pods is not known yet' },
+  { status: 'Current', reason: '', message: 'The pod has completed' },
+  { status: 'Current', reason: '', message: 'The pod has completed, but not successfully' },
+  { status: 'Current', reason: '', message: 'The pod is ready' },
+  { status: 'InProgress', reason: 'PodRunningNotReady', message: 'The pod is running but not ready' },
+  { status: 'Failed', reason: 'ContainerCrashLooping', message: 'Containers crash again and again: {waiting CrashLoopBackOff}' },
+  { status: 'InProgress', reason: 'PodNotScheduled', message: 'The pod is not scheduled yet' },
+  { status: 'Failed', reason: 'PodUnschedulable', message: 'The pod cannot be scheduled' },
+  { status: 'InProgress', reason: 'PodPending', message: 'The pod is pending' },
+  { status: 'InProgress', reason: 'PodNotObserved', message: 'The pod has no phase yet' },
+  { status: 'Unknown', reason: '', message: "The pod's phase is {text}" },
+  { status: 'Current', reason: '', message: 'The job has completed; pods succeeded: {} of {}' },
+  { status: 'Failed', reason: 'JobFailed', message: 'The job has failed; pods failed: {}, to complete: {}' },
+  { status: 'Current', reason: '', message: 'The job is suspended' },
+  { status: 'InProgress', reason: 'JobNotStarted', message: 'The job has not started yet' },
+  { status: 'Current', reason: '', message: 'The job is running; pods succeeded: {}, active: {}' },
+  { status: 'Current', reason: '', message: 'The claim is bound' },
+  { status: 'InProgress', reason: 'NotBound', message: 'The claim is not bound' },
+  { status: 'InProgress', reason: 'NotBound', message: 'The claim is not bound; its phase is {text}' },
+  { status: 'InProgress', reason: 'NoIPAssigned', message: 'The load balancer has no cluster IP yet' },
+  { status: 'Current', reason: '', message: 'The service is ready' },
+  { status: 'Current', reason: '', message: 'The allowed disruptions are computed' },
+  { status: 'InProgress', reason: 'Installing', message: 'The definition is being installed' },
+  { status: 'Current', reason: '', message: 'The definition is established' },
+] as const;
+
+/** The type of the standard condition that goes with a status. */
+export const KSTATUS_STANDARD_CONDITIONS = {
+  InProgress: 'Reconciling',
+  Failed: 'Stalled',
+} as const;

@@ -40,9 +40,9 @@ export function addressKey({ url, labelSelector, fieldSelector }: CollectionAddr
   return JSON.stringify([url, labelSelector, fieldSelector]);
 }
 
-/** The namespace that a watch is limited to; `undefined` for none. */
+/** The namespace that a watch is limited to; `undefined` for none, which `''` and `null` ask for. */
 export function targetNamespace({ namespace, projectId, userScoped }: WatchOptions): string | undefined {
-  if (namespace !== undefined) return namespace ?? undefined;
+  if (namespace !== undefined) return namespace || undefined;
   return projectId !== undefined && userScoped !== true ? 'default' : undefined;
 }
 
@@ -59,10 +59,15 @@ export function requestUrl(
     if (selected.length > 0) all.set(key, selected.join(','));
   };
   select('labelSelector', labelSelector);
-  select('fieldSelector', fieldSelector, name === undefined ? undefined : `metadata.name=${name}`);
+  select('fieldSelector', fieldSelector, name === undefined ? undefined : `metadata.name=${escaped(name)}`);
   for (const [key, value] of Object.entries(parameters)) if (value !== undefined) all.set(key, String(value));
   const text = String(all);
   return text === '' ? path : `${path}?${text}`;
+}
+
+/** A value in a field selector, as Kubernetes' `fields.EscapeValue` writes it. */
+function escaped(value: string): string {
+  return value.replace(/[\\,=]/g, '\\$&');
 }
 
 /** The path of a collection, where the caller gives none. */

@@ -1,17 +1,24 @@
 // The requests of one collection: a list in pages, or a watch. At most one is under way, and what comes of an earlier
 // one is ignored. What to request next, and when, is decided in the core.
 
-import { KUBERNETES_LIMITS } from '../generated/protocol.ts';
+import { ConnectionInput, KUBERNETES_LIMITS } from '../generated/protocol.ts';
 import type { CollectionAddress } from './address.ts';
 import { requestUrl } from './address.ts';
+import { BoundError, ListBudget } from './bounds.ts';
 import type { ChangeType, NamedObject } from './objects.ts';
 import { hasName, isChangeType, isRecord, itemsOf, metadataText } from './objects.ts';
 import type { Refusal } from './refusal.ts';
 import { readRefusal, refusalFrom } from './refusal.ts';
 import type { RequestClient } from './request-client.ts';
+import type { BodyReading } from './response.ts';
 import { discard, isSuccess } from './response.ts';
-import type { BodyReading } from './response-lines.ts';
 import { readLines } from './response-lines.ts';
+
+/** What a part of a stream had in it: a part of a line, an event, or lines that are no event. */
+export type StreamContent =
+  | ConnectionInput.PartReceived
+  | ConnectionInput.EventReceived
+  | ConnectionInput.OtherReceived;
 
 /** What comes of the present request. */
 export interface RequestListener {
@@ -23,12 +30,14 @@ export interface RequestListener {
   onStreamOpened(): void;
   onObjectEvent(type: ChangeType, object: NamedObject): void;
   /** A part of the stream was received and its events, if any, were passed on. */
-  onData(hasEvent: boolean): void;
+  onData(content: StreamContent): void;
   /** The server ended the stream in order. */
   onStreamEnded(): void;
   /** The request broke, or what came of it cannot be read. */
   onFailure(): void;
   onRefusal(refusal: Refusal): void;
+  /** The response is larger than the client allows, and was given up. */
+  onBoundExceeded(error: BoundError): void;
 }
 
 interface Request extends BodyReading {
@@ -46,6 +55,7 @@ export class CollectionRequests {
   #pages: NamedObject[][] = [];
   #continueToken: string | undefined;
   #pageSize: number | undefined;
+  #budget = new ListBudget();
   /** Where to watch from. */
   #version: string | undefined;
 
@@ -58,6 +68,7 @@ export class CollectionRequests {
   /** Begins a list anew. */
   list(isWhole: boolean): void {
     this.#pages = [];
+    this.#budget = new ListBudget();
     this.#continueToken = undefined;
     this.#pageSize = isWhole ? undefined : KUBERNETES_LIMITS.pageSize;
     this.nextPage();
@@ -88,10 +99,11 @@ export class CollectionRequests {
     this.abort();
     const request: Request = { controller: new AbortController(), cancel: undefined };
     this.#current = request;
-    send(request).catch(() => {
+    send(request).catch((error) => {
       if (this.#current !== request) return;
       this.abort();
-      this.#listener.onFailure();
+      if (error instanceof BoundError) this.#listener.onBoundExceeded(error);
+      else this.#listener.onFailure();
     });
   }
 
@@ -107,7 +119,8 @@ export class CollectionRequests {
       limit: this.#pageSize,
       continue: this.#continueToken,
     });
-    const { body, refusal } = await this.#client.get(url, request.controller.signal);
+    this.#budget.addPage();
+    const { body, refusal } = await this.#client.get(url, request.controller.signal, this.#budget.count);
     // Before the request ends: what throws here makes it a failed one.
     const items = refusal === undefined ? itemsOf(body) : [];
     if (!this.#end(request)) return;
@@ -140,32 +153,42 @@ export class CollectionRequests {
       return;
     }
     if (!isSuccess(response)) {
-      const refusal = await readRefusal(response);
+      const refusal = await readRefusal(response, url);
       if (this.#end(request)) this.#listener.onRefusal(refusal);
       return;
     }
     this.#listener.onStreamOpened();
-    await readLines(response, request, (lines) => this.#receive(request, lines));
+    await readLines(response, request, (lines) => this.#receive(request, url, lines));
     if (this.#end(request)) this.#listener.onStreamEnded();
   }
 
-  #receive(request: Request, lines: readonly string[]): void {
-    for (const line of lines) {
-      if (this.#current !== request) return;
-      // Throws for what is no JSON, which breaks the stream: it is resumed from the event before.
-      this.#handleEvent(JSON.parse(line));
+  #receive(request: Request, url: string, lines: readonly string[]): void {
+    let content: StreamContent =
+      lines.length === 0 ? ConnectionInput.PartReceived : ConnectionInput.OtherReceived;
+    try {
+      for (const line of lines) {
+        if (this.#current !== request) return;
+        // Throws for what is no JSON, which breaks the stream: it is resumed from the event before.
+        if (this.#handleEvent(JSON.parse(line), url)) content = ConnectionInput.EventReceived;
+      }
+    } finally {
+      if (this.#current === request) this.#listener.onData(content);
     }
-    if (this.#current === request) this.#listener.onData(lines.length > 0);
   }
 
-  #handleEvent(event: unknown): void {
-    const { type, object } = isRecord(event) ? event : {};
-    if (type === 'ERROR') {
+  /** Returns whether it was an event: no other JSON is a sign that the stream works. */
+  #handleEvent(event: unknown, url: string): boolean {
+    const { type, object, kind, status } = isRecord(event) ? event : {};
+    if (type === 'ERROR' || (type === undefined && kind === 'Status' && status === 'Failure')) {
       this.abort();
-      this.#listener.onRefusal(refusalFrom(object));
-      return;
+      this.#listener.onRefusal(refusalFrom(type === undefined ? event : object, url));
+      return false;
     }
-    this.#version = metadataText(object, 'resourceVersion') ?? this.#version;
+    const version = metadataText(object, 'resourceVersion');
+    const isBookmark = type === 'BOOKMARK' && version !== undefined;
+    if (!isBookmark && !(isChangeType(type) && hasName(object))) return false;
+    this.#version = version ?? this.#version;
     if (isChangeType(type) && hasName(object)) this.#listener.onObjectEvent(type, object);
+    return true;
   }
 }

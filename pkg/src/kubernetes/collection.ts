@@ -4,7 +4,8 @@
 import type { WatchEvent } from '../../types/watch.d.ts';
 import { ConnectionAction, ConnectionInput } from '../generated/protocol.ts';
 import type { CollectionAddress } from './address.ts';
-import type { RequestListener } from './collection-requests.ts';
+import type { BoundError } from './bounds.ts';
+import type { RequestListener, StreamContent } from './collection-requests.ts';
 import { CollectionRequests } from './collection-requests.ts';
 import type { Change } from './object-cache.ts';
 import { ObjectCache } from './object-cache.ts';
@@ -13,6 +14,7 @@ import type { BridgedCollection, PoolBridge } from './pool-bridge.ts';
 import type { Refusal } from './refusal.ts';
 import { closedStreamStatus } from './refusal.ts';
 import type { RequestClient } from './request-client.ts';
+import { requestStream } from './stream-locks.ts';
 import { Subscribers } from './subscribers.ts';
 
 /** What a collection is made of. */
@@ -37,8 +39,10 @@ export class Collection implements BridgedCollection, RequestListener {
   #cache = new ObjectCache();
   /** Whether the cache is what the server has, as far as can be known. */
   #isCurrent = false;
-  /** The last refusal, if nothing has worked since. */
-  #refusal: Refusal | undefined;
+  /** The `Status` of the last refusal, if nothing has worked since. */
+  #refusal: object | undefined;
+  /** Gives back its stream, or stops asking the other tabs for one. */
+  #releaseStream: (() => void) | undefined;
   #isClosed = false;
   #isUpdateScheduled = false;
 
@@ -90,8 +94,16 @@ export class Collection implements BridgedCollection, RequestListener {
         this.#isCurrent = false;
         this.#requests.abort();
         break;
+      case ConnectionAction.RequestStream:
+        this.#releaseStream = requestStream(this.origin, this.maxStreams, () => {
+          this.#bridge.dispatch(this, ConnectionInput.StreamGranted);
+        });
+        break;
+      case ConnectionAction.ReleaseStream:
+        this.#stopSharing();
+        break;
       case ConnectionAction.ReportRefusal:
-        if (this.#refusal !== undefined) this.#subscribers.dispatchError(this.#refusal.status);
+        if (this.#refusal !== undefined) this.#subscribers.dispatchError(this.#refusal);
         break;
       case ConnectionAction.Close:
         this.#close();
@@ -102,6 +114,7 @@ export class Collection implements BridgedCollection, RequestListener {
   /** The wasm instance is gone: reports to the subscribers that the stream was closed. */
   handleLoss(): void {
     this.#requests.close();
+    this.#stopSharing();
     this.#isClosed = true;
     this.#onClose();
     this.#subscribers.dispatchError(closedStreamStatus());
@@ -131,8 +144,8 @@ export class Collection implements BridgedCollection, RequestListener {
     this.#dispatchChanges(this.#cache.apply(type, object));
   }
 
-  onData(hasEvent: boolean): void {
-    this.#bridge.dispatch(this, hasEvent ? ConnectionInput.EventReceived : ConnectionInput.DataReceived);
+  onData(content: StreamContent): void {
+    this.#bridge.dispatch(this, content);
   }
 
   onStreamEnded(): void {
@@ -146,8 +159,14 @@ export class Collection implements BridgedCollection, RequestListener {
 
   onRefusal(refusal: Refusal): void {
     this.#isCurrent = false;
-    this.#refusal = refusal;
-    this.#bridge.dispatch(this, ConnectionInput.RequestRefused, refusal.code, refusal.retryAfter);
+    this.#refusal = refusal.status;
+    this.#bridge.dispatchRefusal(this, refusal);
+  }
+
+  onBoundExceeded({ message }: BoundError): void {
+    this.#isCurrent = false;
+    this.#refusal = closedStreamStatus(message);
+    this.#bridge.dispatch(this, ConnectionInput.LimitExceeded);
   }
 
   /** Waits for all who subscribe in this turn: what they need together is requested, not what the first one needs. */
@@ -173,7 +192,7 @@ export class Collection implements BridgedCollection, RequestListener {
     } else if (this.#isCurrent) {
       this.#subscribers.replay(this.#cache);
     } else if (this.#refusal !== undefined) {
-      this.#subscribers.dispatchErrorToNew(this.#refusal.status);
+      this.#subscribers.dispatchErrorToNew(this.#refusal);
     }
   }
 
@@ -181,10 +200,16 @@ export class Collection implements BridgedCollection, RequestListener {
     for (const [type, object] of changes) this.#subscribers.dispatch(type, object);
   }
 
+  #stopSharing(): void {
+    this.#releaseStream?.();
+    this.#releaseStream = undefined;
+  }
+
   #close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#requests.close();
+    this.#stopSharing();
     this.#subscribers.clear();
     this.#cache = new ObjectCache();
     this.#refusal = undefined;

@@ -21,7 +21,7 @@ export interface FailureStatus {
   readonly code: number;
   readonly reason?: unknown;
   readonly message?: unknown;
-  readonly [field: string]: unknown;
+  readonly [field: string | symbol]: unknown;
 }
 
 /** What happened to an object, as the watch protocol names it. */

@@ -2,19 +2,25 @@
 // its mind, and checked by the rules of the core. Nothing is stored or decided here.
 
 import { WAIT } from '../../../src/web/generated/protocol.js';
-import { check, checkAll } from '../../../src/web/shared/options.js';
+import { check, checkAll, wrong } from '../../../src/web/shared/options.js';
 import type { Rule } from '../../../src/web/shared/options.js';
 import type { KubernetesWatchOptions } from '../../types/kubernetes.d.ts';
 import type { WatchEvent, WatchOptions } from '../../types/watch.d.ts';
 import { KUBERNETES, METHODS, WATCH } from '../generated/protocol.ts';
 
-/** Watch options that are strings where they are given; `''` and, for callers without types, `null` are absence. */
+/** Watch options that are strings where they are given; for callers without types `null` is absence. */
 const OPTIONAL_STRINGS = ['orgId', 'projectId', 'name', 'labelSelector', 'fieldSelector'] as const;
+/** Those that name a control plane: without one another would be read. */
+const IDS = ['orgId', 'projectId'] as const;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Segments of letters, digits, `.` and `-` between slashes, none of them leading out of the path. */
+const RESOURCE_TYPE = /^\/?(?!\.\.?(\/|$))[a-z\d.-]+(\/(?!\.\.?(\/|$))[a-z\d.-]+)*$/i;
 
 /** The options of `createKubernetesWatch`. Throws a `TypeError` for wrong ones. */
 export function takeConfig(options: KubernetesWatchOptions): KubernetesWatchOptions {
   const config = readOptions(options, KUBERNETES);
   checkAll(KUBERNETES, config);
+  checkText('userId', config.userId);
   return config;
 }
 
@@ -25,11 +31,24 @@ export function takeTarget(options: WatchOptions): WatchOptions {
   given.userScoped ??= undefined;
   checkAll(WATCH, given);
   const { resourceType, namespace, userScoped } = given;
+  if (!RESOURCE_TYPE.test(resourceType)) {
+    throw wrong('resourceType', 'letters, digits, `.` and `-` between slashes', resourceType);
+  }
+  for (const name of IDS) {
+    if (given[name] === '') throw wrong(name, 'a string that is not empty', '');
+  }
+  for (const name of [...OPTIONAL_STRINGS, 'namespace'] as const) checkText(name, given[name]);
   const target: WatchOptions = { resourceType };
   for (const name of OPTIONAL_STRINGS) if (given[name]) target[name] = given[name];
-  if (namespace !== undefined && namespace !== '') target.namespace = namespace;
+  if (namespace !== undefined) target.namespace = namespace;
   if (userScoped === true) target.userScoped = true;
   return target;
+}
+
+/** Throws a `TypeError` for a text that no URL can carry: one with half a surrogate pair. */
+function checkText(name: string, text: string | null | undefined): void {
+  // `isWellFormed` is younger than the oldest browsers.
+  if (text && LONE_SURROGATE.test(text)) throw wrong(name, 'text without lone surrogates', text);
 }
 
 /** Throws a `TypeError` for a subscriber that is no function. */

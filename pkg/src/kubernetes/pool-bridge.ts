@@ -5,6 +5,8 @@ import { trapped } from '../../../src/web/shared/trap.js';
 import type { CollectionHost, KubernetesDriver, ReadHost } from '../../wasm/taskwatch.d.ts';
 import { ConnectionInput } from '../generated/protocol.ts';
 import { listenToPage } from './page-lifecycle.ts';
+import type { Refusal } from './refusal.ts';
+import { areStreamsShared } from './stream-locks.ts';
 
 /** The pool of the live wasm instance. */
 export type Driver = typeof KubernetesDriver;
@@ -66,7 +68,8 @@ export class PoolBridge implements CoreOwner {
       const driver = this.acquire();
       this.#collections.add(collection);
       this.#addSubscribed(collection);
-      collection.connectionId = driver.open(collection, collection.origin, collection.maxStreams);
+      const { origin, maxStreams } = collection;
+      collection.connectionId = driver.open(collection, origin, maxStreams, areStreamsShared(maxStreams));
     } catch (error) {
       this.handleClosed(collection);
       collection.handleLoss();
@@ -75,10 +78,21 @@ export class PoolBridge implements CoreOwner {
   }
 
   /** Reports what happened to a collection's connection. */
-  dispatch(collection: BridgedCollection, input: ConnectionInput, code = 0, retryAfter?: number): void {
+  dispatch(collection: BridgedCollection, input: ConnectionInput): void {
     if (collection.connectionId === undefined || collection.isClosed) return;
     try {
-      this.#driver?.handleInput(collection.connectionId, input, code, retryAfter);
+      this.#driver?.handleInput(collection.connectionId, input);
+    } catch (error) {
+      trapped(error);
+    }
+  }
+
+  /** Reports that the server refused a request of a collection. */
+  dispatchRefusal(collection: BridgedCollection, { code, status, retryAfter }: Refusal): void {
+    if (collection.connectionId === undefined || collection.isClosed) return;
+    const [reason, message] = [status.reason, status.message].map(shortText);
+    try {
+      this.#driver?.handleRefusal(collection.connectionId, code, reason ?? '', message ?? '', retryAfter);
     } catch (error) {
       trapped(error);
     }
@@ -160,4 +174,9 @@ export class PoolBridge implements CoreOwner {
     this.#stopListening?.();
     this.#stopListening = undefined;
   }
+}
+
+/** A text of the server, as far as it matters to the core. */
+function shortText(text: unknown): string {
+  return typeof text === 'string' ? text.slice(0, 1000) : '';
 }

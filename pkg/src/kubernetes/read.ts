@@ -3,9 +3,11 @@
 
 import { makeError } from '../../../src/web/shared/errors.js';
 import { messageOf } from '../../../src/web/shared/report.js';
+import { MISSING_PATH } from '../../../src/web/shared/missing-path.js';
 import { KUBERNETES_LIMITS } from '../generated/protocol.ts';
 import type { CollectionAddress } from './address.ts';
 import { requestUrl } from './address.ts';
+import { ListBudget } from './bounds.ts';
 import type { NamedObject } from './objects.ts';
 import { itemsOf, metadataText } from './objects.ts';
 import type { Refusal } from './refusal.ts';
@@ -13,9 +15,10 @@ import type { RequestClient } from './request-client.ts';
 import type { TimedRead } from './timed-read.ts';
 
 const NOT_FOUND = 404;
-const GONE = 410;
+/** How a server refuses the place where a page begins, or the version of the pages before. */
+const CANNOT_CONTINUE: readonly number[] = [400, 410];
 
-/** What was read, or `undefined` if there is none: neither the object nor, for all, the collection. */
+/** What was read, or `undefined` if there is no such object. */
 export type ReadResult = NamedObject | NamedObject[] | undefined;
 
 /** Reads page by page. Rejects with a `WatchError` for a refusal, and where there is no answer that can be read. */
@@ -28,22 +31,26 @@ export async function readObjects(
   const objects: NamedObject[] = [];
   let continueToken: string | undefined;
   let hasExpired = false;
+  let budget = new ListBudget();
   for (;;) {
     const limit = name === undefined ? KUBERNETES_LIMITS.pageSize : undefined;
     const url = requestUrl(address, name, { limit, continue: continueToken });
     timed.beginPage();
-    const { page, refusal } = await requestPage(client, url, timed.signal);
+    const { page, refusal } = await requestPage(client, url, timed.signal, budget);
     if (refusal === undefined) {
       for (const object of page.objects) objects.push(object);
       continueToken = page.continueToken;
       if (continueToken !== undefined) continue;
       return name === undefined ? objects : objects.find((object) => object.metadata.name === name);
     }
-    if (refusal.code === NOT_FOUND) return undefined;
-    if (refusal.code !== GONE || continueToken === undefined || hasExpired) throw refusalError(refusal);
+    if (refusal.code === NOT_FOUND && refusal.status[MISSING_PATH] === undefined) return undefined;
+    if (!CANNOT_CONTINUE.includes(refusal.code) || continueToken === undefined || hasExpired) {
+      throw refusalError(refusal);
+    }
     // The pages have expired before the last one: once, they are read anew.
     hasExpired = true;
     objects.length = 0;
+    budget = new ListBudget();
     continueToken = undefined;
   }
 }
@@ -58,9 +65,15 @@ interface Page {
   readonly continueToken: string | undefined;
 }
 
-async function requestPage(client: RequestClient, url: string, signal: AbortSignal): Promise<PageAnswer> {
+async function requestPage(
+  client: RequestClient,
+  url: string,
+  signal: AbortSignal,
+  budget: ListBudget,
+): Promise<PageAnswer> {
   try {
-    const { body, refusal } = await client.get(url, signal);
+    budget.addPage();
+    const { body, refusal } = await client.get(url, signal, budget.count);
     if (refusal !== undefined) return { refusal };
     return { page: { objects: itemsOf(body), continueToken: metadataText(body, 'continue') } };
   } catch (error) {
@@ -69,6 +82,8 @@ async function requestPage(client: RequestClient, url: string, signal: AbortSign
 }
 
 function refusalError({ code, status, retryAfter }: Refusal): Error {
-  const { message, reason } = status;
-  return makeError('WatchError', String(message), { code, reason, retryAfter }, status);
+  const { message, reason, [MISSING_PATH]: url } = status;
+  const text = url === undefined ? String(message) : `${message} (${url})`;
+  const error = makeError('WatchError', text, { code, reason, retryAfter }, status);
+  return url === undefined ? error : Object.defineProperty(error, MISSING_PATH, { value: url });
 }

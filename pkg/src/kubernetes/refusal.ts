@@ -1,10 +1,14 @@
 // What a server's refusal says: its code, its `Status` and when to retry. What that means for a connection is decided in
 // the core.
 
+import { MISSING_PATH } from '../../../src/web/shared/missing-path.js';
+import { statusBudget } from './bounds.ts';
 import type { ResponseLike } from './response.ts';
-import { readJson } from './response.ts';
+import { readHeader, readJson } from './response.ts';
 import type { FailureStatus } from './objects.ts';
 import { isRecord } from './objects.ts';
+
+const NOT_FOUND = 404;
 
 export interface Refusal {
   /** The status code; 0 if there is none. */
@@ -14,24 +18,31 @@ export interface Refusal {
   readonly retryAfter: number | undefined;
 }
 
-/** Reads a response that is a refusal. Never rejects. */
-export async function readRefusal(response: ResponseLike): Promise<Refusal> {
+/** Reads a response that is a refusal of a request for `url`. Never rejects. */
+export async function readRefusal(response: ResponseLike, url: string): Promise<Refusal> {
   let body: unknown;
   try {
-    body = await readJson(response);
+    body = await readJson(response, statusBudget());
   } catch {
-    // A proxy's page, or nothing: the response has no `Status`.
+    // A proxy's page, a body that is too long, or nothing: the response has no `Status`.
   }
-  return refusalFrom(body, response);
+  return refusalFrom(body, url, response);
 }
 
 /** A refusal whose body is known. One that arrived through a stream has no `response` of its own. */
-export function refusalFrom(body: unknown, response?: ResponseLike): Refusal {
+export function refusalFrom(body: unknown, url: string, response?: ResponseLike): Refusal {
   const own = isRecord(body) && body.kind === 'Status' ? body : undefined;
   const code = [own?.code, response?.status].find(isCode) ?? 0;
   const status =
     own === undefined ? makeStatus(code, response?.statusText) : { ...own, kind: 'Status' as const, code };
-  return { code, status, retryAfter: millisOf(readHeader(response, 'retry-after')) ?? retryAfterOf(status) };
+  const retryAfter = millisOf(readHeader(response, 'retry-after')) ?? retryAfterOf(status);
+  if (code !== NOT_FOUND || namesObject(status)) return { code, status, retryAfter };
+  return { code, status: { ...status, [MISSING_PATH]: url }, retryAfter };
+}
+
+/** Whether a 404 speaks of an object; otherwise it speaks of the path: a kind that is not served, a wrong group. */
+function namesObject({ details }: FailureStatus): boolean {
+  return isRecord(details) && typeof details.name === 'string' && details.name !== '';
 }
 
 /** A `Status` in place of the one that the server did not send. */
@@ -48,13 +59,13 @@ function makeStatus(code: number, statusText: unknown): FailureStatus {
 }
 
 /** The `Status` for a stream that broke off for good: it has no code. */
-export function closedStreamStatus(): object {
+export function closedStreamStatus(message = 'The stream was closed'): object {
   return {
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
-    message: 'The stream was closed',
+    message,
   };
 }
 
@@ -91,12 +102,4 @@ function millisOf(header: unknown): number | undefined {
   if (seconds >= 0) return seconds * 1000;
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
-function readHeader(response: ResponseLike | undefined, name: string): unknown {
-  try {
-    return response?.headers?.get?.(name);
-  } catch {
-    return undefined;
-  }
 }

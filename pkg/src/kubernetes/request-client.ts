@@ -4,6 +4,8 @@
 import { describe } from '../../../src/web/shared/describe.js';
 import type { KubernetesWatchHeaders, KubernetesWatchOptions } from '../../types/kubernetes.d.ts';
 import { isRecord } from './objects.ts';
+import type { CountBytes } from './bounds.ts';
+import { followRedirects } from './redirects.ts';
 import type { Refusal } from './refusal.ts';
 import { readRefusal, refusalFrom } from './refusal.ts';
 import type { ResponseLike } from './response.ts';
@@ -31,24 +33,30 @@ export class RequestClient {
     const init: RequestInit = { method: 'GET', headers: withAccept(given), signal, cache: 'no-store' };
     if (this.#credentials !== undefined) init.credentials = this.#credentials;
     signal.throwIfAborted();
-    // The caller's is called without `this`, and the platform's is looked up each time: it may be patched.
-    const fetch = this.#fetch;
-    const response: unknown = await (fetch === undefined ? globalThis.fetch(url, init) : fetch(url, init));
-    if (!isRecord(response)) {
-      throw new TypeError(`Expected \`fetch\` to return a Response, got ${describe(response)}`);
-    }
-    return response;
+    return followRedirects(url, async (target, more) => {
+      // The caller's is called without `this`, and the platform's is looked up each time: it may be patched.
+      const fetch = this.#fetch ?? globalThis.fetch;
+      const response: unknown = await fetch(target, { ...init, ...more });
+      if (!isRecord(response)) {
+        throw new TypeError(`Expected \`fetch\` to return a Response, got ${describe(response)}`);
+      }
+      return response;
+    });
   }
 
-  /** Resolves with the body or the refusal. Rejects if there is no response, or none that can be read. */
-  async get(url: string, signal: AbortSignal): Promise<Answer> {
+  /**
+   * Resolves with the body or the refusal. Rejects if there is no response, or none that can be read or is within the
+   * bound that `count` keeps.
+   */
+  async get(url: string, signal: AbortSignal, count: CountBytes): Promise<Answer> {
     const response = await this.open(url, signal);
-    if (!isSuccess(response)) return { refusal: await readRefusal(response) };
-    const body = await readJson(response);
+    if (!isSuccess(response)) return { refusal: await readRefusal(response, url) };
+    const body = await readJson(response, count);
     if (!isRecord(body) || Array.isArray(body)) {
       throw new TypeError(`Expected the response to be an object, got ${describe(body)}`);
     }
-    if (body.kind === 'Status' && body.status === 'Failure') return { refusal: refusalFrom(body, response) };
+    if (body.kind === 'Status' && body.status === 'Failure')
+      return { refusal: refusalFrom(body, url, response) };
     return { body };
   }
 }

@@ -1,17 +1,13 @@
 // Splits the body of a response into lines, wherever its chunks were cut: within a line, within a character.
 
-import type { Chunk, ResponseLike } from './response.ts';
-import { isStream, readText } from './response.ts';
-
-/** A request whose body is being read. */
-export interface BodyReading {
-  /** Stops reading; there only while it would help. Some `fetch` of a caller does not heed the signal. */
-  cancel: (() => void) | undefined;
-}
+import { checkLine } from './bounds.ts';
+import type { BodyReading, ResponseLike } from './response.ts';
+import { readChunks, readWhole } from './response.ts';
 
 /**
  * Calls `onLines` for each chunk, with the lines that it completes. What follows the last line feed when the body ends
- * counts if it is JSON: a part of an object never is. Rejects with what reading throws.
+ * counts if it is JSON: a part of an object never is. Rejects with what reading throws, and with a `BoundError` for a line
+ * that is too long.
  */
 export async function readLines(
   response: ResponseLike,
@@ -20,47 +16,32 @@ export async function readLines(
 ): Promise<void> {
   const { body } = response;
   let rest = '';
-  const take = (text: string) => {
+  /** At least as long as `rest` is, whose characters may be of several bytes. */
+  let restBytes = 0;
+  const take = (text: string, bytes: number) => {
     const end = text.lastIndexOf('\n');
     if (end < 0) {
+      restBytes += bytes;
+      checkLine(restBytes);
       rest += text;
       onLines([]);
       return;
     }
-    const whole = rest + text.slice(0, end);
+    const lines = (rest + text.slice(0, end)).split('\n').filter((line) => line.trim() !== '');
     rest = text.slice(end + 1);
-    onLines(whole.split('\n').filter((line) => line.trim() !== ''));
-  };
-  const finish = () => {
-    if (isJson(rest)) onLines([rest]);
+    restBytes = rest.length;
+    for (const { length } of lines) checkLine(length);
+    checkLine(restBytes);
+    // Empty lines are a proxy's, to keep the connection open.
+    if (lines.length > 0 || rest !== '') onLines(lines);
   };
   if (body === null || body === undefined) {
-    take(await readText(response));
-    finish();
-    return;
+    const text = await readWhole(response);
+    take(text, text.length);
+  } else {
+    await readChunks(body, reading, take);
   }
-  const decoder = new TextDecoder();
-  const decode = (chunk: Chunk) =>
-    typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-  if (!isStream(body)) {
-    for await (const chunk of body) take(decode(chunk));
-    finish();
-    return;
-  }
-  const reader = body.getReader();
-  reading.cancel = () => {
-    reader.cancel().catch(() => {});
-  };
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      take(decode(value));
-    }
-    finish();
-  } finally {
-    reading.cancel = undefined;
-  }
+  if (isJson(rest)) onLines([rest]);
 }
 
 function isJson(text: string): boolean {

@@ -1,6 +1,7 @@
 // What the client uses of a `Response`. A caller's `fetch` may leave parts of it out, or make them itself.
 
 import { follow } from '../../../src/web/shared/report.js';
+import type { CountBytes } from './bounds.ts';
 
 /** A chunk of a body: text that was decoded already, or bytes of UTF-8. */
 export type Chunk = Uint8Array | string;
@@ -11,10 +12,19 @@ export interface ResponseLike {
   readonly status?: number;
   readonly ok?: boolean;
   readonly statusText?: string;
+  readonly type?: string;
+  readonly url?: string;
+  readonly redirected?: boolean;
   readonly headers?: { get?(name: string): string | null };
   readonly body?: Body | null;
   text?(): PromiseLike<string>;
   json?(): PromiseLike<unknown>;
+}
+
+/** A request whose body is being read. */
+export interface BodyReading {
+  /** Stops reading; there only while it would help. Some `fetch` of a caller does not heed the signal. */
+  cancel: (() => void) | undefined;
 }
 
 /** Whether the server granted the request. */
@@ -22,17 +32,65 @@ export function isSuccess({ status, ok }: ResponseLike): boolean {
   return status === undefined ? ok === true : status >= 200 && status < 300;
 }
 
-export async function readText(response: ResponseLike): Promise<string> {
+/** The text of a response that has no body to read piece by piece. */
+export async function readWhole(response: ResponseLike): Promise<string> {
   if (typeof response.text !== 'function') throw new TypeError('Expected the response to have a text');
   return response.text();
 }
 
-export async function readJson(response: ResponseLike): Promise<unknown> {
+/** Reads JSON. Rejects with what reading, counting or parsing throws. */
+export async function readJson(response: ResponseLike, count: CountBytes): Promise<unknown> {
+  const { body } = response;
+  if (typeof body === 'object' && body !== null) {
+    const texts: string[] = [];
+    await readChunks(body, { cancel: undefined }, (text, bytes) => {
+      count(bytes);
+      texts.push(text);
+    });
+    return JSON.parse(texts.join(''));
+  }
   if (typeof response.json === 'function') return response.json();
-  return JSON.parse(await readText(response));
+  const text = await readWhole(response);
+  count(text.length);
+  return JSON.parse(text);
 }
 
-/** Cancels the body of a response that came too late. */
+/**
+ * Calls `onText` for each chunk with its text, wherever characters were cut, and its length in bytes. Rejects with what
+ * reading or `onText` throws; then nothing more of the body is read.
+ */
+export async function readChunks(
+  body: Body,
+  reading: BodyReading,
+  onText: (text: string, bytes: number) => void,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  const take = (chunk: Chunk) =>
+    onText(typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }), chunk.length);
+  if (!isStream(body)) {
+    for await (const chunk of body) take(chunk);
+    return;
+  }
+  const reader = body.getReader();
+  const cancel = () => {
+    reader.cancel().catch(ignore);
+  };
+  reading.cancel = cancel;
+  let isDone = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      isDone = done;
+      if (done) break;
+      take(value);
+    }
+  } finally {
+    reading.cancel = undefined;
+    if (!isDone) cancel();
+  }
+}
+
+/** Cancels the body of a response that came too late, or that nobody reads. */
 export function discard({ body }: ResponseLike): void {
   try {
     if (typeof body !== 'object' || body === null || !('cancel' in body)) return;
@@ -42,8 +100,16 @@ export function discard({ body }: ResponseLike): void {
   }
 }
 
+export function readHeader(response: ResponseLike | undefined, name: string): string | undefined {
+  try {
+    return response?.headers?.get?.(name) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a body is read by a reader; others are iterated over. */
-export function isStream(body: Body): body is ReadableStream<Chunk> {
+function isStream(body: Body): body is ReadableStream<Chunk> {
   return typeof body === 'object' && 'getReader' in body && typeof body.getReader === 'function';
 }
 

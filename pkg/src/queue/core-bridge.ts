@@ -13,6 +13,7 @@ export type QueueExports = Pick<
   WasmExports,
   | 'QueueCore'
   | 'chooseStore'
+  | 'Delay'
   | 'entryAction'
   | 'ownerEndAction'
   | 'pendingAfter'

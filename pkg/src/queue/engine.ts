@@ -48,7 +48,7 @@ export class Engine {
     const { paused, concurrency, historyLimit } = this.#config;
     this.#isPaused = paused;
     this.#concurrency = concurrency;
-    this.#core = new CoreBridge(runtime, (exports) => this.#makeCore(exports));
+    this.#core = new CoreBridge(runtime, (wasm) => this.#makeCore(wasm));
     this.#store = new TaskStore(this.#core, randomText(), historyLimit < Infinity);
     this.#completion = new Completion(this.#store, this.#config);
     this.#executor = new Executor(this.#store, this.#completion);
@@ -206,6 +206,9 @@ export class Engine {
   get summaryRenderContent(): TaskQueueConfig['summaryRenderContent'] {
     return this.#config.summaryRenderContent;
   }
+  get owner(): string {
+    return this.#store.owner;
+  }
   get size(): number {
     return this.running + this.waiting;
   }
@@ -236,9 +239,9 @@ export class Engine {
     return persistence;
   }
 
-  #makeCore(exports: QueueExports): QueueCore {
+  #makeCore(wasm: QueueExports): QueueCore {
     const { cancelGrace, historyLimit, rateLimit, record } = this.#config;
-    const core = new exports.QueueCore(
+    const core = new wasm.QueueCore(
       this.#concurrency,
       cancelGrace,
       this.#isPaused,

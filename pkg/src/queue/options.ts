@@ -13,6 +13,9 @@ import { Task } from './task.ts';
 type Carried = 'icon' | 'metadata';
 type Known = keyof typeof ENQUEUE | Carried;
 
+/** By this the React binding hands on a task whose handle has an id already. */
+const ID: unique symbol = Symbol.for('taskwatch.id');
+
 /** Has no other value, so that a list of names which is not empty does not compile. */
 type Empty<TNames extends never> = TNames;
 /** Options that the types promise and nobody reads. */
@@ -32,7 +35,7 @@ export class EncodedOptions {
 /** Reads the options into a new task and into `encoded`. Throws what a getter throws, and a `TypeError` for an option that
  * is wrong. `defaultRetry` is the queue's. */
 export function readOptions(
-  given: EnqueueOptions<unknown, unknown>,
+  given: EnqueueOptions<unknown, unknown> & { readonly [ID]?: unknown },
   encoded: EncodedOptions,
   defaultRetry: RetryPolicy | undefined,
 ): Task {
@@ -61,10 +64,12 @@ export function readOptions(
     dedupeKey,
     totalTimeout,
     retry: givenRetry,
+    [ID]: id,
   } = given;
   if (typeof title !== 'string') check(ENQUEUE.title, title);
   if (typeof processor !== 'function') check(ENQUEUE.processor, processor);
   const task = new Task(title, processor);
+  if (typeof id === 'string') task.adoptId(id);
   // An option that is not given is neither checked nor kept: it is found on the prototype.
   if (processItem !== undefined) {
     check(ENQUEUE.processItem, processItem);

@@ -34,6 +34,12 @@ export function makeTaskQueue(runtime: QueueRuntime): TaskQueueClass {
       enumerable: true,
     });
   }
+  // For the React binding, which asks often: `inspect()` does more.
+  Object.defineProperty(TaskQueue.prototype, Symbol.for('taskwatch.owner'), {
+    get(this: { readonly [ENGINE]: Engine }) {
+      return this[ENGINE].owner;
+    },
+  });
   // The methods are assigned and the getters defined above, which no class declaration says.
   return TaskQueue as unknown as TaskQueueClass;
 }

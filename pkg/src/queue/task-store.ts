@@ -32,7 +32,7 @@ export class TaskStore implements PersistenceHost {
   writes: WriteBuffer<Task> | undefined;
   /** The tasks in the core. */
   #live: (LiveTask | undefined)[] = [];
-  /** The others. */
+  /** The others, and those whose ids do not lead to their number in the core. */
   readonly #shown = new Map<string, Task>();
   readonly #list = new SnapshotList<Task>((task) => this.#makeView(task));
   #startWrites: (() => WriteBuffer<Task>) | undefined;
@@ -84,6 +84,7 @@ export class TaskStore implements PersistenceHost {
     task.enqueued(new Live(coreId), this.owner, this.#nextNumber++);
     this.#live[coreId] = task;
     if (isListed) {
+      if (task.hasAdoptedId) this.#shown.set(task.id, task);
       this.#list.add(task);
       this.index.joined(task);
     }

@@ -74,6 +74,7 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     completedAt: numberOrNone(row, RowField.CompletedAt),
     deadlineAt: numberOrNone(row, RowField.DeadlineAt),
     owner,
+    interrupted: undefined,
   };
   // Lists are made when they are read, so that nothing is copied per item. A getter costs as much as all the rest.
   if (succeeded.length > 0) {

@@ -76,6 +76,7 @@ export class Task implements BufferedTask {
   declare cancelReason: unknown;
   /** Stops listening to the caller's signal. */
   declare stopListening: (() => void) | undefined;
+  declare hasAdoptedId: boolean;
   /** There has been a run before, or a manual retry. */
   declare isRetry: boolean;
   declare pendingWrite: PendingWrite;
@@ -99,6 +100,12 @@ export class Task implements BufferedTask {
     this.state = state;
     this.#owner = owner;
     this.#number = number;
+  }
+
+  /** Keeps an id that was given out before it was queued, which does not lead to its number in the core. */
+  adoptId(id: string): void {
+    this.#id = id;
+    this.hasAdoptedId = true;
   }
 
   /** Made when it is asked for. It begins with the queue's id and the core's, by which the task is found. */
@@ -187,6 +194,7 @@ type Seldom = Omit<
   | 'isChanged'
   | 'id'
   | 'enqueued'
+  | 'adoptId'
   | 'leaveCore'
   | 'follow'
   | 'addSuccess'
@@ -224,6 +232,7 @@ const SELDOM: Seldom = {
   actions: undefined,
   cancelReason: undefined,
   stopListening: undefined,
+  hasAdoptedId: false,
   isRetry: false,
   pendingWrite: PendingWrite.Nothing,
 };

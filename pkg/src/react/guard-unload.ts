@@ -1,8 +1,10 @@
 // Has the browser ask before the page is left while a task runs. A page that listens to `beforeunload` may be
 // kept out of the back/forward cache, so this listens only while there is something to ask about.
 
-import type { TaskQueue } from '../../types/index.d.ts';
 import type { QueueStore } from './queue-store.ts';
+
+/** Where a queue has its id, which is the `owner` of its tasks. */
+const OWNER = Symbol.for('taskwatch.owner');
 
 /** Asks while a task of this tab with `confirmBeforeUnload` has not ended; returns how to stop. */
 export function guardUnload(store: QueueStore): (() => void) | undefined {
@@ -17,12 +19,12 @@ export function guardUnload(store: QueueStore): (() => void) | undefined {
   };
   // Looks at the queue again: its listeners are notified a little after it has changed.
   const ask = (event: BeforeUnloadEvent) => {
-    if (!hasReasonToAsk(store.queue)) return;
+    if (!hasReasonToAsk(store)) return;
     event.preventDefault();
     // For browsers that ignore `preventDefault` here.
     event.returnValue = true;
   };
-  const update = () => listen(hasReasonToAsk(store.queue));
+  const update = () => listen(hasReasonToAsk(store));
 
   const unsubscribe = store.subscribe(update);
   update();
@@ -37,13 +39,16 @@ export function guardUnload(store: QueueStore): (() => void) | undefined {
  * of them are found. `size` counts the queue's own tasks, while the snapshot may show those of other tabs,
  * too.
  */
-function hasReasonToAsk(queue: TaskQueue | undefined): boolean {
+function hasReasonToAsk({ queue, early }: QueueStore): boolean {
+  if (early.some((task) => task.confirmBeforeUnload)) return true;
   if (queue === undefined || queue.size === 0) return false;
-  const { instance } = queue.inspect();
+  // Not by `inspect()`, which costs more the more it has to tell. A queue without the symbol is taken to own all.
+  const owner: unknown = Reflect.get(queue, OWNER);
   const tasks = queue.getSnapshot();
   for (let index = tasks.length - 1, left = queue.size; index >= 0 && left > 0; index -= 1) {
     const task = tasks[index];
-    if (task?.owner !== instance || (task.status !== 'pending' && task.status !== 'running')) continue;
+    if (task === undefined || (task.status !== 'pending' && task.status !== 'running')) continue;
+    if (owner !== undefined && task.owner !== owner) continue;
     if (task.confirmBeforeUnload) return true;
     left -= 1;
   }

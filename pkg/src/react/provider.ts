@@ -1,24 +1,40 @@
-// The component that gives its children a queue. Disposes only of a queue that it made itself.
+// The component that gives its children a queue: it tells the store when it is mounted and when it is gone.
 
-import { createElement, useEffect, useMemo, useState, type ReactElement } from 'react';
+import * as React from 'react';
 import type { TaskQueueProviderProps } from '../../types/react.d.ts';
-import { guardUnload } from './guard-unload.ts';
 import { QueueStore } from './queue-store.ts';
 import { StoreContext } from './store-context.ts';
-import { useIsomorphicLayoutEffect } from './use-isomorphic-layout-effect.ts';
+
+const { createElement, useEffect, useInsertionEffect, useMemo, useState } = React;
+
+/**
+ * Where there is `<Activity>`, hiding a component ends its effects as unmounting does. Insertion effects end only with
+ * the component itself, but older versions of React forget them in a tree that is hidden.
+ */
+const CAN_HIDE = 'Activity' in React;
 
 /** Gives its children `queue`, or a queue of its own made from the first `config`. */
-export function TaskQueueProvider({ queue, config, children }: TaskQueueProviderProps): ReactElement {
-  const [own] = useState(() => new QueueStore(undefined, config));
-  const borrowed = useMemo(() => (queue === undefined ? undefined : new QueueStore(queue)), [queue]);
+export function TaskQueueProvider({
+  queue,
+  config,
+  load,
+  disposeOnUnmount,
+  children,
+}: TaskQueueProviderProps): React.ReactElement {
+  const [own] = useState(() => new QueueStore(undefined, load, config));
+  // The first `load` counts.
+  const borrowed = useMemo(() => (queue === undefined ? undefined : new QueueStore(queue, load)), [queue]);
   const store = borrowed ?? own;
-  const [, setMounted] = useState(false);
-  useIsomorphicLayoutEffect(() => {
-    const unmount = store.mount();
-    // Renders once more before the paint, so that no frame shows a page whose queue is not ready.
-    setMounted(true);
-    return unmount;
+  useInsertionEffect(() => () => store.unmount(), [store]);
+  useEffect(() => {
+    own.isDisposedOnUnmount = disposeOnUnmount === true;
+  });
+  // Not a layout effect: those end, too, when a Suspense boundary above shows its fallback again.
+  useEffect(() => {
+    store.mount();
+    return () => {
+      if (!CAN_HIDE) store.unmount();
+    };
   }, [store]);
-  useEffect(() => guardUnload(store), [store]);
   return createElement(StoreContext.Provider, { value: store }, children);
 }

@@ -1,9 +1,12 @@
-// The queue behind a provider and its listeners. Makes the queue when the provider is mounted or first used,
-// never while rendering, and disposes only of a queue that it made itself.
+// The queue behind a provider: makes it once the provider is mounted and its module is loaded, keeps what was asked
+// for before, and ends a queue that it made after the provider is gone. Never makes a queue while rendering, and never
+// disposes one that it was given.
 
-import { TaskQueue } from 'taskwatch';
-import type { TaskQueueConfig } from '../../types/index.d.ts';
-import type { UseTaskQueueResult } from '../../types/react.d.ts';
+import type { TaskQueue, TaskQueueConfig } from '../../types/index.d.ts';
+import type { TaskwatchLoader, TaskwatchModule, UseTaskQueueResult } from '../../types/react.d.ts';
+import { EarlyTask } from './early-task.ts';
+import { guardUnload } from './guard-unload.ts';
+import { loadDefault, loadedModule, loadModule } from './taskwatch-module.ts';
 
 /** The methods of a queue that `useTaskQueue` passes on. */
 export type QueueMethods = Pick<
@@ -12,51 +15,85 @@ export type QueueMethods = Pick<
 >;
 
 export class QueueStore {
-  /** The queue; `undefined` before the provider is mounted, on a server, and where none can be made. */
+  /** The queue; `undefined` on a server, before it is made, and where none can be made. */
   queue: TaskQueue | undefined;
   /** Why no queue can be made. */
   error: Error | undefined;
-  /**
-   * The queue's methods, the same for good. Before the provider is mounted, `enqueue` and `showSummary` make
-   * its queue.
-   */
+  /** Enqueued before the queue was made, and not all handed on. */
+  early: EarlyTask[] = [];
+  /** Whether unmounting disposes the queue at once. */
+  isDisposedOnUnmount = false;
+  readonly load: TaskwatchLoader;
+  /** The same for good. */
   readonly methods: QueueMethods;
 
-  readonly #config: TaskQueueConfig | undefined;
   readonly #isOwner: boolean;
+  readonly #config: TaskQueueConfig | undefined;
   #isMounted = false;
-  #hasEnded = false;
+  #isLoading = false;
+  /** The provider is gone, so the queue takes no new tasks. */
+  #isEnding = false;
+  #isDisposed = false;
+  /** The arguments of a summary that waits for the queue. */
+  #summary: Parameters<TaskQueue['showSummary']> | undefined;
   readonly #listeners = new Set<{ listener: () => void }>();
   #unsubscribe: (() => void) | undefined;
+  #stopGuard: (() => void) | undefined;
 
   /** With `borrowed` the store uses that queue, else it makes one from `config` and owns it. */
-  constructor(borrowed: TaskQueue | undefined, config?: TaskQueueConfig) {
+  constructor(
+    borrowed: TaskQueue | undefined,
+    load: TaskwatchLoader | undefined,
+    config?: TaskQueueConfig | undefined,
+  ) {
     this.queue = borrowed;
+    this.load = load ?? loadDefault;
     this.#isOwner = borrowed === undefined;
     this.#config = config;
     this.methods = Object.freeze<QueueMethods>({
-      enqueue: (options) => this.#need().enqueue(options),
-      cancel: (id, reason) => this.queue?.cancel(id, reason),
+      enqueue: (options) => {
+        // While early tasks are handed on, what they enqueue comes after them.
+        if (this.queue === undefined || this.early.length > 0) return this.#enqueueEarly(options);
+        return this.queue.enqueue(options);
+      },
+      cancel: (id, reason) => {
+        this.queue?.cancel(id, reason);
+        this.early.find((task) => task.id === id)?.cancel(reason);
+      },
       retry: (id) => this.queue?.retry(id),
       dismiss: (id) => this.queue?.dismiss(id) ?? false,
       dismissAll: () => this.queue?.dismissAll(),
-      showSummary: (title, items, options) => this.#need().showSummary(title, items, options),
-      closeSummary: () => this.queue?.closeSummary(),
+      showSummary: (...summary) => {
+        if (this.queue === undefined) this.#summary = summary;
+        else this.queue.showSummary(...summary);
+      },
+      closeSummary: () => {
+        this.#summary = undefined;
+        this.queue?.closeSummary();
+      },
     });
   }
 
-  /**
-   * Returns how to unmount. Strict Mode unmounts and mounts again within one turn, so a queue ends a turn
-   * later.
-   */
-  mount(): () => void {
+  /** The provider is mounted, or shown again. */
+  mount(): void {
     this.#isMounted = true;
-    if (this.#hasEnded) this.#forget();
-    this.#open();
-    return () => {
-      this.#isMounted = false;
-      if (this.#isOwner) Promise.resolve().then(() => this.#endUnlessMounted());
-    };
+    this.#isEnding = false;
+    this.#stopGuard ??= guardUnload(this);
+    if (!this.#isOwner) return;
+    if (this.#isDisposed) this.#forget();
+    // Without a module there was no queue to refuse a config: the load failed, and may succeed now.
+    if (this.error !== undefined && loadedModule(this.load) === undefined) this.error = undefined;
+    if (this.queue === undefined && this.error === undefined) this.#open();
+  }
+
+  /**
+   * The provider is gone. Strict Mode mounts it again within the turn, so the queue begins to end a microtask later,
+   * which also leaves time for the last words of components that go with it.
+   */
+  unmount(): void {
+    this.#isMounted = false;
+    if (this.#isOwner) Promise.resolve().then(() => this.#endUnlessMounted());
+    else this.#release();
   }
 
   /**
@@ -73,37 +110,104 @@ export class QueueStore {
     };
   };
 
-  /** A child's effects run before the provider's own, and what they enqueue must not be lost. */
-  #need(): TaskQueue {
-    this.#open();
-    if (this.queue === undefined) throw this.error;
-    return this.queue;
+  #enqueueEarly(options: object): EarlyTask {
+    const task = new EarlyTask(options);
+    const { dedupeKey } = task;
+    const same = this.early.find((other) => other.isWaiting && other.dedupeKey === dedupeKey);
+    if (same !== undefined && dedupeKey !== undefined) return same;
+    if (this.#isEnding) task.cancel();
+    else if (this.error !== undefined) task.fail(this.error);
+    else {
+      this.early.push(task);
+      // Never from inside the call, as a queue does.
+      Promise.resolve().then(() => this.#notify());
+    }
+    return task;
   }
 
   #open(): void {
-    if (this.queue !== undefined || this.error !== undefined) return;
+    const module = loadedModule(this.load);
+    if (module !== undefined) this.#make(module);
+    if (module !== undefined || this.#isLoading) return;
+    this.#isLoading = true;
+    const settle = (action: () => void) => {
+      this.#isLoading = false;
+      // All who needed it are gone.
+      if (this.#isEnding && this.early.length === 0) this.#release();
+      else action();
+    };
+    loadModule(this.load).then(
+      (loaded) => settle(() => this.#make(loaded)),
+      (reason) => settle(() => this.#fail(reason)),
+    );
+  }
+
+  #make({ TaskQueue }: TaskwatchModule): void {
+    let queue: TaskQueue;
     try {
-      this.queue = new TaskQueue(this.#config);
+      queue = new TaskQueue(this.#config);
     } catch (error) {
-      // A cast, since a getter of the caller's `config` may throw anything, which is passed on as it is.
-      this.error = error as Error;
+      this.#fail(error);
+      return;
     }
+    const { enqueue } = queue;
+    // The queue itself may be in the hands of components, too.
+    queue.enqueue = (options) => {
+      if (!this.#isEnding || this.#isDisposed) return enqueue(options);
+      return this.#enqueueEarly(options);
+    };
+    this.queue = queue;
+    // The list grows while it is gone through: processors start, and may enqueue more.
+    for (const task of this.early) task.handOn(enqueue);
+    this.early = [];
+    if (this.#summary !== undefined) queue.showSummary(...this.#summary);
     this.#attach();
+    this.#notify();
+    if (this.#isEnding) this.#end(queue);
+  }
+
+  #fail(reason: unknown): void {
+    // The cast: an error of another realm is none by `instanceof`.
+    const error = Object(reason) === reason ? (reason as Error) : new Error(String(reason));
+    this.error = error;
+    console.error(error);
+    for (const task of this.early) task.fail(error);
+    this.early = [];
+    if (this.#isEnding) this.#release();
     this.#notify();
   }
 
-  /** An ended queue stays in its place, so that a task enqueued by a late callback settles as cancelled. */
   #endUnlessMounted(): void {
-    if (this.#isMounted || this.#hasEnded) return;
-    this.#hasEnded = true;
-    this.queue?.dispose();
+    if (this.#isMounted || this.#isEnding) return;
+    this.#isEnding = true;
+    if (this.isDisposedOnUnmount) {
+      for (const task of this.early) task.cancel();
+      this.early = [];
+    }
+    if (this.queue !== undefined) this.#end(this.queue);
+    else if (!this.#isLoading) this.#release();
+  }
+
+  #end(queue: TaskQueue): void {
+    const dispose = () => {
+      if (!this.#isEnding || this.queue !== queue) return;
+      this.#isDisposed = true;
+      queue.dispose();
+      this.#release();
+    };
+    if (this.isDisposedOnUnmount) dispose();
+    else queue.onIdle().then(dispose);
+  }
+
+  #release(): void {
+    this.#stopGuard?.();
+    this.#stopGuard = undefined;
   }
 
   #forget(): void {
     this.#detach();
-    this.#hasEnded = false;
+    this.#isDisposed = false;
     this.queue = undefined;
-    this.error = undefined;
   }
 
   #attach(): void {

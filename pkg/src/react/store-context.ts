@@ -1,7 +1,9 @@
 // How hooks find the store of the provider above them. Never makes one.
 
 import { createContext, useContext } from 'react';
+import type { TaskwatchLoader } from '../../types/react.d.ts';
 import type { QueueStore } from './queue-store.ts';
+import { loadDefault } from './taskwatch-module.ts';
 
 export const StoreContext = createContext<QueueStore | undefined>(undefined);
 
@@ -10,4 +12,9 @@ export function useStore(hook: string): QueueStore {
   const store = useContext(StoreContext);
   if (store === undefined) throw new Error(`${hook} needs a <TaskQueueProvider> above it`);
   return store;
+}
+
+/** What loads the module with the waits; they need no provider. */
+export function useLoader(): TaskwatchLoader {
+  return useContext(StoreContext)?.load ?? loadDefault;
 }

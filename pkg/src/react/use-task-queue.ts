@@ -1,21 +1,16 @@
 // The hook that reads the provider's queue and gives its methods.
 
 import { useMemo, useSyncExternalStore } from 'react';
-import type { TaskStatus } from '../../types/index.d.ts';
-import type { UseTaskQueueResult } from '../../types/react.d.ts';
-import { TaskSelection } from './selection.ts';
+import type { TaskFilter, UseTaskQueueResult } from '../../types/react.d.ts';
 import { useStore } from './store-context.ts';
+import { keyOf, TaskList } from './task-list.ts';
+import { TrackedResult } from './tracked-result.ts';
 
 /** The tasks, if wanted only those of some statuses, and what can be done with them. */
-export function useTaskQueue({
-  status,
-}: {
-  status?: TaskStatus | readonly TaskStatus[] | undefined;
-} = {}): UseTaskQueueResult {
+export function useTaskQueue({ status }: Pick<TaskFilter, 'status'> = {}): UseTaskQueueResult {
   const store = useStore('useTaskQueue');
-  // A list is mostly written inline and thus a new one for each render; as a string it can be a dependency.
-  const statuses = typeof status === 'object' ? status.join(' ') : status;
-  const selection = useMemo(() => new TaskSelection(store, statuses), [store, statuses]);
-  const selected = useSyncExternalStore(store.subscribe, selection.read, selection.readOnServer);
-  return useMemo(() => ({ ...selected, ...store.methods }), [selected, store]);
+  const key = keyOf({ status });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the status
+  const result = useMemo(() => new TrackedResult(store, new TaskList(store, { status })), [store, key]);
+  return useSyncExternalStore(store.subscribe, result.read, result.readOnServer);
 }

@@ -1,93 +1,39 @@
 // The hook that watches while a component is mounted. It needs no provider and never decides when a watch is
 // over.
 
-import { useEffect, useRef, useState, type RefObject } from 'react';
-import { waitForWatch } from 'taskwatch';
-import type { WatchDecision, WatchEvent, WatchOptions, WatchSource } from '../../types/index.d.ts';
-import { useIsomorphicLayoutEffect } from './use-isomorphic-layout-effect.ts';
-
-type Target = WatchOptions & { source?: WatchSource | undefined };
-
-/** What a watch reads anew for each event: a render may have brought another callback. */
-interface Latest {
-  options: Target | null | undefined;
-  onEvent: (event: WatchEvent) => unknown;
-}
+import { useEffect, useState } from 'react';
+import type { WatchEvent, WatchOptions, WatchSource } from '../../types/index.d.ts';
+import { useLoader } from './store-context.ts';
+import { identityOf, useLatest, watch, withModule } from './watch.ts';
 
 /**
  * Watches while the component is mounted and `options` are given; `error` says why the watch has ended, if it
  * has.
  */
 export function useWatch(
-  options: Target | null | undefined,
+  options: (WatchOptions & { source?: WatchSource | undefined }) | null | undefined,
   onEvent: (event: WatchEvent) => unknown,
 ): { readonly error: unknown } {
+  const load = useLoader();
   const [failure, setFailure] = useState<{ watched: string | undefined; error: unknown }>();
-  const latest = useRef<Latest>({ options, onEvent });
-  useIsomorphicLayoutEffect(() => {
-    latest.current = { options, onEvent };
-  });
+  const latest = useLatest({ options, onEvent });
   const watched = options ? identityOf(options) : undefined;
-  useEffect(() => watch(latest, (error) => setFailure({ watched, error })), [watched]);
+  useEffect(() => {
+    const target = latest.current.options;
+    if (!target) return undefined;
+    const handlers = {
+      onEvent: (event: WatchEvent) => callSafely(latest.current.onEvent, event),
+      onError: (error: unknown) => setFailure({ watched, error }),
+    };
+    return withModule(load, (module) => watch(module, target, handlers), handlers.onError);
+  }, [latest, load, watched]);
   return { error: failure?.watched === watched ? failure?.error : undefined };
 }
 
-/** What tells one watch from another: every field but the source. */
-function identityOf({
-  resourceType,
-  orgId,
-  projectId,
-  namespace,
-  name,
-  labelSelector,
-  fieldSelector,
-  userScoped,
-}: WatchOptions): string {
-  // Typed as all fields, so that a new one cannot be forgotten here.
-  const fields: Record<keyof WatchOptions, unknown> = {
-    resourceType,
-    orgId,
-    projectId,
-    namespace,
-    name,
-    labelSelector,
-    fieldSelector,
-    userScoped,
-  };
-  return JSON.stringify(Object.values(fields));
-}
-
-/**
- * Starts a wait that is never satisfied: it reads and subscribes again as every wait does. Returns how to
- * stop it; `undefined` where there is nothing to watch.
- */
-function watch(latest: RefObject<Latest>, onError: (error: unknown) => void): (() => void) | undefined {
-  const { options } = latest.current;
-  if (!options) return undefined;
-  let isStopped = false;
-  const onEvent = (event: WatchEvent): WatchDecision<never> => {
-    try {
-      latest.current.onEvent(event);
-    } catch (error) {
-      console.error(error);
-    }
-    return 'continue';
-  };
-  const fail = (error: unknown) => {
-    if (!isStopped) onError(error);
-  };
+function callSafely(onEvent: (event: WatchEvent) => unknown, event: WatchEvent): void {
   try {
-    const wait = waitForWatch({ onDeleted: 'continue', ...options, onEvent });
-    wait.then(undefined, fail);
-    return () => {
-      isStopped = true;
-      wait.cancel();
-    };
+    onEvent(event);
   } catch (error) {
-    // `waitForWatch` never throws, but a getter among the caller's options may.
-    fail(error);
-    return () => {
-      isStopped = true;
-    };
+    console.error(error);
   }
 }

@@ -1,54 +1,36 @@
-// @ts-nocheck
-// The package's own resources. Each kind goes by its place in `RESOURCES` of `src/resources/mod.rs`.
+// Adapts, judges and waits for the package's own resources, each by its number. The exports for each kind are generated:
+// see `../generated/resources.ts`.
 
-import { call, wait } from '../runtime/call.ts';
-import { verdictOfResource } from '../../../src/web/resource/verdict.js';
+import { check } from '../../../src/web/shared/options.js';
+import { makeWait } from '../../../src/web/watch/wait-promise.js';
+import type { ResourceWaitOptions, Verdict, WatchWait } from '../../types/index.d.ts';
+import { RESOURCE_ARGUMENTS } from '../generated/protocol.ts';
+import { call } from '../runtime/call.ts';
+import { takeReadyOptions } from './options.ts';
+import { verdictOfResource } from './verdict.ts';
 
-const adapt = (kind, object) => call((wasm) => wasm.adaptResource(kind, object));
-const judge = (kind, object) => call((wasm) => verdictOfResource(kind, object, wasm));
-const waitFor = (kind, scopeId, name, options) =>
-  wait((wasm, settle) => wasm.startResourceReady(kind, scopeId, name, options, settle));
+/** The adapted object. Its type is that of the kind's description, which no compiler sees. */
+// biome-ignore lint/suspicious/noExplicitAny: each export in `generated/resources.ts` says what it is.
+export function adapt(kind: number, raw: unknown): any {
+  return call((wasm) => wasm.adaptResource(kind, raw));
+}
 
-export const toProject = (object) => adapt(0, object);
-export const verdictOfProject = (object) => judge(0, object);
-export const waitForProjectReady = (orgId, name, options) => waitFor(0, orgId, name, options);
+export function verdict(kind: number, raw: unknown): Verdict {
+  return call((wasm) => verdictOfResource(kind, raw, wasm));
+}
 
-export const toDnsZone = (object) => adapt(1, object);
-export const verdictOfDnsZone = (object) => judge(1, object);
-export const waitForDnsZoneReady = (projectId, name, options) => waitFor(1, projectId, name, options);
-
-export const toDnsRecordSet = (object) => adapt(2, object);
-export const verdictOfDnsRecordSet = (object) => judge(2, object);
-export const waitForDnsRecordSetReady = (projectId, name, options) => waitFor(2, projectId, name, options);
-
-export const toDomain = (object) => adapt(3, object);
-export const verdictOfDomain = (object) => judge(3, object);
-export const waitForDomainReady = (projectId, name, options) => waitFor(3, projectId, name, options);
-
-export const toHttpProxy = (object) => adapt(4, object);
-export const verdictOfHttpProxy = (object) => judge(4, object);
-export const waitForHttpProxyReady = (projectId, name, options) => waitFor(4, projectId, name, options);
-
-export const toExportPolicy = (object) => adapt(5, object);
-export const verdictOfExportPolicy = (object) => judge(5, object);
-export const waitForExportPolicyReady = (projectId, name, options) => waitFor(5, projectId, name, options);
-
-export const toConnector = (object) => adapt(6, object);
-export const verdictOfConnector = (object) => judge(6, object);
-export const waitForConnectorReady = (projectId, name, options) => waitFor(6, projectId, name, options);
-
-export const toSecret = (object) => adapt(7, object);
-export const verdictOfSecret = (object) => judge(7, object);
-export const waitForSecretReady = (projectId, name, options) => waitFor(7, projectId, name, options);
-
-export const toServiceAccount = (object) => adapt(8, object);
-export const verdictOfServiceAccount = (object) => judge(8, object);
-export const waitForServiceAccountReady = (projectId, name, options) => waitFor(8, projectId, name, options);
-
-export const toPaymentMethod = (object) => adapt(9, object);
-export const verdictOfPaymentMethod = (object) => judge(9, object);
-export const waitForPaymentMethodReady = (orgId, name, options) => waitFor(9, orgId, name, options);
-
-export const toStripePaymentMethod = (object) => adapt(10, object);
-export const verdictOfStripePaymentMethod = (object) => judge(10, object);
-export const waitForStripePaymentMethodReady = (orgId, name, options) => waitFor(10, orgId, name, options);
+/** `scope` is what the caller knows the id of the control plane as. Wrong arguments reject. */
+export function waitUntilReady<T>(
+  kind: number,
+  scope: 'orgId' | 'projectId',
+  scopeId: unknown,
+  name: unknown,
+  options: ResourceWaitOptions<T> | undefined,
+): WatchWait<NoInfer<T>> {
+  return makeWait((settle) => {
+    check(RESOURCE_ARGUMENTS[scope], scopeId);
+    check(RESOURCE_ARGUMENTS.name, name);
+    const taken = takeReadyOptions(options);
+    call((wasm) => wasm.startResourceReady(kind, scopeId, name, taken, settle));
+  });
+}

@@ -1,72 +1,87 @@
-// @ts-nocheck
-// Makes conditions as values: frozen, opaque, and without the wasm, so that a module may make them when it is loaded.
+// Builds conditions: frozen and opaque values, which need no wasm, so that a module may build them while it loads. What a
+// condition means is decided in Rust.
 
-import { CONDITION } from '../../../src/web/resource/conditions.js';
+import { CONDITION as KEY } from '../../../src/web/resource/conditions.js';
 import { describe, isArray } from '../../../src/web/shared/describe.js';
+import { checkAll, wrong } from '../../../src/web/shared/options.js';
+import type * as Public from '../../types/conditions.d.ts';
+import { CONDITION } from '../generated/protocol.ts';
 
-export function condition(type, status = 'True', reason = undefined) {
-  if (!isText(type)) throw wrong('type', 'a string that is not empty', type);
-  if (!['True', 'False', 'Unknown'].includes(status))
-    throw wrong('status', "'True', 'False' or 'Unknown'", status);
-  if (reason !== undefined && !isText(reason)) throw wrong('reason', 'a string that is not empty', reason);
+export const condition: typeof Public.condition = (type, status = 'True', reason) => {
+  checkAll(CONDITION, { type, status, reason });
   return make('condition', [type, status, reason]);
-}
+};
 
-export const allOf = (...conditions) => make('allOf', [], parts('allOf', conditions));
-export const anyOf = (...conditions) => make('anyOf', [], parts('anyOf', conditions));
-export const not = (condition) => make('not', [], parts('not', [condition]));
-export const deleted = () => make('deleted', []);
+export const allOf: typeof Public.allOf = (...conditions) => make('allOf', [], partsOf('allOf', conditions));
 
-export function exists(path) {
-  return path === undefined ? make('exists', []) : make('field', [keysOf(path)]);
-}
+export const anyOf: typeof Public.anyOf = (...conditions) => make('anyOf', [], partsOf('anyOf', conditions));
 
-export function fieldEquals(path, value) {
+export const not: typeof Public.not = (condition) => make('not', [], partsOf('not', [condition]));
+
+export const deleted: typeof Public.deleted = () => make('deleted', []);
+
+export const exists: typeof Public.exists = (path) =>
+  path === undefined ? make('exists', []) : make('field', [keysOf(path)]);
+
+export const fieldEquals: typeof Public.fieldEquals = (path, value) => {
   const keys = keysOf(path);
+  let wanted: unknown;
   try {
-    return make('field', [keys, copy(value, 0)]);
+    wanted = copy(value, 0);
   } catch (cause) {
     throw wrong('value', 'a value that JSON can hold', value, cause);
   }
+  return make('field', [keys, wanted]);
+};
+
+/** `ConditionValue` is opaque: its declared key exists in types alone. */
+function make(name: string, given: unknown[], parts: readonly unknown[] = []): Public.ConditionValue {
+  const content = Object.freeze([name, Object.freeze(given), Object.freeze(parts)]);
+  const made: object = Object.freeze({ [KEY]: content });
+  return made as Public.ConditionValue;
 }
 
-function make(name, given, parts = []) {
-  return Object.freeze({ [CONDITION]: Object.freeze([name, Object.freeze(given), Object.freeze(parts)]) });
-}
-
-function parts(name, conditions) {
-  if (conditions.length === 0) throw new TypeError(`Expected \`${name}\` to be given a condition, got none`);
+function partsOf(name: string, conditions: readonly unknown[]): readonly unknown[] {
+  if (conditions.length === 0) {
+    throw new TypeError(`Expected \`${name}\` to be given a condition, got none`);
+  }
   for (const part of conditions) {
-    let isOne = false;
-    try {
-      isOne = isArray(part[CONDITION]);
-    } catch {
-      // It cannot be looked at, so it is none.
-    }
-    if (!isOne) throw wrong(name, 'given conditions', part);
+    if (!isCondition(part)) throw wrong(name, 'given conditions', part);
   }
   return conditions;
 }
 
-/** The keys of a path, as strings. */
-function keysOf(path) {
-  const isKey = (key) => typeof key === 'string' || (Number.isInteger(key) && key >= 0);
-  let keys;
+function isCondition(value: unknown): boolean {
   try {
-    keys = typeof path === 'string' ? path.split('.') : isArray(path) ? Array.from(path) : [];
+    return typeof value === 'object' && value !== null && isArray(Reflect.get(value, KEY));
   } catch {
-    keys = [];
+    return false;
   }
-  const isGood = keys.length > 0 && keys.every(isKey) && (typeof path !== 'string' || !keys.includes(''));
-  if (!isGood) throw wrong('path', 'a dotted string, or a list of keys and indices that is not empty', path);
+}
+
+/** The keys of a path, as strings. */
+function keysOf(path: unknown): readonly string[] {
+  let keys: unknown[] = [];
+  try {
+    if (typeof path === 'string') keys = path.split('.');
+    else if (Array.isArray(path)) keys = Array.from(path);
+  } catch {
+    // A path that cannot be read has no keys.
+  }
+  const isValid = keys.length > 0 && keys.every(isKey) && (typeof path !== 'string' || !keys.includes(''));
+  if (!isValid) throw wrong('path', 'a dotted string, or a list of keys and indices that is not empty', path);
   return Object.freeze(keys.map(String));
 }
 
-const DEEPEST = 100;
+function isKey(key: unknown): boolean {
+  return typeof key === 'string' || (typeof key === 'number' && Number.isInteger(key) && key >= 0);
+}
 
-/** A frozen copy of plain data; throws for anything else, and for what never ends. */
-function copy(value, depth) {
-  if (depth > DEEPEST) throw new RangeError(`It is nested more than ${DEEPEST} deep`);
+const MAX_DEPTH = 100;
+
+/** A frozen copy of plain data. Throws for anything else, and for data that is nested too deep or in a circle. */
+function copy(value: unknown, depth: number): unknown {
+  if (depth > MAX_DEPTH) throw new RangeError(`It is nested more than ${MAX_DEPTH} deep`);
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -75,20 +90,13 @@ function copy(value, depth) {
       return value;
     case 'object': {
       if (value === null) return null;
-      const inner = (part) => copy(part === undefined ? null : part, depth + 1);
-      if (isArray(value)) return Object.freeze(Array.from(value, inner));
-      const made = Object.create(null);
-      for (const key of Object.keys(value)) made[key] = inner(value[key]);
+      const inner = (part: unknown) => copy(part === undefined ? null : part, depth + 1);
+      if (Array.isArray(value)) return Object.freeze(Array.from(value, inner));
+      const made: Record<string, unknown> = Object.create(null);
+      for (const key of Object.keys(value)) made[key] = inner(Reflect.get(value, key));
       return Object.freeze(made);
     }
     default:
       throw new TypeError(`It has ${describe(value)}`);
   }
-}
-
-const isText = (value) => typeof value === 'string' && value !== '';
-
-function wrong(what, expected, given, cause) {
-  const message = `Expected \`${what}\` to be ${expected}, got ${describe(given)}`;
-  return new TypeError(message, cause === undefined ? undefined : { cause });
 }

@@ -1,36 +1,57 @@
-// @ts-nocheck
-// A defined resource outlives the instance of the wasm module that took its definition: it keeps the
-// definition, and makes itself anew in whichever instance is live.
+// A resource that a caller defined. It outlives the wasm instance that its definition was first given to: it keeps the
+// definition, and gives it to whichever instance is live.
 
-import { VerdictTeller } from '../../../src/web/resource/verdict.js';
+import type { WasmExports } from 'taskwatch:bindings';
+import { check } from '../../../src/web/shared/options.js';
+import type { Resource, ResourceDefinition, ResourceWaitOptions, WatchWait } from '../../types/index.d.ts';
+import { RESOURCE_ARGUMENTS } from '../generated/protocol.ts';
+import { takeDefinition, takeReadyOptions } from './options.ts';
+import { ObjectJudge } from './verdict.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: what a wait resolves with, its waiter says.
+type MakeWait = (start: (settle: unknown) => void) => WatchWait<any>;
 
 /**
- * `bindings()` gives the exports of the live instance, `makeWait(start)` the promise of a wait. A wrong
- * definition throws here, not at the first use.
+ * `exportsOf()` returns the exports of the live instance. A wrong definition throws here, not at the first use.
  */
-export function definedResource(definition, bindings, makeWait) {
-  let instance = bindings();
-  let handle = new instance.DefinedResource(definition);
-  const { source } = handle;
-  let teller;
+export function definedResource<T>(
+  definition: ResourceDefinition<T>,
+  exportsOf: () => WasmExports,
+  makeWait: MakeWait,
+): Resource<T> {
+  const taken = takeDefinition(definition);
+  const hasScopeId = taken.scope === 'organization' || taken.scope === 'project';
+  let instance = exportsOf();
+  let handle = new instance.DefinedResource(taken);
+  let judge: ObjectJudge | undefined;
 
   function live() {
-    const now = bindings();
+    const now = exportsOf();
     if (now !== instance) {
-      handle = new now.DefinedResource(source);
+      handle = new now.DefinedResource(taken);
       instance = now;
-      teller = undefined;
+      judge = undefined;
     }
     return handle;
   }
 
   return Object.freeze({
-    adapt: (object) => live().adapt(object),
-    verdict(object) {
-      live();
-      return (teller ??= new VerdictTeller(handle.verdicts(), instance)).verdict(object);
+    adapt: (raw: unknown): T => live().adapt(raw),
+    verdict(object: unknown) {
+      const now = live();
+      judge ??= new ObjectJudge(now.verdicts(), instance);
+      return judge.verdict(object);
     },
-    waitForReady: (scopeId, name, options) =>
-      makeWait((settle) => live().startReady(scopeId, name, options, settle)),
+    waitForReady<R = T>(
+      scopeId: string,
+      name: string,
+      options?: ResourceWaitOptions<R>,
+    ): WatchWait<NoInfer<R>> {
+      return makeWait((settle) => {
+        if (hasScopeId) check(RESOURCE_ARGUMENTS.scopeId, scopeId);
+        check(RESOURCE_ARGUMENTS.name, name);
+        live().startReady(scopeId, name, takeReadyOptions(options), settle);
+      });
+    },
   });
 }

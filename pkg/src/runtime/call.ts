@@ -1,16 +1,18 @@
-// @ts-nocheck
 // Calls into the wasm, from the functions of the entry.
 
-import { bindings, runtime } from './runtime.ts';
+import type { WasmExports } from 'taskwatch:bindings';
 import { makeWait } from '../../../src/web/watch/wait-promise.js';
+import type { WatchWait } from '../../types/index.d.ts';
+import { runtime } from './runtime.ts';
 
-/** Makes a wait; what is wrong rejects it. */
-export function wait(start) {
-  return makeWait((settle) => call((wasm) => start(wasm, settle)));
+/** Calls the live instance; see `guard` of the runtime. */
+export function call<T>(action: (wasm: WasmExports) => T): T {
+  const live = runtime();
+  const wasm = live.exports();
+  return live.guard(() => action(wasm));
 }
 
-/** Calls into the wasm that lives now; see `guard` of the runtime. */
-export function call(action) {
-  const wasm = bindings();
-  return runtime().guard(() => action(wasm));
+/** Makes a wait that the live instance starts. Whatever `start` throws rejects it. */
+export function wait<T>(start: (wasm: WasmExports, settle: unknown) => void): WatchWait<T> {
+  return makeWait((settle) => call((wasm) => start(wasm, settle)));
 }

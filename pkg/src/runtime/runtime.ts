@@ -1,66 +1,87 @@
-// @ts-nocheck
-// The wasm instance that lives now: compiled when something is first used, replaced when it traps.
+// The live wasm instance: compiled at first use, replaced when it traps.
 //
-// One runtime serves all copies of this version in a page, hot reloads included; it is found under a global
-// symbol. Importing makes none.
+// One runtime serves all copies of this version in a page, hot reloads included; it is found under a global symbol.
+// Importing this module makes none.
 
-import { instantiate, version } from 'taskwatch:bindings';
-import { WasmBlockedError } from '../../../src/web/shared/errors.js';
+import { instantiate, version, type WasmExports } from 'taskwatch:bindings';
+import { messageOf } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
 import { rejectAll } from '../../../src/web/watch/wait-promise.js';
-import { wasmBytes } from './wasm-bytes.ts';
+import { compile } from './compile.ts';
 
-const KEY = Symbol.for(`taskwatch@${version}`);
+/** Uses the live instance, and is notified when it is lost. */
+export interface InstanceUser {
+  lostCore(error: Error): void;
+}
 
-/** The smallest module there is: the magic number and the version. */
-const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+/** The live instance. */
+interface Instance {
+  readonly bindings: WasmExports;
+}
+
+const KEY: unique symbol = /* @__PURE__ */ Symbol.for(`taskwatch@${version}`);
+
+/** Not by `Reflect`: each call into the wasm looks here. */
+const PAGE: typeof globalThis & { [KEY]?: Runtime } = globalThis;
+
+/** The users that may be there before those that are gone are first looked for. */
+const USUAL_USERS = 64;
+
+/** On an error that says that an instance is lost. */
+const IS_LOSS = 'isOfTaskwatch';
 
 class Runtime {
-  #module;
-  #live;
-  /** Weak: a queue that nobody holds is not kept by having been used. */
-  #engines = new Set();
-  /** How many of them there are before those that are gone are looked for. */
-  #mostEngines = 64;
+  #module: WebAssembly.Module | undefined;
+  #live: Instance | undefined;
+  /** Weak: a queue that nobody holds must not stay alive for having used an instance. */
+  readonly #users = new Set<WeakRef<InstanceUser>>();
+  #sweepAt = USUAL_USERS;
 
   constructor() {
     setTrapHandler((error) => this.failed(error));
   }
 
-  /** The exports of the live instance, and what is derived from them once. */
-  acquire() {
-    return (this.#live ??= this.#start());
+  /** The live instance. Throws `WasmBlockedError` where compiling is forbidden. */
+  acquire(): Instance {
+    this.#live ??= this.#start();
+    return this.#live;
   }
 
-  /** Has an engine told when the instance is lost. */
-  watch(engine) {
-    this.#engines.add(new WeakRef(engine));
-    if (this.#engines.size < this.#mostEngines) return;
-    // Not each time: to look at one keeps it for the rest of the turn, and all of them would be looked at.
-    for (const ref of this.#engines) if (ref.deref() === undefined) this.#engines.delete(ref);
-    this.#mostEngines = Math.max(64, this.#engines.size * 2);
+  /** Its exports. */
+  exports(): WasmExports {
+    return this.acquire().bindings;
   }
 
-  /** Called with what came out of the wasm itself. Settles what was in flight; the next use starts anew. */
-  failed(cause) {
-    if (cause?.isOfTaskwatch === true) return cause;
-    const error = new Error(
-      `taskwatch: the WebAssembly instance failed and was replaced: ${cause?.message}`,
-      { cause },
-    );
-    Object.defineProperty(error, 'isOfTaskwatch', { value: true });
+  /** Adds a user of the live instance. When that is lost, the user is notified and forgotten. */
+  watch(user: InstanceUser): void {
+    this.#users.add(new WeakRef(user));
+    if (this.#users.size < this.#sweepAt) return;
+    // Seldom, because `deref` keeps each user alive for the rest of the turn.
+    for (const ref of this.#users) if (ref.deref() === undefined) this.#users.delete(ref);
+    this.#sweepAt = Math.max(USUAL_USERS, this.#users.size * 2);
+  }
+
+  /**
+   * Gives up the live instance, which threw `cause`, and settles everything in flight. Returns the error to throw. The
+   * next use starts another instance.
+   */
+  failed(cause: unknown): Error {
+    if (isLoss(cause)) return cause;
+    const message = `taskwatch: the WebAssembly instance failed and was replaced: ${messageOf(cause)}`;
+    const error = new Error(message, { cause });
+    Object.defineProperty(error, IS_LOSS, { value: true });
     if (this.#live !== undefined) stopTimer(this.#live.bindings.TimerDriver);
     this.#live = undefined;
-    const engines = [...this.#engines];
-    this.#engines.clear();
+    const users = [...this.#users];
+    this.#users.clear();
     rejectAll(error);
-    for (const ref of engines) ref.deref()?.lostCore(error);
+    for (const ref of users) ref.deref()?.lostCore(error);
     return error;
   }
 
-  /** Calls into the wasm. What it says of its arguments is thrown as it is; a trap has the instance replaced. */
-  guard(action) {
+  /** Calls into the wasm. An error about arguments is thrown on as it is; a trap has the instance replaced. */
+  guard<T>(action: () => T): T {
     try {
       return action();
     } catch (error) {
@@ -68,40 +89,19 @@ class Runtime {
     }
   }
 
-  #start() {
+  #start(): Instance {
     this.#module ??= compile();
     const bindings = instantiate(this.#module);
     return { bindings };
   }
 }
 
-/** The page's runtime for this version. */
-export function runtime() {
-  return (globalThis[KEY] ??= new Runtime());
+function isLoss(error: unknown): error is Error {
+  return error instanceof Error && Object.hasOwn(error, IS_LOSS);
 }
 
-/** The exports of the live wasm instance. Throws `WasmBlockedError` where compiling is forbidden. */
-export function bindings() {
-  return runtime().acquire().bindings;
-}
-
-function compile() {
-  if (typeof WebAssembly === 'undefined') {
-    throw new WasmBlockedError('WebAssembly is switched off in this browser; taskwatch needs it');
-  }
-  try {
-    return new WebAssembly.Module(wasmBytes());
-  } catch (cause) {
-    // `WebAssembly.validate` answers true even where compiling is blocked: an empty module tells.
-    try {
-      new WebAssembly.Module(EMPTY_MODULE);
-    } catch {
-      throw new WasmBlockedError(
-        "the page's Content-Security-Policy blocks WebAssembly: add 'wasm-unsafe-eval' to its script-src directive",
-        undefined,
-        { cause },
-      );
-    }
-    throw cause;
-  }
+/** The page's runtime for this version, and of any other copy of it. */
+export function runtime(): Runtime {
+  PAGE[KEY] ??= new Runtime();
+  return PAGE[KEY];
 }

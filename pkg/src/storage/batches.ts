@@ -24,6 +24,14 @@ export class WriteBatches<TEntry> {
     void this.#writeAll();
   }
 
+  /** Begins to write what waits, beside the batch that is under way: the page is about to go. */
+  flush(): void {
+    if (this.#waiting.size === 0) return;
+    const batch = this.#waiting;
+    this.#waiting = new Map();
+    void this.#write(batch);
+  }
+
   /** Calls back once nothing is left to write. */
   whenIdle(callback: () => void): void {
     if (this.#isBusy) this.#onIdle.push(callback);

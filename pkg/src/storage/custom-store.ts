@@ -1,7 +1,7 @@
 // The caller's own store. Anything in it may throw or return a promise; persistence catches and follows both.
 
 import type { TaskStorage, TaskView } from '../../types/index.d.ts';
-import type { Attempt, Store, StoreListener } from './store.ts';
+import type { Attempt, Revision, Store, StoreListener } from './store.ts';
 import { storableView } from './stored-view.ts';
 
 /** Passes everything on to the caller's methods. */
@@ -26,6 +26,21 @@ export class CustomStore implements Store {
 
   remove(id: string): unknown {
     return this.#storage.remove(id);
+  }
+
+  /** A store that answers at once is compared and written in one turn. One that answers by promises may be written by
+   * others in between. */
+  revise(ids: readonly string[], revision: Revision): unknown {
+    return Promise.all(ids.map((id) => this.#revise(id, revision)));
+  }
+
+  #revise(id: string, revision: Revision): unknown {
+    const write = (entry: unknown) => {
+      const next = revision(id, entry);
+      return next && this.set(next.view);
+    };
+    const entry: unknown = this.#storage.get(id);
+    return entry instanceof Promise ? entry.then(write) : write(entry);
   }
 
   listen({ readAgain }: StoreListener, attempt: Attempt): (() => void) | undefined {

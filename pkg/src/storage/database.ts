@@ -22,16 +22,25 @@ export function openDatabase(name: string, onBlocked: () => void): Promise<IDBDa
   });
 }
 
+// Readers commit at once: the transaction of a page that is busy would otherwise stay open until that has taken the
+// answers, and keep other pages from writing.
+
 /** All keys, and the texts in the same order. */
 export function readAll(database: IDBDatabase): Promise<[IDBValidKey[], unknown[]]> {
-  const tasks = database.transaction(TASKS).objectStore(TASKS);
-  return Promise.all([answerOf(tasks.getAllKeys()), answerOf<unknown[]>(tasks.getAll())]);
+  const transaction = database.transaction(TASKS);
+  const tasks = transaction.objectStore(TASKS);
+  const answers = Promise.all([answerOf(tasks.getAllKeys()), answerOf<unknown[]>(tasks.getAll())]);
+  transaction.commit?.();
+  return answers;
 }
 
 /** The texts under some keys, `undefined` where there is none. */
 export function readSome(database: IDBDatabase, ids: readonly string[]): Promise<unknown[]> {
-  const tasks = database.transaction(TASKS).objectStore(TASKS);
-  return Promise.all(ids.map((id) => answerOf<unknown>(tasks.get(id))));
+  const transaction = database.transaction(TASKS);
+  const tasks = transaction.objectStore(TASKS);
+  const answers = Promise.all(ids.map((id) => answerOf<unknown>(tasks.get(id))));
+  transaction.commit?.();
+  return answers;
 }
 
 /** Writes a batch in one transaction. Resolves once that is committed. */
@@ -50,6 +59,31 @@ export function writeEntries<TEntry>(
       else tasks.put(textOf(entry), id);
     }
     transaction.commit?.();
+  });
+}
+
+/** Replaces the texts under some keys by what `revise` makes of them, if anything, in one transaction: nobody writes in
+ * between. `revise` never throws. Resolves with the keys of those that were replaced, once that is committed. */
+export function reviseEntries(
+  database: IDBDatabase,
+  ids: readonly string[],
+  revise: (id: string, text: unknown) => string | undefined,
+): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const replaced: string[] = [];
+    const transaction = database.transaction(TASKS, 'readwrite', { durability: 'relaxed' });
+    transaction.oncomplete = () => resolve(replaced);
+    transaction.onabort = () => reject(transaction.error ?? new Error('the transaction was aborted'));
+    const tasks = transaction.objectStore(TASKS);
+    for (const id of ids) {
+      const request = tasks.get(id);
+      request.onsuccess = () => {
+        const text = revise(id, request.result);
+        if (text === undefined) return;
+        replaced.push(id);
+        tasks.put(text, id);
+      };
+    }
   });
 }
 

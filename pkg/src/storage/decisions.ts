@@ -1,5 +1,5 @@
 // The functions of the wasm that decide about storage: `src/web/persistence`. They take and return numbers of the
-// generated enums and keep nothing, so each use takes them from the instance that lives at that moment.
+// generated enums and keep nothing but pauses, so each use takes them from the instance that lives at that moment.
 
 import type {
   Change,
@@ -13,14 +13,27 @@ import type {
 } from '../generated/protocol.ts';
 
 export interface Decisions {
+  /** Calls `host.fire()` after so many milliseconds, unless it is freed before. */
+  readonly Delay: new (
+    milliseconds: number,
+    host: { fire(): void },
+  ) => { free(): void };
   entryAction(
     known: Known,
     knownHasEnded: boolean,
+    differs: boolean,
     owner: Owner,
     hasEnded: boolean,
     isShared: boolean,
   ): EntryAction;
-  ownerEndAction(isCertain: boolean, isInRealm: boolean, wasSeenAlive: boolean): OwnerEndAction;
+  ownerEndAction(
+    isCertain: boolean,
+    isInRealm: boolean,
+    wasSeenAlive: boolean,
+    hadLock: boolean,
+    age: number,
+    looks: number,
+  ): OwnerEndAction;
   pendingAfter(pending: PendingWrite, change: Change): PendingWrite;
   writeTurn(pending: PendingWrite, items: number, turns: number): Turn;
   storeHealth(hasFailed: boolean, owes: number): Health;

@@ -24,13 +24,51 @@ export function encodeBriefly({ view }: StoredTask): string {
  * return what the text stands for. */
 export function decode(text: unknown, id: unknown): object | undefined {
   try {
+    if (typeof text === 'string' && isMonstrous(text)) return undefined;
     const record: unknown = typeof text === 'string' ? JSON.parse(text) : text;
     if (record === null || typeof record !== 'object') return undefined;
-    const { v, ...fields }: { v?: unknown; id?: unknown } = { ...record };
-    return v === VERSION && fields.id === id ? fields : undefined;
+    const { v, ...fields }: { [field: string]: unknown } = { ...record };
+    if (v !== VERSION || fields.id !== id) return undefined;
+    for (const field of Object.keys(fields)) if (isTooDeep(fields[field], 0)) delete fields[field];
+    return fields;
   } catch {
     return undefined;
   }
+}
+
+/** A longer text is not read. */
+const LONGEST = 2 ** 26;
+/** A text that is no longer is read whatever it holds. */
+const HARMLESS = 100_000;
+/** Text that nests deeper is not read. */
+const DEEPEST_TEXT = 10_000;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Whether reading a text would block the page. */
+function isMonstrous(text: string): boolean {
+  if (text.length <= HARMLESS) return false;
+  if (text.length > LONGEST) return true;
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) isInString = !isInString;
+    else if (isInString) at += code === BACKSLASH ? 1 : 0;
+    // The brackets of lists and objects differ by a bit.
+    else if ((code | 0x20) === 0x7b && ++depth > DEEPEST_TEXT) return true;
+    else if ((code | 0x20) === 0x7d) depth--;
+  }
+  return false;
+}
+
+/** Whether a value nests deeper than is ever written: much that a page does with such a one overflows the stack. */
+function isTooDeep(value: unknown, depth: number): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (depth === DEEPEST) return true;
+  const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return parts.some((part) => isTooDeep(part, depth + 1));
 }
 
 interface EntryRecord {
@@ -70,7 +108,7 @@ function textOf(record: EntryRecord): string {
   }
 }
 
-/** Deeper than this nothing is kept: writing it would overflow the stack. */
+/** Deeper than this nothing is kept: it would overflow the stack. */
 const DEEPEST = 500;
 
 /** A copy of a value without what JSON cannot hold or what throws when it is read. `around` are the objects it is in. */

@@ -3,13 +3,16 @@
 
 import type { TaskView } from '../../types/index.d.ts';
 import { type Batch, WriteBatches } from './batches.ts';
-import { openDatabase, readAll, readSome, writeEntries } from './database.ts';
+import { openDatabase, readAll, readSome, reviseEntries, writeEntries } from './database.ts';
 import { decode, encode, encodeBriefly } from './entry.ts';
 import { listenWeakly } from './listen-weakly.ts';
-import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
+import type { Revision, Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 
 type TaskBatch = Batch<StoredTask>;
 type ToText = (task: StoredTask) => string;
+
+/** Where a message names more records, all are read. */
+const MOST_NAMED = 100_000;
 
 /** A store over `globalThis.indexedDB`. */
 export class IndexedDbStore implements Store {
@@ -21,6 +24,7 @@ export class IndexedDbStore implements Store {
   #channel: BroadcastChannel | undefined;
   #closeChannel: (() => void) | undefined;
   #closeDatabase: (() => void) | undefined;
+  #stopFlushing: (() => void) | undefined;
   #isClosed = false;
 
   constructor(storageKey: string) {
@@ -40,8 +44,19 @@ export class IndexedDbStore implements Store {
     this.#put(id, undefined);
   }
 
+  async revise(ids: readonly string[], revision: Revision): Promise<void> {
+    const replaced = await this.#withDatabase((database) =>
+      reviseEntries(database, ids, (id, text) => {
+        const next = revision(id, decode(text, id));
+        return next && encode(next);
+      }),
+    );
+    this.#tell(replaced);
+  }
+
   listen(listener: StoreListener): undefined {
     this.#listener = listener;
+    this.#stopFlushing = listenWeakly(this, hearLeaving);
     this.#channel = openChannel(this.#name);
     if (this.#channel !== undefined) this.#closeChannel = listenWeakly(this, hearChannel(this.#channel));
   }
@@ -53,10 +68,16 @@ export class IndexedDbStore implements Store {
     this.#batches.whenIdle(() => this.#release());
   }
 
+  /** The page is about to go. */
+  leave(): void {
+    this.#batches.flush();
+  }
+
   /** Another page names the records that it wrote. Anybody may speak on the channel: ignores what is no list of ids. */
   hear(ids: unknown): void {
     if (this.#listener === undefined || !Array.isArray(ids)) return;
-    void this.#readSome(ids.filter((id) => typeof id === 'string'));
+    if (ids.length > MOST_NAMED) this.#listener.readAgain();
+    else void this.#readSome(ids.filter((id) => typeof id === 'string'));
   }
 
   /** Also removes what is dismissed after the queue was closed. */
@@ -66,6 +87,7 @@ export class IndexedDbStore implements Store {
   }
 
   #release(): void {
+    this.#stopFlushing?.();
     this.#closeChannel?.();
     this.#channel = undefined;
     this.#connection?.then(
@@ -128,8 +150,14 @@ export class IndexedDbStore implements Store {
       this.#listener?.failed(error);
       await this.#writeOneByOne(batch);
     }
+    this.#tell([...batch.keys()]);
+  }
+
+  /** Tells other pages which records to read again. */
+  #tell(ids: readonly string[]): void {
+    if (ids.length === 0) return;
     try {
-      this.#channel?.postMessage([...batch.keys()]);
+      this.#channel?.postMessage(ids);
     } catch {
       // A channel that fails costs others the news, and no task.
     }
@@ -152,15 +180,19 @@ export class IndexedDbStore implements Store {
     }
   }
 
-  async #commit(batch: TaskBatch, toText: ToText): Promise<void> {
+  #commit(batch: TaskBatch, toText: ToText): Promise<void> {
+    return this.#withDatabase((database) => writeEntries(database, batch, toText));
+  }
+
+  async #withDatabase<TValue>(use: (database: IDBDatabase) => Promise<TValue>): Promise<TValue> {
     const database = await this.#connect();
     try {
-      await writeEntries(database, batch, toText);
+      return await use(database);
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'InvalidStateError') throw error;
       // The connection was closed in the meantime.
       this.#connection = undefined;
-      await writeEntries(await this.#connect(), batch, toText);
+      return await use(await this.#connect());
     }
   }
 }
@@ -183,6 +215,13 @@ function hearChannel(channel: BroadcastChannel) {
     channel.onmessage = ({ data }) => call((store) => store.hear(data));
     return () => channel.close();
   };
+}
+
+/** https://html.spec.whatwg.org/multipage/document-lifecycle.html */
+function hearLeaving(call: Call): () => void {
+  const onHide = () => call((store) => store.leave());
+  globalThis.addEventListener?.('pagehide', onHide);
+  return () => globalThis.removeEventListener?.('pagehide', onHide);
 }
 
 function hold(database: IDBDatabase) {

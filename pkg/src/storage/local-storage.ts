@@ -6,7 +6,7 @@ import type { TaskView } from '../../types/index.d.ts';
 import { decode, encode, encodeBriefly } from './entry.ts';
 import { listenWeakly } from './listen-weakly.ts';
 import { realmSet } from './realm-set.ts';
-import type { Store, StoredItemIds, StoreListener } from './store.ts';
+import type { Revision, Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 
 /** Tells another store of this realm what was written: the text, or `null`, under a key. */
 type Peer = (writer: object, key: string, text: string | null) => void;
@@ -38,15 +38,7 @@ export class LocalStorageStore implements Store {
 
   /** Where there is no room for all of a task, it is kept without what may be large. */
   set(view: TaskView, itemIds: StoredItemIds): void {
-    if (this.#storage === undefined) return;
-    const key = this.#prefix + view.id;
-    const task = { view, itemIds };
-    try {
-      this.#put(this.#storage, key, encode(task));
-    } catch (error) {
-      this.#put(this.#storage, key, encodeBriefly(task));
-      throw error;
-    }
+    if (this.#storage !== undefined) this.#keep(this.#storage, { view, itemIds });
   }
 
   remove(id: string): void {
@@ -54,6 +46,22 @@ export class LocalStorageStore implements Store {
     const key = this.#prefix + id;
     this.#storage.removeItem(key);
     this.#tellPeers(key, null);
+  }
+
+  /** In one turn. Whether another process has written since is for the owner's lock to tell. */
+  revise(ids: readonly string[], revision: Revision): void {
+    const storage = this.#storage;
+    if (storage === undefined) return;
+    const failures: unknown[] = [];
+    for (const id of ids) {
+      try {
+        const next = revision(id, decode(storage.getItem(this.#prefix + id), id));
+        if (next !== undefined) this.#keep(storage, next);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   listen(listener: StoreListener): undefined {
@@ -85,6 +93,16 @@ export class LocalStorageStore implements Store {
     const id = this.#idOf(key);
     if (text === null) this.#listener.changed([], [id]);
     else this.#listener.changed([decode(text, id)], []);
+  }
+
+  #keep(storage: Storage, task: StoredTask): void {
+    const key = this.#prefix + task.view.id;
+    try {
+      this.#put(storage, key, encode(task));
+    } catch (error) {
+      this.#put(storage, key, encodeBriefly(task));
+      throw error;
+    }
   }
 
   #put(storage: Storage, key: string, text: string): void {

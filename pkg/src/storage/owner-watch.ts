@@ -1,18 +1,31 @@
-// Waits for the end of other queues whose tasks are shown and have not ended.
+// Waits for the end of other queues whose tasks are shown and have not ended. When an owner counts as gone is decided
+// in `core::persistence`.
 
-import { OwnerEndAction } from '../generated/protocol.ts';
+import { OWNER, OwnerEndAction } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
-import { isInRealm, type OwnerName, ownerEnd } from './owners.ts';
+import { type FreeLock, isInRealm, type OwnerName, withoutOwner } from './owners.ts';
+
+/** What has been learned of an owner that is waited for. */
+interface Awaited {
+  readonly owner: OwnerName;
+  /** When the oldest of its tasks was made, of those that are known. */
+  since: number;
+  hadLock: boolean;
+  /** How often in a row its lock was found free. */
+  looks: number;
+}
 
 export class OwnerWatch {
   readonly #decide: Decide;
-  readonly #onGone: (owner: OwnerName) => void;
-  readonly #awaited = new Set<OwnerName>();
+  readonly #onGone: (owner: OwnerName) => unknown;
+  readonly #awaited = new Map<OwnerName, Awaited>();
   readonly #seenAlive = new Set<OwnerName>();
   readonly #stop = new AbortController();
+  /** Pauses that are under way. */
+  readonly #pauses = new Set<() => void>();
 
-  /** `onGone` is called for an owner whose tasks are to be closed. */
-  constructor(decide: Decide, onGone: (owner: OwnerName) => void) {
+  /** `onGone` is called for an owner whose tasks are to be closed. Where that takes time it returns a promise. */
+  constructor(decide: Decide, onGone: (owner: OwnerName) => unknown) {
     this.#decide = decide;
     this.#onGone = onGone;
   }
@@ -22,30 +35,85 @@ export class OwnerWatch {
     this.#seenAlive.add(owner);
   }
 
-  awaitEnd(owner: OwnerName): void {
-    if (this.#awaited.has(owner)) return;
-    this.#awaited.add(owner);
-    void this.#waitFor(owner);
+  /** Waits for the end of an owner, one of whose tasks was made at `createdAt`. */
+  awaitEnd(owner: OwnerName, createdAt: number): void {
+    const awaited = this.#awaited.get(owner);
+    if (awaited !== undefined) {
+      awaited.since = Math.min(awaited.since, createdAt);
+      return;
+    }
+    const added = { owner, since: createdAt, hadLock: false, looks: 0 };
+    this.#awaited.set(owner, added);
+    void this.#waitFor(added);
   }
 
   close(): void {
     this.#stop.abort();
+    for (const end of this.#pauses) end();
   }
 
-  async #waitFor(owner: OwnerName): Promise<void> {
+  async #waitFor(awaited: Awaited): Promise<void> {
     const { signal } = this.#stop;
-    const isCertain = await ownerEnd(owner, signal);
-    if (signal.aborted) return;
-    this.#awaited.delete(owner);
-    const action = this.#decide().ownerEndAction(isCertain, isInRealm(owner), this.#seenAlive.has(owner));
+    let pause: number | undefined;
+    // The task that it is waited for is about to be shown.
+    await undefined;
+    do {
+      pause = undefined;
+      await withoutOwner(awaited.owner, signal, async (found) => {
+        pause = await this.#look(awaited, found);
+      });
+      if (pause === undefined) break;
+      awaited.looks += 1;
+      await this.#pause(pause);
+    } while (!signal.aborted);
+    this.#forget(awaited);
+  }
+
+  #forget(awaited: Awaited): void {
+    if (this.#awaited.get(awaited.owner) === awaited) this.#awaited.delete(awaited.owner);
+  }
+
+  /** Does what is decided about an owner whose lock nobody holds. Gives the milliseconds until the next look, if any. */
+  async #look(awaited: Awaited, { isCertain, wasHeld }: FreeLock): Promise<number | undefined> {
+    const { owner, since } = awaited;
+    if (wasHeld) {
+      awaited.hadLock = true;
+      awaited.looks = 0;
+    }
+    const action = this.#decide().ownerEndAction(
+      isCertain,
+      isInRealm(owner),
+      this.#seenAlive.has(owner),
+      awaited.hadLock,
+      Date.now() - since,
+      awaited.looks,
+    );
     switch (action) {
       case OwnerEndAction.Keep:
-        return;
+        return undefined;
       case OwnerEndAction.Close:
-        this.#onGone(owner);
-        return;
+        // What is heard of the owner from now on is waited for anew.
+        this.#forget(awaited);
+        await this.#onGone(owner);
+        return undefined;
+      case OwnerEndAction.LookAfterSettling:
+        return OWNER.settlingTime;
+      case OwnerEndAction.LookAfterPause:
+        return OWNER.pause;
       default:
-        action satisfies never;
+        return action satisfies never;
     }
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        this.#pauses.delete(end);
+        delay.free();
+        resolve();
+      };
+      const delay = new (this.#decide().Delay)(milliseconds, { fire: end });
+      this.#pauses.add(end);
+    });
   }
 }

@@ -9,9 +9,21 @@ import { realmSet } from './realm-set.ts';
 export type OwnerName = string | undefined;
 
 const PREFIX = 'taskwatch:owner:';
+/** The lock of those who close the tasks of an owner that is gone. */
+const CLOSING = 'taskwatch:closing:';
 
 function ownersHere(): Set<OwnerName> {
   return realmSet('taskwatch.owners');
+}
+
+/** Has the platform ask for permission to use locks now: it would otherwise do so at the first claim, and hold that back
+ * until the page's script has come to rest. */
+export function prepareClaims(): void {
+  try {
+    globalThis.navigator?.locks?.query().catch(() => {});
+  } catch {
+    // A claim reports it.
+  }
 }
 
 /** Declares that a queue is alive. Returns how to take that back. */
@@ -37,22 +49,48 @@ export function isInRealm(owner: OwnerName): boolean {
   return ownersHere().has(owner);
 }
 
+/** How a queue's lock was found by those who waited for it. */
+export interface FreeLock {
+  /** Whether the platform knows that nobody holds or requests it. It cannot without Web Locks. */
+  readonly isCertain: boolean;
+  /** Whether somebody held it before. */
+  readonly wasHeld: boolean;
+}
+
 /**
- * Waits until no queue holds the name, by queueing for its lock. Resolves with `true`; with `false` at once where the
- * platform cannot tell, and when the signal aborts. Never rejects.
+ * Waits until no queue holds the name, and calls `use` while none can take it; only one queue at a time does that. Calls
+ * it at once where the platform cannot tell. Ends without calling it when the signal aborts. Never rejects.
  */
-export async function ownerEnd(owner: OwnerName, signal: AbortSignal): Promise<boolean> {
+export async function withoutOwner(
+  owner: OwnerName,
+  signal: AbortSignal,
+  use: (found: FreeLock) => unknown,
+): Promise<void> {
+  const name = PREFIX + owner;
+  let isCalled = false;
+  let wasHeld = false;
+  const callOnce = async (isCertain: boolean) => {
+    isCalled = true;
+    await use({ isCertain, wasHeld });
+  };
   try {
     const { locks } = globalThis.navigator;
-    const name = PREFIX + owner;
-    // A claim that is on its way queues behind this request: then the owner lives, and its end is waited for.
-    for (;;) {
-      const isClaimed = await locks.request(name, { mode: 'shared', signal }, () => isRequested(locks, name));
-      if (!isClaimed) return true;
+    while (!isCalled) {
+      wasHeld ||= await isHeld(locks, name);
+      await locks.request(name, { mode: 'shared', signal }, async () => {
+        // A claim that is on its way queues behind this request: then the owner lives, and its end is waited for.
+        if (await isRequested(locks, name)) wasHeld = true;
+        else await locks.request(CLOSING + owner, { signal }, () => callOnce(true));
+      });
     }
   } catch {
-    return false;
+    if (!isCalled && !signal.aborted) await callOnce(false);
   }
+}
+
+async function isHeld(locks: LockManager, name: string): Promise<boolean> {
+  const { held = [] } = await locks.query();
+  return held.some((lock) => lock.name === name && lock.mode === 'exclusive');
 }
 
 async function isRequested(locks: LockManager, name: string): Promise<boolean> {

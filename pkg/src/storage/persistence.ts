@@ -7,11 +7,22 @@ import { report } from '../../../src/web/shared/report.js';
 import { EntryAction, Known, Owner } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
 import { OwnerWatch } from './owner-watch.ts';
-import { claim, isInRealm, type OwnerName } from './owners.ts';
+import { claim, isInRealm, type OwnerName, prepareClaims } from './owners.ts';
 import type { FoundTask, PersistenceHost } from './persistence-host.ts';
-import type { Store, StoredItemIds, StoreListener } from './store.ts';
+import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 import { StoreHealth } from './store-health.ts';
 import { closedView, hasEnded, isSameView, readEntry, storedItemIdsOf } from './stored-view.ts';
+
+/** A store with more is not read. */
+const MOST_TASKS = 1_000_000;
+
+/** What a reading of the store has brought up. */
+interface Finds {
+  /** Tasks that the queue does not know yet. */
+  readonly unknown: TaskView[];
+  /** Closed views of tasks that nobody goes on with, to be written. */
+  readonly abandoned: TaskView[];
+}
 
 /** The link between one queue and its store. */
 export class Persistence {
@@ -26,6 +37,8 @@ export class Persistence {
   #hasReportedUnreadable = false;
   #releaseClaim: (() => void) | undefined;
   #stopListening: (() => void) | undefined;
+  /** What waits for the store to close tasks of others. */
+  readonly #closings = new Set<() => void>();
   /** How many reads were begun, and which was the last whose answer was taken. */
   #reads = 0;
   #taken = 0;
@@ -53,6 +66,7 @@ export class Persistence {
     attempt(() => {
       this.#isShared = this.#store.isShared;
     });
+    if (this.#isShared) prepareClaims();
     this.#read();
     const listener: StoreListener = {
       readAgain: () => this.#read(),
@@ -79,6 +93,7 @@ export class Persistence {
     if (this.#stopListening !== undefined) attempt(this.#stopListening);
     attempt(() => this.#store.close());
     this.#owners.close();
+    for (const end of this.#closings) end();
     this.#releaseClaim?.();
   }
 
@@ -115,40 +130,43 @@ export class Persistence {
 
   /** The store holds these entries and no others. */
   #takeAll(entries: readonly unknown[]): void {
+    const { length } = entries;
+    if (length > MOST_TASKS) throw new RangeError(`the store holds more than ${MOST_TASKS} tasks`);
     const present = new Set<string>();
-    const unknown: TaskView[] = [];
-    for (const entry of entries) {
-      const view = this.#readable(entry);
+    const finds: Finds = { unknown: [], abandoned: [] };
+    for (let at = 0; at < length; at++) {
+      const view = this.#readable(entries[at]);
       if (view === undefined || present.has(view.id) || this.#removed.has(view.id)) continue;
       present.add(view.id);
-      this.#take(view, unknown);
+      this.#take(view, finds);
     }
     for (const view of this.#host.storedViews()) if (!present.has(view.id)) this.#drop(view);
-    this.#show(unknown);
+    this.#show(finds);
   }
 
   /** Others have written these entries, and removed some tasks. */
   #takeSome(entries: readonly unknown[], removed: readonly string[]): void {
     if (this.#isClosed) return;
-    const unknown: TaskView[] = [];
+    const finds: Finds = { unknown: [], abandoned: [] };
     for (const entry of entries) {
       const view = this.#readable(entry);
-      if (view !== undefined) this.#take(view, unknown);
+      if (view !== undefined) this.#take(view, finds);
     }
     for (const id of removed) {
       const found = this.#host.find(id);
       if (found.known === Known.Other) this.#drop(found.view);
     }
-    this.#show(unknown);
+    this.#show(finds);
   }
 
-  /** Does what is decided about an entry. Tasks that the queue does not know yet go to the list. */
-  #take(view: TaskView, unknown: TaskView[]): void {
+  /** Does what is decided about an entry. */
+  #take(view: TaskView, finds: Finds): void {
     const found = this.#host.find(view.id);
     const { owner } = view;
     const action = this.#decide().entryAction(
       found.known,
       knownHasEnded(found),
+      found.known === Known.Own && this.#isDenied(view),
       this.#kindOf(owner),
       hasEnded(view),
       this.#isShared,
@@ -162,22 +180,23 @@ export class Persistence {
       case EntryAction.Show:
         break;
       case EntryAction.ShowUntilOwnerEnds:
-        this.#owners.awaitEnd(owner);
+        this.#owners.awaitEnd(owner, view.createdAt);
         break;
-      case EntryAction.ShowRevived:
+      case EntryAction.ShowAlive:
         this.#owners.sawAlive(owner);
-        this.#owners.awaitEnd(owner);
+        this.#owners.awaitEnd(owner, view.createdAt);
         break;
       case EntryAction.ShowClosed:
-        this.#showStored(found, this.#close(view), unknown);
+        this.#abandon(found, view, finds);
         return;
       default:
         action satisfies never;
     }
-    this.#showStored(found, view, unknown);
+    this.#showStored(found, view, finds);
   }
 
   #kindOf(owner: OwnerName): Owner {
+    if (owner === undefined) return Owner.Nobody;
     if (owner === this.#host.owner) return Owner.ThisQueue;
     return isInRealm(owner) ? Owner.InRealm : Owner.Elsewhere;
   }
@@ -187,16 +206,35 @@ export class Persistence {
     if (present !== undefined) this.save(present.view, present.itemIds);
   }
 
-  #showStored(found: FoundTask, view: TaskView, unknown: TaskView[]): void {
+  /** Whether an entry that says how a task of the queue's own has ended is wrong: another queue has closed it. */
+  #isDenied(view: TaskView): boolean {
+    if (!hasEnded(view)) return false;
+    const present = this.#host.presentState(view.id);
+    return present !== undefined && (present.view.status !== view.status || view.interrupted === true);
+  }
+
+  /** Shows a task closed that nobody goes on with. */
+  #abandon(found: FoundTask, view: TaskView, finds: Finds): void {
+    // One that was closed before has not been written yet.
+    const wasClosed = found.known === Known.Other && found.view.interrupted === true;
+    const closed = wasClosed ? found.view : closedView(view);
+    if (this.#isShared) finds.abandoned.push(closed);
+    else this.#write(closed, storedItemIdsOf(closed));
+    this.#showStored(found, closed, finds);
+  }
+
+  #showStored(found: FoundTask, view: TaskView, { unknown }: Finds): void {
     if (found.known === Known.Unknown) unknown.push(view);
     else if (found.known === Known.Other && !isSameView(found.view, view)) this.#host.updateStored(view);
   }
 
-  #show(unknown: TaskView[]): void {
-    if (unknown.length === 0) return;
-    unknown.sort((one, other) => one.createdAt - other.createdAt);
-    this.#host.showStored(unknown);
-    this.#onShown();
+  #show({ unknown, abandoned }: Finds): void {
+    if (unknown.length > 0) {
+      unknown.sort((one, other) => one.createdAt - other.createdAt);
+      this.#host.showStored(unknown);
+      this.#onShown();
+    }
+    void this.#closeStored(abandoned);
   }
 
   #drop({ id, owner }: TaskView): void {
@@ -204,16 +242,73 @@ export class Persistence {
     if (owner !== this.#host.owner) this.#host.dropStored(id);
   }
 
-  #closeTasksOf(owner: OwnerName): void {
+  #closeTasksOf(owner: OwnerName): Promise<void> {
+    const views: TaskView[] = [];
     for (const view of this.#host.storedViews())
-      if (view.owner === owner && !hasEnded(view)) this.#host.updateStored(this.#close(view));
-    this.#onShown();
+      if (view.owner === owner && !hasEnded(view)) views.push(view);
+    return this.#closeStored(views);
   }
 
-  #close(view: TaskView): TaskView {
-    const closed = closedView(view);
-    this.#write(closed, storedItemIdsOf(closed));
-    return closed;
+  /** Closes tasks of others in the store, as far as they have not ended there, and shows what it holds then. The views
+   * are what was seen of them, or are shown as closed already. */
+  #closeStored(views: readonly TaskView[]): Promise<void> {
+    if (views.length === 0) return Promise.resolve();
+    const seen = new Map(views.map((view) => [view.id, view]));
+    const found: TaskView[] = [];
+    let compared = 0;
+    let isShown = false;
+    const show = () => {
+      if (isShown) return;
+      isShown = true;
+      // What the store does not have, or could not be asked about, is closed here all the same.
+      for (const view of seen.values()) if (!hasEnded(view)) found.push(closedView(view));
+      this.#showRevised(found);
+    };
+    const revision = (id: string, entry: unknown): StoredTask | undefined => {
+      compared += 1;
+      // Whatever the store does about its writes: that delays nothing.
+      if (compared === views.length) void Promise.resolve().then(show);
+      const known = seen.get(id);
+      const view = readEntry(entry);
+      if (known === undefined || view === undefined) return undefined;
+      seen.delete(id);
+      if (view.owner !== known.owner || hasEnded(view)) {
+        found.push(view);
+        return undefined;
+      }
+      const closed = closedView(view, known.completedAt);
+      found.push(closed);
+      return { view: closed, itemIds: storedItemIdsOf(closed) };
+    };
+    const ids = [...seen.keys()];
+    return new Promise((resolve) => {
+      // A store that never answers holds no lock longer than the queue is used.
+      this.#closings.add(resolve);
+      const done = () => {
+        this.#closings.delete(resolve);
+        show();
+        resolve();
+      };
+      const answer = this.#health.call(() => this.#store.revise?.(ids, revision));
+      this.#health.ask(answer, done, (error) => {
+        this.#health.failed(error);
+        done();
+      });
+    });
+  }
+
+  #showRevised(views: readonly TaskView[]): void {
+    if (this.#isClosed) return;
+    const finds: Finds = { unknown: [], abandoned: [] };
+    for (const view of views) {
+      const found = this.#host.find(view.id);
+      if (found.known !== Known.Other) continue;
+      // What was heard in the meantime is newer.
+      if (view.interrupted !== true) this.#take(view, finds);
+      else if (!hasEnded(found.view)) this.#host.updateStored(view);
+    }
+    this.#show(finds);
+    this.#onShown();
   }
 
   #readable(entry: unknown): TaskView | undefined {

@@ -20,11 +20,18 @@ export interface Store {
   getAll(): unknown;
   set(view: TaskView, itemIds: StoredItemIds): unknown;
   remove(id: string): unknown;
+  /** Passes on the present entries of some tasks, and writes what comes back in their place; as far as the store can see
+   * to that, nobody writes in between. Shared stores have it. */
+  revise?(ids: readonly string[], revision: Revision): unknown;
   /** Reports changes by others from now on. Returns how to stop, unless `close` stops it. */
   listen(listener: StoreListener, attempt: Attempt): (() => void) | undefined;
   /** Releases everything, once all is written. */
   close(): void;
 }
+
+/** Is given the entry of a task, `undefined` if there is none or it cannot be read. Returns what is to be written in its
+ * place, if anything. Never throws. */
+export type Revision = (id: string, entry: unknown) => StoredTask | undefined;
 
 /** Hears from a store. */
 export interface StoreListener {

@@ -4,12 +4,18 @@
 import type { TaskView } from '../../types/index.d.ts';
 import { ENDED_STATUS_WORDS, STATUS_WORDS, Status } from '../generated/protocol.ts';
 import type { StoredItemIds } from './store.ts';
-import { FIELD_SCHEMAS, type FieldSchema, type NeverStoredField, NOTHING } from './view-schema.ts';
+import {
+  FIELD_SCHEMAS,
+  type FieldSchema,
+  isItemId,
+  LONGEST_NAME,
+  LONGEST_TEXT,
+  MOST_ENTRIES,
+  type NeverStoredField,
+  NOTHING,
+} from './view-schema.ts';
 
-const CLOSED = 'the page was closed before the task ended';
-
-/** Views that were closed here. */
-const closedViews = new WeakSet<TaskView>();
+const CLOSED = 'the page was closed before the task ended; its outcome is unknown';
 
 /** Item ids of views that were read with some. */
 const itemIdsByView = new WeakMap<TaskView, StoredItemIds>();
@@ -20,8 +26,10 @@ export function readEntry(entry: unknown): TaskView | undefined {
     if (entry === null || typeof entry !== 'object') return undefined;
     const { itemIds, ...view }: Record<string, unknown> = { ...entry };
     if (!isTask(view)) return undefined;
-    if (Array.isArray(itemIds) && itemIds.length === view.items?.length)
-      itemIdsByView.set(view, Object.freeze([...itemIds]));
+    if (Array.isArray(itemIds) && itemIds.length === view.items?.length) {
+      const ids = listed(itemIds).filter(isItemId);
+      if (ids.length === itemIds.length) itemIdsByView.set(view, Object.freeze(ids));
+    }
     return Object.freeze(view);
   } catch {
     return undefined;
@@ -46,20 +54,22 @@ export function hasEnded(view: TaskView): boolean {
   return ended.includes(view.status);
 }
 
-/** The view of a task whose page was closed. */
-export function closedView(view: TaskView): TaskView {
-  const closed = failedView(view, CLOSED);
-  closedViews.add(closed);
-  return closed;
+/** The view of a task whose page was closed, as was noticed at `completedAt` or now. */
+export function closedView(view: TaskView, completedAt = Date.now()): TaskView {
+  return failedView(view, CLOSED, { interrupted: true, completedAt });
 }
 
-/** Whether `closedView` has made it. */
+/** Whether the task was closed for a page that is gone. */
 export function isClosedView(view: TaskView): boolean {
-  return closedViews.has(view);
+  return view.interrupted === true;
 }
 
 /** The view of a task that failed for a reason outside of it, and cannot be retried. */
-export function failedView(view: TaskView, message: string): TaskView {
+export function failedView(
+  view: TaskView,
+  message: string,
+  fields?: { readonly interrupted: true; readonly completedAt: number },
+): TaskView {
   const failed: TaskView = Object.freeze({
     ...view,
     status: STATUS_WORDS[Status.Failed],
@@ -69,6 +79,7 @@ export function failedView(view: TaskView, message: string): TaskView {
     deadlineAt: undefined,
     nextAttemptAt: undefined,
     completedAt: Date.now(),
+    ...fields,
   });
   const itemIds = itemIdsByView.get(view);
   if (itemIds !== undefined) itemIdsByView.set(failed, itemIds);
@@ -94,19 +105,26 @@ function isTask(view: Record<string, unknown>): view is Record<string, unknown> 
 }
 
 function readField(schema: FieldSchema, value: unknown): unknown {
-  const { kind, usual, words, copyEntry } = schema;
+  const { kind, usual, words } = schema;
   switch (kind) {
+    case 'name':
+      return typeof value === 'string' && value.length <= LONGEST_NAME ? value : usual;
     case 'text':
-      return typeof value === 'string' ? value : usual;
+      return typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : usual;
     case 'word':
       return typeof value === 'string' && words?.includes(value) ? value : usual;
     case 'number':
-      return typeof value === 'number' ? value : usual;
+      return Number.isFinite(value) ? value : usual;
+    case 'count':
+      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : usual;
+    case 'fraction':
+      return typeof value === 'number' && value >= 0 && value <= 1 ? value : usual;
+    case 'time':
+      return typeof value === 'number' && Math.abs(value) <= LATEST ? value : usual;
     case 'flag':
       return typeof value === 'boolean' ? value : usual;
     case 'list':
-      if (!Array.isArray(value)) return usual;
-      return value.length === 0 ? NOTHING : Object.freeze(Array.from(value, copyEntry ?? itself));
+      return Array.isArray(value) && value.length <= MOST_ENTRIES ? readList(schema, value) : usual;
     case 'value':
       return value;
     default:
@@ -114,7 +132,23 @@ function readField(schema: FieldSchema, value: unknown): unknown {
   }
 }
 
-const itself = (entry: unknown) => entry;
+/** The end of the time that a `Date` can show: https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const LATEST = 8.64e15;
+
+function readList({ isEntry, copyEntry }: FieldSchema, value: readonly unknown[]): readonly unknown[] {
+  const entries = listed(value);
+  const kept = isEntry === undefined ? entries : entries.filter(isEntry);
+  if (kept.length === 0) return NOTHING;
+  return Object.freeze(copyEntry === undefined ? kept : kept.map(copyEntry));
+}
+
+/** A copy of a list. By position: an iterator of its own may never end. */
+function listed(value: readonly unknown[]): unknown[] {
+  const { length } = value;
+  const entries: unknown[] = [];
+  for (let at = 0; at < length; at++) entries.push(value[at]);
+  return entries;
+}
 
 function isSame(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;

@@ -1,19 +1,35 @@
 // What a store keeps of each field of a view, and how it is read back. One table, from which reading, defaults and
 // encoding follow: a field of `TaskView` that is missing here does not compile.
 
-import type { TaskFailedItem, TaskView } from '../../types/index.d.ts';
+import type { TaskFailedItem, TaskItemId, TaskView } from '../../types/index.d.ts';
 import { STATUS_WORDS } from '../generated/protocol.ts';
 
 /** One field. */
 export interface FieldSchema<TValue = unknown> {
-  /** What it is read as; a value of another kind counts as missing. `value`: anything, as it is. */
-  readonly kind: 'text' | 'word' | 'number' | 'flag' | 'list' | 'value';
+  /**
+   * What it is read as; a value of another kind or out of its bounds counts as missing. `name`: a text that stands for
+   * something, and is never cut as a `text` is; `count`: a whole number from 0; `fraction`: from 0 to 1; `time`:
+   * milliseconds of which a `Date` can be made; `value`: anything, as it is.
+   */
+  readonly kind:
+    | 'name'
+    | 'text'
+    | 'word'
+    | 'number'
+    | 'count'
+    | 'fraction'
+    | 'time'
+    | 'flag'
+    | 'list'
+    | 'value';
   /** Without it an entry is no task. */
   readonly isRequired?: true;
   /** The value that is not written, since localStorage holds five million characters. It stands for a missing one. */
   readonly usual?: TValue | undefined;
   /** The words that a `word` may be. */
   readonly words?: readonly string[];
+  /** Leaves entries of a `list` out. */
+  readonly isEntry?: (entry: unknown) => boolean;
   /** Copies an entry of a `list`; throws for one that makes its task unreadable. */
   readonly copyEntry?: (entry: unknown) => unknown;
   /** It means something to the page that made it alone. */
@@ -24,24 +40,31 @@ export interface FieldSchema<TValue = unknown> {
 
 type ViewSchema = { readonly [TField in keyof TaskView]-?: FieldSchema<TaskView[TField]> };
 
+/** Nobody reads more; longer texts are cut, so that a page can show them. */
+export const LONGEST_TEXT = 100_000;
+/** A longer name names nothing. */
+export const LONGEST_NAME = 10_000;
+/** Longer lists are not taken for lists. */
+export const MOST_ENTRIES = 1_000_000;
+
 /** An empty list. The same one everywhere, by which it is found to be usual. */
 export const NOTHING: readonly never[] = Object.freeze([]);
 
 const VIEW_FIELDS = {
-  id: { kind: 'text', isRequired: true },
+  id: { kind: 'name', isRequired: true },
   title: { kind: 'text', isRequired: true },
   status: { kind: 'word', words: STATUS_WORDS, isRequired: true },
   icon: { kind: 'value', isNeverStored: true },
   category: { kind: 'text' },
   metadata: { kind: 'value', isBulky: true },
-  group: { kind: 'text' },
-  key: { kind: 'text' },
+  group: { kind: 'name' },
+  key: { kind: 'name' },
   priority: { kind: 'number', usual: 0 },
   items: { kind: 'list', isBulky: true },
-  total: { kind: 'number', usual: 0 },
-  completed: { kind: 'number', usual: 0 },
-  failed: { kind: 'number', usual: 0 },
-  succeededItems: { kind: 'list', usual: NOTHING, isBulky: true },
+  total: { kind: 'count', usual: 0 },
+  completed: { kind: 'count', usual: 0 },
+  failed: { kind: 'count', usual: 0 },
+  succeededItems: { kind: 'list', usual: NOTHING, isEntry: isItemId, isBulky: true },
   failedItems: { kind: 'list', usual: NOTHING, copyEntry: copyFailure, isBulky: true },
   errorStrategy: { kind: 'word', words: ['continue', 'stop'], usual: 'continue' },
   cancelable: { kind: 'flag', usual: true },
@@ -51,15 +74,16 @@ const VIEW_FIELDS = {
   completionActions: { kind: 'value', isNeverStored: true },
   result: { kind: 'value', isBulky: true },
   message: { kind: 'text' },
-  progress: { kind: 'number' },
-  retryCount: { kind: 'number', usual: 0 },
-  attempt: { kind: 'number', usual: 1 },
-  nextAttemptAt: { kind: 'number' },
-  createdAt: { kind: 'number', usual: 0 },
-  startedAt: { kind: 'number' },
-  completedAt: { kind: 'number' },
-  deadlineAt: { kind: 'number' },
-  owner: { kind: 'text' },
+  progress: { kind: 'fraction' },
+  retryCount: { kind: 'count', usual: 0 },
+  attempt: { kind: 'count', usual: 1 },
+  nextAttemptAt: { kind: 'time' },
+  createdAt: { kind: 'time', usual: 0 },
+  startedAt: { kind: 'time' },
+  completedAt: { kind: 'time' },
+  deadlineAt: { kind: 'time' },
+  owner: { kind: 'name' },
+  interrupted: { kind: 'flag' },
 } satisfies ViewSchema;
 
 /** The fields that no store is given. */
@@ -72,8 +96,14 @@ export const FIELD_SCHEMAS: ReadonlyMap<string, FieldSchema> = /* @__PURE__ */ n
   /* @__PURE__ */ Object.entries(VIEW_FIELDS),
 );
 
+export function isItemId(entry: unknown): entry is TaskItemId {
+  return typeof entry === 'string' || (typeof entry === 'number' && Number.isFinite(entry));
+}
+
 function copyFailure(failure: unknown): TaskFailedItem {
   // Whatever was stored; what is no object throws here or becomes a failure without an id.
-  const { id, message } = failure as Partial<TaskFailedItem>;
-  return Object.freeze(id === undefined ? { message: String(message) } : { id, message: String(message) });
+  const { id, message } = failure as { readonly id?: unknown; readonly message?: unknown };
+  // What an object says of itself could be anything, and of any size.
+  const text = typeof message === 'object' ? 'unknown' : String(message).slice(0, LONGEST_TEXT);
+  return Object.freeze(isItemId(id) ? { id, message: text } : { message: text });
 }

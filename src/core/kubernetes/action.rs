@@ -19,9 +19,14 @@ pub enum Action {
     },
     /// Abort the present request.
     Abort,
+    /// Ask all tabs for room for a stream; report `StreamGranted` once there is some.
+    RequestStream,
+    /// Give that room back, or stop asking for it.
+    ReleaseStream,
     /// Report the last refusal to the subscribers.
     ReportRefusal,
-    /// Abort the present request and forget the connection; its id may be given to another from now on.
+    /// Abort the present request, give all room back and forget the connection; its id may be given to another from now
+    /// on.
     Close,
 }
 
@@ -38,6 +43,10 @@ numbered! {
         Watch,
         /// [`Action::Abort`].
         Abort,
+        /// [`Action::RequestStream`].
+        RequestStream,
+        /// [`Action::ReleaseStream`].
+        ReleaseStream,
         /// [`Action::ReportRefusal`].
         ReportRefusal,
         /// [`Action::Close`].
@@ -54,6 +63,8 @@ impl Action {
             Self::NextPage => ConnectionAction::NextPage,
             Self::Watch { .. } => ConnectionAction::Watch,
             Self::Abort => ConnectionAction::Abort,
+            Self::RequestStream => ConnectionAction::RequestStream,
+            Self::ReleaseStream => ConnectionAction::ReleaseStream,
             Self::ReportRefusal => ConnectionAction::ReportRefusal,
             Self::Close => ConnectionAction::Close,
         }
@@ -63,7 +74,13 @@ impl Action {
     pub fn seconds(self) -> u32 {
         match self {
             Self::Watch { seconds } => seconds,
-            Self::List { .. } | Self::NextPage | Self::Abort | Self::ReportRefusal | Self::Close => 0,
+            Self::List { .. }
+            | Self::NextPage
+            | Self::Abort
+            | Self::RequestStream
+            | Self::ReleaseStream
+            | Self::ReportRefusal
+            | Self::Close => 0,
         }
     }
 }

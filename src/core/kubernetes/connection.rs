@@ -1,16 +1,19 @@
-//! One collection's connection: its state, and what a response or a status code means for it.
+//! One collection's connection: its state, and what a response or a refusal means for it.
+//!
+//! A list decides what becomes of a connection, never a stream alone: a stream that fails is resumed once, then the
+//! collection is listed, and read every few seconds until there is a stream again.
 
-use super::backoff::Backoff;
+use super::backoff::{Backoff, forbidden_stream_pause};
+use super::stream::{Outcome, Stream};
+use super::{Content, Refusal};
 use crate::core::dice::Dice;
 
 /// How long a request for a page may take.
 const PAGE_TIMEOUT: f64 = 30_000.0;
-/// A stream that lived this long was in order, whatever it delivered.
-const HEALTHY_AFTER: f64 = 5_000.0;
-/// A stream that the server ended sooner is not reopened at once.
-const SHORT_LIVED: f64 = 1_000.0;
-/// What arrived this long before the end of a stream was not held back until then.
-const EARLY_BEFORE_END: f64 = 500.0;
+/// The longest pause after a stream that was not short.
+const PAUSE_AFTER_A_LIFE: f64 = 1_000.0;
+/// After so many streams in a row without an event their version is not trusted any more.
+const FUTILE_RESUMES: u32 = 2;
 
 /// How many seconds of a stream are requested: the least, and how much is spread on top. A stream that is silent for
 /// longer is cut, so this is also how long a connection that died unnoticed can go on.
@@ -25,12 +28,12 @@ const UNPROVEN_STREAM_SECONDS: f64 = 15.0;
 pub(super) enum Phase {
     /// Waiting after a failure.
     BackingOff { until: f64 },
-    /// The list is complete; there is no slot for a stream yet.
+    /// The list is complete; there is no stream yet.
     Polling { until: f64 },
     /// A page is under way.
     Listing { give_up: f64 },
     /// A watch is under way.
-    Watching { since: f64, seconds: u32, silent_at: f64 },
+    Watching(Stream),
     /// The page is hidden away or frozen.
     Paused,
 }
@@ -39,7 +42,10 @@ pub(super) enum Phase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
     None,
+    /// In the line of this page.
     Waiting,
+    /// First in this page; the other tabs are being asked.
+    Requested,
     Held,
 }
 
@@ -54,8 +60,10 @@ pub(super) enum Next {
     Proceed,
     /// Give its slot up and request again in so many milliseconds.
     BackOff(f64),
-    /// The same, after its subscribers are told of the refusal.
+    /// The same, after the refusal is reported to its subscribers.
     BackOffRefused(f64),
+    /// Report the refusal to its subscribers and request what it needs now.
+    ProceedRefused,
 }
 
 /// How a stream ended.
@@ -69,11 +77,19 @@ pub(super) enum End {
     Silent,
 }
 
+/// What limits the streams of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Sharing {
+    /// How many streams of its origin may be open at a time.
+    pub max_streams: u32,
+    /// Whether other tabs count too, so that each stream has to be asked for.
+    pub with_tabs: bool,
+}
+
 #[derive(Debug)]
 pub(super) struct Connection {
     pub(super) origin: usize,
-    /// How many streams of its origin may be open at a time.
-    pub(super) max_streams: u32,
+    pub(super) sharing: Sharing,
     pub(super) phase: Phase,
     pub(super) slot: Slot,
     /// Whether there is a version to watch from.
@@ -85,20 +101,25 @@ pub(super) struct Connection {
     pub(super) armed: f64,
     /// A list in pages has expired before its end more than once in a row.
     pub(super) lists_whole: bool,
-    backoff: Backoff,
-    /// The list or stream was expired, and nothing was received since.
+    /// No stream is requested sooner; until then the collection is polled.
+    pub(super) stream_not_before: f64,
+    lists: Backoff,
+    streams: Backoff,
+    /// The present list has begun with pages that were received.
+    has_page: bool,
+    /// A list has expired, and none was complete since.
     has_expired: bool,
-    /// When the present stream delivered its first data.
-    first_data: Option<f64>,
-    /// Whether it delivered an event.
-    has_event: bool,
+    /// How many streams in a row have brought no event.
+    futile: u32,
+    /// It was listed anew since the last event, without any use.
+    has_listed_anew: bool,
 }
 
 impl Connection {
-    pub(super) fn new(origin: usize, max_streams: u32) -> Self {
+    pub(super) fn new(origin: usize, sharing: Sharing) -> Self {
         Self {
             origin,
-            max_streams,
+            sharing,
             phase: Phase::Paused,
             slot: Slot::None,
             is_synced: false,
@@ -106,10 +127,13 @@ impl Connection {
             closes_at: f64::INFINITY,
             armed: f64::INFINITY,
             lists_whole: false,
-            backoff: Backoff::default(),
+            stream_not_before: 0.0,
+            lists: Backoff::default(),
+            streams: Backoff::default(),
+            has_page: false,
             has_expired: false,
-            first_data: None,
-            has_event: false,
+            futile: 0,
+            has_listed_anew: false,
         }
     }
 
@@ -118,26 +142,27 @@ impl Connection {
         let phase = match self.phase {
             Phase::BackingOff { until } | Phase::Polling { until } => until,
             Phase::Listing { give_up } => give_up,
-            Phase::Watching { silent_at, .. } => silent_at,
+            Phase::Watching(stream) => stream.silent_at,
             Phase::Paused => f64::INFINITY,
         };
         phase.min(self.closes_at)
     }
 
     pub(super) fn is_under_way(&self) -> bool {
-        matches!(self.phase, Phase::Listing { .. } | Phase::Watching { .. })
+        matches!(self.phase, Phase::Listing { .. } | Phase::Watching(_))
     }
 
     /// Whether the present request began before `moment`.
     pub(super) fn has_begun_before(&self, moment: f64) -> bool {
         match self.phase {
             Phase::Listing { give_up } => give_up - PAGE_TIMEOUT < moment,
-            Phase::Watching { since, .. } => since < moment,
+            Phase::Watching(stream) => stream.has_begun_before(moment),
             Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => false,
         }
     }
 
-    pub(super) fn begin_page(&mut self, now: f64) {
+    pub(super) fn begin_page(&mut self, now: f64, is_first: bool) {
+        self.has_page = !is_first;
         self.phase = Phase::Listing { give_up: now + PAGE_TIMEOUT };
     }
 
@@ -148,9 +173,7 @@ impl Connection {
         } else {
             UNPROVEN_STREAM_SECONDS
         } as u32;
-        self.first_data = None;
-        self.has_event = false;
-        self.phase = Phase::Watching { since: now, seconds, silent_at: now + f64::from(seconds) * 1_000.0 };
+        self.phase = Phase::Watching(Stream::new(now, seconds));
         seconds
     }
 
@@ -161,79 +184,173 @@ impl Connection {
         if has_more {
             return Next::Page;
         }
-        // A list after another is a poll that worked; the first one does not show whether a stream can be opened.
-        if self.is_synced {
-            self.backoff.reset();
-        }
+        self.lists.reset();
+        self.has_expired = false;
         self.is_synced = true;
         self.lists_whole = false;
         Next::Proceed
     }
 
-    /// The stream delivered something, if only the head of the response.
-    pub(super) fn stream_delivered(&mut self, now: f64, has_data: bool, has_event: bool) {
-        let Phase::Watching { seconds, silent_at, .. } = &mut self.phase else {
-            return;
-        };
-        *silent_at = now + f64::from(*seconds) * 1_000.0;
-        if has_data && self.first_data.is_none() {
-            self.first_data = Some(now);
-        }
-        if has_event {
-            self.has_event = true;
-            self.has_expired = false;
-            self.backoff.reset();
+    pub(super) fn stream_opened(&mut self, now: f64) {
+        if let Phase::Watching(stream) = &mut self.phase {
+            stream.opened(now);
         }
     }
 
-    /// Whether the stream, which ends now, delivered something well before.
-    pub(super) fn has_delivered_early(&self, now: f64) -> bool {
-        self.first_data.is_some_and(|first| now - first >= EARLY_BEFORE_END)
+    pub(super) fn data_received(&mut self, now: f64, content: Content) {
+        let Phase::Watching(stream) = &mut self.phase else { return };
+        stream.received(now, content);
+        if content == Content::Event {
+            self.revive();
+        }
     }
 
     /// A request or stream ended without a refusal.
     pub(super) fn ended(&mut self, now: f64, end: End, dice: &mut Dice) -> Next {
-        let lived = match self.phase {
-            Phase::Watching { since, .. } => now - since,
-            Phase::Listing { .. } => return Next::BackOff(self.backoff.after_failure(dice)),
+        let stream = match self.phase {
+            Phase::Watching(stream) => stream,
+            Phase::Listing { .. } => return Next::BackOff(self.lists.after_list(dice)),
             Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => return Next::Continue,
         };
-        let is_healthy = self.has_event || lived >= HEALTHY_AFTER;
-        if is_healthy {
-            self.backoff.reset();
-            self.has_expired = false;
+        if stream.has_lived(now) {
+            self.revive();
         }
-        let is_at_once = match end {
-            End::InOrder => is_healthy && lived >= SHORT_LIVED,
-            End::Broken => false,
-            End::Silent => true,
-        };
-        if is_at_once { Next::Proceed } else { Next::BackOff(self.backoff.after_failure(dice)) }
+        match stream.outcome(now, end) {
+            Outcome::Good => Next::Proceed,
+            Outcome::Fair => Next::BackOff(self.streams.after_stream(dice)),
+            // Not counted as a failure: a proxy that cuts quiet streams must not make them ever rarer.
+            Outcome::Futile if end == End::InOrder => self.resume(now, 0.0),
+            Outcome::Futile => self.resume(now, PAUSE_AFTER_A_LIFE * dice.roll()),
+            Outcome::Failed => {
+                let pause = self.streams.after_stream(dice);
+                // It has kept its subscribers waiting for long enough.
+                if end == End::Silent { self.list_anew(now, pause) } else { self.resume(now, pause) }
+            }
+        }
     }
 
     /// The server refused.
-    pub(super) fn refused(&mut self, code: u16, retry_after: Option<f64>, dice: &mut Dice) -> Next {
+    pub(super) fn refused(
+        &mut self,
+        now: f64,
+        refusal: Refusal,
+        retry_after: Option<f64>,
+        dice: &mut Dice,
+    ) -> Next {
+        match self.phase {
+            Phase::Listing { .. } => self.list_refused(refusal, retry_after, dice),
+            Phase::Watching(stream) => self.stream_refused(now, stream, refusal, retry_after, dice),
+            Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => Next::Continue,
+        }
+    }
+
+    /// The response was too large: its subscribers learn of it.
+    pub(super) fn limit_exceeded(&mut self, dice: &mut Dice) -> Next {
         if !self.is_under_way() {
             return Next::Continue;
         }
-        match code {
-            // The version is too old to continue from; the new list will show what was missed.
-            410 => {
-                let is_page = matches!(self.phase, Phase::Listing { .. });
+        self.is_synced = false;
+        Next::BackOffRefused(self.streams.after_stream(dice))
+    }
+
+    fn list_refused(&mut self, refusal: Refusal, retry_after: Option<f64>, dice: &mut Dice) -> Next {
+        match refusal {
+            Refusal::Version => self.list_expired(dice),
+            // So does a server say that it does not know the place where the next page begins.
+            Refusal::Invalid if self.has_page => self.list_expired(dice),
+            Refusal::Forbidden | Refusal::Denied | Refusal::Invalid => {
                 self.is_synced = false;
-                self.lists_whole |= is_page && self.has_expired;
-                if std::mem::replace(&mut self.has_expired, true) {
-                    Next::BackOff(self.backoff.after_failure(dice))
-                } else {
+                Next::BackOffRefused(self.lists.after_refusal(dice))
+            }
+            Refusal::Failed if retry_after.is_none() => Next::BackOff(self.lists.after_list(dice)),
+            Refusal::Failed | Refusal::Busy => Next::BackOff(self.lists.after_overload(retry_after, dice)),
+        }
+    }
+
+    fn list_expired(&mut self, dice: &mut Dice) -> Next {
+        self.is_synced = false;
+        self.lists_whole |= self.has_expired;
+        if std::mem::replace(&mut self.has_expired, true) {
+            Next::BackOff(self.lists.after_list(dice))
+        } else {
+            Next::Proceed
+        }
+    }
+
+    fn stream_refused(
+        &mut self,
+        now: f64,
+        stream: Stream,
+        refusal: Refusal,
+        retry_after: Option<f64>,
+        dice: &mut Dice,
+    ) -> Next {
+        match refusal {
+            Refusal::Version | Refusal::Invalid => {
+                let pause = self.streams.after_stream(dice);
+                // Events before each refusal must not make a loop of it.
+                self.has_listed_anew |= stream.has_event() && stream.is_short(now);
+                self.list_anew(now, pause)
+            }
+            Refusal::Forbidden => {
+                // Whether the collection may be listed will show; if so, it has to do without a stream.
+                self.is_synced = false;
+                self.stream_not_before = now + forbidden_stream_pause(dice);
+                Next::Proceed
+            }
+            Refusal::Denied => {
+                self.is_synced = false;
+                self.stream_not_before = now + self.streams.after_refusal(dice);
+                // Once only, where the list does not say so too: its subscribers would learn of nothing else.
+                if std::mem::replace(&mut self.has_listed_anew, true) {
                     Next::Proceed
+                } else {
+                    Next::ProceedRefused
                 }
             }
-            408 | 429 => Next::BackOff(self.backoff.after_overload(retry_after, dice)),
-            400..=499 => {
-                self.is_synced = false;
-                Next::BackOffRefused(self.backoff.after_refusal(dice))
+            Refusal::Failed if retry_after.is_none() => {
+                let pause = self.streams.after_stream(dice);
+                if stream.has_event() { Next::BackOff(pause) } else { self.resume(now, pause) }
             }
-            _ => Next::BackOff(self.backoff.after_overload(retry_after, dice)),
+            // Nothing may be requested meanwhile, not even a list.
+            Refusal::Failed | Refusal::Busy => {
+                let pause = self.streams.after_overload(retry_after, dice);
+                self.is_synced &= stream.has_event() || !self.is_futile();
+                Next::BackOff(pause)
+            }
         }
+    }
+
+    /// A stream brought nothing: it is resumed after a pause, or listed anew where that has not helped before.
+    fn resume(&mut self, now: f64, pause: f64) -> Next {
+        if self.is_futile() {
+            self.list_anew(now, pause)
+        } else if pause > 0.0 {
+            Next::BackOff(pause)
+        } else {
+            Next::Proceed
+        }
+    }
+
+    /// Lists at once. The stream follows at once too, unless that was tried before.
+    fn list_anew(&mut self, now: f64, pause: f64) -> Next {
+        self.is_synced = false;
+        if std::mem::replace(&mut self.has_listed_anew, true) {
+            self.stream_not_before = now + pause;
+        }
+        Next::Proceed
+    }
+
+    /// Counts a stream that brought nothing; returns whether its version is not to be trusted any more.
+    fn is_futile(&mut self) -> bool {
+        self.futile = self.futile.saturating_add(1);
+        self.futile >= FUTILE_RESUMES
+    }
+
+    /// A stream has shown that it works.
+    fn revive(&mut self) {
+        self.streams.reset();
+        self.futile = 0;
+        self.has_listed_anew = false;
     }
 }

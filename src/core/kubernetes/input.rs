@@ -1,5 +1,6 @@
-//! What the web half reports of a connection, and the numbers by which it does.
+//! What the web half reports about a connection, and the numbers by which it does.
 
+use super::Refusal;
 use crate::core::numbered::numbered;
 
 /// What happened to a connection.
@@ -13,27 +14,39 @@ pub enum Input {
     /// The response to a watch has begun.
     StreamOpened,
     /// The stream delivered something.
-    DataReceived {
-        /// Whether an event was complete with it.
-        has_event: bool,
-    },
+    DataReceived(Content),
     /// The server ended the stream in order.
     StreamEnded,
     /// A request or stream broke, or its content cannot be read.
     RequestFailed,
-    /// The server refused, with this status code: as a response, or as an `ERROR` event of the stream.
+    /// The server refused: as a response, or as an `ERROR` event of the stream.
     RequestRefused {
-        /// The status code.
-        code: u16,
+        /// What that means.
+        refusal: Refusal,
         /// After how many milliseconds the server wants to be asked again.
         retry_after: Option<f64>,
     },
+    /// The response grew beyond a limit and was given up.
+    LimitExceeded,
+    /// All tabs together have room for the stream that [`Action::RequestStream`](super::Action::RequestStream) asked for.
+    StreamGranted,
     /// There is a subscriber again.
     Subscribed,
     /// The last subscriber has left.
     Unsubscribed,
     /// The subscribers need more objects than were requested so far.
     SelectionWidened,
+}
+
+/// What a part of a stream had in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A part of a line.
+    Part,
+    /// At least one event.
+    Event,
+    /// Lines, none of them an event.
+    Other,
 }
 
 numbered! {
@@ -45,16 +58,20 @@ numbered! {
         LastPageReceived,
         /// [`Input::StreamOpened`].
         StreamOpened,
-        /// [`Input::DataReceived`] without an event.
-        DataReceived,
+        /// [`Input::DataReceived`], a part of a line.
+        PartReceived,
         /// [`Input::DataReceived`] with an event.
         EventReceived,
+        /// [`Input::DataReceived`] without an event.
+        OtherReceived,
         /// [`Input::StreamEnded`].
         StreamEnded,
         /// [`Input::RequestFailed`].
         RequestFailed,
-        /// [`Input::RequestRefused`]: a code comes with it, and perhaps when to retry.
-        RequestRefused,
+        /// [`Input::LimitExceeded`].
+        LimitExceeded,
+        /// [`Input::StreamGranted`].
+        StreamGranted,
         /// [`Input::Subscribed`].
         Subscribed,
         /// [`Input::Unsubscribed`].
@@ -65,17 +82,19 @@ numbered! {
 }
 
 impl Input {
-    /// The input of this kind. `code` and `retry_after` belong to a refusal; other kinds ignore them.
-    pub fn new(kind: ConnectionInput, code: u16, retry_after: Option<f64>) -> Self {
+    /// The input of this kind. A refusal has no number: its code and texts cross by themselves.
+    pub fn new(kind: ConnectionInput) -> Self {
         match kind {
             ConnectionInput::PageReceived => Self::PageReceived { has_more: true },
             ConnectionInput::LastPageReceived => Self::PageReceived { has_more: false },
             ConnectionInput::StreamOpened => Self::StreamOpened,
-            ConnectionInput::DataReceived => Self::DataReceived { has_event: false },
-            ConnectionInput::EventReceived => Self::DataReceived { has_event: true },
+            ConnectionInput::PartReceived => Self::DataReceived(Content::Part),
+            ConnectionInput::EventReceived => Self::DataReceived(Content::Event),
+            ConnectionInput::OtherReceived => Self::DataReceived(Content::Other),
             ConnectionInput::StreamEnded => Self::StreamEnded,
             ConnectionInput::RequestFailed => Self::RequestFailed,
-            ConnectionInput::RequestRefused => Self::RequestRefused { code, retry_after },
+            ConnectionInput::LimitExceeded => Self::LimitExceeded,
+            ConnectionInput::StreamGranted => Self::StreamGranted,
             ConnectionInput::Subscribed => Self::Subscribed,
             ConnectionInput::Unsubscribed => Self::Unsubscribed,
             ConnectionInput::SelectionWidened => Self::SelectionWidened,
@@ -90,18 +109,20 @@ mod tests {
 
     #[test]
     fn every_kind_of_input_is_the_input_it_is_named_after() {
-        let inputs = ConnectionInput::ALL.iter().map(|kind| Input::new(*kind, 429, Some(7.0)));
+        let inputs = ConnectionInput::ALL.iter().map(|kind| Input::new(*kind));
         assert_eq!(
             inputs.collect::<Vec<_>>(),
             [
                 Input::PageReceived { has_more: true },
                 Input::PageReceived { has_more: false },
                 Input::StreamOpened,
-                Input::DataReceived { has_event: false },
-                Input::DataReceived { has_event: true },
+                Input::DataReceived(Content::Part),
+                Input::DataReceived(Content::Event),
+                Input::DataReceived(Content::Other),
                 Input::StreamEnded,
                 Input::RequestFailed,
-                Input::RequestRefused { code: 429, retry_after: Some(7.0) },
+                Input::LimitExceeded,
+                Input::StreamGranted,
                 Input::Subscribed,
                 Input::Unsubscribed,
                 Input::SelectionWidened,

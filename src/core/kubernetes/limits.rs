@@ -7,6 +7,15 @@ pub const DEFAULT_MAX_STREAMS: u32 = 4;
 /// How many objects a page of a list has at most.
 pub const PAGE_SIZE: u32 = 500;
 
+/// How many pages a list has at most. A `continue` that never ends would keep its subscribers waiting for ever.
+pub const MAX_PAGES: u32 = 10_000;
+
+/// How many bytes a list may have, all its pages together. A little gzip can be a lot of JSON.
+pub const MAX_LIST_BYTES: f64 = 500e6;
+
+/// How many bytes a line of a stream may have, and the `Status` of a refusal.
+pub const MAX_LINE_BYTES: f64 = 64e6;
+
 /// How long a page of a read may take, in milliseconds, before the read is given up.
 pub const READ_TIMEOUT: f64 = crate::core::watch::READ_TIMEOUT;
 

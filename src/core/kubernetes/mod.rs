@@ -14,6 +14,8 @@ pub mod limits;
 mod origins;
 mod pool;
 mod reads;
+mod refusal;
+mod stream;
 mod streams;
 mod transitions;
 
@@ -23,5 +25,7 @@ mod model;
 mod tests;
 
 pub use action::{Action, ConnectionAction};
-pub use input::{ConnectionInput, Input};
+pub use connection::Sharing;
+pub use input::{ConnectionInput, Content, Input};
 pub use pool::Pool;
+pub use refusal::Refusal;

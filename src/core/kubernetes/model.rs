@@ -1,5 +1,6 @@
-//! Whatever happens in whatever order, the pool keeps its promises: no more streams an origin than allowed, one request
-//! a connection, never stuck, and once nothing fails any more every connection is up to date. Reads expire on time.
+//! Whatever happens in whatever order, the pool keeps its promises: no more streams an origin than allowed, none that the
+//! other tabs have not granted, one request a connection, never stuck. Once nothing fails any more every connection is
+//! up to date, and so it is while lists work and no stream does. Reads expire on time.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,12 @@ struct Seen {
     is_listing: bool,
     is_watching: bool,
     has_subscribers: bool,
+    /// Its streams have to be granted by the other tabs; whether one was asked for, and granted.
+    with_tabs: bool,
+    has_requested: bool,
+    is_granted: bool,
+    /// When it was listed, or an event arrived.
+    heard_at: f64,
     /// It was listed, or a stream opened, since the last failure.
     is_current: bool,
 }
@@ -33,7 +40,8 @@ const LIMIT: u32 = 2;
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    Open(usize),
+    Open(usize, bool),
+    Grant(usize),
     Report(usize, u8),
     BeginRead,
     RenewRead(usize),
@@ -57,10 +65,18 @@ impl World {
 
     fn step(&mut self, step: Step) {
         match step {
-            Step::Open(origin) => {
-                let id = self.pool.open(self.now, ORIGINS[origin], LIMIT);
-                let former = self.seen.insert(id, Seen { origin, has_subscribers: true, ..Seen::default() });
+            Step::Open(origin, with_tabs) => {
+                let sharing = Sharing { max_streams: LIMIT, with_tabs };
+                let id = self.pool.open(self.now, ORIGINS[origin], sharing);
+                let seen = Seen { origin, with_tabs, has_subscribers: true, ..Seen::default() };
+                let former = self.seen.insert(id, seen);
                 assert!(former.is_none(), "an id was given away twice");
+            }
+            Step::Grant(which) => {
+                let asking = self.seen.iter().filter(|(_, seen)| seen.has_requested && !seen.is_granted);
+                let asking: Vec<u32> = asking.map(|(id, _)| *id).collect();
+                let Some(id) = asking.get(which % asking.len().max(1)).copied() else { return };
+                self.grant(id);
             }
             Step::Report(which, what) => {
                 let Some(id) = self.seen.keys().nth(which % self.seen.len().max(1)).copied() else { return };
@@ -112,18 +128,25 @@ impl World {
             0 | 1 => Input::PageReceived { has_more: false },
             2 => Input::PageReceived { has_more: true },
             3 => Input::StreamOpened,
-            4 => Input::DataReceived { has_event: true },
-            5 => Input::DataReceived { has_event: false },
+            4 => Input::DataReceived(Content::Event),
+            5 => Input::DataReceived(Content::Part),
             6 => Input::StreamEnded,
             7 => Input::RequestFailed,
-            8 => Input::RequestRefused { code: 410, retry_after: None },
-            9 => Input::RequestRefused { code: 403, retry_after: None },
-            10 => Input::RequestRefused { code: 429, retry_after: Some(3_000.0) },
+            8 => Input::RequestRefused { refusal: Refusal::Version, retry_after: None },
+            9 => Input::RequestRefused { refusal: Refusal::Forbidden, retry_after: None },
+            10 => Input::RequestRefused { refusal: Refusal::Busy, retry_after: Some(3_000.0) },
             11 => Input::SelectionWidened,
             12 => {
                 seen.has_subscribers = true;
                 Input::Subscribed
             }
+            13 => Input::RequestRefused { refusal: Refusal::Failed, retry_after: None },
+            14 => Input::RequestRefused { refusal: Refusal::Denied, retry_after: None },
+            15 => Input::RequestRefused { refusal: Refusal::Invalid, retry_after: None },
+            16 => Input::LimitExceeded,
+            17 => Input::DataReceived(Content::Other),
+            // One that was not asked for.
+            18 => Input::StreamGranted,
             _ => {
                 seen.has_subscribers = false;
                 Input::Unsubscribed
@@ -133,24 +156,37 @@ impl World {
             Input::PageReceived { has_more } if seen.is_listing => {
                 seen.is_listing = false;
                 seen.is_current |= !has_more;
+                if !has_more {
+                    seen.heard_at = self.now;
+                }
             }
             Input::StreamOpened if seen.is_watching => seen.is_current = true,
             Input::StreamEnded if seen.is_listing => (seen.is_listing, seen.is_current) = (false, false),
             Input::StreamEnded if seen.is_watching => seen.is_watching = false,
-            Input::RequestFailed | Input::RequestRefused { .. } if seen.is_watching || seen.is_listing => {
+            Input::RequestFailed | Input::RequestRefused { .. } | Input::LimitExceeded
+                if seen.is_watching || seen.is_listing =>
+            {
                 (seen.is_watching, seen.is_listing, seen.is_current) = (false, false, false);
             }
             Input::SelectionWidened => seen.is_current = false,
-            Input::PageReceived { .. }
-            | Input::DataReceived { .. }
-            | Input::Subscribed
-            | Input::Unsubscribed => {}
+            Input::PageReceived { .. } | Input::DataReceived(_) | Input::Subscribed | Input::Unsubscribed => {
+            }
             Input::StreamOpened
             | Input::StreamEnded
             | Input::RequestFailed
-            | Input::RequestRefused { .. } => {}
+            | Input::RequestRefused { .. }
+            | Input::LimitExceeded => {}
+            Input::StreamGranted if seen.has_requested => seen.is_granted = true,
+            Input::StreamGranted => {}
         }
         self.pool.handle_input(self.now, id, input);
+    }
+
+    fn grant(&mut self, id: u32) {
+        if let Some(seen) = self.seen.get_mut(&id).filter(|seen| seen.has_requested) {
+            seen.is_granted = true;
+            self.pool.handle_input(self.now, id, Input::StreamGranted);
+        }
     }
 
     fn wait(&mut self, time: f64) {
@@ -177,7 +213,17 @@ impl World {
                 Action::Watch { seconds } => {
                     assert!((15..=90).contains(&seconds));
                     assert!(!seen.is_listing && !seen.is_watching, "two requests at once");
+                    assert!(!seen.with_tabs || seen.is_granted, "a stream that was not granted");
                     seen.is_watching = true;
+                }
+                Action::RequestStream => {
+                    assert!(seen.with_tabs && !seen.has_requested, "a stream was asked for twice");
+                    seen.has_requested = true;
+                }
+                Action::ReleaseStream => {
+                    assert!(seen.has_requested, "what nobody asked for was given back");
+                    assert!(!seen.is_watching, "a stream goes on that was given back");
+                    (seen.has_requested, seen.is_granted) = (false, false);
                 }
                 Action::Abort => (seen.is_listing, seen.is_watching, seen.is_current) = (false, false, false),
                 Action::ReportRefusal => {}
@@ -219,33 +265,53 @@ impl World {
 
     /// From now on the server answers every request; afterwards every connection is up to date.
     fn recover(&mut self) {
-        self.step(Step::Resume);
-        for _ in 0..150 {
-            let open: Vec<_> =
-                self.seen.iter().map(|(id, seen)| (*id, seen.is_listing, seen.is_watching)).collect();
-            for (id, is_listing, is_watching) in open {
-                if is_listing {
-                    self.report(id, 0);
-                } else if is_watching {
-                    self.report(id, 3);
-                    self.report(id, 4);
-                }
-                self.act();
-            }
-            self.wait(1_000.0);
-        }
+        self.settle(&[3, 4]);
         assert!(self.reads.is_empty(), "reads are under way for ever");
         for (id, seen) in &self.seen {
             assert!(seen.has_subscribers, "{id} is open without subscribers");
             assert!(seen.is_current, "{id} is out of date: {seen:?}");
         }
     }
+
+    /// From now on the server answers every list, and every stream so; afterwards every connection has just been read.
+    fn recover_without_streams(&mut self, stream: &[u8]) {
+        self.settle(stream);
+        for (id, seen) in &self.seen {
+            let silence = self.now - seen.heard_at;
+            assert!(silence <= 11_000.0, "{id} was read {silence} ms ago though it has no stream: {seen:?}");
+        }
+    }
+
+    fn settle(&mut self, stream: &[u8]) {
+        self.step(Step::Resume);
+        for _ in 0..150 {
+            let open: Vec<_> = self.seen.keys().copied().collect();
+            for id in open {
+                self.grant(id);
+                self.act();
+                let Some(seen) = self.seen.get(&id) else { continue };
+                if seen.is_listing {
+                    self.report(id, 0);
+                } else if seen.is_watching {
+                    for what in stream {
+                        self.report(id, *what);
+                    }
+                }
+                self.act();
+            }
+            self.wait(1_000.0);
+        }
+    }
 }
+
+/// Streams that bring nothing: broken, empty, refused, and JSON that is no event.
+const WITHOUT_STREAMS: [&[u8]; 8] = [&[7], &[3, 6], &[8], &[9], &[13], &[14], &[15], &[3, 17, 6]];
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        2 => (0..ORIGINS.len()).prop_map(Step::Open),
-        16 => (0..8_usize, 0..14_u8).prop_map(|(which, what)| Step::Report(which, what)),
+        2 => (0..ORIGINS.len(), any::<bool>()).prop_map(|(origin, tabs)| Step::Open(origin, tabs)),
+        3 => (0..8_usize).prop_map(Step::Grant),
+        16 => (0..8_usize, 0..20_u8).prop_map(|(which, what)| Step::Report(which, what)),
         1 => Just(Step::BeginRead),
         1 => (0..4_usize).prop_map(Step::RenewRead),
         1 => (0..4_usize).prop_map(Step::EndRead),
@@ -266,5 +332,18 @@ proptest! {
             world.step(step);
         }
         world.recover();
+    }
+
+    #[test]
+    fn where_no_stream_works_the_collection_is_read_again_and_again(
+        seed: u64,
+        streams in prop::sample::select(&WITHOUT_STREAMS[..]),
+        steps in prop::collection::vec(step(), 0..60),
+    ) {
+        let mut world = World::new(seed);
+        for step in steps {
+            world.step(step);
+        }
+        world.recover_without_streams(streams);
     }
 }

@@ -6,7 +6,7 @@ use super::connection::{Connection, End, Next, Phase};
 use super::connections::Connections;
 use super::origins::Origins;
 use super::reads::Reads;
-use super::{Action, Input};
+use super::{Action, Input, Sharing};
 use crate::core::dice::Dice;
 
 /// How long a stream outlives its last subscriber: the next step of the same work often watches the same collection.
@@ -43,11 +43,12 @@ impl Pool {
         }
     }
 
-    /// Adds a connection, which has a subscriber; returns its id. At most `max_streams` streams of its origin may be
-    /// open for it to get another, those of other connections included.
-    pub fn open(&mut self, now: f64, origin: &str, max_streams: u32) -> u32 {
+    /// Adds a connection, which has a subscriber; returns its id. At most `sharing.max_streams` streams of its origin
+    /// may be open for it to get another, those of other connections included.
+    pub fn open(&mut self, now: f64, origin: &str, sharing: Sharing) -> u32 {
         let origin = self.origins.index_of(origin);
-        let id = self.connections.insert(Connection::new(origin, max_streams.max(1)));
+        let sharing = Sharing { max_streams: sharing.max_streams.max(1), ..sharing };
+        let id = self.connections.insert(Connection::new(origin, sharing));
         if !self.is_paused {
             self.proceed(now, id);
         }
@@ -62,16 +63,20 @@ impl Pool {
         let next = match input {
             Input::PageReceived { has_more } => connection.page_received(has_more),
             Input::StreamOpened => {
-                connection.stream_delivered(now, false, false);
+                connection.stream_opened(now);
                 Next::Continue
             }
-            Input::DataReceived { has_event } => {
-                connection.stream_delivered(now, true, has_event);
+            Input::DataReceived(content) => {
+                connection.data_received(now, content);
                 Next::Continue
             }
             Input::StreamEnded => connection.ended(now, End::InOrder, dice),
             Input::RequestFailed => connection.ended(now, End::Broken, dice),
-            Input::RequestRefused { code, retry_after } => connection.refused(code, retry_after, dice),
+            Input::RequestRefused { refusal, retry_after } => {
+                connection.refused(now, refusal, retry_after, dice)
+            }
+            Input::LimitExceeded => connection.limit_exceeded(dice),
+            Input::StreamGranted => return self.stream_granted(now, id),
             Input::Subscribed => {
                 connection.has_subscribers = true;
                 connection.closes_at = f64::INFINITY;
@@ -82,7 +87,7 @@ impl Pool {
                 match connection.phase {
                     // A wait that learns of a refusal unsubscribes and comes back. While the pause lasts it gets the
                     // same answer, so many waits make no more requests than one.
-                    Phase::Watching { .. } | Phase::BackingOff { .. } => {
+                    Phase::Watching(_) | Phase::BackingOff { .. } => {
                         connection.closes_at = now + LINGER;
                         Next::Continue
                     }
@@ -112,10 +117,10 @@ impl Pool {
             connection.phase = Phase::Paused;
             // Nothing of it is due: no timer is left in a frozen page.
             connection.armed = f64::INFINITY;
-            self.release_slot(id);
             if is_under_way {
                 self.actions.push_back((id, Action::Abort));
             }
+            self.release_slot(id);
         }
     }
 
@@ -211,6 +216,8 @@ mod tests {
     use super::*;
     use crate::core::kubernetes::limits::READ_TIMEOUT;
 
+    const FOUR: Sharing = Sharing { max_streams: 4, with_tabs: false };
+
     fn actions(pool: &mut Pool) -> Vec<(u32, Action)> {
         std::iter::from_fn(|| pool.poll_action()).collect()
     }
@@ -218,7 +225,7 @@ mod tests {
     #[test]
     fn a_read_is_given_up_when_a_page_takes_too_long_also_in_a_paused_page() {
         let mut pool = Pool::new(7);
-        let connection = pool.open(0.0, "https://a", 4);
+        let connection = pool.open(0.0, "https://a", FOUR);
         let read = pool.begin_read(0.0);
         pool.pause();
         let listing = (connection, Action::List { in_pages: true });
@@ -239,7 +246,7 @@ mod tests {
         let mut pool = Pool::new(7);
         let read = pool.begin_read(0.0);
         assert!(!pool.is_empty());
-        let connection = pool.open(1_000.0, "https://a", 4);
+        let connection = pool.open(1_000.0, "https://a", FOUR);
         actions(&mut pool);
         assert_eq!(pool.poll_deadline(), Some(READ_TIMEOUT));
         pool.end_read(read);

@@ -13,7 +13,7 @@ impl Page {
     }
 
     fn open(&mut self, limit: u32) -> u32 {
-        self.pool.open(self.now, "https://a", limit)
+        self.pool.open(self.now, "https://a", within(limit))
     }
 
     fn report(&mut self, id: u32, input: Input) {
@@ -42,11 +42,59 @@ impl Page {
         }
     }
 
+    /// What is requested now or within the first pause.
+    fn soon(&mut self) -> Vec<(u32, Action)> {
+        let actions = self.actions();
+        if actions.is_empty() { self.wait(1_000.0) } else { actions }
+    }
+
+    /// The next request, now or after a pause of at most two seconds.
+    fn next_request(&mut self) -> Vec<(u32, Action)> {
+        let is_request =
+            |(_, action): &(u32, Action)| matches!(action, Action::List { .. } | Action::Watch { .. });
+        let actions = self.actions();
+        if actions.iter().any(is_request) { actions } else { self.wait(2_000.0) }
+    }
+
+    /// Ends a stream that brings nothing but this.
+    fn fail(&mut self, id: u32, input: Input) {
+        self.report(id, input);
+        if input == OTHER {
+            self.report(id, Input::StreamEnded);
+        }
+    }
+
+    /// Answers lists until the connection watches again; returns how long that took.
+    fn next_stream(&mut self, id: u32) -> f64 {
+        let start = self.now;
+        let mut actions = self.actions();
+        while watches(&actions).is_empty() {
+            if actions.contains(&(id, LISTS)) {
+                self.report(id, LISTED);
+            }
+            actions = self.actions();
+            if actions.is_empty() {
+                actions = self.wait(60_000.0);
+            }
+        }
+        self.now - start
+    }
+
+    fn next_stream_after_list(&mut self, id: u32) -> f64 {
+        self.report(id, LISTED);
+        self.next_stream(id)
+    }
+
+    fn until_watching(&mut self, id: u32) {
+        self.report(id, Input::SelectionWidened);
+        while self.next_stream(id) > 150_000.0 {}
+    }
+
     /// Opens a connection and brings it to where it watches.
     fn watching(&mut self, limit: u32) -> u32 {
         let id = self.open(limit);
         assert_eq!(self.actions(), [(id, Action::List { in_pages: true })]);
-        self.report(id, Input::PageReceived { has_more: false });
+        self.report(id, LISTED);
         assert!(matches!(self.actions()[..], [(_, Action::Watch { .. })]));
         self.report(id, Input::StreamOpened);
         id
@@ -59,9 +107,18 @@ fn watches(actions: &[(u32, Action)]) -> Vec<u32> {
     actions.iter().filter(|(_, action)| matches!(action, Action::Watch { .. })).map(|(id, _)| *id).collect()
 }
 
-fn refused(code: u16) -> Input {
-    Input::RequestRefused { code, retry_after: None }
+fn within(max_streams: u32) -> Sharing {
+    Sharing { max_streams, with_tabs: false }
 }
+
+fn refused(code: u16) -> Input {
+    Input::RequestRefused { refusal: Refusal::new(code, "", ""), retry_after: None }
+}
+
+const EVENT: Input = Input::DataReceived(Content::Event);
+const PART: Input = Input::DataReceived(Content::Part);
+const OTHER: Input = Input::DataReceived(Content::Other);
+const LISTED: Input = Input::PageReceived { has_more: false };
 
 #[test]
 fn it_lists_page_by_page_and_then_watches() {
@@ -70,7 +127,7 @@ fn it_lists_page_by_page_and_then_watches() {
     assert_eq!(page.actions(), [(id, LISTS)]);
     page.report(id, Input::PageReceived { has_more: true });
     assert_eq!(page.actions(), [(id, Action::NextPage)]);
-    page.report(id, Input::PageReceived { has_more: false });
+    page.report(id, LISTED);
     assert_eq!(page.actions(), [(id, Action::Watch { seconds: 15 })]);
 }
 
@@ -90,7 +147,7 @@ fn a_stream_that_ended_in_order_goes_on_at_once_and_one_that_broke_after_a_pause
 fn a_stream_that_ended_as_soon_as_it_began_is_a_failure() {
     let mut page = Page::new();
     let id = page.watching(4);
-    page.report(id, Input::DataReceived { has_event: true });
+    page.report(id, EVENT);
     page.report(id, Input::StreamEnded);
     assert_eq!(page.actions(), []);
     assert_eq!(watches(&page.wait(1_000.0)), [id]);
@@ -101,8 +158,8 @@ fn a_silent_stream_is_cut_when_it_delivered_nothing_for_the_time_requested() {
     let mut page = Page::new();
     let id = page.watching(4);
     page.now += 10_000.0;
-    page.report(id, Input::DataReceived { has_event: false });
-    assert_eq!(page.wait(14_999.0), []);
+    page.report(id, EVENT);
+    assert_eq!(page.wait(15_499.0), []);
     let actions = page.wait(1.0);
     assert!(matches!(actions[..], [(_, Action::Abort), (_, Action::Watch { .. })]), "{actions:?}");
 }
@@ -112,33 +169,35 @@ fn a_stream_is_requested_for_longer_once_one_delivered_something_well_before_its
     let mut page = Page::new();
     let id = page.watching(4);
     page.now += 13_500.0;
-    page.report(id, Input::DataReceived { has_event: true });
+    page.report(id, EVENT);
     page.now += 1_500.0;
     page.report(id, Input::StreamEnded);
     let actions = page.actions();
     assert!(matches!(actions[..], [(_, Action::Watch { seconds: 60..=90 })]), "{actions:?}");
     // At this origin nothing arrives before the end.
-    let other = page.pool.open(page.now, "https://b", 4);
+    let other = page.pool.open(page.now, "https://b", within(4));
     page.actions();
-    page.report(other, Input::PageReceived { has_more: false });
+    page.report(other, LISTED);
     assert_eq!(page.actions(), [(other, Action::Watch { seconds: 15 })]);
     page.now += 15_000.0;
-    page.report(other, Input::DataReceived { has_event: true });
+    page.report(other, EVENT);
     page.report(other, Input::StreamEnded);
     assert_eq!(page.actions(), [(other, Action::Watch { seconds: 15 })]);
 }
 
 #[test]
-fn an_expired_version_leads_to_a_list_at_once_and_again_only_after_a_pause() {
+fn an_expired_version_leads_to_a_list_at_once_and_the_second_time_the_stream_waits() {
     let mut page = Page::new();
     let id = page.watching(4);
     page.report(id, refused(410));
     assert_eq!(page.actions(), [(id, LISTS)]);
-    page.report(id, Input::PageReceived { has_more: false });
-    page.actions();
+    page.report(id, LISTED);
+    assert_eq!(watches(&page.actions()), [id]);
     page.report(id, refused(410));
-    assert_eq!(page.actions(), []);
-    assert_eq!(page.wait(2_000.0), [(id, LISTS)]);
+    assert_eq!(page.actions(), [(id, LISTS)]);
+    page.report(id, LISTED);
+    assert_eq!(page.actions(), [], "a server whose versions all expire is not asked in a loop");
+    assert_eq!(watches(&page.wait(2_000.0)), [id]);
 }
 
 #[test]
@@ -156,9 +215,10 @@ fn a_list_that_expires_twice_is_requested_in_one_response() {
 
 #[test]
 fn refusals_are_reported_and_lead_to_a_list_within_ten_seconds() {
-    for code in [400, 401, 403, 404, 422] {
+    for code in [400, 401, 403, 404, 405, 409, 422] {
         let mut page = Page::new();
-        let id = page.watching(4);
+        let id = page.open(4);
+        page.actions();
         for _ in 0..8 {
             page.report(id, refused(code));
             assert_eq!(page.actions(), [(id, Action::ReportRefusal)], "{code}");
@@ -182,7 +242,7 @@ fn the_servers_own_failures_are_kept_from_subscribers_and_lead_to_no_list() {
 fn a_retry_after_of_the_server_is_respected() {
     let mut page = Page::new();
     let id = page.watching(4);
-    page.report(id, Input::RequestRefused { code: 429, retry_after: Some(20_000.0) });
+    page.report(id, Input::RequestRefused { refusal: Refusal::Busy, retry_after: Some(20_000.0) });
     assert_eq!(page.wait(19_999.0), []);
     assert_eq!(watches(&page.wait(1_001.0)), [id]);
 }
@@ -194,16 +254,293 @@ fn pauses_grow_to_thirty_seconds_at_most_and_begin_anew_after_an_event() {
     let mut longest = 0.0_f64;
     for failure in 0..200 {
         page.report(id, Input::RequestFailed);
-        let before = page.now;
-        assert_eq!(watches(&page.wait(30_000.0)), [id]);
-        let pause = page.now - before;
+        let pause = page.next_stream(id);
         longest = longest.max(pause);
-        assert!(pause <= 1_000.0 * f64::from(1_u32 << failure.min(5)));
+        assert!(pause <= 1_000.0 * f64::from(1_u32 << failure.min(5)), "{pause} after {failure}");
     }
-    assert!(longest > 25_000.0, "{longest}");
-    page.report(id, Input::DataReceived { has_event: true });
+    assert!(longest > 25_000.0 && longest <= 30_000.0, "{longest}");
+    page.report(id, EVENT);
     page.report(id, Input::RequestFailed);
     assert_eq!(watches(&page.wait(1_000.0)), [id]);
+}
+
+#[test]
+fn while_nothing_is_known_the_longest_pause_is_twelve_seconds() {
+    let mut page = Page::new();
+    let id = page.open(4);
+    page.actions();
+    let mut longest = 0.0_f64;
+    for _ in 0..200 {
+        page.report(id, Input::RequestFailed);
+        let before = page.now;
+        assert_eq!(page.wait(12_000.0), [(id, LISTS)]);
+        longest = longest.max(page.now - before);
+    }
+    assert!(longest > 11_000.0);
+    page.report(id, LISTED);
+    page.actions();
+}
+
+/// What a stream can be that brings nothing, and how to say so.
+const FUTILE: [(&str, Input); 10] = [
+    ("an answer 500", Input::RequestRefused { refusal: Refusal::Failed, retry_after: None }),
+    ("an empty answer", Input::StreamEnded),
+    ("a cut socket", Input::RequestFailed),
+    ("an answer 429", Input::RequestRefused { refusal: Refusal::Busy, retry_after: None }),
+    ("JSON that is no event", OTHER),
+    ("a version", Input::RequestRefused { refusal: Refusal::Version, retry_after: None }),
+    ("an answer 400", Input::RequestRefused { refusal: Refusal::Invalid, retry_after: None }),
+    ("an answer 403", Input::RequestRefused { refusal: Refusal::Forbidden, retry_after: None }),
+    ("an answer 401", Input::RequestRefused { refusal: Refusal::Denied, retry_after: None }),
+    ("a line that is too long", Input::LimitExceeded),
+];
+
+#[test]
+fn whatever_a_watch_brings_instead_of_events_the_collection_is_listed_anew_after_two() {
+    for (what, input) in FUTILE {
+        let mut page = Page::new();
+        let id = page.watching(4);
+        page.fail(id, input);
+        let mut actions = page.next_request();
+        if watches(&actions) == [id] {
+            page.fail(id, input);
+            actions = page.next_request();
+        }
+        assert!(actions.contains(&(id, LISTS)), "{what}: {actions:?}");
+    }
+}
+
+#[test]
+fn whatever_a_watch_brings_instead_of_events_the_collection_is_read_every_few_seconds() {
+    for (what, input) in FUTILE {
+        let mut page = Page::new();
+        let id = page.watching(4);
+        let (start, mut listed_at, mut streams, mut lists) = (page.now, page.now, 0, 0);
+        page.fail(id, input);
+        let mut actions = page.actions();
+        while page.now < start + 600_000.0 {
+            if watches(&actions) == [id] {
+                streams += 1;
+                page.fail(id, input);
+            } else if actions.contains(&(id, LISTS)) {
+                // The busy server wants no requests meanwhile; refusals and limits are retried with their own pauses.
+                let longest = match input {
+                    Input::RequestRefused { refusal: Refusal::Busy, .. } | Input::LimitExceeded => 60_000.0,
+                    _ => 5_000.0,
+                };
+                assert!(
+                    page.now - listed_at <= longest,
+                    "{what}: {} ms without a list",
+                    page.now - listed_at
+                );
+                listed_at = page.now;
+                lists += 1;
+                page.report(id, LISTED);
+            }
+            actions = page.actions();
+            if actions.is_empty() {
+                actions = page.wait(60_000.0);
+            }
+        }
+        assert!(streams < 130, "{what}: {streams} streams in ten minutes");
+        assert!(lists < 290, "{what}: {lists} lists in ten minutes");
+        // And once the server is well again, the stream is back.
+        page.until_watching(id);
+        page.report(id, EVENT);
+        page.report(id, Input::RequestFailed);
+        assert_eq!(watches(&page.wait(1_000.0)), [id], "{what}");
+    }
+}
+
+#[test]
+fn streams_that_last_to_their_end_in_silence_lead_to_no_list() {
+    let mut page = Page::new();
+    let id = page.watching(4);
+    for end in [Input::StreamEnded, Input::RequestFailed].into_iter().cycle().take(20) {
+        page.now += 14_900.0;
+        page.report(id, end);
+        assert_eq!(watches(&page.soon()), [id]);
+        page.report(id, Input::StreamOpened);
+    }
+    for _ in 0..20 {
+        assert!(matches!(page.wait(15_500.0)[..], [(_, Action::Abort), (_, Action::Watch { .. })]));
+        page.report(id, Input::StreamOpened);
+    }
+}
+
+#[test]
+fn a_stream_that_nobody_answers_or_that_brings_half_a_line_leads_to_a_list_when_it_is_cut() {
+    for contents in [&[][..], &[Input::StreamOpened, PART], &[Input::StreamOpened, OTHER]] {
+        let mut page = Page::new();
+        let id = page.open(4);
+        page.actions();
+        page.report(id, LISTED);
+        page.actions();
+        for content in contents {
+            page.report(id, *content);
+        }
+        assert_eq!(page.wait(15_500.0), [(id, Action::Abort), (id, LISTS)], "{contents:?}");
+    }
+}
+
+#[test]
+fn streams_that_a_proxy_cuts_early_are_resumed_soon_and_every_second_one_is_preceded_by_a_list() {
+    let mut page = Page::new();
+    let id = page.watching(4);
+    let mut lists = 0;
+    for _ in 0..20 {
+        page.now += 6_000.0;
+        page.report(id, Input::RequestFailed);
+        let before = page.now;
+        let mut actions = page.soon();
+        if actions.contains(&(id, LISTS)) {
+            lists += 1;
+            page.report(id, LISTED);
+            actions = page.soon();
+        }
+        assert_eq!(watches(&actions), [id]);
+        page.report(id, Input::StreamOpened);
+        assert!(page.now - before <= 1_000.0);
+    }
+    assert_eq!(lists, 19);
+}
+
+#[test]
+fn a_bookmark_is_a_sign_of_life_and_what_is_no_event_is_none() {
+    let mut page = Page::new();
+    let id = page.watching(4);
+    page.report(id, Input::RequestFailed);
+    assert_eq!(watches(&page.soon()), [id]);
+    page.report(id, EVENT);
+    page.report(id, Input::RequestFailed);
+    assert_eq!(watches(&page.soon()), [id], "the first failure after a life");
+    for _ in 0..14 {
+        page.now += 1_000.0;
+        page.report(id, OTHER);
+    }
+    assert_eq!(page.wait(1_501.0), [(id, Action::Abort), (id, LISTS)], "it counts as silence");
+}
+
+#[test]
+fn where_only_lists_are_allowed_a_stream_is_asked_for_every_two_minutes() {
+    for code in [403, 405] {
+        let mut page = Page::new();
+        let id = page.watching(4);
+        page.report(id, refused(code));
+        assert_eq!(page.actions(), [(id, LISTS)], "{code}: at once, and unreported");
+        let start = page.now;
+        let mut lists = 0;
+        loop {
+            page.report(id, LISTED);
+            let actions = page.wait(5_000.0);
+            if watches(&actions) == [id] {
+                break;
+            }
+            assert_eq!(actions, [(id, LISTS)]);
+            lists += 1;
+        }
+        assert!((90_000.0..150_001.0).contains(&(page.now - start)), "{}", page.now - start);
+        assert!((18..=50).contains(&lists), "{lists}");
+    }
+}
+
+#[test]
+fn a_watch_that_is_denied_while_lists_work_is_reported_once_and_asked_for_within_ten_seconds() {
+    for code in [401, 404] {
+        let mut page = Page::new();
+        let id = page.watching(4);
+        page.report(id, refused(code));
+        assert_eq!(page.actions(), [(id, Action::ReportRefusal), (id, LISTS)], "{code}");
+        for _ in 0..8 {
+            let pause = page.next_stream_after_list(id);
+            assert!(pause <= 10_000.0, "{pause}");
+            page.report(id, refused(code));
+            assert_eq!(page.actions(), [(id, LISTS)], "{code}");
+        }
+    }
+}
+
+#[test]
+fn a_collection_that_may_be_neither_watched_nor_listed_is_reported_as_refused() {
+    let mut page = Page::new();
+    let id = page.watching(4);
+    page.report(id, refused(403));
+    page.actions();
+    page.report(id, refused(403));
+    assert_eq!(page.actions(), [(id, Action::ReportRefusal)]);
+    assert_eq!(page.wait(10_000.0), [(id, LISTS)]);
+}
+
+#[test]
+fn a_page_that_cannot_be_continued_leads_to_a_list_from_the_start() {
+    let mut page = Page::new();
+    let id = page.open(4);
+    page.actions();
+    page.report(id, Input::PageReceived { has_more: true });
+    page.actions();
+    page.report(id, refused(400));
+    assert_eq!(page.actions(), [(id, LISTS)]);
+    page.report(id, refused(400));
+    assert_eq!(page.actions(), [(id, Action::ReportRefusal)], "not the page but the list");
+}
+
+#[test]
+fn a_list_that_is_too_large_is_reported_and_rarely_repeated() {
+    let mut page = Page::new();
+    let id = page.open(4);
+    page.actions();
+    for _ in 0..20 {
+        page.report(id, Input::LimitExceeded);
+        assert_eq!(page.actions(), [(id, Action::ReportRefusal)]);
+        assert_eq!(page.wait(30_000.0), [(id, LISTS)]);
+    }
+}
+
+#[test]
+fn a_stream_waits_for_the_other_tabs_and_is_polled_meanwhile() {
+    let mut page = Page::new();
+    let id = page.pool.open(page.now, "https://a", Sharing { max_streams: 1, with_tabs: true });
+    page.actions();
+    page.report(id, LISTED);
+    assert_eq!(page.actions(), [(id, Action::RequestStream)]);
+    assert_eq!(page.wait(5_000.0), [(id, LISTS)]);
+    page.report(id, LISTED);
+    assert_eq!(page.actions(), [], "it is asked for once");
+    page.report(id, Input::StreamGranted);
+    assert_eq!(watches(&page.actions()), [id]);
+    page.report(id, Input::StreamOpened);
+    page.report(id, Input::StreamGranted);
+    assert_eq!(page.actions(), []);
+    // Every stream is asked for anew: so does each tab get its turn.
+    page.now += 15_000.0;
+    page.report(id, Input::StreamEnded);
+    assert_eq!(page.actions(), [(id, Action::ReleaseStream), (id, Action::RequestStream)]);
+    page.wait(5_000.0);
+    page.report(id, Input::StreamGranted);
+    assert_eq!(page.actions(), [], "a poll is under way");
+    page.report(id, LISTED);
+    assert_eq!(watches(&page.actions()), [id]);
+    page.report(id, Input::RequestFailed);
+    assert_eq!(page.actions(), [(id, Action::ReleaseStream)]);
+    page.report(id, Input::StreamGranted);
+    assert_eq!(page.actions(), [], "it came too late");
+}
+
+#[test]
+fn a_page_that_is_hidden_gives_its_streams_to_the_other_tabs() {
+    let mut page = Page::new();
+    let sharing = Sharing { max_streams: 1, with_tabs: true };
+    let id = page.pool.open(page.now, "https://a", sharing);
+    page.actions();
+    page.report(id, LISTED);
+    page.report(id, Input::StreamGranted);
+    page.actions();
+    page.pool.pause();
+    assert_eq!(page.actions(), [(id, Action::Abort), (id, Action::ReleaseStream)]);
+    page.pool.resume(page.now);
+    assert_eq!(page.actions(), [(id, Action::RequestStream)]);
+    page.report(id, Input::Unsubscribed);
+    assert_eq!(page.actions(), [(id, Action::Close)]);
 }
 
 #[test]
@@ -219,20 +556,12 @@ fn a_page_that_does_not_come_is_given_up() {
 fn late_reports_of_an_aborted_request_change_nothing() {
     let mut page = Page::new();
     let id = page.watching(4);
-    for late in
-        [Input::PageReceived { has_more: true }, Input::PageReceived { has_more: false }, Input::Subscribed]
-    {
+    for late in [Input::PageReceived { has_more: true }, LISTED, Input::Subscribed] {
         page.report(id, late);
         assert_eq!(page.actions(), []);
     }
     page.report(id, Input::RequestFailed);
-    for late in [
-        Input::StreamEnded,
-        Input::RequestFailed,
-        Input::StreamOpened,
-        refused(403),
-        Input::DataReceived { has_event: true },
-    ] {
+    for late in [Input::StreamEnded, Input::RequestFailed, Input::StreamOpened, refused(403), EVENT] {
         page.report(id, late);
         assert_eq!(page.actions(), []);
     }
@@ -274,14 +603,14 @@ fn beyond_the_limit_a_collection_is_polled_until_a_stream_ends() {
     let first = page.watching(1);
     let second = page.open(1);
     page.actions();
-    page.report(second, Input::PageReceived { has_more: false });
+    page.report(second, LISTED);
     assert_eq!(page.actions(), []);
     assert_eq!(page.wait(5_000.0), [(second, LISTS)]);
     // It is granted the stream while it polls, and begins once it has the list.
     page.now += 10_000.0;
     page.report(first, Input::StreamEnded);
     assert_eq!(page.actions(), []);
-    page.report(second, Input::PageReceived { has_more: false });
+    page.report(second, LISTED);
     assert_eq!(watches(&page.actions()), [second]);
     assert_eq!(page.wait(5_000.0), [(first, LISTS)]);
 }
@@ -293,7 +622,7 @@ fn a_stream_without_subscribers_makes_room_at_once() {
     page.report(first, Input::Unsubscribed);
     let second = page.open(1);
     page.actions();
-    page.report(second, Input::PageReceived { has_more: false });
+    page.report(second, LISTED);
     let actions = page.actions();
     assert_eq!(actions.first(), Some(&(first, Action::Close)));
     assert_eq!(watches(&actions), [second]);

@@ -1,7 +1,7 @@
 //! What the next step of a connection means for the pool: the requests that begin and end with it, and who gets the
 //! slot that becomes free.
 
-use super::connection::{End, Next, Phase};
+use super::connection::{End, Next, Phase, Slot};
 use super::{Action, Pool};
 
 impl Pool {
@@ -13,9 +13,9 @@ impl Pool {
         }
         let next = match connection.phase {
             Phase::BackingOff { .. } => Next::Proceed,
-            Phase::Polling { .. } => return self.list(now, id),
+            Phase::Polling { .. } => return self.poll(now, id),
             Phase::Listing { .. } => connection.ended(now, End::Broken, &mut self.dice),
-            Phase::Watching { .. } => connection.ended(now, End::Silent, &mut self.dice),
+            Phase::Watching(_) => connection.ended(now, End::Silent, &mut self.dice),
             Phase::Paused => Next::Continue,
         };
         if connection.is_under_way() {
@@ -30,11 +30,15 @@ impl Pool {
             Next::Continue => {}
             Next::Page => {
                 if let Some(connection) = self.connections.get_mut(id) {
-                    connection.begin_page(now);
+                    connection.begin_page(now, false);
                     self.actions.push_back((id, Action::NextPage));
                 }
             }
             Next::Proceed => self.proceed(now, id),
+            Next::ProceedRefused => {
+                self.actions.push_back((id, Action::ReportRefusal));
+                self.proceed(now, id);
+            }
             Next::BackOff(pause) => self.back_off(now, id, pause),
             Next::BackOffRefused(pause) => {
                 // Before anything else: the connection may close, and nothing may follow its `Close`.
@@ -71,9 +75,20 @@ impl Pool {
         self.connections.arm(id);
     }
 
+    /// A collection without a stream is read again, or gets its stream after a pause.
+    fn poll(&mut self, now: f64, id: u32) {
+        let Some(connection) = self.connections.get(id) else { return };
+        if connection.slot == Slot::None && connection.stream_not_before <= now {
+            self.proceed(now, id);
+        }
+        if self.connections.get(id).is_some_and(|it| matches!(it.phase, Phase::Polling { .. })) {
+            self.list(now, id);
+        }
+    }
+
     pub(super) fn list(&mut self, now: f64, id: u32) {
         let Some(connection) = self.connections.get_mut(id) else { return };
-        connection.begin_page(now);
+        connection.begin_page(now, true);
         let in_pages = !connection.lists_whole;
         self.actions.push_back((id, Action::List { in_pages }));
     }
@@ -87,7 +102,7 @@ impl Pool {
     }
 
     pub(super) fn remove(&mut self, id: u32) {
-        self.release_slot(id);
+        self.free_slot(id);
         self.connections.remove(id);
         self.actions.push_back((id, Action::Close));
     }

@@ -9,7 +9,9 @@ mod store_health;
 mod store_kind;
 mod write_schedule;
 
-pub use ownership::{Entry, EntryAction, Known, Owner, OwnerEnd, OwnerEndAction};
+pub use ownership::{
+    Entry, EntryAction, Known, Owner, OwnerEnd, OwnerEndAction, PAUSE, SETTLING_TIME, TIME_TO_LOCK,
+};
 pub use store_health::{Health, PATIENCE, StoreEvent};
 pub use store_kind::{STORAGE_TYPE, StoreKind};
 pub use write_schedule::{Change, PendingWrite, Turn};

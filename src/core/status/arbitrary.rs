@@ -142,13 +142,13 @@ fn conditions_of(object: &Value) -> &[Value] {
 #[test]
 fn arbitrary_objects_get_a_verdict_that_their_conditions_bear_out() {
     let rules = |ready| Rules {
-        ready: Criterion::Stated(ready),
-        failed: Criterion::Never,
+        ready: Predicate::Condition(ready),
+        failed: Predicate::Never,
         fails_by: FailsBy::Conditions,
         pending_reasons: PendingReasons::with(["Odd"]),
     };
     let all =
-        [rules(Statement::conditions(["Ready"])), rules(Statement::ready_else(["Accepted", "Programmed"]))];
+        [rules(Condition::all_true(["Ready"])), rules(Condition::ready_else(["Accepted", "Programmed"]))];
     fuzz("verdict", (object(), select(vec![0, 1])), |(object, which)| {
         let rules = all.get(which).unwrap();
         let facts = from_json::facts(&object, rules);
@@ -179,10 +179,11 @@ fn arbitrary_conditions_are_a_success_if_all_that_is_required_is_true() {
     fuzz("control plane", (vec(condition(), 0..6), required), |(listed, required)| {
         let conditions = from_json::control_plane_conditions(&listed);
         let text = |index: usize, key: &str| listed[index][key].as_str().unwrap_or_default().to_lowercase();
-        let report = control_plane_report(&conditions, &required, &["Invalid".to_owned()], &|index| Said {
-            reason: listed[index]["reason"].as_str().unwrap_or_default().to_owned(),
-            message: text(index, "message"),
-        });
+        let report =
+            control_plane_report(&conditions, &required, &["Invalid".to_owned()], &|index| ConditionText {
+                reason: listed[index]["reason"].as_str().unwrap_or_default().to_owned(),
+                message: text(index, "message"),
+            });
         let is_true = |condition: &Value| condition["status"] == "True";
         let first = |kind: &str| listed.iter().find(|condition| condition["type"] == *kind);
         let is_success = match &required {

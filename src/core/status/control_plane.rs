@@ -1,19 +1,21 @@
-//! `transformControlPlaneStatus`: one word and one line for a status, as a table of resources shows it.
+//! `transformControlPlaneStatus`: the state and the message of a status, as a table of resources shows them.
 //!
-//! It describes and never decides: `False` alone is pending here, since the reason why is the
-//! caller's to judge. Only which conditions and messages make up the answer is said; the strings
-//! themselves stay where they are.
-use super::ConditionStatus;
+//! It describes and never judges: a `False` condition is merely pending, unless the caller calls its reason terminal.
+//! The report names the conditions whose messages make up the line; the strings themselves are never copied here.
 
-/// What a table shows of a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ControlPlaneState {
-    /// All that is required is `True`.
-    Success,
-    /// Something required is `False` for a reason that the caller called terminal.
-    Error,
-    /// Anything else.
-    Pending,
+use super::ConditionStatus;
+use crate::core::numbered::numbered;
+
+numbered! {
+    /// The state a table shows.
+    pub enum ControlPlaneState {
+        /// All required conditions are `True`.
+        Success,
+        /// A required condition is `False` for a reason that the caller calls terminal.
+        Error,
+        /// Anything else.
+        Pending,
+    }
 }
 
 impl ControlPlaneState {
@@ -30,18 +32,18 @@ impl ControlPlaneState {
 /// A condition as this report needs it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ControlPlaneCondition<'a> {
-    /// `type`; may be left out where it is none that could be asked for by name.
+    /// `type`; may be left out where nobody can require it by name.
     pub kind: Option<&'a str>,
     /// `status`.
     pub status: ConditionStatus,
 }
 
-/// What a condition says, asked for only where it is not `True`. An absent string is an empty one.
+/// The texts of a condition, read only where it is not `True`. An absent string is an empty one.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Said {
+pub struct ConditionText {
     /// `reason`.
     pub reason: String,
-    /// `message` in lower case; it is compared and never shown.
+    /// `message` in lower case; for comparison only.
     pub message: String,
 }
 
@@ -56,36 +58,35 @@ pub enum Required {
     Listed(Vec<String>),
 }
 
-/// One piece of the message, in order.
+/// One part of the message, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MessagePart {
-    /// There is no condition to speak of, or none that says anything.
+    /// There are no conditions, or none that are not `True` have a message.
     Provisioning,
-    /// The message of the condition at this place.
+    /// The message of the condition at this index.
     Condition(usize),
     /// A required condition of this type is missing.
     Awaiting(String),
 }
 
-/// The answer.
+/// The summary of a status.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ControlPlaneReport {
-    /// One word.
+    /// The state.
     pub state: ControlPlaneState,
-    /// What the line says; empty on success.
+    /// The line; empty on success.
     pub message: Vec<MessagePart>,
 }
 
-/// The condition types that are looked for when nothing is said of what is required, and with details.
+/// The condition types that matter if the caller requires none, and that the details show.
 pub const USUAL_TYPES: [&str; 3] = ["Ready", "Accepted", "Programmed"];
 
-/// Sums up the conditions of a status; no status is one without conditions. `said` gives the texts of
-/// the condition at a place.
+/// Sums up the conditions of a status; a missing status has none. `texts_of` reads the texts of the condition at an index.
 pub fn control_plane_report(
     conditions: &[ControlPlaneCondition<'_>],
     required: &Required,
     terminal_reasons: &[String],
-    said: &dyn Fn(usize) -> Said,
+    texts_of: &dyn Fn(usize) -> ConditionText,
 ) -> ControlPlaneReport {
     if conditions.is_empty() {
         let message = vec![MessagePart::Provisioning];
@@ -94,15 +95,15 @@ pub fn control_plane_report(
     let mut is_terminal = false;
     let mut is_met = true;
     // Sorted, for the search: a set would add 5 kB to the wasm for what is seldom more than three.
-    let mut seen: Vec<String> = Vec::new();
+    let mut evaluator: Vec<String> = Vec::new();
     let mut message = Vec::new();
     for requirement in requirements(conditions, required) {
         let (text, part) = match requirement {
             Requirement::Present { status: ConditionStatus::True, .. } => continue,
             Requirement::Present { index, status } => {
-                let said = said(index);
-                is_terminal |= status == ConditionStatus::False && terminal_reasons.contains(&said.reason);
-                (said.message, MessagePart::Condition(index))
+                let ConditionText { reason, message } = texts_of(index);
+                is_terminal |= status == ConditionStatus::False && terminal_reasons.contains(&reason);
+                (message, MessagePart::Condition(index))
             }
             Requirement::Missing(kind) => {
                 let text = super::awaiting(kind).to_ascii_lowercase();
@@ -111,9 +112,9 @@ pub fn control_plane_report(
         };
         is_met = false;
         if !text.is_empty()
-            && let Err(place) = seen.binary_search(&text)
+            && let Err(place) = evaluator.binary_search(&text)
         {
-            seen.insert(place, text);
+            evaluator.insert(place, text);
             message.push(part);
         }
     }
@@ -128,7 +129,7 @@ pub fn control_plane_report(
     ControlPlaneReport { state, message }
 }
 
-/// A required condition: where it is and what it says, or that it is not there.
+/// A required condition: its index and status, or that it is missing.
 enum Requirement<'a> {
     Present { index: usize, status: ConditionStatus },
     Missing(&'a str),

@@ -1,64 +1,66 @@
-//! The fields of an object that a verdict is made of, and no others.
+//! The fields of an object that a verdict rests on, and no others.
+//!
+//! Facts reach the core as numbers in a buffer; the enums here say which number is where, and are part of the protocol.
 
 use std::rc::Rc;
 
 use super::Generation;
+use crate::core::numbered::numbered;
 
 /// One version of an object, as far as a verdict needs it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
-    /// `metadata.deletionTimestamp` is set: the object is on its way out.
+    /// `metadata.deletionTimestamp` is set: the object is being deleted.
     pub terminating: bool,
-    /// `metadata.generation`, the version of what is wanted.
+    /// `metadata.generation`, the version of the desired state.
     pub generation: Option<Generation>,
     /// `status`, unless it is absent or an empty object.
     pub status: Option<StatusFacts>,
-    /// For each field that is asked for, whether it is as it has to be.
+    /// For each field that the rules ask for, whether it is as it has to be.
     pub fields: Vec<bool>,
-    /// There is no such object any more.
+    /// The object does not exist any more.
     pub is_gone: bool,
 }
 
 /// The part of `status` that a verdict needs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatusFacts {
-    /// `status.observedGeneration`: the generation that the status as a whole speaks of.
+    /// `status.observedGeneration`: the generation that the status as a whole describes.
     pub observed_generation: Option<Generation>,
     /// Whether there are conditions of any type.
     pub has_conditions: bool,
-    /// The conditions that are asked for, the first of each type. Others may be left out.
-    pub conditions: Vec<Condition>,
+    /// The conditions that the rules ask for, the first of each type. Others may be left out.
+    pub conditions: Vec<StatusCondition>,
 }
 
-/// A condition, with the place where its owner keeps the object it was read from.
+/// An entry of `status.conditions`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Condition {
+pub struct StatusCondition {
     /// `type`.
     pub kind: Rc<str>,
     /// `status`.
     pub status: ConditionStatus,
-    /// `reason`. May be left out where it is none of those that mean "still provisioning" and none that is
-    /// asked for.
+    /// `reason`. May be left out where it is neither one that means "still provisioning" nor asked for.
     pub reason: Option<Rc<str>>,
-    /// `observedGeneration`: the generation that this condition speaks of.
+    /// `observedGeneration`: the generation that this condition describes.
     pub observed_generation: Option<Generation>,
-    /// Where whoever read it can find the raw condition again.
+    /// Where the reader of the object can find the raw condition again.
     pub position: usize,
 }
 
-/// `status` of a condition. Kubernetes knows three words; any other is nothing that can be relied on.
+/// `status` of a condition. Kubernetes knows three values; any other counts as `Unknown`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConditionStatus {
     /// It holds.
     True,
     /// It does not hold.
     False,
-    /// The controller cannot tell, the field is absent, or it is a word of its own.
+    /// The controller cannot tell, the field is absent, or its value is not Kubernetes'.
     Unknown,
 }
 
 impl ConditionStatus {
-    /// Reads the word as it is written in the API; it is case-sensitive there.
+    /// Reads the value as the API writes it; it is case-sensitive there.
     pub fn read(word: Option<&str>) -> Self {
         match word {
             Some("True") => Self::True,
@@ -70,7 +72,59 @@ impl ConditionStatus {
 
 impl StatusFacts {
     /// The condition of that type, if the object has it.
-    pub fn condition(&self, kind: &str) -> Option<&Condition> {
+    pub fn condition(&self, kind: &str) -> Option<&StatusCondition> {
         self.conditions.iter().find(|condition| &*condition.kind == kind)
+    }
+}
+
+numbered! {
+    /// The numbers that come first in the buffer. After them come those of each condition type ([`ConditionFact`]), then
+    /// one for each field, 1 if it is as it has to be.
+    pub enum VerdictFact {
+        /// 1 if there is a deletion timestamp.
+        Terminating,
+        /// The generation; infinity if it is not a number, NaN if it is absent.
+        Generation,
+        /// The observed generation of the status, likewise.
+        ObservedGeneration,
+        /// How many conditions there are; NaN without a status.
+        ConditionCount,
+    }
+}
+
+numbered! {
+    /// The numbers of the first condition of a type; all NaN if there is none.
+    pub enum ConditionFact {
+        /// The index of its status among the known words, -1 for any other.
+        Status,
+        /// That of its reason, likewise.
+        Reason,
+        /// Its observed generation, as [`VerdictFact::Generation`].
+        ObservedGeneration,
+    }
+}
+
+numbered! {
+    /// The values that the reader keeps as they are, in its list. After them come those of each condition type
+    /// ([`KeptOfCondition`]).
+    pub enum Kept {
+        /// The generation.
+        Generation,
+        /// The observed generation of the status.
+        ObservedGeneration,
+    }
+}
+
+numbered! {
+    /// The values kept of the first condition of a type.
+    pub enum KeptOfCondition {
+        /// The condition itself.
+        Condition,
+        /// Its reason.
+        Reason,
+        /// Its message.
+        Message,
+        /// Its observed generation.
+        ObservedGeneration,
     }
 }

@@ -1,13 +1,13 @@
-//! Facts out of JSON, for tests: the same fields that the web half picks out of a JavaScript object.
+//! Facts from JSON, for tests: the fields that the web half reads from a JavaScript object.
 
 use serde_json::Value;
 
-use super::{Condition, ConditionStatus, ControlPlaneCondition, Facts, Generation, Rules, StatusFacts};
+use super::{ConditionStatus, ControlPlaneCondition, Facts, Generation, Rules, StatusCondition, StatusFacts};
 
 /// Facts of an object for these rules, but for the fields they ask for.
 pub(crate) fn facts(object: &Value, rules: &Rules) -> Facts {
     let (mut kinds, mut reasons) = (Vec::new(), Vec::new());
-    rules.statements().for_each(|statement| statement.add_words(&mut kinds, &mut reasons));
+    rules.conditions().for_each(|condition| condition.add_words(&mut kinds, &mut reasons));
     let metadata = &object["metadata"];
     let conditions = list(&object["status"]["conditions"]);
     Facts {
@@ -21,7 +21,7 @@ pub(crate) fn facts(object: &Value, rules: &Rules) -> Facts {
                 .filter_map(|kind| {
                     let position = conditions.iter().position(|condition| condition["type"] == *kind)?;
                     let condition = &conditions[position];
-                    Some(Condition {
+                    Some(StatusCondition {
                         kind: (*kind).into(),
                         status: ConditionStatus::read(condition["status"].as_str()),
                         reason: condition["reason"].as_str().map(Into::into),

@@ -3,13 +3,13 @@
 /// `metadata.generation` or an `observedGeneration`.
 ///
 /// The API's type is a 64-bit integer, which a JavaScript number cannot hold exactly; clients therefore
-/// also pass it as a string or as a BigInt. All of them are read into one integer that is wider
-/// than any of them. What lies beyond its range is read as its end.
+/// also pass it as a string or as a BigInt. All are read into one integer type that is wider than any of
+/// them; a number beyond its range is read as the nearest one in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Generation(i128);
 
 impl Generation {
-    /// Reads a JavaScript number. What is no whole number is no generation.
+    /// Reads a JavaScript number. Only whole numbers are generations.
     pub fn from_number(number: f64) -> Option<Self> {
         // `as` saturates, and every finite `f64` beyond 2^53 is whole.
         (number.is_finite() && number.trunc() == number).then_some(Self(number as i128))

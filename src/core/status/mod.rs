@@ -1,32 +1,40 @@
-//! What an object says about itself: conditions, verdicts, and the status a control plane shows.
+//! What an object says about itself: verdicts on its readiness, the status a control plane shows, and kstatus.
 //!
-//! Everything here is a function of [`Facts`], the few fields that a verdict needs. Who reads them
-//! (from a JavaScript object, from JSON in a test) is no concern of this module, and neither is
-//! what is done with a verdict. Field names follow the Kubernetes API conventions, "Typical status
-//! properties".
+//! Verdicts follow from [`Facts`], the few fields of one version of an object that [`Rules`] need. Reading them (from a
+//! JavaScript object, or from JSON in a test) is not this module's concern, and neither is acting on a verdict.
+//!
+//! Two things are called a condition in this field, and two types keep them apart:
+//! - a [`StatusCondition`] is data: an entry of an object's `status.conditions` with a type, a status and a reason, as the
+//!   Kubernetes API conventions define it ("Typical status properties");
+//! - a [`Condition`] is a predicate: something that holds for a version of an object or does not, as in kube-runtime. It
+//!   is what a caller builds with `condition`, `allOf`, `not` and so on. Many ask for a status condition, but it may just
+//!   as well ask for a field, or for the object to be gone.
 
+mod condition;
 mod control_plane;
+mod evaluation;
 mod facts;
-mod finding;
 mod generation;
 pub mod kstatus;
-mod statement;
+mod rules;
 mod verdict;
 
+pub use condition::Condition;
 pub use control_plane::{
-    ControlPlaneCondition, ControlPlaneReport, ControlPlaneState, MessagePart, Required, Said, USUAL_TYPES,
-    control_plane_report,
+    ConditionText, ControlPlaneCondition, ControlPlaneReport, ControlPlaneState, MessagePart, Required,
+    USUAL_TYPES, control_plane_report,
 };
-pub use facts::{Condition, ConditionStatus, Facts, StatusFacts};
+pub use facts::{
+    ConditionFact, ConditionStatus, Facts, Kept, KeptOfCondition, StatusCondition, StatusFacts, VerdictFact,
+};
 pub use generation::Generation;
-pub use statement::Statement;
-pub use verdict::{Basis, Criterion, FailsBy, PendingReasons, Question, Rules, State, Verdict};
+pub use rules::{FailsBy, PendingReasons, Predicate, Question, Rules};
+pub use verdict::{Basis, State, TextSource, Verdict};
 
-/// What is said of an object that has no status, or a status without conditions.
+/// The message for an object that has no status, or a status without conditions.
 pub const PROVISIONING: &str = "Resource is being provisioned";
 
-/// What is said of a condition that is required and not there yet. Condition types are ASCII by the API
-/// conventions.
+/// The message for a required condition that is missing. Condition types are ASCII by the API conventions.
 pub fn awaiting(kind: &str) -> String {
     let mut text = String::from("Awaiting ");
     text.push_str(&kind.to_ascii_lowercase());

@@ -5,32 +5,32 @@ use serde_json::{Value, json};
 
 use super::*;
 
-fn rules(ready: Statement) -> Rules {
+fn rules(ready: Condition) -> Rules {
     Rules {
-        ready: Criterion::Stated(ready),
-        failed: Criterion::Never,
+        ready: Predicate::Condition(ready),
+        failed: Predicate::Never,
         fails_by: FailsBy::Conditions,
         pending_reasons: PendingReasons::with(["Verifying"]),
     }
 }
 
-fn judge(object: &Value, ready: Statement) -> Verdict {
+fn judge(object: &Value, ready: Condition) -> Verdict {
     judge_since(object, ready, None)
 }
 
-fn judge_since(object: &Value, ready: Statement, min_generation: Option<&str>) -> Verdict {
+fn judge_since(object: &Value, ready: Condition, min_generation: Option<&str>) -> Verdict {
     let rules = rules(ready);
     let min_generation = min_generation.and_then(Generation::from_text);
     let facts = from_json::facts(object, &rules);
     rules.judge(&facts, min_generation, |_| Ok::<_, ()>(false)).unwrap()
 }
 
-fn ready() -> Statement {
-    Statement::conditions(["Ready"])
+fn ready() -> Condition {
+    Condition::all_true(["Ready"])
 }
 
-fn accepted_and_programmed() -> Statement {
-    Statement::conditions(["Accepted", "Programmed"])
+fn accepted_and_programmed() -> Condition {
+    Condition::all_true(["Accepted", "Programmed"])
 }
 
 fn object(conditions: Value) -> Value {
@@ -129,7 +129,7 @@ fn no_status_and_no_conditions_are_pending() {
 
 #[test]
 fn ready_alone_decides_where_it_is_allowed_and_present() {
-    let readiness = || Statement::ready_else(["Accepted", "Programmed"]);
+    let readiness = || Condition::ready_else(["Accepted", "Programmed"]);
     let conditions = json!([condition("Accepted", "False", "Broken"), condition("Ready", "True", "Ok")]);
     assert_eq!(judge(&object(conditions), readiness()).state, State::Ready);
     let conditions = json!([condition("Accepted", "False", "Broken")]);
@@ -217,20 +217,20 @@ fn the_first_of_two_conditions_of_a_type_counts() {
 
 #[test]
 fn an_empty_list_asks_for_nothing_but_a_status() {
-    let none = || Statement::conditions(Vec::<String>::new());
+    let none = || Condition::all_true(Vec::<String>::new());
     let object = object(json!([condition("Ready", "False", "Broken")]));
-    assert_eq!(judge(&object, none()), verdict(State::Ready, Basis::NothingAsked));
+    assert_eq!(judge(&object, none()), verdict(State::Ready, Basis::Nothing));
 }
 
 #[test]
 fn a_resources_own_word_on_failure_wins_over_its_conditions() {
-    let rules = Rules { failed: Criterion::Asked, ..rules(ready()) };
+    let rules = Rules { failed: Predicate::Function, ..rules(ready()) };
     let says = |object: &Value, failed| rules.judge(&from_json::facts(object, &rules), None, |_| failed);
     let fresh = object(json!([condition("Ready", "True", "Ok")]));
-    assert_eq!(says(&fresh, Ok(true)), Ok(Verdict::declared(State::Failed)));
+    assert_eq!(says(&fresh, Ok(true)), Ok(Verdict::by_function(State::Failed)));
     assert_eq!(says(&fresh, Err("thrown")), Err("thrown"));
     let without_conditions = json!({ "status": { "phase": "Broken" } });
-    assert_eq!(says(&without_conditions, Ok(true)), Ok(Verdict::declared(State::Failed)));
+    assert_eq!(says(&without_conditions, Ok(true)), Ok(Verdict::by_function(State::Failed)));
     assert_eq!(says(&json!({}), Ok(true)), Ok(Verdict::pending(Basis::NoStatus)));
     let mut stale = fresh;
     stale["status"]["observedGeneration"] = 1.into();
@@ -239,16 +239,16 @@ fn a_resources_own_word_on_failure_wins_over_its_conditions() {
 
 #[test]
 fn of_a_kind_whose_status_nothing_looks_into_failure_is_asked_without_one() {
-    let rules = Rules { failed: Criterion::Asked, ..rules(Statement::Exists) };
+    let rules = Rules { failed: Predicate::Function, ..rules(Condition::Exists) };
     let verdict = rules.judge(&from_json::facts(&json!({}), &rules), None, |_| Ok::<_, ()>(true));
-    assert_eq!(verdict, Ok(Verdict::declared(State::Failed)));
+    assert_eq!(verdict, Ok(Verdict::by_function(State::Failed)));
 }
 
 #[test]
 fn functions_are_believed_but_for_readiness_of_a_terminating_or_older_object() {
     let rules = Rules {
-        ready: Criterion::Asked,
-        failed: Criterion::Asked,
+        ready: Predicate::Function,
+        failed: Predicate::Function,
         fails_by: FailsBy::Nothing,
         ..rules(ready())
     };
@@ -272,12 +272,12 @@ fn functions_are_believed_but_for_readiness_of_a_terminating_or_older_object() {
 #[test]
 fn each_condition_is_named_once() {
     let (mut kinds, mut reasons) = (Vec::new(), Vec::new());
-    let statement = Statement::ready_else(["Ready", "Accepted", "Accepted"]);
-    statement.add_words(&mut kinds, &mut reasons);
+    let condition = Condition::ready_else(["Ready", "Accepted", "Accepted"]);
+    condition.add_words(&mut kinds, &mut reasons);
     assert_eq!(kinds, ["Ready", "Accepted"]);
 }
 
-fn any_condition() -> impl Strategy<Value = Condition> {
+fn any_condition() -> impl Strategy<Value = StatusCondition> {
     let status = prop_oneof![
         Just(ConditionStatus::True),
         Just(ConditionStatus::False),
@@ -291,7 +291,7 @@ fn any_condition() -> impl Strategy<Value = Condition> {
         any_generation(),
         0_usize..9,
     )
-        .prop_map(|(kind, status, reason, observed_generation, position)| Condition {
+        .prop_map(|(kind, status, reason, observed_generation, position)| StatusCondition {
             kind: kind.into(),
             status,
             reason,
@@ -320,7 +320,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
 proptest! {
     #[test]
     fn what_is_decided_rests_on_a_fresh_condition(facts in any_facts(), min in any_generation()) {
-        for readiness in [ready(), accepted_and_programmed(), Statement::ready_else(["Accepted"])] {
+        for readiness in [ready(), accepted_and_programmed(), Condition::ready_else(["Accepted"])] {
             let verdict = rules(readiness).judge(&facts, min, |_| Ok::<_, ()>(false)).unwrap();
             if verdict.state == State::Pending {
                 continue;

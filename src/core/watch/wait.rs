@@ -10,6 +10,7 @@ use super::reading::{Flight, HANGING, Read};
 use super::schedule::Schedule;
 use super::stream::Stream;
 use super::{Action, Answer, Config, Ending, EventKind, Facts, OnDeleted, Origin, Uid};
+use crate::core::backoff::LONGEST_RETRY_AFTER;
 
 /// A wait.
 ///
@@ -260,9 +261,10 @@ impl Wait {
         self.config.is_readable && !self.config.is_consistent
     }
 
-    /// Stops all requests but a last read until `retry_after` has passed.
+    /// Stops all requests but a last read until `retry_after` has passed, or ten minutes.
     pub(super) fn hold(&mut self, now: f64, retry_after: Option<f64>) {
-        if let Some(pause) = retry_after {
+        if let Some(asked) = retry_after {
+            let pause = asked.min(LONGEST_RETRY_AFTER);
             self.schedule.hold(now + pause);
             self.stream.hold(now + pause);
         }

@@ -76,3 +76,48 @@ export const TASK = {
 export const SOURCE = {
   source: { name: 'source', allowed: 5120, expected: 'an object with a `subscribe` function', shape: { subscribe: 'function' } },
 };
+
+// Keys of a path that are instructions: see `src/resources/adapter.rs`.
+export const PATH_FIRST = '0';
+export const PATH_EACH = '*';
+export const PATH_KEYS = '{}';
+export const PATH_WITHOUT = '-';
+export const PATH_TEXTS = '""';
+
+// How much of a value an error may show.
+export const SHOWN_TYPE = 0;
+export const SHOWN_NUMBER = 1;
+export const SHOWN_TEXT = 2;
+
+// The numbers of an object that come first in the buffer of verdicts.
+export const VERDICT_FACT_TERMINATING = 0;
+export const VERDICT_FACT_GENERATION = 1;
+export const VERDICT_FACT_OBSERVED_GENERATION = 2;
+export const VERDICT_FACT_CONDITION_COUNT = 3;
+export const VERDICT_FACT_LENGTH = 4;
+
+// The numbers of the first condition of a type.
+export const CONDITION_FACT_STATUS = 0;
+export const CONDITION_FACT_REASON = 1;
+export const CONDITION_FACT_OBSERVED_GENERATION = 2;
+export const CONDITION_FACT_LENGTH = 3;
+
+// The values of an object that are kept as they are.
+export const KEPT_GENERATION = 0;
+export const KEPT_OBSERVED_GENERATION = 1;
+export const KEPT_LENGTH = 2;
+
+// Those of the first condition of a type.
+export const KEPT_OF_CONDITION_CONDITION = 0;
+export const KEPT_OF_CONDITION_REASON = 1;
+export const KEPT_OF_CONDITION_MESSAGE = 2;
+export const KEPT_OF_CONDITION_OBSERVED_GENERATION = 3;
+export const KEPT_OF_CONDITION_LENGTH = 4;
+
+// The words for the state of a verdict.
+export const STATE_WORDS = /** @type {const} */ (['ready', 'pending', 'failed']);
+
+// Where the reason and the message of a verdict come from.
+export const TEXT_SOURCE_RULES = 0;
+export const TEXT_SOURCE_CONDITION = 1;
+export const TEXT_SOURCE_OBJECT = 2;

@@ -7,7 +7,7 @@ use std::cell::{RefCell, RefMut};
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 
-use crate::core::kubernetes::{Action, ConnectionInput, Input, Pool, limits};
+use crate::core::kubernetes::{Action, ConnectionInput, Input, Pool, Refusal, Sharing, limits};
 use crate::core::numbered::Numbered;
 use crate::web::shared::timer::{self, Fired, Notify};
 
@@ -94,11 +94,13 @@ pub struct KubernetesDriver {}
 
 #[wasm_bindgen]
 impl KubernetesDriver {
-    /// Opens a connection for `collection`; returns its id. Actions may be handed to it before this returns.
-    pub fn open(collection: CollectionHost, origin: &str, max_streams: Option<f64>) -> u32 {
+    /// Opens a connection for `collection`; returns its id. Actions may be handed to it before this returns. `with_tabs`:
+    /// each stream has to be granted by the other tabs.
+    pub fn open(collection: CollectionHost, origin: &str, max_streams: Option<f64>, with_tabs: bool) -> u32 {
         let now = now();
+        let sharing = Sharing { max_streams: limits::max_streams(max_streams), with_tabs };
         let id = with(|it| {
-            let id = it.pool.open(now, origin, limits::max_streams(max_streams));
+            let id = it.pool.open(now, origin, sharing);
             it.collections.put(id, collection);
             id
         });
@@ -106,14 +108,18 @@ impl KubernetesDriver {
         id
     }
 
-    /// What happened to a connection: `kind` is a `ConnectionInput`; `code` and `retry_after` belong to a refusal.
+    /// What happened to a connection: `kind` is a `ConnectionInput`.
     #[wasm_bindgen(js_name = handleInput)]
-    pub fn handle_input(id: u32, kind: u32, code: u16, retry_after: Option<f64>) {
-        let now = now();
-        let Some(kind) = ConnectionInput::from_number(kind) else { return };
-        let input = Input::new(kind, code, retry_after);
-        with(|it| it.pool.handle_input(now, id, input));
-        perform_actions();
+    pub fn handle_input(id: u32, kind: u32) {
+        if let Some(kind) = ConnectionInput::from_number(kind) {
+            handle(id, Input::new(kind));
+        }
+    }
+
+    /// The server refused a request of a connection, with this `Status`.
+    #[wasm_bindgen(js_name = handleRefusal)]
+    pub fn handle_refusal(id: u32, code: u16, reason: &str, message: &str, retry_after: Option<f64>) {
+        handle(id, Input::RequestRefused { refusal: Refusal::new(code, reason, message), retry_after });
     }
 
     /// The page was hidden away or frozen, or is back.
@@ -174,6 +180,13 @@ fn fired(Fired { now, .. }: Fired) {
             read.expire();
         }
     }
+    perform_actions();
+}
+
+#[inline(never)]
+fn handle(id: u32, input: Input) {
+    let now = now();
+    with(|it| it.pool.handle_input(now, id, input));
     perform_actions();
 }
 

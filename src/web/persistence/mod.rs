@@ -1,7 +1,9 @@
 //! The decisions of `core::persistence`, as `pkg/src/storage` asks for them: numbers in, numbers out.
 //!
-//! Plain functions: nothing is kept here, so an instance that is lost takes nothing with it. A number that names no
+//! Plain functions: nothing is kept here but pauses, so an instance that is lost takes nothing else with it. A number that names no
 //! variant has the harmless one decided for it.
+
+mod delay;
 
 use wasm_bindgen::prelude::*;
 
@@ -13,17 +15,31 @@ use crate::core::persistence::{
 /// The number of the [`EntryAction`] for an entry that was found in a store. `known` and `owner` are numbers of
 /// [`Known`] and [`Owner`].
 #[wasm_bindgen(js_name = entryAction)]
-pub fn entry_action(known: u32, known_has_ended: bool, owner: u32, has_ended: bool, is_shared: bool) -> u32 {
+pub fn entry_action(
+    known: u32,
+    known_has_ended: bool,
+    differs: bool,
+    owner: u32,
+    has_ended: bool,
+    is_shared: bool,
+) -> u32 {
     let (Some(known), Some(owner)) = (Known::from_number(known), Owner::from_number(owner)) else {
         return EntryAction::Ignore as u32;
     };
-    Entry { known, known_has_ended, owner, has_ended, is_shared }.action() as u32
+    Entry { known, known_has_ended, differs, owner, has_ended, is_shared }.action() as u32
 }
 
 /// The number of the `OwnerEndAction` for an owner that was waited for.
 #[wasm_bindgen(js_name = ownerEndAction)]
-pub fn owner_end_action(is_certain: bool, is_in_realm: bool, was_seen_alive: bool) -> u32 {
-    OwnerEnd { is_certain, is_in_realm, was_seen_alive }.action() as u32
+pub fn owner_end_action(
+    is_certain: bool,
+    is_in_realm: bool,
+    was_seen_alive: bool,
+    had_lock: bool,
+    age: f64,
+    looks: u32,
+) -> u32 {
+    OwnerEnd { is_certain, is_in_realm, was_seen_alive, had_lock, age, looks }.action() as u32
 }
 
 /// What is to be written of a task after a [`Change`], all numbers.

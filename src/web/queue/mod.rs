@@ -1,7 +1,7 @@
 //! The deciding half of a `TaskQueue`, as JavaScript calls it: numbers in, numbers out.
 //!
 //! The values of a task (title, items, callbacks, results) stay in JavaScript, in `pkg/src/queue`. Decisions are made in
-//! `core::queue`; [`queue_driver`] gives it the time. Methods that take an input only take it: what follows from it is
+//! `core::queue`; `queue_driver` gives it the time. Methods that take an input only take it: what follows from it is
 //! handed out by [`QueueCore::poll`].
 
 mod queue_driver;

@@ -1,24 +1,26 @@
 //! Adapters: from an object of the API to the object a console works with.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Date, Function};
 use wasm_bindgen::prelude::*;
 
-use crate::resources::{Adapted, Field, Path, Resource, Source, adapt_field, path_text};
-use crate::web::shared::object::{Misread, Shown, adapter_error, assemble, found, js_texts, locate, pick};
+use crate::resources::{Adapted, Field, Resource, Source, adapt_field};
+use crate::web::shared::object::{ReadFailure, assemble, js_path, pick};
 
 /// How an object is adapted.
 #[derive(Clone)]
 pub(crate) enum Adapter {
-    /// As a description says.
-    Described(std::rc::Rc<DescribedAdapter>),
-    /// By a caller's function.
+    /// As the description of its kind says.
+    Described(Rc<DescribedAdapter>),
+    /// By a function of the caller.
     Function(Function),
     /// Not at all.
     AsFound,
 }
 
 impl Adapter {
-    /// The adapted object, or what the adapter throws.
+    /// The adapted object, or the error of the adapter.
     pub(crate) fn adapt(&self, object: &JsValue) -> Result<JsValue, JsValue> {
         match self {
             Self::Described(adapter) => adapter.adapt(object),
@@ -28,7 +30,7 @@ impl Adapter {
     }
 }
 
-/// The fields of a resource, with their names and paths as JavaScript values made once.
+/// The fields of a resource, with their names and paths as JavaScript values that are made once.
 pub(crate) struct DescribedAdapter {
     fields: Vec<&'static Field>,
     names: Array,
@@ -44,14 +46,14 @@ impl DescribedAdapter {
         for field in &fields {
             names.push(&js_name(field));
             for keys in field.from.paths() {
-                paths.push(&path(keys));
+                paths.push(&js_path(keys));
             }
         }
         Self { names, paths, empty: JsValue::from_str(""), fields }
     }
 
     fn adapt(&self, object: &JsValue) -> Result<JsValue, JsValue> {
-        let values = pick(object, &self.paths).map_err(Misread::into_adapter_error)?;
+        let values = pick(object, &self.paths).map_err(ReadFailure::into_adapter_error)?;
         let mut rest = values.as_slice();
         let mut adapted = Vec::with_capacity(self.fields.len());
         for field in &self.fields {
@@ -72,28 +74,16 @@ impl DescribedAdapter {
             Ok(Adapted::Flag(flag)) => Ok(flag.into()),
             Ok(Adapted::Word(word)) => Ok(word.into()),
             Err(misfit) => {
-                let keys = locate(object, &path(from.paths().get(misfit.path).copied().unwrap_or_default()));
-                let shown = match from {
-                    Source::Date(_) => Shown::All,
-                    Source::Secret(_) => Shown::Type,
-                    _ => Shown::Number,
-                };
-                let found = found(&at(misfit.path), shown);
-                Err(adapter_error(&path_text(&keys), misfit.expected, &found))
+                Err(ReadFailure::of_misfit(object, from, misfit, &at(misfit.path)).into_adapter_error())
             }
         }
     }
 }
 
-/// A field's name; one that `assemble` hides begins with `#`.
+/// A field's name; `assemble` hides the ones that begin with `#`.
 fn js_name(field: &Field) -> JsValue {
     match field.from {
         Source::Secret(_) => ["#", field.name].concat().into(),
         _ => field.name.into(),
     }
-}
-
-/// A path for `pick`.
-pub(super) fn path(keys: Path) -> Array {
-    js_texts(keys)
 }

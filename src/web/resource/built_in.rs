@@ -1,5 +1,5 @@
-//! The package's own resources: adapt, judge, wait. One function of each serves all kinds, told apart by
-//! their place in [`RESOURCES`].
+//! The package's own resources: adapt, judge, wait. One function serves all kinds, which go by their number in
+//! [`RESOURCES`].
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::*;
 
 use super::Definition;
 use super::verdicts::VerdictCore;
-use super::waiter::start_ready;
-use crate::resources::{RESOURCES, Scope};
+use super::waiter::{WaitOptions, start_ready};
+use crate::resources::RESOURCES;
 use crate::web::watch::Deferred;
 
 thread_local! {
@@ -17,7 +17,7 @@ thread_local! {
     static DEFINITIONS: RefCell<[Option<Rc<Definition>>; RESOURCES.len()]> = RefCell::default();
 }
 
-/// The kind at this place; the numbers come from our own entry.
+/// The kind of this number, which comes from `pkg/src/generated/resources.ts`.
 fn definition(kind: usize) -> Option<Rc<Definition>> {
     let resource = RESOURCES.get(kind)?;
     if let Some(made) = DEFINITIONS.with_borrow(|all| all.get(kind)?.clone()) {
@@ -30,27 +30,27 @@ fn definition(kind: usize) -> Option<Rc<Definition>> {
 }
 
 /// Adapts an object; throws an `AdapterError`.
-#[wasm_bindgen(js_name = adaptResource, skip_typescript)]
+#[wasm_bindgen(js_name = adaptResource)]
 pub fn adapt_resource(kind: usize, object: &JsValue) -> Result<JsValue, JsValue> {
     definition(kind).map_or(Ok(JsValue::UNDEFINED), |definition| definition.adapter.adapt(object))
 }
 
 /// Judges objects of this kind.
-#[wasm_bindgen(js_name = verdictsOfResource, skip_typescript)]
+#[wasm_bindgen(js_name = verdictsOfResource)]
 pub fn verdicts_of_resource(kind: usize) -> Option<VerdictCore> {
-    Some(VerdictCore::new(definition(kind)?.criteria.clone()))
+    Some(VerdictCore::new(definition(kind)?.rules.clone()))
 }
 
-/// Starts the wait until a named object is ready.
-#[wasm_bindgen(js_name = startResourceReady, skip_typescript)]
+/// Starts the wait until a named object is ready. The arguments have been checked.
+#[wasm_bindgen(js_name = startResourceReady)]
 pub fn start_resource_ready(
     kind: usize,
     scope_id: &JsValue,
     name: &JsValue,
-    options: &JsValue,
+    options: &WaitOptions,
     deferred: Deferred,
 ) {
-    let Some(definition) = definition(kind) else { return };
-    let scope_argument = if definition.scope == Scope::Organization { "orgId" } else { "projectId" };
-    start_ready(definition, scope_argument, scope_id, name, options, deferred);
+    if let Some(definition) = definition(kind) {
+        start_ready(&definition, scope_id, name, options, deferred);
+    }
 }

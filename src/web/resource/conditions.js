@@ -1,37 +1,54 @@
-// Conditions as values on their way to Rust, and whether a field of an object is as one of them wants it. What
-// they come to is decided in Rust.
+// Takes conditions apart for Rust, and compares fields of objects with what a condition wants. Never decides whether a
+// condition holds.
 //
-// A value is a frozen object with one key, a registered symbol, so that another copy of the package knows it too:
-// what is there is `[name, arguments, parts]`, and a part is a value again.
+// A condition is a frozen object with one key, a registered symbol, so that other copies of the package know it too. Its
+// value is `[name, arguments, parts]`, and each part is a condition again.
 
 import { isArray } from '../shared/describe.js';
+import { isAbsent } from '../shared/read-failure.js';
 
-export const CONDITION = Symbol.for('taskwatch.condition');
+/** The key of a condition. */
+export const CONDITION = /* @__PURE__ */ Symbol.for('taskwatch.condition');
 
-/** Rust goes down as deep as a value is nested, on a stack that ends. */
-const DEEPEST = 100;
-/** A value that has a part twice is small, and as a tree it may be huge. */
-const MOST_TOKENS = 30_000;
+/** Rust recurses as deep as a condition is nested, on a stack of limited size. */
+const MAX_DEPTH = 100;
+/** A condition that uses a part twice is small, but may be huge as a tree. */
+const MAX_TOKENS = 30_000;
 
-/** Name, arguments and number of parts of a value, then the same of each part; `undefined` for what is none. */
-export function flattenCondition(value) {
+/**
+ * Name, arguments and number of parts of a condition, then the same of each part; `undefined` for any other value.
+ *
+ * @param {any} condition
+ */
+export function flattenCondition(condition) {
+  /** @type {unknown[]} */
   const tokens = [];
   try {
-    addTokens(tokens, value, 0);
+    addTokens(tokens, condition, 0);
     return tokens;
   } catch {
     return undefined;
   }
 }
 
-function addTokens(tokens, value, depth) {
-  const [name, given, parts] = value[CONDITION];
-  if (depth > DEEPEST || tokens.length > MOST_TOKENS) throw new RangeError('too large');
+/**
+ * @param {unknown[]} tokens
+ * @param {any} condition
+ * @param {number} depth
+ */
+function addTokens(tokens, condition, depth) {
+  const [name, given, parts] = condition[CONDITION];
+  if (depth > MAX_DEPTH || tokens.length > MAX_TOKENS) throw new RangeError('too large');
   tokens.push(name, given, parts.length);
   for (const part of parts) addTokens(tokens, part, depth + 1);
 }
 
-/** The field at the end of these keys; `undefined` where there is none. Only what is an object's own is a field. */
+/**
+ * The field that these keys lead to; `undefined` if there is none. Only own properties are fields.
+ *
+ * @param {any} object
+ * @param {readonly string[]} keys
+ */
 export function fieldAt(object, keys) {
   let value = object;
   for (const key of keys) {
@@ -41,28 +58,48 @@ export function fieldAt(object, keys) {
   return value;
 }
 
-/** Whether what was found is there or, where something is wanted, equals that. */
-export function isAsWanted(found, wanted) {
-  return wanted === undefined ? !isAbsent(found) : isEqual(found, wanted);
+/**
+ * Whether a field equals what is wanted or, with `undefined`, is present.
+ *
+ * @param {unknown} field
+ * @param {unknown} wanted
+ */
+export function isAsWanted(field, wanted) {
+  return wanted === undefined ? !isAbsent(field) : isEqual(field, wanted);
 }
 
-const isAbsent = (value) => value === undefined || value === null;
+/** @param {unknown} value */
 const isNumeric = (value) => typeof value === 'number' || typeof value === 'bigint';
 
-/** `wanted` is a copy of our own, so that its depth and its size bound the work. */
-function isEqual(found, wanted) {
-  if (wanted === null) return isAbsent(found);
+/**
+ * `wanted` is our own copy, so its depth and size limit the work.
+ *
+ * @param {any} field
+ * @param {any} wanted
+ * @returns {boolean}
+ */
+function isEqual(field, wanted) {
+  if (wanted === null) return isAbsent(field);
   if (typeof wanted !== 'object') {
-    // Large numbers may come as BigInt.
-    return found === wanted || (isNumeric(found) && isNumeric(wanted) && found == wanted);
+    // Large numbers may come as BigInt, so numbers are compared by value.
+    // biome-ignore lint/suspicious/noDoubleEquals: only `==` compares a number with a BigInt.
+    return field === wanted || (isNumeric(field) && isNumeric(wanted) && field == wanted);
   }
-  if (typeof found !== 'object' || found === null || isArray(found) !== isArray(wanted)) return false;
-  if (isArray(wanted))
-    return found.length === wanted.length && wanted.every((part, at) => isEqual(found[at], part));
-  const isThere = (object) => (key) => !isAbsent(object[key]);
-  const keys = Object.keys(wanted).filter(isThere(wanted));
+  if (typeof field !== 'object' || field === null || isArray(field) !== isArray(wanted)) return false;
+  if (isArray(wanted)) {
+    return (
+      field.length === wanted.length &&
+      wanted.every((/** @type {unknown} */ part, /** @type {number} */ at) => isEqual(field[at], part))
+    );
+  }
+  const keys = presentKeys(wanted);
   return (
-    Object.keys(found).filter(isThere(found)).length === keys.length &&
-    keys.every((key) => Object.hasOwn(found, key) && isEqual(found[key], wanted[key]))
+    presentKeys(field).length === keys.length &&
+    keys.every((key) => Object.hasOwn(field, key) && isEqual(field[key], wanted[key]))
   );
+}
+
+/** @param {Record<string, unknown>} object */
+function presentKeys(object) {
+  return Object.keys(object).filter((key) => !isAbsent(object[key]));
 }

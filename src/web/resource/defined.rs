@@ -1,58 +1,66 @@
-//! `defineResource`: the mechanism, for everyone.
+//! `defineResource`: kinds that callers define.
 
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use super::Definition;
 use super::verdicts::VerdictCore;
-use super::waiter::start_ready;
-use crate::web::shared::object::{Fields, Misread, pick};
+use super::waiter::{WaitOptions, start_ready};
+use crate::web::shared::object::{ReadFailure, pick};
 use crate::web::watch::Deferred;
 
-const FIELDS: [&str; 7] =
-    ["resourceType", "scope", "namespace", "adapt", "ready", "failed", "pendingReasons"];
+#[wasm_bindgen]
+extern "C" {
+    /// A definition as `pkg/src/resources/options.ts` hands it over: a plain copy whose fields have been checked.
+    pub type DefinitionFields;
+
+    #[wasm_bindgen(method, structural, getter, js_name = resourceType)]
+    pub(super) fn resource_type(this: &DefinitionFields) -> JsValue;
+    #[wasm_bindgen(method, structural, getter)]
+    pub(super) fn scope(this: &DefinitionFields) -> String;
+    #[wasm_bindgen(method, structural, getter)]
+    pub(super) fn namespace(this: &DefinitionFields) -> JsValue;
+    #[wasm_bindgen(method, structural, getter)]
+    pub(super) fn adapt(this: &DefinitionFields) -> Function;
+    #[wasm_bindgen(method, structural, getter)]
+    pub(super) fn ready(this: &DefinitionFields) -> JsValue;
+    #[wasm_bindgen(method, structural, getter)]
+    pub(super) fn failed(this: &DefinitionFields) -> JsValue;
+    #[wasm_bindgen(method, structural, getter, js_name = pendingReasons)]
+    pub(super) fn pending_reasons(this: &DefinitionFields) -> Option<Array>;
+}
 
 /// A kind of object that a caller defined, in this instance of the module. `pkg/src/resources/defined-resource.ts` makes
-/// another in the next instance, of the same definition.
-#[wasm_bindgen(skip_typescript)]
+/// another one in the next instance, from the same definition.
+#[wasm_bindgen]
 pub struct DefinedResource {
     definition: Rc<Definition>,
-    source: JsValue,
 }
 
 #[wasm_bindgen]
 impl DefinedResource {
-    /// Takes a definition over; throws a `TypeError` that names the field that is wrong.
+    /// Throws a `TypeError` that names the field that is not a condition.
     #[wasm_bindgen(constructor)]
-    pub fn new(definition: &JsValue) -> Result<DefinedResource, JsValue> {
-        let fields = Fields::of(definition, "definition", &FIELDS)?;
-        // The caller may change the lists later; the definition stays what it was.
-        fields.copy_lists(&["ready", "pendingReasons"])?;
-        Ok(Self { definition: Rc::new(Definition::defined(&fields)?), source: fields.into_object() })
+    pub fn new(definition: &DefinitionFields) -> Result<DefinedResource, JsValue> {
+        Ok(Self { definition: Rc::new(Definition::defined(definition)?) })
     }
 
-    /// The definition as it was taken over.
-    #[wasm_bindgen(getter)]
-    pub fn source(&self) -> JsValue {
-        self.source.clone()
-    }
-
-    /// The adapted object. What is no object is refused before the definition's function is asked.
+    /// The adapted object. A value that is not an object is refused before the caller's function is called.
     pub fn adapt(&self, object: &JsValue) -> Result<JsValue, JsValue> {
-        pick(object, &Array::of1(&Array::new())).map_err(Misread::into_adapter_error)?;
+        pick(object, &Array::of1(&Array::new())).map_err(ReadFailure::into_adapter_error)?;
         self.definition.adapter.adapt(object)
     }
 
     /// Judges objects of this kind.
     pub fn verdicts(&self) -> VerdictCore {
-        VerdictCore::new(self.definition.criteria.clone())
+        VerdictCore::new(self.definition.rules.clone())
     }
 
-    /// Starts the wait until a named object is ready.
+    /// Starts the wait until a named object is ready. The arguments have been checked.
     #[wasm_bindgen(js_name = startReady)]
-    pub fn start_ready(&self, scope_id: &JsValue, name: &JsValue, options: &JsValue, deferred: Deferred) {
-        start_ready(self.definition.clone(), "scopeId", scope_id, name, options, deferred);
+    pub fn start_ready(&self, scope_id: &JsValue, name: &JsValue, options: &WaitOptions, deferred: Deferred) {
+        start_ready(&self.definition, scope_id, name, options, deferred);
     }
 }

@@ -1,4 +1,4 @@
-//! What a waiter says of each version of its object.
+//! The judge of a wait for a resource: what each version of the object means for the wait.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -7,18 +7,18 @@ use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use super::adapter::Adapter;
-use super::criteria::{Criteria, Judged, ask};
-use super::version::ToldVerdict;
+use super::reader::JsVerdict;
+use super::rules::{Judgement, ReadinessRules, ask};
 use crate::core::status::{Generation, State};
 use crate::web::shared::error::error;
-use crate::web::shared::object::{assemble, generation, js_texts, pick};
+use crate::web::shared::object::{assemble, generation, js_path, js_texts, pick};
 use crate::web::watch::judge::{EventKind, Judge, Ruling};
 
 /// Which objects of a collection a wait is for.
 pub(crate) enum Match {
     /// All that it sees.
     Any,
-    /// Those that have this name, here, as the only one of the paths to pick. What cannot be read is another.
+    /// Those with this name at the only path of the list. An object that cannot be read is another.
     Known(Array, JsValue),
     /// Those that a function of the caller picks.
     Picked(Function),
@@ -26,19 +26,19 @@ pub(crate) enum Match {
 
 /// The judge of one wait.
 pub(crate) struct ResourceJudge {
-    criteria: Rc<Criteria>,
+    rules: Rc<ReadinessRules>,
     matches: Match,
     adapter: Adapter,
     min_generation: Cell<Option<Generation>>,
     failure_grace: f64,
     on_status: Option<Function>,
-    last: RefCell<Option<Told>>,
+    last: RefCell<Option<Reported>>,
 }
 
-/// The verdict that was told last, and what it rested on: a verdict is told again once one of them differs.
+/// The verdict that was reported last. Another is reported only if it differs in one of these.
 #[derive(Clone, PartialEq)]
-struct Told {
-    place: usize,
+struct Reported {
+    template: usize,
     reason: JsValue,
     message: JsValue,
 }
@@ -51,9 +51,9 @@ extern "C" {
 }
 
 impl ResourceJudge {
-    /// `on_status` is told each change of the verdict, guarded.
+    /// `on_status` is called whenever the verdict changes, guarded.
     pub(crate) fn new(
-        criteria: Rc<Criteria>,
+        rules: Rc<ReadinessRules>,
         matches: Match,
         adapter: Adapter,
         min_generation: Option<Generation>,
@@ -61,7 +61,7 @@ impl ResourceJudge {
         on_status: Option<Function>,
     ) -> Self {
         Self {
-            criteria,
+            rules,
             matches,
             adapter,
             min_generation: Cell::new(min_generation),
@@ -81,20 +81,21 @@ impl ResourceJudge {
         }
     }
 
-    /// Remembers what is told of a version; whether it is something else than before.
-    fn is_news(&self, told: Told) -> bool {
+    /// Remembers what is reported of a version; whether it differs from before.
+    fn is_change(&self, reported: Reported) -> bool {
         let mut last = self.last.borrow_mut();
-        let is_news = last.as_ref() != Some(&told);
-        *last = Some(told);
-        is_news
+        let is_change = last.as_ref() != Some(&reported);
+        *last = Some(reported);
+        is_change
     }
 
-    /// Tells a verdict, if it is another one than before.
-    fn tell(&self, Judged { place, told, .. }: &Judged) {
-        if self.is_news(Told { place: *place, reason: told.reason(), message: told.message() })
+    /// Reports a verdict, if it has changed.
+    fn report(&self, Judgement { template, verdict, .. }: &Judgement) {
+        let (reason, message) = (verdict.reason(), verdict.message());
+        if self.is_change(Reported { template: *template, reason, message })
             && let Some(on_status) = &self.on_status
         {
-            call_safely(on_status, told);
+            call_safely(on_status, verdict);
         }
     }
 
@@ -102,20 +103,16 @@ impl ResourceJudge {
         if !self.is_match(object)? {
             return Ok(Ruling::Ignore);
         }
-        let judged = match kind {
-            EventKind::Added | EventKind::Modified => {
-                self.criteria.judge(object, self.min_generation.get())?
-            }
-            EventKind::Deleted if self.criteria.has_failed_when_gone() => {
-                self.criteria.tell_of_gone(State::Failed)
-            }
+        let judgement = match kind {
+            EventKind::Added | EventKind::Modified => self.rules.judge(object, self.min_generation.get())?,
+            EventKind::Deleted if self.rules.has_failed_when_gone() => self.rules.judge_gone(State::Failed),
             EventKind::Deleted => return Ok(Ruling::Continue),
         };
-        let failure = (judged.state == State::Failed).then(|| failure(&judged.told, object));
-        self.tell(&judged);
+        let failure = (judgement.state == State::Failed).then(|| failure(&judgement.verdict, object));
+        self.report(&judgement);
         Ok(match failure {
             Some(error) => Ruling::Failed(error),
-            None if judged.state == State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
+            None if judgement.state == State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
             None => Ruling::Continue,
         })
     }
@@ -123,8 +120,8 @@ impl ResourceJudge {
 
 impl Judge for ResourceJudge {
     fn begin(&self, initial: &JsValue) {
-        let paths = Array::of1(&js_texts(&["metadata", "generation"]));
-        // What cannot be read here is told when `initial` is judged.
+        let paths = Array::of1(&js_path(&["metadata", "generation"]));
+        // If it cannot be read, the error comes when `initial` is judged.
         let of_initial = pick(initial, &paths).ok().and_then(|values| generation(values.first()?));
         self.min_generation.set(self.min_generation.get().max(of_initial));
     }
@@ -135,7 +132,7 @@ impl Judge for ResourceJudge {
 
     fn message(&self) -> JsValue {
         let last = self.last.borrow();
-        last.as_ref().map_or(JsValue::UNDEFINED, |told| told.message.clone())
+        last.as_ref().map_or(JsValue::UNDEFINED, |reported| reported.message.clone())
     }
 
     fn failure_grace(&self) -> f64 {
@@ -143,20 +140,20 @@ impl Judge for ResourceJudge {
     }
 
     fn is_until_deleted(&self) -> bool {
-        self.criteria.is_ready_when_gone()
+        self.rules.is_ready_when_gone()
     }
 
     fn gone(&self, last: &JsValue) -> Result<JsValue, JsValue> {
-        self.tell(&self.criteria.tell_of_gone(State::Ready));
+        self.report(&self.rules.judge_gone(State::Ready));
         if last.is_undefined() { Ok(JsValue::UNDEFINED) } else { self.adapter.adapt(last) }
     }
 }
 
-/// The error of a failed verdict; its message is the verdict's, where there is one.
-fn failure(verdict: &ToldVerdict, object: &JsValue) -> JsValue {
+/// The error for a failed verdict. Its message is that of the verdict, else its reason.
+fn failure(verdict: &JsVerdict, object: &JsValue) -> JsValue {
     let (message, reason) = (verdict.message(), verdict.reason());
-    let said = [&message, &reason].into_iter().find(|text| text.is_string() && !text.is_falsy());
-    let message = said.map_or_else(|| JsValue::from_str("The resource has failed"), JsValue::clone);
+    let text = [&message, &reason].into_iter().find(|text| text.is_string() && !text.is_falsy());
+    let message = text.map_or_else(|| JsValue::from_str("The resource has failed"), JsValue::clone);
     let text = message.as_string().unwrap_or_default();
     let keys = js_texts(&["message", "reason", "condition", "object"]);
     let values = vec![message, reason, verdict.condition(), object.clone()];

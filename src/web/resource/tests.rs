@@ -1,4 +1,4 @@
-//! What a waiter says of one version after another. The wait around it has tests of its own.
+//! The judge of a wait, version by version. The wait around it has tests of its own.
 
 use std::rc::Rc;
 
@@ -8,11 +8,11 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::Definition;
 use super::adapter::Adapter;
-use super::criteria::Criteria;
 use super::judge::{Match, ResourceJudge};
+use super::rules::ReadinessRules;
+use super::waiter::WaitOptions;
 use crate::core::status::Generation;
-use crate::resources::{DNS_ZONE, PROJECT};
-use crate::web::shared::object::Fields;
+use crate::resources::KINDS;
 use crate::web::watch::judge::{EventKind, Judge, Ruling};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -29,20 +29,24 @@ fn text(object: &JsValue, key: &str) -> String {
     get(object, key).as_string().unwrap_or_default()
 }
 
-/// A judge of projects, or of DNS zones, that tells its verdicts to the global list `told`.
+fn described(kind: &str) -> Definition {
+    Definition::described(KINDS.iter().find(|(name, _)| *name == kind).unwrap().1)
+}
+
+/// A judge of a kind, which reports its verdicts to the global list `reported`.
 fn judge_of(definition: Definition, min_generation: Option<Generation>) -> ResourceJudge {
-    js("globalThis.told = []");
+    js("globalThis.reported = []");
     let adapter = definition.adapter.clone();
-    let on_status = js("(v) => { told.push([v.state, v.reason, v.message].join('|')); }");
+    let on_status = js("(v) => { reported.push([v.state, v.reason, v.message].join('|')); }");
     let on_status = Some(on_status.unchecked_into());
-    ResourceJudge::new(definition.criteria, Match::Any, adapter, min_generation, 250.0, on_status)
+    ResourceJudge::new(definition.rules, Match::Any, adapter, min_generation, 250.0, on_status)
 }
 
 fn judge_until(options: &str) -> ResourceJudge {
-    let fields = Fields::of(&js(options), "options", &["until", "failWhen", "match"]).unwrap();
-    let criteria = Rc::new(Criteria::of_wait(&fields).unwrap());
-    let matches = fields.function("match").unwrap().map_or(Match::Any, Match::Picked);
-    ResourceJudge::new(criteria, matches, Adapter::AsFound, None, 0.0, None)
+    let options = js(options);
+    let rules = Rc::new(ReadinessRules::of_wait(options.unchecked_ref::<WaitOptions>()).unwrap());
+    let matches = get(&options, "match").dyn_into().map_or(Match::Any, Match::Picked);
+    ResourceJudge::new(rules, matches, Adapter::AsFound, None, 0.0, None)
 }
 
 fn ruling(judge: &ResourceJudge, object: &str) -> Ruling {
@@ -56,13 +60,13 @@ fn project(status: &str, reason: &str, message: &str) -> String {
     )
 }
 
-fn told() -> Vec<String> {
-    js("told").unchecked_into::<js_sys::Array>().iter().filter_map(|line| line.as_string()).collect()
+fn reported() -> Vec<String> {
+    js("reported").unchecked_into::<js_sys::Array>().iter().filter_map(|line| line.as_string()).collect()
 }
 
 #[wasm_bindgen_test]
 fn ready_resolves_with_the_adapted_object() {
-    let judge = judge_of(Definition::described(&PROJECT), None);
+    let judge = judge_of(described("Project"), None);
     assert!(matches!(ruling(&judge, &project("Unknown", "Pending", "soon")), Ruling::Continue));
     assert_eq!(judge.message(), "soon");
     let Ruling::Resolve(value) = ruling(&judge, &project("True", "Ready", "")) else { panic!() };
@@ -71,7 +75,7 @@ fn ready_resolves_with_the_adapted_object() {
 
 #[wasm_bindgen_test]
 fn failure_carries_reason_message_condition_and_object() {
-    let judge = judge_of(Definition::described(&PROJECT), None);
+    let judge = judge_of(described("Project"), None);
     let object = js(&project("False", "QuotaExceeded", "no more\\udc00"));
     let Ruling::Failed(error) = judge.judge(EventKind::Added, &object) else { panic!() };
     assert_eq!(text(&error, "name"), "ResourceFailedError");
@@ -84,8 +88,8 @@ fn failure_carries_reason_message_condition_and_object() {
 }
 
 #[wasm_bindgen_test]
-fn a_verdict_is_told_once_per_change() {
-    let judge = judge_of(Definition::described(&DNS_ZONE), None);
+fn a_verdict_is_reported_once_per_change() {
+    let judge = judge_of(described("DnsZone"), None);
     let zone = |conditions: &str| format!("{{ status: {{ conditions: [{conditions}] }} }}");
     let accepted = "{ type: 'Accepted', status: 'True', lastTransitionTime: Math.random() }";
     for conditions in [
@@ -102,7 +106,7 @@ fn a_verdict_is_told_once_per_change() {
         ruling(&judge, &zone(conditions));
     }
     assert_eq!(
-        told(),
+        reported(),
         [
             "pending||Resource is being provisioned",
             "pending||Awaiting programmed",
@@ -115,11 +119,11 @@ fn a_verdict_is_told_once_per_change() {
 }
 
 #[wasm_bindgen_test]
-fn what_on_status_throws_is_not_the_waits() {
+fn an_error_of_on_status_does_not_end_the_wait() {
     let on_status = js("() => { throw new Error('thrown on purpose by a test'); }");
-    let criteria = Definition::described(&PROJECT).criteria;
+    let rules = described("Project").rules;
     let on_status = Some(on_status.unchecked_into());
-    let judge = ResourceJudge::new(criteria, Match::Any, Adapter::AsFound, None, 0.0, on_status);
+    let judge = ResourceJudge::new(rules, Match::Any, Adapter::AsFound, None, 0.0, on_status);
     assert!(matches!(ruling(&judge, &project("True", "Ready", "")), Ruling::Resolve(_)));
 }
 
@@ -137,7 +141,7 @@ fn a_callers_function_may_call_back_into_the_judge() {
 
 #[wasm_bindgen_test]
 fn the_generation_of_initial_is_the_least_that_counts() {
-    let judge = judge_of(Definition::described(&PROJECT), Generation::from_text("1"));
+    let judge = judge_of(described("Project"), Generation::from_text("1"));
     judge.begin(&js("{ metadata: { generation: '3' } }"));
     assert!(matches!(ruling(&judge, &project("True", "Ready", "")), Ruling::Continue));
     judge.begin(&js("{ get metadata() { throw 1; } }"));
@@ -147,15 +151,15 @@ fn the_generation_of_initial_is_the_least_that_counts() {
 
 #[wasm_bindgen_test]
 fn a_deleted_object_is_never_ready() {
-    let judge = judge_of(Definition::described(&PROJECT), None);
+    let judge = judge_of(described("Project"), None);
     let object = js(&project("True", "Ready", ""));
     assert!(matches!(judge.judge(EventKind::Deleted, &object), Ruling::Continue));
-    assert!(told().is_empty());
+    assert!(reported().is_empty());
 }
 
 #[wasm_bindgen_test]
 fn an_object_that_cannot_be_read_or_adapted_rejects() {
-    let judge = judge_of(Definition::described(&PROJECT), None);
+    let judge = judge_of(described("Project"), None);
     let Ruling::Reject(error) = ruling(&judge, "{ status: 'x' }") else { panic!() };
     assert_eq!(text(&error, "path"), "status");
     let wrong = project("True", "Ready", "").replace("name: 'p'", "name: 5");
@@ -183,14 +187,14 @@ fn fail_when_is_asked_first_and_until_not_after_it() {
 }
 
 #[wasm_bindgen_test]
-fn what_does_not_match_was_never_seen() {
+fn an_object_that_does_not_match_is_ignored() {
     let judge = judge_until("{ until: () => { throw 1; }, match: (o) => o.mine }");
     assert!(matches!(ruling(&judge, "{}"), Ruling::Ignore));
     assert!(matches!(ruling(&judge, "{ mine: true }"), Ruling::Reject(_)));
 }
 
 #[wasm_bindgen_test]
-fn a_promise_is_no_answer() {
+fn a_promise_is_not_an_answer() {
     let judge = judge_until("{ until: async () => false }");
     let Ruling::Reject(error) = ruling(&judge, "{}") else { panic!() };
     assert!(text(&error, "message").contains("`until`"));

@@ -1,166 +1,242 @@
-// Carries what a verdict needs to Rust and makes the verdict that is told. A few numbers are left in the wasm's
-// memory, and one number comes back: the place of what Rust has said before. What they mean is decided there.
+// Reads the facts that a verdict needs, and makes the verdict. Facts are left as numbers in the wasm's memory, and the
+// number of a template comes back. What the numbers mean is decided in Rust, never here.
 
+import {
+  CONDITION_FACT_LENGTH,
+  CONDITION_FACT_OBSERVED_GENERATION,
+  CONDITION_FACT_REASON,
+  CONDITION_FACT_STATUS,
+  VERDICT_FACT_CONDITION_COUNT,
+  VERDICT_FACT_GENERATION,
+  VERDICT_FACT_LENGTH,
+  VERDICT_FACT_OBSERVED_GENERATION,
+  VERDICT_FACT_TERMINATING,
+  KEPT_GENERATION,
+  KEPT_LENGTH,
+  KEPT_OBSERVED_GENERATION,
+  KEPT_OF_CONDITION_CONDITION,
+  KEPT_OF_CONDITION_LENGTH,
+  KEPT_OF_CONDITION_MESSAGE,
+  KEPT_OF_CONDITION_OBSERVED_GENERATION,
+  KEPT_OF_CONDITION_REASON,
+  STATE_WORDS,
+  TEXT_SOURCE_CONDITION,
+  TEXT_SOURCE_OBJECT,
+} from '../generated/protocol.js';
+import { pick } from '../shared/object.js';
+import { isAbsent, list, object, ReadFailure, record, text } from '../shared/read-failure.js';
 import { fieldAt, isAsWanted } from './conditions.js';
-import { Misread, isEmpty, list, object, pick, record, text } from '../shared/object.js';
 
 const METADATA = ['metadata'];
 const STATUS = ['status'];
 const CONDITIONS = ['status', 'conditions'];
 
-/** Whose words are told: those of Rust, of the condition, or those with which the object explains its failure. */
-const CONDITION = 1,
-  OBJECT = 2;
+/** @typedef {import('../../../pkg/types/conditions.d.ts').Verdict} Verdict */
 
-/** What `pickFacts` looks for, and the room at `at` of `memory` that it leaves numbers in; made once a definition. */
-export function makeLens(types, words, paths, wanted, explainedBy, memory, at) {
-  const facts = new Array(4 + 3 * types.length + paths.length).fill(NaN);
-  const kept = new Array(2 + 4 * types.length).fill(undefined);
-  const room = new Float64Array(memory.buffer, at, facts.length);
+/**
+ * A verdict but for the texts of the object that it is about.
+ *
+ * @typedef {object} Template
+ * @property {Verdict['state']} state
+ * @property {string | undefined} reason
+ * @property {string | undefined} message
+ * @property {number} kept Where the deciding condition is kept; negative if none decided.
+ * @property {number} source Where reason and message come from: a `TEXT_SOURCE_…`.
+ */
+
+/**
+ * Reads the facts for the rules of one kind, or of one wait.
+ *
+ * @typedef {object} Reader
+ * @property {readonly string[]} types The condition types that the rules ask for.
+ * @property {readonly string[][]} paths The fields that they ask for.
+ * @property {readonly unknown[]} wanted What each field must be; `undefined` if it must only be present.
+ * @property {string[][] | undefined} explainedBy Where an object explains its failure: reason and message.
+ * @property {WebAssembly.Memory} memory
+ * @property {number} address Where in the memory the buffer begins.
+ * @property {Float64Array} buffer
+ * @property {Template[]} templates
+ * @property {Map<unknown, number>} words The statuses and reasons that the rules distinguish, with their numbers.
+ * @property {{ facts: number[], kept: unknown[] }} blank What is read of an object without any field.
+ */
+
+/**
+ * Made once for each set of rules.
+ *
+ * @param {string[]} types
+ * @param {string[]} words
+ * @param {string[][]} paths
+ * @param {unknown[]} wanted
+ * @param {string[][] | undefined} explainedBy
+ * @param {WebAssembly.Memory} memory
+ * @param {number} address
+ * @returns {Reader}
+ */
+export function makeReader(types, words, paths, wanted, explainedBy, memory, address) {
+  const length = VERDICT_FACT_LENGTH + CONDITION_FACT_LENGTH * types.length + paths.length;
+  const keptLength = KEPT_LENGTH + KEPT_OF_CONDITION_LENGTH * types.length;
   return {
     types,
     paths,
     wanted,
     explainedBy,
     memory,
-    at,
-    room,
-    sayings: [],
-    words: new Map(words.map((word, place) => [word, place])),
-    blank: { facts: Array.from(facts), kept: Array.from(kept) },
+    address,
+    buffer: new Float64Array(memory.buffer, address, length),
+    templates: [],
+    words: new Map(words.map((word, number) => [word, number])),
+    // Made from iterables, which V8 packs: copies of other arrays are several times slower.
+    blank: {
+      facts: Array.from(new Array(length).fill(NaN)),
+      kept: Array.from(new Array(keptLength).fill(undefined)),
+    },
   };
 }
 
-/** What Rust says for the first time; from then on its place stands for it. */
-export function addSaying({ sayings }, state, reason, message, position, speaker) {
-  sayings.push({ state, reason, message, at: 2 + 4 * position, speaker });
+/**
+ * Adds a template; Rust then refers to it by its number.
+ *
+ * @param {Reader} reader
+ * @param {number} state
+ * @param {string | undefined} reason
+ * @param {string | undefined} message
+ * @param {number} position The type of the deciding condition, by number; negative if none decided.
+ * @param {number} source
+ */
+export function addTemplate({ templates }, state, reason, message, position, source) {
+  const kept = position < 0 ? position : KEPT_LENGTH + KEPT_OF_CONDITION_LENGTH * position;
+  templates.push({ state: STATE_WORDS[state] ?? 'pending', reason, message, kept, source });
 }
 
 /**
- * Leaves what a verdict needs as numbers: whether there is a deletion timestamp, the generation, the status's
- * observed generation, how many conditions there are (NaN without a status), then for the first condition of each
- * of `types` its status and reason, as their places in `words`, and its observed generation (three NaN where there
- * is none), then 1 for each of `paths` whose field is as `wanted`. What is kept here is the two generations as they
- * are, then for each of `types` the condition, its reason, message and observed generation.
+ * Reads the facts of an object into the buffer, and returns the values that are kept as they are. The protocol has the
+ * layout of both.
+ *
+ * @param {unknown} root
+ * @param {Reader} reader
  */
-export function pickFacts(root, lens) {
-  const { types, words, paths, wanted, blank } = lens;
+export function readFacts(root, reader) {
+  const { types, words, paths, wanted, blank } = reader;
   const facts = blank.facts.slice();
   const kept = blank.kept.slice();
+  /** @type {readonly string[]} */
   let path = [];
   let index = -1;
   try {
-    object(root, path);
+    const whole = object(root, path);
     path = METADATA;
-    const metadata = record(root.metadata, path);
-    facts[0] = metadata.deletionTimestamp ? 1 : 0;
-    facts[1] = number((kept[0] = metadata.generation));
+    const metadata = record(whole.metadata, path);
+    facts[VERDICT_FACT_TERMINATING] = metadata.deletionTimestamp ? 1 : 0;
+    const generation = metadata.generation;
+    kept[KEPT_GENERATION] = generation;
+    facts[VERDICT_FACT_GENERATION] = number(generation);
+    const firstField = VERDICT_FACT_LENGTH + CONDITION_FACT_LENGTH * types.length;
     for (let at = 0; at < paths.length; at += 1) {
-      path = paths[at];
-      facts[4 + 3 * types.length + at] = isAsWanted(fieldAt(root, path), wanted[at]) ? 1 : 0;
+      path = /** @type {string[]} */ (paths[at]);
+      facts[firstField + at] = isAsWanted(fieldAt(root, path), wanted[at]) ? 1 : 0;
     }
     path = STATUS;
-    const status = record(root.status, path);
-    if (!isEmpty(status)) {
-      facts[2] = number((kept[1] = status.observedGeneration));
+    const status = record(whole.status, path);
+    if (hasField(status)) {
+      const observed = status.observedGeneration;
+      kept[KEPT_OBSERVED_GENERATION] = observed;
+      facts[VERDICT_FACT_OBSERVED_GENERATION] = number(observed);
       path = CONDITIONS;
       const conditions = list(status.conditions, path);
       const { length } = conditions;
-      facts[3] = length;
+      facts[VERDICT_FACT_CONDITION_COUNT] = length;
       let missing = types.length;
       for (index = 0; index < length && missing > 0; index += 1) {
         const condition = conditions[index];
-        if (condition === undefined || condition === null) continue;
+        if (isAbsent(condition)) continue;
         const type = types.indexOf(condition.type);
-        const at = 2 + 4 * type;
-        if (type < 0 || kept[at] !== undefined) continue;
-        kept[at] = condition;
-        const place = 4 + 3 * type;
-        facts[place] = words.get(condition.status) ?? -1;
-        facts[place + 1] = words.get((kept[at + 1] = condition.reason)) ?? -1;
-        kept[at + 2] = condition.message;
-        facts[place + 2] = number((kept[at + 3] = condition.observedGeneration));
+        const own = KEPT_LENGTH + KEPT_OF_CONDITION_LENGTH * type;
+        if (type < 0 || kept[own + KEPT_OF_CONDITION_CONDITION] !== undefined) continue;
+        kept[own + KEPT_OF_CONDITION_CONDITION] = condition;
+        const at = VERDICT_FACT_LENGTH + CONDITION_FACT_LENGTH * type;
+        facts[at + CONDITION_FACT_STATUS] = words.get(condition.status) ?? -1;
+        const reason = condition.reason;
+        kept[own + KEPT_OF_CONDITION_REASON] = reason;
+        facts[at + CONDITION_FACT_REASON] = words.get(reason) ?? -1;
+        kept[own + KEPT_OF_CONDITION_MESSAGE] = condition.message;
+        const observed = condition.observedGeneration;
+        kept[own + KEPT_OF_CONDITION_OBSERVED_GENERATION] = observed;
+        facts[at + CONDITION_FACT_OBSERVED_GENERATION] = number(observed);
         missing -= 1;
       }
     }
   } catch (error) {
-    throw Misread.of(error, index < 0 ? path : [...path, index]);
+    throw ReadFailure.of(error, index < 0 ? path : [...path, index]);
   }
-  // Only now: a getter of the caller's may have asked for another verdict of the same kind.
-  leave(lens, facts);
+  // Only now: a getter may have asked for another verdict of the same kind.
+  write(reader, facts);
   return kept;
 }
 
-function leave(lens, facts) {
-  // A view of the memory has no length once that has grown.
-  if (lens.room.length === 0) lens.room = new Float64Array(lens.memory.buffer, lens.at, facts.length);
-  const { room } = lens;
-  for (let place = 0; place < facts.length; place += 1) room[place] = facts[place];
+/**
+ * @param {Reader} reader
+ * @param {readonly number[]} facts
+ */
+function write(reader, facts) {
+  // When the memory grows, a view of it loses its length.
+  if (reader.buffer.length === 0) {
+    reader.buffer = new Float64Array(reader.memory.buffer, reader.address, facts.length);
+  }
+  const { buffer } = reader;
+  for (let at = 0; at < facts.length; at += 1) buffer[at] = /** @type {number} */ (facts[at]);
 }
 
-/** A number as it is, NaN for what is absent, infinity for what has to be looked at where it is kept. */
+/**
+ * A number as it is, NaN for an absent value, infinity for one that Rust has to read where it is kept.
+ *
+ * @param {unknown} value
+ */
 function number(value) {
   if (typeof value === 'number') return value;
-  return value === undefined || value === null ? NaN : Infinity;
+  return isAbsent(value) ? NaN : Infinity;
 }
 
-/** The verdict that the saying at `place` stands for, on the object of which `kept` was kept. */
-export function makeVerdict(root, { sayings, explainedBy }, kept, place) {
-  const { state, reason, message, at, speaker } = sayings[place];
-  const condition = at < 0 ? undefined : kept[at];
-  if (speaker === CONDITION)
-    return { state, reason: text(kept[at + 1]), message: text(kept[at + 2]), condition };
-  if (speaker === OBJECT && explainedBy !== undefined) {
+/** @param {object} value */
+function hasField(value) {
+  for (const key in value) if (Object.hasOwn(value, key)) return true;
+  return false;
+}
+
+/**
+ * The verdict of a template, on the object that `kept` was kept of.
+ *
+ * @param {unknown} root
+ * @param {Reader} reader
+ * @param {readonly any[]} kept
+ * @param {number} which
+ * @returns {Verdict}
+ */
+export function makeVerdict(root, { templates, explainedBy }, kept, which) {
+  const template = /** @type {Template} */ (templates[which]);
+  const { state, reason, message, source } = template;
+  const condition = template.kept < 0 ? undefined : kept[template.kept + KEPT_OF_CONDITION_CONDITION];
+  if (source === TEXT_SOURCE_CONDITION) {
+    const ownReason = text(kept[template.kept + KEPT_OF_CONDITION_REASON]);
+    const ownMessage = text(kept[template.kept + KEPT_OF_CONDITION_MESSAGE]);
+    return { state, reason: ownReason, message: ownMessage, condition };
+  }
+  if (source === TEXT_SOURCE_OBJECT && explainedBy !== undefined) {
     const [ownReason, ownMessage] = explanation(root, explainedBy);
     return { state, reason: text(ownReason) || reason, message: text(ownMessage) || message, condition };
   }
   return { state, reason, message, condition };
 }
 
-/** What cannot be read explains nothing. */
+/**
+ * What cannot be read explains nothing.
+ *
+ * @param {unknown} root
+ * @param {string[][]} paths
+ */
 function explanation(root, paths) {
   try {
     return pick(root, paths);
   } catch {
     return [];
   }
-}
-
-/** Tells verdicts by one definition, in one instance of the wasm. */
-export class VerdictTeller {
-  #refusal;
-  #core;
-  #lens;
-
-  constructor(core, { refusal }) {
-    this.#refusal = refusal;
-    this.#core = core;
-    this.#lens = core.lens();
-  }
-
-  verdict(root) {
-    const kept = this.#pick(root);
-    let place = this.#core.judge();
-    // The numbers are not all that is needed, and are still there.
-    if (place < 0) place = this.#core.judgeWith(root, kept);
-    return makeVerdict(root, this.#lens, kept, place);
-  }
-
-  #pick(root) {
-    try {
-      return pickFacts(root, this.#lens);
-    } catch (misread) {
-      throw this.#refusal(misread);
-    }
-  }
-}
-
-let live;
-
-/** The verdict on an object of one of the package's own kinds, by the instance of these exports. */
-export function verdictOfResource(kind, root, bindings) {
-  if (live?.bindings !== bindings) live = { bindings, tellers: [] };
-  return (live.tellers[kind] ??= new VerdictTeller(bindings.verdictsOfResource(kind), bindings)).verdict(
-    root,
-  );
 }

@@ -1,56 +1,57 @@
-//! Verdicts on objects that a caller has at hand, as `src/web/resource/verdict.js` asks for them: a call of integers for each.
+//! Verdicts on objects that a caller has at hand. `pkg/src/resources/verdict.ts` reads the object and makes the verdict;
+//! each takes one call of integers.
 
 use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::criteria::Criteria;
+use super::rules::ReadinessRules;
 use crate::core::status::Verdict;
-use crate::web::shared::object::Misread;
+use crate::web::shared::object::ReadFailure;
 
-/// Judges what stands in the room of one definition's lens.
-#[wasm_bindgen(skip_typescript)]
+/// Judges the facts in the buffer of one kind's reader.
+#[wasm_bindgen]
 pub struct VerdictCore {
-    criteria: Rc<Criteria>,
+    rules: Rc<ReadinessRules>,
 }
 
 #[wasm_bindgen]
 impl VerdictCore {
-    /// What the glue reads objects with.
-    pub fn lens(&self) -> JsValue {
-        self.criteria.lens().as_js().clone()
+    /// The reader of these objects, as `src/web/resource/verdict.js` knows it.
+    pub fn reader(&self) -> JsValue {
+        self.rules.reader().as_js().clone()
     }
 
-    /// The place of the verdict among what is said. Less than none where the numbers are not enough.
+    /// The number of the verdict's template; negative if the numbers in the buffer are not enough.
     pub fn judge(&self) -> i32 {
-        self.criteria.judge_numbers().map_or(-1, |verdict| self.place(verdict))
+        self.rules.judge_numbers().map_or(-1, |verdict| self.template(verdict))
     }
 
-    /// The same with the object and with what the glue kept of it. An error is what a function of the caller threw.
+    /// The same from the object itself and the values that were kept of it. Throws what a function of the caller throws.
     #[wasm_bindgen(js_name = judgeWith)]
     pub fn judge_with(&self, object: &JsValue, kept: &Array) -> Result<i32, JsValue> {
-        Ok(self.place(self.criteria.judge_with(object, kept, None)?))
+        Ok(self.template(self.rules.judge_with(object, kept, None)?))
     }
 }
 
 impl VerdictCore {
-    pub(super) fn new(criteria: Rc<Criteria>) -> Self {
-        Self { criteria }
+    pub(super) fn new(rules: Rc<ReadinessRules>) -> Self {
+        Self { rules }
     }
 
-    fn place(&self, verdict: Verdict) -> i32 {
-        i32::try_from(self.criteria.lens().place(verdict)).unwrap_or_default()
+    fn template(&self, verdict: Verdict) -> i32 {
+        i32::try_from(self.rules.reader().template(verdict)).unwrap_or_default()
     }
 
-    /// The verdict on an object, without the glue's part.
+    /// The verdict on an object, for tests.
     pub fn verdict(&self, object: &JsValue) -> Result<JsValue, JsValue> {
-        Ok(self.criteria.judge(object, None)?.told.into())
+        Ok(self.rules.judge(object, None)?.verdict.into())
     }
 }
 
-/// The `AdapterError` for an object that the glue could not read by itself: what its `Misread` becomes.
-#[wasm_bindgen(skip_typescript)]
-pub fn refusal(misread: JsValue) -> JsValue {
-    misread.unchecked_into::<Misread>().into_adapter_error()
+/// The `AdapterError` for a `ReadFailure`.
+#[wasm_bindgen(js_name = adapterError)]
+pub fn adapter_error(failure: JsValue) -> JsValue {
+    failure.unchecked_into::<ReadFailure>().into_adapter_error()
 }

@@ -2,121 +2,110 @@
 
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::*;
 
 use super::Definition;
 use super::adapter::Adapter;
-use super::criteria::Criteria;
 use super::judge::{Match, ResourceJudge};
+use super::rules::ReadinessRules;
+use crate::core::options;
 use crate::resources::Scope;
-use crate::web::shared::object::{Fields, non_empty_text};
+use crate::web::shared::object::{assemble, generation, js_texts, wrong};
 use crate::web::watch::{Deferred, start_wait_with};
 
-/// Options that go to the wait as they are.
-const WAIT_OPTIONS: [&str; 8] =
-    ["signal", "timeout", "task", "initial", "read", "source", "onDeleted", "forbiddenGrace"];
-/// Options that go to the judge.
-const JUDGE_OPTIONS: [&str; 4] = ["minGeneration", "failureGrace", "adapt", "onStatus"];
-/// What only a wait without a definition has to be told.
-const TARGET_OPTIONS: [&str; 8] = [
-    "resourceType",
-    "orgId",
-    "projectId",
-    "namespace",
-    "name",
-    "labelSelector",
-    "fieldSelector",
-    "userScoped",
-];
-const UNTIL_OPTIONS: [&str; 3] = ["until", "failWhen", "match"];
+#[wasm_bindgen]
+extern "C" {
+    /// The options of a wait as `pkg/src/resources/options.ts` hands them over: a plain copy, whose fields have been
+    /// checked but for those of the watch and the wait around it.
+    pub type WaitOptions;
 
-/// Starts the wait until a named object is ready. Whatever is wrong rejects `deferred`.
-///
-/// `scope_argument` is what the caller knows the id of the control plane by.
+    #[wasm_bindgen(method, structural, getter)]
+    pub(super) fn until(this: &WaitOptions) -> JsValue;
+    #[wasm_bindgen(method, structural, getter, js_name = failWhen)]
+    pub(super) fn fail_when(this: &WaitOptions) -> JsValue;
+    #[wasm_bindgen(method, structural, getter, js_name = match)]
+    fn matches(this: &WaitOptions) -> Option<Function>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn adapt(this: &WaitOptions) -> Option<Function>;
+    #[wasm_bindgen(method, structural, getter, js_name = minGeneration)]
+    fn min_generation(this: &WaitOptions) -> JsValue;
+    // NaN if it is absent: an `Option` would come through memory.
+    #[wasm_bindgen(method, structural, getter, js_name = failureGrace)]
+    fn failure_grace(this: &WaitOptions) -> f64;
+    #[wasm_bindgen(method, structural, getter, js_name = onStatus)]
+    fn on_status(this: &WaitOptions) -> Option<Function>;
+}
+
+/// Starts the wait until a named object is ready. A wrong option rejects `deferred`.
 pub(crate) fn start_ready(
-    definition: Rc<Definition>,
-    scope_argument: &str,
+    definition: &Definition,
     scope_id: &JsValue,
     name: &JsValue,
-    options: &JsValue,
+    options: &WaitOptions,
     deferred: Deferred,
 ) {
-    let prepared = ready_options(&definition, scope_argument, scope_id, name, options).and_then(|options| {
-        let matches = match &definition.known_by {
-            Some(path) => Match::Known(Array::of1(path), name.clone()),
-            None => Match::Any,
-        };
-        Ok((judge(&options, definition.criteria.clone(), matches, definition.adapter.clone())?, options))
-    });
-    start(prepared, deferred);
-}
-
-fn ready_options(
-    definition: &Definition,
-    scope_argument: &str,
-    scope_id: &JsValue,
-    name: &JsValue,
-    options: &JsValue,
-) -> Result<Fields, JsValue> {
-    let scope_option = match definition.scope {
-        Scope::Organization => Some("orgId"),
-        Scope::Project => Some("projectId"),
-        Scope::User | Scope::Cluster => None,
+    let (mut keys, mut values) = (vec!["resourceType", "namespace"], vec![definition.resource_type.clone()]);
+    values.push(definition.namespace(scope_id));
+    let matches = match &definition.known_by {
+        Some(path) => Match::Known(Array::of1(path), name.clone()),
+        None => {
+            keys.push("name");
+            values.push(name.clone());
+            Match::Any
+        }
     };
-    if scope_option.is_some() {
-        non_empty_text(scope_id, scope_argument)?;
+    let scope = match definition.scope {
+        Scope::Organization => Some(("orgId", scope_id.clone())),
+        Scope::Project => Some(("projectId", scope_id.clone())),
+        Scope::User => Some(("userScoped", JsValue::TRUE)),
+        Scope::Cluster => None,
+    };
+    if let Some((key, value)) = scope {
+        keys.push(key);
+        values.push(value);
     }
-    non_empty_text(name, "name")?;
-    let options = Fields::of_options(options, &[&WAIT_OPTIONS[..], &JUDGE_OPTIONS].concat())?;
-    options.set("resourceType", &definition.resource_type);
-    if definition.known_by.is_none() {
-        options.set("name", name);
-    }
-    let namespace = definition.namespace(scope_id);
-    if !namespace.is_undefined() {
-        options.set("namespace", &namespace);
-    }
-    if let Some(scope_option) = scope_option {
-        options.set(scope_option, scope_id);
-    }
-    if definition.scope == Scope::User {
-        options.set("userScoped", &JsValue::TRUE);
-    }
-    Ok(options)
+    let target = assemble(&js_texts(&keys), values);
+    Object::assign(options.unchecked_ref::<Object>(), target.unchecked_ref::<Object>());
+    let rules = definition.rules.clone();
+    start(judge(options, rules, matches, definition.adapter.clone()), options, deferred);
 }
 
-/// Starts `waitForResource(options)`. Whatever is wrong rejects `deferred`.
-#[wasm_bindgen(js_name = startResource, skip_typescript)]
-pub fn start_resource(options: &JsValue, deferred: Deferred) {
-    let names = [&TARGET_OPTIONS[..], &UNTIL_OPTIONS, &WAIT_OPTIONS, &JUDGE_OPTIONS].concat();
-    let prepared = Fields::of(options, "options", &names).and_then(|options| {
-        let criteria = Rc::new(Criteria::of_wait(&options)?);
-        let matches = options.function("match")?.map_or(Match::Any, Match::Picked);
-        Ok((judge(&options, criteria, matches, Adapter::AsFound)?, options))
+/// Starts `waitForResource(options)`. A wrong option rejects `deferred`.
+#[wasm_bindgen(js_name = startResource)]
+pub fn start_resource(options: &WaitOptions, deferred: Deferred) {
+    let judge = ReadinessRules::of_wait(options).and_then(|rules| {
+        let matches = options.matches().map_or(Match::Any, Match::Picked);
+        judge(options, Rc::new(rules), matches, Adapter::AsFound)
     });
-    start(prepared, deferred);
+    start(judge, options, deferred);
 }
 
 fn judge(
-    options: &Fields,
-    criteria: Rc<Criteria>,
+    options: &WaitOptions,
+    rules: Rc<ReadinessRules>,
     matches: Match,
     adapter: Adapter,
 ) -> Result<ResourceJudge, JsValue> {
+    let given = options.min_generation();
+    let min_generation = generation(&given);
+    if min_generation.is_none() && !given.is_undefined() {
+        return Err(wrong("minGeneration", options::GENERATION, &given));
+    }
     Ok(ResourceJudge::new(
-        criteria,
+        rules,
         matches,
-        options.function("adapt")?.map_or(adapter, Adapter::Function),
-        options.generation("minGeneration")?,
-        options.millis("failureGrace")?.unwrap_or(0.0),
-        options.function("onStatus")?,
+        options.adapt().map_or(adapter, Adapter::Function),
+        min_generation,
+        // Of NaN and 0, the larger is 0.
+        options.failure_grace().max(0.0),
+        options.on_status(),
     ))
 }
 
-fn start(prepared: Result<(ResourceJudge, Fields), JsValue>, deferred: Deferred) {
-    match prepared {
-        Ok((judge, options)) => start_wait_with(&options.into_object(), deferred, Rc::new(judge)),
+fn start(judge: Result<ResourceJudge, JsValue>, options: &WaitOptions, deferred: Deferred) {
+    match judge {
+        Ok(judge) => start_wait_with(options, deferred, Rc::new(judge)),
         Err(error) => deferred.reject(&error),
     }
 }

@@ -24,6 +24,18 @@ export function describe(value) {
 }
 
 /**
+ * The type of a value that may be secret, in the words of the API: `a string`, `a list`, `null`.
+ *
+ * @param {unknown} value
+ */
+export function describeType(value) {
+  if (value === undefined || value === null) return String(value);
+  if (value === '') return 'an empty string';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return isArray(value) ? 'a list' : 'an object';
+}
+
+/**
  * `Array.isArray`, which throws for a revoked proxy.
  *
  * @param {unknown} value

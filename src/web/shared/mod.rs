@@ -16,10 +16,10 @@ mod carried {
         static PROTOCOL: JsValue;
     }
 
-    #[wasm_bindgen(module = "/src/web/shared/options.js")]
+    #[wasm_bindgen(module = "/src/web/shared/describe.js")]
     extern "C" {
-        #[wasm_bindgen(js_name = check)]
-        fn options();
+        #[wasm_bindgen(js_name = describe)]
+        fn describe();
     }
 
     #[wasm_bindgen(module = "/src/web/shared/trap.js")]

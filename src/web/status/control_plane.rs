@@ -1,88 +1,92 @@
 //! `transformControlPlaneStatus`.
 //!
-//! What is decided comes from `core::status`; the strings that come out are the very values that came
-//! in, lone surrogates included.
+//! Decisions are made in `core::status`. The strings that come out are the very values that came in, lone surrogates
+//! included.
 
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 use crate::core::status::{
-    ConditionStatus, ControlPlaneCondition, MessagePart, PROVISIONING, Required, Said, USUAL_TYPES, awaiting,
-    control_plane_report,
+    ConditionStatus, ConditionText, ControlPlaneCondition, MessagePart, PROVISIONING, Required, USUAL_TYPES,
+    awaiting, control_plane_report,
 };
-use crate::web::shared::object::{
-    Fields, Misread, assemble, conditions_of, js_texts, pick_conditions, type_error, with_rest,
-};
+use crate::web::shared::object::{ReadFailure, as_list, assemble, js_texts, strings};
 
-/// Sums up a status for a table: one word, one line, and the rest of the status.
+#[wasm_bindgen(module = "/src/web/status/control-plane.js")]
+extern "C" {
+    /// Type and status of every condition of a status, as indices into `words`.
+    #[wasm_bindgen(catch, js_name = pickConditions)]
+    fn pick_conditions(status: &JsValue, words: &Array, kept: &Array) -> Result<Vec<i32>, ReadFailure>;
+
+    /// The fields of `computed`, and all of the status but its conditions.
+    #[wasm_bindgen(catch, js_name = withRest)]
+    fn with_rest(computed: &JsValue, status: &JsValue) -> Result<JsValue, ReadFailure>;
+
+    /// The conditions of a status as they are.
+    #[wasm_bindgen(catch, js_name = conditionsOf)]
+    fn conditions_of(status: &JsValue) -> Result<JsValue, ReadFailure>;
+}
+
+/// Sums up a status for a table. The options have been checked: `required` is a list, `null` for all that are present, or
+/// `undefined`.
 ///
-/// Throws a `TypeError` for wrong options and an `AdapterError` for a status that cannot be read.
-#[wasm_bindgen(js_name = transformControlPlaneStatus, skip_typescript)]
-pub fn transform_control_plane_status(status: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let options = TransformOptions::read(options)?;
+/// Throws an `AdapterError` for a status that cannot be read.
+#[wasm_bindgen(js_name = transformControlPlaneStatus)]
+pub fn transform_control_plane_status(
+    status: &JsValue,
+    required: &JsValue,
+    has_details: bool,
+    terminal_reasons: Option<Array>,
+) -> Result<JsValue, JsValue> {
+    transform(status, required, has_details, terminal_reasons).map_err(ReadFailure::into_adapter_error)
+}
+
+fn transform(
+    status: &JsValue,
+    required: &JsValue,
+    has_details: bool,
+    terminal_reasons: Option<Array>,
+) -> Result<JsValue, ReadFailure> {
+    let required = match as_list(required.clone()) {
+        Some(kinds) => Required::Listed(strings(&kinds).unwrap_or_default()),
+        None if required.is_null() => Required::AllPresent,
+        None => Required::Default,
+    };
+    let terminal_reasons = terminal_reasons.and_then(|reasons| strings(&reasons)).unwrap_or_default();
     let mut words = vec!["True", "False"];
     words.extend(USUAL_TYPES);
-    if let Required::Listed(kinds) = &options.required {
+    if let Required::Listed(kinds) = &required {
         words.extend(kinds.iter().map(String::as_str));
     }
     let picked = Picked::read(status, &words)?;
-    let TransformOptions { required, terminal_reasons, has_details } = &options;
-    let said = |index| picked.said(index);
-    let report = control_plane_report(&picked.conditions, required, terminal_reasons, &said);
+    let texts_of = |index| picked.texts(index);
+    let report = control_plane_report(&picked.conditions, &required, &terminal_reasons, &texts_of);
     let mut keys = vec!["status", "message"];
     let mut values = vec![report.state.name().into(), picked.line(&report.message)];
-    if *has_details {
+    if has_details {
         keys.extend(["conditions", "isProgrammed", "programmedReason", "isAccepted", "acceptedReason"]);
-        values.push(conditions_of(status).map_err(Misread::into_adapter_error)?);
+        values.push(conditions_of(status)?);
         for kind in ["Programmed", "Accepted"] {
-            let (holds, reason) = picked.detail(kind);
-            values.extend([holds.into(), reason]);
+            let (is_true, reason) = picked.detail(kind);
+            values.extend([is_true.into(), reason]);
         }
     }
-    with_rest(&assemble(&js_texts(&keys), values), status).map_err(Misread::into_adapter_error)
+    with_rest(&assemble(&js_texts(&keys), values), status)
 }
 
-struct TransformOptions {
-    required: Required,
-    terminal_reasons: Vec<String>,
-    has_details: bool,
-}
-
-impl TransformOptions {
-    fn read(options: &JsValue) -> Result<Self, JsValue> {
-        let names = ["requiredConditions", "includeConditionDetails", "terminalReasons"];
-        let fields = Fields::of_options(options, &names)?;
-        let required = if fields.value("requiredConditions").is_null() {
-            Required::AllPresent
-        } else {
-            fields.texts("requiredConditions")?.map_or(Required::Default, Required::Listed)
-        };
-        let details = fields.value("includeConditionDetails");
-        Ok(Self {
-            required,
-            terminal_reasons: fields.texts("terminalReasons")?.unwrap_or_default(),
-            has_details: match details.as_bool() {
-                Some(has_details) => has_details,
-                None if details.is_undefined() => false,
-                None => return Err(type_error("includeConditionDetails", "a boolean", &details)),
-            },
-        })
-    }
-}
-
-/// The conditions of a status, and the texts that go with them as they were found.
+/// The conditions of a status, and their texts as they were found.
 struct Picked<'a> {
     conditions: Vec<ControlPlaneCondition<'a>>,
     kept: Array,
 }
 
 impl<'a> Picked<'a> {
-    /// Of the types only those in `words` are told apart; the first two words are the two of a status.
-    fn read(status: &JsValue, words: &[&'a str]) -> Result<Self, JsValue> {
+    /// Knows only the types among `words`, whose first two are the statuses.
+    fn read(status: &JsValue, words: &[&'a str]) -> Result<Self, ReadFailure> {
         let kept = Array::new();
-        let places = pick_conditions(status, &js_texts(words), &kept).map_err(Misread::into_adapter_error)?;
-        let word = |place: i32| usize::try_from(place).ok().and_then(|place| words.get(place)).copied();
-        let (pairs, _) = places.as_chunks();
+        let indices = pick_conditions(status, &js_texts(words), &kept)?;
+        let word = |index: i32| usize::try_from(index).ok().and_then(|index| words.get(index)).copied();
+        let (pairs, _) = indices.as_chunks();
         let mut conditions = Vec::new();
         for [kind, status] in pairs {
             let status = ConditionStatus::read(word(*status));
@@ -91,9 +95,9 @@ impl<'a> Picked<'a> {
         Ok(Self { conditions, kept })
     }
 
-    fn said(&self, index: usize) -> Said {
+    fn texts(&self, index: usize) -> ConditionText {
         let message = self.message(index).dyn_into::<JsString>();
-        Said {
+        ConditionText {
             reason: self.reason(index).as_string().unwrap_or_default(),
             message: message.map(|message| message.to_lower_case().into()).unwrap_or_default(),
         }
@@ -107,8 +111,8 @@ impl<'a> Picked<'a> {
         self.kept(2 * index + 1)
     }
 
-    fn kept(&self, place: usize) -> JsValue {
-        u32::try_from(place).map_or(JsValue::UNDEFINED, |place| self.kept.get(place))
+    fn kept(&self, at: usize) -> JsValue {
+        u32::try_from(at).map_or(JsValue::UNDEFINED, |at| self.kept.get(at))
     }
 
     fn line(&self, parts: &[MessagePart]) -> JsValue {
@@ -123,7 +127,7 @@ impl<'a> Picked<'a> {
         line.join("; ").into()
     }
 
-    /// Whether the condition of that type holds, and its reason.
+    /// Whether the condition of that type is `True`, and its reason.
     fn detail(&self, kind: &str) -> (bool, JsValue) {
         let found = self.conditions.iter().position(|condition| condition.kind == Some(kind));
         match found.and_then(|index| Some((index, self.conditions.get(index)?))) {

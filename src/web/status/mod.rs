@@ -1,4 +1,4 @@
-//! What is said of an object's status: `transformControlPlaneStatus` and `computeStatus`.
+//! The status of an object for a UI: `transformControlPlaneStatus` and `computeStatus`.
 
 mod control_plane;
 pub mod kstatus;

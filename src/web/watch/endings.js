@@ -35,11 +35,12 @@ export function deletedError({ last, target }) {
 
 /** @param {WaitHost} host */
 export function refusedError({ refusal }) {
-  const { code, reason, message, cause } = refusal ?? {};
-  const text =
+  const { code, reason, message, url, cause } = refusal ?? {};
+  const own =
     typeof message === 'string' && message !== ''
       ? message
       : `The API server refused with the status code ${code}`;
+  const text = typeof url === 'string' && !own.includes(url) ? `${own} (${url})` : own;
   return makeError('WatchError', text, { code, reason }, cause);
 }
 

@@ -14,6 +14,7 @@ import {
 import { callSafely } from '../shared/report.js';
 import { readAnswer } from './answer.js';
 import { FROM_EVENT, FROM_QUEUE, isFromEvent } from './facts.js';
+import { codeForWait } from './refusal.js';
 import { presentTurn } from './turn.js';
 
 /** @import { Refusal } from './refusal.js' */
@@ -46,7 +47,8 @@ export function hasQueue(host) {
  */
 export function enqueue(host, item) {
   item.chain = host.chain + 1;
-  (host.queue ??= []).push(item);
+  host.queue ??= [];
+  host.queue.push(item);
 }
 
 /**
@@ -86,7 +88,7 @@ export function offer(host, kind, bits, uid, event, object) {
 export function reportRefusal(host, refusal) {
   if (refusal.code !== 0) host.refusal = refusal;
   host.problem = refusal;
-  host.bridge.streamError(host.id, refusal.code, refusal.retryAfter);
+  host.bridge.streamError(host.id, codeForWait(refusal), refusal.retryAfter);
 }
 
 /**

@@ -7,7 +7,7 @@ import { FROM_INITIAL, FROM_READ, terminatingBit } from './facts.js';
 import { enqueue, flushCoalesced, hasQueue, offerInTurn } from './judging.js';
 import { objectsOf } from './read-result.js';
 import { isTarget, uidNumber } from './receiving.js';
-import { refusalOf } from './refusal.js';
+import { codeForWait, refusalOf } from './refusal.js';
 
 /** @import { WaitHost, WatchBridge } from './wait-host.js' */
 
@@ -28,7 +28,10 @@ let lastNumber = 0;
 /** @param {object} object */
 function numberOf(object) {
   let number = numbers.get(object);
-  if (number === undefined) numbers.set(object, (number = ++lastNumber));
+  if (number === undefined) {
+    number = ++lastNumber;
+    numbers.set(object, number);
+  }
   return number;
 }
 
@@ -54,8 +57,10 @@ export function targetNumber(host) {
     const { source, read, target } = host;
     const key = `${numberOf(source)} ${read === undefined ? '' : numberOf(read)} ${JSON.stringify(target)}`;
     let entry = targets.get(key);
-    if (entry === undefined)
-      targets.set(key, (entry = { key, number: free.pop() ?? targets.size, waits: 0 }));
+    if (entry === undefined) {
+      entry = { key, number: free.pop() ?? targets.size, waits: 0 };
+      targets.set(key, entry);
+    }
     entry.waits += 1;
     host.readTarget = entry;
   }
@@ -163,7 +168,8 @@ export function readRejected(host, ticket, error) {
       retryAfter;
     try {
       const refusal = refusalOf(error);
-      ({ code, retryAfter } = refusal);
+      ({ retryAfter } = refusal);
+      code = codeForWait(refusal);
       if (code !== 0) host.refusal = refusal;
       host.problem = refusal;
     } catch {

@@ -1,14 +1,20 @@
 // What an error of the server says: its code, its reason, and how long the server wants no requests. Reading it may throw
 // what a getter or a proxy throws; callers guard it.
 
+import { MISSING_PATH } from '../shared/missing-path.js';
+
 /**
  * @typedef {object} Refusal
  * @property {number} code The HTTP status code, or 0.
  * @property {unknown} reason
  * @property {unknown} message
  * @property {number | undefined} retryAfter In milliseconds.
+ * @property {unknown} url Where a 404 that speaks of the path, not of an object, came from.
  * @property {unknown} cause The error or `Status` itself.
  */
+
+const NOT_FOUND = 404;
+const FORBIDDEN = 403;
 
 /**
  * Reads the `Status` of an `ERROR` event, or the error of a read.
@@ -27,8 +33,19 @@ export function refusalOf(status) {
     reason: status?.reason ?? undefined,
     message: status?.message ?? undefined,
     retryAfter: retryAfterOf(status),
+    url: code === NOT_FOUND ? status?.[MISSING_PATH] : undefined,
     cause: status,
   };
+}
+
+/**
+ * The code by which a wait judges a refusal: where there is nothing at the path, no object will ever appear, but the kind
+ * may yet be served, as a permission may yet be given.
+ *
+ * @param {Refusal} refusal
+ */
+export function codeForWait({ code, url }) {
+  return url === undefined ? code : FORBIDDEN;
 }
 
 /**

@@ -93,7 +93,8 @@ export class WaitHost {
 
   /** Whether `subscribe` returned. If the wait ended inside it, the new subscription is closed at once. */
   subscribe() {
-    const subscription = (lastSubscription += 1);
+    lastSubscription += 1;
+    const subscription = lastSubscription;
     this.subscription = subscription;
     try {
       const unsubscribe = this.source.subscribe(this.copyTarget(), (/** @type {unknown} */ event) => {
@@ -133,7 +134,8 @@ export class WaitHost {
     if (this.isOver) return;
     const abort = () => this.abort(reasonOf(signal));
     signal.addEventListener('abort', abort);
-    (this.signals ??= []).push([signal, abort]);
+    this.signals ??= [];
+    this.signals.push([signal, abort]);
     if (signal.aborted) abort();
   }
 

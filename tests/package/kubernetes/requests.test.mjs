@@ -1,6 +1,7 @@
 // What is asked for and how: addresses, headers, reads, and options that are wrong.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { failure } from './server-answers.mjs';
 import {
   BASE,
   TYPE,
@@ -8,12 +9,15 @@ import {
   fakeApi,
   fakeTime,
   fault,
+  isList,
+  isWatch,
   json,
   open,
   patch,
   refuse,
   soon,
   turns,
+  until,
   waitForWatch,
 } from './support.mjs';
 
@@ -26,6 +30,7 @@ const PATHS = [
     { projectId: 'p', namespace: 'n' },
     `${RESOURCE_MANAGER}/projects/p/control-plane${GROUP}/namespaces/n/dnszones`,
   ],
+  [{ projectId: 'p', namespace: '' }, `${RESOURCE_MANAGER}/projects/p/control-plane${GROUP}/dnszones`],
   [{ projectId: 'p', namespace: null }, `${RESOURCE_MANAGER}/projects/p/control-plane${GROUP}/dnszones`],
   [{ orgId: 'o' }, `${RESOURCE_MANAGER}/organizations/o/control-plane${GROUP}/dnszones`],
   [
@@ -159,11 +164,166 @@ test('read gives the object, or all, or undefined, and opens nothing', async () 
   fault(
     api,
     () => true,
-    () => refuse(404, 'NotFound', 'no such kind'),
+    () => json(failure(404, 'NotFound', 'no such project', { details: { name: 'p' } }), { status: 404 }),
   );
   assert.equal(await read({ resourceType: TYPE }), undefined);
   await turns();
   assert.equal(api.watches().length, 0);
+});
+
+test('a 404 that names no object speaks of the path: read rejects with its URL', async () => {
+  for (const answer of [
+    () => refuse(404, 'NotFound', 'the server could not find the requested resource'),
+    () => new Response('404 page not found\n', { status: 404 }),
+    () => json(failure(404, 'NotFound', 'no', { details: { name: '', kind: 'dnszones' } }), { status: 404 }),
+  ]) {
+    const api = fakeApi();
+    fault(api, () => true, answer);
+    const url = `${BASE}${GROUP}/dnszones`;
+    await assert.rejects(open(api).source.read({ resourceType: TYPE, name: 'a' }), (error) => {
+      assert.deepEqual([error.name, error.code, error.message.includes(url)], ['WatchError', 404, true]);
+      return true;
+    });
+  }
+});
+
+test('a read whose page cannot be continued begins anew', async () => {
+  const api = fakeApi({ pageSize: 2 });
+  for (const name of ['a', 'b', 'c']) api.put(name);
+  fault(
+    api,
+    ({ query }) => query.get('continue') !== null,
+    () => refuse(400, 'BadRequest', 'continue key is not valid'),
+    1,
+  );
+  assert.equal((await open(api).source.read({ resourceType: TYPE })).length, 3);
+});
+
+test('a list whose pages never end is given up after ten thousand, by reads and by watches', async () => {
+  let requests = 0;
+  const page = JSON.stringify({ kind: 'DNSZoneList', metadata: { continue: 'more' }, items: [] });
+  const source = createKubernetesWatch({
+    baseUrl: BASE,
+    fetch: async () => ((requests += 1), new Response(page)),
+  });
+  await assert.rejects(source.read({ resourceType: TYPE }), {
+    name: 'WatchError',
+    message: 'Reading failed: The list has more than 10000 pages',
+  });
+  assert.equal(requests, 10_000);
+  const status = await new Promise((resolve) => {
+    const unsubscribe = source.subscribe({ resourceType: TYPE }, ({ type, object }) => {
+      unsubscribe();
+      resolve([type, object.code, object.message]);
+    });
+  });
+  assert.deepEqual(status, ['ERROR', undefined, 'The list has more than 10000 pages']);
+  assert.equal(requests, 20_000);
+});
+
+/** A body of so many megabytes, which counts what is read of it. */
+function large(megabytes, reads) {
+  const chunk = new Uint8Array(1_000_000).fill(32);
+  let left = megabytes;
+  return new ReadableStream({
+    pull(controller) {
+      if (left === 0) return controller.close();
+      left -= 1;
+      reads.megabytes += 1;
+      controller.enqueue(chunk);
+    },
+    cancel: () => {
+      reads.isCancelled = true;
+    },
+  });
+}
+
+test('a list of more than 500 MB is given up as soon as it is that large', async () => {
+  const reads = { megabytes: 0 };
+  const fetch = async () => new Response(large(5_000, reads));
+  const { read } = createKubernetesWatch({ baseUrl: BASE, fetch });
+  await assert.rejects(read({ resourceType: TYPE }), {
+    name: 'WatchError',
+    message: 'Reading failed: The list has more than 500 MB',
+  });
+  assert.ok(reads.isCancelled && reads.megabytes < 510, `${reads.megabytes} MB were read`);
+});
+
+test('a line of more than 64 MB is given up, as is a refusal', async () => {
+  const reads = { megabytes: 0 };
+  const api = fakeApi();
+  fault(api, isWatch, () => new Response(large(1_000, reads)), 1);
+  const heard = [];
+  const { subscribe } = open(api);
+  subscribe({}, ({ type, object }) => heard.push(`${type} ${object.code} ${object.message}`));
+  await until(() => heard.length > 0, 'the error');
+  assert.deepEqual(heard, ['ERROR undefined A line of the response has more than 64 MB']);
+  assert.ok(reads.isCancelled && reads.megabytes < 70, `${reads.megabytes} MB were read`);
+  reads.isCancelled = false;
+  reads.megabytes = 0;
+  fault(api, isList, () => new Response(large(1_000, reads), { status: 500 }), 1);
+  await assert.rejects(open(api).source.read({ resourceType: TYPE }), { name: 'WatchError', code: 500 });
+  assert.ok(reads.isCancelled && reads.megabytes < 70, `${reads.megabytes} MB were read`);
+});
+
+for (const status of [301, 302, 303, 307, 308]) {
+  test(`a redirect ${status} to another origin is refused and one within the origin followed`, async () => {
+    const visited = [];
+    const headers = { 'x-own': 'secret' };
+    const locations = ['/moved', 'https://api.example:443/again?x=1', undefined];
+    const fetch = async (url, init) => {
+      visited.push([url, new Headers(init.headers).get('x-own')]);
+      const location = locations[visited.length - 1];
+      if (location === undefined) return json({ kind: 'DNSZoneList', items: [] });
+      return new Response(null, { status, headers: { location } });
+    };
+    const { read } = createKubernetesWatch({ baseUrl: BASE, fetch, headers });
+    assert.deepEqual(await read({ resourceType: 'api/v1/pods' }), []);
+    assert.deepEqual(
+      visited.map(([url]) => url),
+      [`${BASE}/api/v1/pods?limit=500`, `${BASE}/moved`, `${BASE}/again?x=1`],
+    );
+    for (const target of [
+      'https://evil.example/',
+      '//evil.example/',
+      'http://api.example/',
+      'javascript:0',
+    ]) {
+      visited.length = 0;
+      locations[0] = target;
+      await assert.rejects(read({ resourceType: 'api/v1/pods' }), {
+        name: 'WatchError',
+        message: /redirect to another origin was refused/,
+      });
+      assert.equal(visited.length, 1, target);
+    }
+  });
+}
+
+test('a fetch that follows redirects by itself is not believed where it was led away', async () => {
+  const away = Object.defineProperties(json({ items: [] }), {
+    redirected: { value: true },
+    url: { value: 'https://evil.example/pods' },
+  });
+  const { read } = createKubernetesWatch({ baseUrl: BASE, fetch: async () => away });
+  await assert.rejects(read({ resourceType: 'api/v1/pods' }), { message: /redirect to another origin/ });
+});
+
+test('a redirect in a page is followed only where it can be kept to the page and its origin', async () => {
+  const inits = [];
+  const fetch = async (url, init) => {
+    inits.push([init.redirect, init.mode]);
+    if (init.redirect === 'manual') return { type: 'opaqueredirect', status: 0, ok: false };
+    return json({ items: [] });
+  };
+  patch(globalThis, 'location', { href: `${BASE}/console`, origin: BASE });
+  await createKubernetesWatch({ baseUrl: '', fetch }).read({ resourceType: 'api/v1/pods' });
+  assert.deepEqual(inits, [
+    ['manual', undefined],
+    ['follow', 'same-origin'],
+  ]);
+  const elsewhere = createKubernetesWatch({ baseUrl: 'https://elsewhere.example', fetch });
+  await assert.rejects(elsewhere.read({ resourceType: 'api/v1/pods' }), { message: /redirect/ });
 });
 
 test('a read whose pages expire begins anew', async () => {
@@ -234,6 +394,8 @@ const WRONG = [
   [{ baseUrl: BASE, headers: null }, /headers/],
   [{ baseUrl: BASE, path: '/x' }, /path/],
   [{ baseUrl: BASE, userId: 7 }, /userId/],
+  [{ baseUrl: BASE, userId: '' }, /userId/],
+  [{ baseUrl: BASE, userId: '\udc00' }, /userId/],
   [{ baseUrl: BASE, maxStreams: 0 }, /maxStreams/],
   [{ baseUrl: BASE, maxStreams: 1.5 }, /maxStreams/],
   [{ baseUrl: BASE, maxStreams: '4' }, /maxStreams/],
@@ -254,6 +416,19 @@ test('what is wrong with an option is said with what was expected and given', ()
     name: 'TypeError',
     message: "Expected `credentials` to be 'omit', 'same-origin' or 'include', got \"yes\"",
   });
+});
+
+test('a name is one value of a field selector, whatever is in it', async () => {
+  const api = fakeApi();
+  await open(api).source.read({ resourceType: TYPE, name: 'a,metadata.namespace=b\\' });
+  const [{ query }] = api.requests;
+  assert.equal(query.get('fieldSelector'), 'metadata.name=a\\,metadata.namespace\\=b\\\\');
+});
+
+test('a pair of surrogates is text', async () => {
+  const api = fakeApi();
+  await open(api).source.read({ resourceType: TYPE, projectId: '🌍' });
+  assert.match(api.requests[0].path, /%F0%9F%8C%8D/);
 });
 
 test('null is absence for options that are strings or booleans', async () => {
@@ -277,6 +452,33 @@ test('options that cannot be read throw a TypeError', () => {
 
 const WRONG_TARGETS = [
   [undefined, /options/],
+  ...[
+    '../../evil',
+    'apis/../../evil',
+    '..',
+    '.',
+    'a/./b',
+    'a?b',
+    'a#b',
+    'a%2e%2e/b',
+    'a b',
+    'a//b',
+    '//evil.example/x',
+    'https://evil.example/x',
+    'a\\b',
+    'a/b/',
+    'ä/b',
+    'a_b',
+    'a\nb',
+    'pods\n',
+  ].map((resourceType) => [{ resourceType }, /resourceType/]),
+  [{ resourceType: TYPE, orgId: '' }, /orgId/],
+  [{ resourceType: TYPE, projectId: '' }, /projectId/],
+  [{ resourceType: TYPE, projectId: 'p', orgId: '' }, /orgId/],
+  ...['orgId', 'projectId', 'name', 'namespace', 'labelSelector', 'fieldSelector'].map((field) => [
+    { resourceType: TYPE, [field]: 'a\ud800b' },
+    new RegExp(field),
+  ]),
   [{}, /resourceType/],
   [{ resourceType: '' }, /resourceType/],
   [{ resourceType: TYPE, orgId: 1 }, /orgId/],

@@ -279,6 +279,19 @@ for (const code of [429, 503]) {
   }
 }
 
+for (const value of ['3600', '1e15', 'Fri, 01 Jan 2100 00:00:00 GMT']) {
+  test(`Retry-After: ${value} is ten minutes`, async () => {
+    const time = fakeTime();
+    const api = fakeApi();
+    fault(api, isWatch, () => refuse(429, 'Later', 'busy', { 'retry-after': value }), 1);
+    open(api).subscribe();
+    await time.advance(598_000);
+    assert.equal(api.watches().length, 1);
+    await time.advance(3_000);
+    assert.equal(api.watches().length, 2);
+  });
+}
+
 test('failures are backed off from, with jitter, and the count begins anew after an event', async () => {
   const time = fakeTime();
   const api = fakeApi();
@@ -373,7 +386,7 @@ for (const [what, answer] of Object.entries({
       api.put('a');
       await turns();
       assert.deepEqual(heard, ['ADDED a']);
-      assert.equal(api.requests.length, 5);
+      assert.equal(matches === isList ? api.lists().length : api.watches().length, 4);
     });
   }
 }

@@ -2,6 +2,8 @@
 // and come, or the wasm breaks down.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hasSettled } from '../queue/support.mjs';
+import { failure } from './server-answers.mjs';
 import {
   BASE,
   TYPE,
@@ -12,6 +14,7 @@ import {
   fakeApi,
   fakeTime,
   fault,
+  json,
   listenToConsole,
   open,
   refuse,
@@ -88,7 +91,7 @@ test('many waits that are refused make hardly more requests than one', async () 
   assert.equal((await Promise.all(waits)).length, 100);
 });
 
-test('a wait outlives the time before its kind is there', async () => {
+test('a wait outlives the time before its kind is there, as it does before it is permitted', async () => {
   const time = fakeTime();
   const api = fakeApi();
   const end = fault(
@@ -97,11 +100,98 @@ test('a wait outlives the time before its kind is there', async () => {
     () => refuse(404, 'NotFound', 'no such kind'),
   );
   const made = wait(api);
+  await time.advance(20_000);
+  end();
+  api.put('a', { ready: true });
+  await time.advance(40_000);
+  assert.equal((await made).metadata.name, 'a');
+});
+
+for (const initial of [undefined, { metadata: { name: 'a', uid: 'u1' } }]) {
+  test(`a path that is not there ends a wait ${initial ? 'for an object just created ' : ''}after the grace, with the URL`, async () => {
+    const time = fakeTime();
+    const api = fakeApi();
+    fault(
+      api,
+      () => true,
+      () => refuse(404, 'NotFound', 'the server could not find the requested resource'),
+    );
+    const made = wait(api, { ...(initial && { initial }) });
+    await time.advance(29_000);
+    assert.equal(await hasSettled(made), false);
+    await time.advance(60_000);
+    await assert.rejects(made, {
+      name: 'WatchError',
+      code: 404,
+      message: /https:\/\/api\.example\/.*dnszones/,
+    });
+  });
+}
+
+test('a 404 that names an object is no end of a wait', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  const answer = failure(404, 'NotFound', 'project "p" not found', {
+    details: { name: 'p', kind: 'projects' },
+  });
+  const end = fault(
+    api,
+    () => true,
+    () => json(answer, { status: 404 }),
+  );
+  const made = wait(api);
   await time.advance(120_000);
   end();
   api.put('a', { ready: true });
   await time.advance(40_000);
   assert.equal((await made).metadata.name, 'a');
+});
+
+test("an app's own source that wants to be left alone for ever is read again after ten minutes", async () => {
+  const time = fakeTime();
+  let reads = 0;
+  const source = {
+    subscribe: () => () => {},
+    read: async () => {
+      reads += 1;
+      if (reads > 1) return { metadata: { name: 'a' }, ready: true };
+      throw Object.assign(new Error('busy'), { code: 429, retryAfter: 1e15 });
+    },
+  };
+  const made = wait(fakeApi(), { source });
+  await time.advance(599_000);
+  assert.equal(reads, 1);
+  await time.advance(2_000);
+  assert.deepEqual([reads, (await made).ready], [2, true]);
+});
+
+test('after a server was gone for long most waits hear of their objects within five seconds, and not all at once', async () => {
+  const time = fakeTime();
+  const delays = [];
+  for (let turn = 0; turn < 60; turn += 1) {
+    const api = fakeApi();
+    api.put('a');
+    const made = wait(api);
+    await time.advance(1_000);
+    const end = fault(
+      api,
+      () => true,
+      () => Promise.reject(new TypeError('fetch failed')),
+    );
+    api.cut(new TypeError('terminated'));
+    await time.advance(60_000);
+    end();
+    api.put('a', { ready: true });
+    const start = Date.now();
+    let at;
+    made.then(() => (at = Date.now()));
+    while (at === undefined) await time.advance(100);
+    delays.push(at - start);
+    await time.advance(2_000);
+  }
+  delays.sort((a, b) => a - b);
+  assert.ok(delays[30] < 5_000 && delays[59] <= 12_100, `heard of it after ${delays} ms`);
+  assert.ok(new Set(delays.map((delay) => Math.floor(delay / 500))).size > 8, `${delays}`);
 });
 
 test('a selector that the server does not understand ends the wait', async () => {

@@ -2,6 +2,7 @@
 import { FakeStorage, useLocks, usePages, useStorage } from './platform.mjs';
 import {
   deferred,
+  fakeTime,
   hang,
   listenToConsole,
   macrotask,
@@ -419,6 +420,50 @@ describe('fault survived by localStorage:', () => {
     assert.ok(storage.entries.length === 1);
   });
 
+  it('hostile entries are read by the type of each field, and block nothing', async () => {
+    const [[key, good]] = await leftBehind(
+      (queue) => queue.enqueue({ title: 'good', processor: () => {} }).promise,
+    );
+    const deep = (count) => '['.repeat(count) + ']'.repeat(count);
+    const base = JSON.stringify({ ...JSON.parse(good), status: 'running', owner: undefined });
+    const withField = (field, text) => `${base.slice(0, -1)},"${field}":${text}}`;
+    const long = JSON.stringify('x'.repeat(4_000_000));
+    const lists = ['items', 'succeededItems', 'failedItems', 'itemIds'];
+    const texts = ['title', 'message', 'category', 'key', 'group', 'metadata', 'result'];
+    const readable = [
+      ...lists.map((field) => withField(field, '{"length":4294967295}')),
+      ...lists.map((field) => withField(field, `[${'0,'.repeat(1_500_000)}0]`)),
+      ...[...lists, ...texts.slice(1), 'added'].map((field) => withField(field, deep(20_000))),
+      ...texts.map((field) => withField(field, long)),
+      withField('createdAt', '1e308'),
+      withField('progress', '-1e308'),
+    ];
+    const monstrous = ['items', 'metadata', 'added'].map((field) => withField(field, deep(1_000_000)));
+    listenToConsole();
+    for (const text of [...readable, ...monstrous]) {
+      const what = text.slice(base.length - 1, base.length + 40);
+      const storage = useStorage([[key, text]]);
+      const began = performance.now();
+      const queue = makeQueue(local);
+      const [view] = queue.getSnapshot();
+      if (readable.includes(text)) {
+        assert.deepEqual([view.status, view.interrupted], ['failed', true], what);
+        assert.ok(view.title.length <= 100_000 && (view.items ?? []).length <= 1_000_000, what);
+        assert.ok(Math.abs(view.createdAt) <= 8.64e15 && !(Math.abs(view.progress) > 1), what);
+        queue.completionInfo(view.id);
+        JSON.stringify(view);
+        assert.match(storage.getItem(key), /"status":"failed"/, what);
+        assert.equal(queue.dismiss(view.id), true);
+      } else {
+        assert.deepEqual([view, storage.getItem(key) === text], [undefined, true], what);
+      }
+      assert.equal(queue.persistence, 'ok', what);
+      const took = performance.now() - began;
+      assert.ok(took < 2000, `${what}: ${took} ms`);
+      queue.dispose();
+    }
+  });
+
   it('nesting too deep to be written leaves its field out', async () => {
     let deep = {};
     for (let at = 0; at < 50_000; at++) deep = { deep };
@@ -489,7 +534,7 @@ describe('pages over one localStorage', () => {
       [false, 0, ['theirs running']],
     );
     letGo();
-    await sleep(20);
+    await sleep(60);
     assert.match(only(queue).failedItems[0].message, /page.*closed/);
     assert.match(storage.entries[0][1], /failed/);
     assert.deepEqual([locks.held, locks.waiting], [[], []]);
@@ -506,8 +551,65 @@ describe('pages over one localStorage', () => {
     await sleep(20);
     assert.deepEqual(statuses(queue), ['theirs running']);
     letGo();
-    await sleep(20);
+    await sleep(60);
     assert.deepEqual(statuses(queue), ['theirs failed']);
+  });
+
+  it('give an owner whose lock may still be on its way the time for it', async () => {
+    const { entries, pages } = await twoPages((other) => {
+      other.enqueue({ title: 'theirs', processor: hang });
+    });
+    useLocks();
+    const time = fakeTime(Date.now());
+    const queue = makeQueue(local);
+    pages.write(...entries[0]);
+    await time.advance(1400);
+    assert.deepEqual(statuses(queue), ['theirs running']);
+    await time.advance(200);
+    assert.deepEqual(statuses(queue), ['theirs failed']);
+    assert.equal(time.live, 0);
+  });
+
+  it('close what is old without waiting', async () => {
+    const { entries, pages } = await twoPages((other) => {
+      other.enqueue({ title: 'theirs', processor: hang });
+    });
+    const [[key, text]] = entries;
+    useLocks();
+    const time = fakeTime(Date.now() + 1500);
+    const queue = makeQueue(local);
+    pages.write(key, text);
+    await time.advance(20);
+    assert.deepEqual(statuses(queue), ['theirs failed']);
+  });
+
+  it('take the last word of an owner that is gone for what became of its task', async () => {
+    const { entries, storage, pages } = await twoPages((other) => {
+      other.enqueue({ title: 'theirs', processor: hang });
+    });
+    const [[key, text]] = entries;
+    const locks = useLocks();
+    const letGo = locks.hold('taskwatch:owner:gone');
+    pages.write(key, text);
+    const queue = makeQueue(local);
+    await sleep(5);
+    const completed = text.replace('running', 'completed');
+    // Its event is still on its way.
+    storage.setItem(key, completed);
+    letGo();
+    await sleep(60);
+    assert.deepEqual([statuses(queue), storage.getItem(key)], [['theirs completed'], completed]);
+    assert.deepEqual([locks.held, locks.waiting], [[], []]);
+  });
+
+  it('that were taken for gone after their task had ended write their own view again', async () => {
+    const storage = useStorage();
+    const pages = usePages(storage);
+    const queue = makeQueue(local);
+    await queue.enqueue({ title: 'ours', processor: () => 'r' }).promise;
+    const [[key, text]] = storage.entries;
+    pages.write(key, JSON.stringify({ ...JSON.parse(text), status: 'failed', interrupted: true }));
+    assert.equal(storage.getItem(key), text);
   });
 
   it('that were taken for gone write their own view again, once', async () => {

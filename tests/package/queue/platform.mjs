@@ -100,11 +100,16 @@ export function useLocks() {
       const callback = rest.at(-1);
       const { mode = 'exclusive', signal } = rest.length > 1 ? rest[0] : {};
       return new Promise((resolve, reject) => {
-        const request = { name, mode, callback, resolve, reject };
-        signal?.addEventListener('abort', () => {
+        const abort = () => {
           waiting = waiting.filter((other) => other !== request);
           reject(signal.reason);
-        });
+        };
+        const granted = (lock) => {
+          signal?.removeEventListener('abort', abort);
+          return callback(lock);
+        };
+        const request = { name, mode, callback: granted, resolve, reject };
+        signal?.addEventListener('abort', abort);
         waiting.push(request);
         grant();
       });

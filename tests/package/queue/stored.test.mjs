@@ -64,8 +64,11 @@ describe('what a new queue finds', () => {
       const storage = makeStore([stored({ status, failedItems: [{ id: 'x', message: 'm' }], failed: 1 })]);
       const queue = makeQueue({ storage });
       const view = only(queue);
-      assert.deepEqual([view.status, view.retryable, view.failed], ['failed', false, 2]);
-      assert.match(view.failedItems[1].message, /page.*closed/);
+      assert.deepEqual(
+        [view.status, view.retryable, view.interrupted, view.failed],
+        ['failed', false, true, 2],
+      );
+      assert.match(view.failedItems[1].message, /page was closed.*outcome is unknown/);
       assert.equal(queue.retry('old'), undefined);
       assert.equal(queue.size, 0);
       queue.cancel('old');
@@ -168,6 +171,71 @@ describe('what a new queue finds', () => {
     }
   });
 
+  it('bounds every field, and what is out of bounds counts as missing', () => {
+    const huge = 'x'.repeat(200_000);
+    const shared = Array.from({ length: 40 }).reduce((inner) => [inner, inner], 'x');
+    const endless = Object.assign(['a'], {
+      *[Symbol.iterator]() {
+        for (;;) yield 'a';
+      },
+    });
+    const wrong = {
+      priority: [NaN, Infinity, '1'],
+      total: [-1, 1.5, 1e300, Infinity],
+      completed: [-1, NaN],
+      failed: [1e300],
+      retryCount: [-3],
+      attempt: [0.5],
+      createdAt: [1e300, 9e15, NaN],
+      startedAt: [1e300],
+      completedAt: [-1e300],
+      deadlineAt: [Infinity],
+      nextAttemptAt: [8.65e15],
+      progress: [-0.1, 1.1, NaN, 1e308],
+      group: [huge],
+      key: [huge],
+      owner: [huge],
+      succeededItems: [{ length: 4294967295 }, new Array(4294967295), [{}, null, []]],
+      failedItems: [{ length: 4294967295 }, new Array(4294967295)],
+      items: [{ length: 4294967295 }, new Array(4294967295)],
+      itemIds: [new Array(4294967295)],
+      interrupted: ['yes', 1],
+    };
+    const usual = only(makeQueue({ storage: makeStore([{ id: 'old', title: 'old', status: 'completed' }]) }));
+    const began = performance.now();
+    for (const [field, values] of Object.entries(wrong)) {
+      for (const value of values) {
+        const queue = makeQueue({ storage: makeStore([stored({ [field]: value })]) });
+        assert.deepEqual(only(queue)[field], usual[field], field);
+        assert.deepEqual(queue.completionInfo('old').items, []);
+      }
+    }
+    const queue = makeQueue({
+      storage: makeStore([
+        stored({
+          title: huge,
+          message: huge,
+          category: huge,
+          succeededItems: endless,
+          failedItems: [
+            { id: {}, message: shared },
+            { id: 1, message: huge },
+          ],
+        }),
+      ]),
+    });
+    const { title, message, category, succeededItems, failedItems } = only(queue);
+    assert.ok([title, message, category, failedItems[1].message].every((text) => text.length === 100_000));
+    assert.deepEqual([succeededItems, failedItems[0]], [['a'], { message: 'unknown' }]);
+    assert.ok(performance.now() - began < 2000, `${performance.now() - began} ms`);
+  });
+
+  it('of which there are more than any page could show is not read', () => {
+    const said = listenToConsole();
+    const queue = makeQueue({ storage: { ...makeStore(), getAll: () => new Array(4294967295) } });
+    assert.deepEqual([queue.getSnapshot(), queue.persistence, said.length], [[], 'degraded', 1]);
+  });
+
   it('keeps a field that a newer version added, also when it is closed', () => {
     const storage = makeStore([stored({ status: 'running', added: { later: 1 } })]);
     assert.deepEqual(only(makeQueue({ storage })).added, { later: 1 });
@@ -263,6 +331,87 @@ describe('a shared store', () => {
     second.cancelAll();
     second.dispose();
     assert.equal(first.running, 1);
+  });
+
+  it('shows a task without an owner that had not ended as failed at construction, and writes that', async () => {
+    for (const status of ['pending', 'running']) {
+      const { storage, change } = makeShared([stored({ status, owner: undefined })]);
+      const queue = makeQueue({ storage });
+      const view = only(queue);
+      assert.deepEqual([view.status, view.interrupted, view.retryable], ['failed', true, false]);
+      assert.equal(storage.kept.get('old').status, 'failed');
+      change();
+      await macrotask();
+      assert.equal(only(queue), view);
+      assert.equal(storage.writes.length, 1);
+    }
+  });
+
+  it('closes a task of a page that is gone as the store has it by then', async () => {
+    const { storage } = makeShared([]);
+    for (const id of ['running', 'completed', 'removed', 'broken'])
+      storage.kept.set(id, stored({ id, title: id, status: 'running' }));
+    const found = [...storage.kept.values()];
+    const queue = makeQueue({ storage: { ...storage, getAll: () => found } });
+    storage.kept.set(
+      'running',
+      stored({ id: 'running', title: 'running', status: 'running', message: 'late' }),
+    );
+    storage.kept.set('completed', stored({ id: 'completed', title: 'completed', result: 'r' }));
+    storage.kept.set('broken', { id: 'broken' });
+    storage.kept.delete('removed');
+    await macrotask();
+    assert.deepEqual(
+      queue.getSnapshot().map(({ title, status, message, result }) => [title, status, message, result]),
+      [
+        ['running', 'failed', 'late', undefined],
+        ['completed', 'completed', undefined, 'r'],
+        ['removed', 'failed', undefined, undefined],
+        ['broken', 'failed', undefined, undefined],
+      ],
+    );
+    assert.deepEqual(
+      storage.writes.map(([id, { status, interrupted }]) => [id, status, interrupted]),
+      [['running', 'failed', true]],
+    );
+  });
+
+  it('whose get fails or answers later has its tasks closed all the same', async () => {
+    const said = listenToConsole();
+    const entry = stored({ status: 'running' });
+    const { storage } = makeShared([entry]);
+    const failing = { ...storage, get: () => Promise.reject(new Error('mine')) };
+    const queue = makeQueue({ storage: failing });
+    await macrotask();
+    assert.deepEqual([statuses(queue), queue.persistence, said.length], [['old failed'], 'degraded', 1]);
+    assert.equal(storage.kept.get('old'), entry);
+    // A write that is never answered delays nothing.
+    const set = (id, view) => {
+      storage.set(id, view);
+      return hang();
+    };
+    const late = makeQueue({ storage: { ...storage, get: async (id) => storage.kept.get(id), set } });
+    await macrotask();
+    assert.deepEqual([statuses(late), storage.kept.get('old').status], [['old failed'], 'failed']);
+  });
+
+  it('in which a queue that lives finds its task closed by another is put right, also after it has ended', async () => {
+    const { storage, change } = makeShared([]);
+    const queue = makeQueue({ storage });
+    const { id, promise } = queue.enqueue({ title: 'ours', processor: () => 'r' });
+    await promise;
+    const right = storage.kept.get(id);
+    const { result, ...closed } = { ...right, status: 'failed', interrupted: true };
+    for (const wrong of [closed, { ...closed, interrupted: undefined }, { ...right, interrupted: true }]) {
+      storage.kept.set(id, wrong);
+      change();
+      assert.deepEqual([queue.getTask(id).status, storage.kept.get(id)], ['completed', right]);
+    }
+    storage.writes.length = 0;
+    change();
+    storage.kept.set(id, { ...right, status: 'running' });
+    change();
+    assert.deepEqual(storage.writes, []);
   });
 
   it('is no longer heard after dispose', () => {

@@ -484,6 +484,8 @@ test('what is no condition where one is asked for rejects with a TypeError that 
     { [symbol]: ['later', [], []] },
     { [symbol]: ['condition', [5, 'True'], []] },
     { [symbol]: ['condition', ['A', 'yes'], []] },
+    { [symbol]: ['condition', proxy, []] },
+    { [symbol]: ['field', [proxy], []] },
     { [symbol]: ['not', [], []] },
     { [symbol]: ['field', [], []] },
     {

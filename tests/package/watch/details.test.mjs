@@ -1,4 +1,4 @@
-// "Why is it still waiting": what the errors of a wait say of its object, its stream and its reads.
+// "Why is it still waiting": what the errors of a wait say about its object, its stream and its reads.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import {
@@ -119,7 +119,7 @@ test('a deletion says which object it was and what its conditions were', async (
   }
 });
 
-test('metadata that bites keeps no error from being told', async () => {
+test('metadata that throws does not keep an error from being reported', async () => {
   let bites = false;
   const metadata = new Proxy(zone().metadata, {
     get(target, key) {

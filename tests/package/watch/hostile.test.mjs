@@ -1,4 +1,4 @@
-// Callbacks that call back, answers that come late, objects that bite.
+// Callbacks that call back, answers that come late, objects that throw when they are read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -141,7 +141,7 @@ test('answers may be promises, and events are then handled in order', async () =
 });
 
 test("a promised answer that rejects rejects the wait, and a late one is nobody's", async () => {
-  const heard = listenForUnhandled();
+  const unhandled = listenForUnhandled();
   const source = deafSource();
   const thrown = new Error('mine');
   const wait = watch(source, async () => {
@@ -156,7 +156,7 @@ test("a promised answer that rejects rejects the wait, and a late one is nobody'
   assert.equal((await rejection(soon(other))).message, 'enough');
   gate.reject(thrown);
   await sleep(5);
-  assert.deepEqual(heard, []);
+  assert.deepEqual(unhandled, []);
 });
 
 test('the deletion that waits behind a promised answer still counts', async () => {
@@ -265,7 +265,7 @@ test('subscribe, unsubscribe and read may start and cancel waits', async () => {
   assert.equal(scripted.subscriptions.length, 0);
 });
 
-test('conditions that bite do not keep a timeout from being told', async () => {
+test('conditions that throw do not keep a timeout from being reported', async () => {
   const source = deafSource();
   const biting = {
     get type() {
@@ -371,7 +371,7 @@ test('a console that throws, and a signal whose reason does, end no other wait',
 });
 
 test('an onStatus that is async may reject; it is said on the console', async () => {
-  const heard = listenForUnhandled();
+  const unhandled = listenForUnhandled();
   const said = listenToConsole();
   const source = deafSource();
   const thrown = new Error('mine');
@@ -386,7 +386,7 @@ test('an onStatus that is async may reject; it is said on the console', async ()
   source.scripted.emit(added(zone()));
   await soon(wait);
   await sleep(5);
-  assert.deepEqual([heard, said], [[], [thrown]]);
+  assert.deepEqual([unhandled, said], [[], [thrown]]);
 });
 
 test('an onEvent that emits to its own wait without end has that wait rejected, not the page hung', async () => {

@@ -1,5 +1,5 @@
-// The fake timers of node:test, switched on anew for each test: what an earlier test left under way keeps no later
-// wait or connection from its time.
+// The fake timers of node:test, enabled anew for each test: work that an earlier test left in flight does not keep a later
+// wait or connection from its timers.
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { TYPE, afterTest, macrotask, taskwatch, watch, zone } from './support.mjs';

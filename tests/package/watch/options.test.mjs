@@ -85,7 +85,7 @@ test('namespace: null and initial: null are no mistakes', async () => {
   assert.equal(source.subscriptions[0].namespace, null);
 });
 
-test('a wrong option is told even where a signal is aborted already or there is no source', async () => {
+test('a wrong option is reported even if a signal has aborted already or there is no source', async () => {
   const error = await rejection(
     waitForWatch({ resourceType: TYPE, onEvent: 5, signal: AbortSignal.abort() }),
   );

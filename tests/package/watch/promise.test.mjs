@@ -1,4 +1,4 @@
-// What `waitForWatch` gives back, and each way in which it settles.
+// What `waitForWatch` returns, and each way in which it settles.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -210,7 +210,7 @@ test('0, less, null, Infinity and undefined are no timeout', async () => {
 });
 
 test('a cancelled or aborted wait that nobody awaits raises nothing', async () => {
-  const heard = listenForUnhandled();
+  const unhandled = listenForUnhandled();
   const controller = new AbortController();
   waitForWatch({ resourceType: TYPE, source: scriptedSource(), onEvent() {} }).cancel(new Error('mine'));
   waitForWatch({ resourceType: TYPE, source: scriptedSource(), onEvent() {}, signal: controller.signal });
@@ -222,11 +222,11 @@ test('a cancelled or aborted wait that nobody awaits raises nothing', async () =
     signal: AbortSignal.abort(new Error('x')),
   });
   await sleep(5);
-  assert.deepEqual(heard, []);
+  assert.deepEqual(unhandled, []);
 });
 
 test('a failure that nobody awaits is reported as usual', async () => {
-  const heard = listenForUnhandled();
+  const unhandled = listenForUnhandled();
   const source = scriptedSource();
   const thrown = new Error('mine');
   waitForWatch({
@@ -238,7 +238,7 @@ test('a failure that nobody awaits is reported as usual', async () => {
   });
   source.emit(added(zone()));
   await sleep(5);
-  assert.deepEqual(heard, [thrown]);
+  assert.deepEqual(unhandled, [thrown]);
 });
 
 test('without a source a wait rejects and names setWatchSource', async () => {

@@ -22,7 +22,7 @@ beforeEach(() => {
   time = fakeTime();
 });
 
-/** Moments of the reads that `source` is asked for, in milliseconds from now. */
+/** When `source` is read, in milliseconds from now. */
 function noteReads(source) {
   const began = time.wall;
   const moments = [];

@@ -1,5 +1,5 @@
-// Whatever ends a wait, it holds nothing from then on: no subscription, no timer, no listener. Counted at the source,
-// at the platform's timers and at the event targets, not by counters of the package's own.
+// A wait that has ended, in whatever way, holds nothing: no subscription, no timer, no listener. Counted at the source, at
+// the platform's timers and at the event targets, not by counters of the package's own.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -70,7 +70,7 @@ for (const [ending, end] of Object.entries(ENDINGS)) {
         if (type === 'DELETED') return 'continue';
         return object.metadata.late ? Promise.resolve('resolve') : 'resolve';
       },
-      { signal: controller.signal, timeout: 30 },
+      { signal: controller.signal, timeout: ending === 'a timeout' ? 30 : 30_000 },
     );
     await macrotask();
     assert.equal(source.subscriptions.length, 1);
@@ -264,7 +264,7 @@ function watchOnce(source) {
   return waitForWatch({ resourceType: TYPE, name: 'zone', source, onEvent: () => 'resolve' });
 }
 
-/** Begins a wait of its own name, ends it in one of the ways there are, and gives its promise. */
+/** Begins a wait with a name of its own, ends it in one of the possible ways, and returns its promise. */
 function startAndEnd(source, index) {
   const name = `zone-${index}`;
   const controller = new AbortController();

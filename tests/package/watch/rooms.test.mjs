@@ -62,7 +62,7 @@ test('verdicts go on after the memory of the wasm has grown', () => {
   );
 });
 
-test('a verdict that was told does not change with what is told later, nor with what is done to it', () => {
+test('a verdict that was reported changes neither with later ones nor with what the caller does to it', () => {
   const first = verdictOfProject({});
   const said = { ...first };
   first.message = 'mine';

@@ -1,4 +1,4 @@
-// Reads that several waits share, and how many there may be, under a clock and timers of the test's own.
+// Which waits share a read and how many reads may begin, under a clock and timers of the test's own.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import {
@@ -26,7 +26,7 @@ beforeEach(() => {
   time = fakeTime();
 });
 
-/** A source whose reads are noted and answered by `answer`. */
+/** A source that records its reads and answers them by `answer`. */
 function readSource(answer = async () => undefined) {
   const began = time.wall;
   const source = Object.assign(deafSource(), {
@@ -246,7 +246,7 @@ test('a read that hangs holds nobody else up', async () => {
   assert.equal((await soon(second)).metadata.uid, 'u1');
 });
 
-test('a source slower than the last read lasts is heard if it was asked before', async () => {
+test('a read that takes longer than the last one may counts if it was in flight before', async () => {
   let generation = 1;
   const source = readSource(async () => {
     const object = zone({ generation });

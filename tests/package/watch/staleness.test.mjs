@@ -164,7 +164,7 @@ test('an object that is not there yet is waited for, and the timeout says that i
   }
 });
 
-test('the same name in another namespace, and a child of unknown name, are told apart', async () => {
+test('the same name in another namespace, and a child of unknown name, are distinguished', async () => {
   const source = deafSource();
   const wait = watch(source, () => 'resolve', { namespace: 'mine' });
   source.scripted.emit(added(zone({ namespace: 'other', status: conditions() })));

@@ -26,7 +26,7 @@ const failure = (code) => ({
   object: { kind: 'Status', status: 'Failure', code, reason: 'Because', message: `said ${code}` },
 });
 
-/** A source that notes when it is subscribed to and left. */
+/** A source that records its subscriptions and their ends. */
 function notedSource(subscribe = () => {}) {
   const began = time.wall;
   const notes = { subscribed: [], left: [], live: 0, emit: undefined };
@@ -116,7 +116,7 @@ test('an error inside subscribe has its subscription given back', async () => {
   assert.deepEqual([source.live, source.subscribed.length], [1, 2]);
 });
 
-test('an event of a subscription that was given up is not heard', async () => {
+test('an event of a closed subscription is ignored', async () => {
   const source = notedSource();
   let calls = 0;
   watch(source, () => {

@@ -10,8 +10,16 @@ export const storageType = store<StorageType>('console.storage', (stored) =>
   stored === 'memory' || stored === 'indexeddb' ? stored : 'local',
 );
 
-/** Lives as long as the page. `undefined` where none can be made: the provider finds out why and says it. */
-export const queue = makeQueue();
+/**
+ * Lives as long as the page, past edits of this module in development too. `undefined` where none can be made: the
+ * provider finds out why and reports it.
+ */
+export const queue: TaskQueue | undefined = import.meta.hot?.data.queue ?? makeQueue();
+
+if (import.meta.hot) {
+  import.meta.hot.data.queue = queue;
+  import.meta.hot.accept();
+}
 
 function makeQueue(): TaskQueue | undefined {
   try {

@@ -11,7 +11,7 @@ fn report(status: &Value, required: Required, terminal: &[&str]) -> (ControlPlan
     let conditions = from_json::control_plane_conditions(&listed);
     let text = |index: usize, key: &str| listed[index][key].as_str().unwrap_or_default().to_owned();
     let terminal: Vec<String> = terminal.iter().map(|reason| (*reason).to_owned()).collect();
-    let report = control_plane_report(&conditions, &required, &terminal, &|index| Said {
+    let report = control_plane_report(&conditions, &required, &terminal, &|index| ConditionText {
         reason: text(index, "reason"),
         message: text(index, "message").to_lowercase(),
     });

@@ -2,9 +2,12 @@
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
-use super::rule::Rule;
+use super::rule::{Reads, Rule};
 
-pub(super) const RULE: Rule = Rule { reads: "PersistentVolumeClaim|/||status.phase|", judge };
+pub(super) const RULE: Rule = Rule {
+    reads: Reads { kind: "PersistentVolumeClaim", groups: &[""], texts: &["status.phase"], ..Reads::NOTHING },
+    judge,
+};
 
 fn judge(facts: &Facts<'_>) -> Report {
     let phase = facts.text(0);

@@ -2,11 +2,21 @@
 
 use super::facts::Facts;
 use super::outcome::{Outcome, Report};
-use super::rule::Rule;
+use super::rule::{Reads, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    reads: "DaemonSet|/apps /extensions|status.desiredNumberScheduled status.currentNumberScheduled \
-        status.updatedNumberScheduled status.numberAvailable status.numberReady||",
+    reads: Reads {
+        kind: "DaemonSet",
+        groups: &["apps", "extensions"],
+        numbers: &[
+            "status.desiredNumberScheduled",
+            "status.currentNumberScheduled",
+            "status.updatedNumberScheduled",
+            "status.numberAvailable",
+            "status.numberReady",
+        ],
+        ..Reads::NOTHING
+    },
     judge,
 };
 

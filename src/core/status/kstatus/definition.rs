@@ -2,9 +2,12 @@
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
-use super::rule::Rule;
+use super::rule::{Reads, Rule};
 
-pub(super) const RULE: Rule = Rule { reads: "CustomResourceDefinition|/apiextensions.k8s.io|||", judge };
+pub(super) const RULE: Rule = Rule {
+    reads: Reads { kind: "CustomResourceDefinition", groups: &["apiextensions.k8s.io"], ..Reads::NOTHING },
+    judge,
+};
 
 fn judge(facts: &Facts<'_>) -> Report {
     for condition in facts.conditions() {
@@ -15,7 +18,7 @@ fn judge(facts: &Facts<'_>) -> Report {
             _ => false,
         };
         if has_failed {
-            return Report::of_condition(Outcome::Stalled, condition.place);
+            return Report::of_condition(Outcome::Stalled, condition.index);
         }
     }
     Outcome::Installing.into()

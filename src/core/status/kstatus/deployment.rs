@@ -2,11 +2,22 @@
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
-use super::rule::Rule;
+use super::rule::{Reads, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    reads: "Deployment|/apps /extensions|spec.progressDeadlineSeconds spec.replicas status.replicas \
-        status.updatedReplicas status.availableReplicas status.readyReplicas||",
+    reads: Reads {
+        kind: "Deployment",
+        groups: &["apps", "extensions"],
+        numbers: &[
+            "spec.progressDeadlineSeconds",
+            "spec.replicas",
+            "status.replicas",
+            "status.updatedReplicas",
+            "status.availableReplicas",
+            "status.readyReplicas",
+        ],
+        ..Reads::NOTHING
+    },
     judge,
 };
 
@@ -21,7 +32,7 @@ fn judge(facts: &Facts<'_>) -> Report {
     for condition in facts.conditions() {
         match condition.kind {
             Some(Word::Progressing) if condition.reason.is(Word::ProgressDeadlineExceeded) => {
-                return Report::of_condition(Outcome::ProgressDeadlineExceeded, condition.place);
+                return Report::of_condition(Outcome::ProgressDeadlineExceeded, condition.index);
             }
             Some(Word::Progressing) if condition.is_true() => {
                 is_rolled_out |= condition.reason.is(Word::NewReplicaSetAvailable);

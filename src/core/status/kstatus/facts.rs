@@ -1,97 +1,119 @@
 //! The fields of an object that its rule needs, all as numbers: no string is copied for a report.
 
+use crate::core::numbered::{Numbered, numbered};
+
 /// One version of an object, as far as its rule needs it.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
-    /// The place of the object's rule in [`super::RULES`]; beyond its end where no rule is for its kind.
+    /// The index of the object's rule in [`super::RULES`]; beyond its end where its kind has none.
     pub rule: usize,
     /// `metadata.deletionTimestamp` is set.
     pub terminating: bool,
-    /// `metadata.generation`, by a number: both generations have the same one only if they are the same, however
-    /// they are written. NaN if it is absent.
+    /// A number for `metadata.generation`: equal to that of the observed generation only if the generations are equal,
+    /// however they are written. NaN if it is absent.
     pub(super) generation: f64,
     /// `status.observedGeneration`, likewise.
     pub(super) observed_generation: f64,
-    /// Milliseconds since the object was created, where the rule asks for it; NaN where it is not known.
+    /// Milliseconds since the object was created, if the rule looks at containers; NaN if unknown.
     pub(super) age: f64,
-    /// The numbers that the rule names, in its order; NaN for one that is absent.
+    /// The numbers that the rule names, in its order; NaN for an absent one.
     numbers: &'a [f64],
     /// The texts that the rule names, in its order.
     texts: &'a [f64],
-    /// The reason for which each container waits.
+    /// The reason each container waits for.
     waiting: &'a [f64],
     /// Type, status and reason of each condition whose type is a [`Word`], in the order of the object.
     conditions: &'a [[f64; 3]],
 }
 
-/// A text, by number: a [`Word`] has its place, any other text a number beyond them, the same for equal texts of
-/// one object; -1 is an absent or empty one, for the API does not tell these apart.
+/// A text, by number: a [`Word`] has its own, any other text a number beyond them, the same for equal texts of one
+/// object. -1 is an absent or empty text; the API does not distinguish the two.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Text(f64);
 
 /// A condition whose type is a [`Word`].
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Condition {
+pub(super) struct StatusCondition {
     pub(super) kind: Option<Word>,
     pub(super) status: Text,
     pub(super) reason: Text,
-    /// Its place among them.
-    pub(super) place: usize,
+    /// Its index among them.
+    pub(super) index: usize,
 }
 
-macro_rules! words {
-    ($($word:ident)*) => {
-        /// The words that rules know: types, statuses, reasons, phases.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs)]
-        pub enum Word { $($word,)* }
-
-        impl Word {
-            /// All of them, in the order of their numbers.
-            const ALL: &[Self] = &[$(Self::$word,)*];
-            /// The same as text, each with a space after it.
-            pub const TEXT: &str = concat!($(stringify!($word), " "),*);
-        }
-    };
+numbered! {
+    /// The words that rules know: condition types, statuses, reasons, phases.
+    #[allow(missing_docs)]
+    pub enum Word {
+        True, False,
+        Reconciling, Stalled, Ready,
+        Available, Progressing, ProgressDeadlineExceeded, NewReplicaSetAvailable, ReplicaFailure, OnDelete,
+        PodScheduled, Unschedulable, CrashLoopBackOff, Pending, Running, Succeeded, Failed,
+        Complete, Suspended,
+        Bound, LoadBalancer, Terminating,
+        NamesAccepted, Established, Installing,
+    }
 }
 
-words! {
-    True False
-    Reconciling Stalled Ready
-    Available Progressing ProgressDeadlineExceeded NewReplicaSetAvailable ReplicaFailure OnDelete
-    PodScheduled Unschedulable CrashLoopBackOff Pending Running Succeeded Failed
-    Complete Suspended
-    Bound LoadBalancer Terminating
-    NamesAccepted Established Installing
+numbered! {
+    /// The numbers that come first in the buffer. After them come the numbers that the rule names, its texts, the reason
+    /// each container waits for, and type, status and reason of each known condition. Texts are numbered as in `Text`.
+    pub enum KstatusFact {
+        /// The index of the rule; beyond the end of the rules where the kind has none.
+        Rule,
+        /// 1 if there is a deletion timestamp.
+        Terminating,
+        /// See `Facts::generation`.
+        Generation,
+        /// See `Facts::observed_generation`.
+        ObservedGeneration,
+        /// See `Facts::age`.
+        Age,
+        /// How many numbers the rule names.
+        NumberCount,
+        /// How many texts the rule names.
+        TextCount,
+        /// How many containers there are.
+        ContainerCount,
+    }
+}
+
+numbered! {
+    /// The only number in the buffer, where there is no object to take facts from.
+    pub enum NoFacts {
+        /// `undefined` or `null`.
+        Absent,
+        /// Some other value that is not an object.
+        NotAnObject,
+    }
 }
 
 impl<'a> Facts<'a> {
-    /// Facts as they were picked: the rule, whether there is a deletion timestamp, both generations, the age, how
-    /// many numbers, texts and containers there are, then these, then the conditions. Fewer numbers are no facts.
+    /// Facts from the numbers in the buffer. `None` if there are too few.
     pub fn read(picked: &'a [f64]) -> Option<Self> {
-        let ([rule, deleted, generation, observed, age, numbers, texts, containers], mut rest) =
-            picked.split_first_chunk()?;
+        let (head, mut rest) = picked.split_first_chunk::<{ KstatusFact::ALL.len() }>()?;
+        let fact = |fact: KstatusFact| head.get(fact as usize).copied().unwrap_or(f64::NAN);
         Some(Self {
-            rule: *rule as usize,
-            terminating: *deleted > 0.0,
-            generation: *generation,
-            observed_generation: *observed,
-            age: *age,
-            numbers: take(&mut rest, *numbers),
-            texts: take(&mut rest, *texts),
-            waiting: take(&mut rest, *containers),
+            rule: fact(KstatusFact::Rule) as usize,
+            terminating: fact(KstatusFact::Terminating) > 0.0,
+            generation: fact(KstatusFact::Generation),
+            observed_generation: fact(KstatusFact::ObservedGeneration),
+            age: fact(KstatusFact::Age),
+            numbers: take(&mut rest, fact(KstatusFact::NumberCount)),
+            texts: take(&mut rest, fact(KstatusFact::TextCount)),
+            waiting: take(&mut rest, fact(KstatusFact::ContainerCount)),
             conditions: rest.as_chunks().0,
         })
     }
 
-    /// The numbers that the rule names, `defaults` standing in for absent ones.
+    /// The numbers that the rule names, with `defaults` for absent ones.
     pub(super) fn numbers<const N: usize>(&self, defaults: [f64; N]) -> [f64; N] {
         let mut numbers = defaults;
         self.lay_over(&mut numbers);
         numbers
     }
 
-    // Not inlined, as some others here: a call is smaller than a copy for each rule.
+    // Not inlined: a call is smaller than a copy for each rule.
     #[inline(never)]
     fn lay_over(&self, numbers: &mut [f64]) {
         for (number, found) in numbers.iter_mut().zip(self.numbers) {
@@ -106,28 +128,28 @@ impl<'a> Facts<'a> {
         !self.generation.is_nan()
     }
 
-    /// Whether one has been observed.
+    /// Whether there is an observed generation.
     pub(super) fn has_observed_generation(&self) -> bool {
         !self.observed_generation.is_nan()
     }
 
-    /// The text at a place of those the rule names.
-    pub(super) fn text(&self, place: usize) -> Text {
-        Text(self.texts.get(place).copied().unwrap_or(-1.0))
+    /// The text at an index of those the rule names.
+    pub(super) fn text(&self, index: usize) -> Text {
+        Text(self.texts.get(index).copied().unwrap_or(-1.0))
     }
 
     /// The conditions whose type is a [`Word`].
-    pub(super) fn conditions(&self) -> impl Iterator<Item = Condition> + use<'a> {
-        self.conditions.iter().enumerate().map(|(place, [kind, status, reason])| Condition {
+    pub(super) fn conditions(&self) -> impl Iterator<Item = StatusCondition> + use<'a> {
+        self.conditions.iter().enumerate().map(|(index, [kind, status, reason])| StatusCondition {
             kind: Text(*kind).word(),
             status: Text(*status),
             reason: Text(*reason),
-            place,
+            index,
         })
     }
 
     /// The first condition of that type and status.
-    pub(super) fn find(&self, kind: Word, status: Word) -> Option<Condition> {
+    pub(super) fn find(&self, kind: Word, status: Word) -> Option<StatusCondition> {
         self.conditions().find(|condition| condition.kind == Some(kind) && condition.status.is(status))
     }
 
@@ -146,7 +168,7 @@ fn take<'a>(rest: &mut &'a [f64], count: f64) -> &'a [f64] {
 impl Text {
     /// The word it is, if it is one.
     pub(super) fn word(self) -> Option<Word> {
-        if self.is_blank() { None } else { Word::ALL.get(self.0 as usize).copied() }
+        if self.is_blank() { None } else { Word::from_number(self.0 as u32) }
     }
 
     /// Whether it is that word.
@@ -160,13 +182,13 @@ impl Text {
     }
 }
 
-impl Condition {
+impl StatusCondition {
     /// Whether it holds.
     pub(super) fn is_true(self) -> bool {
         self.status.is(Word::True)
     }
 
-    /// Whether it is said not to hold.
+    /// Whether its status is `False`.
     pub(super) fn is_false(self) -> bool {
         self.status.is(Word::False)
     }

@@ -17,8 +17,8 @@ pub(super) fn before_kind(facts: &Facts<'_>) -> Option<Report> {
         return Some(Outcome::GenerationNotObserved.into());
     }
     facts.conditions().filter(|condition| condition.is_true()).find_map(|condition| match condition.kind {
-        Some(Word::Reconciling) => Some(Report::of_condition(Outcome::Reconciling, condition.place)),
-        Some(Word::Stalled) => Some(Report::of_condition(Outcome::Stalled, condition.place)),
+        Some(Word::Reconciling) => Some(Report::of_condition(Outcome::Reconciling, condition.index)),
+        Some(Word::Stalled) => Some(Report::of_condition(Outcome::Stalled, condition.index)),
         _ => None,
     })
 }
@@ -27,7 +27,7 @@ pub(super) fn before_kind(facts: &Facts<'_>) -> Option<Report> {
 pub(super) fn by_ready(facts: &Facts<'_>) -> Report {
     match facts.conditions().find(|condition| condition.kind == Some(Word::Ready)) {
         Some(ready) if ready.is_true() => Outcome::Ready.into(),
-        Some(ready) => Report::of_condition(Outcome::Reconciling, ready.place),
+        Some(ready) => Report::of_condition(Outcome::Reconciling, ready.index),
         None => Outcome::NothingSaid.into(),
     }
 }

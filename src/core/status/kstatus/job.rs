@@ -3,11 +3,22 @@
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
-use super::rule::Rule;
+use super::rule::{Reads, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    reads: "Job|/batch|spec.parallelism spec.completions status.succeeded status.active status.failed|\
-        status.startTime|",
+    reads: Reads {
+        kind: "Job",
+        groups: &["batch"],
+        numbers: &[
+            "spec.parallelism",
+            "spec.completions",
+            "status.succeeded",
+            "status.active",
+            "status.failed",
+        ],
+        texts: &["status.startTime"],
+        ..Reads::NOTHING
+    },
     judge,
 };
 

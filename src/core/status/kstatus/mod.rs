@@ -1,9 +1,9 @@
-//! What an object of any kind says of its own reconciling, in the six words of kstatus.
+//! kstatus: how far the reconciliation of an object of any kind has come.
 //!
-//! The rules are those that `sigs.k8s.io/cli-utils/pkg/kstatus` publishes: deletion, then generations, then
-//! the standard conditions `Reconciling` and `Stalled`, then the rule of a built-in kind, then `Ready`. One
-//! file has the rule of a kind; each [`Rule`] says which few fields it needs, so that whoever reads the object
-//! reads no others. This describes one object at one moment. It is not what waiters use.
+//! The rules are those that `sigs.k8s.io/cli-utils/pkg/kstatus` publishes: deletion, then generations, then the standard
+//! conditions `Reconciling` and `Stalled`, then the rule of a built-in kind, then `Ready`. The rule of a kind has a file
+//! of its own; each [`Rule`] lists the few fields it needs, and no others are read. This describes one object at one
+//! moment. Waiters never use it.
 
 mod claim;
 mod daemon_set;
@@ -20,17 +20,17 @@ mod service;
 mod stateful_set;
 mod unconditional;
 
-pub use facts::{Facts, Word};
-pub use outcome::{Outcome, Report, STANDARD_CONDITIONS};
-pub use rule::{RULES, Rule};
+pub use facts::{Facts, KstatusFact, NoFacts, Word};
+pub use outcome::{KstatusResult, Outcome, Report, STANDARD_CONDITIONS};
+pub use rule::{RULES, Reads, Rule};
 
 /// The report on one version of an object.
 pub fn report(facts: &Facts<'_>) -> Report {
     if let Some(report) = generic::before_kind(facts) {
         return report;
     }
-    match RULES.get(facts.rule) {
-        Some(rule) => (rule.judge)(facts),
+    match rule::JUDGES.get(facts.rule) {
+        Some(judge) => judge(facts),
         None => generic::by_ready(facts),
     }
 }

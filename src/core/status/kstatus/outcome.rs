@@ -1,20 +1,22 @@
-//! What a report can say. The reasons are those of kstatus, the sentences our own.
+//! The outcomes of the rules. The reasons are those of kstatus, the sentences our own.
+
+use crate::core::numbered::numbered;
 
 /// A report on one version of an object.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Report {
-    /// What is said.
+    /// The result.
     pub outcome: Outcome,
-    /// What goes into the places `{}` of its message.
+    /// The numbers for the placeholders `{}` of its message.
     pub numbers: [f64; 2],
-    /// The condition whose own reason and message are passed on, by its place in the facts.
+    /// The condition whose reason and message are passed on, by its index in the facts.
     pub condition: Option<usize>,
 }
 
 impl Report {
-    /// A report that passes on what a condition says.
-    pub(super) fn of_condition(outcome: Outcome, place: usize) -> Self {
-        Self { condition: Some(place), ..outcome.into() }
+    /// A report that passes on the reason and message of a condition.
+    pub(super) fn of_condition(outcome: Outcome, index: usize) -> Self {
+        Self { condition: Some(index), ..outcome.into() }
     }
 
     /// The first comparison in which the first number is larger than the second. Its message has the second,
@@ -40,27 +42,41 @@ impl Outcome {
     }
 }
 
-/// Each outcome is a line: its status, its reason where kstatus names one, its message. Places in the message: `{}`
-/// the next number of the report, `{generation}` and `{observed}` the two generations, `{text}` the first text of
-/// the rule, `{waiting Reason}` the names of the containers that wait for that reason. An empty message is that of
-/// the condition passed on.
+/// Each outcome with its status, its reason where kstatus names one, and its message. Placeholders in the message: `{}`
+/// the next number of the report, `{generation}` and `{observed}` the two generations, `{text}` the first text of the rule,
+/// `{waiting Reason}` the names of the containers that wait for that reason. An empty message stands for that of the
+/// condition that is passed on.
 macro_rules! outcomes {
     ($($name:ident: $status:ident $reason:literal $message:literal;)*) => {
-        /// What is said of an object.
+        /// The results of the rules.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
         #[allow(missing_docs)]
         pub enum Outcome { $($name,)* }
 
         impl Outcome {
-            /// Status, reason and message of each, in the order of their numbers: a line each, with bars between.
-            pub const TEXT: &str = concat!($(stringify!($status), "|", $reason, "|", $message, "\n"),*);
+            /// Status, reason and message of each, in the order of their numbers. Only the other half has these texts.
+            pub const TEXTS: &[[&str; 3]] = &[$([stringify!($status), $reason, $message]),*];
         }
     };
 }
 
-/// For each status with which a standard condition goes, the status, and the condition's type and status. It is there only
-/// where it holds.
-pub const STANDARD_CONDITIONS: &str = "InProgress|Reconciling|True\nFailed|Stalled|True\n";
+/// The standard condition that goes with a status: its type. It is `True` then, and absent otherwise.
+pub const STANDARD_CONDITIONS: [(&str, &str); 2] = [("InProgress", "Reconciling"), ("Failed", "Stalled")];
+
+numbered! {
+    /// The numbers of a [`Report`], in the order in which they are left in the buffer.
+    pub enum KstatusResult {
+        /// The number of the [`Outcome`].
+        Outcome,
+        /// The first number of the message.
+        FirstNumber,
+        /// The second.
+        SecondNumber,
+        /// [`Report::condition`], -1 for none.
+        Condition,
+    }
+}
 
 outcomes! {
     Absent: NotFound "" "The resource does not exist";

@@ -2,9 +2,18 @@
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
-use super::rule::Rule;
+use super::rule::{Reads, Rule};
 
-pub(super) const RULE: Rule = Rule { reads: "Pod|/||status.phase|containers", judge };
+pub(super) const RULE: Rule = Rule {
+    reads: Reads {
+        kind: "Pod",
+        groups: &[""],
+        texts: &["status.phase"],
+        has_containers: true,
+        ..Reads::NOTHING
+    },
+    judge,
+};
 
 /// How long a pod may be without a node before it is said to have failed, in milliseconds. The scheduler
 /// writes `Unschedulable` after its first try, and nodes come late.

@@ -2,11 +2,21 @@
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
-use super::rule::Rule;
+use super::rule::{Reads, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    reads: "ReplicaSet|/apps /extensions|spec.replicas status.replicas status.fullyLabeledReplicas \
-        status.availableReplicas status.readyReplicas||",
+    reads: Reads {
+        kind: "ReplicaSet",
+        groups: &["apps", "extensions"],
+        numbers: &[
+            "spec.replicas",
+            "status.replicas",
+            "status.fullyLabeledReplicas",
+            "status.availableReplicas",
+            "status.readyReplicas",
+        ],
+        ..Reads::NOTHING
+    },
     judge,
 };
 

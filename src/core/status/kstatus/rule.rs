@@ -1,4 +1,4 @@
-//! Which kinds have a rule of their own.
+//! The kinds that have a rule of their own.
 
 use super::facts::Facts;
 use super::outcome::Report;
@@ -7,15 +7,48 @@ use super::{
 };
 
 /// The rule of a built-in kind.
+#[derive(Clone, Copy)]
 pub struct Rule {
-    /// What it is for and what it reads, as one line so that it crosses as one text, with bars between: the
-    /// kind; the API groups that have it, each after a slash; the dotted paths of its whole numbers; those of
-    /// its texts; `containers` where it looks at why these wait. Lists have spaces between.
-    ///
-    /// An object that names no `apiVersion`, as the items of a list do not, is known by its kind alone.
-    pub reads: &'static str,
-    pub(super) judge: fn(&Facts<'_>) -> Report,
+    /// The kind, and what the rule reads. Only the other half needs it.
+    pub reads: Reads,
+    pub(super) judge: Judge,
 }
+
+/// Reports on an object of the rule's kind.
+pub(super) type Judge = fn(&Facts<'_>) -> Report;
+
+/// The kind a rule is for, and the fields it needs besides the conditions.
+#[derive(Clone, Copy, Debug)]
+pub struct Reads {
+    /// `kind`. An object without `apiVersion`, such as an item of a list, is known by its kind alone.
+    pub kind: &'static str,
+    /// The API groups that have the kind; the core group is `""`.
+    pub groups: &'static [&'static str],
+    /// The dotted paths of the whole numbers it needs.
+    pub numbers: &'static [&'static str],
+    /// Those of the texts it needs.
+    pub texts: &'static [&'static str],
+    /// Whether it needs to know why containers wait, and the age of the object.
+    pub has_containers: bool,
+}
+
+impl Reads {
+    /// No field but the conditions.
+    pub(super) const NOTHING: Self =
+        Self { kind: "", groups: &[""], numbers: &[], texts: &[], has_containers: false };
+}
+
+/// The functions of the rules alone, so that the wasm does not carry what only the other half needs.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, for which a wrong index is an error")]
+pub(super) const JUDGES: [Judge; RULES.len()] = {
+    let mut judges = [RULES[0].judge; RULES.len()];
+    let mut at = 0;
+    while at < RULES.len() {
+        judges[at] = RULES[at].judge;
+        at += 1;
+    }
+    judges
+};
 
 /// The rules, each kind once.
 pub const RULES: [Rule; 14] = [

@@ -2,9 +2,17 @@
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
-use super::rule::Rule;
+use super::rule::{Reads, Rule};
 
-pub(super) const RULE: Rule = Rule { reads: "Service|/||spec.type spec.clusterIP|", judge };
+pub(super) const RULE: Rule = Rule {
+    reads: Reads {
+        kind: "Service",
+        groups: &[""],
+        texts: &["spec.type", "spec.clusterIP"],
+        ..Reads::NOTHING
+    },
+    judge,
+};
 
 fn judge(facts: &Facts<'_>) -> Report {
     if facts.text(0).is(Word::LoadBalancer) && facts.text(1).is_blank() {

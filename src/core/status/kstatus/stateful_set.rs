@@ -2,12 +2,23 @@
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
-use super::rule::Rule;
+use super::rule::{Reads, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    reads: "StatefulSet|/apps|spec.replicas status.replicas status.readyReplicas status.currentReplicas \
-        status.updatedReplicas spec.updateStrategy.rollingUpdate.partition|\
-        spec.updateStrategy.type status.currentRevision status.updateRevision|",
+    reads: Reads {
+        kind: "StatefulSet",
+        groups: &["apps"],
+        numbers: &[
+            "spec.replicas",
+            "status.replicas",
+            "status.readyReplicas",
+            "status.currentReplicas",
+            "status.updatedReplicas",
+            "spec.updateStrategy.rollingUpdate.partition",
+        ],
+        texts: &["spec.updateStrategy.type", "status.currentRevision", "status.updateRevision"],
+        ..Reads::NOTHING
+    },
     judge,
 };
 

@@ -2,19 +2,27 @@
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
-use super::rule::Rule;
+use super::rule::{Reads, Rule};
 
 /// Its generations have been compared when the rule is asked, and its controller observes one only by
 /// computing the disruptions.
-pub(super) const DISRUPTION_BUDGET: Rule =
-    Rule { reads: "PodDisruptionBudget|/policy|||", judge: |_| Outcome::DisruptionsComputed.into() };
+pub(super) const DISRUPTION_BUDGET: Rule = Rule {
+    reads: Reads { kind: "PodDisruptionBudget", groups: &["policy"], ..Reads::NOTHING },
+    judge: |_| Outcome::DisruptionsComputed.into(),
+};
 
-pub(super) const CRON_JOB: Rule = Rule { reads: "CronJob|/batch|||", judge: always };
-pub(super) const SECRET: Rule = Rule { reads: "Secret|/|||", judge: always };
-pub(super) const CONFIG_MAP: Rule = Rule { reads: "ConfigMap|/|||", judge: always };
+pub(super) const CRON_JOB: Rule =
+    Rule { reads: Reads { kind: "CronJob", groups: &["batch"], ..Reads::NOTHING }, judge: always };
+pub(super) const SECRET: Rule =
+    Rule { reads: Reads { kind: "Secret", groups: &[""], ..Reads::NOTHING }, judge: always };
+pub(super) const CONFIG_MAP: Rule =
+    Rule { reads: Reads { kind: "ConfigMap", groups: &[""], ..Reads::NOTHING }, judge: always };
 
 /// kstatus has no rule for it; the phase says what the deletion timestamp says.
-pub(super) const NAMESPACE: Rule = Rule { reads: "Namespace|/||status.phase|", judge: namespace };
+pub(super) const NAMESPACE: Rule = Rule {
+    reads: Reads { kind: "Namespace", groups: &[""], texts: &["status.phase"], ..Reads::NOTHING },
+    judge: namespace,
+};
 
 fn always(_: &Facts<'_>) -> Report {
     Outcome::AlwaysCurrent.into()

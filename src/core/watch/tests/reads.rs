@@ -145,6 +145,18 @@ fn a_server_that_wants_to_be_left_alone_is_not_read_before() {
 }
 
 #[test]
+fn a_server_that_wants_to_be_left_alone_for_ever_is_read_after_ten_minutes() {
+    for asked in [600_001.0, 3_600_000.0, 1e15] {
+        let mut fake = Fake::new(config());
+        fake.wait.read_failed(0.0, 1, ReadFailure::Unknown, Some(asked));
+        fake.until(599_999.0);
+        assert_eq!(fake.reads, [0.0], "{asked}");
+        fake.until(600_000.0);
+        assert_eq!(fake.reads, [0.0, 600_000.0], "{asked}");
+    }
+}
+
+#[test]
 fn a_last_read_heeds_no_hold() {
     let mut fake = Fake::new(Config { timeout: Some(5_000.0), ..config() });
     fake.wait.read_failed(0.0, 1, ReadFailure::Unknown, Some(60_000.0));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::from_json::{Told, told};
+use super::from_json::{Computed, computed};
 
 mod generic;
 mod job;
@@ -28,8 +28,8 @@ fn condition(kind: &str, status: &str, reason: &str) -> Value {
 }
 
 /// An object that has been there for a day.
-fn report(object: &Value) -> Told {
-    told(object, 86_400_000.0)
+fn report(object: &Value) -> Computed {
+    computed(object, 86_400_000.0)
 }
 
 #[track_caller]

@@ -52,8 +52,8 @@ fn a_container_that_waits_for_something_else_is_no_failure() {
 fn a_pod_without_a_node_has_fifteen_seconds() {
     let list = json!([condition("PodScheduled", "False", "Unschedulable")]);
     let object = pod(json!({ "phase": "Pending", "conditions": list }));
-    let status_at = |age: f64| told(&object, age);
-    let reason = |told: Told| told.2.map(|(_, reason, _)| reason).unwrap();
+    let status_at = |age: f64| computed(&object, age);
+    let reason = |computed: Computed| computed.2.map(|(_, reason, _)| reason).unwrap();
     assert_eq!(status_at(14_999.0).0, "InProgress");
     assert_eq!(reason(status_at(14_999.0)), "PodNotScheduled");
     assert_eq!(status_at(15_000.0).0, "Failed");
@@ -84,7 +84,7 @@ fn a_pod_that_nobody_looked_at_has_no_phase() {
 #[test]
 fn a_phase_that_is_none_is_unknown() {
     for phase in ["Unknown", "Odd", "running"] {
-        let told = report(&pod(json!({ "phase": phase })));
-        assert_eq!(told, ("Unknown".to_owned(), format!("The pod's phase is {phase}"), None));
+        let computed = report(&pod(json!({ "phase": phase })));
+        assert_eq!(computed, ("Unknown".to_owned(), format!("The pod's phase is {phase}"), None));
     }
 }

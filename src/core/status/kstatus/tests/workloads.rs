@@ -81,10 +81,11 @@ fn a_deployment_past_its_deadline_has_failed() {
         condition("Available", "True", "x"),
         condition("Progressing", "False", "ProgressDeadlineExceeded")
     ]);
-    let told = report(&deployment(json!({ "replicas": 2, "progressDeadlineSeconds": 600 }), done(), list));
+    let computed =
+        report(&deployment(json!({ "replicas": 2, "progressDeadlineSeconds": 600 }), done(), list));
     let condition =
         ("Stalled".to_owned(), "ProgressDeadlineExceeded".to_owned(), "Progressing says so".to_owned());
-    assert_eq!(told, ("Failed".to_owned(), "Progress deadline exceeded".to_owned(), Some(condition)));
+    assert_eq!(computed, ("Failed".to_owned(), "Progress deadline exceeded".to_owned(), Some(condition)));
 }
 
 #[test]

@@ -3,30 +3,30 @@
 use proptest::prelude::*;
 
 use super::super::*;
-use super::Statement;
+use super::Condition;
 
-fn condition(kind: &str) -> Statement {
-    Statement::condition(kind)
+fn condition(kind: &str) -> Condition {
+    Condition::is_true(kind)
 }
 
-fn with_status(kind: &str, status: ConditionStatus) -> Statement {
-    Statement::Condition { kind: kind.into(), status, reason: None }
+fn with_status(kind: &str, status: ConditionStatus) -> Condition {
+    Condition::Status { kind: kind.into(), status, reason: None }
 }
 
-fn not(statement: Statement) -> Statement {
-    Statement::Not(Box::new(statement))
+fn not(condition: Condition) -> Condition {
+    Condition::Not(Box::new(condition))
 }
 
 /// Slot 0 is of `status`, slot 1 is not.
-fn field(slot: usize) -> Statement {
+fn field(slot: usize) -> Condition {
     let is_of_status = slot == 0;
     let path = if is_of_status { "status.phase" } else { "spec.size" };
-    Statement::Field { slot, path: path.into(), says: Some("Active".into()), is_of_status }
+    Condition::Field { slot, path: path.into(), text: Some("Active".into()), is_of_status }
 }
 
 /// `A` is `True`, `F` is `False` for a reason that means failure, `P` for one that does not.
 fn facts(fields: [bool; 2]) -> Facts {
-    let condition = |position, kind: &str, status, reason: &str| Condition {
+    let condition = |position, kind: &str, status, reason: &str| StatusCondition {
         kind: kind.into(),
         status,
         reason: Some(reason.into()),
@@ -53,23 +53,23 @@ fn stale(mut facts: Facts) -> Facts {
     facts
 }
 
-fn rules(ready: Statement, fails_by: FailsBy) -> Rules {
+fn rules(ready: Condition, fails_by: FailsBy) -> Rules {
     let pending_reasons = PendingReasons::default();
-    Rules { ready: Criterion::Stated(ready), failed: Criterion::Never, fails_by, pending_reasons }
+    Rules { ready: Predicate::Condition(ready), failed: Predicate::Never, fails_by, pending_reasons }
 }
 
 /// As a wait judges it.
-fn until(statement: Statement, facts: &Facts) -> Verdict {
-    rules(statement, FailsBy::Nothing).judge(facts, None, |_| Err(())).unwrap()
+fn until(condition: Condition, facts: &Facts) -> Verdict {
+    rules(condition, FailsBy::Nothing).judge(facts, None, |_| Err(())).unwrap()
 }
 
 /// As a defined resource judges it.
-fn ready(statement: Statement, facts: &Facts) -> Verdict {
-    rules(statement, FailsBy::Conditions).judge(facts, None, |_| Err(())).unwrap()
+fn ready(condition: Condition, facts: &Facts) -> Verdict {
+    rules(condition, FailsBy::Conditions).judge(facts, None, |_| Err(())).unwrap()
 }
 
-fn holds(statement: Statement, facts: &Facts) -> bool {
-    until(statement, facts).state == State::Ready
+fn holds(condition: Condition, facts: &Facts) -> bool {
+    until(condition, facts).state == State::Ready
 }
 
 #[test]
@@ -81,12 +81,12 @@ fn a_condition_asks_for_a_status_and_perhaps_a_reason() {
     assert!(!holds(with_status("A", ConditionStatus::Unknown), &facts));
     assert!(!holds(with_status("Missing", ConditionStatus::Unknown), &facts));
     for (reason, expected) in [("Good", true), ("Bad", false)] {
-        let statement = Statement::Condition {
+        let condition = Condition::Status {
             kind: "A".into(),
             status: ConditionStatus::True,
             reason: Some(reason.into()),
         };
-        assert_eq!(holds(statement, &facts), expected, "{reason}");
+        assert_eq!(holds(condition, &facts), expected, "{reason}");
     }
 }
 
@@ -103,12 +103,12 @@ fn nothing_that_looks_into_a_missing_or_stale_status_holds_its_opposite_included
     for (facts, basis) in
         [(missing(facts([true; 2])), Basis::NoStatus), (stale(facts([true; 2])), Basis::StaleStatus)]
     {
-        for statement in [condition("A"), condition("F"), condition("Missing"), field(0)] {
-            assert_eq!(until(statement.clone(), &facts), Verdict::pending(basis.clone()));
-            assert_eq!(until(not(statement.clone()), &facts), Verdict::pending(basis.clone()));
-            assert!(!holds(not(not(statement.clone())), &facts));
-            assert!(!holds(not(Statement::AllOf(vec![statement.clone(), field(1)])), &facts));
-            assert!(!holds(not(Statement::AnyOf(vec![statement, not(field(1))])), &facts));
+        for condition in [condition("A"), condition("F"), condition("Missing"), field(0)] {
+            assert_eq!(until(condition.clone(), &facts), Verdict::pending(basis.clone()));
+            assert_eq!(until(not(condition.clone()), &facts), Verdict::pending(basis.clone()));
+            assert!(!holds(not(not(condition.clone())), &facts));
+            assert!(!holds(not(Condition::AllOf(vec![condition.clone(), field(1)])), &facts));
+            assert!(!holds(not(Condition::AnyOf(vec![condition, not(field(1))])), &facts));
         }
     }
 }
@@ -116,14 +116,14 @@ fn nothing_that_looks_into_a_missing_or_stale_status_holds_its_opposite_included
 #[test]
 fn what_does_not_look_into_status_needs_none() {
     for facts in [missing(facts([true; 2])), stale(facts([true; 2]))] {
-        for statement in [
+        for condition in [
             field(1),
-            Statement::Exists,
-            not(Statement::Deleted),
-            Statement::AnyOf(vec![condition("A"), field(1)]),
-            not(Statement::AllOf(vec![condition("A"), not(field(1))])),
+            Condition::Exists,
+            not(Condition::Deleted),
+            Condition::AnyOf(vec![condition("A"), field(1)]),
+            not(Condition::AllOf(vec![condition("A"), not(field(1))])),
         ] {
-            assert!(holds(statement, &facts));
+            assert!(holds(condition, &facts));
         }
     }
 }
@@ -134,8 +134,8 @@ fn a_stale_condition_says_nothing_and_neither_does_its_opposite() {
     for condition in &mut facts.status.as_mut().unwrap().conditions {
         condition.observed_generation = Generation::from_number(1.0);
     }
-    for statement in [condition("A"), not(condition("F")), not(condition("A"))] {
-        assert!(matches!(until(statement, &facts).basis, Basis::StaleCondition(_)));
+    for condition in [condition("A"), not(condition("F")), not(condition("A"))] {
+        assert!(matches!(until(condition, &facts).basis, Basis::StaleCondition(_)));
     }
     assert!(holds(field(0), &facts));
 }
@@ -146,7 +146,7 @@ fn the_status_of_an_object_older_than_the_generation_asked_for_says_nothing() {
     let min = Generation::from_number(3.0);
     let verdict = rules.judge(&facts([true; 2]), min, |_| Err(())).unwrap();
     assert_eq!(verdict, Verdict::pending(Basis::OlderObject));
-    let failed = Criterion::Stated(with_status("F", ConditionStatus::False));
+    let failed = Predicate::Condition(with_status("F", ConditionStatus::False));
     let rules = Rules { failed, ..rules };
     assert_eq!(rules.judge(&facts([true; 2]), min, |_| Err(())).unwrap().state, State::Pending);
 }
@@ -154,31 +154,31 @@ fn the_status_of_an_object_older_than_the_generation_asked_for_says_nothing() {
 #[test]
 fn every_condition_outside_of_a_not_can_fail_a_resource_and_none_a_wait() {
     let facts = facts([false; 2]);
-    let all = |kind| Statement::AllOf(vec![condition("P"), condition(kind)]);
-    for statement in [
+    let all = |kind| Condition::AllOf(vec![condition("P"), condition(kind)]);
+    for condition in [
         condition("F"),
         all("F"),
-        Statement::AnyOf(vec![condition("P"), condition("F")]),
-        Statement::AnyOf(vec![field(0), all("F")]),
+        Condition::AnyOf(vec![condition("P"), condition("F")]),
+        Condition::AnyOf(vec![field(0), all("F")]),
     ] {
-        let verdict = ready(statement.clone(), &facts);
+        let verdict = ready(condition.clone(), &facts);
         assert_eq!((verdict.state, verdict.basis), (State::Failed, Basis::Condition(1)));
-        assert_eq!(until(statement, &facts).state, State::Pending);
+        assert_eq!(until(condition, &facts).state, State::Pending);
     }
-    for statement in [
+    for condition in [
         condition("P"),
         not(not(condition("F"))),
-        Statement::AllOf(vec![condition("P"), not(not(condition("F")))]),
+        Condition::AllOf(vec![condition("P"), not(not(condition("F")))]),
         with_status("F", ConditionStatus::Unknown),
     ] {
-        assert_eq!(ready(statement, &facts).state, State::Pending);
+        assert_eq!(ready(condition, &facts).state, State::Pending);
     }
 }
 
 #[test]
 fn what_holds_is_ready_although_another_way_has_failed() {
-    let statement = Statement::AnyOf(vec![condition("F"), condition("A")]);
-    let verdict = ready(statement, &facts([false; 2]));
+    let condition = Condition::AnyOf(vec![condition("F"), condition("A")]);
+    let verdict = ready(condition, &facts([false; 2]));
     assert_eq!((verdict.state, verdict.basis), (State::Ready, Basis::Condition(0)));
 }
 
@@ -189,7 +189,7 @@ fn a_field_says_what_is_awaited_and_what_has_failed() {
     assert_eq!(pending.reason(), None);
     let ready = until(field(0), &facts([true; 2]));
     assert_eq!((ready.reason(), ready.message()), (Some("Active"), None));
-    let rules = Rules { failed: Criterion::Stated(field(0)), ..rules(condition("A"), FailsBy::Nothing) };
+    let rules = Rules { failed: Predicate::Condition(field(0)), ..rules(condition("A"), FailsBy::Nothing) };
     let failed = rules.judge(&facts([true; 2]), None, |_| Err(())).unwrap();
     assert_eq!(failed.state, State::Failed);
     assert_eq!(
@@ -203,7 +203,7 @@ fn a_field_says_what_is_awaited_and_what_has_failed() {
 #[test]
 fn what_fails_is_looked_at_before_what_is_ready() {
     for fails_by in [FailsBy::Conditions, FailsBy::Nothing] {
-        let failed = Criterion::Stated(with_status("F", ConditionStatus::False));
+        let failed = Predicate::Condition(with_status("F", ConditionStatus::False));
         let rules = Rules { failed, ..rules(condition("A"), fails_by) };
         let verdict = rules.judge(&facts([true; 2]), None, |_| Err(())).unwrap();
         assert_eq!((verdict.state, verdict.basis), (State::Failed, Basis::Condition(1)));
@@ -215,50 +215,50 @@ fn what_fails_is_looked_at_before_what_is_ready() {
 #[test]
 fn a_terminating_object_is_never_ready() {
     let facts = Facts { terminating: true, ..facts([true; 2]) };
-    for statement in [condition("A"), field(1), Statement::Exists, not(condition("F"))] {
-        assert_eq!(until(statement.clone(), &facts), Verdict::pending(Basis::Terminating));
-        assert_eq!(ready(statement, &facts), Verdict::pending(Basis::Terminating));
+    for condition in [condition("A"), field(1), Condition::Exists, not(condition("F"))] {
+        assert_eq!(until(condition.clone(), &facts), Verdict::pending(Basis::Terminating));
+        assert_eq!(ready(condition, &facts), Verdict::pending(Basis::Terminating));
     }
 }
 
 #[test]
 fn only_what_the_end_of_the_object_makes_hold_waits_for_it() {
-    for statement in [
-        Statement::Deleted,
-        not(Statement::Exists),
-        Statement::AnyOf(vec![condition("A"), Statement::Deleted]),
-        Statement::AllOf(vec![Statement::Deleted, not(Statement::Exists)]),
+    for condition in [
+        Condition::Deleted,
+        not(Condition::Exists),
+        Condition::AnyOf(vec![condition("A"), Condition::Deleted]),
+        Condition::AllOf(vec![Condition::Deleted, not(Condition::Exists)]),
     ] {
-        assert!(statement.holds_when_gone());
+        assert!(condition.holds_when_gone());
     }
-    for statement in [
-        Statement::Exists,
-        not(Statement::Deleted),
+    for condition in [
+        Condition::Exists,
+        not(Condition::Deleted),
         condition("A"),
         not(condition("A")),
         field(1),
         not(field(1)),
-        Statement::AllOf(vec![condition("A"), Statement::Deleted]),
+        Condition::AllOf(vec![condition("A"), Condition::Deleted]),
     ] {
-        assert!(!statement.holds_when_gone(), "{statement:?}");
+        assert!(!condition.holds_when_gone(), "{condition:?}");
     }
 }
 
-fn any_statement() -> impl Strategy<Value = Statement> {
+fn any_statement() -> impl Strategy<Value = Condition> {
     let leaf = prop_oneof![
         Just(condition("A")),
         Just(condition("F")),
         Just(with_status("P", ConditionStatus::False)),
         Just(field(0)),
         Just(field(1)),
-        Just(Statement::Exists),
-        Just(Statement::Deleted),
+        Just(Condition::Exists),
+        Just(Condition::Deleted),
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
         let parts = prop::collection::vec(inner.clone(), 1..4);
         prop_oneof![
-            parts.clone().prop_map(Statement::AllOf),
-            parts.prop_map(Statement::AnyOf),
+            parts.clone().prop_map(Condition::AllOf),
+            parts.prop_map(Condition::AnyOf),
             inner.prop_map(not),
         ]
     })
@@ -266,24 +266,24 @@ fn any_statement() -> impl Strategy<Value = Statement> {
 
 proptest! {
     #[test]
-    fn a_statement_and_its_opposite_never_both_hold(statement in any_statement(), fields: [bool; 2], case in 0..3) {
+    fn a_statement_and_its_opposite_never_both_hold(condition in any_statement(), fields: [bool; 2], case in 0..3) {
         let facts = match case {
             0 => facts(fields),
             1 => stale(facts(fields)),
             _ => missing(facts(fields)),
         };
-        let both = holds(statement.clone(), &facts) && holds(not(statement.clone()), &facts);
+        let both = holds(condition.clone(), &facts) && holds(not(condition.clone()), &facts);
         prop_assert!(!both);
         if case == 0 {
-            prop_assert!(holds(statement.clone(), &facts) || holds(not(statement), &facts));
+            prop_assert!(holds(condition.clone(), &facts) || holds(not(condition), &facts));
         }
     }
 
     #[test]
     fn negation_passes_through_all_of_and_any_of(parts in prop::collection::vec(any_statement(), 1..4), case in 0..2) {
         let facts = if case == 0 { facts([true, false]) } else { stale(facts([true, false])) };
-        let outside = not(Statement::AllOf(parts.clone()));
-        let inside = Statement::AnyOf(parts.into_iter().map(not).collect());
+        let outside = not(Condition::AllOf(parts.clone()));
+        let inside = Condition::AnyOf(parts.into_iter().map(not).collect());
         prop_assert_eq!(holds(outside, &facts), holds(inside, &facts));
     }
 }

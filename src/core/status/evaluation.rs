@@ -1,9 +1,9 @@
-//! What a statement comes to on one version of an object, and how findings combine.
+//! Evaluating conditions on one version of an object, and combining the results.
 
 use super::verdict::{Basis, State, Verdict};
-use super::{Condition, ConditionStatus, Facts, Generation, PendingReasons};
+use super::{ConditionStatus, Facts, Generation, PendingReasons, StatusCondition};
 
-/// Whether a statement holds. Nothing can be said of a status that is missing or stale, nor of its opposite.
+/// Whether a condition holds. `Unknown` where it looks into a status that is missing or stale; so is its negation then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Truth {
     Holds,
@@ -11,16 +11,16 @@ pub(super) enum Truth {
     Unknown,
 }
 
-/// What a statement comes to.
+/// What evaluating a condition gave.
 #[derive(Debug)]
-pub(super) struct Finding {
+pub(super) struct Evaluation {
     pub(super) truth: Truth,
-    /// Whether a condition that it names says that it will never hold.
+    /// Whether a status condition it asks for says that it will never hold.
     pub(super) has_failed: bool,
     pub(super) basis: Basis,
 }
 
-impl Finding {
+impl Evaluation {
     pub(super) fn plain(holds: bool, basis: Basis) -> Self {
         let truth = if holds { Truth::Holds } else { Truth::Fails };
         Self { truth, has_failed: false, basis }
@@ -30,8 +30,8 @@ impl Finding {
         Self { truth: Truth::Unknown, has_failed: false, basis }
     }
 
-    pub(super) fn all_of(findings: impl Iterator<Item = Self>) -> Self {
-        findings.fold(Self::plain(true, Basis::NothingAsked), |decided, next| {
+    pub(super) fn all_of(parts: impl Iterator<Item = Self>) -> Self {
+        parts.fold(Self::plain(true, Basis::Nothing), |decided, next| {
             let truth = match (decided.truth, next.truth) {
                 (Truth::Holds, truth) | (truth, Truth::Holds) => truth,
                 (Truth::Fails, _) | (_, Truth::Fails) => Truth::Fails,
@@ -42,8 +42,8 @@ impl Finding {
         })
     }
 
-    pub(super) fn any_of(findings: impl Iterator<Item = Self>) -> Self {
-        let decided = findings.reduce(|decided, next| {
+    pub(super) fn any_of(parts: impl Iterator<Item = Self>) -> Self {
+        let decided = parts.reduce(|decided, next| {
             let truth = match (decided.truth, next.truth) {
                 (Truth::Fails, truth) | (truth, Truth::Fails) => truth,
                 (Truth::Holds, _) | (_, Truth::Holds) => Truth::Holds,
@@ -56,26 +56,26 @@ impl Finding {
             };
             Self { truth, ..if is_decided { decided } else { next } }
         });
-        decided.unwrap_or_else(|| Self::plain(false, Basis::NothingAsked))
+        decided.unwrap_or_else(|| Self::plain(false, Basis::Nothing))
     }
 
-    pub(super) fn opposite(self) -> Self {
+    pub(super) fn negated(self) -> Self {
         let truth = match self.truth {
             Truth::Holds => Truth::Fails,
             Truth::Fails => Truth::Holds,
             Truth::Unknown => Truth::Unknown,
         };
-        // What is missing, as it has to be, is not awaited.
         let basis = match (truth, self.basis) {
-            (Truth::Holds, Basis::Missing(_) | Basis::NoStatus) => Basis::NothingAsked,
-            // Nor is the field what it must not be.
-            (_, Basis::Field { path, .. }) => Basis::Field { path, says: None },
+            // Something that must be missing, and is, is not awaited.
+            (Truth::Holds, Basis::Missing(_) | Basis::NoStatus) => Basis::Nothing,
+            // The text is the one the field must not have, so no message names it.
+            (_, Basis::Field { path, .. }) => Basis::Field { path, text: None },
             (_, basis) => basis,
         };
         Self { truth, has_failed: false, basis }
     }
 
-    /// The verdict, where the conditions that a statement names can fail it or cannot.
+    /// The verdict. `can_fail`: whether the status conditions it asks for can fail the object.
     pub(super) fn verdict(self, can_fail: bool) -> Verdict {
         let state = match self.truth {
             Truth::Holds => State::Ready,
@@ -86,16 +86,16 @@ impl Finding {
     }
 }
 
-/// One version of an object together with what it is judged by.
-pub(super) struct Seen<'a> {
+/// Evaluates the leaves of conditions on one version of an object.
+pub(super) struct Evaluator<'a> {
     pub(super) facts: &'a Facts,
     pub(super) min_generation: Option<Generation>,
     pub(super) pending_reasons: &'a PendingReasons,
 }
 
-impl Seen<'_> {
-    /// Why nothing can be said of the status, if nothing can.
-    pub(super) fn blindness(&self) -> Option<Basis> {
+impl Evaluator<'_> {
+    /// Why the status decides nothing: it is missing or stale. `None` if it counts.
+    pub(super) fn unusable_status(&self) -> Option<Basis> {
         let Some(status) = &self.facts.status else {
             return Some(Basis::NoStatus);
         };
@@ -108,12 +108,12 @@ impl Seen<'_> {
         }
     }
 
-    /// The object itself is older than the generation asked for.
+    /// Whether the object itself is older than the generation asked for.
     pub(super) fn is_older(&self) -> bool {
         self.facts.generation.is_some() && self.facts.generation < self.min_generation
     }
 
-    /// An observation is stale if it was made of an older generation than the object's or the one asked for.
+    /// Whether an observation was made of an older generation than the object's or the one asked for.
     fn is_stale(&self, observed: Option<Generation>) -> bool {
         let Some(observed) = observed else {
             return false;
@@ -122,25 +122,35 @@ impl Seen<'_> {
         Some(observed) < self.facts.generation || Some(observed) < self.min_generation
     }
 
-    pub(super) fn condition(&self, kind: &str, wanted: ConditionStatus, reason: Option<&str>) -> Finding {
-        if let Some(basis) = self.blindness() {
-            return Finding::unknown(basis);
+    pub(super) fn status_condition(
+        &self,
+        kind: &str,
+        wanted: ConditionStatus,
+        reason: Option<&str>,
+    ) -> Evaluation {
+        if let Some(basis) = self.unusable_status() {
+            return Evaluation::unknown(basis);
         }
         let status = self.facts.status.as_ref();
         match status.and_then(|status| status.condition(kind)) {
             Some(condition) => self.present(condition, wanted, reason),
             None if status.is_some_and(|status| status.has_conditions) => {
-                Finding::plain(false, Basis::Missing(kind.to_owned()))
+                Evaluation::plain(false, Basis::Missing(kind.to_owned()))
             }
-            None => Finding::plain(false, Basis::NoStatus),
+            None => Evaluation::plain(false, Basis::NoStatus),
         }
     }
 
-    fn present(&self, condition: &Condition, wanted: ConditionStatus, reason: Option<&str>) -> Finding {
+    fn present(
+        &self,
+        condition: &StatusCondition,
+        wanted: ConditionStatus,
+        reason: Option<&str>,
+    ) -> Evaluation {
         if self.is_stale(condition.observed_generation) {
-            return Finding::unknown(Basis::StaleCondition(condition.position));
+            return Evaluation::unknown(Basis::StaleCondition(condition.position));
         }
-        let is_hopeless = match (wanted, condition.status) {
+        let has_failed = match (wanted, condition.status) {
             (ConditionStatus::True, ConditionStatus::False) => {
                 !condition.reason.as_ref().is_some_and(|reason| self.pending_reasons.has(reason))
             }
@@ -150,18 +160,17 @@ impl Seen<'_> {
             ) => false,
         };
         let holds = condition.status == wanted && (reason.is_none() || reason == condition.reason.as_deref());
-        let finding = Finding::plain(holds, Basis::Condition(condition.position));
-        Finding { has_failed: is_hopeless, ..finding }
+        Evaluation { has_failed, ..Evaluation::plain(holds, Basis::Condition(condition.position)) }
     }
 
-    pub(super) fn field(&self, slot: usize, is_of_status: bool, basis: Basis) -> Finding {
+    pub(super) fn field(&self, slot: usize, is_of_status: bool, basis: Basis) -> Evaluation {
         if self.facts.is_gone {
-            // A field of nothing neither is nor lacks anything.
-            return Finding::unknown(basis);
+            // There is no field to have or to lack a value.
+            return Evaluation::unknown(basis);
         }
-        match self.blindness() {
-            Some(reason) if is_of_status => Finding::unknown(reason),
-            Some(_) | None => Finding::plain(self.facts.fields.get(slot) == Some(&true), basis),
+        match self.unusable_status() {
+            Some(reason) if is_of_status => Evaluation::unknown(reason),
+            Some(_) | None => Evaluation::plain(self.facts.fields.get(slot) == Some(&true), basis),
         }
     }
 }

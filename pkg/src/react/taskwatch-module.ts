@@ -1,0 +1,41 @@
+// Loads the module that has the queue and the waits, when a component is mounted and never before. The binding
+// imports it only here, so that a page's first load goes without it.
+
+import type { TaskwatchLoader, TaskwatchModule } from '../../types/react.d.ts';
+
+/** What is known of a loader's module; kept as long as the loader is, so that equal ones load once. */
+interface Load {
+  readonly promise: Promise<TaskwatchModule>;
+  module?: TaskwatchModule;
+}
+
+const loads = new WeakMap<TaskwatchLoader, Load>();
+
+export const loadDefault: TaskwatchLoader = () => import('taskwatch');
+
+/** The module that this loader has given; `undefined` before. */
+export function loadedModule(load: TaskwatchLoader): TaskwatchModule | undefined {
+  return loads.get(load)?.module;
+}
+
+/** Loads once; a load that failed is tried again by the next call. Never throws. */
+export function loadModule(load: TaskwatchLoader): Promise<TaskwatchModule> {
+  const known = loads.get(load);
+  if (known !== undefined) return known.promise;
+  const started: Load = { promise: start(load) };
+  loads.set(load, started);
+  started.promise.then(
+    (module) => {
+      started.module = module;
+    },
+    () => loads.delete(load),
+  );
+  return started.promise;
+}
+
+async function start(load: TaskwatchLoader): Promise<TaskwatchModule> {
+  const module = await load();
+  // `taskwatch/slim` has to fetch its wasm first, and says so by its default export.
+  if (typeof module.default === 'function') await module.default();
+  return module;
+}

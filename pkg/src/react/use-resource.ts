@@ -1,0 +1,112 @@
+// The hook that keeps one object up to date. It watches as `useWatch` does, and never decides when the watch is over.
+
+import { useEffect, useState } from 'react';
+import type { Resource, WatchOptions } from '../../types/index.d.ts';
+import type { TaskwatchModule, UseResourceOptions } from '../../types/react.d.ts';
+import { judgeOf } from './judge.ts';
+import { useLoader } from './store-context.ts';
+import { identityOf, useLatest, watch, withModule, type WatchTarget } from './watch.ts';
+import { NOTHING_YET, WatchedObject, type Reading, type Shown } from './watched-object.ts';
+
+type Options = UseResourceOptions<unknown>;
+type DefinedResource = Resource<unknown>;
+
+/** An object up to date: that of the watch options, or the one of this name and kind. */
+export function useResource(
+  ...[subject, ...names]: [Options | DefinedResource | null | undefined, ...(string | undefined)[]]
+): Shown {
+  const load = useLoader();
+  const latest = useLatest({ subject, names });
+  const [state, setState] = useState<{ key: string | undefined; resource: unknown; shown: Shown }>();
+  const resource = isDefined(subject) ? subject : undefined;
+  const key = keyOf(subject, names);
+  useEffect(() => {
+    const { subject, names } = latest.current;
+    if (!subject || key === undefined) return undefined;
+    const watched = new WatchedObject((shown) => setState({ key, resource, shown }));
+    const start = (module: TaskwatchModule) => {
+      if (isDefined(subject)) return watchDefined(module, subject, names, watched);
+      const judge = judgeOf(module);
+      const options = () => {
+        const { subject: now } = latest.current;
+        return now && !isDefined(now) ? now : subject;
+      };
+      return watchObject(module, targetOf(subject), watched, {
+        adapt: (raw) => (options().adapt ?? itself)(raw),
+        judge: (raw) => judge(options().until, raw),
+      });
+    };
+    return withModule(load, start, (error) => watched.fail(error));
+  }, [latest, load, key, resource]);
+  return state !== undefined && state.key === key && state.resource === resource ? state.shown : NOTHING_YET;
+}
+
+function watchObject(
+  module: TaskwatchModule,
+  target: WatchTarget,
+  watched: WatchedObject,
+  reading: Reading,
+): () => void {
+  // Waits that report their stream do it by this option; others do not know it.
+  const onStream = ({ state }: { state: Shown['stream'] }) => watched.stream(state);
+  const streamed: WatchTarget & { onStream: typeof onStream } = { ...target, onStream };
+  return watch(module, streamed, {
+    onEvent: (event) => watched.handle(event, reading),
+    onError: (error) => watched.fail(error),
+  });
+}
+
+/** A definition does not show what it watches, but its waiter tells a source. */
+function watchDefined(
+  module: TaskwatchModule,
+  resource: DefinedResource,
+  names: readonly (string | undefined)[],
+  watched: WatchedObject,
+): () => void {
+  let stop: (() => void) | undefined;
+  let isStopped = false;
+  const reading: Reading = { adapt: resource.adapt, judge: resource.verdict };
+  const subscribe = (target: WatchOptions) => {
+    // Once, and after the waiter has what this returns: it is not needed any more.
+    Promise.resolve().then(() => {
+      waiter.cancel();
+      if (stop === undefined && !isStopped) stop = watchObject(module, target, watched, reading);
+    });
+    return () => {};
+  };
+  // The cast takes the two forms of `waitForReady` as one: kinds of clusters are waited for by name alone.
+  const waitForReady = resource.waitForReady as (
+    ...values: unknown[]
+  ) => ReturnType<typeof resource.waitForReady>;
+  const waiter = waitForReady(...names, { source: { subscribe } });
+  waiter.then(undefined, (error) => {
+    if (stop === undefined && !isStopped) watched.fail(error);
+  });
+  return () => {
+    isStopped = true;
+    waiter.cancel();
+    stop?.();
+  };
+}
+
+function isDefined(subject: Options | DefinedResource | null | undefined): subject is DefinedResource {
+  return typeof Object(subject).waitForReady === 'function';
+}
+
+/** What tells one watch from another; `undefined` while there is nothing to watch. */
+function keyOf(
+  subject: Options | DefinedResource | null | undefined,
+  names: readonly (string | undefined)[],
+): string | undefined {
+  if (!subject) return undefined;
+  if (!isDefined(subject)) return identityOf(subject);
+  return names.every((name) => typeof name === 'string') ? JSON.stringify(names) : undefined;
+}
+
+function targetOf({ until, adapt, ...target }: Options): WatchTarget {
+  return target;
+}
+
+function itself(raw: unknown): unknown {
+  return raw;
+}

@@ -1,0 +1,105 @@
+// Watches over the waits of a loaded module, for the hooks: a wait that is never satisfied reads and subscribes again
+// as every wait does.
+
+import { type RefObject, useInsertionEffect, useRef } from 'react';
+import type { WatchEvent, WatchOptions, WatchWaitOptions } from '../../types/index.d.ts';
+import type { TaskwatchLoader, TaskwatchModule } from '../../types/react.d.ts';
+import { loadedModule, loadModule } from './taskwatch-module.ts';
+
+/** The options of a wait but for what judges its events. */
+export type WatchTarget = Omit<WatchWaitOptions<never>, 'onEvent'>;
+
+/** What a watch reports. Neither may throw. */
+export interface WatchHandlers {
+  onEvent(event: WatchEvent): void;
+  /** The watch has ended, or could not be started. */
+  onError(error: unknown): void;
+}
+
+/** What tells one watch from another: every field but the source. */
+export function identityOf({
+  resourceType,
+  orgId,
+  projectId,
+  namespace,
+  name,
+  labelSelector,
+  fieldSelector,
+  userScoped,
+}: WatchOptions): string {
+  // Typed as all fields, so that a new one cannot be forgotten here.
+  const fields: Record<keyof WatchOptions, unknown> = {
+    resourceType,
+    orgId,
+    projectId,
+    namespace,
+    name,
+    labelSelector,
+    fieldSelector,
+    userScoped,
+  };
+  return JSON.stringify(Object.values(fields));
+}
+
+/** What was rendered last, for events: a render may have brought another callback. */
+export function useLatest<T>(value: T): RefObject<T> {
+  const latest = useRef(value);
+  // Before the layout effects of all components; and React 18 does not warn about it on a server.
+  useInsertionEffect(() => {
+    latest.current = value;
+  });
+  return latest;
+}
+
+/** Calls `start` with the module as soon as it is loaded, at once if it is, and returns how to stop. */
+export function withModule(
+  load: TaskwatchLoader,
+  start: (module: TaskwatchModule) => (() => void) | undefined,
+  onError: (error: unknown) => void,
+): () => void {
+  let isStopped = false;
+  let stop: (() => void) | undefined;
+  const begin = (module: TaskwatchModule) => {
+    if (isStopped) return;
+    try {
+      stop = start(module);
+    } catch (error) {
+      // Waits never throw, but a getter among the caller's options may.
+      onError(error);
+    }
+  };
+  const fail = (error: unknown) => {
+    if (!isStopped) onError(error);
+  };
+  const module = loadedModule(load);
+  if (module === undefined) loadModule(load).then(begin, fail);
+  else begin(module);
+  return () => {
+    isStopped = true;
+    stop?.();
+  };
+}
+
+/** Watches until it is stopped by what this returns. */
+export function watch(
+  { waitForWatch }: TaskwatchModule,
+  target: WatchTarget,
+  { onEvent, onError }: WatchHandlers,
+): () => void {
+  let isStopped = false;
+  const wait = waitForWatch<never>({
+    onDeleted: 'continue',
+    ...target,
+    onEvent: (event) => {
+      if (!isStopped) onEvent(event);
+      return 'continue';
+    },
+  });
+  wait.then(undefined, (error) => {
+    if (!isStopped) onError(error);
+  });
+  return () => {
+    isStopped = true;
+    wait.cancel();
+  };
+}

@@ -1,0 +1,102 @@
+// What `useResource` shows of one object, and how each event changes it. Asks the given functions to adapt and to judge;
+// knows nothing of React.
+
+import type { Verdict, WatchEvent } from '../../types/index.d.ts';
+import type { UseResourceResult } from '../../types/react.d.ts';
+import { isShallowEqual } from './shallow-equal.ts';
+
+export type Shown = UseResourceResult<unknown>;
+
+/** What is made of a version of the object. Both may throw. */
+export interface Reading {
+  adapt(raw: unknown): unknown;
+  judge(raw: unknown): Verdict | undefined;
+}
+
+export const NOTHING_YET: Shown = Object.freeze({
+  object: undefined,
+  verdict: undefined,
+  isPending: true,
+  error: undefined,
+  stream: undefined,
+});
+
+export class WatchedObject {
+  #shown = NOTHING_YET;
+  /** The raw object that is shown. */
+  #raw: unknown;
+  /** Whether the waits report how their stream is; those that do not are taken to be open once there is an event. */
+  #hasReported = false;
+  readonly #onChange: (shown: Shown) => void;
+
+  constructor(onChange: (shown: Shown) => void) {
+    this.#onChange = onChange;
+  }
+
+  handle({ type, object: raw }: WatchEvent, { adapt, judge }: Reading): void {
+    const stream = this.#hasReported ? this.#shown.stream : 'open';
+    if (type === 'DELETED') {
+      // Of a collection, another object than the one that is shown may be gone.
+      if (this.#raw !== undefined && nameOf(raw) !== nameOf(this.#raw)) return;
+      this.#raw = undefined;
+      this.#show({ object: undefined, verdict: undefined, error: undefined, stream });
+      return;
+    }
+    try {
+      const isKnown = this.#shown.error === undefined && isSameVersion(raw, this.#raw);
+      const object = isKnown ? this.#shown.object : adapt(raw);
+      const verdict = judge(raw);
+      this.#raw = raw;
+      this.#show({ object, verdict, error: undefined, stream });
+    } catch (error) {
+      this.#show({ error, stream });
+    }
+  }
+
+  stream(stream: Shown['stream']): void {
+    this.#hasReported = true;
+    this.#show({ stream, isPending: this.#shown.isPending });
+  }
+
+  /** The watch has ended, or could not be started. */
+  fail(error: unknown): void {
+    this.#show({
+      error,
+      stream: this.#shown.stream === undefined && !isRefusal(error) ? undefined : 'refused',
+    });
+  }
+
+  #show(change: Partial<Shown>): void {
+    const next = { ...this.#shown, isPending: false, ...change };
+    if (isShallowEqual(next.verdict, this.#shown.verdict)) next.verdict = this.#shown.verdict;
+    if (isShallowEqual(next, this.#shown)) return;
+    this.#shown = Object.freeze(next);
+    this.#onChange(this.#shown);
+  }
+}
+
+/** Errors are known by their names: the module may be another copy of the package. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === 'WatchError';
+}
+
+interface Metadata {
+  readonly name?: unknown;
+  readonly uid?: unknown;
+  readonly resourceVersion?: unknown;
+}
+
+function metadataOf(raw: unknown): Metadata {
+  const { metadata } = Object(raw);
+  return Object(metadata);
+}
+
+function nameOf(raw: unknown): unknown {
+  return metadataOf(raw).name;
+}
+
+/** Reads repeat an object that has not changed. */
+function isSameVersion(one: unknown, other: unknown): boolean {
+  const [a, b] = [metadataOf(one), metadataOf(other)];
+  return a.resourceVersion !== undefined && a.resourceVersion === b.resourceVersion && a.uid === b.uid;
+}

@@ -1,0 +1,107 @@
+// Takes callers' options: reads each field once, checks it by the rules of `core::options`, and hands on a plain copy, so
+// that Rust reads values that can neither change nor throw any more. The options of the watch and the wait are only
+// copied; the wait checks them.
+
+import { WAIT, WATCH } from '../../../src/web/generated/protocol.js';
+import { isArray } from '../../../src/web/shared/describe.js';
+import { check, checkAll, type Rule, wrong } from '../../../src/web/shared/options.js';
+import {
+  DEFINITION,
+  READINESS,
+  RESOURCE_ARGUMENTS,
+  RESOURCE_WAIT,
+  TRANSFORM,
+} from '../generated/protocol.ts';
+
+/** Fields of a caller's object, read once. */
+type Fields = Record<string, unknown>;
+
+/** The options of a waiter for a kind. */
+export function takeReadyOptions(options: unknown): Fields {
+  check(RESOURCE_ARGUMENTS.options, options);
+  const fields = readFields(options, ['minGeneration', ...namesOf(READINESS), ...waitNames()]);
+  checkAll(READINESS, fields);
+  return fields;
+}
+
+/** The options of `waitForResource`. */
+export function takeResourceOptions(options: unknown): Fields {
+  const { options: rule } = RESOURCE_ARGUMENTS;
+  check(rule, options);
+  if (options === undefined || options === null) throw wrong(rule.name, rule.expected, options);
+  const own = [...namesOf(RESOURCE_WAIT), 'minGeneration', ...namesOf(READINESS)];
+  const fields = readFields(options, [...own, ...namesOf(WATCH), ...waitNames()]);
+  checkAll(RESOURCE_WAIT, fields);
+  checkAll(READINESS, fields);
+  return fields;
+}
+
+/** The definition of a kind. Its lists are copied, since the caller may change them later. */
+export function takeDefinition(definition: unknown): Fields {
+  check(RESOURCE_ARGUMENTS.definition, definition);
+  const fields = readFields(definition, namesOf(DEFINITION));
+  checkAll(DEFINITION, fields);
+  const { ready, pendingReasons } = fields;
+  const kinds = texts(DEFINITION.ready, ready);
+  // With an empty list every object would be ready.
+  if (kinds?.length === 0) throw wrong(DEFINITION.ready.name, DEFINITION.ready.expected, ready);
+  if (kinds !== undefined) fields.ready = kinds;
+  fields.pendingReasons = texts(DEFINITION.pendingReasons, pendingReasons);
+  return fields;
+}
+
+/** The options of `transformControlPlaneStatus`. */
+export function takeTransformOptions(options: unknown) {
+  if (options === undefined) return NO_OPTIONS;
+  check(RESOURCE_ARGUMENTS.options, options);
+  const fields = readFields(options, namesOf(TRANSFORM));
+  checkAll(TRANSFORM, fields);
+  const { requiredConditions, includeConditionDetails, terminalReasons } = fields;
+  return {
+    required: requiredConditions === null ? null : texts(TRANSFORM.requiredConditions, requiredConditions),
+    hasDetails: includeConditionDetails === true,
+    terminalReasons: texts(TRANSFORM.terminalReasons, terminalReasons),
+  };
+}
+
+const NO_OPTIONS = { required: undefined, hasDetails: false, terminalReasons: undefined };
+
+function namesOf(rules: Readonly<Record<string, Rule>>): string[] {
+  return Object.keys(rules);
+}
+
+/** The options of every wait, but for the one that rules take the place of. */
+function waitNames(): string[] {
+  return namesOf(WAIT).filter((name) => name !== 'onEvent');
+}
+
+/** Reads the fields of an object that are not `undefined`; of none if there is no object. */
+function readFields(source: unknown, names: readonly string[]): Fields {
+  const fields: Fields = {};
+  if (typeof source !== 'object' || source === null) return fields;
+  for (const name of names) {
+    const value = read(name, () => Reflect.get(source, name));
+    if (value !== undefined) fields[name] = value;
+  }
+  return fields;
+}
+
+/** A copy of a list of strings; `undefined` for any other value. */
+function texts({ name, expected }: Rule, list: unknown): string[] | undefined {
+  if (!isArray(list)) return undefined;
+  const copy: unknown[] = read(name, () => Array.from(list));
+  if (!copy.every(isString)) throw wrong(name, expected, list);
+  return copy;
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function read<T>(name: string, reading: () => T): T {
+  try {
+    return reading();
+  } catch (cause) {
+    throw new TypeError(`Expected \`${name}\` to be readable, got an error`, { cause });
+  }
+}

@@ -1,0 +1,188 @@
+//! One stream: how long it may be silent, and how it has done when it ends.
+
+use super::Content;
+use super::connection::End;
+
+/// A stream that lived this long did no harm by ending, even though it brought nothing.
+const HEALTHY_AFTER: f64 = 5_000.0;
+/// A stream that the server ended sooner is not reopened at once.
+const SHORT_LIVED: f64 = 1_000.0;
+/// What arrived this long before the end of a stream was not held back until then.
+const EARLY_BEFORE_END: f64 = 500.0;
+/// The part of its time after which a stream has lasted to its end: clocks and timers differ.
+const WHOLE: f64 = 0.9;
+/// How much longer than its time a stream may be silent: a proxy that holds it back delivers it when it ends.
+const SLACK: f64 = 500.0;
+/// For how long a stream may go on without an event while a line is still coming in.
+const LONGEST_LINE: f64 = 30_000.0;
+
+/// How a stream has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It did what it should: the next one follows at once.
+    Good,
+    /// It brought an event or lasted to its end, and broke or was short: the next one follows after a pause.
+    Fair,
+    /// It brought nothing, but was not short either.
+    Futile,
+    /// It brought nothing and was short, or it brought what is no event.
+    Failed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Stream {
+    since: f64,
+    /// For how long the server was asked to keep it open.
+    time: f64,
+    /// When it is given up, unless something arrives before.
+    pub(super) silent_at: f64,
+    /// When it began or delivered its last event.
+    last_life: f64,
+    /// Whether the head of the response arrived.
+    is_open: bool,
+    first_event: Option<f64>,
+    has_other: bool,
+    /// A line has begun since the last event.
+    has_part: bool,
+}
+
+impl Stream {
+    pub(super) fn new(now: f64, seconds: u32) -> Self {
+        let time = f64::from(seconds) * 1_000.0;
+        Self {
+            since: now,
+            time,
+            silent_at: now + time + SLACK,
+            last_life: now,
+            is_open: false,
+            first_event: None,
+            has_other: false,
+            has_part: false,
+        }
+    }
+
+    pub(super) fn has_begun_before(&self, moment: f64) -> bool {
+        self.since < moment
+    }
+
+    /// Whether it brought an event.
+    pub(super) fn has_event(&self) -> bool {
+        self.first_event.is_some()
+    }
+
+    /// Whether it has only just begun.
+    pub(super) fn is_short(&self, now: f64) -> bool {
+        now - self.since < SHORT_LIVED
+    }
+
+    /// Whether it is of use: it brought an event, or lasted to its end in silence.
+    pub(super) fn has_lived(&self, now: f64) -> bool {
+        self.has_event() || (self.is_open && self.has_lasted(now) && self.was_quiet())
+    }
+
+    /// The head of the response arrived.
+    pub(super) fn opened(&mut self, now: f64) {
+        self.is_open = true;
+        self.silent_at = now + self.time + SLACK;
+    }
+
+    pub(super) fn received(&mut self, now: f64, content: Content) {
+        match content {
+            // A large object over a slow line: its parts count as life, within limits.
+            Content::Part => {
+                self.has_part = true;
+                self.silent_at = (now + self.time + SLACK).min(self.last_life + LONGEST_LINE.max(self.time));
+            }
+            Content::Event => {
+                self.first_event.get_or_insert(now);
+                self.has_part = false;
+                self.last_life = now;
+                self.silent_at = now + self.time + SLACK;
+            }
+            Content::Other => self.has_other = true,
+        }
+    }
+
+    /// Whether it delivered an event well before its end, which is now.
+    pub(super) fn has_delivered_early(&self, now: f64) -> bool {
+        self.first_event.is_some_and(|first| now - first >= EARLY_BEFORE_END)
+    }
+
+    /// How it has done, now that it ends.
+    pub(super) fn outcome(&self, now: f64, end: End) -> Outcome {
+        let lived = now - self.since;
+        if !self.has_lived(now) {
+            return if self.is_open && lived >= HEALTHY_AFTER && self.was_quiet() {
+                Outcome::Futile
+            } else {
+                Outcome::Failed
+            };
+        }
+        match end {
+            End::InOrder if !self.is_short(now) => Outcome::Good,
+            End::Silent => Outcome::Good,
+            End::InOrder | End::Broken => Outcome::Fair,
+        }
+    }
+
+    /// Whether it brought nothing at all that was not an event.
+    fn was_quiet(&self) -> bool {
+        !self.has_other && !self.has_part
+    }
+
+    fn has_lasted(&self, now: f64) -> bool {
+        now - self.since >= WHOLE * self.time
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_a_stream_has_done_depends_on_what_it_brought_and_how_long_it_lasted() {
+        use Content::{Event, Other, Part};
+        for (contents, lived, end, outcome) in [
+            (&[][..], 15_000.0, End::InOrder, Outcome::Good),
+            (&[], 13_600.0, End::InOrder, Outcome::Good),
+            (&[], 15_000.0, End::Silent, Outcome::Good),
+            (&[], 15_000.0, End::Broken, Outcome::Fair),
+            (&[Event], 1_000.0, End::InOrder, Outcome::Good),
+            (&[Event], 999.0, End::InOrder, Outcome::Fair),
+            (&[Event], 0.0, End::Broken, Outcome::Fair),
+            (&[Other, Event], 5_000.0, End::InOrder, Outcome::Good),
+            (&[], 13_000.0, End::InOrder, Outcome::Futile),
+            (&[], 5_000.0, End::Broken, Outcome::Futile),
+            (&[Part], 5_000.0, End::Broken, Outcome::Failed),
+            (&[Part], 15_000.0, End::Silent, Outcome::Failed),
+            (&[Part, Event], 15_000.0, End::Silent, Outcome::Good),
+            (&[], 4_999.0, End::InOrder, Outcome::Failed),
+            (&[], 0.0, End::Broken, Outcome::Failed),
+            (&[Other], 5_000.0, End::InOrder, Outcome::Failed),
+            (&[Other], 15_000.0, End::Silent, Outcome::Failed),
+        ] {
+            let mut stream = Stream::new(1_000.0, 15);
+            assert_eq!(stream.outcome(1_000.0 + lived, end), Outcome::Failed, "it never began");
+            stream.opened(1_000.0);
+            for content in contents {
+                stream.received(1_000.0, *content);
+            }
+            assert_eq!(stream.outcome(1_000.0 + lived, end), outcome, "{contents:?} {lived} {end:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_no_life_for_ever_and_what_is_no_event_is_none_at_all() {
+        let mut stream = Stream::new(0.0, 15);
+        for now in 0..100 {
+            stream.received(f64::from(now) * 1_000.0, Content::Part);
+        }
+        assert_eq!(stream.silent_at, 30_000.0);
+        stream.received(100_000.0, Content::Event);
+        assert_eq!(stream.silent_at, 115_500.0);
+        for now in 101..110 {
+            stream.received(f64::from(now) * 1_000.0, Content::Other);
+        }
+        assert_eq!(stream.silent_at, 115_500.0);
+    }
+}

@@ -1,0 +1,188 @@
+// An object that a component shows, kept up to date.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+export function describeResource(stage) {
+  const { react, server, taskwatch, turn, render, watcher } = stage;
+  const { StrictMode, createElement } = react;
+  const { useResource } = stage.binding;
+  const { condition, defineResource } = taskwatch;
+  const { scriptedSource } = stage.testing;
+
+  const TYPE = 'apis/example.com/v1/widgets';
+  const target = (source, more) => ({
+    resourceType: TYPE,
+    projectId: 'p',
+    namespace: 'default',
+    name: 'w',
+    source,
+    ...more,
+  });
+  let versions = 0;
+  /** A version of the widget; `ready` is the status of its condition, if it has one. */
+  const widget = (ready, more) => {
+    versions += 1;
+    return {
+      metadata: { name: 'w', namespace: 'default', uid: 'u', resourceVersion: String(versions), ...more },
+      status: ready && {
+        conditions: [{ type: 'Ready', status: ready, reason: 'Because', message: 'so far' }],
+      },
+    };
+  };
+
+  describe('useResource', () => {
+    it('knows nothing on a server and until there is an object', async () => {
+      const source = scriptedSource();
+      const { Probe, last } = watcher(() => useResource(target(source)));
+      const nothing = {
+        object: undefined,
+        verdict: undefined,
+        isPending: true,
+        error: undefined,
+        stream: undefined,
+      };
+      server.renderToString(createElement(Probe));
+      assert.deepEqual(last(), nothing);
+      await render(createElement(Probe));
+      assert.deepEqual(last(), nothing);
+      assert.equal(source.subscriptions.length, 1);
+    });
+
+    it('keeps the object up to date, past its deletion, and lets go', async () => {
+      const source = scriptedSource();
+      const { Probe, last } = watcher(() => useResource(target(source)));
+      const { root } = await render(createElement(StrictMode, null, createElement(Probe)));
+      for (const ready of ['False', 'True', 'False']) {
+        const object = widget(ready);
+        await turn(() => source.emit({ type: 'MODIFIED', object }));
+        assert.equal(last().object, object);
+        assert.equal(last().verdict, undefined);
+        assert.equal(last().isPending, false);
+        assert.equal(last().stream, 'open');
+      }
+      await turn(() => source.emit({ type: 'DELETED', object: widget() }));
+      assert.deepEqual([last().object, last().isPending, last().error], [undefined, false, undefined]);
+      const again = widget('True', { uid: 'v' });
+      await turn(() => source.emit({ type: 'ADDED', object: again }));
+      assert.equal(last().object, again);
+      await turn(() => root.unmount());
+      assert.deepEqual(source.subscriptions, []);
+    });
+
+    it('reads the object that is there, and renders no more for an equal one', async () => {
+      const source = scriptedSource();
+      const object = widget('True');
+      source.set(object);
+      const { Probe, seen, last } = watcher(() => useResource(target(source)));
+      await render(createElement(Probe));
+      await turn();
+      assert.equal(last().object, object);
+      const before = seen.length;
+      await turn(() => source.emit({ type: 'MODIFIED', object: structuredClone(object) }));
+      assert.equal(seen.length, before);
+    });
+
+    it('judges by `until`, a condition or a function, and goes on', async () => {
+      const source = scriptedSource();
+      let until = condition('Ready');
+      const { Probe, last } = watcher(() => useResource(target(source, { until })));
+      const { root } = await render(createElement(Probe));
+      await turn(() => source.emit({ type: 'ADDED', object: widget('False') }));
+      const { state, reason, message, condition: deciding } = last().verdict;
+      assert.deepEqual([state, reason, message, deciding.type], ['pending', 'Because', 'so far', 'Ready']);
+      await turn(() => source.emit({ type: 'MODIFIED', object: widget('True') }));
+      assert.equal(last().verdict.state, 'ready');
+      assert.equal(source.subscriptions.length, 1);
+      until = ({ metadata }) => metadata.labels?.done;
+      await turn(() => root.render(createElement(Probe)));
+      await turn(() => source.emit({ type: 'MODIFIED', object: widget('True') }));
+      assert.equal(last().verdict.state, 'pending');
+      await turn(() =>
+        source.emit({ type: 'MODIFIED', object: widget('True', { labels: { done: 'yes' } }) }),
+      );
+      assert.equal(last().verdict.state, 'ready');
+      const ending = { labels: { done: 'yes' }, deletionTimestamp: '2026-01-01T00:00:00Z' };
+      await turn(() => source.emit({ type: 'MODIFIED', object: widget('True', ending) }));
+      assert.equal(last().verdict.state, 'pending');
+    });
+
+    it('adapts, and says which version cannot be', async () => {
+      const source = scriptedSource();
+      const adapt = ({ metadata, status }) => ({ name: metadata.name, count: status.conditions.length });
+      const { Probe, last } = watcher(() => useResource(target(source, { adapt })));
+      await render(createElement(Probe));
+      await turn(() => source.emit({ type: 'ADDED', object: widget('True') }));
+      assert.deepEqual(last().object, { name: 'w', count: 1 });
+      await turn(() => source.emit({ type: 'MODIFIED', object: widget() }));
+      assert.equal(last().error.name, 'TypeError');
+      assert.deepEqual(last().object, { name: 'w', count: 1 });
+      await turn(() => source.emit({ type: 'MODIFIED', object: widget('True') }));
+      assert.equal(last().error, undefined);
+      assert.equal(source.subscriptions.length, 1);
+    });
+
+    it('says why the watch has ended, and starts anew for another object', async () => {
+      const source = scriptedSource();
+      let name = 'w';
+      const { Probe, last } = watcher(() => useResource(name && target(source, { name })));
+      const { root } = await render(createElement(Probe));
+      await turn(() => source.emit({ type: 'ADDED', object: widget('True') }));
+      await turn(() => source.fail({ code: 422, reason: 'Invalid', message: 'no' }));
+      assert.equal(last().error.name, 'WatchError');
+      assert.equal(last().stream, 'refused');
+      assert.equal(last().object.metadata.name, 'w');
+      name = 'x';
+      await turn(() => root.render(createElement(Probe)));
+      assert.deepEqual([last().object, last().error, last().isPending], [undefined, undefined, true]);
+      assert.deepEqual(
+        source.subscriptions.map(({ name: watched }) => watched),
+        ['x'],
+      );
+      name = undefined;
+      await turn(() => root.render(createElement(Probe)));
+      assert.deepEqual(source.subscriptions, []);
+      assert.equal(last().isPending, true);
+    });
+
+    it('says what is wrong with its options', async () => {
+      const { Probe, last } = watcher(() => useResource({ resourceType: 3 }));
+      await render(createElement(Probe));
+      assert.equal(last().error.name, 'TypeError');
+      assert.equal(last().isPending, false);
+    });
+
+    it('keeps an object of a defined resource, adapted and judged by its definition', async (t) => {
+      const source = scriptedSource();
+      taskwatch.setWatchSource(source);
+      t.after(() => taskwatch.setWatchSource(undefined));
+      const widgets = defineResource({
+        resourceType: TYPE,
+        scope: 'project',
+        namespace: 'default',
+        ready: ['Ready'],
+        adapt: ({ metadata }) => metadata.name,
+      });
+      let name;
+      const { Probe, last } = watcher(() => useResource(widgets, 'p', name));
+      const { root } = await render(createElement(StrictMode, null, createElement(Probe)));
+      assert.deepEqual(source.subscriptions, []);
+      name = 'w';
+      await turn(() => root.render(createElement(StrictMode, null, createElement(Probe))));
+      await turn();
+      assert.equal(source.subscriptions.length, 1);
+      const [{ resourceType, projectId, namespace, name: watched }] = source.subscriptions;
+      assert.deepEqual([resourceType, projectId, namespace, watched], [TYPE, 'p', 'default', 'w']);
+      for (const [ready, state] of [
+        ['Unknown', 'pending'],
+        ['True', 'ready'],
+        ['False', 'failed'],
+      ]) {
+        await turn(() => source.emit({ type: 'MODIFIED', object: widget(ready) }));
+        assert.equal(last().object, 'w');
+        assert.equal(last().verdict.state, state);
+      }
+      await turn(() => root.unmount());
+      assert.deepEqual(source.subscriptions, []);
+    });
+  });
+}
