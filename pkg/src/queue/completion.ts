@@ -86,10 +86,8 @@ export class Completion {
     }
     const listener = this.#listenerFor(status);
     const view = listener === undefined ? undefined : (pending.view ?? this.#store.present(task));
-    if (onComplete !== undefined && handle !== undefined) {
-      const outcome = keepOutcome(handle);
-      if (outcome !== undefined) callSafely(onComplete, outcome);
-    }
+    const outcome = onComplete === undefined || handle === undefined ? undefined : keepOutcome(handle);
+    if (onComplete !== undefined && outcome !== undefined) callSafely(onComplete, outcome);
     if (listener !== undefined && view !== undefined) callSafely(listener, view);
     if (handle !== undefined) this.#settleHandle(task, handle);
     // A task that was enqueued too late to be listed.

@@ -116,7 +116,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const task = this.#store.at(coreId);
     const { run } = task.state;
     this.#store.changedWithinStatus(task);
-    run?.abort(valueOfError(error, task, run, 0));
+    run?.abort(errorValue(error, task, run, 0));
   }
 
   prolonged(coreId: number): void {
@@ -152,7 +152,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   #endRun(task: LiveTask, run: Run | undefined, number: number, command: Float64Array): void {
     const error: EndError = integerAt(command, CommandField.Error);
     const endedByItself = integerAt(command, CommandField.EndedByItself) === 1;
-    const value = valueOfError(error, task, run, numberAt(command, CommandField.Limit));
+    const value = errorValue(error, task, run, numberAt(command, CommandField.Limit));
     // Set only where there is one: a property of its own for each task would cost as much as the task's numbers.
     if (value !== task.error) task.error = value;
     if (integerAt(command, CommandField.IsListed) === 1) {
@@ -358,7 +358,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
 }
 
 /** The error that the core names, as a value. */
-function valueOfError(error: EndError, task: Task, run: Run | undefined, limit: number): unknown {
+function errorValue(error: EndError, task: Task, run: Run | undefined, limit: number): unknown {
   switch (error) {
     case EndError.None:
       return undefined;

@@ -114,7 +114,7 @@ impl QueueDriver {
         let mut state = self.state.borrow_mut();
         state.note(NO_TIME, input);
         let answer = f(&mut state.queue);
-        self.note_rest(self.is_at_rest(&state.queue));
+        self.look_for_rest(&mut state);
         answer
     }
 
@@ -134,7 +134,7 @@ impl QueueDriver {
         let now = state.at(wall);
         state.note(now, input);
         let answer = f(&mut state.queue, now);
-        self.note_rest(self.is_at_rest(&state.queue));
+        self.look_for_rest(&mut state);
         answer
     }
 
@@ -189,9 +189,14 @@ impl QueueDriver {
         place.set(f64::from(u8::from(is_at_rest)));
     }
 
-    /// Whether a poll would find nothing to do. Where that would have to be looked up, it says no.
-    fn is_at_rest(&self, queue: &Queue) -> bool {
-        queue.is_at_rest() && self.is_armed_before(queue.nothing_before())
+    /// Notes whether a poll would find nothing to do; where that would have to be looked up, it says no. The call that is
+    /// under way ends with it then, and its time is over.
+    fn look_for_rest(&self, state: &mut State) {
+        let is_at_rest = state.queue.is_at_rest() && self.is_armed_before(state.queue.nothing_before());
+        if is_at_rest {
+            state.now = None;
+        }
+        self.note_rest(is_at_rest);
     }
 
     fn next_command(&self, may_start: bool) -> Command {
@@ -213,7 +218,7 @@ impl QueueDriver {
             if !matches!(action, Action::Ended { .. } | Action::AttemptFailed { .. }) {
                 state.now = None;
             }
-            self.note_rest(self.is_at_rest(&state.queue));
+            self.look_for_rest(&mut state);
             return state.queue.command(action);
         }
         state.now = None;
