@@ -443,7 +443,6 @@ describe('fault survived by localStorage:', () => {
     for (const text of [...readable, ...monstrous]) {
       const what = text.slice(base.length - 1, base.length + 40);
       const storage = useStorage([[key, text]]);
-      const began = performance.now();
       const queue = makeQueue(local);
       const [view] = queue.getSnapshot();
       if (readable.includes(text)) {
@@ -458,8 +457,6 @@ describe('fault survived by localStorage:', () => {
         assert.deepEqual([view, storage.getItem(key) === text], [undefined, true], what);
       }
       assert.equal(queue.persistence, 'ok', what);
-      const took = performance.now() - began;
-      assert.ok(took < 2000, `${what}: ${took} ms`);
       queue.dispose();
     }
   });
