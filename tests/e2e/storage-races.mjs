@@ -70,8 +70,12 @@ function leaves(store, how, other) {
         },
         { store, other },
       );
-      await leaving.evaluate((store) => void globalThis.open({ storageType: store }), store);
-      await sleep(100);
+      // A store that is open, and a lock that is held.
+      await leaving.evaluate(async (store) => {
+        globalThis.open({ storageType: store });
+        await globalThis.queue.enqueue({ title: 't', processor: () => {} }).promise;
+      }, store);
+      await watching.waitForFunction(() => globalThis.shown().join() === 't completed');
       const gone =
         how === 'closes'
           ? leaving.waitForEvent('console').then(() => leaving.close())
@@ -85,7 +89,7 @@ function leaves(store, how, other) {
         });
       }, how);
       await gone;
-      return found(store, [watching], newPage, 1);
+      return found(store, [watching], newPage, 2);
     },
   };
 }

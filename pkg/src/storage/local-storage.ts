@@ -75,12 +75,26 @@ export class LocalStorageStore implements Store {
     this.#listener = undefined;
   }
 
-  /** Another page has written. */
-  hearPage({ key, newValue, storageArea }: StorageEvent): void {
-    if (storageArea !== undefined && storageArea !== null && storageArea !== this.#storage) return;
+  /** Another page has written. Reads what is there now: Chromium was seen to report a value that another had replaced
+   * already, and never the other. */
+  hearPage({ key, storageArea }: StorageEvent): void {
+    const storage = this.#storage;
+    if (storage === undefined) return;
+    if (storageArea !== undefined && storageArea !== null && storageArea !== storage) return;
     // Without a key, everything was cleared.
     if (key === null) this.#listener?.readAgain();
-    else this.#hear(key, newValue);
+    else if (key.startsWith(this.#prefix)) this.#hearPresent(storage, key);
+  }
+
+  #hearPresent(storage: Storage, key: string): void {
+    let text: string | null;
+    try {
+      text = storage.getItem(key);
+    } catch (error) {
+      this.#listener?.failed(error);
+      return;
+    }
+    this.#hear(key, text);
   }
 
   /** Another store of this realm has written. */

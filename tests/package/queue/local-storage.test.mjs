@@ -599,6 +599,20 @@ describe('pages over one localStorage', () => {
     assert.deepEqual([locks.held, locks.waiting], [[], []]);
   });
 
+  it('believe what is stored, not what an event says of it', async () => {
+    const { entries, storage, pages } = await twoPages((other) => {
+      other.enqueue({ title: 'theirs', processor: hang });
+    });
+    const [[key, text]] = entries;
+    const queue = makeQueue(local);
+    storage.setItem(key, text.replace('running', 'completed'));
+    pages.tell({ key, newValue: text });
+    assert.deepEqual(statuses(queue), ['theirs completed']);
+    storage.removeItem(key);
+    pages.tell({ key, newValue: text });
+    assert.deepEqual(statuses(queue), []);
+  });
+
   it('that were taken for gone after their task had ended write their own view again', async () => {
     const storage = useStorage();
     const pages = usePages(storage);

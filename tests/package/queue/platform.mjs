@@ -49,7 +49,7 @@ export function useStorage(entries = [], quota) {
   return storage;
 }
 
-/** Puts `addEventListener` in place. `write` and `clear` do what another page does. */
+/** Puts `addEventListener` in place. `write` and `clear` do what another page does; `tell` only reports a change. */
 export function usePages(storage) {
   const listeners = new Set();
   patch(globalThis, 'addEventListener', (type, listener) => type === 'storage' && listeners.add(listener));
@@ -61,6 +61,7 @@ export function usePages(storage) {
     get listeners() {
       return listeners.size;
     },
+    tell,
     write(key, newValue) {
       if (newValue === null) storage.removeItem(key);
       else storage.setItem(key, newValue);
