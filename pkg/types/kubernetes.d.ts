@@ -23,9 +23,10 @@ export interface KubernetesWatchOptions {
   /** The user whose control plane `userScoped` watches use. */
   userId?: string | undefined;
   /**
-   * How many streams may be open to one origin at a time, including those of other sources in this page: a whole number
-   * from 1, or `Infinity`. Default: 4, since a browser opens at most six HTTP/1.1 connections to a host. Collections
-   * beyond it are listed every 3 to 5 s until a stream ends.
+   * How many streams may be open to one origin at a time, including those of other sources in this page and, where there
+   * are Web Locks, of all other tabs: a whole number from 1, or `Infinity`. Default: 4, since a browser opens at most six
+   * HTTP/1.1 connections to a host. Collections beyond it are listed every 3 to 5 s until a stream ends. Above 64 other
+   * tabs are not asked.
    */
   maxStreams?: number | undefined;
   /** As in the options of `fetch`, whose default is used if absent. */
@@ -39,17 +40,22 @@ export type KubernetesWatchHeaders = Headers | Readonly<Record<string, string | 
 export interface KubernetesWatch extends WatchSource {
   readonly consistent: true;
   /**
-   * Throws a `TypeError` for wrong options, and `WasmBlockedError` where WebAssembly is blocked. After that, failed
-   * requests are retried with backoff for as long as there is a subscriber. Refusals (401, 403, 404 and other 4xx codes
-   * except 408, 410 and 429) are delivered as `ERROR` each time. Nothing is delivered before it returns.
+   * Throws a `TypeError` for wrong options (a `resourceType` of other characters than letters, digits, `.` and `-` between
+   * slashes, an empty `orgId` or `projectId`), and `WasmBlockedError` where WebAssembly is blocked. After that, failed
+   * requests are retried with backoff for as long as there is a subscriber. A list that is refused (401, 403, 404 and
+   * other 4xx codes except 408, 410 and 429) is delivered as `ERROR` each time; a watch that is refused is replaced by lists
+   * every 3 to 5 s as long as those work. A response beyond the client's bounds is an `ERROR` without a code, whose message
+   * names the bound. Nothing is delivered before it returns.
    */
   subscribe(options: WatchOptions, onEvent: (event: WatchEvent) => void): () => void;
   /**
    * Reads the object with `name`, or all objects of the collection, with a request for each page. Resolves with
-   * `undefined` for a 404, and if there is no such object.
+   * `undefined` for a 404 whose `Status` names an object (`details.name`), and if there is no such object.
    *
    * Rejects with a `WatchError` that has `code`, `reason` and `message` of the server's `Status`, and `retryAfter` in
-   * milliseconds where the server gave it. The error has no such code if there was no answer, or none within 10 s a page.
+   * milliseconds where the server gave it. A 404 that names no object speaks of the path; its message has the URL. The
+   * error has no such code if there was no answer, none within 10 s a page, one of more than 500 MB or 10,000 pages, or a
+   * redirect to another origin.
    * Rejects with a `TypeError` for wrong options, and with `WasmBlockedError` where WebAssembly is blocked, since the
    * time limit is kept there. Needs no `this`.
    */
