@@ -23,8 +23,13 @@ import type {
 } from './index.js';
 
 /** What the binding uses of the module that a {@link TaskwatchLoader} gives. */
-export interface TaskwatchModule
-  extends Pick<typeof import('./index.js'), 'TaskQueue' | 'waitForWatch' | 'defineResource'> {
+export interface TaskwatchModule {
+  /** The class of the provider's own queue. */
+  readonly TaskQueue: typeof import('./index.js').TaskQueue;
+  /** What `useWatch` and `useResource` wait with. */
+  readonly waitForWatch: typeof import('./index.js').waitForWatch;
+  /** What `useResource` judges with where it is given `until`. */
+  readonly defineResource: typeof import('./index.js').defineResource;
   /** The `init` of `taskwatch/slim`, which the binding awaits; `taskwatch` has none. */
   readonly default?: unknown;
 }
@@ -176,7 +181,10 @@ export declare function useIsBusy(filter?: TaskFilter): number;
 export declare function useTaskGroup(id: string): TaskGroup;
 
 /** One entry of a task's timeline: when, what, and what belongs to it. */
-export type TimelineEntryOf<TQueue> = TQueue extends { timeline(id: string): readonly (infer TEntry)[] }
+export type TimelineEntryOf<TQueue> = TQueue extends {
+  /** The method that gives the entries. */
+  timeline(id: string): readonly (infer TEntry)[];
+}
   ? TEntry
   : { readonly at: number; readonly kind: string; readonly [fact: string]: unknown };
 
