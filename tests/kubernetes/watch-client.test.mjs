@@ -130,7 +130,8 @@ suite('createKubernetesWatch on a real API server', { skip }, () => {
     await kubernetes.controlPlane.restart();
     kubernetes.gateway.faults.clear();
     await same(view, 'gone', 40_000);
-    assert.equal(requests(/limit=/).length, 2);
+    // One at first; more than one may follow, since watches that bring nothing lead to a list too.
+    assert.ok(requests(/limit=/).length >= 2);
     assert.deepEqual([...heard].sort(), [
       'ADDED gone-again',
       'ADDED gone-new',
