@@ -44,7 +44,7 @@ export interface KubernetesWatch extends WatchSource {
    * slashes, an empty `orgId` or `projectId`), and `WasmBlockedError` where WebAssembly is blocked. After that, failed
    * requests are retried with backoff for as long as there is a subscriber. A list that is refused (401, 403, 404 and
    * other 4xx codes except 408, 410 and 429) is delivered as `ERROR` each time; a watch that is refused is replaced by lists
-   * every 3 to 5 s as long as those work. A response beyond the client's bounds is an `ERROR` without a code, whose message
+   * every 3 to 5 s as long as those work, after one `ERROR` unless it was refused with 403 or 405. A response beyond the client's bounds is an `ERROR` without a code, whose message
    * names the bound. Nothing is delivered before it returns.
    */
   subscribe(options: WatchOptions, onEvent: (event: WatchEvent) => void): () => void;
