@@ -52,6 +52,45 @@ export interface WatchSource {
  */
 export declare function setWatchSource(source: WatchSource | null | undefined): void;
 
+/** The state of a wait's stream, as `onStream` gets it. */
+export interface StreamState {
+  /** `open` once subscribed; `refused` after 401, 403 and whatever ends the wait; `lost` otherwise. */
+  readonly state: 'open' | 'lost' | 'refused';
+  /** Since when, in epoch milliseconds. */
+  readonly since: number;
+  /** Why it is not open, where that is known. */
+  readonly error?: unknown;
+  /** When the next attempt is made, in epoch milliseconds, where that is known. */
+  readonly retryAt?: number | undefined;
+}
+
+/** What a wait waits for at the moment. Frozen; replaced when something changes. */
+export interface PendingWait {
+  readonly resourceType: string;
+  readonly name?: string | undefined;
+  readonly namespace?: string | undefined;
+  /** When the wait began, in epoch milliseconds. */
+  readonly since: number;
+  /** The state of the last verdict; `'pending'` for `waitForWatch`. */
+  readonly state: 'ready' | 'pending' | 'failed';
+  /** Of the last verdict; `''` if there is nothing to say. */
+  readonly reason: string;
+  /** Of the last verdict; `''` if there is nothing to say. */
+  readonly message: string;
+  /** The condition object that decided the verdict, if there is one. */
+  readonly condition?: object | undefined;
+  /** The object's generation, where it is known. */
+  readonly generation?: number | undefined;
+  /** The generation that its status speaks of, where it is known. */
+  readonly observedGeneration?: number | undefined;
+  /** `open` once subscribed; `refused` after 401, 403 and whatever ends the wait; `lost` otherwise. */
+  readonly stream: 'open' | 'lost' | 'refused';
+  /** Since when, in epoch milliseconds. */
+  readonly streamSince: number;
+  /** When the last event of the object came, in epoch milliseconds; absent if there was none. */
+  readonly lastEventAt?: number | undefined;
+}
+
 /**
  * The answer of `onEvent`. `'resolve'` resolves the wait with `event.object`, `'reject'` rejects it with a
  * `WatchError`; `undefined` means `'continue'`.

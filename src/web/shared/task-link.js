@@ -1,0 +1,43 @@
+// How a wait joins the task whose context it was given: the wait reports what it waits for, the task shows it. Neither
+// knows more of the other than this. Holds nothing and calls nobody by itself.
+
+/**
+ * The method of a task's or an item's context by which a wait joins. Shared by all copies of the package in a page, since a
+ * wait of one may be given a context of another.
+ */
+export const JOIN_TASK = Symbol.for('taskwatch.joinTask');
+
+/**
+ * What a wait waits for at the moment; frozen, and replaced when something changes.
+ *
+ * @typedef {import('../../../pkg/types/watch.d.ts').PendingWait} PendingWait
+ */
+
+/**
+ * An entry of the task's timeline about a wait, without its time.
+ *
+ * @typedef {object} WaitEntry
+ * @property {'wait-started' | 'wait-ended' | 'condition' | 'stream-lost' | 'stream-open' | 'read'} kind
+ * @property {string} wait The kind and name of the object, as messages say it.
+ * @property {string} [type] The condition's type.
+ * @property {string} [status]
+ * @property {string} [reason]
+ * @property {string} [message]
+ * @property {string} [error] As text.
+ */
+
+/**
+ * The task as a wait sees it. None of its methods throws, and after `end` none does anything.
+ *
+ * @typedef {object} TaskLink
+ * @property {boolean} hasTimeline Whether the task keeps a timeline; without one a wait need not make entries.
+ * @property {(pending: PendingWait) => void} update Shows what the wait waits for now.
+ * @property {(entry: WaitEntry) => void} note Adds to the timeline.
+ * @property {() => void} end The wait has settled, and is no longer shown.
+ */
+
+/**
+ * Joins a task: `undefined` if the run has ended.
+ *
+ * @typedef {(pending: PendingWait) => TaskLink | undefined} JoinTask
+ */
