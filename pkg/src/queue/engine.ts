@@ -15,6 +15,7 @@ import type {
 } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import { FILTER, METHODS, NONE } from '../generated/protocol.ts';
+import { inspectStreams } from '../kubernetes/live-streams.ts';
 import { makeStore } from '../storage/choose.ts';
 import { Persistence } from '../storage/persistence.ts';
 import { Completion } from './completion.ts';
@@ -193,7 +194,8 @@ export class Engine {
       concurrency: this.#concurrency,
       ...(timer === undefined ? {} : { timer }),
       subscriptions: listeners.size,
-      waits: this.#runtime.countWaits?.() ?? 0,
+      waits: this.#runtime.pendingWaits?.() ?? [],
+      streams: inspectStreams(),
       recording: this.#config.record > 0 ? this.#core.read(recordingOf) : undefined,
     };
   }
