@@ -11,8 +11,10 @@ const gc = runInNewContext('gc');
 /** Whether the object of a weak reference is collected within two seconds. */
 async function isCollected(ref) {
   for (let at = 0; at < 40; at++) {
-    gc();
+    // What was dereferenced in this turn is kept until it ends.
     await sleep(at);
+    gc();
+    await macrotask();
     if (ref.deref() === undefined) return true;
   }
   return false;
