@@ -38,7 +38,10 @@ import { check, checkAll, wrong } from '../shared/options.js';
  * @property {boolean} survivesDeletion Whether `onDeleted` is `'continue'`.
  */
 
-const { onEvent: ON_EVENT, ...OTHERS } = WAIT;
+const OTHERS = /* @__PURE__ */ (() => {
+  const { onEvent: _, ...others } = WAIT;
+  return others;
+})();
 
 /**
  * Reads and checks the options of a wait. Throws a `TypeError` for a wrong one, and what a getter throws.
@@ -103,7 +106,7 @@ export function checkOptions(options, isJudged) {
     survivesDeletion: onDeleted === 'continue',
   };
   checkAll(WATCH, checked);
-  if (!isJudged) check(ON_EVENT, onEvent);
+  if (!isJudged) check(WAIT.onEvent, onEvent);
   checkAll(OTHERS, checked);
   check(TASK.signal, taskSignal);
   return checked;
