@@ -13,7 +13,7 @@ use crate::core::persistence::{
     Change, EntryAction, Health, Known, Owner, OwnerEndAction, PATIENCE, PAUSE, PendingWrite, SETTLING_TIME,
     StoreKind, Turn,
 };
-use crate::core::queue::command::{CommandField, CommandKind, RECORD_LENGTH};
+use crate::core::queue::command::{COMMAND_LENGTH, CommandField, CommandKind, RECORD_LENGTH};
 use crate::core::queue::group::GroupField;
 use crate::core::queue::notifications::NotificationTurn;
 use crate::core::queue::record::NAMES;
@@ -138,6 +138,7 @@ fn queue(out: &mut Writer) {
     out.enumeration::<CommandKind>("What a queue's core wants done.");
     out.enumeration::<CommandField>("Where in the record of a command each number stands.");
     out.number("RECORD_LENGTH", "How many numbers there are in it.", RECORD_LENGTH);
+    out.number("COMMAND_LENGTH", "How many of them are about the command.", COMMAND_LENGTH);
     out.enumeration::<EndError>("The error of an ending, to be looked up or made.");
     out.enumeration::<RowField>("Where among the numbers of a task each stands.");
     out.number("ROW_LENGTH", "How many of them there are.", ROW_LENGTH);

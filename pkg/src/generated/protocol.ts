@@ -65,6 +65,9 @@ export const enum CommandField {
 /** How many numbers there are in it. */
 export const RECORD_LENGTH = 10;
 
+/** How many of them are about the command. */
+export const COMMAND_LENGTH = 9;
+
 /** The error of an ending, to be looked up or made. */
 export const enum EndError {
   None = 0,
