@@ -22,7 +22,7 @@ import { type QueueConfig, readConfig } from './config.ts';
 import { CoreBridge, type QueueExports, type QueueRuntime } from './core-bridge.ts';
 import { Executor } from './executor.ts';
 import { groupOf } from './group.ts';
-import { keepOutcome, TaskHandle } from './handle.ts';
+import { TaskHandle } from './handle.ts';
 import { EncodedOptions, readOptions } from './options.ts';
 import { recordingOf } from './recording.ts';
 import { limitOf, numberOf, type SchedulingOptions } from './scheduling-options.ts';
@@ -92,7 +92,7 @@ export class Engine {
       this.#completion.keepView(task, view);
       const handle = new TaskHandle(this.#executor, task);
       // What the former handle resolves with is about to be forgotten.
-      if (state.handle !== undefined) keepOutcome(state.handle);
+      if (state.handle !== undefined) TaskHandle.keepOutcome(state.handle);
       state.handle = handle;
       task.rewind(state);
       this.#executor.listLateSuccesses(task);

@@ -6,6 +6,7 @@ import { wrong } from '../../../src/web/shared/options.js';
 import { callSafely, messageOf } from '../../../src/web/shared/report.js';
 import type { Executor } from './executor.ts';
 import { meantId } from './item-ids.ts';
+import { onPrototype } from './on-prototype.ts';
 import type { Task } from './task.ts';
 import type { ItemWorker } from './worker.ts';
 
@@ -22,7 +23,7 @@ interface Parts {
   reported?: Map<TaskItemId, ReportedPositions>;
 }
 
-export class Run {
+class RunClass {
   readonly executor: Executor;
   readonly task: Task;
   readonly number: number;
@@ -180,4 +181,6 @@ const SELDOM: Pick<Run, 'hasResult' | 'thrown' | 'attempt' | 'items' | 'reason'>
   items: undefined,
   reason: undefined,
 };
-Object.assign(Run.prototype, SELDOM);
+
+export const Run = /* @__PURE__ */ onPrototype(RunClass, SELDOM);
+export type Run = RunClass;

@@ -25,8 +25,11 @@ export interface Failure {
 }
 
 /** An empty list that is never changed. */
-export const NOTHING: never[] = [];
-Object.freeze(NOTHING);
+export const NOTHING: never[] = /* @__PURE__ */ (() => {
+  const list: never[] = [];
+  Object.freeze(list);
+  return list;
+})();
 
 /** All fields: one that is forgotten does not compile, optional or not. */
 type CompleteView = { [TField in keyof TaskView]-?: TaskView[TField] };

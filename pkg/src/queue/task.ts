@@ -13,6 +13,7 @@ import type {
 import { PendingWrite, Reported } from '../generated/protocol.ts';
 import type { BufferedTask } from '../storage/write-buffer.ts';
 import type { ItemIds } from './item-ids.ts';
+import { onPrototype } from './on-prototype.ts';
 import { type EndedStatus, DRAFT, type Live, type TaskState } from './task-state.ts';
 import { type Failure, failureEntries, NOTHING, outcomeOf, type Success } from './task-view.ts';
 
@@ -30,7 +31,7 @@ export function isLive(task: Task): task is LiveTask {
 }
 
 /** What few tasks have is an own property only where they have it, since thousands are kept: see `SELDOM`. */
-export class Task implements BufferedTask {
+class TaskClass implements BufferedTask {
   title: string;
   processor: Processor | undefined;
   state: TaskState = DRAFT;
@@ -251,4 +252,6 @@ const SELDOM: Seldom = {
   isRetry: false,
   pendingWrite: PendingWrite.Nothing,
 };
-Object.assign(Task.prototype, SELDOM);
+
+export const Task = /* @__PURE__ */ onPrototype(TaskClass, SELDOM);
+export type Task = TaskClass;

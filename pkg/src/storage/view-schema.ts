@@ -48,7 +48,7 @@ export const LONGEST_NAME = 10_000;
 export const MOST_ENTRIES = 1_000_000;
 
 /** An empty list. The same one everywhere, by which it is found to be usual. */
-export const NOTHING: readonly never[] = Object.freeze([]);
+export const NOTHING: readonly never[] = /* @__PURE__ */ Object.freeze([]);
 
 const VIEW_FIELDS = {
   id: { kind: 'name', isRequired: true },
