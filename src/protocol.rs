@@ -145,7 +145,6 @@ fn queue(out: &mut Writer) {
     out.number("NONE", "A task, position or count that is none.", NONE as usize);
     out.enumeration::<Reported>("What became of a report about an item.");
     out.enumeration::<ItemState>("What is known of an item.");
-    out.words("ITEM_STATE_WORDS", "The words for it.", ItemState::ALL.iter().map(|state| state.word()));
     out.enumeration::<GroupField>("Where among the numbers of a group each stands.");
     out.enumeration::<NotificationTurn>("What a queue's listeners get in a turn of the microtask queue.");
     out.enumeration::<Excess>("What kind of task is to be forgotten.");

@@ -120,9 +120,6 @@ export const enum ItemState {
   Failed = 3,
 }
 
-/** The words for it. */
-export const ITEM_STATE_WORDS = ['untried', 'untried', 'succeeded', 'failed'] as const;
-
 /** Where among the numbers of a group each stands. */
 export const enum GroupField {
   Status = 0,
@@ -354,7 +351,7 @@ export const CONFIG = {
   record: { name: 'record', allowed: 641, expected: 'a whole number from 0, or Infinity' },
   storageType: { name: 'storageType', allowed: 25, expected: "'memory', 'local', 'indexeddb' or 'auto'", words: ['memory', 'local', 'indexeddb', 'auto'] },
   storageKey: { name: 'storageKey', allowed: 25, expected: 'a string' },
-  redisClient: { name: 'redisClient', allowed: 4097, expected: 'an object with get, set and del', shape: { get: 'function', set: 'function', del: 'function' } },
+  redisClient: { name: 'redisClient', allowed: 4099, expected: 'an object with get, set and del', shape: { get: 'function', set: 'function', del: 'function' } },
 } satisfies Record<string, Rule>;
 
 export const METHODS = {

@@ -274,7 +274,11 @@ export class Engine {
 
   readonly #add = (core: QueueCore, task: Task): TaskHandle => {
     const { timeout, itemConcurrency, scheduling } = this.#encoded;
-    if (scheduling !== undefined) this.#prepare(core, scheduling);
+    if (scheduling !== undefined) {
+      // It has a function of the task's.
+      this.#encoded.scheduling = undefined;
+      this.#prepare(core, scheduling);
+    }
     const coreId = core.add(
       timeout === undefined ? this.#config.defaultTimeout : limitOf(timeout),
       task.items === undefined ? NONE : task.items.length,

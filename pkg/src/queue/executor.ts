@@ -143,6 +143,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (run === undefined && status === Status.Completed) task.rewind(state);
     this.#endRun(task, run, number, command);
     if (task.isRetry) this.listLateSuccesses(task);
+    if (status === Status.Completed && task.message !== task.said) task.message = task.said;
     state.endedAs = status;
     if (handle !== undefined) TaskHandle.end(handle, status);
     this.#store.statusChanged(task);

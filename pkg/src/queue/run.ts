@@ -5,6 +5,7 @@ import type { TaskItemId } from '../../types/index.d.ts';
 import { wrong } from '../../../src/web/shared/options.js';
 import { callSafely, messageOf } from '../../../src/web/shared/report.js';
 import type { Executor } from './executor.ts';
+import { meantId } from './item-ids.ts';
 import { onPrototype } from './on-prototype.ts';
 import type { Task } from './task.ts';
 import type { ItemWorker } from './worker.ts';
@@ -96,7 +97,18 @@ class RunClass {
     if (message !== undefined && typeof message !== 'string') {
       throw wrong('setMessage', 'given a string', message);
     }
-    if (this.hasEnded || this.task.message === message) return;
+    if (this.hasEnded) return;
+    if (this.task.said !== message) this.task.said = message;
+    this.#showMessage(message);
+  }
+
+  /** A wait's message, which is shown until the processor says something, and not kept when the task completes. */
+  showWaitMessage(message: string | undefined): void {
+    if (!this.hasEnded) this.#showMessage(message);
+  }
+
+  #showMessage(message: string | undefined): void {
+    if (this.task.message === message) return;
     this.task.message = message;
     this.executor.changedWithinStatus(this.task);
   }
@@ -118,7 +130,8 @@ class RunClass {
   }
 
   /** Reports an item, if there is one with this id, else something that only counts. */
-  report(id: TaskItemId | undefined, isSuccess: boolean, message?: unknown): void {
+  report(given: TaskItemId | number | undefined, isSuccess: boolean, message?: unknown): void {
+    const id = meantId(given);
     const position = id === undefined ? undefined : this.#positionOf(id);
     this.reportPosition(position, id, isSuccess, message);
   }

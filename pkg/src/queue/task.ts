@@ -33,7 +33,7 @@ export function isLive(task: Task): task is LiveTask {
 /** What few tasks have is an own property only where they have it, since thousands are kept: see `SELDOM`. */
 class TaskClass implements BufferedTask {
   title: string;
-  readonly processor: Processor | undefined;
+  processor: Processor | undefined;
   state: TaskState = DRAFT;
   /** Where it stands in the snapshot list; `undefined`: it is not listed. */
   position: number | undefined = undefined;
@@ -53,7 +53,6 @@ class TaskClass implements BufferedTask {
   declare succeeded: Success[];
   /** Likewise. */
   declare failures: Failure[];
-  declare getItemId: Options['getItemId'];
   declare errorStrategy: Options['errorStrategy'];
   declare cancelable: boolean | undefined;
   declare retryable: boolean | undefined;
@@ -71,7 +70,10 @@ class TaskClass implements BufferedTask {
   declare result: unknown;
   /** What was thrown, the timeout's error, or the reason of the cancel. */
   declare error: unknown;
+  /** The line that is shown. */
   declare message: string | undefined;
+  /** The last line that the processor said itself. */
+  declare said: string | undefined;
   /** The completion actions that the view shows. */
   declare actions: readonly TaskAction[] | undefined;
   declare cancelReason: unknown;
@@ -176,8 +178,20 @@ class TaskClass implements BufferedTask {
     this.result = undefined;
     this.error = undefined;
     this.message = undefined;
+    this.said = undefined;
     this.cancelReason = undefined;
     this.isRetry = true;
+  }
+
+  /** Lets go of what only a run needs: it has completed, and nothing starts it again. */
+  release(): void {
+    this.processor = undefined;
+    if (this.processItem !== undefined) this.processItem = undefined;
+    if (this.retryIf !== undefined) this.retryIf = undefined;
+    if (this.onComplete !== undefined) this.onComplete = undefined;
+    if (this.completionActions !== undefined) this.completionActions = undefined;
+    if (this.signal !== undefined) this.signal = undefined;
+    this.ids?.release();
   }
 
   makeOutcome(status: EndedStatus): TaskOutcome {
@@ -202,6 +216,7 @@ type Seldom = Omit<
   | 'addFailure'
   | 'failedItems'
   | 'rewind'
+  | 'release'
   | 'makeOutcome'
 >;
 
@@ -212,7 +227,6 @@ const SELDOM: Seldom = {
   ids: undefined,
   succeeded: NOTHING,
   failures: NOTHING,
-  getItemId: undefined,
   errorStrategy: undefined,
   cancelable: undefined,
   retryable: undefined,
@@ -230,6 +244,7 @@ const SELDOM: Seldom = {
   result: undefined,
   error: undefined,
   message: undefined,
+  said: undefined,
   actions: undefined,
   cancelReason: undefined,
   stopListening: undefined,
