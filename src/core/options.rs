@@ -364,6 +364,7 @@ pub const DEFINITION: Options = Options {
         Rule::new("ready", ARRAY | OBJECT, READY),
         Rule::optional("failed", FUNCTION | OBJECT, PREDICATE),
         Rule::optional("pendingReasons", ARRAY, A_LIST_OF_STRINGS),
+        Rule::optional("failedReasons", ARRAY, A_LIST_OF_STRINGS),
     ],
 };
 
