@@ -2,8 +2,8 @@
 
 import { TASK, WAIT, WATCH } from '../generated/protocol.js';
 import { describe } from '../shared/describe.js';
-import { check, checkAll, wrong } from '../shared/options.js';
-import { JOIN_TASK } from '../shared/task-link.js';
+import { check, wrong } from '../shared/options.js';
+import { JOIN_TASK, SHOW_MESSAGE } from '../shared/task-link.js';
 
 /** @import { StreamState, WatchOptions } from '../../../pkg/types/watch.d.ts' */
 /** @import { JoinTask } from '../shared/task-link.js' */
@@ -46,8 +46,6 @@ import { JOIN_TASK } from '../shared/task-link.js';
  * @property {boolean} isExplained Whether `explain` is `true`.
  */
 
-const { onEvent: ON_EVENT, ...OTHERS } = WAIT;
-
 /**
  * Reads and checks the options of a wait. Throws a `TypeError` for a wrong one, and what a getter throws.
  *
@@ -65,7 +63,8 @@ export function checkOptions(options, isJudged) {
   let taskSignal, taskDeadline, setMessage, joinTask;
   if (typeof task === 'object' && task !== null) {
     taskSignal = task.signal;
-    const { deadlineAt, setMessage: own } = task;
+    const { deadlineAt } = task;
+    const own = task[SHOW_MESSAGE] ?? task.setMessage;
     if (typeof deadlineAt === 'number') taskDeadline = deadlineAt;
     const join = task[JOIN_TASK];
     if (typeof join === 'function') {
@@ -120,9 +119,26 @@ export function checkOptions(options, isJudged) {
     isObserved: onStream !== undefined || joinTask !== undefined,
     isExplained: explain === true,
   };
-  checkAll(WATCH, checked);
-  if (!isJudged) check(ON_EVENT, onEvent);
-  checkAll(OTHERS, checked);
+  // One by one, and only what is there: a loop over the rules took a quarter of the time of starting a wait.
+  check(WATCH.resourceType, resourceType);
+  if (orgId !== undefined) check(WATCH.orgId, orgId);
+  if (projectId !== undefined) check(WATCH.projectId, projectId);
+  if (namespace !== undefined) check(WATCH.namespace, namespace);
+  if (name !== undefined) check(WATCH.name, name);
+  if (labelSelector !== undefined) check(WATCH.labelSelector, labelSelector);
+  if (fieldSelector !== undefined) check(WATCH.fieldSelector, fieldSelector);
+  if (userScoped !== undefined) check(WATCH.userScoped, userScoped);
+  if (!isJudged) check(WAIT.onEvent, onEvent);
+  if (read !== undefined) check(WAIT.read, read);
+  if (initial !== undefined) check(WAIT.initial, initial);
+  if (task !== undefined) check(WAIT.task, task);
+  if (signal !== undefined) check(WAIT.signal, signal);
+  if (source !== undefined) check(WAIT.source, source);
+  if (timeout !== undefined) check(WAIT.timeout, timeout);
+  if (onDeleted !== undefined) check(WAIT.onDeleted, onDeleted);
+  if (forbiddenGrace !== undefined) check(WAIT.forbiddenGrace, forbiddenGrace);
+  if (onStream !== undefined) check(WAIT.onStream, onStream);
+  if (explain !== undefined) check(WAIT.explain, explain);
   check(TASK.signal, taskSignal);
   if (checked.hasInitial) checkInitial(checked);
   return checked;
