@@ -169,9 +169,10 @@ test('a wait joins the task that it is given, and shows what it waits for', asyn
   });
   assert.ok(context.joined.pending.every((pending) => Object.isFrozen(pending)));
   source.scripted.emit(modified(zone({ name: 'shop', generation: 5, status })));
+  assert.match(last(context).message, /stale/);
   assert.deepEqual(
-    [last(context).generation, last(context).observedGeneration, last(context).message],
-    [5, 4, 'Awaiting the latest change to be observed'],
+    [last(context).generation, last(context).observedGeneration, last(context).reason],
+    [5, 4, ''],
   );
   source.scripted.emit(modified(zone({ name: 'shop', status: ready() })));
   assert.equal(context.joined.ends, 1);
