@@ -3,7 +3,7 @@
 
 import { AbortError, TimeoutError } from '../../../src/web/shared/errors.js';
 import { awaitable, callSafely, messageOf } from '../../../src/web/shared/report.js';
-import type { TaskItemId, TaskOutcome } from '../../types/index.d.ts';
+import type { TaskItemId, TaskOutcome, TaskView } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import {
   CommandField,
@@ -14,8 +14,9 @@ import {
   RowField,
   Status,
 } from '../generated/protocol.ts';
+import { hasEnded } from '../durable/durable.ts';
 import type { Completion } from './completion.ts';
-import type { CommandExecutor, CoreBridge } from './core-bridge.ts';
+import type { CommandExecutor, CoreBridge, QueueExports } from './core-bridge.ts';
 import { integerAt, numberAt, numberOrNone } from './core-memory.ts';
 import { endHandle } from './handle.ts';
 import { IdleWaiters } from './idle-waiters.ts';
@@ -68,6 +69,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
         run.items = Array.from(positions, (position) => items[position]);
       }
     }
+    task.durable?.starts();
     this.#store.statusChanged(task);
     if (processor === undefined) {
       run.workers = [];
@@ -139,10 +141,16 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const { state } = task;
     const { run, handle } = state;
     const status: EndedStatus = integerAt(command, CommandField.Status);
+    if (task.durable?.yieldedTo !== undefined) {
+      this.#yielded(task, run, number, task.durable.yieldedTo);
+      return;
+    }
     // A success between attempts has nothing to do with the last one's failure.
     if (run === undefined && status === Status.Completed) task.rewind(state);
     this.#endRun(task, run, number, command);
     if (task.isRetry) this.listLateSuccesses(task);
+    if (task.durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
+      task.durable.isReleased = true;
     state.endedAs = status;
     if (handle !== undefined) endHandle(handle, status);
     this.#store.statusChanged(task);
@@ -162,6 +170,25 @@ export class Executor implements CommandExecutor, WorkerOwner {
     run.end(endedByItself);
     if (!endedByItself && !run.isAborted) this.#toAbort.set(number, { run, reason: value });
     task.state.run = undefined;
+  }
+
+  /** Another queue has the task now: here it ends without an ending. */
+  surrender(task: LiveTask, view: TaskView): void {
+    const { durable, state } = task;
+    if (durable === undefined) return;
+    durable.yieldedTo = view;
+    this.#core.callQuietly((core) => core.handOver(state.coreId));
+  }
+
+  #yielded(task: LiveTask, run: Run | undefined, number: number, view: TaskView): void {
+    if (run !== undefined) {
+      run.end(false);
+      const reason = new AbortError('another tab has taken the task over');
+      if (!run.isAborted) this.#toAbort.set(number, { run, reason });
+    }
+    task.durable = undefined;
+    task.journal = undefined;
+    this.#store.yielded(task, view);
   }
 
   askRetry(coreId: number, number: number): void {
@@ -252,6 +279,51 @@ export class Executor implements CommandExecutor, WorkerOwner {
     });
   }
 
+  // What steps ask for.
+
+  /** The functions of the wasm that decide. */
+  decide(): QueueExports {
+    return this.#core.exports;
+  }
+
+  /** Asks the store whether a task is still this queue's, where another may have it: rejects if not. `undefined`: it is,
+   * for certain. */
+  isStillOwn(task: Task): Promise<void> | undefined {
+    return this.#store.isStillOwn(task);
+  }
+
+  stepStarts(_task: Task, _name: string): void {}
+
+  /** A step has a result. Resolves once that is stored, or no longer waited for. */
+  stepEnded(task: Task): Promise<void> | undefined {
+    return this.#store.stepEnded(task);
+  }
+
+  /** Waits in a run, whose own limit stands still. Resolves when the run ends or is aborted, too. */
+  async pauseRun(run: Run, milliseconds: number): Promise<void> {
+    const { task } = run;
+    const setAsleep = (begins: boolean) => {
+      if (run.hasEnded || !isLive(task)) return;
+      const { coreId } = task.state;
+      this.#core.callQuietly((core) => {
+        core.sleep(coreId, run.number, begins);
+        this.#store.changedWithinStatusIn(core, task);
+      });
+    };
+    setAsleep(true);
+    await new Promise<void>((resolve) => {
+      run.sleeps ??= new Set();
+      const { sleeps } = run;
+      const wake = () => {
+        if (sleeps.delete(wake)) delay.free();
+        resolve();
+      };
+      const delay = new (this.decide().Delay)(milliseconds, { fire: wake });
+      sleeps.add(wake);
+    });
+    setAsleep(false);
+  }
+
   changedWithinStatus(task: Task): void {
     this.#store.changedWithinStatus(task);
   }
@@ -277,6 +349,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
 
   cancel(task: Task, reason: unknown): void {
     if (isLive(task)) this.#core.call((core) => this.cancelIn(core, task, reason));
+    else if (!hasEnded(this.#store.present(task))) this.#store.command(task, 'cancel', reason);
   }
 
   /** The reason is kept before the abort that follows; a task that cannot be cancelled any more keeps what it has. */

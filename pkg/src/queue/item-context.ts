@@ -1,9 +1,10 @@
 // The context of a `processItem`. As with that of a processor, methods are bound and made on first use.
 
 import type { ItemContext as Context, TaskItemId } from '../../types/index.d.ts';
+import { type StepMethods, stepMethods } from '../durable/step-methods.ts';
 import type { Run } from './run.ts';
 
-type Methods = Pick<Context, 'succeed' | 'fail'>;
+type Methods = Pick<Context, 'succeed' | 'fail'> & StepMethods;
 
 export class ItemContext implements Context {
   readonly #run: Run;
@@ -39,6 +40,19 @@ export class ItemContext implements Context {
     const methods = this.#methods;
     methods.fail ??= (id?: TaskItemId, message?: string) => this.#report(id, false, message);
     return methods.fail;
+  }
+
+  get idempotencyKey(): string {
+    return `${this.#run.task.id}-${this.#position}`;
+  }
+  get step(): Methods['step'] {
+    return stepMethods(this.#methods, this.#run, this.#position).step;
+  }
+  get sleep(): Methods['sleep'] {
+    return stepMethods(this.#methods, this.#run, this.#position).sleep;
+  }
+  get sleepUntil(): Methods['sleepUntil'] {
+    return stepMethods(this.#methods, this.#run, this.#position).sleepUntil;
   }
 
   get #methods(): Partial<Methods> {

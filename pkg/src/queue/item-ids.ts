@@ -9,12 +9,18 @@ const ID_KEYS = ['id', 'name', 'key', 'uuid'] as const;
 export class ItemIds {
   readonly #items: readonly unknown[];
   readonly #getItemId: ((item: unknown) => TaskItemId) | undefined;
-  readonly #ids: TaskItemId[] = [];
+  readonly #ids: TaskItemId[];
   #positions: Map<TaskItemId, number[]> | undefined;
 
-  constructor(items: readonly unknown[], getItemId: ((item: unknown) => TaskItemId) | undefined) {
+  /** `known` are ids that were made in another page. */
+  constructor(
+    items: readonly unknown[],
+    getItemId: ((item: unknown) => TaskItemId) | undefined,
+    known?: readonly TaskItemId[],
+  ) {
     this.#items = items;
     this.#getItemId = getItemId;
+    this.#ids = known === undefined ? [] : [...known];
   }
 
   /** The id of the item at a position. */

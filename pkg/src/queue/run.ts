@@ -40,6 +40,8 @@ export class Run {
   declare reason: unknown;
   /** Places for items that no item is in. */
   declare workers: ItemWorker[];
+  /** Ends each of its sleeps that is under way. */
+  declare sleeps: Set<() => void> | undefined;
 
   constructor(executor: Executor, task: Task, number: number) {
     this.executor = executor;
@@ -60,6 +62,7 @@ export class Run {
     if (this.isAborted) return;
     this.isAborted = true;
     this.reason = reason;
+    if (this.sleeps !== undefined) for (const wake of this.sleeps) wake();
     const parts = this.#parts;
     if (parts === undefined) return;
     const { controller, cleanups } = parts;
@@ -81,6 +84,7 @@ export class Run {
   /** A run that ended by itself drops its cleanups; one that was ended is aborted next, and calls them. */
   end(endedByItself: boolean): void {
     this.hasEnded = true;
+    if (this.sleeps !== undefined) for (const wake of this.sleeps) wake();
     if (endedByItself && this.#parts !== undefined) this.#parts.cleanups = undefined;
   }
 
@@ -160,11 +164,12 @@ export class Run {
   }
 }
 
-const SELDOM: Pick<Run, 'hasResult' | 'thrown' | 'attempt' | 'items' | 'reason'> = {
+const SELDOM: Pick<Run, 'hasResult' | 'thrown' | 'attempt' | 'items' | 'reason' | 'sleeps'> = {
   hasResult: false,
   thrown: undefined,
   attempt: undefined,
   items: undefined,
   reason: undefined,
+  sleeps: undefined,
 };
 Object.assign(Run.prototype, SELDOM);

@@ -11,10 +11,15 @@ interface Labelled {
   readonly items?: readonly unknown[] | undefined;
   readonly ids?: { at(position: number): TaskItemId } | undefined;
   readonly getItemId?: unknown;
+  readonly storedIds?: StoredItemIds;
 }
 
 /** The ids of a task's items where they cannot be derived from the items: its user's, or else those in its view. */
-export function itemIdsOf({ items, ids, getItemId }: Labelled, view: TaskView | undefined): StoredItemIds {
+export function itemIdsOf(
+  { items, ids, getItemId, storedIds }: Labelled,
+  view: TaskView | undefined,
+): StoredItemIds {
+  if (storedIds !== undefined) return storedIds;
   if (getItemId !== undefined && items !== undefined && ids !== undefined)
     return items.map((_, position) => ids.at(position));
   return view === undefined ? undefined : storedItemIdsOf(view);

@@ -10,8 +10,11 @@ import type {
   TaskOutcome,
   TaskView,
 } from '../../types/index.d.ts';
+import type { Durable } from '../durable/durable.ts';
+import type { Journal } from '../durable/journal.ts';
 import { PendingWrite, Reported } from '../generated/protocol.ts';
 import type { BufferedTask } from '../storage/write-buffer.ts';
+import type { TaskHandle } from './handle.ts';
 import type { ItemIds } from './item-ids.ts';
 import { type EndedStatus, DRAFT, type Live, type TaskState } from './task-state.ts';
 import { type Failure, failureEntries, NOTHING, outcomeOf, type Success } from './task-view.ts';
@@ -21,6 +24,13 @@ type Options = EnqueueOptions<unknown, unknown>;
 
 export type Processor = (context: TaskContext<unknown, unknown>) => unknown;
 export type ItemProcessor = (item: unknown, context: ItemContext) => unknown;
+
+/** A handle of this queue for a task that another one runs. */
+export interface Follower {
+  readonly handle: TaskHandle;
+  /** The ending that it waits for comes after so many manual retries. */
+  readonly retryCount: number;
+}
 
 /** A task whose numbers are in the core. */
 export type LiveTask = Task & { state: Live };
@@ -32,7 +42,8 @@ export function isLive(task: Task): task is LiveTask {
 /** What few tasks have is an own property only where they have it, since thousands are kept: see `SELDOM`. */
 export class Task implements BufferedTask {
   title: string;
-  readonly processor: Processor | undefined;
+  /** Replaced only where a task that was found in a store goes on. */
+  processor: Processor | undefined;
   state: TaskState = DRAFT;
   /** Where it stands in the snapshot list; `undefined`: it is not listed. */
   position: number | undefined = undefined;
@@ -53,6 +64,8 @@ export class Task implements BufferedTask {
   /** Likewise. */
   declare failures: Failure[];
   declare getItemId: Options['getItemId'];
+  /** Ids that its user's function has made in another page. */
+  declare storedIds: readonly TaskItemId[] | undefined;
   declare errorStrategy: Options['errorStrategy'];
   declare cancelable: boolean | undefined;
   declare retryable: boolean | undefined;
@@ -77,6 +90,14 @@ export class Task implements BufferedTask {
   /** Stops listening to the caller's signal. */
   declare stopListening: (() => void) | undefined;
   declare hasAdoptedId: boolean;
+  /** What a durable task has. */
+  declare durable: Durable | undefined;
+  /** The results of its steps, once one was called. */
+  declare journal: Journal | undefined;
+  declare persist: boolean | undefined;
+  declare redact: ((view: TaskView) => unknown) | undefined;
+  /** The handle of a task that another queue has now. */
+  declare follower: Follower | undefined;
   /** There has been a run before, or a manual retry. */
   declare isRetry: boolean;
   declare pendingWrite: PendingWrite;
@@ -212,6 +233,7 @@ const SELDOM: Seldom = {
   succeeded: NOTHING,
   failures: NOTHING,
   getItemId: undefined,
+  storedIds: undefined,
   errorStrategy: undefined,
   cancelable: undefined,
   retryable: undefined,
@@ -233,6 +255,11 @@ const SELDOM: Seldom = {
   cancelReason: undefined,
   stopListening: undefined,
   hasAdoptedId: false,
+  durable: undefined,
+  journal: undefined,
+  persist: undefined,
+  redact: undefined,
+  follower: undefined,
   isRetry: false,
   pendingWrite: PendingWrite.Nothing,
 };
