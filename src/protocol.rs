@@ -14,7 +14,7 @@ use crate::core::persistence::{
     Change, EntryAction, Health, Known, Owner, OwnerEndAction, PATIENCE, PAUSE, PendingWrite, SETTLING_TIME,
     StoreKind, Turn,
 };
-use crate::core::queue::command::{CommandField, CommandKind, RECORD_LENGTH};
+use crate::core::queue::command::{COMMAND_LENGTH, CommandField, CommandKind, RECORD_LENGTH};
 use crate::core::queue::group::GroupField;
 use crate::core::queue::notifications::NotificationTurn;
 use crate::core::queue::record::NAMES;
@@ -142,13 +142,13 @@ fn queue(out: &mut Writer) {
     out.enumeration::<CommandKind>("What a queue's core wants done.");
     out.enumeration::<CommandField>("Where in the record of a command each number stands.");
     out.number("RECORD_LENGTH", "How many numbers there are in it.", RECORD_LENGTH);
+    out.number("COMMAND_LENGTH", "How many of them are about the command.", COMMAND_LENGTH);
     out.enumeration::<EndError>("The error of an ending, to be looked up or made.");
     out.enumeration::<RowField>("Where among the numbers of a task each stands.");
     out.number("ROW_LENGTH", "How many of them there are.", ROW_LENGTH);
     out.number("NONE", "A task, position or count that is none.", NONE as usize);
     out.enumeration::<Reported>("What became of a report about an item.");
     out.enumeration::<ItemState>("What is known of an item.");
-    out.words("ITEM_STATE_WORDS", "The words for it.", ItemState::ALL.iter().map(|state| state.word()));
     out.enumeration::<GroupField>("Where among the numbers of a group each stands.");
     out.enumeration::<NotificationTurn>("What a queue's listeners get in a turn of the microtask queue.");
     out.enumeration::<Excess>("What kind of task is to be forgotten.");

@@ -22,6 +22,7 @@ export const CHECKS = [
   { name: 'browser tests', command: 'node tests/browser.mjs', count: cargoTest },
   { name: 'package', command: 'make package', count: exitCode },
   { name: 'size budget', command: 'node pkg/build/sizes.mjs', count: exitCode },
+  { name: 'budgets', command: 'node tests/budgets.mjs', count: exitCode },
   // The sources import the types of the bindings that the package's build leaves in pkg/wasm.
   {
     name: 'types of the sources',
@@ -39,6 +40,7 @@ export const CHECKS = [
 /** Figures that a check prints for people to read, by the check's name. */
 export const FIGURES = [
   ['size budget', /^measured: (.*)$/gm],
+  ['budgets', /^measured: (.*)$/gm],
   ['Kubernetes tests', /^(\d+ faults, .*)$/gm],
   ['Kubernetes tests', /^\s+ℹ (.*)$/gm],
   ['end-to-end tests', /^\s+ℹ (.*)$/gm],

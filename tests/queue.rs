@@ -135,7 +135,7 @@ fn no_number_that_crosses_can_trap() {
                     core.unfinished_like(task),
                     core.group_summary(&[f64::from(task), limit, limit]),
                 )),
-                2 => core.settled(task, run, round % 2 == 0, f64::from(round)),
+                2 => core.settled(task, run, round % 2 == 0, f64::from(round), round % 3 == 0),
                 3 => drop(core.item_settled(task, run, position, round % 2 == 0)),
                 4 => drop(core.report(task, run, position, round % 2 == 0)),
                 5 => core.set_progress(task, run, limit),

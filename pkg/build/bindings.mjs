@@ -28,18 +28,15 @@ export class UnexpectedBindings extends Error {
 }
 
 /**
- * The text of a module that exports `version` and `instantiate(module)`, which answers with the exports of a new
- * instance.
+ * The text of a module that exports `instantiate(module)`, which answers with the exports of a new instance.
  *
- * @param {{ source: string, version: string, names: { module: string, name: string, short: string }[],
- *   importModule: string }} given what wasm-bindgen wrote; the package's version; the short names of the wasm's
- *   imports; the one module that the wasm imports them all from
+ * @param {{ source: string, names: { module: string, name: string, short: string }[], importModule: string }} given
+ *   what wasm-bindgen wrote; the short names of the wasm's imports; the one module that the wasm imports them all from
  */
-export function rewriteBindings({ source, version, names, importModule }) {
+export function rewriteBindings({ source, names, importModule }) {
   const { imports, exports, body } = takenApart(withShortNames(source, names, importModule).split('\n'));
   const text = [
     ...imports,
-    `export const version = ${JSON.stringify(version)};`,
     'export function instantiate(module) {',
     ...withoutLoader(body),
     'initSync({ module });',

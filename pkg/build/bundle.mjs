@@ -3,8 +3,9 @@
 //   index.js, react.js, testing.js   one module per entry, each with a source map
 //   taskwatch.wasm                   the same wasm that is inside index.js, for who wants it as a file
 //
-// and in pkg/wasm the rewritten bindings, bindings.js. Only white space and syntax are minified: the bundler of
-// the page that uses the package shortens names, and stack traces keep them until then.
+// and in pkg/wasm the rewritten bindings, bindings.js. Names are shortened, private ones too, which not every bundler
+// does. White space stays, since esbuild would take the `@__PURE__` comments away with it: they let the bundler of a page leave out
+// what it does not use.
 
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
@@ -32,9 +33,8 @@ export async function bundle() {
 async function writeBindings() {
   const source = await readFile(path.join(wasmDir, 'taskwatch.js'), 'utf8');
   const names = JSON.parse(await readFile(path.join(wasmDir, 'names.json'), 'utf8'));
-  const { version } = JSON.parse(await readFile(path.join(packageDir, 'package.json'), 'utf8'));
   const importModule = checkedImportModule(await readFile(path.join(wasmDir, 'taskwatch.wasm')), names);
-  const bindings = rewriteBindings({ source, version, names, importModule });
+  const bindings = rewriteBindings({ source, names, importModule });
   await writeFile(BINDINGS, bindings);
 }
 
@@ -63,6 +63,12 @@ async function wasmAsText() {
   return { WASM_TEXT: JSON.stringify(text), WASM_LENGTH: String(text.length) };
 }
 
+/** Copies of one version in a page share their instance; it is found by this name. */
+async function instanceName() {
+  const { version } = JSON.parse(await readFile(path.join(packageDir, 'package.json'), 'utf8'));
+  return `taskwatch@${version}`;
+}
+
 async function bundleEntry(name, source) {
   await build({
     entryPoints: [{ in: path.join(packageDir, source), out: name }],
@@ -70,16 +76,15 @@ async function bundleEntry(name, source) {
     bundle: true,
     format: 'esm',
     target: 'es2022',
+    minifyIdentifiers: true,
     platform: 'neutral',
     charset: 'utf8',
     legalComments: 'none',
-    minifySyntax: true,
-    minifyWhitespace: true,
     sourcemap: 'linked',
     sourcesContent: false,
     external: ['taskwatch', 'react'],
     alias: { 'taskwatch:bindings': BINDINGS },
-    define: await wasmAsText(),
+    define: { ...(await wasmAsText()), INSTANCE_NAME: JSON.stringify(await instanceName()) },
     plugins: [oneCopyBesideRust],
     logLevel: 'warning',
   });

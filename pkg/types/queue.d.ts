@@ -126,8 +126,8 @@ export interface TaskQueueConfig {
   storageKey?: string | undefined;
   /** The caller's own store, which wins over `storageType`. */
   storage?: TaskStorage | undefined;
-  /** For `storageType: 'auto'`: used if its `status` is `'ready'` or absent when the queue is made. */
-  redisClient?: RedisLikeClient | undefined;
+  /** For `storageType: 'auto'`: used if its `status` is `'ready'` or absent when the queue is made; `null` is none. */
+  redisClient?: RedisLikeClient | null | undefined;
   /** Called once with the view of each task that completes. */
   onTaskComplete?: ((task: TaskView) => unknown) | undefined;
   /** Called once with the view of each task that fails. */
@@ -316,7 +316,7 @@ export declare class TaskQueue {
   getSnapshot(this: void): TaskView[];
   /** A task's view; `undefined` for an unknown id. */
   getTask(this: void, id: string): TaskView | undefined;
-  /** What became of each item; `undefined` for an unknown id. */
+  /** What became of each item, and which were not tried; `undefined` for an unknown id. */
   completionInfo(this: void, id: string): TaskCompletionInfo | undefined;
 
   /** The tasks that were enqueued with this `group`. An unknown group has no tasks and is `completed`. */

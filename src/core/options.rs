@@ -253,7 +253,7 @@ pub const CONFIG: Options = Options {
         Rule::optional("record", WHOLE, A_WHOLE),
         Rule::optional("storageType", STRING, STORAGE_TYPE.1).with_words(STORAGE_TYPE.0),
         string("storageKey"),
-        Rule::optional("redisClient", OBJECT, "an object with get, set and del").with_shape(&[
+        Rule::optional("redisClient", OBJECT | NULL, "an object with get, set and del").with_shape(&[
             ("get", "function"),
             ("set", "function"),
             ("del", "function"),

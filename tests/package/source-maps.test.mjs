@@ -34,9 +34,9 @@ describe('source maps', () => {
         for (const { groups, index } of line.matchAll(
           /function (?<name>\w+)\(|"(?<message>[A-Za-z][a-z]+ [a-z ]{5,})"/g,
         )) {
-          // A number at the end of a name keeps two functions of the bundle apart.
-          const text = groups.message ?? groups.name.replace(/\d+$/, '');
           const { originalSource, originalLine } = found.findEntry(row, index);
+          // Names are shortened; the map has what they were.
+          const text = groups.message ?? found.findEntry(row, index + 'function '.length).name ?? groups.name;
           const original = readFileSync(join(dist, originalSource), 'utf8').split('\n')[originalLine];
           assert.ok(original.includes(text), `${text}: ${originalSource}:${originalLine + 1} is ${original}`);
           places++;

@@ -181,9 +181,7 @@ function fill(task: Task, view: TaskView, durable: Durable, steps: StoredSteps):
   const { items } = view;
   if (items !== undefined) {
     task.items = items;
-    const ids = storedItemIdsOf(view);
-    task.ids = new ItemIds(items, undefined, ids);
-    if (ids !== undefined) task.storedIds = ids;
+    task.ids = new ItemIds(items, undefined, storedItemIdsOf(view));
   }
   const { category, metadata, key, errorStrategy, cancelable, retryable, confirmBeforeUnload } = view;
   Object.assign(task, { category, metadata, key, errorStrategy, cancelable, retryable, confirmBeforeUnload });

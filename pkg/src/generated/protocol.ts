@@ -65,6 +65,9 @@ export const enum CommandField {
 /** How many numbers there are in it. */
 export const RECORD_LENGTH = 10;
 
+/** How many of them are about the command. */
+export const COMMAND_LENGTH = 9;
+
 /** The error of an ending, to be looked up or made. */
 export const enum EndError {
   None = 0,
@@ -116,9 +119,6 @@ export const enum ItemState {
   Succeeded = 2,
   Failed = 3,
 }
-
-/** The words for it. */
-export const ITEM_STATE_WORDS = ['untried', 'untried', 'succeeded', 'failed'] as const;
 
 /** Where among the numbers of a group each stands. */
 export const enum GroupField {
@@ -411,7 +411,7 @@ export const CONFIG = {
   record: { name: 'record', allowed: 641, expected: 'a whole number from 0, or Infinity' },
   storageType: { name: 'storageType', allowed: 25, expected: "'memory', 'local', 'indexeddb' or 'auto'", words: ['memory', 'local', 'indexeddb', 'auto'] },
   storageKey: { name: 'storageKey', allowed: 25, expected: 'a string' },
-  redisClient: { name: 'redisClient', allowed: 4097, expected: 'an object with get, set and del', shape: { get: 'function', set: 'function', del: 'function' } },
+  redisClient: { name: 'redisClient', allowed: 4099, expected: 'an object with get, set and del', shape: { get: 'function', set: 'function', del: 'function' } },
 } satisfies Record<string, Rule>;
 
 export const METHODS = {

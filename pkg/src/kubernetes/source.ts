@@ -24,7 +24,7 @@ export function makeKubernetesWatch(
 
 class KubernetesWatchSource implements KubernetesWatch {
   readonly consistent = true;
-  readonly [MISSES_DELETIONS] = true;
+  declare readonly [MISSES_DELETIONS]: true;
   readonly #config: KubernetesWatchOptions;
   readonly #bridge: PoolBridge;
   readonly #client: RequestClient;
@@ -32,6 +32,8 @@ class KubernetesWatchSource implements KubernetesWatch {
 
   constructor(config: KubernetesWatchOptions, bridge: PoolBridge) {
     this.#config = config;
+    // Not as a field: a class with a computed name is kept by bundlers, whether it is used or not.
+    Object.assign(this, { [MISSES_DELETIONS]: true });
     this.#bridge = bridge;
     this.#client = new RequestClient(config);
   }

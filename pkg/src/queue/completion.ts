@@ -6,7 +6,7 @@ import type { TaskView } from '../../types/index.d.ts';
 import { CommandField, Excess, Status } from '../generated/protocol.ts';
 import type { EndListener, QueueConfig } from './config.ts';
 import { integerAt } from './core-memory.ts';
-import { keepOutcome, settleHandle, type TaskHandle } from './handle.ts';
+import { TaskHandle } from './handle.ts';
 import type { Task } from './task.ts';
 import type { TaskStore } from './task-store.ts';
 import type { EndedStatus } from './task-state.ts';
@@ -86,16 +86,19 @@ export class Completion {
     }
     const listener = this.#listenerFor(status);
     const view = listener === undefined ? undefined : (pending.view ?? this.#store.present(task));
-    const outcome = onComplete === undefined || handle === undefined ? undefined : keepOutcome(handle);
+    const outcome =
+      onComplete === undefined || handle === undefined ? undefined : TaskHandle.keepOutcome(handle);
     if (onComplete !== undefined && outcome !== undefined) callSafely(onComplete, outcome);
     if (listener !== undefined && view !== undefined) callSafely(listener, view);
     if (handle !== undefined) this.#settleHandle(task, handle);
+    if (status === Status.Completed) task.release();
     // A task that was enqueued too late to be listed.
     if (task.position === undefined && task.state.kind === 'live') this.#store.forget(task);
   }
 
   #settleHandle({ state }: Task, handle: TaskHandle): void {
-    if (settleHandle(handle) && state.kind === 'live' && state.handle === handle) state.handle = undefined;
+    if (TaskHandle.settle(handle) && state.kind === 'live' && state.handle === handle)
+      state.handle = undefined;
   }
 
   #listenerFor(status: EndedStatus): EndListener {

@@ -86,7 +86,7 @@ export function readConfig(
     store: wasm.chooseStore(storageType, storage !== undefined, isReady(redisClient)),
     storage,
     storageKey: storageKey ?? 'taskwatch',
-    redisClient,
+    redisClient: redisClient ?? undefined,
     onTaskComplete,
     onTaskFail,
     onTaskCancel,
@@ -95,9 +95,11 @@ export function readConfig(
 }
 
 /** Whether a client can be used now: one without a `status` always can. */
-function isReady(client: RedisLikeClient | undefined): boolean {
+function isReady(client: RedisLikeClient | null | undefined): boolean {
   try {
-    return client !== undefined && (client.status === undefined || client.status === 'ready');
+    return (
+      client !== undefined && client !== null && (client.status === undefined || client.status === 'ready')
+    );
   } catch {
     return false;
   }

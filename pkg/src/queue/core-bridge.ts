@@ -159,8 +159,8 @@ export class CoreBridge {
   #settle(live: LiveCore, coreId: number, run: number, isSuccess: boolean): void {
     live.depth += 1;
     try {
-      live.core.settled(coreId, run, isSuccess, Date.now());
-      this.#perform(live);
+      live.core.settled(coreId, run, isSuccess, Date.now(), !live.isStarting);
+      if (this.#execute(live)) this.#perform(live);
     } catch (error) {
       throw this.#failed(live, error);
     } finally {
@@ -251,48 +251,61 @@ export class CoreBridge {
 
   /** Executes commands one by one until there is none: each may lead to more. */
   #perform(live: LiveCore): void {
-    const { core, executor, memory } = live;
+    const { core, memory } = live;
     while (!live.isGone && integerAt(memory.command, CommandField.IsAtRest) === 0) {
       core.poll(!live.isStarting);
-      const { command } = memory;
-      const kind: CommandKind = integerAt(command, CommandField.Kind);
-      const coreId = integerAt(command, CommandField.Task);
-      const run = integerAt(command, CommandField.Run);
-      switch (kind) {
-        case CommandKind.Nothing:
-          return;
-        case CommandKind.Start:
-        case CommandKind.StartItem:
-          live.isStarting = true;
-          try {
-            if (kind === CommandKind.Start) executor.start(coreId, run);
-            else executor.startItem(coreId, integerAt(command, CommandField.Position));
-          } finally {
-            live.isStarting = false;
-          }
-          break;
-        case CommandKind.Abort:
-          executor.abort(coreId, run, integerAt(command, CommandField.Error));
-          break;
-        case CommandKind.AttemptFailed:
-          executor.attemptFailed(coreId, run, command);
-          break;
-        case CommandKind.Ended:
-          executor.ended(coreId, run, command);
-          break;
-        case CommandKind.Prolonged:
-          executor.prolonged(coreId);
-          break;
-        case CommandKind.AskRetry:
-          executor.askRetry(coreId, run);
-          break;
-        case CommandKind.Arm:
-          core.arm(live);
-          break;
-        default:
-          kind satisfies never;
-      }
+      if (!this.#execute(live)) return;
     }
+  }
+
+  /** Executes the command that was left in memory, and after an ending the one that follows it. Whether there was one. */
+  #execute(live: LiveCore): boolean {
+    const { memory } = live;
+    const kind = this.#executeOne(live, memory.command);
+    if (kind === CommandKind.Ended) this.#executeOne(live, memory.following);
+    return kind !== CommandKind.Nothing;
+  }
+
+  #executeOne(live: LiveCore, command: Float64Array): CommandKind {
+    const { core, executor } = live;
+    const kind: CommandKind = integerAt(command, CommandField.Kind);
+    const coreId = integerAt(command, CommandField.Task);
+    const run = integerAt(command, CommandField.Run);
+    switch (kind) {
+      case CommandKind.Nothing:
+        break;
+      case CommandKind.Start:
+      case CommandKind.StartItem:
+        live.isStarting = true;
+        try {
+          if (kind === CommandKind.Start) executor.start(coreId, run);
+          else executor.startItem(coreId, integerAt(command, CommandField.Position));
+        } finally {
+          live.isStarting = false;
+        }
+        break;
+      case CommandKind.Abort:
+        executor.abort(coreId, run, integerAt(command, CommandField.Error));
+        break;
+      case CommandKind.AttemptFailed:
+        executor.attemptFailed(coreId, run, command);
+        break;
+      case CommandKind.Ended:
+        executor.ended(coreId, run, command);
+        break;
+      case CommandKind.Prolonged:
+        executor.prolonged(coreId);
+        break;
+      case CommandKind.AskRetry:
+        executor.askRetry(coreId, run);
+        break;
+      case CommandKind.Arm:
+        core.arm(live);
+        break;
+      default:
+        kind satisfies never;
+    }
+    return kind;
   }
 
   /** Callbacks are caught where they are called: what arrives here comes out of the wasm itself, once. */

@@ -2,6 +2,7 @@
 
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import {
+  COMMAND_LENGTH,
   RECORD_LENGTH,
   type CommandField,
   type GroupField,
@@ -30,12 +31,14 @@ export class CoreMemory {
   readonly #core: QueueCore;
   readonly #memory: WebAssembly.Memory;
   #command: Float64Array;
+  #following: Float64Array;
   #row: Float64Array;
 
   constructor(core: QueueCore) {
     this.#core = core;
     this.#memory = core.memory();
     this.#command = this.#viewOfCommand();
+    this.#following = this.#viewOfFollowing();
     this.#row = this.#viewOfRow();
   }
 
@@ -46,6 +49,12 @@ export class CoreMemory {
     return this.#command;
   }
 
+  /** The command that follows an ending, in the order of `CommandField` without what stands behind a command. */
+  get following(): Float64Array {
+    if (this.#following.length === 0) this.#following = this.#viewOfFollowing();
+    return this.#following;
+  }
+
   /** In the order of `RowField`. */
   get row(): Float64Array {
     if (this.#row.length === 0) this.#row = this.#viewOfRow();
@@ -54,6 +63,10 @@ export class CoreMemory {
 
   #viewOfCommand(): Float64Array {
     return new Float64Array(this.#memory.buffer, this.#core.commandAt(), RECORD_LENGTH);
+  }
+
+  #viewOfFollowing(): Float64Array {
+    return new Float64Array(this.#memory.buffer, this.#core.followingAt(), COMMAND_LENGTH);
   }
 
   #viewOfRow(): Float64Array {

@@ -27,7 +27,7 @@ import { type QueueConfig, readConfig } from './config.ts';
 import { CoreBridge, type QueueExports, type QueueRuntime } from './core-bridge.ts';
 import { Executor } from './executor.ts';
 import { groupOf } from './group.ts';
-import { keepOutcome, TaskHandle } from './handle.ts';
+import { TaskHandle } from './handle.ts';
 import { EncodedOptions, readOptions } from './options.ts';
 import { recordingOf } from './recording.ts';
 import { limitOf, prepareScheduling } from './scheduling-options.ts';
@@ -116,7 +116,7 @@ export class Engine {
       this.#completion.keepView(task, view);
       const handle = new TaskHandle(this.#executor, task);
       // What the former handle resolves with is about to be forgotten.
-      if (state.handle !== undefined) keepOutcome(state.handle);
+      if (state.handle !== undefined) TaskHandle.keepOutcome(state.handle);
       state.handle = handle;
       task.rewind(state);
       if (task.durable !== undefined) task.durable.firstStartedAt = undefined;
@@ -337,7 +337,11 @@ export class Engine {
 
   readonly #add = (core: QueueCore, task: Task): TaskHandle => {
     const { timeout, itemConcurrency, scheduling } = this.#encoded;
-    if (scheduling !== undefined) prepareScheduling(core, this.#store.index, scheduling);
+    if (scheduling !== undefined) {
+      // It has a function of the task's.
+      this.#encoded.scheduling = undefined;
+      prepareScheduling(core, this.#store.index, scheduling);
+    }
     const coreId = core.add(
       timeout === undefined ? this.#config.defaultTimeout : limitOf(timeout),
       task.items === undefined ? NONE : task.items.length,

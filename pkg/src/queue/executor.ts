@@ -18,7 +18,7 @@ import { hasEnded } from '../durable/durable.ts';
 import type { Completion } from './completion.ts';
 import type { CommandExecutor, CoreBridge, QueueExports } from './core-bridge.ts';
 import { integerAt, numberAt, numberOrNone } from './core-memory.ts';
-import { endHandle } from './handle.ts';
+import { TaskHandle } from './handle.ts';
 import { IdleWaiters } from './idle-waiters.ts';
 import { ItemContext } from './item-context.ts';
 import { lostView } from './lost-view.ts';
@@ -149,10 +149,11 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (run === undefined && status === Status.Completed) task.rewind(state);
     this.#endRun(task, run, number, command);
     if (task.isRetry) this.listLateSuccesses(task);
+    if (status === Status.Completed && task.message !== task.said) task.message = task.said;
     if (task.durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
       task.durable.isReleased = true;
     state.endedAs = status;
-    if (handle !== undefined) endHandle(handle, status);
+    if (handle !== undefined) TaskHandle.end(handle, status);
     this.#store.statusChanged(task);
     this.#completion.ended(task, handle, status);
   }
@@ -235,7 +236,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
         result,
         error,
       });
-      if (handle !== undefined) endHandle(handle, Status.Failed, outcome);
+      if (handle !== undefined) TaskHandle.end(handle, Status.Failed, outcome);
       lost.push({ run, stopListening: task.stopListening });
       task.stopListening = undefined;
       this.#completion.ended(task, handle, Status.Failed);

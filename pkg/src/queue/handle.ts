@@ -4,17 +4,9 @@
 import type { TaskHandle as Handle, TaskOutcome } from '../../types/index.d.ts';
 import { Status } from '../generated/protocol.ts';
 import type { Executor } from './executor.ts';
+import { onPrototype } from './on-prototype.ts';
 import type { EndedStatus } from './task-state.ts';
 import type { Task } from './task.ts';
-
-// For the queue alone: whoever has a handle cannot reach these.
-
-/** Notes how the task has ended, and its outcome if the task does not have it. */
-export let endHandle: (handle: TaskHandle, status: EndedStatus, outcome?: TaskOutcome) => void;
-/** The outcome, once the task has ended. From then on the handle has its own, whatever becomes of the task. */
-export let keepOutcome: (handle: TaskHandle) => TaskOutcome | undefined;
-/** Resolves the promise. Whether the handle has its outcome, and needs the task no more. */
-export let settleHandle: (handle: TaskHandle) => boolean;
 
 type Resolve = (outcome: TaskOutcome | PromiseLike<TaskOutcome>) => void;
 
@@ -27,7 +19,7 @@ const takeResolve = (resolve: Resolve): void => {
 /** In the place of what resolves a promise, once it is too late for that. */
 const SETTLED: Resolve = () => {};
 
-export class TaskHandle implements Handle {
+class HandleClass implements Handle {
   readonly #executor: Executor;
   readonly #task: Task;
   #status: EndedStatus | undefined;
@@ -88,18 +80,28 @@ export class TaskHandle implements Handle {
     return this.#outcome;
   }
 
-  static {
-    endHandle = (handle, status, outcome) => {
-      handle.#status = status;
-      handle.#outcome = outcome;
-    };
-    keepOutcome = (handle) => (handle.#status === undefined ? undefined : handle.#keep());
-    settleHandle = (handle) => {
-      const resolve = handle.#resolve;
-      handle.#resolve = SETTLED;
-      if (resolve === undefined) return handle.#outcome !== undefined;
-      resolve(handle.#keep());
-      return true;
-    };
+  // For the queue alone: whoever has a handle cannot reach these, since its `constructor` is another one.
+
+  /** Notes how the task has ended, and its outcome if the task does not have it. */
+  static end(handle: HandleClass, status: EndedStatus, outcome?: TaskOutcome): void {
+    handle.#status = status;
+    handle.#outcome = outcome;
+  }
+
+  /** The outcome, once the task has ended. From then on the handle has its own, whatever becomes of the task. */
+  static keepOutcome(handle: HandleClass): TaskOutcome | undefined {
+    return handle.#status === undefined ? undefined : handle.#keep();
+  }
+
+  /** Resolves the promise. Whether the handle has its outcome, and needs the task no more. */
+  static settle(handle: HandleClass): boolean {
+    const resolve = handle.#resolve;
+    handle.#resolve = SETTLED;
+    if (resolve === undefined) return handle.#outcome !== undefined;
+    resolve(handle.#keep());
+    return true;
   }
 }
+
+export const TaskHandle = /* @__PURE__ */ onPrototype(HandleClass, { constructor: Object });
+export type TaskHandle = HandleClass;

@@ -2,6 +2,7 @@
 
 import type { ItemContext as Context, TaskItemId } from '../../types/index.d.ts';
 import { type StepMethods, stepMethods } from '../durable/step-methods.ts';
+import { meantId } from './item-ids.ts';
 import type { Run } from './run.ts';
 
 type Methods = Pick<Context, 'succeed' | 'fail'> & StepMethods;
@@ -33,12 +34,12 @@ export class ItemContext implements Context {
   }
   get succeed(): Methods['succeed'] {
     const methods = this.#methods;
-    methods.succeed ??= (id?: TaskItemId) => this.#report(id, true);
+    methods.succeed ??= (id) => this.#report(id, true);
     return methods.succeed;
   }
   get fail(): Methods['fail'] {
     const methods = this.#methods;
-    methods.fail ??= (id?: TaskItemId, message?: string) => this.#report(id, false, message);
+    methods.fail ??= (id, message) => this.#report(id, false, message);
     return methods.fail;
   }
 
@@ -60,7 +61,8 @@ export class ItemContext implements Context {
     return this.#bound;
   }
 
-  #report(id: TaskItemId | undefined, isSuccess: boolean, message?: string): void {
+  #report(given: TaskItemId | number | undefined, isSuccess: boolean, message?: string): void {
+    const id = meantId(given);
     const run = this.#run;
     const own = run.task.ids?.at(this.#position);
     if (id !== undefined && id !== own) run.report(id, isSuccess, message);

@@ -6,7 +6,7 @@ import type { QueueCore } from '../../wasm/taskwatch.js';
 import { NotificationTurn } from '../generated/protocol.ts';
 import type { CoreBridge } from './core-bridge.ts';
 
-const turn = Promise.resolve();
+const turn = /* @__PURE__ */ Promise.resolve();
 
 export class Listeners {
   readonly #core: CoreBridge;

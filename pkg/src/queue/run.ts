@@ -5,6 +5,8 @@ import type { TaskItemId } from '../../types/index.d.ts';
 import { wrong } from '../../../src/web/shared/options.js';
 import { callSafely, messageOf } from '../../../src/web/shared/report.js';
 import type { Executor } from './executor.ts';
+import { meantId } from './item-ids.ts';
+import { onPrototype } from './on-prototype.ts';
 import type { Task } from './task.ts';
 import type { ItemWorker } from './worker.ts';
 
@@ -21,7 +23,7 @@ interface Parts {
   reported?: Map<TaskItemId, ReportedPositions>;
 }
 
-export class Run {
+class RunClass {
   readonly executor: Executor;
   readonly task: Task;
   readonly number: number;
@@ -99,7 +101,18 @@ export class Run {
     if (message !== undefined && typeof message !== 'string') {
       throw wrong('setMessage', 'given a string', message);
     }
-    if (this.hasEnded || this.task.message === message) return;
+    if (this.hasEnded) return;
+    if (this.task.said !== message) this.task.said = message;
+    this.#showMessage(message);
+  }
+
+  /** A wait's message, which is shown until the processor says something, and not kept when the task completes. */
+  showWaitMessage(message: string | undefined): void {
+    if (!this.hasEnded) this.#showMessage(message);
+  }
+
+  #showMessage(message: string | undefined): void {
+    if (this.task.message === message) return;
     this.task.message = message;
     this.executor.changedWithinStatus(this.task);
   }
@@ -121,7 +134,8 @@ export class Run {
   }
 
   /** Reports an item, if there is one with this id, else something that only counts. */
-  report(id: TaskItemId | undefined, isSuccess: boolean, message?: unknown): void {
+  report(given: TaskItemId | number | undefined, isSuccess: boolean, message?: unknown): void {
+    const id = meantId(given);
     const position = id === undefined ? undefined : this.#positionOf(id);
     this.reportPosition(position, id, isSuccess, message);
   }
@@ -172,4 +186,6 @@ const SELDOM: Pick<Run, 'hasResult' | 'thrown' | 'attempt' | 'items' | 'reason' 
   reason: undefined,
   sleeps: undefined,
 };
-Object.assign(Run.prototype, SELDOM);
+
+export const Run = /* @__PURE__ */ onPrototype(RunClass, SELDOM);
+export type Run = RunClass;

@@ -26,6 +26,8 @@ export function makeTaskQueue(runtime: QueueRuntime): TaskQueueClass {
       Object.defineProperty(this, ENGINE, { value: engine });
     }
   }
+  // Names are shortened in the package, and consoles show this one.
+  Object.defineProperty(TaskQueue, 'name', { value: 'TaskQueue' });
   for (const name of GETTERS) {
     Object.defineProperty(TaskQueue.prototype, name, {
       get(this: { readonly [ENGINE]: Engine }) {

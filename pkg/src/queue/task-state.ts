@@ -3,20 +3,21 @@
 import type { TaskView } from '../../types/index.d.ts';
 import type { Status } from '../generated/protocol.ts';
 import type { TaskHandle } from './handle.ts';
+import { onPrototype } from './on-prototype.ts';
 import type { Run } from './run.ts';
 
 /** The statuses with which a task can end. */
 export type EndedStatus = Status.Completed | Status.Failed | Status.Cancelled;
 
-export type TaskState = Draft | Live | Stored | Orphaned | Lost | Dismissed;
+export type TaskState = DraftState | Live | Stored | Orphaned | Lost | Dismissed;
 
 /** Its options have been read; it is not queued yet. */
-export class Draft {
+class DraftState {
   declare readonly kind: 'draft';
 }
 
 /** It is this queue's, and its numbers are in the core. */
-export class Live {
+class LiveState {
   declare readonly kind: 'live';
   /** By which the core knows it. */
   readonly coreId: number;
@@ -42,31 +43,37 @@ class Viewed {
 }
 
 /** It is another queue's and was found in the store; that queue may be alive. */
-export class Stored extends Viewed {
+class StoredState extends Viewed {
   declare readonly kind: 'stored';
 }
 
 /** It was another queue's that is gone, and was closed for it. */
-export class Orphaned extends Viewed {
+class OrphanedState extends Viewed {
   declare readonly kind: 'orphaned';
 }
 
 /** It was this queue's and lost its numbers with the wasm instance that held them. */
-export class Lost extends Viewed {
+class LostState extends Viewed {
   declare readonly kind: 'lost';
 }
 
 /** It has ended and is no longer shown. */
-export class Dismissed extends Viewed {
+class DismissedState extends Viewed {
   declare readonly kind: 'dismissed';
 }
 
 // On the prototypes, since thousands of tasks are kept.
-Object.assign(Draft.prototype, { kind: 'draft' });
-Object.assign(Live.prototype, { kind: 'live' });
-Object.assign(Stored.prototype, { kind: 'stored' });
-Object.assign(Orphaned.prototype, { kind: 'orphaned' });
-Object.assign(Lost.prototype, { kind: 'lost' });
-Object.assign(Dismissed.prototype, { kind: 'dismissed' });
+const Draft = /* @__PURE__ */ onPrototype(DraftState, { kind: 'draft' });
+export const Live = /* @__PURE__ */ onPrototype(LiveState, { kind: 'live' });
+export const Stored = /* @__PURE__ */ onPrototype(StoredState, { kind: 'stored' });
+export const Orphaned = /* @__PURE__ */ onPrototype(OrphanedState, { kind: 'orphaned' });
+export const Lost = /* @__PURE__ */ onPrototype(LostState, { kind: 'lost' });
+export const Dismissed = /* @__PURE__ */ onPrototype(DismissedState, { kind: 'dismissed' });
 
-export const DRAFT = new Draft();
+export type Live = LiveState;
+export type Stored = StoredState;
+export type Orphaned = OrphanedState;
+export type Lost = LostState;
+export type Dismissed = DismissedState;
+
+export const DRAFT = /* @__PURE__ */ new Draft();

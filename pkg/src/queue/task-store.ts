@@ -15,7 +15,7 @@ import type { TaskCommand } from '../storage/task-commands.ts';
 import { WriteBuffer } from '../storage/write-buffer.ts';
 import type { CoreBridge } from './core-bridge.ts';
 import { numberAt } from './core-memory.ts';
-import { endHandle, settleHandle, type TaskHandle } from './handle.ts';
+import { TaskHandle } from './handle.ts';
 import { Listeners } from './listeners.ts';
 import { PastTasks } from './past-tasks.ts';
 import { SnapshotList } from './snapshot-list.ts';
@@ -157,8 +157,8 @@ export class TaskStore implements PersistenceHost {
     task.follower = undefined;
     this.#followed.delete(task);
     if (follower === undefined) return;
-    endHandle(follower.handle, status, outcome);
-    settleHandle(follower.handle);
+    TaskHandle.end(follower.handle, status, outcome);
+    TaskHandle.settle(follower.handle);
   }
 
   #shownAnew(task: Task, view: TaskView): void {

@@ -10,10 +10,10 @@ import type {
   TaskOutcome,
   TaskView,
 } from '../../types/index.d.ts';
-import { ITEM_STATE_WORDS, type ItemState, RowField, STATUS_WORDS, Status } from '../generated/protocol.ts';
 import type { Durable } from '../durable/durable.ts';
 import { type Journal, showSteps } from '../durable/journal.ts';
 import { freezeDeep } from '../durable/json.ts';
+import { ItemState, RowField, STATUS_WORDS, Status } from '../generated/protocol.ts';
 import { numberAt, numberOrNone } from './core-memory.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { Task } from './task.ts';
@@ -29,8 +29,11 @@ export interface Failure {
 }
 
 /** An empty list that is never changed. */
-export const NOTHING: never[] = [];
-Object.freeze(NOTHING);
+export const NOTHING: never[] = /* @__PURE__ */ (() => {
+  const list: never[] = [];
+  Object.freeze(list);
+  return list;
+})();
 
 /** What durable tasks have. */
 type DurableField = 'kind' | 'input' | 'steps';
@@ -53,7 +56,7 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     key: task.key,
     priority: numberAt(row, RowField.Priority),
     items,
-    total: items === undefined ? 0 : items.length,
+    total: items?.length,
     completed: numberAt(row, RowField.Completed),
     failed: numberAt(row, RowField.Failed),
     succeededItems: NOTHING,
@@ -137,13 +140,18 @@ export function completionInfoOf(
   const status: Status = numberAt(row, RowField.Status);
   const completed = numberAt(row, RowField.Completed);
   const failed = numberAt(row, RowField.Failed);
-  const items = (task.items ?? NOTHING).map((data, position): TaskCompletionItem => {
-    const id = task.ids?.at(position) ?? position;
-    const item = { id, status: ITEM_STATE_WORDS[stateAt(position)], data };
+  const items: TaskCompletionItem[] = [];
+  const untried: Pick<TaskCompletionItem, 'id' | 'data'>[] = [];
+  task.items?.forEach((data, position) => {
+    const id = task.ids?.at(position) ?? String(position);
+    const state = stateAt(position);
     const message = messages.get(position);
-    return message === undefined ? item : { ...item, message };
+    if (state === ItemState.Succeeded) items.push({ id, status: 'succeeded', data });
+    else if (state !== ItemState.Failed) untried.push({ id, data });
+    else if (message === undefined) items.push({ id, status: 'failed', data });
+    else items.push({ id, status: 'failed', data, message });
   });
-  return { status: STATUS_WORDS[status], completed, failed, items };
+  return { status: STATUS_WORDS[status], completed, failed, items, untried };
 }
 
 /** The failures as they are shown: the first `count` of them. */

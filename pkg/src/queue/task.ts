@@ -16,6 +16,7 @@ import { PendingWrite, Reported } from '../generated/protocol.ts';
 import type { BufferedTask } from '../storage/write-buffer.ts';
 import type { TaskHandle } from './handle.ts';
 import type { ItemIds } from './item-ids.ts';
+import { onPrototype } from './on-prototype.ts';
 import { type EndedStatus, DRAFT, type Live, type TaskState } from './task-state.ts';
 import { type Failure, failureEntries, NOTHING, outcomeOf, type Success } from './task-view.ts';
 
@@ -40,7 +41,7 @@ export function isLive(task: Task): task is LiveTask {
 }
 
 /** What few tasks have is an own property only where they have it, since thousands are kept: see `SELDOM`. */
-export class Task implements BufferedTask {
+class TaskClass implements BufferedTask {
   title: string;
   /** Replaced only where a task that was found in a store goes on. */
   processor: Processor | undefined;
@@ -63,9 +64,6 @@ export class Task implements BufferedTask {
   declare succeeded: Success[];
   /** Likewise. */
   declare failures: Failure[];
-  declare getItemId: Options['getItemId'];
-  /** Ids that its user's function has made in another page. */
-  declare storedIds: readonly TaskItemId[] | undefined;
   declare errorStrategy: Options['errorStrategy'];
   declare cancelable: boolean | undefined;
   declare retryable: boolean | undefined;
@@ -83,7 +81,10 @@ export class Task implements BufferedTask {
   declare result: unknown;
   /** What was thrown, the timeout's error, or the reason of the cancel. */
   declare error: unknown;
+  /** The line that is shown. */
   declare message: string | undefined;
+  /** The last line that the processor said itself. */
+  declare said: string | undefined;
   /** The completion actions that the view shows. */
   declare actions: readonly TaskAction[] | undefined;
   declare cancelReason: unknown;
@@ -196,8 +197,20 @@ export class Task implements BufferedTask {
     this.result = undefined;
     this.error = undefined;
     this.message = undefined;
+    this.said = undefined;
     this.cancelReason = undefined;
     this.isRetry = true;
+  }
+
+  /** Lets go of what only a run needs: it has completed, and nothing starts it again. */
+  release(): void {
+    this.processor = undefined;
+    if (this.processItem !== undefined) this.processItem = undefined;
+    if (this.retryIf !== undefined) this.retryIf = undefined;
+    if (this.onComplete !== undefined) this.onComplete = undefined;
+    if (this.completionActions !== undefined) this.completionActions = undefined;
+    if (this.signal !== undefined) this.signal = undefined;
+    this.ids?.release();
   }
 
   makeOutcome(status: EndedStatus): TaskOutcome {
@@ -222,6 +235,7 @@ type Seldom = Omit<
   | 'addFailure'
   | 'failedItems'
   | 'rewind'
+  | 'release'
   | 'makeOutcome'
 >;
 
@@ -232,8 +246,6 @@ const SELDOM: Seldom = {
   ids: undefined,
   succeeded: NOTHING,
   failures: NOTHING,
-  getItemId: undefined,
-  storedIds: undefined,
   errorStrategy: undefined,
   cancelable: undefined,
   retryable: undefined,
@@ -251,6 +263,7 @@ const SELDOM: Seldom = {
   result: undefined,
   error: undefined,
   message: undefined,
+  said: undefined,
   actions: undefined,
   cancelReason: undefined,
   stopListening: undefined,
@@ -263,4 +276,6 @@ const SELDOM: Seldom = {
   isRetry: false,
   pendingWrite: PendingWrite.Nothing,
 };
-Object.assign(Task.prototype, SELDOM);
+
+export const Task = /* @__PURE__ */ onPrototype(TaskClass, SELDOM);
+export type Task = TaskClass;

@@ -3,7 +3,7 @@
 // One runtime serves all copies of this version in a page, hot reloads included; it is found under a global symbol.
 // Importing this module makes none.
 
-import { instantiate, version, type WasmExports } from 'taskwatch:bindings';
+import { instantiate, type WasmExports } from 'taskwatch:bindings';
 import { messageOf } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
@@ -20,7 +20,10 @@ interface Instance {
   readonly bindings: WasmExports;
 }
 
-const KEY: unique symbol = /* @__PURE__ */ Symbol.for(`taskwatch@${version}`);
+/** The build puts `taskwatch@` and the package's version here. */
+declare const INSTANCE_NAME: string;
+
+const KEY: unique symbol = /* @__PURE__ */ Symbol.for(INSTANCE_NAME);
 
 /** Not by `Reflect`: each call into the wasm looks here. */
 const PAGE: typeof globalThis & { [KEY]?: Runtime } = globalThis;

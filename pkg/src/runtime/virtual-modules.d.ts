@@ -9,9 +9,6 @@ declare module 'taskwatch:bindings' {
    */
   export type WasmExports = Omit<Bindings, 'default' | 'initSync'>;
 
-  /** The version of the package. */
-  export const version: string;
-
   /** Makes a new instance, with a module state of its own. Throws what `WebAssembly.Instance` throws. */
   export function instantiate(module: WebAssembly.Module): WasmExports;
 }

@@ -32,13 +32,13 @@ interface Rule {
 }
 
 /** For the kinds that have no rule. */
-const NO_RULE: Rule = {
+const NO_RULE: Rule = /* @__PURE__ */ (() => ({
   number: KSTATUS_RULES.length,
   groups: [],
   numbers: [],
   texts: [],
   hasContainers: false,
-};
+}))();
 
 const KIND = ['kind'];
 const VERSION = ['apiVersion'];

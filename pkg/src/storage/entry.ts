@@ -39,7 +39,7 @@ export function decode(text: unknown, id: unknown): object | undefined {
 }
 
 /** A longer text is not read. */
-const LONGEST = 2 ** 26;
+const LONGEST = 67_108_864;
 /** A text that is no longer is read whatever it holds. */
 const HARMLESS = 100_000;
 /** Text that nests deeper is not read. */

@@ -45,7 +45,7 @@ export function readEntry(entry: unknown): TaskView | undefined {
     const view = isResumable(fields) ? showRecord(fields, durable) : fields;
     if (Array.isArray(itemIds) && itemIds.length === view.items?.length) {
       const ids = listed(itemIds).filter(isItemId);
-      if (ids.length === itemIds.length) itemIdsByView.set(view, Object.freeze(ids));
+      if (ids.length === itemIds.length) itemIdsByView.set(view, Object.freeze(ids.map(String)));
     }
     return Object.freeze(view);
   } catch {
@@ -155,8 +155,8 @@ export function failedView(
     retryable: false,
     deadlineAt: undefined,
     nextAttemptAt: undefined,
-    completedAt: Date.now(),
     ...fields,
+    completedAt: Math.max(fields?.completedAt ?? Date.now(), view.startedAt ?? view.createdAt),
   });
   const itemIds = itemIdsByView.get(view);
   if (itemIds !== undefined) itemIdsByView.set(failed, itemIds);
@@ -178,6 +178,10 @@ function isTask(view: Record<string, unknown>): view is Record<string, unknown> 
     if (value === undefined && schema.isRequired) return false;
     view[field] = value;
   }
+  // Older versions wrote no count for an empty list, and gave tasks without a list one.
+  const { items, total } = view;
+  if (Array.isArray(items)) view.total = total ?? items.length;
+  else if (total === 0) view.total = undefined;
   return true;
 }
 

@@ -48,7 +48,7 @@ export const LONGEST_NAME = 10_000;
 export const MOST_ENTRIES = 1_000_000;
 
 /** An empty list. The same one everywhere, by which it is found to be usual. */
-export const NOTHING: readonly never[] = Object.freeze([]);
+export const NOTHING: readonly never[] = /* @__PURE__ */ Object.freeze([]);
 
 const VIEW_FIELDS = {
   id: { kind: 'name', isRequired: true },
@@ -61,10 +61,10 @@ const VIEW_FIELDS = {
   key: { kind: 'name' },
   priority: { kind: 'number', usual: 0 },
   items: { kind: 'list', isBulky: true },
-  total: { kind: 'count', usual: 0 },
+  total: { kind: 'count' },
   completed: { kind: 'count', usual: 0 },
   failed: { kind: 'count', usual: 0 },
-  succeededItems: { kind: 'list', usual: NOTHING, isEntry: isItemId, isBulky: true },
+  succeededItems: { kind: 'list', usual: NOTHING, isEntry: isItemId, copyEntry: String, isBulky: true },
   failedItems: { kind: 'list', usual: NOTHING, copyEntry: copyFailure, isBulky: true },
   errorStrategy: { kind: 'word', words: ['continue', 'stop'], usual: 'continue' },
   cancelable: { kind: 'flag', usual: true },
@@ -99,7 +99,8 @@ export const FIELD_SCHEMAS: ReadonlyMap<string, FieldSchema> = /* @__PURE__ */ n
   /* @__PURE__ */ Object.entries(VIEW_FIELDS),
 );
 
-export function isItemId(entry: unknown): entry is TaskItemId {
+/** Older versions kept the ids that are numbers as numbers. */
+export function isItemId(entry: unknown): entry is TaskItemId | number {
   return typeof entry === 'string' || (typeof entry === 'number' && Number.isFinite(entry));
 }
 
@@ -108,5 +109,5 @@ function copyFailure(failure: unknown): TaskFailedItem {
   const { id, message } = failure as { readonly id?: unknown; readonly message?: unknown };
   // What an object says of itself could be anything, and of any size.
   const text = typeof message === 'object' ? 'unknown' : String(message).slice(0, LONGEST_TEXT);
-  return Object.freeze(isItemId(id) ? { id, message: text } : { message: text });
+  return Object.freeze(isItemId(id) ? { id: String(id), message: text } : { message: text });
 }

@@ -19,7 +19,7 @@ impl Queue {
         if let Some(task) = self.tasks.get_mut(id) {
             task.status = Status::Running;
             task.run = run;
-            task.started_at = now.wall;
+            task.started_at = task.shown(now.wall);
             deadline = now.moment + task.timeout;
             let mut is_resumed = false;
             if let Some(scheduling) = &mut task.scheduling {
@@ -105,7 +105,7 @@ impl Queue {
         };
         let run = task.run;
         let was = std::mem::replace(&mut task.status, status);
-        task.completed_at = now.wall;
+        task.completed_at = task.shown(now.wall);
         if let Some(batch) = &mut task.batch {
             batch.abandon();
         }
@@ -133,7 +133,7 @@ impl Queue {
         task.deadline = at;
         self.with_deadline += 1;
         if task.status == Status::Running {
-            task.deadline_at = now.wall + (at - now.moment);
+            task.deadline_at = task.shown(now.wall) + (at - now.moment);
         }
         self.deadlines.push(at, (task.run, id));
     }

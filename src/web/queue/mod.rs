@@ -108,10 +108,10 @@ impl QueueCore {
         self.driver.input_at(wall, || Input::Enqueue(spec), |queue, now| queue.enqueue(now, &spec))
     }
 
-    /// A processor's promise has settled at a time by the wall clock.
-    pub fn settled(&self, task: u32, run: u32, ok: bool, wall: f64) {
-        let input = || Input::Settled { task, run, ok };
-        self.driver.input_at(wall, input, |queue, now| queue.settled(now, task, run, ok));
+    /// A processor's promise has settled at a time by the wall clock. Leaves the next thing to do, as `poll` does: that
+    /// saves a crossing for each task.
+    pub fn settled(&self, task: u32, run: u32, ok: bool, wall: f64, may_start: bool) {
+        self.driver.settled(task, run, ok, wall, may_start);
     }
 
     /// An item's promise has settled; the number of what became of that, a `Reported`.
@@ -264,8 +264,8 @@ impl QueueCore {
 
     // Polls.
 
-    /// Leaves the next thing to do where `commandAt` says, in the order of `CommandField`. Unless `may_start`, nothing is
-    /// started: a processor is being called.
+    /// Leaves the next thing to do where `commandAt` says, in the order of `CommandField`; and if that is an ending, what
+    /// to do after it where `followingAt` says. Unless `may_start`, nothing is started: a processor is being called.
     pub fn poll(&self, may_start: bool) {
         self.driver.poll(may_start);
     }
@@ -297,6 +297,12 @@ impl QueueCore {
     #[wasm_bindgen(js_name = commandAt)]
     pub fn command_at(&self) -> usize {
         self.driver.record() as usize
+    }
+
+    /// Where in memory the command stands that follows an ending.
+    #[wasm_bindgen(js_name = followingAt)]
+    pub fn following_at(&self) -> usize {
+        self.driver.following() as usize
     }
 
     /// The task with this `dedupeKey` that has not ended, or `NONE`.

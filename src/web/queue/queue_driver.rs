@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::core::queue::command::{Command, RECORD_LENGTH};
+use crate::core::queue::command::{COMMAND_LENGTH, Command, CommandKind, RECORD_LENGTH};
 use crate::core::queue::record::{Input, Recording};
 use crate::core::queue::{Action, Now, Poll, Queue, Reported};
 use crate::web::shared::timer::{self, Fired, Notify, OwnerId, TimerHost};
@@ -22,6 +22,8 @@ pub(super) struct QueueDriver {
     scheduled: Cell<f64>,
     /// The command that was handed out last, and whether there is another, where the other half reads it.
     record: [Cell<f64>; RECORD_LENGTH],
+    /// The command that follows an ending.
+    following: [Cell<f64>; COMMAND_LENGTH],
     /// The instance has trapped: calls that are still under way in it do nothing more.
     is_gone: Cell<bool>,
     /// A macrotask is wanted, in which changes within a status are stored.
@@ -76,6 +78,7 @@ impl QueueDriver {
             owner: timer::register(),
             scheduled: Cell::new(f64::INFINITY),
             record: [const { Cell::new(0.0) }; RECORD_LENGTH],
+            following: [const { Cell::new(0.0) }; COMMAND_LENGTH],
             is_gone: Cell::new(false),
             save_wanted: Cell::new(false),
         }
@@ -167,9 +170,21 @@ impl QueueDriver {
 
     /// Leaves the next command where [`QueueDriver::record`] says. With `may_start` off, only what must not wait: a
     /// processor is being called, and what may start next is started when it has returned.
+    ///
+    /// An ending calls nobody, so the command after it is handed out with it: that saves a crossing for each task.
     pub(super) fn poll(&self, may_start: bool) {
         let command = self.next_command(may_start);
         self.set_command(command);
+        let is_followed = command.kind == CommandKind::Ended && !self.is_at_rest();
+        let following = if is_followed { self.next_command(may_start) } else { Command::NOTHING };
+        write(&self.following, following);
+    }
+
+    /// A processor's promise has settled; and the first command that follows from that, as from `poll`.
+    pub(super) fn settled(&self, task: u32, run: u32, ok: bool, wall: f64, may_start: bool) {
+        let input = || Input::Settled { task, run, ok };
+        self.input_at(wall, input, |queue, now| queue.settled(now, task, run, ok));
+        self.poll(may_start);
     }
 
     /// Where the command stands in memory, and behind it whether there is another.
@@ -177,11 +192,19 @@ impl QueueDriver {
         self.record.as_ptr().cast()
     }
 
+    /// Where the command that follows an ending stands.
+    pub(super) fn following(&self) -> *const f64 {
+        self.following.as_ptr().cast()
+    }
+
     /// Leaves a command, or numbers about something else in its place.
     pub(super) fn set_command(&self, command: Command) {
-        for (place, number) in self.record.iter().zip(command.numbers()) {
-            place.set(number);
-        }
+        write(&self.record, command);
+    }
+
+    fn is_at_rest(&self) -> bool {
+        let [.., place] = &self.record;
+        place.get() != 0.0
     }
 
     fn note_rest(&self, is_at_rest: bool) {
@@ -287,5 +310,12 @@ impl QueueDriver {
         drop(state);
         self.note_rest(false);
         self.save_wanted.replace(false)
+    }
+}
+
+#[inline]
+fn write(places: &[Cell<f64>], command: Command) {
+    for (place, number) in places.iter().zip(command.numbers()) {
+        place.set(number);
     }
 }

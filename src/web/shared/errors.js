@@ -44,21 +44,37 @@ function define(Class, name, code) {
   return defined;
 }
 
-export const AbortError = define(class AbortError extends DetailedError {}, 'AbortError', 'ABORTED');
-export const TimeoutError = define(class TimeoutError extends DetailedError {}, 'TimeoutError', 'TIMEOUT');
-export const WatchError = define(class WatchError extends DetailedError {}, 'WatchError', 'WATCH');
-export const ResourceFailedError = define(
+export const AbortError = /* @__PURE__ */ define(
+  class AbortError extends DetailedError {},
+  'AbortError',
+  'ABORTED',
+);
+export const TimeoutError = /* @__PURE__ */ define(
+  class TimeoutError extends DetailedError {},
+  'TimeoutError',
+  'TIMEOUT',
+);
+export const WatchError = /* @__PURE__ */ define(
+  class WatchError extends DetailedError {},
+  'WatchError',
+  'WATCH',
+);
+export const ResourceFailedError = /* @__PURE__ */ define(
   class ResourceFailedError extends DetailedError {},
   'ResourceFailedError',
   'RESOURCE_FAILED',
 );
-export const ResourceDeletedError = define(
+export const ResourceDeletedError = /* @__PURE__ */ define(
   class ResourceDeletedError extends DetailedError {},
   'ResourceDeletedError',
   'RESOURCE_DELETED',
 );
-export const AdapterError = define(class AdapterError extends DetailedError {}, 'AdapterError', 'ADAPTER');
-export const WasmBlockedError = define(
+export const AdapterError = /* @__PURE__ */ define(
+  class AdapterError extends DetailedError {},
+  'AdapterError',
+  'ADAPTER',
+);
+export const WasmBlockedError = /* @__PURE__ */ define(
   class WasmBlockedError extends DetailedError {},
   'WasmBlockedError',
   'WASM_BLOCKED',

@@ -28,6 +28,12 @@ mod carried {
         static MISSING_PATH: JsValue;
     }
 
+    #[wasm_bindgen(module = "/src/web/shared/pending-text.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = pendingText)]
+        fn pending_text();
+    }
+
     #[wasm_bindgen(module = "/src/web/shared/task-link.js")]
     extern "C" {
         #[wasm_bindgen(thread_local_v2, js_name = JOIN_TASK)]

@@ -33,7 +33,7 @@ export function callSafely(callback, ...values) {
   }
 }
 
-const nativeThen = Promise.prototype.then;
+const nativeThen = /* @__PURE__ */ (() => Promise.prototype.then)();
 
 /**
  * Calls one of the two in a later microtask, once a value or promise has settled. Never throws.

@@ -8,6 +8,12 @@
 export const JOIN_TASK = Symbol.for('taskwatch.joinTask');
 
 /**
+ * The method of a task's context by which a wait sets the message line: unlike what the processor says with `setMessage`,
+ * that is not kept when the task completes.
+ */
+export const SHOW_MESSAGE = Symbol.for('taskwatch.showMessage');
+
+/**
  * What a wait waits for at the moment; frozen, and replaced when something changes.
  *
  * @typedef {import('../../../pkg/types/watch.d.ts').PendingWait} PendingWait
@@ -18,7 +24,7 @@ export const JOIN_TASK = Symbol.for('taskwatch.joinTask');
  *
  * @typedef {object} WaitEntry
  * @property {'wait-started' | 'wait-ended' | 'condition' | 'stream-lost' | 'stream-open' | 'read'} kind
- * @property {string} wait The kind and name of the object, as messages say it.
+ * @property {string} wait The kind and name of the object, as messages say it: `waitName(pending, kind)`.
  * @property {string} [type] The condition's type.
  * @property {string} [status]
  * @property {string} [reason]
@@ -37,7 +43,9 @@ export const JOIN_TASK = Symbol.for('taskwatch.joinTask');
  */
 
 /**
- * Joins a task: `undefined` if the run has ended.
+ * Joins a task: `undefined` if the run has ended. `kind` is the object's kind as people say it (`DnsZone`), where a
+ * definition knows it; it stays the same for the wait's whole life. A task that says in a text what a wait waits for keeps
+ * it, and makes the text of the two when it is needed, by `pendingText(pending, kind)` of `./pending-text.js`.
  *
- * @typedef {(pending: PendingWait) => TaskLink | undefined} JoinTask
+ * @typedef {(pending: PendingWait, kind: string | undefined) => TaskLink | undefined} JoinTask
  */

@@ -13,11 +13,16 @@ import {
   ORIGIN_READ,
 } from '../generated/protocol.js';
 
-export const FROM_EVENT = ORIGIN_EVENT << FACTS_ORIGIN_SHIFT;
-export const FROM_QUEUE = ORIGIN_QUEUED << FACTS_ORIGIN_SHIFT;
-export const FROM_READ = ORIGIN_READ << FACTS_ORIGIN_SHIFT;
-export const FROM_INITIAL = ORIGIN_INITIAL << FACTS_ORIGIN_SHIFT;
-const ORIGINS = FROM_EVENT | FROM_QUEUE | FROM_READ | FROM_INITIAL;
+export const FROM_EVENT = /* @__PURE__ */ fromOrigin(ORIGIN_EVENT);
+export const FROM_QUEUE = /* @__PURE__ */ fromOrigin(ORIGIN_QUEUED);
+export const FROM_READ = /* @__PURE__ */ fromOrigin(ORIGIN_READ);
+export const FROM_INITIAL = /* @__PURE__ */ fromOrigin(ORIGIN_INITIAL);
+const ORIGINS = /* @__PURE__ */ (() => FROM_EVENT | FROM_QUEUE | FROM_READ | FROM_INITIAL)();
+
+/** @param {number} origin */
+function fromOrigin(origin) {
+  return origin << FACTS_ORIGIN_SHIFT;
+}
 
 /**
  * The number of an event's type, if it is one of an object. Comparing is faster than a lookup.

@@ -1,7 +1,8 @@
 // Reads a caller's options in one pass, so that each getter runs once, and checks them by the rules of `core::options`.
 
 import { TASK, WAIT, WATCH } from '../generated/protocol.js';
-import { check, checkAll, wrong } from '../shared/options.js';
+import { check, wrong } from '../shared/options.js';
+import { SHOW_MESSAGE } from '../shared/task-link.js';
 
 /** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
 
@@ -38,8 +39,6 @@ import { check, checkAll, wrong } from '../shared/options.js';
  * @property {boolean} survivesDeletion Whether `onDeleted` is `'continue'`.
  */
 
-const { onEvent: ON_EVENT, ...OTHERS } = WAIT;
-
 /**
  * Reads and checks the options of a wait. Throws a `TypeError` for a wrong one, and what a getter throws.
  *
@@ -56,7 +55,8 @@ export function checkOptions(options, isJudged) {
   let taskSignal, taskDeadline, setMessage;
   if (typeof task === 'object' && task !== null) {
     taskSignal = task.signal;
-    const { deadlineAt, setMessage: own } = task;
+    const { deadlineAt } = task;
+    const own = task[SHOW_MESSAGE] ?? task.setMessage;
     if (typeof deadlineAt === 'number') taskDeadline = deadlineAt;
     if (typeof own === 'function') setMessage = (/** @type {unknown} */ message) => own.call(task, message);
   }
@@ -102,9 +102,24 @@ export function checkOptions(options, isJudged) {
     hasTaskSignal: taskSignal !== undefined,
     survivesDeletion: onDeleted === 'continue',
   };
-  checkAll(WATCH, checked);
-  if (!isJudged) check(ON_EVENT, onEvent);
-  checkAll(OTHERS, checked);
+  // One by one, and only what is there: a loop over the rules took a quarter of the time of starting a wait.
+  check(WATCH.resourceType, resourceType);
+  if (orgId !== undefined) check(WATCH.orgId, orgId);
+  if (projectId !== undefined) check(WATCH.projectId, projectId);
+  if (namespace !== undefined) check(WATCH.namespace, namespace);
+  if (name !== undefined) check(WATCH.name, name);
+  if (labelSelector !== undefined) check(WATCH.labelSelector, labelSelector);
+  if (fieldSelector !== undefined) check(WATCH.fieldSelector, fieldSelector);
+  if (userScoped !== undefined) check(WATCH.userScoped, userScoped);
+  if (!isJudged) check(WAIT.onEvent, onEvent);
+  if (read !== undefined) check(WAIT.read, read);
+  if (initial !== undefined) check(WAIT.initial, initial);
+  if (task !== undefined) check(WAIT.task, task);
+  if (signal !== undefined) check(WAIT.signal, signal);
+  if (source !== undefined) check(WAIT.source, source);
+  if (timeout !== undefined) check(WAIT.timeout, timeout);
+  if (onDeleted !== undefined) check(WAIT.onDeleted, onDeleted);
+  if (forbiddenGrace !== undefined) check(WAIT.forbiddenGrace, forbiddenGrace);
   check(TASK.signal, taskSignal);
   return checked;
 }

@@ -1,8 +1,9 @@
 // The present turn of the event loop: all code up to the next microtasks.
 
-const nativeNow = Date.now;
-const isClockNative = /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(nativeNow));
-const resolved = Promise.resolve();
+const nativeNow = /* @__PURE__ */ (() => Date.now)();
+const isClockNative = /* @__PURE__ */ (() =>
+  /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(nativeNow)))();
+const resolved = /* @__PURE__ */ Promise.resolve();
 
 /** @typedef {{ readonly wall: number }} Turn What the wall clock showed in a turn. */
 
