@@ -18,11 +18,7 @@ export class ItemIds {
   readonly areGiven: boolean;
 
   /** `known` are ids that their user's function has made in another page. */
-  constructor(
-    items: readonly unknown[],
-    getItemId: GetItemId | undefined,
-    known?: readonly TaskItemId[],
-  ) {
+  constructor(items: readonly unknown[], getItemId: GetItemId | undefined, known?: readonly TaskItemId[]) {
     this.#items = items;
     this.#getItemId = getItemId;
     this.#ids = known === undefined ? [] : [...known];
