@@ -15,6 +15,7 @@ import {
   type SchedulingOptions,
 } from '../queue/scheduling-options.ts';
 import { isLive, type LiveTask, type Task } from '../queue/task.ts';
+import type { Timeline } from '../queue/timeline.ts';
 import type { TaskStore } from '../queue/task-store.ts';
 import type { Prepared } from '../storage/persistence-host.ts';
 import { durableRecordOf, storedItemIdsOf } from '../storage/stored-view.ts';
@@ -29,10 +30,17 @@ export class DurableTasks {
   readonly #store: TaskStore;
   readonly #executor: Executor;
   readonly #defaultTimeout: number;
+  readonly #startTimeline: (task: Task) => Timeline | undefined;
   /** What `migrate` has thrown, by the id of its task. */
   readonly #failures = new Map<string, string>();
 
-  constructor(store: TaskStore, executor: Executor, defaultTimeout: number) {
+  constructor(
+    store: TaskStore,
+    executor: Executor,
+    defaultTimeout: number,
+    startTimeline: (task: Task) => Timeline | undefined,
+  ) {
+    this.#startTimeline = startTimeline;
     this.#core = store.core;
     this.#store = store;
     this.#executor = executor;
@@ -104,8 +112,7 @@ export class DurableTasks {
   #releaseOf(view: TaskView): Release {
     const definition = this.definitions.get(view.kind);
     const stored = durableRecordOf(view);
-    return this.#executor
-      .decide()
+    return this.#core.exports
       .durableRelease(
         definition?.version ?? Number.NaN,
         stored?.durable.version ?? 1,
@@ -124,6 +131,9 @@ export class DurableTasks {
     durable.firstStartedAt = isRetry ? undefined : record.firstStartedAt;
     durable.isInterrupted = !isRetry;
     fill(task, view, durable, steps);
+    const timeline = this.#startTimeline(task);
+    if (record.timeline !== undefined) timeline?.restore(record.timeline);
+    timeline?.note({ kind: isRetry ? 'queued' : 'interrupted' });
     const positions = succeededPositions(task, view);
     this.#core.call((core) => {
       prepareScheduling(core, this.#store.index, schedulingOf(view, record));

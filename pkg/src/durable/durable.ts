@@ -1,7 +1,7 @@
 // What a durable task has that others have not: its kind and input, and what is to be known of it in another page. Its
 // steps are in its journal. Where its tasks are kept and who goes on with them is elsewhere.
 
-import type { TaskView } from '../../types/index.d.ts';
+import type { TaskView, TimelineEntry } from '../../types/index.d.ts';
 import { ENDED_STATUS_WORDS } from '../generated/protocol.ts';
 import type { SchedulingOptions } from '../queue/scheduling-options.ts';
 import type { Definition } from './definitions.ts';
@@ -24,6 +24,7 @@ export interface DurableRecord extends DurableOptions {
   readonly firstStartedAt?: number | undefined;
   /** Changes while its owner lives, where there are no Web Locks. */
   readonly beat?: number | undefined;
+  readonly timeline?: readonly TimelineEntry[] | undefined;
 }
 
 export class Durable {
@@ -57,15 +58,17 @@ export class Durable {
     return this.#shownInput;
   }
 
-  /** A run starts. */
-  starts(): void {
+  /** A run starts. Whether it goes on with one of another page. */
+  starts(): boolean {
+    const isResumed = this.isInterrupted;
     this.isInterrupted = false;
     this.firstStartedAt ??= Date.now();
+    return isResumed;
   }
 
-  get record(): DurableRecord {
+  recordWith(timeline: readonly TimelineEntry[] | undefined): DurableRecord {
     const { options, firstStartedAt, beat } = this;
-    return { ...options, firstStartedAt, beat };
+    return { ...options, firstStartedAt, beat, timeline: timeline?.length === 0 ? undefined : timeline };
   }
 }
 

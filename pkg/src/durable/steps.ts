@@ -2,7 +2,7 @@
 // `core::durable`; whether the task is still this queue's, the store says.
 
 import { check, wrong } from '../../../src/web/shared/options.js';
-import { awaitable } from '../../../src/web/shared/report.js';
+import { awaitable, messageOf } from '../../../src/web/shared/report.js';
 import { STEP, StepAction } from '../generated/protocol.ts';
 import type { Run } from '../queue/run.ts';
 import { Journal, type StepCall, type Steps } from './journal.ts';
@@ -60,10 +60,10 @@ async function sleepTo(
   const wakeAt = await perform(run, position, `${name}`, () => new Date(time));
   if (!(wakeAt instanceof Date)) return;
   const left = Math.min(wakeAt.getTime() - Date.now(), longest);
-  if (left > 0 && !isOver(run)) await run.executor.pauseRun(run, left);
+  if (left > 0 && !isOver(run)) await run.executor.steps.pause(run, left);
   if (isOver(run)) throw overError(run);
   stepsOf(run, position).results.set(name, encodeValue(undefined));
-  run.executor.changedWithinStatus(run.task);
+  run.executor.steps.changed(run.task);
 }
 
 async function perform(
@@ -76,7 +76,7 @@ async function perform(
   const known = steps.calls.get(name);
   const underWay = known?.run === run ? known : undefined;
   const stored = steps.results.get(name);
-  const action: StepAction = run.executor
+  const action: StepAction = run.executor.steps
     .decide()
     .durableStep(isOver(run), stored !== undefined, underWay !== undefined, underWay?.isCalling === true);
   switch (action) {
@@ -107,32 +107,41 @@ function begin(run: Run, steps: Steps, name: string, make: () => unknown): Promi
 
 async function finish(call: StepCall, steps: Steps, name: string, make: () => unknown): Promise<unknown> {
   const { run } = call;
-  const { executor, task } = run;
-  const isOwn = executor.isStillOwn(task);
+  const { task } = run;
+  const host = run.executor.steps;
+  const isOwn = host.isStillOwn(task);
   // Without a need to ask, the function is called before `step` returns.
   if (isOwn !== undefined) await isOwn;
   if (isOver(run)) throw overError(run);
-  call.isCalling = true;
-  let returned: unknown;
-  try {
-    returned = make();
-  } finally {
-    call.isCalling = false;
-  }
-  const value = await awaitable(returned);
-  const json = encodeResult(run, name, value);
+  const json = encodeResult(run, name, await callNow(call, make));
   // A call of an earlier run may have come first.
   if (!steps.results.has(name)) {
     steps.results.set(name, json);
-    const written = executor.stepEnded(task);
+    const written = host.ended(task, name);
     if (written !== undefined) await written;
   }
   return decodeValue(steps.results.get(name));
 }
 
-function callStep(run: Run, name: string, call: () => unknown): unknown {
-  run.executor.stepStarts(run.task, name);
-  return call();
+/** Its function runs up to its first `await` before this returns. */
+function callNow(call: StepCall, make: () => unknown): unknown {
+  call.isCalling = true;
+  try {
+    return awaitable(make());
+  } finally {
+    call.isCalling = false;
+  }
+}
+
+async function callStep(run: Run, name: string, call: () => unknown): Promise<unknown> {
+  const { task, executor } = run;
+  executor.steps.starts(task, name);
+  try {
+    return await awaitable(call());
+  } catch (error) {
+    if (task.timeline !== undefined) executor.steps.failed(task, name, messageOf(error));
+    throw error;
+  }
 }
 
 function encodeResult(run: Run, name: string, value: unknown) {

@@ -13,12 +13,14 @@ import type {
   TaskKind,
   TaskQueueConfig,
   TaskView,
+  TimelineEntry,
 } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import type { Definition } from '../durable/definitions.ts';
 import { hasEnded } from '../durable/durable.ts';
 import { DurableTasks } from '../durable/durable-tasks.ts';
 import { FILTER, METHODS, NONE, STATUS_WORDS, Status } from '../generated/protocol.ts';
+import { storedTimelineOf } from '../storage/stored-view.ts';
 import { makeStore } from '../storage/choose.ts';
 import { Persistence } from '../storage/persistence.ts';
 import type { TaskCommand } from '../storage/task-commands.ts';
@@ -28,11 +30,13 @@ import { CoreBridge, type QueueExports, type QueueRuntime } from './core-bridge.
 import { Executor } from './executor.ts';
 import { groupOf } from './group.ts';
 import { TaskHandle } from './handle.ts';
+import { Measures } from './measures.ts';
 import { EncodedOptions, readOptions } from './options.ts';
 import { recordingOf } from './recording.ts';
 import { limitOf, prepareScheduling } from './scheduling-options.ts';
 import { isLive, type LiveTask, type Task } from './task.ts';
 import { TaskStore } from './task-store.ts';
+import { NO_ENTRIES, Timeline } from './timeline.ts';
 
 const COMPLETED = STATUS_WORDS[Status.Completed];
 
@@ -61,7 +65,9 @@ export class Engine {
     this.#completion = new Completion(this.#store, this.#config);
     this.#executor = new Executor(this.#store, this.#completion);
     this.#core.connect(this.#executor);
-    this.#durable = new DurableTasks(this.#store, this.#executor, this.#config.defaultTimeout);
+    this.#durable = new DurableTasks(this.#store, this.#executor, this.#config.defaultTimeout, (task) =>
+      this.#startTimeline(task),
+    );
     this.#store.continueBy(this.#durable, {
       surrender: (task, view) => this.#executor.surrender(task, view),
       obey: (command) => this.#obey(command),
@@ -120,6 +126,7 @@ export class Engine {
       state.handle = handle;
       task.rewind(state);
       if (task.durable !== undefined) task.durable.firstStartedAt = undefined;
+      task.timeline?.note({ kind: 'queued' });
       this.#executor.listLateSuccesses(task);
       this.#store.statusChanged(task);
       if (task.signal !== undefined) this.#listenToSignal(core, task, task.signal);
@@ -225,6 +232,12 @@ export class Engine {
   completionInfo(id: string): TaskCompletionInfo | undefined {
     const task = this.#store.get(id);
     return task === undefined ? undefined : this.#store.completionInfo(task);
+  }
+
+  timeline(id: string): readonly TimelineEntry[] {
+    const task = this.#store.get(id);
+    if (task === undefined) return NO_ENTRIES;
+    return task.timeline?.list() ?? storedTimelineOf(this.#store.present(task)) ?? NO_ENTRIES;
   }
 
   onIdle(): Promise<void> {
@@ -350,12 +363,20 @@ export class Engine {
       task.errorStrategy === 'stop',
       Date.now(),
     );
+    this.#startTimeline(task)?.note({ kind: 'queued' });
     const handle = new TaskHandle(this.#executor, task);
     const live = this.#store.add(task, coreId, !this.#executor.isDisposed);
     live.state.handle = handle;
     if (live.signal !== undefined) this.#listenToSignal(core, live, live.signal);
     return handle;
   };
+
+  #startTimeline(task: Task): Timeline | undefined {
+    const { timeline, measure } = this.#config;
+    if (timeline === 0 && !measure) return undefined;
+    task.timeline = new Timeline(timeline, measure ? new Measures(task) : undefined, () => this.changed());
+    return task.timeline;
+  }
 
   #listenToSignal(core: QueueCore, task: LiveTask, signal: AbortSignal): void {
     try {

@@ -12,11 +12,13 @@ import {
   NONE,
   Reported,
   RowField,
+  STATUS_WORDS,
   Status,
 } from '../generated/protocol.ts';
 import { hasEnded } from '../durable/durable.ts';
+import { StepHost } from '../durable/step-host.ts';
 import type { Completion } from './completion.ts';
-import type { CommandExecutor, CoreBridge, QueueExports } from './core-bridge.ts';
+import type { CommandExecutor, CoreBridge } from './core-bridge.ts';
 import { integerAt, numberAt, numberOrNone } from './core-memory.ts';
 import { TaskHandle } from './handle.ts';
 import { IdleWaiters } from './idle-waiters.ts';
@@ -27,6 +29,8 @@ import { isLive, type LiveTask, type Task } from './task.ts';
 import { TaskContext } from './task-context.ts';
 import type { EndedStatus } from './task-state.ts';
 import type { TaskStore } from './task-store.ts';
+import { NOTHING } from './task-view.ts';
+import type { Happening, Timeline } from './timeline.ts';
 import { ItemWorker, TaskWorker, type WorkerOwner } from './worker.ts';
 
 export class Executor implements CommandExecutor, WorkerOwner {
@@ -34,6 +38,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   readonly #core: CoreBridge;
   readonly #completion: Completion;
   readonly idle: IdleWaiters;
+  readonly steps: StepHost;
   /** Runs that have ended and are to be aborted next, by number, with the reason. */
   readonly #toAbort = new Map<number, { readonly run: Run; readonly reason: unknown }>();
   /** The first in the list of free workers. One whose processor never settles does not come back to it. */
@@ -44,6 +49,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     this.#core = store.core;
     this.#completion = completion;
     this.idle = new IdleWaiters(store.core);
+    this.steps = new StepHost(store);
   }
 
   close(): void {
@@ -69,7 +75,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
         run.items = Array.from(positions, (position) => items[position]);
       }
     }
-    task.durable?.starts();
+    const isResumed = task.durable?.starts() === true;
+    if (task.timeline !== undefined) this.#noteStart(task.timeline, run, isResumed);
     this.#store.statusChanged(task);
     if (processor === undefined) {
       run.workers = [];
@@ -86,6 +93,13 @@ export class Executor implements CommandExecutor, WorkerOwner {
     worker.next = undefined;
     worker.run = run;
     worker.take(awaitable(returned));
+  }
+
+  #noteStart(timeline: Timeline, run: Run, isResumed: boolean): void {
+    const attempt = this.attemptOf(run);
+    if (isResumed) timeline.note({ kind: 'resumed' });
+    else if (attempt === 1) timeline.note({ kind: 'started' });
+    timeline.note({ kind: 'attempt', attempt });
   }
 
   startItem(coreId: number, position: number): void {
@@ -122,7 +136,9 @@ export class Executor implements CommandExecutor, WorkerOwner {
   }
 
   prolonged(coreId: number): void {
-    this.#store.changedWithinStatus(this.#store.at(coreId));
+    const task = this.#store.at(coreId);
+    task.timeline?.note({ kind: 'prolonged' });
+    this.#store.changedWithinStatus(task);
   }
 
   /** Calls nobody: until all endings of a turn have been noted, the queue is not to be seen. */
@@ -153,6 +169,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (task.durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
       task.durable.isReleased = true;
     state.endedAs = status;
+    task.timeline?.note(endOf(task, status));
     if (handle !== undefined) TaskHandle.end(handle, status);
     this.#store.statusChanged(task);
     this.#completion.ended(task, handle, status);
@@ -162,6 +179,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const error: EndError = integerAt(command, CommandField.Error);
     const endedByItself = integerAt(command, CommandField.EndedByItself) === 1;
     const value = errorValue(error, task, run, numberAt(command, CommandField.Limit));
+    if (error === EndError.TimedOut) task.timeline?.note({ kind: 'deadline', error: messageOf(value) });
     // Set only where there is one: a property of its own for each task would cost as much as the task's numbers.
     if (value !== task.error) task.error = value;
     if (integerAt(command, CommandField.IsListed) === 1) {
@@ -202,7 +220,9 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const { state } = task;
     this.#core.call((core) => {
       core.decide(coreId, number, again, pause, Math.random());
-      if (again && state.endedAs === undefined) this.#store.changedWithinStatusIn(core, task);
+      if (!again || state.endedAs !== undefined) return;
+      task.timeline?.note({ kind: 'retrying', error: task.failures.at(-1)?.entry.message });
+      this.#store.changedWithinStatusIn(core, task);
     });
   }
 
@@ -239,6 +259,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
       if (handle !== undefined) TaskHandle.end(handle, Status.Failed, outcome);
       lost.push({ run, stopListening: task.stopListening });
       task.stopListening = undefined;
+      task.timeline?.note({ kind: 'ended', status: 'failed', error: error.message });
       this.#completion.ended(task, handle, Status.Failed);
       return view;
     });
@@ -280,49 +301,9 @@ export class Executor implements CommandExecutor, WorkerOwner {
     });
   }
 
-  // What steps ask for.
-
-  /** The functions of the wasm that decide. */
-  decide(): QueueExports {
-    return this.#core.exports;
-  }
-
-  /** Asks the store whether a task is still this queue's, where another may have it: rejects if not. `undefined`: it is,
-   * for certain. */
-  isStillOwn(task: Task): Promise<void> | undefined {
-    return this.#store.isStillOwn(task);
-  }
-
-  stepStarts(_task: Task, _name: string): void {}
-
-  /** A step has a result. Resolves once that is stored, or no longer waited for. */
-  stepEnded(task: Task): Promise<void> | undefined {
-    return this.#store.stepEnded(task);
-  }
-
-  /** Waits in a run, whose own limit stands still. Resolves when the run ends or is aborted, too. */
-  async pauseRun(run: Run, milliseconds: number): Promise<void> {
-    const { task } = run;
-    const setAsleep = (begins: boolean) => {
-      if (run.hasEnded || !isLive(task)) return;
-      const { coreId } = task.state;
-      this.#core.callQuietly((core) => {
-        core.sleep(coreId, run.number, begins);
-        this.#store.changedWithinStatusIn(core, task);
-      });
-    };
-    setAsleep(true);
-    await new Promise<void>((resolve) => {
-      run.sleeps ??= new Set();
-      const { sleeps } = run;
-      const wake = () => {
-        if (sleeps.delete(wake)) delay.free();
-        resolve();
-      };
-      const delay = new (this.decide().Delay)(milliseconds, { fire: wake });
-      sleeps.add(wake);
-    });
-    setAsleep(false);
+  /** What no store is given has changed. */
+  changedUnsaved(task: Task): void {
+    this.#store.changedUnsaved(task);
   }
 
   changedWithinStatus(task: Task): void {
@@ -357,6 +338,9 @@ export class Executor implements CommandExecutor, WorkerOwner {
   cancelIn(core: QueueCore, task: LiveTask, reason: unknown): void {
     if (!core.cancel(task.state.coreId, reason !== undefined)) return;
     task.cancelReason = reason;
+    task.timeline?.note(
+      reason === undefined ? { kind: 'cancelled' } : { kind: 'cancelled', reason: messageOf(reason) },
+    );
     this.#store.changedWithinStatusIn(core, task);
   }
 
@@ -427,8 +411,22 @@ export class Executor implements CommandExecutor, WorkerOwner {
     id: TaskItemId | undefined,
     message: string,
   ): void {
-    if (task.follow(reported, position, id, message)) this.#store.changedWithinStatusIn(core, task);
+    if (!task.follow(reported, position, id, message)) return;
+    if (
+      task.timeline !== undefined &&
+      (reported === Reported.Failed || reported === Reported.SucceededBecameFailed)
+    )
+      task.timeline.note(
+        id === undefined ? { kind: 'item-failed', message } : { kind: 'item-failed', item: id, message },
+      );
+    this.#store.changedWithinStatusIn(core, task);
   }
+}
+
+/** The last entry of a timeline. Reads no error: that may call a user's code. */
+function endOf({ failures }: Task, status: EndedStatus): Happening {
+  const end: Happening = { kind: 'ended', status: STATUS_WORDS[status] };
+  return status === Status.Failed ? { ...end, error: failures.at(-1)?.entry.message } : end;
 }
 
 /** The error that the core names, as a value. */
@@ -446,7 +444,7 @@ function errorValue(error: EndError, task: Task, run: Run | undefined, limit: nu
       // The same object that the processor was aborted with.
       return run?.isAborted === true ? run.reason : new AbortError('the task was cancelled');
     case EndError.TimedOut:
-      return new TimeoutError(`timeout after ${limit} ms`);
+      return timeoutError(limit, run);
     case EndError.Disposed:
       return new AbortError('the queue was disposed of');
     case EndError.LastAttempt:
@@ -454,6 +452,14 @@ function errorValue(error: EndError, task: Task, run: Run | undefined, limit: nu
     default:
       return error satisfies never;
   }
+}
+
+/** Says what the run waited for. */
+function timeoutError(limit: number, run: Run | undefined): Error {
+  const head = `timeout after ${limit} ms`;
+  const waits = run?.waits;
+  const text = waits?.text ?? '';
+  return new TimeoutError(text === '' ? head : `${head}: ${text}`, { waits: waits?.list ?? NOTHING });
 }
 
 /** The pause in milliseconds that an error asks for, else NaN. */

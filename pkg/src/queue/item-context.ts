@@ -1,6 +1,7 @@
 // The context of a `processItem`. As with that of a processor, methods are bound and made on first use.
 
-import type { ItemContext as Context, TaskItemId } from '../../types/index.d.ts';
+import { JOIN_TASK, type TaskLink } from '../../../src/web/shared/task-link.js';
+import type { ItemContext as Context, PendingWait, TaskItemId } from '../../types/index.d.ts';
 import { type StepMethods, stepMethods } from '../durable/step-methods.ts';
 import { meantId } from './item-ids.ts';
 import type { Run } from './run.ts';
@@ -54,6 +55,10 @@ export class ItemContext implements Context {
   }
   get sleepUntil(): Methods['sleepUntil'] {
     return stepMethods(this.#methods, this.#run, this.#position).sleepUntil;
+  }
+  /** Called by waits, as a method. */
+  [JOIN_TASK](pending: PendingWait, kind: string | undefined): TaskLink | undefined {
+    return this.#run.join(pending, kind);
   }
 
   get #methods(): Partial<Methods> {

@@ -32,7 +32,7 @@ export function storedFormOf(task: Task, view: TaskView, itemIds: StoredItemIds)
     kind: durable.definition.kind,
     input: durable.input,
     steps: task.journal?.stored() ?? {},
-    durable: durable.record,
+    durable: durable.recordWith(task.timeline?.list()),
   };
   return { view: withForm(durable.isReleased ? released(kept) : kept, form), itemIds: ids };
 }

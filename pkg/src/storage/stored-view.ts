@@ -1,7 +1,7 @@
 // Views that come out of a store: read, compared, and closed where their page is gone. What another version, another
 // program or a broken page has written never throws here.
 
-import type { TaskView } from '../../types/index.d.ts';
+import type { TaskView, TimelineEntry } from '../../types/index.d.ts';
 import { type DurableRecord, hasEnded, isResumable } from '../durable/durable.ts';
 import { showSteps, type StoredSteps } from '../durable/journal.ts';
 import { decodeValue, encodeValue, freezeDeep, type Json } from '../durable/json.ts';
@@ -85,7 +85,8 @@ function readRecord(given: unknown): DurableRecord {
   if (given === undefined) return { version: 1 };
   const record: DurableRecord = Object(given);
   if (typeof given !== 'object' || typeof record.version !== 'number') throw new TypeError('no version');
-  return record;
+  const { timeline } = record;
+  return Array.isArray(timeline) ? { ...record, timeline: freezeDeep(timeline) } : { ...record, timeline: undefined };
 }
 
 /** What is stored with the view of a durable task; `undefined` if that cannot be read, or there is none. */
@@ -93,6 +94,11 @@ export function durableRecordOf(view: TaskView): Prepared | undefined {
   const record = recordsByView.get(view);
   const durable = record?.durable;
   return record === undefined || durable === undefined ? undefined : { ...record, durable };
+}
+
+/** What has happened to a durable task in other pages, if its queue kept that. */
+export function storedTimelineOf(view: TaskView): readonly TimelineEntry[] | undefined {
+  return recordsByView.get(view)?.durable?.timeline;
 }
 
 /** What is stored of a view that came out of a store, once its task goes on with this. */
@@ -125,7 +131,7 @@ export function withRecordOf(view: TaskView, changed: TaskView): TaskView {
 
 /** The fields that a store is given. */
 export function storableView(view: TaskView): TaskView {
-  const { icon, completionActions, ...stored } = view;
+  const { icon, completionActions, waits, ...stored } = view;
   // Does not compile while a field that is never stored is left in.
   stored satisfies { [TField in NeverStoredField]?: never } & { id: string };
   return Object.freeze(stored);

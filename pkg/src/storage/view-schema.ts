@@ -87,6 +87,7 @@ const VIEW_FIELDS = {
   kind: { kind: 'name' },
   input: { kind: 'value', isBulky: true },
   steps: { kind: 'value', isBulky: true },
+  waits: { kind: 'value', isNeverStored: true },
 } satisfies ViewSchema;
 
 /** The fields that no store is given. */

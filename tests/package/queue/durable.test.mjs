@@ -457,6 +457,24 @@ describe('a task whose page was closed', () => {
     assert.equal(only(second).status, 'completed');
   });
 
+  it('keeps its timeline, in which steps, interruption and resumption stand', async () => {
+    const { storage, id } = await leftBehind({}, { timeline: 20 });
+    const kinds = (queue) => queue.timeline(id).map(({ kind, step }) => step ?? kind);
+    const queue = makeQueue({ storage, timeline: 20 });
+    const first = ['queued', 'started', 'attempt', 'one', 'one', 'two', 'two', 'three'];
+    assert.deepEqual(kinds(queue), first);
+    queue.define('three', {
+      run: async (ctx) => {
+        await ctx.step('three', () => {
+          throw new Error('no');
+        });
+      },
+    });
+    await until(() => only(queue).status === 'failed');
+    assert.deepEqual(kinds(queue), [...first, 'interrupted', 'resumed', 'attempt', 'three', 'three', 'ended']);
+    assert.equal(queue.timeline(id).at(-2).error, 'no');
+  });
+
   it('whose steps cannot be read is shown and left alone', async () => {
     const { storage, id } = await leftBehind();
     for (const damage of [
