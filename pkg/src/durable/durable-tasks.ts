@@ -112,13 +112,12 @@ export class DurableTasks {
   #releaseOf(view: TaskView): Release {
     const definition = this.definitions.get(view.kind);
     const stored = durableRecordOf(view);
-    return this.#core.exports
-      .durableRelease(
-        definition?.version ?? Number.NaN,
-        stored?.durable.version ?? 1,
-        definition?.migrate !== undefined,
-        stored !== undefined,
-      );
+    return this.#core.exports.durableRelease(
+      definition?.version ?? Number.NaN,
+      stored?.durable.version ?? 1,
+      definition?.migrate !== undefined,
+      stored !== undefined,
+    );
   }
 
   /** Goes on with a task that is shown. With `isRetry`, as after `retry`: it had ended. */

@@ -86,7 +86,9 @@ function readRecord(given: unknown): DurableRecord {
   const record: DurableRecord = Object(given);
   if (typeof given !== 'object' || typeof record.version !== 'number') throw new TypeError('no version');
   const { timeline } = record;
-  return Array.isArray(timeline) ? { ...record, timeline: freezeDeep(timeline) } : { ...record, timeline: undefined };
+  return Array.isArray(timeline)
+    ? { ...record, timeline: freezeDeep(timeline) }
+    : { ...record, timeline: undefined };
 }
 
 /** What is stored with the view of a durable task; `undefined` if that cannot be read, or there is none. */
