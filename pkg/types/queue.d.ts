@@ -1,6 +1,7 @@
 /** The task queue, its configuration and its stores. */
 import type {
   EnqueueOptions,
+  Said,
   RetryOptions,
   TaskCompletionInfo,
   TaskHandle,
@@ -264,7 +265,7 @@ export declare class TaskQueue {
   enqueue<TItem = unknown, TResult = unknown>(
     this: void,
     options: EnqueueOptions<TItem, TResult>,
-  ): TaskHandle<TResult>;
+  ): TaskHandle<Said<TResult>>;
 
   /**
    * Cancels a task. At once its signal aborts with `reason`, by default an `AbortError`, and its cleanups
