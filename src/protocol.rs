@@ -70,9 +70,10 @@ fn typescript() -> String {
             ("cancelGrace", cancel_grace),
             ("historyLimit", if history_limit == usize::MAX { f64::INFINITY } else { history_limit as f64 }),
             ("record", 0.0),
+            ("timeline", 0.0),
         ],
     );
-    out.flags("QUEUE_FLAGS", "Likewise, of the options that are true or false.", &[("paused", paused)]);
+    out.flags("QUEUE_FLAGS", "Likewise, of the options that are true or false.", &[("paused", paused), ("measure", false)]);
     out.numbers(
         "TASK_DEFAULTS",
         "What a task does that has no such option.",

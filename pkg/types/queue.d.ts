@@ -7,6 +7,7 @@ import type {
   TaskItemId,
   TaskStatus,
   TaskView,
+  TimelineEntry,
 } from './tasks.js';
 
 /**
@@ -100,6 +101,19 @@ export interface TaskQueueConfig {
    * @default 0
    */
   record?: number | undefined;
+  /**
+   * The number of entries to keep of each task for `timeline(id)`, the newest ones. A whole number from 0, or `Infinity`.
+   *
+   * @default 0
+   */
+  timeline?: number | undefined;
+  /**
+   * Marks tasks, attempts, steps and waits in the platform's User Timing. Chrome's profiler shows them as tracks of their
+   * own, in the group `taskwatch`.
+   *
+   * @default false
+   */
+  measure?: boolean | undefined;
   /** Automatic retry of tasks that have no `retry` of their own. By default there is none. */
   retry?: RetryOptions | undefined;
   /**
@@ -303,6 +317,12 @@ export declare class TaskQueue {
   getTask(this: void, id: string): TaskView | undefined;
   /** What became of each item, and which were not tried; `undefined` for an unknown id. */
   completionInfo(this: void, id: string): TaskCompletionInfo | undefined;
+
+  /**
+   * What has happened to a task, the oldest first: a frozen list of the newest `timeline` entries, the same one until it
+   * grows, and empty for an unknown id. Equal neighbours stand once with a `count`. Listeners are notified when it grows.
+   */
+  timeline(this: void, id: string): readonly TimelineEntry[];
 
   /** The tasks that were enqueued with this `group`. An unknown group has no tasks and is `completed`. */
   group(this: void, id: string): TaskGroup;

@@ -1,5 +1,6 @@
 /** Tasks: the options of `enqueue` and its handle, the contexts of processors, and the view of a task. */
 import type { TaskAction, TaskIcon, TaskMetadata } from './index.js';
+import type { PendingWait } from './watch.js';
 
 /** The state of a task. The last three are final, until `retry`. */
 export type TaskStatus = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
@@ -92,6 +93,61 @@ export interface TaskView<TResult = unknown, TItem = unknown> {
    * `true` for a task whose page was closed before it ended. It is shown as failed, and may have succeeded all the same.
    */
   readonly interrupted?: boolean | undefined;
+  /**
+   * What a running task waits for, one entry for each wait that was given its context as `task`, in the order in which they
+   * began; absent for nothing. Never stored.
+   */
+  readonly waits?: readonly PendingWait[] | undefined;
+}
+
+/** What happened to a task at one moment. Which fields there are depends on `kind`. Frozen. */
+export interface TimelineEntry {
+  /** In epoch milliseconds. */
+  readonly at: number;
+  /**
+   * `queued` also by `retry`; `started` with the first attempt; `deadline` is one that has passed, and `prolonged` one that
+   * was put off after a suspension.
+   */
+  readonly kind:
+    | 'queued'
+    | 'started'
+    | 'attempt'
+    | 'retrying'
+    | 'step-started'
+    | 'step-ended'
+    | 'item-failed'
+    | 'message'
+    | 'wait-started'
+    | 'wait-ended'
+    | 'condition'
+    | 'stream-lost'
+    | 'stream-open'
+    | 'read'
+    | 'deadline'
+    | 'prolonged'
+    | 'cancelled'
+    | 'interrupted'
+    | 'resumed'
+    | 'ended';
+  /** The number of the attempt. */
+  readonly attempt?: number | undefined;
+  /** The kind and name of the object that a wait is for. */
+  readonly wait?: string | undefined;
+  /** The type of a condition. */
+  readonly type?: string | undefined;
+  /** The status of a condition, or that with which the task has ended. */
+  readonly status?: string | undefined;
+  /** The reason of a condition, or of a cancel. */
+  readonly reason?: string | undefined;
+  readonly message?: string | undefined;
+  /** The message of an error. */
+  readonly error?: string | undefined;
+  /** The name of a step. */
+  readonly step?: string | undefined;
+  /** The id of an item. */
+  readonly item?: TaskItemId | undefined;
+  /** How often the same happened in a row, from 2 on. */
+  readonly count?: number | undefined;
 }
 
 /** The same as {@link TaskView}. */

@@ -229,6 +229,8 @@ pub const CONFIG: Options = Options {
         Rule::optional("historyLimit", WHOLE, A_WHOLE),
         retry(),
         Rule::optional("record", WHOLE, A_WHOLE),
+        Rule::optional("timeline", WHOLE, A_WHOLE),
+        boolean("measure"),
         Rule::optional("storageType", STRING, STORAGE_TYPE.1).with_words(STORAGE_TYPE.0),
         string("storageKey"),
         Rule::optional("redisClient", OBJECT | NULL, "an object with get, set and del").with_shape(&[

@@ -236,11 +236,13 @@ export const QUEUE_DEFAULTS = {
   cancelGrace: 5000,
   historyLimit: Infinity,
   record: 0,
+  timeline: 0,
 } as const;
 
 /** Likewise, of the options that are true or false. */
 export const QUEUE_FLAGS = {
   paused: false,
+  measure: false,
 } as const;
 
 /** What a task does that has no such option. */
@@ -349,6 +351,8 @@ export const CONFIG = {
   historyLimit: { name: 'historyLimit', allowed: 641, expected: 'a whole number from 0, or Infinity' },
   retry: { name: 'retry', allowed: 4097, expected: 'an object of retry options' },
   record: { name: 'record', allowed: 641, expected: 'a whole number from 0, or Infinity' },
+  timeline: { name: 'timeline', allowed: 641, expected: 'a whole number from 0, or Infinity' },
+  measure: { name: 'measure', allowed: 5, expected: 'a boolean' },
   storageType: { name: 'storageType', allowed: 25, expected: "'memory', 'local', 'indexeddb' or 'auto'", words: ['memory', 'local', 'indexeddb', 'auto'] },
   storageKey: { name: 'storageKey', allowed: 25, expected: 'a string' },
   redisClient: { name: 'redisClient', allowed: 4099, expected: 'an object with get, set and del', shape: { get: 'function', set: 'function', del: 'function' } },

@@ -27,6 +27,9 @@ export interface QueueConfig extends StoreConfig {
   readonly rateLimit: { readonly limit: number; readonly interval: number };
   readonly retry: RetryPolicy | undefined;
   readonly record: number;
+  /** Entries kept per task; 0: none. */
+  readonly timeline: number;
+  readonly measure: boolean;
   readonly onTaskComplete: EndListener;
   readonly onTaskFail: EndListener;
   readonly onTaskCancel: EndListener;
@@ -53,6 +56,8 @@ export function readConfig(
     historyLimit,
     retry,
     record,
+    timeline,
+    measure,
     storageType,
     storageKey,
     redisClient,
@@ -70,6 +75,8 @@ export function readConfig(
     historyLimit,
     retry,
     record,
+    timeline,
+    measure,
     storageType,
     storageKey,
     redisClient,
@@ -83,6 +90,8 @@ export function readConfig(
     rateLimit: readRateLimit(rateLimit),
     retry: retry === undefined ? undefined : readRetry(retry),
     record: record ?? QUEUE_DEFAULTS.record,
+    timeline: timeline ?? QUEUE_DEFAULTS.timeline,
+    measure: measure ?? QUEUE_FLAGS.measure,
     store: wasm.chooseStore(storageType, storage !== undefined, isReady(redisClient)),
     storage,
     storageKey: storageKey ?? 'taskwatch',

@@ -1,6 +1,7 @@
 // The context of a `processItem`. As with that of a processor, methods are bound and made on first use.
 
-import type { ItemContext as Context, TaskItemId } from '../../types/index.d.ts';
+import { JOIN_TASK, type TaskLink } from '../../../src/web/shared/task-link.js';
+import type { ItemContext as Context, PendingWait, TaskItemId } from '../../types/index.d.ts';
 import { meantId } from './item-ids.ts';
 import type { Run } from './run.ts';
 
@@ -40,6 +41,11 @@ export class ItemContext implements Context {
     const methods = this.#methods;
     methods.fail ??= (id, message) => this.#report(id, false, message);
     return methods.fail;
+  }
+
+  /** Called by waits, as a method. */
+  [JOIN_TASK](pending: PendingWait, kind: string | undefined): TaskLink | undefined {
+    return this.#run.join(pending, kind);
   }
 
   get #methods(): Partial<Methods> {

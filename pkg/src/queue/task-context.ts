@@ -1,8 +1,8 @@
 // The context of a `processor`. Its methods can be destructured, so each is bound; made on first use, since most runs use
 // few of them.
 
-import { SHOW_MESSAGE } from '../../../src/web/shared/task-link.js';
-import type { TaskContext as Context, TaskFailedItem } from '../../types/index.d.ts';
+import { JOIN_TASK, SHOW_MESSAGE, type TaskLink } from '../../../src/web/shared/task-link.js';
+import type { TaskContext as Context, PendingWait, TaskFailedItem } from '../../types/index.d.ts';
 import type { Run } from './run.ts';
 
 type Methods = Pick<
@@ -70,7 +70,11 @@ export class TaskContext implements Context<unknown, unknown> {
     methods.setMessage ??= (message) => this.#run.setMessage(message);
     return methods.setMessage;
   }
-  /** Called by waits, as a method. */
+  // Both are called by waits, as methods.
+  [JOIN_TASK](pending: PendingWait, kind: string | undefined): TaskLink | undefined {
+    return this.#run.join(pending, kind);
+  }
+
   [SHOW_MESSAGE](message: string | undefined): void {
     this.#run.showWaitMessage(message);
   }

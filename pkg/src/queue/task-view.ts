@@ -72,6 +72,7 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     deadlineAt: numberOrNone(row, RowField.DeadlineAt),
     owner,
     interrupted: undefined,
+    waits: waitsOf(task),
   };
   // Lists are made when they are read, so that nothing is copied per item. A getter costs as much as all the rest.
   if (succeeded.length > 0) {
@@ -84,6 +85,12 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     listOnRead(view, 'failedItems', () => failureEntries(failures, length));
   }
   return Object.freeze(view);
+}
+
+/** What the task waits for at the moment; `undefined` for nothing. */
+function waitsOf({ state }: Task): TaskView['waits'] {
+  const waits = state.kind === 'live' ? state.run?.waits?.list : undefined;
+  return waits === undefined || waits.length === 0 ? undefined : waits;
 }
 
 export function outcomeOf(task: Task, status: EndedStatus): TaskOutcome {

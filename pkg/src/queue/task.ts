@@ -15,6 +15,7 @@ import type { BufferedTask } from '../storage/write-buffer.ts';
 import type { ItemIds } from './item-ids.ts';
 import { onPrototype } from './on-prototype.ts';
 import { type EndedStatus, DRAFT, type Live, type TaskState } from './task-state.ts';
+import type { Timeline } from './timeline.ts';
 import { type Failure, failureEntries, NOTHING, outcomeOf, type Success } from './task-view.ts';
 
 /** The options of `enqueue`, of any kind of task. */
@@ -83,6 +84,8 @@ class TaskClass implements BufferedTask {
   /** There has been a run before, or a manual retry. */
   declare isRetry: boolean;
   declare pendingWrite: PendingWrite;
+  /** Only of a queue that keeps timelines or measures. */
+  declare timeline: Timeline | undefined;
 
   constructor(title: string, processor: Processor | undefined) {
     this.title = title;
@@ -251,6 +254,7 @@ const SELDOM: Seldom = {
   hasAdoptedId: false,
   isRetry: false,
   pendingWrite: PendingWrite.Nothing,
+  timeline: undefined,
 };
 
 export const Task = /* @__PURE__ */ onPrototype(TaskClass, SELDOM);

@@ -43,7 +43,7 @@ export function storedItemIdsOf(view: TaskView): StoredItemIds {
 
 /** The fields that a store is given. */
 export function storableView(view: TaskView): TaskView {
-  const { icon, completionActions, ...stored } = view;
+  const { icon, completionActions, waits, ...stored } = view;
   // Does not compile while a field that is never stored is left in.
   stored satisfies { [TField in NeverStoredField]?: never } & { id: string };
   return Object.freeze(stored);

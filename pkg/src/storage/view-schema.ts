@@ -84,6 +84,7 @@ const VIEW_FIELDS = {
   deadlineAt: { kind: 'time' },
   owner: { kind: 'name' },
   interrupted: { kind: 'flag' },
+  waits: { kind: 'value', isNeverStored: true },
 } satisfies ViewSchema;
 
 /** The fields that no store is given. */
