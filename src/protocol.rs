@@ -28,7 +28,7 @@ use crate::core::status::{
     ConditionFact, ControlPlaneState, Kept, KeptOfCondition, State, TextSource, VerdictFact,
 };
 use crate::core::watch::{AnswerCode, EventKind, Facts, Origin, SourceTrait};
-use crate::resources::{EACH, FIRST, KEYS, KINDS, Scope, Shown, TEXTS, WITHOUT};
+use crate::resources::{EACH, FIRST, KEYS, KINDS, OWN, REPEATING, Scope, Shown, TEXTS, WITHOUT};
 
 /// A file of the other half.
 #[derive(Debug)]
@@ -70,9 +70,10 @@ fn typescript() -> String {
             ("cancelGrace", cancel_grace),
             ("historyLimit", if history_limit == usize::MAX { f64::INFINITY } else { history_limit as f64 }),
             ("record", 0.0),
+            ("timeline", 0.0),
         ],
     );
-    out.flags("QUEUE_FLAGS", "Likewise, of the options that are true or false.", &[("paused", paused)]);
+    out.flags("QUEUE_FLAGS", "Likewise, of the options that are true or false.", &[("paused", paused), ("measure", false)]);
     out.numbers(
         "TASK_DEFAULTS",
         "What a task does that has no such option.",
@@ -146,7 +147,6 @@ fn queue(out: &mut Writer) {
     out.number("NONE", "A task, position or count that is none.", NONE as usize);
     out.enumeration::<Reported>("What became of a report about an item.");
     out.enumeration::<ItemState>("What is known of an item.");
-    out.words("ITEM_STATE_WORDS", "The words for it.", ItemState::ALL.iter().map(|state| state.word()));
     out.enumeration::<GroupField>("Where among the numbers of a group each stands.");
     out.enumeration::<NotificationTurn>("What a queue's listeners get in a turn of the microtask queue.");
     out.enumeration::<Excess>("What kind of task is to be forgotten.");
@@ -190,12 +190,13 @@ fn kstatus(out: &mut Writer) {
         format!("[{}]", paths.collect::<Vec<_>>().join(", "))
     };
     let rules = RULES.map(|rule| {
-        let Reads { kind, groups, numbers, texts, has_containers } = rule.reads;
+        let Reads { kind, groups, numbers, flags, texts, has_containers } = rule.reads;
         format!(
-            "{{ kind: {}, groups: {}, numbers: {}, texts: {}, hasContainers: {has_containers} }}",
+            "{{ kind: {}, groups: {}, numbers: {}, flags: {}, texts: {}, hasContainers: {has_containers} }}",
             quoted(kind),
             list(groups),
             paths(numbers),
+            paths(flags),
             paths(texts),
         )
     });
@@ -256,10 +257,16 @@ fn javascript() -> String {
         ("PATH_KEYS", KEYS),
         ("PATH_WITHOUT", WITHOUT),
         ("PATH_TEXTS", TEXTS),
+        ("PATH_OWN", OWN),
     ];
     out.constants(
         "Keys of a path that are instructions: see `src/resources/adapter.rs`.",
         &keys.map(|(name, key)| (name, quoted(key))),
+    );
+    out.words(
+        "REPEATING",
+        "Parts of the keys of annotations in which tools keep the whole object.",
+        REPEATING.into_iter(),
     );
     out.enumeration::<Shown>("How much of a value an error may show.");
     out.layout::<VerdictFact>("The numbers of an object that come first in the buffer of verdicts.");

@@ -60,5 +60,5 @@ export const waitForResource: typeof Public.waitForResource = (options) =>
     call((wasm) => wasm.startResource(taken, settle));
   });
 
-export const defineResource: typeof Public.defineResource = (definition) =>
+export const defineResource: typeof Public.defineResource = <T>(definition: Public.ResourceDefinition<T>) =>
   runtime().guard(() => definedResource(definition, () => acquire().bindings, makeWait));

@@ -5,10 +5,13 @@ import type { WaitOptions, WatchOptions, WatchWait } from './watch.js';
 /** What one version of an object tells about its readiness. */
 export interface Verdict {
   state: 'ready' | 'pending' | 'failed';
-  /** The reason of the condition that decided, or the value of the text field that decided. */
-  reason: string | undefined;
-  /** The message of that condition, or what is still awaited; `undefined` if there is nothing to say. */
-  message: string | undefined;
+  /** The reason of the condition that decided, or the value of the text field that decided; else `''`. */
+  reason: string;
+  /**
+   * The message of that condition, or what is still awaited, such as a status that is not stale; `''` if there
+   * is nothing to say.
+   */
+  message: string;
   /** The condition that decided, as it was found; `undefined` if none did. */
   condition: Condition | undefined;
 }
@@ -34,11 +37,11 @@ export type FieldPath = string | readonly (string | number)[];
 
 /**
  * Holds if the condition of this type has this status, by default `'True'`, and, if one is given, this
- * reason.
+ * reason. Types and statuses are compared without regard to case, as `kubectl wait` does, reasons with it.
  */
 export declare function condition(
   type: string,
-  status?: Condition['status'],
+  status?: Condition['status'] | Lowercase<Condition['status']>,
   reason?: string,
 ): ConditionValue;
 /** Holds if all of them hold. */
@@ -111,24 +114,28 @@ export interface ResourceDefinition<T> {
   resourceType: string;
   /** The control plane that it lives in: the first argument of `waitForReady` names which one. */
   scope: 'organization' | 'project' | 'user' | 'cluster';
-  /** The namespace of its objects; `null` for cluster-scoped kinds. */
+  /** The namespace of its objects; `null` for kinds that have none. */
   namespace?: string | null | undefined;
   /** Makes the app's object from the raw one. */
   adapt: (raw: any) => T;
   /**
    * The condition types that must be `True`, or a condition. Every `condition(type)` outside a `not` can also
-   * fail it.
+   * fail it: by `False` with a reason that means neither "not ready yet" nor nothing at all, and not while the
+   * condition `Reconciling` is `True`. A condition `Stalled` that is `True` fails every object that is not ready.
    */
   ready: readonly string[] | ConditionValue;
   /**
-   * Judged before `ready`, on versions with a status that is not stale: a condition, or a function. The
-   * resource has failed if the condition holds or the function returns a truthy value.
+   * Judged before `ready`, on versions with a status that is not stale and no condition `Reconciling` that is
+   * `True`: a condition, or a function. The resource has failed if the condition holds or the function returns
+   * a truthy value.
    */
   failed?: ConditionValue | ((object: any) => unknown) | undefined;
   /**
    * Reasons of a `False` condition that mean "not ready yet", besides the usual ones such as `Provisioning`.
    */
   pendingReasons?: readonly string[] | undefined;
+  /** The only reasons of a `False` condition that mean failure: every other one means "not ready yet". */
+  failedReasons?: readonly string[] | undefined;
 }
 
 /** A kind of resource that can be waited for. */
@@ -141,7 +148,7 @@ export interface Resource<T> {
   verdict(this: void, object: unknown): Verdict;
   /**
    * Waits until the object is ready and resolves with the adapted object; rejects like `waitForResource`.
-   * `scopeId` is the id of the organization or of the project; for other scopes it is ignored.
+   * `scopeId` is the id of the organization or of the project; for the scope `user` it is ignored.
    */
   waitForReady<R = T>(
     this: void,
@@ -151,7 +158,18 @@ export interface Resource<T> {
   ): WatchWait<NoInfer<R>>;
 }
 
+/** A kind of resource of the scope `cluster`, which is waited for by name alone. */
+export interface ClusterResource<T> extends Omit<Resource<T>, 'waitForReady'> {
+  /**
+   * Waits until the object is ready and resolves with the adapted object; rejects like `waitForResource`.
+   */
+  waitForReady<R = T>(this: void, name: string, options?: ResourceWaitOptions<R>): WatchWait<NoInfer<R>>;
+}
+
 /** Makes the adapter, the verdict and the waiter of a kind. Throws a `TypeError` for a wrong definition. */
+export declare function defineResource<T>(
+  definition: ResourceDefinition<T> & { scope: 'cluster' },
+): ClusterResource<T>;
 export declare function defineResource<T>(definition: ResourceDefinition<T>): Resource<T>;
 
 // What has no `export` of its own stays private to this file.

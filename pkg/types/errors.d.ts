@@ -1,5 +1,6 @@
 /** The errors of waits, tasks and adapters. Recognise them by `name`. */
 import type { Condition } from './status.js';
+import type { PendingWait } from './watch.js';
 
 /** A task or a wait was cancelled. */
 export declare class AbortError extends Error {
@@ -8,11 +9,13 @@ export declare class AbortError extends Error {
   readonly code: 'ABORTED';
 }
 
-/** The time of a task or of a wait is over. Only those of waits have further fields. */
+/** The time of a task or of a wait is over. Those of tasks have `waits`, those of waits the other fields. */
 export declare class TimeoutError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'TimeoutError';
   readonly code: 'TIMEOUT';
+  /** What the task was waiting for at that moment; empty for nothing. */
+  readonly waits?: readonly PendingWait[] | undefined;
   /** The conditions that were seen last; empty if there were none. */
   readonly conditions?: Condition[] | undefined;
   /** Milliseconds since the turn of the event loop in which the last event came; absent if there was none. */

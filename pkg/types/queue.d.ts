@@ -7,6 +7,7 @@ import type {
   TaskItemId,
   TaskStatus,
   TaskView,
+  TimelineEntry,
 } from './tasks.js';
 
 /**
@@ -100,6 +101,19 @@ export interface TaskQueueConfig {
    * @default 0
    */
   record?: number | undefined;
+  /**
+   * The number of entries to keep of each task for `timeline(id)`, the newest ones. A whole number from 0, or `Infinity`.
+   *
+   * @default 0
+   */
+  timeline?: number | undefined;
+  /**
+   * Marks tasks, attempts, steps and waits in the platform's User Timing. Chrome's profiler shows them as tracks of their
+   * own, in the group `taskwatch`.
+   *
+   * @default false
+   */
+  measure?: boolean | undefined;
   /** Automatic retry of tasks that have no `retry` of their own. By default there is none. */
   retry?: RetryOptions | undefined;
   /**
@@ -125,8 +139,8 @@ export interface TaskQueueConfig {
   storageKey?: string | undefined;
   /** The caller's own store, which wins over `storageType`. */
   storage?: TaskStorage | undefined;
-  /** For `storageType: 'auto'`: used if its `status` is `'ready'` or absent when the queue is made. */
-  redisClient?: RedisLikeClient | undefined;
+  /** For `storageType: 'auto'`: used if its `status` is `'ready'` or absent when the queue is made; `null` is none. */
+  redisClient?: RedisLikeClient | null | undefined;
   /** Called once with the view of each task that completes. */
   onTaskComplete?: ((task: TaskView) => unknown) | undefined;
   /** Called once with the view of each task that fails. */
@@ -301,8 +315,14 @@ export declare class TaskQueue {
   getSnapshot(this: void): TaskView[];
   /** A task's view; `undefined` for an unknown id. */
   getTask(this: void, id: string): TaskView | undefined;
-  /** What became of each item; `undefined` for an unknown id. */
+  /** What became of each item, and which were not tried; `undefined` for an unknown id. */
   completionInfo(this: void, id: string): TaskCompletionInfo | undefined;
+
+  /**
+   * What has happened to a task, the oldest first: a frozen list of the newest `timeline` entries, the same one until it
+   * grows, and empty for an unknown id. Equal neighbours stand once with a `count`. Listeners are notified when it grows.
+   */
+  timeline(this: void, id: string): readonly TimelineEntry[];
 
   /** The tasks that were enqueued with this `group`. An unknown group has no tasks and is `completed`. */
   group(this: void, id: string): TaskGroup;

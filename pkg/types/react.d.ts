@@ -6,6 +6,7 @@
  */
 import type { ReactElement, ReactNode } from 'react';
 import type {
+  ClusterResource,
   ConditionValue,
   Resource,
   SummaryRenderContent,
@@ -260,4 +261,7 @@ export declare function useResource<T>(
   scopeId: string | undefined,
   name: string | undefined,
 ): UseResourceResult<T>;
-export declare function useResource<T>(resource: Resource<T>, name: string | undefined): UseResourceResult<T>;
+export declare function useResource<T>(
+  resource: ClusterResource<T>,
+  name: string | undefined,
+): UseResourceResult<T>;

@@ -17,8 +17,12 @@ export interface ResourceObject {
   /** Opaque. */
   resourceVersion: string;
   createdAt: Date | undefined;
-  /** When its deletion was requested, as the API writes it. */
-  deletionTimestamp: string | undefined;
+  /** When its deletion was requested. */
+  deletionTimestamp: Date | undefined;
+  /** `{}` if there are none. */
+  labels: Record<string, string>;
+  /** `{}` if there are none. */
+  annotations: Record<string, string>;
   /** The raw status. */
   status: any;
 }
@@ -74,8 +78,6 @@ export interface ExportPolicy extends ResourceObject {
   sources: any[] | undefined;
   /** `spec.sinks`, as it is. */
   sinks: any[] | undefined;
-  labels: Record<string, string> | undefined;
-  annotations: Record<string, string> | undefined;
 }
 
 /** A connector, in the control plane of its project. */
@@ -95,9 +97,8 @@ export interface Secret extends ResourceObject {
   type: string | undefined;
   /** The keys of its data, not the values. */
   data: string[] | undefined;
-  labels: Record<string, string> | undefined;
-  /** All but the one in which kubectl keeps the applied object, with its values. */
-  annotations: Record<string, string> | undefined;
+  /** All but those in which tools such as kubectl keep the applied object, with its values. */
+  annotations: Record<string, string>;
 }
 
 /** A service account, in the control plane of its project. */

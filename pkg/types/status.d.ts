@@ -53,8 +53,9 @@ export interface ControlPlaneStatusOptions {
 }
 
 /**
- * Summarises the `status` of a resource for a UI. Throws a `TypeError` for wrong options and an
- * `AdapterError` for a status that cannot be read.
+ * Summarises the `status` of a resource for a UI. Whatever it is given, it never throws: what cannot be read of
+ * a status, conditions that are no list, and wrong options count as absent. Types and statuses of conditions are
+ * compared without regard to case.
  */
 export declare function transformControlPlaneStatus(
   status: unknown,
@@ -100,10 +101,8 @@ export interface StandardCondition {
  * It describes one version of one object. Waiters do not use it: for kstatus a running Job is current, and so
  * is an object without a status. Missing integers take Kubernetes' defaults. `undefined` and `null` are
  * `NotFound`, other values that are not objects are `Unknown`. Only the few fields that the object's kind
- * requires are read.
- *
- * @throws AdapterError for an object that cannot be read, since a field has a wrong type or its getter
- * throws.
+ * requires are read. It never throws: where one of them has a wrong type, or its getter throws, the status is
+ * `Unknown` and the message says where.
  *
  * ```ts
  * const { status, message } = computeStatus(await api.read('apps/v1', 'deployments', 'web'));

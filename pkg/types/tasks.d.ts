@@ -1,11 +1,15 @@
 /** Tasks: the options of `enqueue` and its handle, the contexts of processors, and the view of a task. */
 import type { TaskAction, TaskIcon, TaskMetadata } from './index.js';
+import type { PendingWait } from './watch.js';
 
 /** The state of a task. The last three are final, until `retry`. */
 export type TaskStatus = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
 
-/** The label of an item. Two items may have the same id: the queue tells them apart by position. */
-export type TaskItemId = string | number;
+/**
+ * The label of an item; a number's is its decimal text. Two items may have the same id: the queue tells them apart by
+ * position.
+ */
+export type TaskItemId = string;
 
 /** One failure of a task. */
 export interface TaskFailedItem {
@@ -19,7 +23,7 @@ export interface TaskFailedItem {
  * changes, so views can be compared with `===`. Times are epoch milliseconds and absent where they do not
  * apply.
  */
-export interface TaskView<TItem = unknown, TResult = unknown> {
+export interface TaskView<TResult = unknown, TItem = unknown> {
   readonly id: string;
   readonly title: string;
   readonly status: TaskStatus;
@@ -34,8 +38,8 @@ export interface TaskView<TItem = unknown, TResult = unknown> {
    * for a stored one whose store had no room for them.
    */
   readonly items?: readonly TItem[] | undefined;
-  /** The number of items; 0 for a task without items. */
-  readonly total: number;
+  /** The number of items; absent for a task that was enqueued without items. */
+  readonly total?: number | undefined;
   /** The number of items that have succeeded, in earlier runs too. */
   readonly completed: number;
   /** The length of `failedItems`. */
@@ -58,7 +62,10 @@ export interface TaskView<TItem = unknown, TResult = unknown> {
   readonly completionActions?: readonly TaskAction[] | undefined;
   /** What the processor returned or passed to `setResult`. */
   readonly result?: TResult | undefined;
-  /** The line under the title, such as the message of a condition. */
+  /**
+   * The line under the title, such as the message of a condition. A task that has completed keeps what its processor
+   * said with `setMessage`, and nothing that a wait said; one that has failed keeps the last line.
+   */
   readonly message?: string | undefined;
   /**
    * From 0 to 1. A batch's is (completed + failed) / total unless it was set; absent for other tasks unless
@@ -86,10 +93,65 @@ export interface TaskView<TItem = unknown, TResult = unknown> {
    * `true` for a task whose page was closed before it ended. It is shown as failed, and may have succeeded all the same.
    */
   readonly interrupted?: boolean | undefined;
+  /**
+   * What a running task waits for, one entry for each wait that was given its context as `task`, in the order in which they
+   * began; absent for nothing. Never stored.
+   */
+  readonly waits?: readonly PendingWait[] | undefined;
+}
+
+/** What happened to a task at one moment. Which fields there are depends on `kind`. Frozen. */
+export interface TimelineEntry {
+  /** In epoch milliseconds. */
+  readonly at: number;
+  /**
+   * `queued` also by `retry`; `started` with the first attempt; `deadline` is one that has passed, and `prolonged` one that
+   * was put off after a suspension.
+   */
+  readonly kind:
+    | 'queued'
+    | 'started'
+    | 'attempt'
+    | 'retrying'
+    | 'step-started'
+    | 'step-ended'
+    | 'item-failed'
+    | 'message'
+    | 'wait-started'
+    | 'wait-ended'
+    | 'condition'
+    | 'stream-lost'
+    | 'stream-open'
+    | 'read'
+    | 'deadline'
+    | 'prolonged'
+    | 'cancelled'
+    | 'interrupted'
+    | 'resumed'
+    | 'ended';
+  /** The number of the attempt. */
+  readonly attempt?: number | undefined;
+  /** The kind and name of the object that a wait is for. */
+  readonly wait?: string | undefined;
+  /** The type of a condition. */
+  readonly type?: string | undefined;
+  /** The status of a condition, or that with which the task has ended. */
+  readonly status?: string | undefined;
+  /** The reason of a condition, or of a cancel. */
+  readonly reason?: string | undefined;
+  readonly message?: string | undefined;
+  /** The message of an error. */
+  readonly error?: string | undefined;
+  /** The name of a step. */
+  readonly step?: string | undefined;
+  /** The id of an item. */
+  readonly item?: TaskItemId | undefined;
+  /** How often the same happened in a row, from 2 on. */
+  readonly count?: number | undefined;
 }
 
 /** The same as {@link TaskView}. */
-export type Task<TItem = unknown, TResult = unknown> = TaskView<TItem, TResult>;
+export type Task<TResult = unknown, TItem = unknown> = TaskView<TResult, TItem>;
 
 /** How a task ended. */
 export interface TaskOutcome<TResult = unknown> {
@@ -125,14 +187,16 @@ export interface TaskCompletionInfo<TItem = unknown> {
   readonly status: TaskStatus;
   readonly completed: number;
   readonly failed: number;
-  /** One entry per item, in their order; empty for a task without items. */
+  /** The items that have succeeded or failed, in the order of all; empty for a task without items. */
   readonly items: readonly TaskCompletionItem<TItem>[];
+  /** The other items, in their order: those never tried, and those that a cancel or a timeout cut off. */
+  readonly untried: readonly Pick<TaskCompletionItem<TItem>, 'id' | 'data'>[];
 }
 
 /** What became of one item. */
 export interface TaskCompletionItem<TItem = unknown> {
   readonly id: TaskItemId;
-  readonly status: 'succeeded' | 'failed' | 'untried';
+  readonly status: 'succeeded' | 'failed';
   readonly message?: string | undefined;
   /** The item itself, as it was given. */
   readonly data: TItem;
@@ -160,9 +224,9 @@ export interface TaskContext<TItem = unknown, TResult = any> {
    * Counts an item as succeeded. The last report about an item before the run ends decides. Without an id, or
    * with one that no item has, it only counts.
    */
-  succeed(this: void, itemId?: TaskItemId): void;
+  succeed(this: void, itemId?: TaskItemId | number): void;
   /** Counts an item as failed, likewise. A run with failures ends as `failed`. */
-  fail(this: void, itemId?: TaskItemId, message?: string): void;
+  fail(this: void, itemId?: TaskItemId | number, message?: string): void;
   /** Replaces the title. */
   setTitle(this: void, title: string): void;
   /** Sets the result, which then wins over what the processor returns. */
@@ -180,7 +244,7 @@ export interface TaskContext<TItem = unknown, TResult = any> {
 
 /**
  * The second argument of `processItem`. An item that returns counts as succeeded and one that throws as
- * failed, unless the item reported something else.
+ * failed, unless the item reported something else. One that ends so after its signal was aborted counts as not tried.
  */
 export interface ItemContext {
   /** `true` after a cancel and after the timeout. */
@@ -192,9 +256,9 @@ export interface ItemContext {
   /** The item's position in the `items` that were given to `enqueue`. */
   readonly index: number;
   /** Counts an item as succeeded; without an id, this item. */
-  succeed(this: void, id?: TaskItemId): void;
+  succeed(this: void, id?: TaskItemId | number): void;
   /** Counts an item as failed; without an id, this item. */
-  fail(this: void, id?: TaskItemId, message?: string): void;
+  fail(this: void, id?: TaskItemId | number, message?: string): void;
 }
 
 /** How automatic attempts follow one another when a run fails. */
@@ -247,7 +311,7 @@ export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
    * Gives an item's label. By default it is the string or number itself, else the item's `id`, `name`, `key`
    * or `uuid`, else its JSON, else its index.
    */
-  getItemId?: ((item: TItem) => TaskItemId) | undefined;
+  getItemId?: ((item: TItem) => TaskItemId | number) | undefined;
   /**
    * Milliseconds that a run may take, from its start and not from `enqueue`; then it fails. With `0`, less,
    * `null` and `Infinity` there is no timeout. The default is the queue's `defaultTimeout`.

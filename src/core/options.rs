@@ -229,9 +229,11 @@ pub const CONFIG: Options = Options {
         Rule::optional("historyLimit", WHOLE, A_WHOLE),
         retry(),
         Rule::optional("record", WHOLE, A_WHOLE),
+        Rule::optional("timeline", WHOLE, A_WHOLE),
+        boolean("measure"),
         Rule::optional("storageType", STRING, STORAGE_TYPE.1).with_words(STORAGE_TYPE.0),
         string("storageKey"),
-        Rule::optional("redisClient", OBJECT, "an object with get, set and del").with_shape(&[
+        Rule::optional("redisClient", OBJECT | NULL, "an object with get, set and del").with_shape(&[
             ("get", "function"),
             ("set", "function"),
             ("del", "function"),
@@ -362,6 +364,7 @@ pub const DEFINITION: Options = Options {
         Rule::new("ready", ARRAY | OBJECT, READY),
         Rule::optional("failed", FUNCTION | OBJECT, PREDICATE),
         Rule::optional("pendingReasons", ARRAY, A_LIST_OF_STRINGS),
+        Rule::optional("failedReasons", ARRAY, A_LIST_OF_STRINGS),
     ],
 };
 

@@ -5,7 +5,7 @@
 use super::epoch_millis;
 use crate::core::numbered::numbered;
 
-/// The keys that lead to a value, from the object downwards. The five that follow are not keys but instructions, which
+/// The keys that lead to a value, from the object downwards. The six that follow are not keys but instructions, which
 /// `src/web/shared/object.js` carries out; the protocol has them.
 pub type Path = &'static [&'static str];
 
@@ -17,8 +17,13 @@ pub const EACH: &str = "*";
 pub const KEYS: &str = "{}";
 /// Ends with a copy of the object, without the value that the keys after this lead to.
 pub const WITHOUT: &str = "-";
-/// Requires that the list or object holds only strings, and continues from it.
+/// Requires that the list or object holds only strings, and continues from it, without the absent ones of an object.
 pub const TEXTS: &str = "\"\"";
+/// Ends with a copy of an object of strings, without those that repeat the object they are of: see [`REPEATING`].
+pub const OWN: &str = "=";
+
+/// Parts of the keys of annotations in which tools keep the object that they applied: kubectl, kapp, Rancher, Banzai, Kopf.
+pub const REPEATING: [&str; 4] = ["last-applied", "last-handled", "/applied", "/original"];
 
 /// One field of an adapted object.
 #[derive(Debug)]
@@ -42,6 +47,8 @@ pub enum Source {
     Date(Path),
     /// An object as it is, or absent.
     Object(Path),
+    /// An object of strings; an empty one where it is absent.
+    Texts(Path),
     /// A list as it is, or absent.
     List(Path),
     /// A secret string, or absent: no message shows it, and its field is not enumerable.
@@ -62,6 +69,7 @@ impl Source {
             | Self::Text(path)
             | Self::Date(path)
             | Self::Object(path)
+            | Self::Texts(path)
             | Self::List(path)
             | Self::Secret(path)
             | Self::Is(path, _)
@@ -80,6 +88,7 @@ impl Source {
             | Self::Text(_)
             | Self::FirstText(_)
             | Self::Object(_)
+            | Self::Texts(_)
             | Self::List(_)
             | Self::Is(..)
             | Self::TextIf(..)
@@ -123,6 +132,8 @@ pub enum Adapted {
     Absent,
     /// The empty string.
     Empty,
+    /// An object without fields.
+    EmptyObject,
     /// The value of the path with this number, as it was found.
     AsFound(usize),
     /// A date, in milliseconds since the epoch.
@@ -164,6 +175,10 @@ pub fn adapt_field<V: Readable>(from: &Source, values: &[V]) -> Result<Adapted, 
             Ok(as_found(first))
         }
         Source::Object(_) => Ok(as_found(single(values, V::is_record, "an object")?)),
+        Source::Texts(_) => Ok(match single(values, V::is_record, "an object")? {
+            Some(_) => Adapted::AsFound(0),
+            None => Adapted::EmptyObject,
+        }),
         Source::Date(_) => match single(values, V::is_text, DATE)? {
             None => Ok(Adapted::Absent),
             Some(value) => value

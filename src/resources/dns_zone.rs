@@ -58,6 +58,8 @@ mod tests {
                 "displayName": "example-com",
                 "resourceVersion": "7",
                 "createdAt": 1_772_699_400_000.0,
+                "labels": {},
+                "annotations": {},
                 "status": object["status"],
                 "domainName": "example.com",
                 "dnsZoneClassName": "datum-external-global-dns",

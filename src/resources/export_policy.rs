@@ -1,6 +1,6 @@
 //! Export policies: which telemetry goes where.
 
-use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source, TEXTS};
+use super::{Field, NAME, Namespace, Ready, Resource, Scope, Source};
 
 /// An export policy.
 pub(super) const EXPORT_POLICY: Resource = Resource {
@@ -15,7 +15,5 @@ pub(super) const EXPORT_POLICY: Resource = Resource {
     fields: &[
         Field { name: "sources", from: Source::List(&["spec", "sources"]) },
         Field { name: "sinks", from: Source::List(&["spec", "sinks"]) },
-        Field { name: "labels", from: Source::Object(&["metadata", "labels", TEXTS]) },
-        Field { name: "annotations", from: Source::Object(&["metadata", "annotations", TEXTS]) },
     ],
 };

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Adapted, EACH, FIRST, FieldTest, KEYS, Readable, Resource, TEXTS, WITHOUT, adapt_field, path_text,
+    Adapted, EACH, FIRST, FieldTest, KEYS, OWN, REPEATING, Readable, Resource, TEXTS, WITHOUT, adapt_field,
+    path_text,
 };
 use crate::core::status::{Verdict, from_json};
 
@@ -45,6 +46,7 @@ pub(super) fn adapted(resource: &Resource, object: &Value) -> Result<Value, (Str
         let value = match value {
             Adapted::Absent => continue,
             Adapted::Empty => "".into(),
+            Adapted::EmptyObject => Map::new().into(),
             Adapted::AsFound(path) => values[path].clone(),
             Adapted::Date(millis) => millis.into(),
             Adapted::Flag(flag) => flag.into(),
@@ -89,12 +91,24 @@ fn read(value: &Value, path: &[&str], at: &mut Vec<String>) -> Result<Value, Wro
     }
     if *key == TEXTS {
         check_texts(value, at)?;
-        return read(value, rest, at);
+        return match value {
+            Value::Object(record) => {
+                let present = record.iter().filter(|(_, text)| !text.is_null());
+                let present: Map<_, _> = present.map(|(key, text)| (key.clone(), text.clone())).collect();
+                read(&present.into(), rest, at)
+            }
+            _ => read(value, rest, at),
+        };
     }
     let Some(record) = value.as_object() else { return wrong(at, "an object") };
     match *key {
         KEYS => Ok(record.keys().cloned().collect()),
         WITHOUT => Ok(without(record, rest).into()),
+        OWN => {
+            let is_own = |key: &str| !REPEATING.iter().any(|part| key.contains(part));
+            let own = record.iter().filter(|(key, _)| is_own(key));
+            Ok(own.map(|(key, text)| (key.clone(), text.clone())).collect::<Map<_, _>>().into())
+        }
         key => {
             at.push(key.to_owned());
             read(record.get(key).unwrap_or(&Value::Null), rest, at)

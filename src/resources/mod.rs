@@ -21,12 +21,12 @@ mod stripe_payment_method;
 mod timestamp;
 
 pub use adapter::{
-    Adapted, EACH, FIRST, Field, KEYS, Misfit, Path, Readable, Shown, Source, TEXTS, WITHOUT, adapt_field,
-    path_text,
+    Adapted, EACH, FIRST, Field, KEYS, Misfit, OWN, Path, REPEATING, Readable, Shown, Source, TEXTS, WITHOUT,
+    adapt_field, path_text,
 };
 pub use timestamp::epoch_millis;
 
-use crate::core::status::{Condition, FailsBy, PendingReasons, Predicate, Rules};
+use crate::core::status::{Condition, FailsBy, Predicate, Reasons, Rules};
 
 /// All kinds that the package knows, by the names under which it exports them: `toProject`, `verdictOfProject`,
 /// `waitForProjectReady`. `crate::protocol` writes those exports.
@@ -172,7 +172,7 @@ impl Resource {
                 None => Predicate::Never,
             },
             fails_by: FailsBy::Conditions,
-            pending_reasons: PendingReasons::with(self.pending_reasons.iter().copied()),
+            reasons: Reasons::new(self.pending_reasons.iter().copied().map(str::to_owned).collect(), None),
         }
     }
 
@@ -193,7 +193,9 @@ const COMMON_FIELDS: &[Field] = &[
     Field { name: "description", from: Source::Text(DESCRIPTION) },
     Field { name: "resourceVersion", from: Source::TextOrEmpty(&["metadata", "resourceVersion"]) },
     Field { name: "createdAt", from: Source::Date(&["metadata", "creationTimestamp"]) },
-    Field { name: "deletionTimestamp", from: Source::Text(&["metadata", "deletionTimestamp"]) },
+    Field { name: "deletionTimestamp", from: Source::Date(&["metadata", "deletionTimestamp"]) },
+    Field { name: "labels", from: Source::Texts(&["metadata", "labels", TEXTS]) },
+    Field { name: "annotations", from: Source::Texts(&["metadata", "annotations", TEXTS]) },
     Field { name: "status", from: Source::Object(&["status"]) },
 ];
 

@@ -65,6 +65,8 @@ mod tests {
                 "description": "The shop",
                 "resourceVersion": "48213",
                 "createdAt": 1_772_699_400_000.0,
+                "labels": object["metadata"]["labels"],
+                "annotations": object["metadata"]["annotations"],
                 "status": { "conditions": [] },
                 "organizationId": "acme",
             }))

@@ -1,8 +1,8 @@
 //! Secrets. A console shows the names of their values, never the values.
 
-use super::{Field, KEYS, NAME, Namespace, Ready, Resource, Scope, Source, TEXTS, WITHOUT};
+use super::{Field, KEYS, NAME, Namespace, OWN, Ready, Resource, Scope, Source, TEXTS};
 
-/// A secret. Its values are in its data and, if kubectl applied it, in an annotation; neither is passed on.
+/// A secret. Its values are in its data and, if a tool such as kubectl applied it, in an annotation; neither is passed on.
 pub(super) const SECRET: Resource = Resource {
     resource_type: "api/v1/secrets",
     scope: Scope::Project,
@@ -15,12 +15,6 @@ pub(super) const SECRET: Resource = Resource {
     fields: &[
         Field { name: "type", from: Source::Text(&["type"]) },
         Field { name: "data", from: Source::List(&["data", KEYS]) },
-        Field { name: "labels", from: Source::Object(&["metadata", "labels", TEXTS]) },
-        Field {
-            name: "annotations",
-            from: Source::Object(&["metadata", "annotations", TEXTS, WITHOUT, LAST_APPLIED]),
-        },
+        Field { name: "annotations", from: Source::Texts(&["metadata", "annotations", TEXTS, OWN]) },
     ],
 };
-
-const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";

@@ -16,7 +16,9 @@ use crate::core::status::State;
 
 #[test]
 fn an_empty_object_has_empty_identity_and_nothing_else() {
-    let expected = json!({ "uid": "", "name": "", "namespace": "", "resourceVersion": "" });
+    let expected = json!({
+        "uid": "", "name": "", "namespace": "", "resourceVersion": "", "labels": {}, "annotations": {},
+    });
     assert_eq!(adapted(&PROJECT, &json!({})), Ok(expected.clone()));
     let nulls = json!({
         "metadata": { "name": null, "annotations": null, "creationTimestamp": null, "uid": null },
@@ -38,6 +40,32 @@ fn the_display_name_is_the_first_that_says_something() {
 }
 
 #[test]
+fn labels_and_annotations_are_strings_without_those_that_are_absent() {
+    let object = json!({ "metadata": {
+        "labels": { "a": "1", "b": null }, "annotations": { "__proto__": "data" },
+        "deletionTimestamp": "2026-03-05T08:30:00Z",
+    } });
+    let adapted = adapted(&PROJECT, &object).unwrap();
+    assert_eq!(adapted["labels"], json!({ "a": "1" }));
+    assert_eq!(adapted["annotations"], json!({ "__proto__": "data" }));
+    assert_eq!(adapted["deletionTimestamp"], 1_772_699_400_000.0);
+}
+
+#[test]
+fn no_annotation_in_which_a_tool_keeps_a_secret_is_passed_on() {
+    let object = json!({ "metadata": { "annotations": {
+        "kubectl.kubernetes.io/last-applied-configuration": "{}",
+        "banzaicloud.com/last-applied": "x",
+        "kopf.zalando.org/last-handled-configuration": "{}",
+        "kapp.k14s.io/original": "{}",
+        "objectset.rio.cattle.io/applied": "H4sI",
+        "objectset.rio.cattle.io/id": "kept",
+    } } });
+    let adapted = adapted(&SECRET, &object).unwrap();
+    assert_eq!(adapted["annotations"], json!({ "objectset.rio.cattle.io/id": "kept" }));
+}
+
+#[test]
 fn a_wrong_type_is_reported_with_its_path() {
     for (object, path, expected) in [
         (json!([]), "", "an object"),
@@ -54,6 +82,13 @@ fn a_wrong_type_is_reported_with_its_path() {
             "metadata.creationTimestamp",
             "a date as RFC 3339 has it",
         ),
+        (
+            json!({ "metadata": { "deletionTimestamp": 5 } }),
+            "metadata.deletionTimestamp",
+            "a date as RFC 3339 has it",
+        ),
+        (json!({ "metadata": { "labels": ["a"] } }), "metadata.labels", "an object"),
+        (json!({ "metadata": { "labels": { "tier": 5 } } }), "metadata.labels.tier", "a string"),
         (json!({ "spec": { "ownerRef": { "name": {} } } }), "spec.ownerRef.name", "a string"),
         (json!({ "status": "Ready" }), "status", "an object"),
     ] {

@@ -23,6 +23,7 @@ const KINDS = [
 ];
 const TYPES = [
   'Ready',
+  'ready',
   'Accepted',
   'Programmed',
   'Verified',
@@ -39,7 +40,7 @@ const TYPES = [
   'Established',
   'Odd',
 ];
-const STATUSES = ['True', 'False', 'Unknown', 'true', ''];
+const STATUSES = ['True', 'True', 'False', 'False', 'Unknown', 'true', 'FALSE', ''];
 const REASONS = [
   'Pending',
   'Provisioning',
@@ -128,6 +129,7 @@ function shaped(random) {
           annotations: random.pick([
             undefined,
             null,
+            { 'kubectl.kubernetes.io/last-applied-configuration': '{"data":{"password":"c2VjcmV0"}}' },
             { 'kubernetes.io/display-name': 'Shown', 'datum.net/device-os': 'linux' },
           ]),
         }),
@@ -140,6 +142,7 @@ function shaped(random) {
         clusterIP: random.pick(['10.0.0.1', '', undefined]),
         parallelism: random.pick([undefined, 2]),
         completions: random.pick([undefined, 3]),
+        suspend: random.pick([undefined, false, true]),
         progressDeadlineSeconds: random.pick([undefined, 600, 2147483647]),
         updateStrategy: random.pick([
           undefined,

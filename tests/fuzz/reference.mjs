@@ -26,10 +26,97 @@ const RULES = {
   CustomResourceDefinition: [['apiextensions.k8s.io'], definition],
 };
 
+/** The fields that a rule reads, besides those that every rule does. */
+const FIELDS = {
+  Deployment: {
+    'a whole number': [
+      'spec.progressDeadlineSeconds',
+      'spec.replicas',
+      ...status('replicas', 'updatedReplicas', 'availableReplicas', 'readyReplicas'),
+    ],
+  },
+  StatefulSet: {
+    'a whole number': [
+      'spec.replicas',
+      'spec.updateStrategy.rollingUpdate.partition',
+      ...status('replicas', 'readyReplicas', 'currentReplicas', 'updatedReplicas'),
+    ],
+    'a string': ['spec.updateStrategy.type', ...status('currentRevision', 'updateRevision')],
+  },
+  DaemonSet: {
+    'a whole number': status(
+      'desiredNumberScheduled',
+      'currentNumberScheduled',
+      'updatedNumberScheduled',
+      'numberAvailable',
+      'numberReady',
+    ),
+  },
+  ReplicaSet: {
+    'a whole number': [
+      'spec.replicas',
+      ...status('replicas', 'fullyLabeledReplicas', 'availableReplicas', 'readyReplicas'),
+    ],
+  },
+  Pod: { 'a string': status('phase'), 'a list': status('containerStatuses') },
+  Job: {
+    'a whole number': ['spec.parallelism', 'spec.completions', ...status('succeeded', 'active', 'failed')],
+    'a boolean': ['spec.suspend'],
+    'a string': status('startTime'),
+  },
+  PersistentVolumeClaim: { 'a string': status('phase') },
+  Service: { 'a string': ['spec.type', 'spec.clusterIP'] },
+  Namespace: { 'a string': status('phase') },
+};
+const COMMON = {
+  'a string': ['kind', 'apiVersion'],
+  'a whole number': ['metadata.generation', 'status.observedGeneration'],
+  'a list': ['status.conditions'],
+  anything: ['metadata.deletionTimestamp'],
+};
+
+function status(...names) {
+  return names.map((name) => `status.${name}`);
+}
+
+const FITS = {
+  'a string': (value) => typeof value === 'string',
+  'a whole number': (value) =>
+    Number.isInteger(value) || (typeof value === 'string' && /^[+-]?\d{1,40}$/.test(value)),
+  'a boolean': (value) => typeof value === 'boolean',
+  'a list': Array.isArray,
+  anything: () => true,
+};
+
+/** The paths at which an object breaks the types of the rules for its kind; the first ones alone where its kind is one. */
+export function brokenFields(object) {
+  const own = brokenAt(object, { 'a string': COMMON['a string'] });
+  if (own.length > 0) return own;
+  const fields = ruleOf(object) === undefined ? {} : FIELDS[object.kind];
+  return [...brokenAt(object, COMMON), ...brokenAt(object, fields ?? {})];
+}
+
+function brokenAt(object, fields) {
+  return Object.entries(fields).flatMap(([expected, paths]) =>
+    paths.flatMap((path) => {
+      let value = object;
+      const keys = path.split('.');
+      for (const [depth, key] of keys.entries()) {
+        if (typeof value !== 'object' || Array.isArray(value)) return [keys.slice(0, depth).join('.')];
+        value = value[key];
+        if (value === undefined || value === null) return [];
+      }
+      const isBlank = expected === 'a string' && value === '';
+      return isBlank || FITS[expected](value) ? [] : [path];
+    }),
+  );
+}
+
 /** `[status, reason]` of any object. */
 export function kstatusOf(object) {
   if (object === undefined || object === null) return ['NotFound'];
   if (typeof object !== 'object' || Array.isArray(object)) return ['Unknown'];
+  if (brokenFields(object).length > 0) return ['Unknown'];
   if (object.metadata?.deletionTimestamp) return ['Terminating'];
   const generation = object.metadata?.generation ?? undefined;
   const observed = object.status?.observedGeneration ?? undefined;
@@ -156,7 +243,8 @@ function pod(object) {
 function job(object) {
   for (const { type, status } of conditionsOf(object)) {
     if (status !== 'True') continue;
-    if (type === 'Complete' || type === 'Suspended') return ['Current'];
+    const isResumed = object.spec?.suspend === false && !object.status.startTime;
+    if (type === 'Complete' || (type === 'Suspended' && !isResumed)) return ['Current'];
     if (type === 'Failed') return ['Failed', 'JobFailed'];
   }
   return object.status?.startTime ? ['Current'] : ['InProgress', 'JobNotStarted'];

@@ -1,7 +1,7 @@
 // What is fuzzed: every function of the package that judges or adapts an object. Those that are added to the package
 // are found by their names. Each target says what must hold of what came out.
 import assert from 'node:assert/strict';
-import { kstatusOf } from './reference.mjs';
+import { brokenFields, kstatusOf } from './reference.mjs';
 
 /** The targets, by name: functions of an input and whether it is plain JSON. What they throw is a finding. */
 export function targetsOf(taskwatch) {
@@ -28,9 +28,14 @@ export function targetsOf(taskwatch) {
     check(result, input, isPlain);
     return 'answered';
   };
+  /** Those that never throw. */
+  const unguarded = (call, check) => (input, isPlain) => {
+    check(call(input), input, isPlain);
+    return 'answered';
+  };
   const targets = {
-    computeStatus: guarded(computeStatus, checkComputed),
-    transformControlPlaneStatus: guarded(
+    computeStatus: unguarded(computeStatus, checkComputed),
+    transformControlPlaneStatus: unguarded(
       (object) =>
         transformControlPlaneStatus(isRecord(object) ? statusOf(object) : object, {
           includeConditionDetails: true,
@@ -79,12 +84,17 @@ function checkRefusal(error, AdapterError) {
   assert.doesNotMatch(error.message, /seti_1_secret|c2VjcmV0/, 'a secret value came out');
 }
 
-/** Without a `not` a condition makes ready by `True` and fails by `False`. */
+const isWord = (value, word) => typeof value === 'string' && value.toLowerCase() === word.toLowerCase();
+
+/** Without a `not` a condition makes ready by `True` and fails by `False`, but for the one that says that it is stuck. */
 function checkVerdict(verdict, object, isPlain) {
   checkJudged(verdict, object, isPlain);
   const { state, condition } = verdict;
-  if (isPlain && state !== 'pending' && condition !== undefined)
-    assert.equal(condition.status, state === 'ready' ? 'True' : 'False');
+  if (!isPlain || state === 'pending' || condition === undefined) return;
+  const isStalled = isWord(condition.type, 'Stalled');
+  assert.ok(isWord(condition.status, state === 'ready' || isStalled ? 'True' : 'False'), condition.status);
+  if (state === 'failed' && !isStalled)
+    assert.ok(typeof condition.reason === 'string' && condition.reason !== '', 'failed without a reason');
 }
 
 function checkJudged(verdict, object, isPlain) {
@@ -101,7 +111,7 @@ function checkJudged(verdict, object, isPlain) {
 function checkShape({ state, reason, message, condition, ...rest }, object, isPlain) {
   assert.deepEqual(rest, {});
   assert.ok(['ready', 'pending', 'failed'].includes(state), state);
-  for (const text of [reason, message]) assert.ok(text === undefined || typeof text === 'string');
+  for (const text of [reason, message]) assert.equal(typeof text, 'string');
   if (!isPlain) return;
   if (condition !== undefined)
     assert.ok(object.status.conditions.includes(condition), 'the condition is not one of the object');
@@ -140,13 +150,24 @@ function checkComputed({ status, message, conditions, ...rest }, object, isPlain
   if (!isPlain) return;
   const [expected, reason] = kstatusOf(object);
   assert.equal(status, expected);
+  if (typeof object === 'object' && object !== null && !Array.isArray(object)) {
+    const broken = brokenFields(object);
+    if (broken.length > 0)
+      assert.ok(
+        broken.some((path) => message.startsWith(`${path || 'the object'}: expected `)),
+        message,
+      );
+  }
   if (type !== undefined) assert.equal(conditions[0].reason, typeof reason === 'string' ? reason : '');
 }
 
 function checkAdapted(adapted, object, isPlain) {
   for (const key of ['uid', 'name', 'namespace', 'resourceVersion'])
     assert.equal(typeof adapted[key], 'string');
-  assert.ok(adapted.createdAt === undefined || Number.isFinite(adapted.createdAt.getTime()));
+  for (const date of [adapted.createdAt, adapted.deletionTimestamp])
+    assert.ok(date === undefined || Number.isFinite(date.getTime()));
+  for (const texts of [adapted.labels, adapted.annotations])
+    for (const text of Object.values(texts)) assert.equal(typeof text, 'string');
   assert.equal(Object.getPrototypeOf(adapted), Object.prototype);
   if (isPlain) assert.equal(adapted.name, object.metadata?.name ?? '');
 }

@@ -1,7 +1,7 @@
 // etcd and kube-apiserver: start, stop, restart.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -39,17 +39,19 @@ async function startServers(binaries, folder, processes) {
   await writeServiceAccountKeys(file);
   const [clientPort, peerPort, port] = await freePorts(3);
 
-  await processes.start('etcd', binaries.etcd, [
-    `--data-dir=${file('etcd')}`,
-    `--listen-client-urls=http://127.0.0.1:${clientPort}`,
-    `--advertise-client-urls=http://127.0.0.1:${clientPort}`,
-    `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
-    `--initial-advertise-peer-urls=http://127.0.0.1:${peerPort}`,
-    `--initial-cluster=default=http://127.0.0.1:${peerPort}`,
-    // The data do not outlive the process; waiting for the disk buys nothing.
-    '--unsafe-no-fsync',
-    '--log-level=warn',
-  ]);
+  const startEtcd = () =>
+    processes.start('etcd', binaries.etcd, [
+      `--data-dir=${file('etcd')}`,
+      `--listen-client-urls=http://127.0.0.1:${clientPort}`,
+      `--advertise-client-urls=http://127.0.0.1:${clientPort}`,
+      `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
+      `--initial-advertise-peer-urls=http://127.0.0.1:${peerPort}`,
+      `--initial-cluster=default=http://127.0.0.1:${peerPort}`,
+      // The data do not outlive the process; waiting for the disk buys nothing.
+      '--unsafe-no-fsync',
+      '--log-level=warn',
+    ]);
+  await startEtcd();
   const startApiServer = () =>
     processes.start('kube-apiserver', binaries['kube-apiserver'], [
       `--etcd-servers=http://127.0.0.1:${clientPort}`,
@@ -95,6 +97,16 @@ async function startServers(binaries, folder, processes) {
     );
   }
 
+  async function whileStopped(work) {
+    await processes.stop('kube-apiserver', 'SIGKILL');
+    await processes.stop('etcd', 'SIGTERM');
+    client.forget();
+    await work();
+    await startEtcd();
+    await startApiServer();
+    await ready();
+  }
+
   return {
     url: `https://127.0.0.1:${port}`,
     port,
@@ -131,6 +143,17 @@ async function startServers(binaries, folder, processes) {
       const revision = Number(header.revision);
       await askEtcd(clientPort, '/v3/kv/compaction', { revision, physical: true });
       return revision;
+    },
+    /** Keeps a copy of etcd's data, for which the servers stop for a moment. `restore` puts it back. */
+    async save() {
+      await whileStopped(() => cp(file('etcd'), file('etcd-saved'), { recursive: true }));
+    },
+    /** Makes the data those of `save`, as after a disaster: revisions go back, and what was written since is gone. */
+    async restore() {
+      await whileStopped(async () => {
+        await rm(file('etcd'), { recursive: true });
+        await cp(file('etcd-saved'), file('etcd'), { recursive: true });
+      });
     },
     /** Ends everything and removes the temporary folder. */
     async stop() {

@@ -14,6 +14,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @property {number} [delayChunks] Each chunk of an answer does.
  * @property {number} [split] Answers come in pieces of at most so many bytes.
  * @property {number} [cutAfter] The connection is cut after so many bytes of the body.
+ * @property {number} [lastsMs] The connection is cut after so many milliseconds, as by a proxy with a limit.
+ * @property {number} [buffer] An answer is passed on in blocks of at least so many bytes, as by a proxy that buffers.
  * @property {boolean} [hold] The connection stays open and nothing comes, until the fault ends.
  */
 
@@ -23,6 +25,8 @@ const EFFECTS = {
   delayChunks: 'number',
   split: 'number',
   cutAfter: 'number',
+  lastsMs: 'number',
+  buffer: 'number',
   hold: 'boolean',
 };
 const LIMITS = { path: 'string', method: 'string', count: 'number', forMs: 'number' };
@@ -130,7 +134,10 @@ export function faultWith(exchange, effect) {
  * @param {(chunk: Buffer) => Promise<void>} write
  */
 export async function passOn(exchange, chunks, write) {
-  for await (const chunk of chunks) {
+  const lasts = faultWith(exchange, 'lastsMs')?.lastsMs;
+  if (lasts !== undefined)
+    void sleep(lasts, undefined, { ref: false }).then(() => exchange.isClosed || exchange.cut());
+  for await (const chunk of buffered(exchange, chunks)) {
     for (let fault = faultWith(exchange, 'hold'); fault; fault = faultWith(exchange, 'hold')) {
       await Promise.race([fault.over, exchange.closed]);
       exchange.faults.delete(fault);
@@ -156,4 +163,19 @@ export async function passOn(exchange, chunks, write) {
       if (at < chunk.length) await new Promise(setImmediate);
     }
   }
+}
+
+/** The same bytes, in blocks while the exchange has a fault that buffers; the rest when the answer has ended. */
+async function* buffered(exchange, chunks) {
+  let kept = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    kept.push(chunk);
+    size += chunk.length;
+    if (size < (faultWith(exchange, 'buffer')?.buffer ?? 0)) continue;
+    yield Buffer.concat(kept);
+    kept = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(kept);
 }

@@ -11,7 +11,7 @@ import { skip, startKubernetes } from './index.mjs';
 
 const taskwatch = await import('taskwatch');
 
-const STALE = 'Awaiting the latest change to be observed';
+const STALE = 'Awaiting the latest change to be observed: the status is stale, of an older generation';
 const rows = [];
 let kubernetes, source;
 

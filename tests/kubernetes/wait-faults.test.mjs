@@ -60,6 +60,15 @@ const AT_THE_GATEWAY = {
     // The watchdog looks after as long as the stream was asked for: minutes.
     speed: 60,
   },
+  'a proxy buffers streams in blocks of 64 kB': {
+    always: [{ buffer: 65_536, watch: true }],
+    speed: 20,
+  },
+  'a proxy cuts every connection after 60 s': {
+    // Three seconds are a minute at this speed.
+    always: [{ lastsMs: 3_000 }],
+    speed: 20,
+  },
   'the first list hangs': {
     always: [{ hold: true, count: 1, watch: false }],
     speed: 10,
@@ -173,6 +182,8 @@ const IN_A_PAGE = {
     'the connections are cut again and again, at any byte',
     'streams come late, in pieces of 7 bytes',
     'the first stream goes silent for ever',
+    'a proxy buffers streams in blocks of 64 kB',
+    'a proxy cuts every connection after 60 s',
     '403 for 4 s',
     'more collections than streams',
   ),
@@ -257,10 +268,16 @@ describe('waits through faults', () => {
     run.page = waiting.page;
     await waiting.hasSeen(fault.isBlind ? 0 : objects.filter((object) => object.before).length);
     const begun = fault.begin?.(run);
-    await Promise.all([begun, ...objects.map((object) => object.during?.())]);
+    const changedAt = new Map();
+    const change = async ({ wait }, what) => {
+      await what?.();
+      if (what !== undefined) changedAt.set(wait.id, Date.now());
+    };
+    await Promise.all([begun, ...objects.map((object) => change(object, object.during))]);
     await fault.end?.(run);
-    await Promise.all(objects.map((object) => object.after?.()));
-    const { verdicts, held, exit } = await waiting.ended;
+    const overAt = Date.now();
+    await Promise.all(objects.map((object) => change(object, object.after)));
+    const { verdicts, verdictAt, held, exit } = await waiting.ended;
     const wrong = objects.filter(({ wait, ends }) => verdicts.get(wait.id) !== (fault.ends ?? ends));
     const requests = run.gateway.requests.filter(({ url }) => new RegExp(run.path).test(url)).length;
     results[index] = {
@@ -271,6 +288,7 @@ describe('waits through faults', () => {
       exit,
       requests,
       seconds: (Date.now() - began) / 1000,
+      noticed: noticedAfter(verdictAt, changedAt, overAt).map((delay) => (delay * given.speed) / 1000),
     };
 
     assert.deepEqual(
@@ -281,6 +299,17 @@ describe('waits through faults', () => {
     assert.equal(exit, 0);
   }
 });
+
+/**
+ * Milliseconds from the last change of each object, or from the end of what went wrong if that came later, to the verdict;
+ * in order.
+ */
+function noticedAfter(verdictAt, changedAt, overAt) {
+  return [...changedAt]
+    .filter(([id]) => verdictAt.has(id))
+    .map(([id, at]) => Math.max(0, verdictAt.get(id) - Math.max(at, overAt)))
+    .sort((a, b) => a - b);
+}
 
 async function setLifecycle(page, state) {
   const session = await page.context().newCDPSession(page);
@@ -299,9 +328,11 @@ function print(results) {
       'exit',
       'requests',
       'seconds',
+      'noticed after (median)',
+      '(at most)',
     ],
   ];
-  for (const { name, waits, right, held = {}, exit, requests, seconds } of results) {
+  for (const { name, waits, right, held = {}, exit, requests, seconds, noticed } of results) {
     rows.push(
       [
         name,
@@ -313,6 +344,8 @@ function print(results) {
         exit,
         requests,
         seconds.toFixed(1),
+        `${noticed[noticed.length >> 1]?.toFixed(1)} s`,
+        `${noticed.at(-1)?.toFixed(1)} s`,
       ].map(String),
     );
   }

@@ -65,6 +65,8 @@ export async function waitInPage(browser, { speed, ...run }) {
 
 function collectNews() {
   const verdicts = new Map();
+  /** When each came, in epoch milliseconds. */
+  const verdictAt = new Map();
   const seen = new Set();
   let isOver = false;
   let changed = () => {};
@@ -72,13 +74,16 @@ function collectNews() {
     held: undefined,
     tell({ id, verdict, held }) {
       if (id) seen.add(id);
-      if (verdict) verdicts.set(id, verdict);
+      if (verdict) {
+        verdicts.set(id, verdict);
+        verdictAt.set(id, Date.now());
+      }
       if (held) news.held = held;
       changed();
     },
     until(end) {
       const ended = end
-        .then((exit) => ({ verdicts, held: news.held, exit }))
+        .then((exit) => ({ verdicts, verdictAt, held: news.held, exit }))
         .finally(() => {
           isOver = true;
           changed();

@@ -183,6 +183,28 @@ suite('createKubernetesWatch on a real API server', { skip }, () => {
     await same(view, 'away', 40_000);
   });
 
+  test('a server restored from an older snapshot, whose versions go back, is listed anew', async (t) => {
+    const { zone, view, subscribe, source } = project('restored');
+    const [kept, lost] = [zone('restored-kept'), zone('restored-lost')];
+    await kept.create(PENDING);
+    await kubernetes.controlPlane.save();
+    subscribe();
+    await lost.create(PENDING);
+    for (let change = 0; change < 20; change += 1) await lost.annotate({ at: String(change) });
+    await same(view, 'restored', 30_000);
+    const ready = waitForDnsZoneReady('restored', 'restored-kept', { source, timeout: 60_000 });
+    const deleted = waitForDnsZoneReady('restored', 'restored-lost', { source, timeout: 60_000 });
+    deleted.catch(() => {});
+    await sleep(300);
+    await kubernetes.controlPlane.restore();
+    await kept.set(READY);
+    const at = Date.now();
+    assert.equal((await ready).name, 'restored-kept');
+    await assert.rejects(deleted, { name: 'ResourceDeletedError' });
+    t.diagnostic(`noticed ${Date.now() - at} ms after the server's return`);
+    await same(view, 'restored', 30_000);
+  });
+
   test('a stream that stays silent is cut', async () => {
     const { zone, requests, view, subscribe } = project('silent');
     // An origin of its own: no stream to it has shown yet that it lets anything through, so they are short.

@@ -93,7 +93,7 @@ async function tasks() {
   });
   const pending = queue.enqueue({ title: 'g', group: 'g', processor: () => {} });
   running.cancel();
-  queue.showSummary('s', [{ id: 1, label: 'a', status: 'failed', message: 'no' }]);
+  queue.showSummary('s', [{ id: '1', label: 'a', status: 'failed', message: 'no' }]);
   const shown = {
     'a view': view(completed),
     'the view of a task without items': view(failed),

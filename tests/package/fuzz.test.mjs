@@ -13,7 +13,11 @@ test('arbitrary objects get a verdict or an AdapterError with a path', (t) => {
     const counts = fuzz(taskwatch, { inputs: 1500, seed: from });
     for (const [name, { inputs, answered, refused }] of Object.entries(counts)) {
       assert.equal(answered + refused, inputs);
-      assert.ok(answered > 100 && refused > 100, `${name} answers and refuses: ${answered}, ${refused}`);
+      const neverThrows = ['computeStatus', 'transformControlPlaneStatus'].includes(name);
+      assert.ok(
+        answered > 100 && (neverThrows ? refused === 0 : refused > 100),
+        `${name} answers and refuses: ${answered}, ${refused}`,
+      );
     }
     const total = Object.values(counts).reduce((sum, { inputs }) => sum + inputs, 0);
     t.diagnostic(`${total} inputs from seed ${from} on ${Object.keys(counts).length} targets`);

@@ -6,6 +6,7 @@ import type {
   ControlPlaneStatusResult,
   EnqueueOptions,
   ItemContext,
+  PendingWait,
   Task,
   TaskCompletionInfo,
   TaskContext,
@@ -18,6 +19,7 @@ import type {
   TaskSummaryData,
   TaskSummaryItem,
   TaskView,
+  TimelineEntry,
   Verdict,
   WatchEvent,
   WatchOptions,
@@ -52,6 +54,8 @@ export type Listed = [
   ControlPlaneStatusResult,
   Condition,
   Verdict,
+  PendingWait,
+  TimelineEntry,
 ];
 same<Same<Task, TaskView>>();
 

@@ -223,7 +223,8 @@ if (view) {
   const deadline: number = deadlineAt;
   // @ts-expect-error absent without items
   view.items.length;
-  const count: number = view.items?.length ?? view.total;
+  // @ts-expect-error absent without items
+  const count: number = view.total;
   void count;
   void [failedItems, nextAttemptAt, deadline];
   switch (view.status) {
@@ -239,9 +240,9 @@ if (view) {
     }
   }
 }
-queue.showSummary('Zones', [{ id: 1, label: 'a.example', status: 'failed', message: 'no' }]);
+queue.showSummary('Zones', [{ id: '1', label: 'a.example', status: 'failed', message: 'no' }]);
 // @ts-expect-error not a status of a summary
-queue.showSummary('Zones', [{ id: 1, label: 'a.example', status: 'cancelled' }]);
+queue.showSummary('Zones', [{ id: '1', label: 'a.example', status: 'cancelled' }]);
 const summary = queue.getActiveSummary();
 summary?.items.map((item) => item.label);
 // @ts-expect-error the open summary is frozen

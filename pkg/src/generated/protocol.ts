@@ -120,9 +120,6 @@ export const enum ItemState {
   Failed = 3,
 }
 
-/** The words for it. */
-export const ITEM_STATE_WORDS = ['untried', 'untried', 'succeeded', 'failed'] as const;
-
 /** Where among the numbers of a group each stands. */
 export const enum GroupField {
   Status = 0,
@@ -239,11 +236,13 @@ export const QUEUE_DEFAULTS = {
   cancelGrace: 5000,
   historyLimit: Infinity,
   record: 0,
+  timeline: 0,
 } as const;
 
 /** Likewise, of the options that are true or false. */
 export const QUEUE_FLAGS = {
   paused: false,
+  measure: false,
 } as const;
 
 /** What a task does that has no such option. */
@@ -352,9 +351,11 @@ export const CONFIG = {
   historyLimit: { name: 'historyLimit', allowed: 641, expected: 'a whole number from 0, or Infinity' },
   retry: { name: 'retry', allowed: 4097, expected: 'an object of retry options' },
   record: { name: 'record', allowed: 641, expected: 'a whole number from 0, or Infinity' },
+  timeline: { name: 'timeline', allowed: 641, expected: 'a whole number from 0, or Infinity' },
+  measure: { name: 'measure', allowed: 5, expected: 'a boolean' },
   storageType: { name: 'storageType', allowed: 25, expected: "'memory', 'local', 'indexeddb' or 'auto'", words: ['memory', 'local', 'indexeddb', 'auto'] },
   storageKey: { name: 'storageKey', allowed: 25, expected: 'a string' },
-  redisClient: { name: 'redisClient', allowed: 4097, expected: 'an object with get, set and del', shape: { get: 'function', set: 'function', del: 'function' } },
+  redisClient: { name: 'redisClient', allowed: 4099, expected: 'an object with get, set and del', shape: { get: 'function', set: 'function', del: 'function' } },
 } satisfies Record<string, Rule>;
 
 export const METHODS = {
@@ -423,6 +424,7 @@ export const DEFINITION = {
   ready: { name: 'ready', allowed: 6144, expected: 'a list of condition types that is not empty, or a condition' },
   failed: { name: 'failed', allowed: 5121, expected: 'a function or a condition' },
   pendingReasons: { name: 'pendingReasons', allowed: 2049, expected: 'a list of strings' },
+  failedReasons: { name: 'failedReasons', allowed: 2049, expected: 'a list of strings' },
 } satisfies Record<string, Rule>;
 
 export const TRANSFORM = {
@@ -484,20 +486,20 @@ export const KSTATUS_WORDS = ['True', 'False', 'Reconciling', 'Stalled', 'Ready'
 
 /** The kinds with a rule, and what each rule reads. */
 export const KSTATUS_RULES = [
-  { kind: 'Deployment', groups: ['apps', 'extensions'], numbers: [['spec', 'progressDeadlineSeconds'], ['spec', 'replicas'], ['status', 'replicas'], ['status', 'updatedReplicas'], ['status', 'availableReplicas'], ['status', 'readyReplicas']], texts: [], hasContainers: false },
-  { kind: 'StatefulSet', groups: ['apps'], numbers: [['spec', 'replicas'], ['status', 'replicas'], ['status', 'readyReplicas'], ['status', 'currentReplicas'], ['status', 'updatedReplicas'], ['spec', 'updateStrategy', 'rollingUpdate', 'partition']], texts: [['spec', 'updateStrategy', 'type'], ['status', 'currentRevision'], ['status', 'updateRevision']], hasContainers: false },
-  { kind: 'DaemonSet', groups: ['apps', 'extensions'], numbers: [['status', 'desiredNumberScheduled'], ['status', 'currentNumberScheduled'], ['status', 'updatedNumberScheduled'], ['status', 'numberAvailable'], ['status', 'numberReady']], texts: [], hasContainers: false },
-  { kind: 'ReplicaSet', groups: ['apps', 'extensions'], numbers: [['spec', 'replicas'], ['status', 'replicas'], ['status', 'fullyLabeledReplicas'], ['status', 'availableReplicas'], ['status', 'readyReplicas']], texts: [], hasContainers: false },
-  { kind: 'Pod', groups: [''], numbers: [], texts: [['status', 'phase']], hasContainers: true },
-  { kind: 'Job', groups: ['batch'], numbers: [['spec', 'parallelism'], ['spec', 'completions'], ['status', 'succeeded'], ['status', 'active'], ['status', 'failed']], texts: [['status', 'startTime']], hasContainers: false },
-  { kind: 'PersistentVolumeClaim', groups: [''], numbers: [], texts: [['status', 'phase']], hasContainers: false },
-  { kind: 'Service', groups: [''], numbers: [], texts: [['spec', 'type'], ['spec', 'clusterIP']], hasContainers: false },
-  { kind: 'CustomResourceDefinition', groups: ['apiextensions.k8s.io'], numbers: [], texts: [], hasContainers: false },
-  { kind: 'PodDisruptionBudget', groups: ['policy'], numbers: [], texts: [], hasContainers: false },
-  { kind: 'CronJob', groups: ['batch'], numbers: [], texts: [], hasContainers: false },
-  { kind: 'Secret', groups: [''], numbers: [], texts: [], hasContainers: false },
-  { kind: 'ConfigMap', groups: [''], numbers: [], texts: [], hasContainers: false },
-  { kind: 'Namespace', groups: [''], numbers: [], texts: [['status', 'phase']], hasContainers: false },
+  { kind: 'Deployment', groups: ['apps', 'extensions'], numbers: [['spec', 'progressDeadlineSeconds'], ['spec', 'replicas'], ['status', 'replicas'], ['status', 'updatedReplicas'], ['status', 'availableReplicas'], ['status', 'readyReplicas']], flags: [], texts: [], hasContainers: false },
+  { kind: 'StatefulSet', groups: ['apps'], numbers: [['spec', 'replicas'], ['status', 'replicas'], ['status', 'readyReplicas'], ['status', 'currentReplicas'], ['status', 'updatedReplicas'], ['spec', 'updateStrategy', 'rollingUpdate', 'partition']], flags: [], texts: [['spec', 'updateStrategy', 'type'], ['status', 'currentRevision'], ['status', 'updateRevision']], hasContainers: false },
+  { kind: 'DaemonSet', groups: ['apps', 'extensions'], numbers: [['status', 'desiredNumberScheduled'], ['status', 'currentNumberScheduled'], ['status', 'updatedNumberScheduled'], ['status', 'numberAvailable'], ['status', 'numberReady']], flags: [], texts: [], hasContainers: false },
+  { kind: 'ReplicaSet', groups: ['apps', 'extensions'], numbers: [['spec', 'replicas'], ['status', 'replicas'], ['status', 'fullyLabeledReplicas'], ['status', 'availableReplicas'], ['status', 'readyReplicas']], flags: [], texts: [], hasContainers: false },
+  { kind: 'Pod', groups: [''], numbers: [], flags: [], texts: [['status', 'phase']], hasContainers: true },
+  { kind: 'Job', groups: ['batch'], numbers: [['spec', 'parallelism'], ['spec', 'completions'], ['status', 'succeeded'], ['status', 'active'], ['status', 'failed']], flags: [['spec', 'suspend']], texts: [['status', 'startTime']], hasContainers: false },
+  { kind: 'PersistentVolumeClaim', groups: [''], numbers: [], flags: [], texts: [['status', 'phase']], hasContainers: false },
+  { kind: 'Service', groups: [''], numbers: [], flags: [], texts: [['spec', 'type'], ['spec', 'clusterIP']], hasContainers: false },
+  { kind: 'CustomResourceDefinition', groups: ['apiextensions.k8s.io'], numbers: [], flags: [], texts: [], hasContainers: false },
+  { kind: 'PodDisruptionBudget', groups: ['policy'], numbers: [], flags: [], texts: [], hasContainers: false },
+  { kind: 'CronJob', groups: ['batch'], numbers: [], flags: [], texts: [], hasContainers: false },
+  { kind: 'Secret', groups: [''], numbers: [], flags: [], texts: [], hasContainers: false },
+  { kind: 'ConfigMap', groups: [''], numbers: [], flags: [], texts: [], hasContainers: false },
+  { kind: 'Namespace', groups: [''], numbers: [], flags: [], texts: [['status', 'phase']], hasContainers: false },
 ] as const;
 
 /** The outcomes of the rules, in the order of their numbers. */

@@ -91,6 +91,7 @@ export class Completion {
     if (onComplete !== undefined && outcome !== undefined) callSafely(onComplete, outcome);
     if (listener !== undefined && view !== undefined) callSafely(listener, view);
     if (handle !== undefined) this.#settleHandle(task, handle);
+    if (status === Status.Completed) task.release();
     // A task that was enqueued too late to be listed.
     if (task.position === undefined && task.state.kind === 'live') this.#store.forget(task);
   }

@@ -27,6 +27,9 @@ export interface QueueConfig extends StoreConfig {
   readonly rateLimit: { readonly limit: number; readonly interval: number };
   readonly retry: RetryPolicy | undefined;
   readonly record: number;
+  /** Entries kept per task; 0: none. */
+  readonly timeline: number;
+  readonly measure: boolean;
   readonly onTaskComplete: EndListener;
   readonly onTaskFail: EndListener;
   readonly onTaskCancel: EndListener;
@@ -53,6 +56,8 @@ export function readConfig(
     historyLimit,
     retry,
     record,
+    timeline,
+    measure,
     storageType,
     storageKey,
     redisClient,
@@ -70,6 +75,8 @@ export function readConfig(
     historyLimit,
     retry,
     record,
+    timeline,
+    measure,
     storageType,
     storageKey,
     redisClient,
@@ -83,10 +90,12 @@ export function readConfig(
     rateLimit: readRateLimit(rateLimit),
     retry: retry === undefined ? undefined : readRetry(retry),
     record: record ?? QUEUE_DEFAULTS.record,
+    timeline: timeline ?? QUEUE_DEFAULTS.timeline,
+    measure: measure ?? QUEUE_FLAGS.measure,
     store: wasm.chooseStore(storageType, storage !== undefined, isReady(redisClient)),
     storage,
     storageKey: storageKey ?? 'taskwatch',
-    redisClient,
+    redisClient: redisClient ?? undefined,
     onTaskComplete,
     onTaskFail,
     onTaskCancel,
@@ -95,9 +104,11 @@ export function readConfig(
 }
 
 /** Whether a client can be used now: one without a `status` always can. */
-function isReady(client: RedisLikeClient | undefined): boolean {
+function isReady(client: RedisLikeClient | null | undefined): boolean {
   try {
-    return client !== undefined && (client.status === undefined || client.status === 'ready');
+    return (
+      client !== undefined && client !== null && (client.status === undefined || client.status === 'ready')
+    );
   } catch {
     return false;
   }

@@ -12,6 +12,7 @@ import type {
   TaskHandle as Handle,
   TaskQueueConfig,
   TaskView,
+  TimelineEntry,
 } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import { FILTER, METHODS, NONE } from '../generated/protocol.ts';
@@ -23,11 +24,13 @@ import { CoreBridge, type QueueExports, type QueueRuntime } from './core-bridge.
 import { Executor } from './executor.ts';
 import { groupOf } from './group.ts';
 import { TaskHandle } from './handle.ts';
+import { Measures } from './measures.ts';
 import { EncodedOptions, readOptions } from './options.ts';
 import { recordingOf } from './recording.ts';
 import { limitOf, numberOf, type SchedulingOptions } from './scheduling-options.ts';
 import { isLive, type LiveTask, type Task } from './task.ts';
 import { TaskStore } from './task-store.ts';
+import { NO_ENTRIES, Timeline } from './timeline.ts';
 
 export class Engine {
   readonly #runtime: QueueRuntime;
@@ -95,6 +98,7 @@ export class Engine {
       if (state.handle !== undefined) TaskHandle.keepOutcome(state.handle);
       state.handle = handle;
       task.rewind(state);
+      task.timeline?.note({ kind: 'queued' });
       this.#executor.listLateSuccesses(task);
       this.#store.statusChanged(task);
       if (task.signal !== undefined) this.#listenToSignal(core, task, task.signal);
@@ -163,6 +167,10 @@ export class Engine {
   completionInfo(id: string): TaskCompletionInfo | undefined {
     const task = this.#store.get(id);
     return task === undefined ? undefined : this.#store.completionInfo(task);
+  }
+
+  timeline(id: string): readonly TimelineEntry[] {
+    return this.#store.get(id)?.timeline?.list() ?? NO_ENTRIES;
   }
 
   onIdle(): Promise<void> {
@@ -274,7 +282,11 @@ export class Engine {
 
   readonly #add = (core: QueueCore, task: Task): TaskHandle => {
     const { timeout, itemConcurrency, scheduling } = this.#encoded;
-    if (scheduling !== undefined) this.#prepare(core, scheduling);
+    if (scheduling !== undefined) {
+      // It has a function of the task's.
+      this.#encoded.scheduling = undefined;
+      this.#prepare(core, scheduling);
+    }
     const coreId = core.add(
       timeout === undefined ? this.#config.defaultTimeout : limitOf(timeout),
       task.items === undefined ? NONE : task.items.length,
@@ -283,12 +295,19 @@ export class Engine {
       task.errorStrategy === 'stop',
       Date.now(),
     );
+    if (this.#config.timeline > 0 || this.#config.measure) this.#startTimeline(task);
     const handle = new TaskHandle(this.#executor, task);
     const live = this.#store.add(task, coreId, !this.#executor.isDisposed);
     live.state.handle = handle;
     if (live.signal !== undefined) this.#listenToSignal(core, live, live.signal);
     return handle;
   };
+
+  #startTimeline(task: Task): void {
+    const { timeline, measure } = this.#config;
+    task.timeline = new Timeline(timeline, measure ? new Measures(task) : undefined, () => this.changed());
+    task.timeline.note({ kind: 'queued' });
+  }
 
   #prepare(core: QueueCore, options: SchedulingOptions): void {
     const { priority, key, dedupeKey, totalTimeout, retry } = options;

@@ -12,6 +12,7 @@ import {
   NONE,
   Reported,
   RowField,
+  STATUS_WORDS,
   Status,
 } from '../generated/protocol.ts';
 import type { Completion } from './completion.ts';
@@ -26,6 +27,8 @@ import { isLive, type LiveTask, type Task } from './task.ts';
 import { TaskContext } from './task-context.ts';
 import type { EndedStatus } from './task-state.ts';
 import type { TaskStore } from './task-store.ts';
+import { NOTHING } from './task-view.ts';
+import type { Happening, Timeline } from './timeline.ts';
 import { ItemWorker, TaskWorker, type WorkerOwner } from './worker.ts';
 
 export class Executor implements CommandExecutor, WorkerOwner {
@@ -68,6 +71,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
         run.items = Array.from(positions, (position) => items[position]);
       }
     }
+    if (task.timeline !== undefined) this.#noteStart(task.timeline, run);
     this.#store.statusChanged(task);
     if (processor === undefined) {
       run.workers = [];
@@ -84,6 +88,12 @@ export class Executor implements CommandExecutor, WorkerOwner {
     worker.next = undefined;
     worker.run = run;
     worker.take(awaitable(returned));
+  }
+
+  #noteStart(timeline: Timeline, run: Run): void {
+    const attempt = this.attemptOf(run);
+    if (attempt === 1) timeline.note({ kind: 'started' });
+    timeline.note({ kind: 'attempt', attempt });
   }
 
   startItem(coreId: number, position: number): void {
@@ -120,7 +130,9 @@ export class Executor implements CommandExecutor, WorkerOwner {
   }
 
   prolonged(coreId: number): void {
-    this.#store.changedWithinStatus(this.#store.at(coreId));
+    const task = this.#store.at(coreId);
+    task.timeline?.note({ kind: 'prolonged' });
+    this.#store.changedWithinStatus(task);
   }
 
   /** Calls nobody: until all endings of a turn have been noted, the queue is not to be seen. */
@@ -143,7 +155,9 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (run === undefined && status === Status.Completed) task.rewind(state);
     this.#endRun(task, run, number, command);
     if (task.isRetry) this.listLateSuccesses(task);
+    if (status === Status.Completed && task.message !== task.said) task.message = task.said;
     state.endedAs = status;
+    task.timeline?.note(endOf(task, status));
     if (handle !== undefined) TaskHandle.end(handle, status);
     this.#store.statusChanged(task);
     this.#completion.ended(task, handle, status);
@@ -153,6 +167,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const error: EndError = integerAt(command, CommandField.Error);
     const endedByItself = integerAt(command, CommandField.EndedByItself) === 1;
     const value = errorValue(error, task, run, numberAt(command, CommandField.Limit));
+    if (error === EndError.TimedOut) task.timeline?.note({ kind: 'deadline', error: messageOf(value) });
     // Set only where there is one: a property of its own for each task would cost as much as the task's numbers.
     if (value !== task.error) task.error = value;
     if (integerAt(command, CommandField.IsListed) === 1) {
@@ -174,7 +189,9 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const { state } = task;
     this.#core.call((core) => {
       core.decide(coreId, number, again, pause, Math.random());
-      if (again && state.endedAs === undefined) this.#store.changedWithinStatusIn(core, task);
+      if (!again || state.endedAs !== undefined) return;
+      task.timeline?.note({ kind: 'retrying', error: task.failures.at(-1)?.entry.message });
+      this.#store.changedWithinStatusIn(core, task);
     });
   }
 
@@ -211,6 +228,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
       if (handle !== undefined) TaskHandle.end(handle, Status.Failed, outcome);
       lost.push({ run, stopListening: task.stopListening });
       task.stopListening = undefined;
+      task.timeline?.note({ kind: 'ended', status: 'failed', error: error.message });
       this.#completion.ended(task, handle, Status.Failed);
       return view;
     });
@@ -252,6 +270,11 @@ export class Executor implements CommandExecutor, WorkerOwner {
     });
   }
 
+  /** What no store is given has changed. */
+  changedUnsaved(task: Task): void {
+    this.#store.changedUnsaved(task);
+  }
+
   changedWithinStatus(task: Task): void {
     this.#store.changedWithinStatus(task);
   }
@@ -283,6 +306,9 @@ export class Executor implements CommandExecutor, WorkerOwner {
   cancelIn(core: QueueCore, task: LiveTask, reason: unknown): void {
     if (!core.cancel(task.state.coreId, reason !== undefined)) return;
     task.cancelReason = reason;
+    task.timeline?.note(
+      reason === undefined ? { kind: 'cancelled' } : { kind: 'cancelled', reason: messageOf(reason) },
+    );
     this.#store.changedWithinStatusIn(core, task);
   }
 
@@ -353,8 +379,22 @@ export class Executor implements CommandExecutor, WorkerOwner {
     id: TaskItemId | undefined,
     message: string,
   ): void {
-    if (task.follow(reported, position, id, message)) this.#store.changedWithinStatusIn(core, task);
+    if (!task.follow(reported, position, id, message)) return;
+    if (
+      task.timeline !== undefined &&
+      (reported === Reported.Failed || reported === Reported.SucceededBecameFailed)
+    )
+      task.timeline.note(
+        id === undefined ? { kind: 'item-failed', message } : { kind: 'item-failed', item: id, message },
+      );
+    this.#store.changedWithinStatusIn(core, task);
   }
+}
+
+/** The last entry of a timeline. Reads no error: that may call a user's code. */
+function endOf({ failures }: Task, status: EndedStatus): Happening {
+  const end: Happening = { kind: 'ended', status: STATUS_WORDS[status] };
+  return status === Status.Failed ? { ...end, error: failures.at(-1)?.entry.message } : end;
 }
 
 /** The error that the core names, as a value. */
@@ -372,7 +412,7 @@ function errorValue(error: EndError, task: Task, run: Run | undefined, limit: nu
       // The same object that the processor was aborted with.
       return run?.isAborted === true ? run.reason : new AbortError('the task was cancelled');
     case EndError.TimedOut:
-      return new TimeoutError(`timeout after ${limit} ms`);
+      return timeoutError(limit, run);
     case EndError.Disposed:
       return new AbortError('the queue was disposed of');
     case EndError.LastAttempt:
@@ -380,6 +420,14 @@ function errorValue(error: EndError, task: Task, run: Run | undefined, limit: nu
     default:
       return error satisfies never;
   }
+}
+
+/** Says what the run waited for. */
+function timeoutError(limit: number, run: Run | undefined): Error {
+  const head = `timeout after ${limit} ms`;
+  const waits = run?.waits;
+  const text = waits?.text ?? '';
+  return new TimeoutError(text === '' ? head : `${head}: ${text}`, { waits: waits?.list ?? NOTHING });
 }
 
 /** The pause in milliseconds that an error asks for, else NaN. */

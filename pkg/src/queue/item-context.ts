@@ -1,6 +1,8 @@
 // The context of a `processItem`. As with that of a processor, methods are bound and made on first use.
 
-import type { ItemContext as Context, TaskItemId } from '../../types/index.d.ts';
+import { JOIN_TASK, type TaskLink } from '../../../src/web/shared/task-link.js';
+import type { ItemContext as Context, PendingWait, TaskItemId } from '../../types/index.d.ts';
+import { meantId } from './item-ids.ts';
 import type { Run } from './run.ts';
 
 type Methods = Pick<Context, 'succeed' | 'fail'>;
@@ -32,13 +34,18 @@ export class ItemContext implements Context {
   }
   get succeed(): Methods['succeed'] {
     const methods = this.#methods;
-    methods.succeed ??= (id?: TaskItemId) => this.#report(id, true);
+    methods.succeed ??= (id) => this.#report(id, true);
     return methods.succeed;
   }
   get fail(): Methods['fail'] {
     const methods = this.#methods;
-    methods.fail ??= (id?: TaskItemId, message?: string) => this.#report(id, false, message);
+    methods.fail ??= (id, message) => this.#report(id, false, message);
     return methods.fail;
+  }
+
+  /** Called by waits, as a method. */
+  [JOIN_TASK](pending: PendingWait, kind: string | undefined): TaskLink | undefined {
+    return this.#run.join(pending, kind);
   }
 
   get #methods(): Partial<Methods> {
@@ -46,7 +53,8 @@ export class ItemContext implements Context {
     return this.#bound;
   }
 
-  #report(id: TaskItemId | undefined, isSuccess: boolean, message?: string): void {
+  #report(given: TaskItemId | number | undefined, isSuccess: boolean, message?: string): void {
+    const id = meantId(given);
     const run = this.#run;
     const own = run.task.ids?.at(this.#position);
     if (id !== undefined && id !== own) run.report(id, isSuccess, message);

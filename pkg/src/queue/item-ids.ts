@@ -1,20 +1,33 @@
-// Ids of items. They label items for people; the queue tells items apart by position.
+// Ids of items, which are strings. They label items for people; the queue tells items apart by position.
 
 import type { TaskItemId } from '../../types/index.d.ts';
 import { callSafely } from '../../../src/web/shared/report.js';
+
+type GetItemId = (item: unknown) => TaskItemId | number;
 
 const ID_KEYS = ['id', 'name', 'key', 'uuid'] as const;
 
 /** The ids of a task's items, made when they are asked for. */
 export class ItemIds {
   readonly #items: readonly unknown[];
-  readonly #getItemId: ((item: unknown) => TaskItemId) | undefined;
+  #getItemId: GetItemId | undefined;
   readonly #ids: TaskItemId[] = [];
   #positions: Map<TaskItemId, number[]> | undefined;
 
-  constructor(items: readonly unknown[], getItemId: ((item: unknown) => TaskItemId) | undefined) {
+  /** Whether they are their user's, and cannot be derived from the items. */
+  readonly areGiven: boolean;
+
+  constructor(items: readonly unknown[], getItemId: GetItemId | undefined) {
     this.#items = items;
     this.#getItemId = getItemId;
+    this.areGiven = getItemId !== undefined;
+  }
+
+  /** Makes all that are given, and lets go of the user's function. */
+  release(): void {
+    if (this.#getItemId === undefined) return;
+    for (let position = 0; position < this.#items.length; position++) this.at(position);
+    this.#getItemId = undefined;
   }
 
   /** The id of the item at a position. */
@@ -23,7 +36,7 @@ export class ItemIds {
     if (known !== undefined) return known;
     const item = this.#items[position];
     const given: unknown = this.#getItemId === undefined ? undefined : callSafely(this.#getItemId, item);
-    const id = isId(given) ? given : automaticId(item, position);
+    const id = idOf(given) ?? automaticId(item, position);
     this.#ids[position] = id;
     return id;
   }
@@ -46,23 +59,31 @@ export class ItemIds {
   }
 }
 
-function isId(value: unknown): value is TaskItemId {
-  return typeof value === 'string' || typeof value === 'number';
+/** The id that a user means. */
+export function meantId(given: TaskItemId | number | undefined): TaskItemId | undefined {
+  return typeof given === 'number' ? String(given) : given;
+}
+
+/** The id that a value is: a number's is its decimal text. */
+export function idOf(value: unknown): TaskItemId | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : undefined;
 }
 
 /** The id of an item that nobody named. */
 export function automaticId(item: unknown, position: number): TaskItemId {
-  if (isId(item)) return item;
+  const own = idOf(item);
+  if (own !== undefined) return own;
   try {
     if (item !== null && typeof item === 'object') {
       const fields: Partial<Record<(typeof ID_KEYS)[number], unknown>> = item;
       for (const key of ID_KEYS) {
-        const value = fields[key];
-        if (isId(value)) return value;
+        const id = idOf(fields[key]);
+        if (id !== undefined) return id;
       }
     }
-    return JSON.stringify(item) ?? position;
+    return JSON.stringify(item) ?? String(position);
   } catch {
-    return position;
+    return String(position);
   }
 }

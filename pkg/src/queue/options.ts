@@ -84,10 +84,7 @@ export function readOptions(
     }
   }
   if (itemConcurrency !== undefined) check(ENQUEUE.itemConcurrency, itemConcurrency);
-  if (getItemId !== undefined) {
-    check(ENQUEUE.getItemId, getItemId);
-    task.getItemId = getItemId;
-  }
+  if (getItemId !== undefined) check(ENQUEUE.getItemId, getItemId);
   if (timeout !== undefined) check(ENQUEUE.timeout, timeout);
   if (errorStrategy !== undefined) {
     check(ENQUEUE.errorStrategy, errorStrategy);

@@ -1,12 +1,15 @@
 // One run of a task: its signal, its cleanups, and what its processor says. Once it has ended it changes nothing but what
 // a retry is given.
 
-import type { TaskItemId } from '../../types/index.d.ts';
+import type { TaskLink } from '../../../src/web/shared/task-link.js';
+import type { PendingWait, TaskItemId } from '../../types/index.d.ts';
 import { wrong } from '../../../src/web/shared/options.js';
 import { callSafely, messageOf } from '../../../src/web/shared/report.js';
 import type { Executor } from './executor.ts';
+import { meantId } from './item-ids.ts';
 import { onPrototype } from './on-prototype.ts';
 import type { Task } from './task.ts';
+import { WaitLinks } from './wait-links.ts';
 import type { ItemWorker } from './worker.ts';
 
 /** The positions that a run has reported under one id. */
@@ -20,6 +23,7 @@ interface Parts {
   controller?: AbortController;
   cleanups?: (() => void)[] | undefined;
   reported?: Map<TaskItemId, ReportedPositions>;
+  waits?: WaitLinks;
 }
 
 class RunClass {
@@ -85,6 +89,23 @@ class RunClass {
     if (endedByItself && this.#parts !== undefined) this.#parts.cleanups = undefined;
   }
 
+  /** A wait joins; `undefined` once the run has ended. */
+  join(pending: PendingWait, kind: string | undefined): TaskLink | undefined {
+    if (this.hasEnded) return undefined;
+    const parts = this.#needParts();
+    parts.waits ??= new WaitLinks(this);
+    return parts.waits.join(pending, kind);
+  }
+
+  waitsChanged(): void {
+    if (!this.hasEnded) this.executor.changedUnsaved(this.task);
+  }
+
+  /** The waits that have joined, if any ever did. */
+  get waits(): WaitLinks | undefined {
+    return this.#parts?.waits;
+  }
+
   setTitle(title: string): void {
     if (typeof title !== 'string') throw wrong('setTitle', 'given a string', title);
     if (this.hasEnded || this.task.title === title) return;
@@ -96,7 +117,21 @@ class RunClass {
     if (message !== undefined && typeof message !== 'string') {
       throw wrong('setMessage', 'given a string', message);
     }
-    if (this.hasEnded || this.task.message === message) return;
+    if (this.hasEnded) return;
+    if (this.task.said !== message) {
+      this.task.said = message;
+      this.task.timeline?.note({ kind: 'message', message: message ?? '' });
+    }
+    this.#showMessage(message);
+  }
+
+  /** A wait's message, which is shown until the processor says something, and not kept when the task completes. */
+  showWaitMessage(message: string | undefined): void {
+    if (!this.hasEnded) this.#showMessage(message);
+  }
+
+  #showMessage(message: string | undefined): void {
+    if (this.task.message === message) return;
     this.task.message = message;
     this.executor.changedWithinStatus(this.task);
   }
@@ -118,7 +153,8 @@ class RunClass {
   }
 
   /** Reports an item, if there is one with this id, else something that only counts. */
-  report(id: TaskItemId | undefined, isSuccess: boolean, message?: unknown): void {
+  report(given: TaskItemId | number | undefined, isSuccess: boolean, message?: unknown): void {
+    const id = meantId(given);
     const position = id === undefined ? undefined : this.#positionOf(id);
     this.reportPosition(position, id, isSuccess, message);
   }

@@ -1,7 +1,6 @@
 // What is known of the items of a task that this queue has not run itself, by its stored view alone.
 
 import type { TaskCompletionInfo, TaskCompletionItem, TaskItemId, TaskView } from '../../types/index.d.ts';
-import { ITEM_STATE_WORDS, ItemState } from '../generated/protocol.ts';
 import type { StoredItemIds } from '../storage/store.ts';
 import { storedItemIdsOf } from '../storage/stored-view.ts';
 import { automaticId } from './item-ids.ts';
@@ -9,24 +8,17 @@ import { automaticId } from './item-ids.ts';
 /** A task as far as its items' ids go. */
 interface Labelled {
   readonly items?: readonly unknown[] | undefined;
-  readonly ids?: { at(position: number): TaskItemId } | undefined;
-  readonly getItemId?: unknown;
+  readonly ids?: { readonly areGiven: boolean; at(position: number): TaskItemId } | undefined;
 }
 
 /** The ids of a task's items where they cannot be derived from the items: its user's, or else those in its view. */
-export function itemIdsOf({ items, ids, getItemId }: Labelled, view: TaskView | undefined): StoredItemIds {
-  if (getItemId !== undefined && items !== undefined && ids !== undefined)
-    return items.map((_, position) => ids.at(position));
+export function itemIdsOf({ items, ids }: Labelled, view: TaskView | undefined): StoredItemIds {
+  if (items !== undefined && ids?.areGiven === true) return items.map((_, position) => ids.at(position));
   return view === undefined ? undefined : storedItemIdsOf(view);
 }
 
-type ItemStatus = TaskCompletionItem['status'];
-
 /** What is known of an item. */
-interface Known {
-  readonly status: ItemStatus;
-  readonly message?: string;
-}
+type Known = Pick<TaskCompletionItem, 'status' | 'message'>;
 
 /** What is known of the items of a stored task. Where items share an id, the first ones are taken to have succeeded. */
 export function storedCompletionInfo(view: TaskView, itemIds: StoredItemIds): TaskCompletionInfo {
@@ -37,13 +29,16 @@ export function storedCompletionInfo(view: TaskView, itemIds: StoredItemIds): Ta
     if (list === undefined) known.set(id, [what]);
     else list.push(what);
   };
-  for (const id of succeededItems) note(id, { status: ITEM_STATE_WORDS[ItemState.Succeeded] });
-  for (const { id, message } of failedItems)
-    if (id !== undefined) note(id, { status: ITEM_STATE_WORDS[ItemState.Failed], message });
+  for (const id of succeededItems) note(id, { status: 'succeeded' });
+  for (const { id, message } of failedItems) if (id !== undefined) note(id, { status: 'failed', message });
   for (const list of known.values()) list.reverse();
-  const items = (view.items ?? []).map((item, index): TaskCompletionItem => {
-    const id: TaskItemId = itemIds?.[index] ?? automaticId(item, index);
-    return { id, status: ITEM_STATE_WORDS[ItemState.Untried], ...known.get(id)?.pop(), data: item };
+  const items: TaskCompletionItem[] = [];
+  const untried: Pick<TaskCompletionItem, 'id' | 'data'>[] = [];
+  (view.items ?? []).forEach((data, index) => {
+    const id: TaskItemId = itemIds?.[index] ?? automaticId(data, index);
+    const what = known.get(id)?.pop();
+    if (what === undefined) untried.push({ id, data });
+    else items.push({ id, ...what, data });
   });
-  return { status, completed, failed, items };
+  return { status, completed, failed, items, untried };
 }

@@ -1,7 +1,8 @@
 // The context of a `processor`. Its methods can be destructured, so each is bound; made on first use, since most runs use
 // few of them.
 
-import type { TaskContext as Context, TaskFailedItem, TaskItemId } from '../../types/index.d.ts';
+import { JOIN_TASK, SHOW_MESSAGE, type TaskLink } from '../../../src/web/shared/task-link.js';
+import type { TaskContext as Context, PendingWait, TaskFailedItem } from '../../types/index.d.ts';
 import type { Run } from './run.ts';
 
 type Methods = Pick<
@@ -41,12 +42,12 @@ export class TaskContext implements Context<unknown, unknown> {
   }
   get succeed(): Methods['succeed'] {
     const methods = this.#methods;
-    methods.succeed ??= (id?: TaskItemId) => this.#run.report(id, true);
+    methods.succeed ??= (id) => this.#run.report(id, true);
     return methods.succeed;
   }
   get fail(): Methods['fail'] {
     const methods = this.#methods;
-    methods.fail ??= (id?: TaskItemId, message?: string) => this.#run.report(id, false, message);
+    methods.fail ??= (id, message) => this.#run.report(id, false, message);
     return methods.fail;
   }
   get setTitle(): Methods['setTitle'] {
@@ -68,6 +69,14 @@ export class TaskContext implements Context<unknown, unknown> {
     const methods = this.#methods;
     methods.setMessage ??= (message) => this.#run.setMessage(message);
     return methods.setMessage;
+  }
+  // Both are called by waits, as methods.
+  [JOIN_TASK](pending: PendingWait, kind: string | undefined): TaskLink | undefined {
+    return this.#run.join(pending, kind);
+  }
+
+  [SHOW_MESSAGE](message: string | undefined): void {
+    this.#run.showWaitMessage(message);
   }
   get onCancel(): Methods['onCancel'] {
     const methods = this.#methods;

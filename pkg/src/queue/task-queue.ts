@@ -68,6 +68,7 @@ function methodsOf(engine: Engine): Methods {
     getSnapshot: () => engine.snapshot(),
     getTask: (id) => engine.task(id),
     completionInfo: (id) => engine.completionInfo(id),
+    timeline: (id) => engine.timeline(id),
     onIdle: () => engine.onIdle(),
     onEmpty: () => engine.onEmpty(),
     showSummary: (title, items, options) => {

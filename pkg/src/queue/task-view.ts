@@ -9,13 +9,7 @@ import type {
   TaskOutcome,
   TaskView,
 } from '../../types/index.d.ts';
-import {
-  ITEM_STATE_WORDS,
-  type ItemState,
-  RowField,
-  STATUS_WORDS,
-  type Status,
-} from '../generated/protocol.ts';
+import { ItemState, RowField, STATUS_WORDS, type Status } from '../generated/protocol.ts';
 import { numberAt, numberOrNone } from './core-memory.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { Task } from './task.ts';
@@ -55,7 +49,7 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     key: task.key,
     priority: numberAt(row, RowField.Priority),
     items,
-    total: items === undefined ? 0 : items.length,
+    total: items?.length,
     completed: numberAt(row, RowField.Completed),
     failed: numberAt(row, RowField.Failed),
     succeededItems: NOTHING,
@@ -78,6 +72,7 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     deadlineAt: numberOrNone(row, RowField.DeadlineAt),
     owner,
     interrupted: undefined,
+    waits: waitsOf(task),
   };
   // Lists are made when they are read, so that nothing is copied per item. A getter costs as much as all the rest.
   if (succeeded.length > 0) {
@@ -90,6 +85,12 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     listOnRead(view, 'failedItems', () => failureEntries(failures, length));
   }
   return Object.freeze(view);
+}
+
+/** What the task waits for at the moment; `undefined` for nothing. */
+function waitsOf({ state }: Task): TaskView['waits'] {
+  const waits = state.kind === 'live' ? state.run?.waits?.list : undefined;
+  return waits === undefined || waits.length === 0 ? undefined : waits;
 }
 
 export function outcomeOf(task: Task, status: EndedStatus): TaskOutcome {
@@ -117,13 +118,18 @@ export function completionInfoOf(
   const status: Status = numberAt(row, RowField.Status);
   const completed = numberAt(row, RowField.Completed);
   const failed = numberAt(row, RowField.Failed);
-  const items = (task.items ?? NOTHING).map((data, position): TaskCompletionItem => {
-    const id = task.ids?.at(position) ?? position;
-    const item = { id, status: ITEM_STATE_WORDS[stateAt(position)], data };
+  const items: TaskCompletionItem[] = [];
+  const untried: Pick<TaskCompletionItem, 'id' | 'data'>[] = [];
+  task.items?.forEach((data, position) => {
+    const id = task.ids?.at(position) ?? String(position);
+    const state = stateAt(position);
     const message = messages.get(position);
-    return message === undefined ? item : { ...item, message };
+    if (state === ItemState.Succeeded) items.push({ id, status: 'succeeded', data });
+    else if (state !== ItemState.Failed) untried.push({ id, data });
+    else if (message === undefined) items.push({ id, status: 'failed', data });
+    else items.push({ id, status: 'failed', data, message });
   });
-  return { status: STATUS_WORDS[status], completed, failed, items };
+  return { status: STATUS_WORDS[status], completed, failed, items, untried };
 }
 
 /** The failures as they are shown: the first `count` of them. */

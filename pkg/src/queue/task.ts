@@ -15,6 +15,7 @@ import type { BufferedTask } from '../storage/write-buffer.ts';
 import type { ItemIds } from './item-ids.ts';
 import { onPrototype } from './on-prototype.ts';
 import { type EndedStatus, DRAFT, type Live, type TaskState } from './task-state.ts';
+import type { Timeline } from './timeline.ts';
 import { type Failure, failureEntries, NOTHING, outcomeOf, type Success } from './task-view.ts';
 
 /** The options of `enqueue`, of any kind of task. */
@@ -33,7 +34,7 @@ export function isLive(task: Task): task is LiveTask {
 /** What few tasks have is an own property only where they have it, since thousands are kept: see `SELDOM`. */
 class TaskClass implements BufferedTask {
   title: string;
-  readonly processor: Processor | undefined;
+  processor: Processor | undefined;
   state: TaskState = DRAFT;
   /** Where it stands in the snapshot list; `undefined`: it is not listed. */
   position: number | undefined = undefined;
@@ -53,7 +54,6 @@ class TaskClass implements BufferedTask {
   declare succeeded: Success[];
   /** Likewise. */
   declare failures: Failure[];
-  declare getItemId: Options['getItemId'];
   declare errorStrategy: Options['errorStrategy'];
   declare cancelable: boolean | undefined;
   declare retryable: boolean | undefined;
@@ -71,7 +71,10 @@ class TaskClass implements BufferedTask {
   declare result: unknown;
   /** What was thrown, the timeout's error, or the reason of the cancel. */
   declare error: unknown;
+  /** The line that is shown. */
   declare message: string | undefined;
+  /** The last line that the processor said itself. */
+  declare said: string | undefined;
   /** The completion actions that the view shows. */
   declare actions: readonly TaskAction[] | undefined;
   declare cancelReason: unknown;
@@ -81,6 +84,8 @@ class TaskClass implements BufferedTask {
   /** There has been a run before, or a manual retry. */
   declare isRetry: boolean;
   declare pendingWrite: PendingWrite;
+  /** Only of a queue that keeps timelines or measures. */
+  declare timeline: Timeline | undefined;
 
   constructor(title: string, processor: Processor | undefined) {
     this.title = title;
@@ -176,8 +181,20 @@ class TaskClass implements BufferedTask {
     this.result = undefined;
     this.error = undefined;
     this.message = undefined;
+    this.said = undefined;
     this.cancelReason = undefined;
     this.isRetry = true;
+  }
+
+  /** Lets go of what only a run needs: it has completed, and nothing starts it again. */
+  release(): void {
+    this.processor = undefined;
+    if (this.processItem !== undefined) this.processItem = undefined;
+    if (this.retryIf !== undefined) this.retryIf = undefined;
+    if (this.onComplete !== undefined) this.onComplete = undefined;
+    if (this.completionActions !== undefined) this.completionActions = undefined;
+    if (this.signal !== undefined) this.signal = undefined;
+    this.ids?.release();
   }
 
   makeOutcome(status: EndedStatus): TaskOutcome {
@@ -202,6 +219,7 @@ type Seldom = Omit<
   | 'addFailure'
   | 'failedItems'
   | 'rewind'
+  | 'release'
   | 'makeOutcome'
 >;
 
@@ -212,7 +230,6 @@ const SELDOM: Seldom = {
   ids: undefined,
   succeeded: NOTHING,
   failures: NOTHING,
-  getItemId: undefined,
   errorStrategy: undefined,
   cancelable: undefined,
   retryable: undefined,
@@ -230,12 +247,14 @@ const SELDOM: Seldom = {
   result: undefined,
   error: undefined,
   message: undefined,
+  said: undefined,
   actions: undefined,
   cancelReason: undefined,
   stopListening: undefined,
   hasAdoptedId: false,
   isRetry: false,
   pendingWrite: PendingWrite.Nothing,
+  timeline: undefined,
 };
 
 export const Task = /* @__PURE__ */ onPrototype(TaskClass, SELDOM);

@@ -1,7 +1,7 @@
 // The hook that keeps one object up to date. It watches as `useWatch` does, and never decides when the watch is over.
 
 import { useEffect, useState } from 'react';
-import type { Resource, WatchOptions } from '../../types/index.d.ts';
+import type { ClusterResource, Resource, WatchOptions } from '../../types/index.d.ts';
 import type { TaskwatchModule, UseResourceOptions } from '../../types/react.d.ts';
 import { judgeOf } from './judge.ts';
 import { useLoader } from './store-context.ts';
@@ -9,7 +9,7 @@ import { identityOf, useLatest, watch, withModule, type WatchTarget } from './wa
 import { NOTHING_YET, WatchedObject, type Reading, type Shown } from './watched-object.ts';
 
 type Options = UseResourceOptions<unknown>;
-type DefinedResource = Resource<unknown>;
+type DefinedResource = Resource<unknown> | ClusterResource<unknown>;
 
 /** An object up to date: that of the watch options, or the one of this name and kind. */
 export function useResource(

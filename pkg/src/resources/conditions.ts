@@ -1,15 +1,17 @@
 // Builds conditions: frozen and opaque values, which need no wasm, so that a module may build them while it loads. What a
 // condition means is decided in Rust.
 
-import { CONDITION as KEY } from '../../../src/web/resource/conditions.js';
+import { capitalised, CONDITION as KEY } from '../../../src/web/resource/conditions.js';
 import { describe, isArray } from '../../../src/web/shared/describe.js';
 import { checkAll, wrong } from '../../../src/web/shared/options.js';
 import type * as Public from '../../types/conditions.d.ts';
 import { CONDITION } from '../generated/protocol.ts';
 
 export const condition: typeof Public.condition = (type, status = 'True', reason) => {
-  checkAll(CONDITION, { type, status, reason });
-  return make('condition', [type, status, reason]);
+  const word = typeof status === 'string' ? capitalised(status) : status;
+  const isKnown = CONDITION.status.words.includes(word);
+  checkAll(CONDITION, { type, status: isKnown ? word : status, reason });
+  return make('condition', [type, word, reason]);
 };
 
 export const allOf: typeof Public.allOf = (...conditions) => make('allOf', [], partsOf('allOf', conditions));

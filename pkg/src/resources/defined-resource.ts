@@ -3,7 +3,13 @@
 
 import type { WasmExports } from 'taskwatch:bindings';
 import { check } from '../../../src/web/shared/options.js';
-import type { Resource, ResourceDefinition, ResourceWaitOptions, WatchWait } from '../../types/index.d.ts';
+import type {
+  ClusterResource,
+  Resource,
+  ResourceDefinition,
+  ResourceWaitOptions,
+  WatchWait,
+} from '../../types/index.d.ts';
 import { RESOURCE_ARGUMENTS } from '../generated/protocol.ts';
 import { takeDefinition, takeReadyOptions } from './options.ts';
 import { ObjectJudge } from './verdict.ts';
@@ -18,7 +24,7 @@ export function definedResource<T>(
   definition: ResourceDefinition<T>,
   exportsOf: () => WasmExports,
   makeWait: MakeWait,
-): Resource<T> {
+): Resource<T> & ClusterResource<T> {
   const taken = takeDefinition(definition);
   const hasScopeId = taken.scope === 'organization' || taken.scope === 'project';
   let instance = exportsOf();
@@ -35,6 +41,20 @@ export function definedResource<T>(
     return handle;
   }
 
+  function start<R>(scopeId: unknown, name: unknown, options: ResourceWaitOptions<R> | undefined) {
+    return makeWait((settle) => {
+      if (hasScopeId) check(RESOURCE_ARGUMENTS.scopeId, scopeId);
+      check(RESOURCE_ARGUMENTS.name, name);
+      live().startReady(scopeId, name, takeReadyOptions(options), settle);
+    });
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: which arguments there are, the scope says.
+  const waitForReady: any =
+    taken.scope === 'cluster'
+      ? <R>(name: string, options?: ResourceWaitOptions<R>) => start(undefined, name, options)
+      : start;
+
   return Object.freeze({
     adapt: (raw: unknown): T => live().adapt(raw),
     verdict(object: unknown) {
@@ -42,16 +62,6 @@ export function definedResource<T>(
       judge ??= new ObjectJudge(now.verdicts(), instance);
       return judge.verdict(object);
     },
-    waitForReady<R = T>(
-      scopeId: string,
-      name: string,
-      options?: ResourceWaitOptions<R>,
-    ): WatchWait<NoInfer<R>> {
-      return makeWait((settle) => {
-        if (hasScopeId) check(RESOURCE_ARGUMENTS.scopeId, scopeId);
-        check(RESOURCE_ARGUMENTS.name, name);
-        live().startReady(scopeId, name, takeReadyOptions(options), settle);
-      });
-    },
+    waitForReady,
   });
 }

@@ -41,30 +41,44 @@ export function takeDefinition(definition: unknown): Fields {
   check(RESOURCE_ARGUMENTS.definition, definition);
   const fields = readFields(definition, namesOf(DEFINITION));
   checkAll(DEFINITION, fields);
-  const { ready, pendingReasons } = fields;
+  const { ready, pendingReasons, failedReasons } = fields;
   const kinds = texts(DEFINITION.ready, ready);
   // With an empty list every object would be ready.
   if (kinds?.length === 0) throw wrong(DEFINITION.ready.name, DEFINITION.ready.expected, ready);
   if (kinds !== undefined) fields.ready = kinds;
   fields.pendingReasons = texts(DEFINITION.pendingReasons, pendingReasons);
+  fields.failedReasons = texts(DEFINITION.failedReasons, failedReasons);
   return fields;
 }
 
-/** The options of `transformControlPlaneStatus`. */
+/** The options of `transformControlPlaneStatus`, which never throws: a wrong one counts as absent. */
 export function takeTransformOptions(options: unknown) {
-  if (options === undefined) return NO_OPTIONS;
-  check(RESOURCE_ARGUMENTS.options, options);
-  const fields = readFields(options, namesOf(TRANSFORM));
-  checkAll(TRANSFORM, fields);
-  const { requiredConditions, includeConditionDetails, terminalReasons } = fields;
+  const { requiredConditions, includeConditionDetails, terminalReasons } = TRANSFORM;
+  const required = attempt(options, requiredConditions);
   return {
-    required: requiredConditions === null ? null : texts(TRANSFORM.requiredConditions, requiredConditions),
-    hasDetails: includeConditionDetails === true,
-    terminalReasons: texts(TRANSFORM.terminalReasons, terminalReasons),
+    required: required === null ? null : attemptTexts(required, requiredConditions),
+    hasDetails: attempt(options, includeConditionDetails) === true,
+    terminalReasons: attemptTexts(attempt(options, terminalReasons), terminalReasons),
   };
 }
 
-const NO_OPTIONS = { required: undefined, hasDetails: false, terminalReasons: undefined };
+function attempt(options: unknown, rule: Rule): unknown {
+  try {
+    const { [rule.name]: value } = readFields(options, [rule.name]);
+    check(rule, value);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+function attemptTexts(list: unknown, rule: Rule): string[] | undefined {
+  try {
+    return texts(rule, list);
+  } catch {
+    return undefined;
+  }
+}
 
 function namesOf(rules: Readonly<Record<string, Rule>>): string[] {
   return Object.keys(rules);

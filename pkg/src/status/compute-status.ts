@@ -40,7 +40,14 @@ class StatusComputer {
   }
 
   compute(object: unknown): ComputedStatus {
-    const { facts, kept } = this.#read(object);
+    let picked: Picked;
+    try {
+      picked = this.#read(object);
+    } catch (error) {
+      const { message } = this.wasm.adapterError(ReadFailure.of(error, []));
+      return { status: 'Unknown', message, conditions: [] };
+    }
+    const { facts, kept } = picked;
     const buffer = this.#bufferFor(facts.length);
     // Nothing of the caller's is read from here on, so no other report comes between.
     for (let at = 0; at < facts.length; at += 1) buffer[at] = facts[at] ?? NaN;
@@ -51,11 +58,7 @@ class StatusComputer {
   #read(object: unknown): Picked {
     if (object === undefined || object === null) return { facts: [NoFacts.Absent], kept: NOTHING_KEPT };
     if (!isObject(object)) return { facts: [NoFacts.NotAnObject], kept: NOTHING_KEPT };
-    try {
-      return this.#reader.read(object);
-    } catch (error) {
-      throw this.wasm.adapterError(ReadFailure.of(error, []));
-    }
+    return this.#reader.read(object);
   }
 
   #bufferFor(length: number): Float64Array {

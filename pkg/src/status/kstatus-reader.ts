@@ -27,6 +27,7 @@ interface Rule {
   readonly number: number;
   readonly groups: readonly string[];
   readonly numbers: readonly Path[];
+  readonly flags: readonly Path[];
   readonly texts: readonly Path[];
   readonly hasContainers: boolean;
 }
@@ -36,6 +37,7 @@ const NO_RULE: Rule = /* @__PURE__ */ (() => ({
   number: KSTATUS_RULES.length,
   groups: [],
   numbers: [],
+  flags: [],
   texts: [],
   hasContainers: false,
 }))();
@@ -65,7 +67,7 @@ export class KstatusReader {
 
   /** Throws a `ReadFailure` for an object that cannot be read. */
   read(root: object): Picked {
-    const { number, numbers, texts, hasContainers } = this.#ruleOf(root) ?? NO_RULE;
+    const { number, numbers, flags, texts, hasContainers } = this.#ruleOf(root) ?? NO_RULE;
     const kept: Kept = {
       generation: undefined,
       observed: undefined,
@@ -84,10 +86,11 @@ export class KstatusReader {
     if (observed !== undefined) {
       facts[KstatusFact.ObservedGeneration] = isSameGeneration(generation, observed) ? 0 : 1;
     }
-    facts[KstatusFact.NumberCount] = numbers.length;
+    facts[KstatusFact.NumberCount] = numbers.length + flags.length;
     facts[KstatusFact.TextCount] = texts.length;
     facts[KstatusFact.ContainerCount] = 0;
     for (const path of numbers) facts.push(Number(wholeAt(root, path) ?? NaN));
+    for (const path of flags) facts.push(Number(flagAt(root, path) ?? NaN));
     if (texts.length > 0) this.#readTexts(root, texts, facts, kept);
     if (hasContainers) this.#readContainers(root, facts, kept);
     this.#readConditions(root, facts, kept);
@@ -193,6 +196,12 @@ function textAt(root: object, path: Path): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (typeof value !== 'string') throw ReadFailure.mismatch(path, 'a string', value);
   return value;
+}
+
+function flagAt(root: object, path: Path): boolean | undefined {
+  const value: unknown = readAt(root, path);
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw ReadFailure.mismatch(path, 'a boolean', value);
 }
 
 /** A whole number as it was written: clients pass 64-bit ones as strings or as BigInt too. */

@@ -28,7 +28,7 @@ export function readEntry(entry: unknown): TaskView | undefined {
     if (!isTask(view)) return undefined;
     if (Array.isArray(itemIds) && itemIds.length === view.items?.length) {
       const ids = listed(itemIds).filter(isItemId);
-      if (ids.length === itemIds.length) itemIdsByView.set(view, Object.freeze(ids));
+      if (ids.length === itemIds.length) itemIdsByView.set(view, Object.freeze(ids.map(String)));
     }
     return Object.freeze(view);
   } catch {
@@ -43,7 +43,7 @@ export function storedItemIdsOf(view: TaskView): StoredItemIds {
 
 /** The fields that a store is given. */
 export function storableView(view: TaskView): TaskView {
-  const { icon, completionActions, ...stored } = view;
+  const { icon, completionActions, waits, ...stored } = view;
   // Does not compile while a field that is never stored is left in.
   stored satisfies { [TField in NeverStoredField]?: never } & { id: string };
   return Object.freeze(stored);
@@ -78,8 +78,8 @@ export function failedView(
     retryable: false,
     deadlineAt: undefined,
     nextAttemptAt: undefined,
-    completedAt: Date.now(),
     ...fields,
+    completedAt: Math.max(fields?.completedAt ?? Date.now(), view.startedAt ?? view.createdAt),
   });
   const itemIds = itemIdsByView.get(view);
   if (itemIds !== undefined) itemIdsByView.set(failed, itemIds);
@@ -101,6 +101,10 @@ function isTask(view: Record<string, unknown>): view is Record<string, unknown> 
     if (value === undefined && schema.isRequired) return false;
     view[field] = value;
   }
+  // Older versions wrote no count for an empty list, and gave tasks without a list one.
+  const { items, total } = view;
+  if (Array.isArray(items)) view.total = total ?? items.length;
+  else if (total === 0) view.total = undefined;
   return true;
 }
 

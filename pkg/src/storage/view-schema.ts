@@ -61,10 +61,10 @@ const VIEW_FIELDS = {
   key: { kind: 'name' },
   priority: { kind: 'number', usual: 0 },
   items: { kind: 'list', isBulky: true },
-  total: { kind: 'count', usual: 0 },
+  total: { kind: 'count' },
   completed: { kind: 'count', usual: 0 },
   failed: { kind: 'count', usual: 0 },
-  succeededItems: { kind: 'list', usual: NOTHING, isEntry: isItemId, isBulky: true },
+  succeededItems: { kind: 'list', usual: NOTHING, isEntry: isItemId, copyEntry: String, isBulky: true },
   failedItems: { kind: 'list', usual: NOTHING, copyEntry: copyFailure, isBulky: true },
   errorStrategy: { kind: 'word', words: ['continue', 'stop'], usual: 'continue' },
   cancelable: { kind: 'flag', usual: true },
@@ -84,6 +84,7 @@ const VIEW_FIELDS = {
   deadlineAt: { kind: 'time' },
   owner: { kind: 'name' },
   interrupted: { kind: 'flag' },
+  waits: { kind: 'value', isNeverStored: true },
 } satisfies ViewSchema;
 
 /** The fields that no store is given. */
@@ -96,7 +97,8 @@ export const FIELD_SCHEMAS: ReadonlyMap<string, FieldSchema> = /* @__PURE__ */ n
   /* @__PURE__ */ Object.entries(VIEW_FIELDS),
 );
 
-export function isItemId(entry: unknown): entry is TaskItemId {
+/** Older versions kept the ids that are numbers as numbers. */
+export function isItemId(entry: unknown): entry is TaskItemId | number {
   return typeof entry === 'string' || (typeof entry === 'number' && Number.isFinite(entry));
 }
 
@@ -105,5 +107,5 @@ function copyFailure(failure: unknown): TaskFailedItem {
   const { id, message } = failure as { readonly id?: unknown; readonly message?: unknown };
   // What an object says of itself could be anything, and of any size.
   const text = typeof message === 'object' ? 'unknown' : String(message).slice(0, LONGEST_TEXT);
-  return Object.freeze(isItemId(id) ? { id, message: text } : { message: text });
+  return Object.freeze(isItemId(id) ? { id: String(id), message: text } : { message: text });
 }

@@ -212,7 +212,7 @@ impl Connection {
             Phase::Listing { .. } => return Next::BackOff(self.lists.after_list(dice)),
             Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => return Next::Continue,
         };
-        if stream.has_lived(now) {
+        if stream.has_lived(now, end) {
             self.revive();
         }
         match stream.outcome(now, end) {

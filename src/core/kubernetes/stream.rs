@@ -75,9 +75,10 @@ impl Stream {
         now - self.since < SHORT_LIVED
     }
 
-    /// Whether it is of use: it brought an event, or lasted to its end in silence.
-    pub(super) fn has_lived(&self, now: f64) -> bool {
-        self.has_event() || (self.is_open && self.has_lasted(now) && self.was_quiet())
+    /// Whether it is of use: it brought an event, or the server ended it in its time. One that had to be cut has shown
+    /// nothing: Kubernetes ends a watch by itself, and what stands in between may hold everything back.
+    pub(super) fn has_lived(&self, now: f64, end: End) -> bool {
+        self.has_event() || (self.is_open && end != End::Silent && self.has_lasted(now) && self.was_quiet())
     }
 
     /// The head of the response arrived.
@@ -111,7 +112,7 @@ impl Stream {
     /// How it has done, now that it ends.
     pub(super) fn outcome(&self, now: f64, end: End) -> Outcome {
         let lived = now - self.since;
-        if !self.has_lived(now) {
+        if !self.has_lived(now, end) {
             return if self.is_open && lived >= HEALTHY_AFTER && self.was_quiet() {
                 Outcome::Futile
             } else {
@@ -145,7 +146,7 @@ mod tests {
         for (contents, lived, end, outcome) in [
             (&[][..], 15_000.0, End::InOrder, Outcome::Good),
             (&[], 13_600.0, End::InOrder, Outcome::Good),
-            (&[], 15_000.0, End::Silent, Outcome::Good),
+            (&[], 15_000.0, End::Silent, Outcome::Futile),
             (&[], 15_000.0, End::Broken, Outcome::Fair),
             (&[Event], 1_000.0, End::InOrder, Outcome::Good),
             (&[Event], 999.0, End::InOrder, Outcome::Fair),

@@ -30,13 +30,14 @@ impl Queue {
             return;
         }
         let Some(task) = self.tasks.get_mut(id) else { return };
+        let wall = task.shown(now.wall);
         let Some(scheduling) = &mut task.scheduling else { return };
         let wanted = scheduling.retry.map_or(0.0, |policy| policy.pause(task.attempt, decision.random));
         let is_asked_for = decision.retry_after.is_finite() && decision.retry_after >= 0.0;
         let pause = if is_asked_for { decision.retry_after } else { wanted };
         scheduling.phase = Phase::Pausing;
         scheduling.next_attempt = now.moment + pause;
-        scheduling.next_attempt_at = now.wall + pause;
+        scheduling.next_attempt_at = wall + pause;
         let due = scheduling.next_attempt.min(scheduling.total_deadline);
         self.set_deadline(id, now, due);
     }

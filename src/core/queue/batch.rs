@@ -17,17 +17,6 @@ numbered! {
     }
 }
 
-impl ItemState {
-    /// The word for it in what is told of a task's items.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Untried | Self::InFlight => "untried",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-        }
-    }
-}
-
 numbered! {
     /// What became of a report about an item, so that the lists of ids follow.
     pub enum Reported {
@@ -156,8 +145,8 @@ impl Batch {
         self.in_flight < self.concurrency
     }
 
-    /// An item's promise has settled. Without a word of its own it counts as `ok` says, or, where
-    /// the run was aborted and it returned all the same, as not tried.
+    /// An item's promise has settled. Without a word of its own it counts as `ok` says, or, where the run was aborted,
+    /// as not tried: what a cancel or a timeout cut off did not fail.
     #[inline]
     pub(super) fn settle(&mut self, position: usize, ok: bool, aborted: bool) -> Reported {
         let Some(item) = self.items.get_mut(position) else {
@@ -170,7 +159,7 @@ impl Batch {
             item.spoke = false;
             return Reported::Nothing;
         }
-        if ok && aborted {
+        if aborted {
             item.state = ItemState::Untried;
             return Reported::Nothing;
         }

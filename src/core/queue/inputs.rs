@@ -61,7 +61,7 @@ impl Queue {
         };
         let reported = batch.settle(position, ok, aborted);
         task.count(reported);
-        task.item_threw |= reported == Reported::Failed && !aborted;
+        task.item_threw |= reported == Reported::Failed;
         let next = if goes_on { task.start_next_item() } else { None };
         if next.is_none() {
             self.batches.push_back(id);

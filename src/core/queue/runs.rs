@@ -20,7 +20,7 @@ impl Queue {
             task.status = Status::Running;
             task.run = run;
             task.attempt = task.attempt.saturating_add(1);
-            task.started_at = now.wall;
+            task.started_at = task.shown(now.wall);
             deadline = now.moment + task.timeout;
             if let Some(scheduling) = &mut task.scheduling {
                 deadline = deadline.min(scheduling.start(now.moment));
@@ -103,7 +103,7 @@ impl Queue {
         };
         let run = task.run;
         let was = std::mem::replace(&mut task.status, status);
-        task.completed_at = now.wall;
+        task.completed_at = task.shown(now.wall);
         if let Some(batch) = &mut task.batch {
             batch.abandon();
         }
@@ -131,7 +131,7 @@ impl Queue {
         task.deadline = at;
         self.with_deadline += 1;
         if task.status == Status::Running {
-            task.deadline_at = now.wall + (at - now.moment);
+            task.deadline_at = task.shown(now.wall) + (at - now.moment);
         }
         self.deadlines.push(at, (task.run, id));
     }

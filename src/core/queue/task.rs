@@ -201,6 +201,12 @@ impl Task {
         }
     }
 
+    /// A time by the wall clock as views show it: where the clock was set back, not before an earlier one of this task.
+    pub(super) fn shown(&self, wall: f64) -> f64 {
+        // Of a number and NaN, `max` gives the number.
+        wall.max(self.created_at).max(self.started_at)
+    }
+
     /// Follows what became of a report.
     pub(super) fn count(&mut self, reported: Reported) {
         match reported {

@@ -445,6 +445,46 @@ fn an_item_that_returns_after_the_cancel_without_a_word_is_untried() {
 }
 
 #[test]
+fn an_item_that_throws_after_the_cancel_without_a_word_is_untried_too() {
+    let mut world = World::new(1);
+    let id = world.batch(3, 2, false);
+    let run = world.run(id);
+    world.settle_item(id, 0, false);
+    world.queue.cancel(world.now(), id, false);
+    world.pump();
+    world.queue.report(id, run, Some(2), false);
+    world.settle_item(id, 1, false);
+    world.settle_item(id, 2, false);
+    assert_eq!((world.status(id), world.row(id).failed), (Status::Cancelled, 2));
+    assert_eq!(world.queue.item_state(id, 1), Some(ItemState::Untried));
+}
+
+#[test]
+fn no_time_of_a_task_is_before_an_earlier_one_where_the_clock_was_set_back() {
+    let mut world = World::new(1);
+    let back = |moment: f64, wall: f64| Now { moment, wall };
+    let retry = RetryPolicy { min_delay: 10.0, jitter: 0.0, ..RetryPolicy::DEFAULT };
+    let scheduling = SchedulingOptions { retry: Some(retry), ..SchedulingOptions::NONE };
+    let id = world
+        .queue
+        .enqueue(back(1_000.0, 9_000.0), &Spec { timeout: 100.0, scheduling: Some(scheduling), ..plain() });
+    world.now = 1_001.0;
+    let Poll::Do(Action::Start { run, .. }) = world.queue.poll_action(Some(back(1_001.0, 5_000.0)), true)
+    else {
+        panic!("it starts")
+    };
+    let row = world.row(id);
+    assert_eq!((row.created_at, row.started_at, row.deadline_at), (9_000.0, 9_000.0, 9_100.0));
+    world.queue.settled(back(1_002.0, 4_000.0), id, run, false);
+    world.pump();
+    let decision = Decision { again: true, retry_after: f64::NAN, random: 0.0 };
+    world.queue.decide(back(1_003.0, 4_000.0), id, run, decision);
+    assert_eq!(world.row(id).next_attempt_at, 9_010.0);
+    world.queue.cancel(back(1_004.0, 3_000.0), id, false);
+    assert_eq!(world.row(id).completed_at, 9_000.0);
+}
+
+#[test]
 fn a_paused_queue_starts_nothing_and_lets_what_runs_go_on() {
     let mut world = World::new(1);
     let running = world.batch(2, 1, false);

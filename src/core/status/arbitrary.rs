@@ -66,6 +66,7 @@ fn generation() -> impl Strategy<Value = Value> {
 fn condition() -> impl Strategy<Value = Value> {
     let kind = word(&[
         "Ready",
+        "ready",
         "Accepted",
         "Programmed",
         "Reconciling",
@@ -139,13 +140,35 @@ fn conditions_of(object: &Value) -> &[Value] {
     object["status"]["conditions"].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
+fn is(value: &Value, key: &str, word: &str) -> bool {
+    value[key].as_str().is_some_and(|own| own.eq_ignore_ascii_case(word))
+}
+
+fn is_of(condition: &Value, kind: &str) -> bool {
+    is(condition, "type", kind)
+}
+
+fn is_true(condition: &Value) -> bool {
+    is(condition, "status", "True")
+}
+
+/// Whether the first condition of a type is `True` and not stale.
+fn fresh(object: &Value, kind: &str) -> bool {
+    let generation = from_json::generation(&object["metadata"]["generation"]);
+    let found = conditions_of(object).iter().find(|one| is_of(one, kind)).filter(|one| is_true(one));
+    found.is_some_and(|one| {
+        let observed = from_json::generation(&one["observedGeneration"]);
+        observed.is_none() || observed >= generation
+    })
+}
+
 #[test]
 fn arbitrary_objects_get_a_verdict_that_their_conditions_bear_out() {
     let rules = |ready| Rules {
         ready: Predicate::Condition(ready),
         failed: Predicate::Never,
         fails_by: FailsBy::Conditions,
-        pending_reasons: PendingReasons::with(["Odd"]),
+        reasons: Reasons::new(vec!["Odd".to_owned()], None),
     };
     let all =
         [rules(Condition::all_true(["Ready"])), rules(Condition::ready_else(["Accepted", "Programmed"]))];
@@ -156,8 +179,17 @@ fn arbitrary_objects_get_a_verdict_that_their_conditions_bear_out() {
         let deciding = verdict.basis.position().map(|position| &conditions_of(&object)[position]);
         match verdict.state {
             State::Pending => {}
-            State::Ready => prop_assert_eq!(deciding.map(|one| &one["status"]), Some(&json!("True"))),
-            State::Failed => prop_assert_eq!(deciding.map(|one| &one["status"]), Some(&json!("False"))),
+            State::Ready => prop_assert!(deciding.is_some_and(is_true)),
+            State::Failed => {
+                let deciding = deciding.unwrap();
+                let is_stalled = is_of(deciding, "Stalled");
+                prop_assert!(is_stalled || !fresh(&object, "Reconciling"), "it is reconciling");
+                let word = if is_stalled { "True" } else { "False" };
+                prop_assert!(is(deciding, "status", word));
+                prop_assert!(
+                    is_stalled || deciding["reason"].as_str().is_some_and(|reason| !reason.is_empty())
+                );
+            }
         }
         if verdict.state != State::Pending {
             prop_assert!(!facts.terminating);
@@ -184,8 +216,7 @@ fn arbitrary_conditions_are_a_success_if_all_that_is_required_is_true() {
                 reason: listed[index]["reason"].as_str().unwrap_or_default().to_owned(),
                 message: text(index, "message"),
             });
-        let is_true = |condition: &Value| condition["status"] == "True";
-        let first = |kind: &str| listed.iter().find(|condition| condition["type"] == *kind);
+        let first = |kind: &str| listed.iter().find(|condition| is_of(condition, kind));
         let is_success = match &required {
             Required::AllPresent => listed.iter().all(is_true),
             Required::Listed(kinds) => kinds.iter().all(|kind| first(kind).is_some_and(is_true)),

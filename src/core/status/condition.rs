@@ -2,7 +2,7 @@
 
 use super::evaluation::{Evaluation, Evaluator, Truth};
 use super::verdict::Basis;
-use super::{ConditionStatus, Facts, PendingReasons};
+use super::{ConditionStatus, Facts, Reasons};
 
 /// A predicate over one version of an object. Each leaf is evaluated by itself; a node combines its parts and passes on
 /// the basis of the part that decided.
@@ -67,27 +67,19 @@ impl Condition {
         Self::ReadyElse(Box::new(Self::all_true(kinds)))
     }
 
-    /// Adds the types of the status conditions it looks at, and the reasons it asks for, each once. A reader needs no
-    /// other status condition and need not tell other reasons apart.
-    pub fn add_words<'a>(&'a self, kinds: &mut Vec<&'a str>, reasons: &mut Vec<&'a str>) {
-        fn add<'a>(words: &mut Vec<&'a str>, word: &'a str) {
-            if !words.contains(&word) {
-                words.push(word);
-            }
-        }
+    /// Adds the types of the status conditions it looks at, each once, and the reasons it asks for.
+    pub(super) fn add_words<'a>(&'a self, kinds: &mut Vec<&'a str>, reasons: &mut Vec<&'a str>) {
         match self {
             Self::Status { kind, reason, .. } => {
-                add(kinds, kind);
-                if let Some(reason) = reason {
-                    add(reasons, reason);
-                }
+                add_kind(kinds, kind);
+                reasons.extend(reason.as_deref());
             }
             Self::AllOf(parts) | Self::AnyOf(parts) => {
                 parts.iter().for_each(|part| part.add_words(kinds, reasons));
             }
             Self::Not(part) => part.add_words(kinds, reasons),
             Self::ReadyElse(other) => {
-                add(kinds, READY);
+                add_kind(kinds, READY);
                 other.add_words(kinds, reasons);
             }
             Self::Field { .. } | Self::Exists | Self::Deleted => {}
@@ -108,8 +100,8 @@ impl Condition {
     /// Whether it holds once the object is gone, whatever the object was like.
     pub fn holds_when_gone(&self) -> bool {
         let facts = Facts { is_gone: true, ..Facts::default() };
-        let pending_reasons = PendingReasons::default();
-        let evaluator = Evaluator { facts: &facts, min_generation: None, pending_reasons: &pending_reasons };
+        let reasons = Reasons::default();
+        let evaluator = Evaluator { facts: &facts, min_generation: None, reasons: &reasons };
         self.evaluate(&evaluator).truth == Truth::Holds
     }
 
@@ -136,6 +128,13 @@ impl Condition {
                 }
             }
         }
+    }
+}
+
+/// Adds a type, unless it is there in whatever case.
+pub(super) fn add_kind<'a>(kinds: &mut Vec<&'a str>, kind: &'a str) {
+    if !kinds.iter().any(|known| known.eq_ignore_ascii_case(kind)) {
+        kinds.push(kind);
     }
 }
 

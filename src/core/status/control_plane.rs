@@ -38,6 +38,13 @@ pub struct ControlPlaneCondition<'a> {
     pub status: ConditionStatus,
 }
 
+impl ControlPlaneCondition<'_> {
+    /// Whether it is of this type, in whatever case that is written.
+    pub fn is_of(&self, kind: &str) -> bool {
+        self.kind.is_some_and(|own| own.eq_ignore_ascii_case(kind))
+    }
+}
+
 /// The texts of a condition, read only where it is not `True`. An absent string is an empty one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConditionText {
@@ -142,7 +149,7 @@ fn requirements<'a>(
     let at = |index: usize| {
         conditions.get(index).map(|condition| Requirement::Present { index, status: condition.status })
     };
-    let find = |kind: &str| at(conditions.iter().position(|condition| condition.kind == Some(kind))?);
+    let find = |kind: &str| at(conditions.iter().position(|condition| condition.is_of(kind))?);
     let mut all = Vec::new();
     match required {
         Required::Listed(kinds) => {

@@ -1,7 +1,7 @@
 //! Evaluating conditions on one version of an object, and combining the results.
 
 use super::verdict::{Basis, State, Verdict};
-use super::{ConditionStatus, Facts, Generation, PendingReasons, StatusCondition};
+use super::{ConditionStatus, Facts, Generation, Reasons, StatusCondition};
 
 /// Whether a condition holds. `Unknown` where it looks into a status that is missing or stale; so is its negation then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl Evaluation {
 pub(super) struct Evaluator<'a> {
     pub(super) facts: &'a Facts,
     pub(super) min_generation: Option<Generation>,
-    pub(super) pending_reasons: &'a PendingReasons,
+    pub(super) reasons: &'a Reasons,
 }
 
 impl Evaluator<'_> {
@@ -152,7 +152,8 @@ impl Evaluator<'_> {
         }
         let has_failed = match (wanted, condition.status) {
             (ConditionStatus::True, ConditionStatus::False) => {
-                !condition.reason.as_ref().is_some_and(|reason| self.pending_reasons.has(reason))
+                // Without a reason nothing says that it will stay so.
+                condition.has_reason && self.reasons.fail(condition.reason.as_deref())
             }
             (
                 ConditionStatus::True | ConditionStatus::False | ConditionStatus::Unknown,
@@ -161,6 +162,15 @@ impl Evaluator<'_> {
         };
         let holds = condition.status == wanted && (reason.is_none() || reason == condition.reason.as_deref());
         Evaluation { has_failed, ..Evaluation::plain(holds, Basis::Condition(condition.position)) }
+    }
+
+    /// The status condition of this type, if it is `True` and not stale.
+    pub(super) fn fresh_and_true(&self, kind: &str) -> Option<Basis> {
+        let condition = self.facts.status.as_ref()?.condition(kind)?;
+        let is_true = condition.status == ConditionStatus::True
+            && !self.is_stale(condition.observed_generation)
+            && self.unusable_status().is_none();
+        is_true.then_some(Basis::Condition(condition.position))
     }
 
     pub(super) fn field(&self, slot: usize, is_of_status: bool, basis: Basis) -> Evaluation {

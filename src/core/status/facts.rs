@@ -40,7 +40,9 @@ pub struct StatusCondition {
     pub kind: Rc<str>,
     /// `status`.
     pub status: ConditionStatus,
-    /// `reason`. May be left out where it is neither one that means "still provisioning" nor asked for.
+    /// Whether there is a reason that says something: a string that is not empty.
+    pub has_reason: bool,
+    /// `reason`, where the rules tell it from others. May be left out where they do not.
     pub reason: Option<Rc<str>>,
     /// `observedGeneration`: the generation that this condition describes.
     pub observed_generation: Option<Generation>,
@@ -68,12 +70,24 @@ impl ConditionStatus {
             _ => Self::Unknown,
         }
     }
+
+    /// Reads the value without regard to case, as `kubectl wait` does; `None` if it is not Kubernetes'.
+    pub fn of_any_case(word: &str) -> Option<Self> {
+        let is = |name: &str| word.eq_ignore_ascii_case(name);
+        if is("True") {
+            Some(Self::True)
+        } else if is("False") {
+            Some(Self::False)
+        } else {
+            is("Unknown").then_some(Self::Unknown)
+        }
+    }
 }
 
 impl StatusFacts {
-    /// The condition of that type, if the object has it.
+    /// The condition of that type, in whatever case it is written, if the object has it.
     pub fn condition(&self, kind: &str) -> Option<&StatusCondition> {
-        self.conditions.iter().find(|condition| &*condition.kind == kind)
+        self.conditions.iter().find(|condition| condition.kind.eq_ignore_ascii_case(kind))
     }
 }
 
@@ -95,9 +109,9 @@ numbered! {
 numbered! {
     /// The numbers of the first condition of a type; all NaN if there is none.
     pub enum ConditionFact {
-        /// The index of its status among the known words, -1 for any other.
+        /// The index of its status among the known words, in whatever case it is written; -1 for any other.
         Status,
-        /// That of its reason, likewise.
+        /// That of its reason, whose case matters; NaN if it has none.
         Reason,
         /// Its observed generation, as [`VerdictFact::Generation`].
         ObservedGeneration,

@@ -7,7 +7,7 @@ use super::{ConditionStatus, ControlPlaneCondition, Facts, Generation, Rules, St
 /// Facts of an object for these rules, but for the fields they ask for.
 pub(crate) fn facts(object: &Value, rules: &Rules) -> Facts {
     let (mut kinds, mut reasons) = (Vec::new(), Vec::new());
-    rules.conditions().for_each(|condition| condition.add_words(&mut kinds, &mut reasons));
+    rules.add_words(&mut kinds, &mut reasons);
     let metadata = &object["metadata"];
     let conditions = list(&object["status"]["conditions"]);
     Facts {
@@ -19,12 +19,17 @@ pub(crate) fn facts(object: &Value, rules: &Rules) -> Facts {
             conditions: kinds
                 .iter()
                 .filter_map(|kind| {
-                    let position = conditions.iter().position(|condition| condition["type"] == *kind)?;
+                    let is_it = |condition: &Value| {
+                        condition["type"].as_str().is_some_and(|other| other.eq_ignore_ascii_case(kind))
+                    };
+                    let position = conditions.iter().position(is_it)?;
                     let condition = &conditions[position];
+                    let reason = condition["reason"].as_str();
                     Some(StatusCondition {
                         kind: (*kind).into(),
-                        status: ConditionStatus::read(condition["status"].as_str()),
-                        reason: condition["reason"].as_str().map(Into::into),
+                        status: condition_status(&condition["status"]),
+                        has_reason: reason.is_some_and(|reason| !reason.is_empty()),
+                        reason: reason.map(Into::into),
                         observed_generation: generation(&condition["observedGeneration"]),
                         position,
                     })
@@ -41,9 +46,13 @@ pub(crate) fn control_plane_conditions(conditions: &[Value]) -> Vec<ControlPlane
         .iter()
         .map(|condition| ControlPlaneCondition {
             kind: condition["type"].as_str(),
-            status: ConditionStatus::read(condition["status"].as_str()),
+            status: condition_status(&condition["status"]),
         })
         .collect()
+}
+
+fn condition_status(word: &Value) -> ConditionStatus {
+    word.as_str().and_then(ConditionStatus::of_any_case).unwrap_or(ConditionStatus::Unknown)
 }
 
 fn list(value: &Value) -> &[Value] {

@@ -28,7 +28,7 @@ pub use facts::{
     ConditionFact, ConditionStatus, Facts, Kept, KeptOfCondition, StatusCondition, StatusFacts, VerdictFact,
 };
 pub use generation::Generation;
-pub use rules::{FailsBy, PendingReasons, Predicate, Question, Rules};
+pub use rules::{FailsBy, Predicate, Question, Reasons, Rules};
 pub use verdict::{Basis, State, TextSource, Verdict};
 
 /// The message for an object that has no status, or a status without conditions.

@@ -10,7 +10,7 @@ fn rules(ready: Condition) -> Rules {
         ready: Predicate::Condition(ready),
         failed: Predicate::Never,
         fails_by: FailsBy::Conditions,
-        pending_reasons: PendingReasons::with(["Verifying"]),
+        reasons: Reasons::new(vec!["Verifying".to_owned()], None),
     }
 }
 
@@ -59,25 +59,138 @@ fn unknown_is_pending_whatever_its_reason() {
 
 #[test]
 fn false_is_pending_for_each_reason_that_means_still_provisioning() {
-    for reason in PendingReasons::COMMON.iter().chain(&["Verifying"]) {
+    for reason in Reasons::COMMON.iter().chain(&["Verifying"]) {
         let object = object(json!([condition("Ready", "False", reason)]));
         assert_eq!(judge(&object, ready()).state, State::Pending, "{reason}");
     }
 }
 
 #[test]
-fn false_is_failed_for_any_other_reason_and_for_none() {
-    for reason in ["QuotaExceeded", "pending", "Pending ", ""] {
+fn false_is_failed_for_any_other_reason() {
+    for reason in ["QuotaExceeded", "pending", "Pending "] {
         let object = object(json!([condition("Ready", "False", reason)]));
         assert_eq!(judge(&object, ready()), verdict(State::Failed, Basis::Condition(0)), "{reason}");
     }
+}
+
+#[test]
+fn false_without_a_reason_is_pending() {
+    for reason in [json!(""), json!(null), json!(5)] {
+        let object = object(json!([{ "type": "Ready", "status": "False", "reason": reason }]));
+        assert_eq!(judge(&object, ready()), Verdict::pending(Basis::Condition(0)), "{reason}");
+    }
     let object = object(json!([{ "type": "Ready", "status": "False" }]));
-    assert_eq!(judge(&object, ready()).state, State::Failed);
+    assert_eq!(judge(&object, ready()), Verdict::pending(Basis::Condition(0)));
+}
+
+#[test]
+fn types_and_statuses_are_compared_without_regard_to_case() {
+    for (kind, status, state) in [
+        ("ready", "True", State::Ready),
+        ("READY", "tRUE", State::Ready),
+        ("Ready", "FALSE", State::Failed),
+        ("rEADY", "unknown", State::Pending),
+    ] {
+        let object = object(json!([condition(kind, status, "Broken")]));
+        for asked in ["Ready", "ready"] {
+            let verdict = judge(&object, Condition::all_true([asked]));
+            assert_eq!((verdict.state, verdict.basis), (state, Basis::Condition(0)), "{kind} {status}");
+        }
+    }
+}
+
+#[test]
+fn with_failed_reasons_only_these_fail() {
+    let rules = Rules {
+        reasons: Reasons::new(
+            vec!["Both".to_owned()],
+            Some(vec!["Lost".to_owned(), "Both".to_owned(), "Pending".to_owned()]),
+        ),
+        ..rules(ready())
+    };
+    for (reason, state) in [
+        ("Lost", State::Failed),
+        ("Both", State::Failed),
+        ("Pending", State::Failed),
+        ("AddressNotAssigned", State::Pending),
+        ("lost", State::Pending),
+        ("", State::Pending),
+    ] {
+        let object = object(json!([condition("Ready", "False", reason)]));
+        let verdict = rules.judge(&from_json::facts(&object, &rules), None, |_| Ok::<_, ()>(false)).unwrap();
+        assert_eq!(verdict.state, state, "{reason}");
+    }
+    assert!(!Reasons::new(vec![], Some(vec![])).fail(None));
+}
+
+#[test]
+fn nothing_fails_while_it_is_reconciling_and_what_is_stalled_has_failed() {
+    let ready_is = |status| condition("Ready", status, "Broken");
+    let is = |kind, status| condition(kind, status, "Why");
+    let (soft, missing) = (condition("Ready", "False", "Pending"), is("Other", "True"));
+    let (at_work, stuck) = (is("Reconciling", "True"), is("Stalled", "True"));
+    for (conditions, state, position) in [
+        // Positions are those in the list.
+        (vec![ready_is("False"), at_work.clone()], State::Pending, Some(1)),
+        (vec![ready_is("False"), is("reconciling", "true")], State::Pending, Some(1)),
+        (vec![ready_is("False"), is("Reconciling", "False")], State::Failed, Some(0)),
+        (vec![ready_is("False"), is("Reconciling", "Unknown")], State::Failed, Some(0)),
+        (vec![soft.clone(), at_work.clone()], State::Pending, Some(0)),
+        (vec![ready_is("False"), at_work.clone(), stuck.clone()], State::Failed, Some(2)),
+        (vec![ready_is("False"), stuck.clone()], State::Failed, Some(0)),
+        (vec![soft, stuck.clone()], State::Failed, Some(1)),
+        (vec![ready_is("Unknown"), stuck.clone()], State::Failed, Some(1)),
+        (vec![missing.clone(), stuck.clone()], State::Failed, Some(1)),
+        (vec![missing, is("Stalled", "False")], State::Pending, None),
+        (vec![ready_is("True"), at_work, stuck], State::Ready, Some(0)),
+    ] {
+        let object = object(json!(conditions));
+        let verdict = judge(&object, ready());
+        assert_eq!((verdict.state, verdict.basis.position()), (state, position), "{object}");
+    }
+}
+
+#[test]
+fn a_stale_word_on_work_or_a_stall_says_nothing() {
+    let stale =
+        |kind: &str| json!({ "type": kind, "status": "True", "reason": "Why", "observedGeneration": 2 });
+    let failing = object(json!([condition("Ready", "False", "Broken"), stale("Reconciling")]));
+    assert_eq!(judge(&failing, ready()).state, State::Failed);
+    let waiting = object(json!([condition("Ready", "Unknown", "Broken"), stale("Stalled")]));
+    assert_eq!(judge(&waiting, ready()).state, State::Pending);
+    let mut stale_status =
+        object(json!([condition("Ready", "Unknown", "Why"), condition("Stalled", "True", "Why")]));
+    stale_status["status"]["observedGeneration"] = 2.into();
+    assert_eq!(judge(&stale_status, ready()), Verdict::pending(Basis::StaleStatus));
+}
+
+#[test]
+fn a_resources_own_word_on_failure_does_not_count_while_it_is_reconciling() {
+    let rules = Rules { failed: Predicate::Function, ..rules(ready()) };
+    let says = |object: &Value| {
+        rules.judge(&from_json::facts(object, &rules), None, |_| Ok::<_, ()>(true)).unwrap().state
+    };
+    let at_work = condition("Reconciling", "True", "Why");
+    assert_eq!(says(&object(json!([condition("Ready", "Unknown", "Why"), at_work]))), State::Pending);
+    assert_eq!(says(&object(json!([condition("Ready", "True", "Why"), at_work]))), State::Ready);
+    let stuck = condition("Stalled", "True", "Why");
+    assert_eq!(says(&object(json!([condition("Ready", "Unknown", "Why"), at_work, stuck]))), State::Failed);
+}
+
+#[test]
+fn a_stale_verdict_says_so() {
+    let mut object = object(json!([condition("Ready", "True", "Ok")]));
+    object["status"]["observedGeneration"] = 2.into();
+    assert!(judge(&object, ready()).message().unwrap().contains("stale"));
+    assert!(judge_since(&object, ready(), Some("4")).message().unwrap().contains("stale"));
+    object["status"] =
+        json!({ "conditions": [{ "type": "Ready", "status": "True", "observedGeneration": 1 }] });
+    assert!(judge(&object, ready()).message().unwrap().contains("stale"));
 }
 
 #[test]
 fn a_status_word_that_kubernetes_does_not_know_is_pending() {
-    for status in [json!("true"), json!(true), json!("false"), json!(null), json!({})] {
+    for status in [json!("Yes"), json!(true), json!(" True"), json!(null), json!({})] {
         let object = object(json!([{ "type": "Ready", "status": status, "reason": "Broken" }]));
         assert_eq!(judge(&object, ready()).state, State::Pending, "{status}");
     }
@@ -272,8 +385,12 @@ fn functions_are_believed_but_for_readiness_of_a_terminating_or_older_object() {
 #[test]
 fn each_condition_is_named_once() {
     let (mut kinds, mut reasons) = (Vec::new(), Vec::new());
-    let condition = Condition::ready_else(["Ready", "Accepted", "Accepted"]);
-    condition.add_words(&mut kinds, &mut reasons);
+    let rules = rules(Condition::ready_else(["ready", "Accepted", "aCCEPTED"]));
+    rules.add_words(&mut kinds, &mut reasons);
+    assert_eq!(kinds, ["Ready", "Accepted", "Reconciling", "Stalled"]);
+    let mut kinds = Vec::new();
+    let rules = Rules { fails_by: FailsBy::Nothing, ..rules.clone() };
+    rules.add_words(&mut kinds, &mut reasons);
     assert_eq!(kinds, ["Ready", "Accepted"]);
 }
 
@@ -294,6 +411,7 @@ fn any_condition() -> impl Strategy<Value = StatusCondition> {
         .prop_map(|(kind, status, reason, observed_generation, position)| StatusCondition {
             kind: kind.into(),
             status,
+            has_reason: reason.is_some(),
             reason,
             observed_generation,
             position,

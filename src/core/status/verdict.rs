@@ -113,9 +113,7 @@ impl Verdict {
             Basis::Condition(_) | Basis::Object | Basis::Function | Basis::Nothing => None,
             Basis::Missing(kind) => Some(awaiting(kind)),
             Basis::NoStatus => Some(PROVISIONING.to_owned()),
-            Basis::StaleStatus | Basis::StaleCondition(_) | Basis::OlderObject => {
-                Some("Awaiting the latest change to be observed".to_owned())
-            }
+            Basis::StaleStatus | Basis::StaleCondition(_) | Basis::OlderObject => Some(STALE.to_owned()),
             Basis::Terminating => Some("Resource is being deleted".to_owned()),
             Basis::Field { path, text } => match (self.state, text) {
                 (State::Pending, _) => Some(["Awaiting ", path].concat()),
@@ -125,6 +123,8 @@ impl Verdict {
         }
     }
 }
+
+const STALE: &str = "Awaiting the latest change to be observed: the status is stale, of an older generation";
 
 impl Basis {
     /// The position of the status condition that decided, if one did.

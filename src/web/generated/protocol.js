@@ -83,6 +83,10 @@ export const PATH_EACH = '*';
 export const PATH_KEYS = '{}';
 export const PATH_WITHOUT = '-';
 export const PATH_TEXTS = '""';
+export const PATH_OWN = '=';
+
+// Parts of the keys of annotations in which tools keep the whole object.
+export const REPEATING = /** @type {const} */ (['last-applied', 'last-handled', '/applied', '/original']);
 
 // How much of a value an error may show.
 export const SHOWN_TYPE = 0;

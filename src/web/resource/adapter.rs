@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Date, Function};
+use js_sys::{Array, Date, Function, Object};
 use wasm_bindgen::prelude::*;
 
 use crate::resources::{Adapted, Field, Resource, Source, adapt_field};
@@ -69,6 +69,7 @@ impl DescribedAdapter {
         match adapt_field(from, values) {
             Ok(Adapted::Absent) => Ok(JsValue::UNDEFINED),
             Ok(Adapted::Empty) => Ok(self.empty.clone()),
+            Ok(Adapted::EmptyObject) => Ok(Object::new().into()),
             Ok(Adapted::AsFound(path)) => Ok(at(path)),
             Ok(Adapted::Date(millis)) => Ok(Date::new(&millis.into()).into()),
             Ok(Adapted::Flag(flag)) => Ok(flag.into()),

@@ -44,6 +44,17 @@ function addTokens(tokens, condition, depth) {
 }
 
 /**
+ * A status as the API writes it, from one in whatever case. A longer text is none.
+ *
+ * @param {string} status
+ */
+export function capitalised(status) {
+  return status.length > 'Unknown'.length
+    ? status
+    : status.charAt(0).toUpperCase() + status.slice(1).toLowerCase();
+}
+
+/**
  * The field that these keys lead to; `undefined` if there is none. Only own properties are fields.
  *
  * @param {any} object

@@ -68,10 +68,7 @@ fn status_condition(given: &Array) -> Option<Condition> {
     let reason = given.get(2);
     Some(Condition::Status {
         kind: given.get(0).as_string()?,
-        status: match status.as_str() {
-            "True" | "False" | "Unknown" => ConditionStatus::read(Some(&status)),
-            _ => return None,
-        },
+        status: ConditionStatus::of_any_case(&status)?,
         reason: if reason.is_undefined() { None } else { Some(reason.as_string()?) },
     })
 }

@@ -30,6 +30,8 @@ extern "C" {
     pub(super) fn failed(this: &DefinitionFields) -> JsValue;
     #[wasm_bindgen(method, structural, getter, js_name = pendingReasons)]
     pub(super) fn pending_reasons(this: &DefinitionFields) -> Option<Array>;
+    #[wasm_bindgen(method, structural, getter, js_name = failedReasons)]
+    pub(super) fn failed_reasons(this: &DefinitionFields) -> Option<Array>;
 }
 
 /// A kind of object that a caller defined, in this instance of the module. `pkg/src/resources/defined-resource.ts` makes

@@ -132,7 +132,8 @@ impl Judge for ResourceJudge {
 
     fn message(&self) -> JsValue {
         let last = self.last.borrow();
-        last.as_ref().map_or(JsValue::UNDEFINED, |reported| reported.message.clone())
+        let texts = last.iter().flat_map(|reported| [&reported.message, &reported.reason]);
+        first_that_says_something(texts)
     }
 
     fn failure_grace(&self) -> f64 {
@@ -149,11 +150,16 @@ impl Judge for ResourceJudge {
     }
 }
 
+/// The first text that is not empty; `undefined` without one.
+fn first_that_says_something<'a>(mut texts: impl Iterator<Item = &'a JsValue>) -> JsValue {
+    texts.find(|text| !text.is_falsy()).cloned().unwrap_or(JsValue::UNDEFINED)
+}
+
 /// The error for a failed verdict. Its message is that of the verdict, else its reason.
 fn failure(verdict: &JsVerdict, object: &JsValue) -> JsValue {
     let (message, reason) = (verdict.message(), verdict.reason());
-    let text = [&message, &reason].into_iter().find(|text| text.is_string() && !text.is_falsy());
-    let message = text.map_or_else(|| JsValue::from_str("The resource has failed"), JsValue::clone);
+    let said = first_that_says_something([&message, &reason].into_iter());
+    let message = if said.is_undefined() { JsValue::from_str("The resource has failed") } else { said };
     let text = message.as_string().unwrap_or_default();
     let keys = js_texts(&["message", "reason", "condition", "object"]);
     let values = vec![message, reason, verdict.condition(), object.clone()];

@@ -81,8 +81,7 @@ impl Reader {
     pub(super) fn new(rules: &Rules, fields: &WantedFields, explained_by: &JsValue) -> Self {
         // `facts` knows the two statuses by these numbers.
         let (mut kinds, mut words) = (Vec::new(), vec!["True", "False"]);
-        words.extend(rules.pending_reasons.all());
-        rules.conditions().for_each(|condition| condition.add_words(&mut kinds, &mut words));
+        rules.add_words(&mut kinds, &mut words);
         let length = CONDITIONS + PER_CONDITION * kinds.len() + fields.paths.length() as usize;
         let buffer: Box<[_]> = vec![Cell::new(f64::NAN); length].into();
         Self {
@@ -143,6 +142,7 @@ impl Reader {
                     1 => ConditionStatus::False,
                     _ => ConditionStatus::Unknown,
                 },
+                has_reason: !fact(ConditionFact::Reason).is_nan(),
                 reason: self.word(fact(ConditionFact::Reason)).cloned(),
                 observed_generation: generation_of(
                     fact(ConditionFact::ObservedGeneration),
@@ -164,9 +164,9 @@ impl Reader {
         Some(facts)
     }
 
-    /// The word of this number; `None` for -1.
+    /// The word of this number; `None` for -1 and NaN.
     fn word(&self, number: f64) -> Option<&Rc<str>> {
-        if number < 0.0 { None } else { self.words.get(number as usize) }
+        if number.is_nan() || number < 0.0 { None } else { self.words.get(number as usize) }
     }
 
     /// The number of a verdict's template. There are as many as the rules have outcomes.

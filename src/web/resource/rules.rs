@@ -9,7 +9,7 @@ use super::reader::{JsVerdict, Reader};
 use super::waiter::WaitOptions;
 use crate::core::options;
 use crate::core::status::{
-    Basis, Condition, Facts, FailsBy, Generation, PendingReasons, Predicate, Question, Rules, State, Verdict,
+    Basis, Condition, Facts, FailsBy, Generation, Predicate, Question, Reasons, Rules, State, Verdict,
 };
 use crate::resources::Resource;
 use crate::web::shared::object::{as_list, js_path, strings, wrong};
@@ -56,12 +56,13 @@ impl ReadinessRules {
             return Err(wrong("ready", options::READY, &given));
         };
         let (failed, fails) = predicate("failed", &definition.failed(), &fields)?;
-        let pending_reasons = definition.pending_reasons().and_then(|reasons| strings(&reasons));
+        let list = |reasons: Option<Array>| reasons.and_then(|reasons| strings(&reasons));
+        let pending = list(definition.pending_reasons()).unwrap_or_default();
         let rules = Rules {
             ready: Predicate::Condition(ready),
             failed,
             fails_by: FailsBy::Conditions,
-            pending_reasons: PendingReasons::with(pending_reasons.unwrap_or_default()),
+            reasons: Reasons::new(pending, list(definition.failed_reasons())),
         };
         let reader = Reader::new(&rules, &fields, &JsValue::UNDEFINED);
         Ok(Self { rules, reader, until: None, fails, fails_name: "failed" })
@@ -72,8 +73,7 @@ impl ReadinessRules {
         let fields = WantedFields::default();
         let (ready, until) = predicate("until", &options.until(), &fields)?;
         let (failed, fails) = predicate("failWhen", &options.fail_when(), &fields)?;
-        let pending_reasons = PendingReasons::default();
-        let rules = Rules { ready, failed, fails_by: FailsBy::Nothing, pending_reasons };
+        let rules = Rules { ready, failed, fails_by: FailsBy::Nothing, reasons: Reasons::default() };
         let reader = Reader::new(&rules, &fields, &JsValue::UNDEFINED);
         Ok(Self { rules, reader, until, fails, fails_name: "failWhen" })
     }

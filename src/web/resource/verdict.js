@@ -25,7 +25,7 @@ import {
 } from '../generated/protocol.js';
 import { pick } from '../shared/object.js';
 import { isAbsent, list, object, ReadFailure, record, text } from '../shared/read-failure.js';
-import { fieldAt, isAsWanted } from './conditions.js';
+import { capitalised, fieldAt, isAsWanted } from './conditions.js';
 
 const METADATA = ['metadata'];
 const STATUS = ['status'];
@@ -38,8 +38,8 @@ const CONDITIONS = ['status', 'conditions'];
  *
  * @typedef {object} Template
  * @property {Verdict['state']} state
- * @property {string | undefined} reason
- * @property {string | undefined} message
+ * @property {string} reason
+ * @property {string} message
  * @property {number} kept Where the deciding condition is kept; negative if none decided.
  * @property {number} source Where reason and message come from: a `TEXT_SOURCE_…`.
  */
@@ -48,7 +48,8 @@ const CONDITIONS = ['status', 'conditions'];
  * Reads the facts for the rules of one kind, or of one wait.
  *
  * @typedef {object} Reader
- * @property {readonly string[]} types The condition types that the rules ask for.
+ * @property {number} typeCount How many condition types the rules ask for.
+ * @property {Map<unknown, number>} types Their numbers, in lower case and as objects were seen to write them; -1 for others.
  * @property {readonly string[][]} paths The fields that they ask for.
  * @property {readonly unknown[]} wanted What each field must be; `undefined` if it must only be present.
  * @property {string[][] | undefined} explainedBy Where an object explains its failure: reason and message.
@@ -76,7 +77,8 @@ export function makeReader(types, words, paths, wanted, explainedBy, memory, add
   const length = VERDICT_FACT_LENGTH + CONDITION_FACT_LENGTH * types.length + paths.length;
   const keptLength = KEPT_LENGTH + KEPT_OF_CONDITION_LENGTH * types.length;
   return {
-    types,
+    typeCount: types.length,
+    types: new Map(types.map((type, number) => [type.toLowerCase(), number])),
     paths,
     wanted,
     explainedBy,
@@ -105,7 +107,13 @@ export function makeReader(types, words, paths, wanted, explainedBy, memory, add
  */
 export function addTemplate({ templates }, state, reason, message, position, source) {
   const kept = position < 0 ? position : KEPT_LENGTH + KEPT_OF_CONDITION_LENGTH * position;
-  templates.push({ state: STATE_WORDS[state] ?? 'pending', reason, message, kept, source });
+  templates.push({
+    state: STATE_WORDS[state] ?? 'pending',
+    reason: reason ?? '',
+    message: message ?? '',
+    kept,
+    source,
+  });
 }
 
 /**
@@ -116,7 +124,7 @@ export function addTemplate({ templates }, state, reason, message, position, sou
  * @param {Reader} reader
  */
 export function readFacts(root, reader) {
-  const { types, words, paths, wanted, blank } = reader;
+  const { typeCount, words, paths, wanted, blank } = reader;
   const facts = blank.facts.slice();
   const kept = blank.kept.slice();
   /** @type {readonly string[]} */
@@ -130,7 +138,7 @@ export function readFacts(root, reader) {
     const generation = metadata.generation;
     kept[KEPT_GENERATION] = generation;
     facts[VERDICT_FACT_GENERATION] = number(generation);
-    const firstField = VERDICT_FACT_LENGTH + CONDITION_FACT_LENGTH * types.length;
+    const firstField = VERDICT_FACT_LENGTH + CONDITION_FACT_LENGTH * typeCount;
     for (let at = 0; at < paths.length; at += 1) {
       path = /** @type {string[]} */ (paths[at]);
       facts[firstField + at] = isAsWanted(fieldAt(root, path), wanted[at]) ? 1 : 0;
@@ -145,19 +153,19 @@ export function readFacts(root, reader) {
       const conditions = list(status.conditions, path);
       const { length } = conditions;
       facts[VERDICT_FACT_CONDITION_COUNT] = length;
-      let missing = types.length;
+      let missing = typeCount;
       for (index = 0; index < length && missing > 0; index += 1) {
         const condition = conditions[index];
         if (isAbsent(condition)) continue;
-        const type = types.indexOf(condition.type);
+        const type = typeNumber(reader, condition.type);
         const own = KEPT_LENGTH + KEPT_OF_CONDITION_LENGTH * type;
         if (type < 0 || kept[own + KEPT_OF_CONDITION_CONDITION] !== undefined) continue;
         kept[own + KEPT_OF_CONDITION_CONDITION] = condition;
         const at = VERDICT_FACT_LENGTH + CONDITION_FACT_LENGTH * type;
-        facts[at + CONDITION_FACT_STATUS] = words.get(condition.status) ?? -1;
+        facts[at + CONDITION_FACT_STATUS] = statusNumber(words, condition.status);
         const reason = condition.reason;
         kept[own + KEPT_OF_CONDITION_REASON] = reason;
-        facts[at + CONDITION_FACT_REASON] = words.get(reason) ?? -1;
+        if (text(reason)) facts[at + CONDITION_FACT_REASON] = words.get(reason) ?? -1;
         kept[own + KEPT_OF_CONDITION_MESSAGE] = condition.message;
         const observed = condition.observedGeneration;
         kept[own + KEPT_OF_CONDITION_OBSERVED_GENERATION] = observed;
@@ -171,6 +179,37 @@ export function readFacts(root, reader) {
   // Only now: a getter may have asked for another verdict of the same kind.
   write(reader, facts);
   return kept;
+}
+
+/** Longer types are no types, and a reader that has seen more has been fed. */
+const LONGEST_TYPE = 100;
+const MOST_TYPES = 200;
+
+/**
+ * The number of a condition type, whose case does not matter; -1 for one that the rules do not ask for.
+ *
+ * @param {Reader} reader
+ * @param {unknown} type
+ */
+function typeNumber({ types }, type) {
+  const known = types.get(type);
+  if (known !== undefined) return known;
+  if (typeof type !== 'string' || type.length > LONGEST_TYPE) return -1;
+  const number = types.get(type.toLowerCase()) ?? -1;
+  if (types.size < MOST_TYPES) types.set(type, number);
+  return number;
+}
+
+/**
+ * The number of a status, whose case does not matter.
+ *
+ * @param {Map<unknown, number>} words
+ * @param {unknown} status
+ */
+function statusNumber(words, status) {
+  const known = words.get(status);
+  if (known !== undefined || typeof status !== 'string') return known ?? -1;
+  return words.get(capitalised(status)) ?? -1;
 }
 
 /**
@@ -216,8 +255,8 @@ export function makeVerdict(root, { templates, explainedBy }, kept, which) {
   const { state, reason, message, source } = template;
   const condition = template.kept < 0 ? undefined : kept[template.kept + KEPT_OF_CONDITION_CONDITION];
   if (source === TEXT_SOURCE_CONDITION) {
-    const ownReason = text(kept[template.kept + KEPT_OF_CONDITION_REASON]);
-    const ownMessage = text(kept[template.kept + KEPT_OF_CONDITION_MESSAGE]);
+    const ownReason = text(kept[template.kept + KEPT_OF_CONDITION_REASON]) ?? '';
+    const ownMessage = text(kept[template.kept + KEPT_OF_CONDITION_MESSAGE]) ?? '';
     return { state, reason: ownReason, message: ownMessage, condition };
   }
   if (source === TEXT_SOURCE_OBJECT && explainedBy !== undefined) {

@@ -5,8 +5,10 @@ import {
   PATH_EACH,
   PATH_FIRST,
   PATH_KEYS,
+  PATH_OWN,
   PATH_TEXTS,
   PATH_WITHOUT,
+  REPEATING,
   SHOWN_TYPE,
 } from '../generated/protocol.js';
 import { isAbsent, isRecord, list, object, ReadFailure, record } from './read-failure.js';
@@ -73,9 +75,10 @@ function walk(value, keys, depth, at) {
       return isAbsent(value) ? undefined : without(record(value, at), keys.slice(next));
     if (key === PATH_EACH) return firstOf(list(value, at), keys, next, at);
     if (key === PATH_TEXTS) {
-      checkTexts(value, at);
+      value = textsOf(value, at);
       continue;
     }
+    if (key === PATH_OWN) return isAbsent(value) ? undefined : ownTexts(record(value, at));
     if (key === PATH_FIRST) {
       const items = list(value, at);
       at.push(0);
@@ -110,19 +113,43 @@ function firstOf(items, keys, depth, at) {
 }
 
 /**
- * Refuses a list or an object that holds anything but strings.
+ * A list or an object, which is refused if it holds anything but strings; an object without those that are absent.
  *
  * @param {any} value
  * @param {(string | number)[]} at
  */
-function checkTexts(value, at) {
-  if (typeof value !== 'object' || value === null) return;
+function textsOf(value, at) {
+  if (typeof value !== 'object' || value === null) return value;
+  const absent = [];
   for (const key of Object.keys(value)) {
     at.push(key);
     const item = value[key];
-    if (!isAbsent(item) && typeof item !== 'string') throw ReadFailure.mismatch(at, 'a string', item);
+    if (isAbsent(item)) absent.push(key);
+    else if (typeof item !== 'string') throw ReadFailure.mismatch(at, 'a string', item);
     at.pop();
   }
+  return absent.length > 0 && isRecord(value) ? withoutKeys(value, absent) : value;
+}
+
+/**
+ * A copy of annotations, without those that repeat the object: by their keys, or since they are JSON that has data.
+ *
+ * @param {Readonly<Record<string, string>>} texts
+ */
+function ownTexts(texts) {
+  const repeats = (/** @type {string} */ key) =>
+    REPEATING.some((part) => key.includes(part)) || /^\s*\{.*"(data|stringData)"\s*:/s.test(texts[key] ?? '');
+  return withoutKeys(texts, Object.keys(texts).filter(repeats));
+}
+
+/**
+ * @param {Readonly<Record<string, any>>} object
+ * @param {string[]} keys
+ */
+function withoutKeys(object, keys) {
+  const copy = { ...object };
+  for (const key of keys) delete copy[key];
+  return copy;
 }
 
 /**

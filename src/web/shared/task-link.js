@@ -8,6 +8,12 @@
 export const JOIN_TASK = Symbol.for('taskwatch.joinTask');
 
 /**
+ * The method of a task's context by which a wait sets the message line: unlike what the processor says with `setMessage`,
+ * that is not kept when the task completes.
+ */
+export const SHOW_MESSAGE = Symbol.for('taskwatch.showMessage');
+
+/**
  * What a wait waits for at the moment; frozen, and replaced when something changes.
  *
  * @typedef {import('../../../pkg/types/watch.d.ts').PendingWait} PendingWait

@@ -1,13 +1,12 @@
-// Reads a status for `transformControlPlaneStatus`, and puts the result together. Never decides what a condition means.
+// Reads a status for `transformControlPlaneStatus`, and puts the result together. Never decides what a condition means,
+// and never throws: a part that cannot be read counts as absent.
 
-import { isAbsent, list, ReadFailure, text } from '../shared/read-failure.js';
-
-const STATUS = ['status'];
-const CONDITIONS = ['status', 'conditions'];
+import { isArray } from '../shared/describe.js';
+import { isRecord, text } from '../shared/read-failure.js';
 
 /**
- * Type and status of every condition of a status, as their indices in `words`. Reason and message of each are added to
- * `kept`.
+ * Type and status of every condition of a status, as their indices in `words`, in whatever case they are written. Reason
+ * and message of each are added to `kept`.
  *
  * @param {unknown} status
  * @param {readonly string[]} words
@@ -16,57 +15,85 @@ const CONDITIONS = ['status', 'conditions'];
 export function pickConditions(status, words, kept) {
   /** @type {number[]} */
   const picked = [];
-  /** @type {(string | number)[]} */
-  let path = CONDITIONS;
-  try {
-    if (!isObject(status)) return picked;
-    const conditions = list(status.conditions, path);
-    const { length } = conditions;
-    for (let index = 0; index < length; index += 1) {
+  const folded = words.map(fold);
+  const conditions = conditionsOf(status);
+  const length = attempt(() => conditions.length) ?? 0;
+  for (let index = 0; index < length; index += 1) {
+    attempt(() => {
       const condition = conditions[index];
-      if (isAbsent(condition)) continue;
-      path = [...CONDITIONS, index];
-      kept.push(text(condition.reason), text(condition.message));
-      picked.push(words.indexOf(condition.type), words.indexOf(condition.status));
-    }
-    return picked;
-  } catch (error) {
-    throw ReadFailure.of(error, path);
+      if (!isRecord(condition)) return;
+      const { type, status, reason, message } = /** @type {Record<string, unknown>} */ (condition);
+      const numbers = [folded.indexOf(fold(type)), folded.indexOf(fold(status))];
+      kept.push(text(reason), text(message));
+      picked.push(...numbers);
+    });
   }
+  return picked;
 }
 
 /**
  * The fields of `computed`, and beside them all of the status but its conditions.
  *
  * @param {object} computed
- * @param {unknown} status
+ * @param {any} status
  */
 export function withRest(computed, status) {
-  try {
-    const { conditions: _, ...rest } = /** @type {Record<string, any>} */ (isObject(status) ? status : {});
-    return { ...rest, ...computed };
-  } catch (error) {
-    throw ReadFailure.of(error, STATUS);
-  }
+  if (typeof status !== 'object') return computed;
+  const rest = attempt(() => {
+    const { conditions: _, ...rest } = status;
+    return rest;
+  });
+  return { ...(rest ?? readableOf(status)), ...computed };
 }
 
 /**
  * The conditions of a status as they are; an empty list if there are none.
  *
- * @param {unknown} status
+ * @param {any} status
+ * @returns {readonly unknown[]}
  */
 export function conditionsOf(status) {
-  try {
-    return list(isObject(status) ? status.conditions : undefined, CONDITIONS);
-  } catch (error) {
-    throw ReadFailure.of(error, CONDITIONS);
-  }
+  const conditions = attempt(() => status.conditions);
+  return isArray(conditions) ? conditions : [];
 }
 
 /**
- * @param {unknown} value
- * @returns {value is Record<string, any>}
+ * The fields of an object that can be read, but for its conditions.
+ *
+ * @param {any} object
  */
-function isObject(value) {
-  return typeof value === 'object' && value !== null;
+function readableOf(object) {
+  /** @type {Record<string, unknown>} */
+  const readable = {};
+  for (const key of attempt(() => Object.keys(object ?? {})) ?? []) {
+    if (key !== 'conditions') attempt(() => define(readable, key, object[key]));
+  }
+  return readable;
 }
+
+/**
+ * As a spread does, which makes a field of `__proto__` too.
+ *
+ * @param {object} object
+ * @param {string} key
+ * @param {unknown} value
+ */
+function define(object, key, value) {
+  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/**
+ * @template T
+ * @param {() => T} read
+ * @returns {T | undefined}
+ */
+function attempt(read) {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {unknown} word */
+const fold = (word) => (typeof word === 'string' ? word.toLowerCase() : word);

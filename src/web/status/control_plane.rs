@@ -10,43 +10,32 @@ use crate::core::status::{
     ConditionStatus, ConditionText, ControlPlaneCondition, MessagePart, PROVISIONING, Required, USUAL_TYPES,
     awaiting, control_plane_report,
 };
-use crate::web::shared::object::{ReadFailure, as_list, assemble, js_texts, strings};
+use crate::web::shared::object::{as_list, assemble, js_texts, strings};
 
 #[wasm_bindgen(module = "/src/web/status/control-plane.js")]
 extern "C" {
     /// Type and status of every condition of a status, as indices into `words`.
-    #[wasm_bindgen(catch, js_name = pickConditions)]
-    fn pick_conditions(status: &JsValue, words: &Array, kept: &Array) -> Result<Vec<i32>, ReadFailure>;
+    #[wasm_bindgen(js_name = pickConditions)]
+    fn pick_conditions(status: &JsValue, words: &Array, kept: &Array) -> Vec<i32>;
 
     /// The fields of `computed`, and all of the status but its conditions.
-    #[wasm_bindgen(catch, js_name = withRest)]
-    fn with_rest(computed: &JsValue, status: &JsValue) -> Result<JsValue, ReadFailure>;
+    #[wasm_bindgen(js_name = withRest)]
+    fn with_rest(computed: &JsValue, status: &JsValue) -> JsValue;
 
     /// The conditions of a status as they are.
-    #[wasm_bindgen(catch, js_name = conditionsOf)]
-    fn conditions_of(status: &JsValue) -> Result<JsValue, ReadFailure>;
+    #[wasm_bindgen(js_name = conditionsOf)]
+    fn conditions_of(status: &JsValue) -> JsValue;
 }
 
 /// Sums up a status for a table. The options have been checked: `required` is a list, `null` for all that are present, or
-/// `undefined`.
-///
-/// Throws an `AdapterError` for a status that cannot be read.
+/// `undefined`. Never throws: what cannot be read of the status counts as absent.
 #[wasm_bindgen(js_name = transformControlPlaneStatus)]
 pub fn transform_control_plane_status(
     status: &JsValue,
     required: &JsValue,
     has_details: bool,
     terminal_reasons: Option<Array>,
-) -> Result<JsValue, JsValue> {
-    transform(status, required, has_details, terminal_reasons).map_err(ReadFailure::into_adapter_error)
-}
-
-fn transform(
-    status: &JsValue,
-    required: &JsValue,
-    has_details: bool,
-    terminal_reasons: Option<Array>,
-) -> Result<JsValue, ReadFailure> {
+) -> JsValue {
     let required = match as_list(required.clone()) {
         Some(kinds) => Required::Listed(strings(&kinds).unwrap_or_default()),
         None if required.is_null() => Required::AllPresent,
@@ -58,14 +47,14 @@ fn transform(
     if let Required::Listed(kinds) = &required {
         words.extend(kinds.iter().map(String::as_str));
     }
-    let picked = Picked::read(status, &words)?;
+    let picked = Picked::read(status, &words);
     let texts_of = |index| picked.texts(index);
     let report = control_plane_report(&picked.conditions, &required, &terminal_reasons, &texts_of);
     let mut keys = vec!["status", "message"];
     let mut values = vec![report.state.name().into(), picked.line(&report.message)];
     if has_details {
         keys.extend(["conditions", "isProgrammed", "programmedReason", "isAccepted", "acceptedReason"]);
-        values.push(conditions_of(status)?);
+        values.push(conditions_of(status));
         for kind in ["Programmed", "Accepted"] {
             let (is_true, reason) = picked.detail(kind);
             values.extend([is_true.into(), reason]);
@@ -82,9 +71,9 @@ struct Picked<'a> {
 
 impl<'a> Picked<'a> {
     /// Knows only the types among `words`, whose first two are the statuses.
-    fn read(status: &JsValue, words: &[&'a str]) -> Result<Self, ReadFailure> {
+    fn read(status: &JsValue, words: &[&'a str]) -> Self {
         let kept = Array::new();
-        let indices = pick_conditions(status, &js_texts(words), &kept)?;
+        let indices = pick_conditions(status, &js_texts(words), &kept);
         let word = |index: i32| usize::try_from(index).ok().and_then(|index| words.get(index)).copied();
         let (pairs, _) = indices.as_chunks();
         let mut conditions = Vec::new();
@@ -92,7 +81,7 @@ impl<'a> Picked<'a> {
             let status = ConditionStatus::read(word(*status));
             conditions.push(ControlPlaneCondition { kind: word(*kind), status });
         }
-        Ok(Self { conditions, kept })
+        Self { conditions, kept }
     }
 
     fn texts(&self, index: usize) -> ConditionText {
@@ -129,7 +118,7 @@ impl<'a> Picked<'a> {
 
     /// Whether the condition of that type is `True`, and its reason.
     fn detail(&self, kind: &str) -> (bool, JsValue) {
-        let found = self.conditions.iter().position(|condition| condition.kind == Some(kind));
+        let found = self.conditions.iter().position(|condition| condition.is_of(kind));
         match found.and_then(|index| Some((index, self.conditions.get(index)?))) {
             Some((index, condition)) => (condition.status == ConditionStatus::True, self.reason(index)),
             None => (false, JsValue::UNDEFINED),

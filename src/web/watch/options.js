@@ -2,6 +2,7 @@
 
 import { TASK, WAIT, WATCH } from '../generated/protocol.js';
 import { check, wrong } from '../shared/options.js';
+import { SHOW_MESSAGE } from '../shared/task-link.js';
 
 /** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
 
@@ -54,7 +55,8 @@ export function checkOptions(options, isJudged) {
   let taskSignal, taskDeadline, setMessage;
   if (typeof task === 'object' && task !== null) {
     taskSignal = task.signal;
-    const { deadlineAt, setMessage: own } = task;
+    const { deadlineAt } = task;
+    const own = task[SHOW_MESSAGE] ?? task.setMessage;
     if (typeof deadlineAt === 'number') taskDeadline = deadlineAt;
     if (typeof own === 'function') setMessage = (/** @type {unknown} */ message) => own.call(task, message);
   }

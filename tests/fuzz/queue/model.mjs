@@ -118,7 +118,7 @@ export class Model {
     const item = task.items[position];
     item.inFlight = false;
     if (!item.spoke) {
-      if (isSuccess && task.cancelRequested) item.state = 'untried';
+      if (task.cancelRequested) item.state = 'untried';
       else follow(task, position, isSuccess, value?.message);
       this.#changed(task);
     }
@@ -163,7 +163,7 @@ export class Model {
       else if (task.status === 'running' && slept) {
         task.due = more;
         task.totalDue = Math.max(task.totalDue, more);
-        task.deadlineAt = this.time.wall + AFTER_SUSPENSION;
+        task.deadlineAt = this.#shown(task) + AFTER_SUSPENSION;
         this.#changed(task);
       } else if (task.status === 'running') {
         this.#timedOut(task, isAllOver ? task.spec.totalTimeout : this.#timeoutOf(task));
@@ -193,7 +193,7 @@ export class Model {
     const { minDelay, factor, maxDelay } = task.spec.retry;
     const pause = retryAfter ?? Math.min(minDelay * factor ** (task.attempt - 1), maxDelay);
     task.pausingUntil = this.time.elapsed + pause;
-    task.nextAttemptAt = this.time.wall + pause;
+    task.nextAttemptAt = this.#shown(task) + pause;
     task.due = Math.min(task.pausingUntil, task.totalDue);
     this.#changed(task);
   }
@@ -222,10 +222,10 @@ export class Model {
       attempt: task.attempt + 1,
       isHeard: !task.isItemwise,
     });
-    Object.assign(task, { startedAt: this.time.wall, nextAttemptAt: undefined, hasResult: false });
+    Object.assign(task, { startedAt: this.#shown(task), nextAttemptAt: undefined, hasResult: false });
     if (task.totalDue === Infinity) task.totalDue = now + (task.spec.totalTimeout ?? Infinity);
     task.due = Math.min(now + this.#timeoutOf(task), task.totalDue);
-    task.deadlineAt = task.due === Infinity ? undefined : this.time.wall + task.due - now;
+    task.deadlineAt = task.due === Infinity ? undefined : this.#shown(task) + task.due - now;
     this.starts.push(now);
     this.#statusChanged(task);
     return true;
@@ -322,7 +322,7 @@ export class Model {
       key: spec.key,
       category: spec.category,
       items: spec.items === undefined ? undefined : task.ids,
-      total: task.ids.length,
+      total: spec.items === undefined ? undefined : task.ids.length,
       completed: task.succeeded.length,
       failed: task.failures.length,
       progress: shownProgress(task),
@@ -398,7 +398,7 @@ export class Model {
       pausingUntil: undefined,
       nextAttemptAt: undefined,
       deadlineAt: undefined,
-      completedAt: this.time.wall,
+      completedAt: this.#shown(task),
       endedAs: this.#counter++,
     });
     this.#statusChanged(task);
@@ -410,6 +410,11 @@ export class Model {
 
   #abort(task) {
     if (task.isHeard) this.expected.push({ kind: 'abort', task, run: task.run });
+  }
+
+  /** The time that is shown: never before an earlier one of the task. */
+  #shown({ createdAt, startedAt = createdAt }) {
+    return Math.max(this.time.wall, startedAt);
   }
 
   #timedOut(task, limit) {

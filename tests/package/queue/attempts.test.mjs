@@ -243,7 +243,7 @@ describe('an automatic retry', () => {
     assert.deepEqual(tried, [0, 1, 2, 3, 1, 3]);
     assert.deepEqual(
       [outcome.status, outcome.completed, outcome.failed, only(queue).succeededItems],
-      ['completed', 4, 0, ['x', 'y', 'x', 0]],
+      ['completed', 4, 0, ['x', 'y', 'x', '0']],
     );
   });
 

@@ -267,10 +267,37 @@ describe('a batch that is cancelled', () => {
     const outcome = await soon(handle.promise);
     assert.equal(bodies.length, 2);
     assert.deepEqual([outcome.status, outcome.completed, outcome.failed], ['cancelled', 1, 0]);
-    assert.deepEqual(
-      queue.completionInfo(handle.id).items.map(({ status }) => status),
-      ['succeeded', 'untried', 'untried', 'untried'],
-    );
+    const { items, untried } = queue.completionInfo(handle.id);
+    assert.deepEqual([items.map(({ status }) => status), untried.length], [['succeeded'], 3]);
+  });
+
+  it('counts items that return or throw after their signal was aborted as not tried, unless they said otherwise', async () => {
+    const bodies = [];
+    const queue = makeQueue();
+    const handle = queue.enqueue({
+      title: 'a',
+      items: ['returns', 'throws', 'says so', 'fails'],
+      itemConcurrency: 4,
+      retry: { attempts: 3 },
+      processItem: (_, ctx) => {
+        const body = Object.assign(deferred(), { ctx });
+        bodies.push(body);
+        return body.promise;
+      },
+    });
+    queue.cancel(handle.id);
+    bodies[2].ctx.succeed();
+    bodies[3].ctx.fail(undefined, 'its own word');
+    bodies[0].resolve();
+    for (const { reject } of bodies.slice(1)) reject(new Error('cut off'));
+    const outcome = await soon(handle.promise);
+    assert.deepEqual([outcome.status, outcome.completed, outcome.failed], ['cancelled', 1, 1]);
+    assert.deepEqual(outcome.failedItems, [{ id: 'fails', message: 'its own word' }]);
+    assert.equal(outcome.error.name, 'AbortError');
+    assert.deepEqual(queue.completionInfo(handle.id).untried, [
+      { id: 'returns', data: 'returns' },
+      { id: 'throws', data: 'throws' },
+    ]);
   });
 });
 

@@ -373,10 +373,8 @@ describe('completionActions', () => {
         status: 'completed',
         completed: 1,
         failed: 0,
-        items: [
-          { id: 'x', status: 'succeeded', data: 'x' },
-          { id: 'y', status: 'untried', data: 'y' },
-        ],
+        items: [{ id: 'x', status: 'succeeded', data: 'x' }],
+        untried: [{ id: 'y', data: 'y' }],
       },
     ]);
   });

@@ -95,10 +95,10 @@ describe('processItem', () => {
     );
     assert.deepEqual([outcome.status, outcome.completed, outcome.failed], ['failed', 1, 4]);
     assert.deepEqual(outcome.failedItems, [
-      { id: 0, message: 'one' },
-      { id: 1, message: 'undefined' },
-      { id: 2, message: 'null' },
-      { id: 3, message: 'text' },
+      { id: '0', message: 'one' },
+      { id: '1', message: 'undefined' },
+      { id: '2', message: 'null' },
+      { id: '3', message: 'text' },
     ]);
     assert.equal(outcome.error, errors[0]);
   });
@@ -162,7 +162,7 @@ describe('processItem', () => {
     assert.deepEqual([started, outcome.status, outcome.completed, outcome.failed], [[0, 1], 'failed', 1, 1]);
     assert.deepEqual(
       queue.completionInfo(handle.id).items.map(({ status }) => status),
-      ['failed', 'succeeded', 'untried'],
+      ['failed', 'succeeded'],
     );
   });
 
@@ -192,7 +192,7 @@ describe('processItem', () => {
       if (index === 0) succeed();
       else fail(undefined, 'no');
     });
-    assert.deepEqual([outcome.completed, outcome.failedItems], [1, [{ id: 2, message: 'no' }]]);
+    assert.deepEqual([outcome.completed, outcome.failedItems], [1, [{ id: '2', message: 'no' }]]);
   });
 
   it('does not start items before the call of the one before has returned', () => {
@@ -297,12 +297,13 @@ describe('a processor with items', () => {
     );
     const { completed, failed } = await soon(promise);
     assert.deepEqual([completed, failed, shown], [1, 2, [[1, 2, 0.75]]]);
-    assert.deepEqual(queue.completionInfo(id).items, [
+    const info = queue.completionInfo(id);
+    assert.deepEqual(info.items, [
       { id: 'a', status: 'succeeded', data: 'a' },
       { id: 'b', status: 'failed', message: 'no', data: 'b' },
       { id: 'c', status: 'failed', message: 'after all', data: 'c' },
-      { id: 'd', status: 'untried', data: 'd' },
     ]);
+    assert.deepEqual(info.untried, [{ id: 'd', data: 'd' }]);
   });
 
   it("may report ids that no item has: counted and listed, nobody's position", async () => {
@@ -325,10 +326,8 @@ describe('a processor with items', () => {
       ['none', undefined],
     );
     assert.equal('id' in failedItems[1], false);
-    assert.deepEqual(
-      queue.completionInfo(handle.id).items.map(({ status }) => status),
-      ['untried', 'untried'],
-    );
+    const { items, untried } = queue.completionInfo(handle.id);
+    assert.deepEqual([items, untried.map(({ id }) => id)], [[], ['a', 'b']]);
     assert.ok(only(queue).progress <= 1);
   });
 
@@ -346,10 +345,11 @@ describe('a processor with items', () => {
     const outcome = await soon(promise);
     assert.deepEqual(
       [outcome.status, outcome.completed, outcome.failed, only(queue).total],
-      ['failed', 2, 1, 0],
+      ['failed', 2, 1, undefined],
     );
     assert.equal(only(queue).progress, undefined);
-    assert.deepEqual(queue.completionInfo(id).items, []);
+    const { items, untried } = queue.completionInfo(id);
+    assert.deepEqual([items, untried], [[], []]);
   });
 });
 
@@ -373,7 +373,7 @@ describe('ids of items', () => {
       cycle,
       undefined,
     ];
-    assert.deepEqual(await idsOf(items), ['s', 7, 1, 'n', 'k', 'u', '{"other":1}', 7, 8]);
+    assert.deepEqual(await idsOf(items), ['s', '7', '1', 'n', 'k', 'u', '{"other":1}', '7', '8']);
   });
 
   it('are those that getItemId gives, else automatic', async () => {
@@ -402,7 +402,7 @@ describe('ids of items', () => {
     assert.deepEqual([completed, failed], [1, 1]);
     assert.deepEqual(
       queue.completionInfo(id).items.map(({ status }) => status),
-      ['succeeded', 'failed', 'untried'],
+      ['succeeded', 'failed'],
     );
   });
 
@@ -423,14 +423,15 @@ describe('ids of items', () => {
     assert.deepEqual([outcome.completed, outcome.failed], [2, 1]);
   });
 
-  it('tell 1 and "1" apart, and come out as they went in', async () => {
+  it('are the same for 1 and "1", which may be given as numbers too, and come out as they went in', async () => {
     const lone = '\ud83d';
     const queue = makeQueue();
     const { id, promise } = queue.enqueue(
       fill({
-        items: [1, '1', lone, '__proto__'],
+        items: [1, '1', 1, lone, '__proto__'],
         processor: (ctx) => {
-          ctx.fail('1', lone);
+          ctx.fail(1, lone);
+          ctx.succeed('1');
           ctx.succeed(lone);
           ctx.succeed('__proto__');
         },
@@ -439,9 +440,10 @@ describe('ids of items', () => {
     await soon(promise);
     assert.deepEqual(
       queue.completionInfo(id).items.map(({ status }) => status),
-      ['untried', 'failed', 'succeeded', 'succeeded'],
+      ['failed', 'succeeded', 'succeeded', 'succeeded'],
     );
-    assert.deepEqual(only(queue).succeededItems, [lone, '__proto__']);
+    assert.deepEqual(queue.completionInfo(id).untried, [{ id: '1', data: 1 }]);
+    assert.deepEqual(only(queue).succeededItems, ['1', lone, '__proto__']);
     assert.deepEqual(only(queue).failedItems, [{ id: '1', message: lone }]);
   });
 });

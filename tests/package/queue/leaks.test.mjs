@@ -11,8 +11,10 @@ const gc = runInNewContext('gc');
 /** Whether the object of a weak reference is collected within two seconds. */
 async function isCollected(ref) {
   for (let at = 0; at < 40; at++) {
-    gc();
+    // What was dereferenced in this turn is kept until it ends.
     await sleep(at);
+    gc();
+    await macrotask();
     if (ref.deref() === undefined) return true;
   }
   return false;
@@ -27,6 +29,55 @@ async function memory() {
   const { heapUsed, external, arrayBuffers } = process.memoryUsage();
   return (heapUsed + external + arrayBuffers) / 1e6;
 }
+
+describe('the functions of a task', () => {
+  const big = (refs, made) => {
+    refs.push(new WeakRef(made));
+    return made;
+  };
+  const enqueueAll = (queue, refs, isFailing) => {
+    const end = () => {
+      if (isFailing) throw new Error('no');
+    };
+    const functions = () => ({
+      getItemId: big(refs, (item) => `id-${item}`),
+      onComplete: big(refs, () => {}),
+      completionActions: big(refs, () => []),
+      retry: { attempts: 1, retryIf: big(refs, () => true) },
+    });
+    return Promise.all([
+      queue.enqueue({ title: 'a', items: ['x'], processor: big(refs, () => end()), ...functions() }).promise,
+      queue.enqueue({ title: 'b', items: ['x'], processItem: big(refs, () => end()), ...functions() })
+        .promise,
+    ]);
+  };
+
+  it('are let go of once it has completed, and what is shown of it stays', async () => {
+    const queue = makeQueue();
+    const refs = [];
+    await enqueueAll(queue, refs, false);
+    assert.equal(refs.length, 10);
+    for (const ref of refs) assert.equal(await isCollected(ref), true);
+    const [, batch] = queue.getSnapshot();
+    assert.deepEqual(batch.succeededItems, ['id-x']);
+    assert.deepEqual(queue.completionInfo(batch.id).items, [{ id: 'id-x', status: 'succeeded', data: 'x' }]);
+    assert.equal(queue.retry(batch.id), undefined);
+  });
+
+  it('are kept while it can be retried', async () => {
+    const queue = makeQueue();
+    const refs = [];
+    await enqueueAll(queue, refs, true);
+    gc();
+    await macrotask();
+    gc();
+    assert.deepEqual(
+      refs.map((ref) => ref.deref() !== undefined),
+      refs.map(() => true),
+    );
+    for (const { id } of queue.getSnapshot()) assert.equal((await queue.retry(id).promise).status, 'failed');
+  });
+});
 
 describe('a queue that nobody holds is collected', () => {
   const lives = {

@@ -82,7 +82,7 @@ describe('a task in localStorage', () => {
     const { createdAt, startedAt, completedAt, ...rest } = JSON.parse(entry);
     assert.ok([createdAt, startedAt, completedAt].every(Number.isFinite));
     const id = key.slice('taskwatch:task:'.length);
-    const known = { v: 1, id, title: 'a', status: 'completed', priority: 2, items: [] };
+    const known = { v: 1, id, title: 'a', status: 'completed', priority: 2, items: [], total: 0 };
     assert.equal(text(rest), text({ ...known, result: 'r', owner: 'gone' }));
   });
 
@@ -128,10 +128,12 @@ describe('a task in localStorage', () => {
           },
         }).promise,
     );
+    const { items, untried } = queue.completionInfo(only(queue).id);
     assert.deepEqual(
-      queue.completionInfo(only(queue).id).items.map(({ id, status }) => `${id} ${status}`),
-      ['n1 succeeded', 'n2 failed', 'n3 untried'],
+      items.map(({ id, status }) => `${id} ${status}`),
+      ['n1 succeeded', 'n2 failed'],
     );
+    assert.deepEqual(untried, [{ id: 'n3', data: { n: 3 } }]);
   });
 
   it('is written when its status changes, before the call returns and the handle settles', async () => {

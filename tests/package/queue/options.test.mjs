@@ -139,7 +139,7 @@ describe('enqueue takes', () => {
     const [view] = queue.getSnapshot();
     assert.deepEqual(
       [view.cancelable, view.retryable, view.confirmBeforeUnload, view.errorStrategy, view.total],
-      [true, true, true, 'continue', 0],
+      [true, true, true, 'continue', undefined],
     );
   });
 
@@ -217,7 +217,7 @@ describe('the constructor refuses, and says the field, what was expected and wha
     [{ storageType: null }, 'storageType', 'null'],
     [{ storageKey: {} }, 'storageKey', 'a string', 'an object'],
     [{ redisClient: { get() {}, set() {} } }, 'redisClient', 'get, set and del', 'an object'],
-    [{ redisClient: null }, 'redisClient', 'null'],
+    [{ redisClient: 'redis' }, 'redisClient', 'get, set and del', '"redis"'],
   ];
   for (const [config, ...words] of wrong) {
     it(`${words[0]}: ${String(config[words[0]])}`, () => {
@@ -227,6 +227,11 @@ describe('the constructor refuses, and says the field, what was expected and wha
       );
     });
   }
+
+  it('but no redisClient that is null, which is none', () => {
+    assert.equal(new TaskQueue({ redisClient: null, storageType: 'memory' }).persistence, 'off');
+    assert.equal(makeQueue({ redisClient: null, storageType: 'auto' }).persistence, 'degraded');
+  });
 
   it('a config that is no object', () => {
     for (const config of [null, 5, 'x'])

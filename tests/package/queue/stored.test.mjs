@@ -155,7 +155,7 @@ describe('what a new queue finds', () => {
       attempt: 1,
       retryCount: 0,
       createdAt: 0,
-      total: 0,
+      total: undefined,
       message: undefined,
       progress: undefined,
       group: undefined,
@@ -205,7 +205,7 @@ describe('what a new queue finds', () => {
     const began = performance.now();
     for (const [field, values] of Object.entries(wrong)) {
       for (const value of values) {
-        const queue = makeQueue({ storage: makeStore([stored({ [field]: value })]) });
+        const queue = makeQueue({ storage: makeStore([stored({ items: undefined, [field]: value })]) });
         assert.deepEqual(only(queue)[field], usual[field], field);
         assert.deepEqual(queue.completionInfo('old').items, []);
       }

@@ -349,10 +349,10 @@ describe('completionInfo', () => {
       },
     });
     own.cancel();
-    const { status, completed, failed, items } = queue.completionInfo(own.id);
+    const { status, completed, failed, items, untried } = queue.completionInfo(own.id);
     assert.deepEqual(
-      [status, completed, failed, items],
-      ['cancelled', 0, 0, [{ id: 1, status: 'untried', data: 1 }]],
+      [status, completed, failed, items, untried],
+      ['cancelled', 0, 0, [], [{ id: '1', data: 1 }]],
     );
   });
 
@@ -371,7 +371,7 @@ describe('completionInfo', () => {
     const { status, completed, failed, items } = queue.completionInfo(id);
     assert.deepEqual([status, completed, failed, items.length], ['failed', count / 2, count / 2, count]);
     assert.deepEqual(items[count - 1], {
-      id: count - 1,
+      id: String(count - 1),
       status: 'failed',
       message: String(count - 1),
       data: count - 1,
@@ -387,7 +387,7 @@ describe('the summary', () => {
     queue.subscribe(() => ++told);
     assert.equal(queue.getSummaryRenderContent(), renderContent);
     assert.ok(queue.getActiveSummary() == null);
-    const items = [{ id: 1, label: 'a', status: 'success' }];
+    const items = [{ id: '1', label: 'a', status: 'success' }];
     queue.showSummary('Zones', items);
     const summary = queue.getActiveSummary();
     assert.deepEqual([summary.title, summary.items], ['Zones', items]);

@@ -81,7 +81,10 @@ test('condition has a type, a status that is True by default, and perhaps a reas
     [condition('Ready', undefined, undefined), true],
     [condition('Missing'), false],
     [condition('Missing', 'Unknown'), false],
-    [condition('ready'), false],
+    [condition('ready'), true],
+    [condition('READY', 'true'), true],
+    [condition('ok', 'FALSE', 'Broken'), true],
+    [condition('ok', 'False', 'broken'), false],
     [condition('__proto__'), false],
   ])
     assert.equal(await holds(value, good()), expected);
@@ -292,11 +295,11 @@ test('onStatus is told what is awaited, with the condition that decides', async 
   assert.deepEqual(
     told.map(({ state, reason, message }) => [state, reason, message]),
     [
-      ['pending', undefined, 'Resource is being provisioned'],
-      ['pending', undefined, 'Awaiting ready'],
-      ['pending', undefined, 'Awaiting status.url'],
+      ['pending', '', 'Resource is being provisioned'],
+      ['pending', '', 'Awaiting ready'],
+      ['pending', '', 'Awaiting status.url'],
       ['pending', 'Slow', 'still slow'],
-      ['ready', undefined, undefined],
+      ['ready', '', ''],
     ],
   );
   assert.equal(told[3].condition, degraded);
@@ -411,7 +414,7 @@ test('what cannot be a condition is a TypeError that names what is wrong', () =>
     [() => condition(), 'type'],
     [() => condition(''), 'type'],
     [() => condition(5), 'type'],
-    [() => condition('A', 'true'), 'status'],
+    [() => condition('A', 'yes'), 'status'],
     [() => condition('A', true), 'status'],
     [() => condition('A', null), 'status'],
     [() => condition('A', 'True', 5), 'reason'],

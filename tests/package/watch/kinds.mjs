@@ -57,7 +57,7 @@ export const KINDS = [
     ),
     fields: { organizationId: 'scope', displayName: 'The shop', description: 'The shop' },
     ready: [
-      [undefined, 'pending', undefined, 'Resource is being provisioned'],
+      [undefined, 'pending', '', 'Resource is being provisioned'],
       [conditions(c('Ready', 'Unknown', 'Pending', 'queued')), 'pending', 'Pending', 'queued'],
       [
         conditions(c('Ready', 'False', 'Provisioning', 'starting'), c('Suspended', 'False', 'NotSuspended')),
@@ -90,7 +90,7 @@ export const KINDS = [
     ),
     fields: { domainName: 'example.com', dnsZoneClassName: 'datum-external-global-dns' },
     ready: [
-      [conditions(c('Accepted', 'True', 'Accepted')), 'pending', undefined, 'Awaiting programmed'],
+      [conditions(c('Accepted', 'True', 'Accepted')), 'pending', '', 'Awaiting programmed'],
       [
         conditions(
           c('Accepted', 'True', 'Accepted'),
@@ -145,7 +145,7 @@ export const KINDS = [
     },
     ready: [
       [waiting('Accepted', 'Programmed'), 'pending', 'Pending', 'Waiting for controller'],
-      [conditions(c('Accepted', 'True', 'Accepted')), 'pending', undefined, 'Awaiting programmed'],
+      [conditions(c('Accepted', 'True', 'Accepted')), 'pending', '', 'Awaiting programmed'],
       [
         conditions(c('Accepted', 'True', 'Accepted'), c('Programmed', 'False', 'Pending', 'not yet')),
         'pending',
@@ -310,7 +310,7 @@ export const KINDS = [
       sources: [{ name: 'cpu', metrics: { metricsql: '{service_name="x"}' } }],
     },
     ready: [
-      [undefined, 'pending', undefined, 'Resource is being provisioned'],
+      [undefined, 'pending', '', 'Resource is being provisioned'],
       [conditions(c('Ready', 'False', 'Progressing', 'deploying')), 'pending', 'Progressing', 'deploying'],
       [conditions(c('Ready', 'True', 'Configured')), 'ready', 'Configured', 'Ready is True'],
     ],
@@ -386,7 +386,7 @@ export const KINDS = [
       labels: { app: 'shop' },
       annotations: { note: 'mine' },
     },
-    ready: [[undefined, 'ready', undefined, undefined]],
+    ready: [[undefined, 'ready', '', '']],
     failed: [],
   },
   {
@@ -401,10 +401,10 @@ export const KINDS = [
     ),
     fields: { displayName: 'Deploys', state: 'Disabled', identityEmail: undefined, namespace: '' },
     ready: [
-      [undefined, 'pending', undefined, 'Resource is being provisioned'],
-      [conditions(c('Ready', 'False', 'Broken')), 'pending', undefined, 'Awaiting status.email'],
-      [{ email: '' }, 'pending', undefined, 'Awaiting status.email'],
-      [{ email: 'it@shop.example.com' }, 'ready', undefined, undefined],
+      [undefined, 'pending', '', 'Resource is being provisioned'],
+      [conditions(c('Ready', 'False', 'Broken')), 'pending', '', 'Awaiting status.email'],
+      [{ email: '' }, 'pending', '', 'Awaiting status.email'],
+      [{ email: 'it@shop.example.com' }, 'ready', '', ''],
     ],
     failed: [],
   },
@@ -422,8 +422,8 @@ export const KINDS = [
     ),
     fields: { phase: undefined },
     ready: [
-      [{ phase: 'Pending' }, 'pending', undefined, 'Awaiting status.phase'],
-      [{ phase: 'Active' }, 'ready', 'Active', undefined],
+      [{ phase: 'Pending' }, 'pending', '', 'Awaiting status.phase'],
+      [{ phase: 'Active' }, 'ready', 'Active', ''],
     ],
     failed: [[{ phase: 'Failed' }, 'failed', 'Failed', 'status.phase is Failed']],
   },
@@ -441,19 +441,14 @@ export const KINDS = [
     ),
     fields: { phase: undefined, clientSecret: undefined },
     ready: [
-      [{ phase: 'Pending' }, 'pending', undefined, 'Awaiting status.setupIntent.clientSecret'],
+      [{ phase: 'Pending' }, 'pending', '', 'Awaiting status.setupIntent.clientSecret'],
       [
         { phase: 'Pending', setupIntent: { id: 'seti_1', clientSecret: '' } },
         'pending',
-        undefined,
+        '',
         'Awaiting status.setupIntent.clientSecret',
       ],
-      [
-        { phase: 'Pending', setupIntent: { id: 'seti_1', clientSecret: 'seti_1_secret_x' } },
-        'ready',
-        undefined,
-        undefined,
-      ],
+      [{ phase: 'Pending', setupIntent: { id: 'seti_1', clientSecret: 'seti_1_secret_x' } }, 'ready', '', ''],
     ],
     failed: [
       [

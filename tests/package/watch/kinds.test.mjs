@@ -62,10 +62,11 @@ for (const each of KINDS) {
       );
       for (const field of Object.keys(fields)) {
         if (field === 'namespace') continue;
-        const expected = { managedByGateway: false, state: 'Active' }[field];
-        assert.equal(adapted[field], expected, field);
+        const expected = { managedByGateway: false, state: 'Active', labels: {}, annotations: {} }[field];
+        assert.deepEqual(adapted[field], expected, field);
       }
       assert.equal(adapted.createdAt, undefined);
+      assert.deepEqual([adapted.labels, adapted.annotations], [{}, {}]);
     }
   });
 
@@ -261,6 +262,51 @@ test('an endpoint that is none is told with the rule that it is in', () => {
     path: 'spec.rules[1].backends[0].endpoint',
     expected: 'a string',
   });
+});
+
+test('labels and annotations are kept, a deletion has its date, and __proto__ stays data', () => {
+  for (const each of KINDS) {
+    const metadata = JSON.parse(
+      '{ "labels": { "__proto__": "p", "tier": "web", "gone": null }, "annotations": { "constructor": "c" },' +
+        ' "deletionTimestamp": "2026-03-05T08:30:00Z" }',
+    );
+    const { labels, annotations, deletionTimestamp } = adapter(each)({ metadata });
+    assert.deepEqual(Object.entries(labels), [
+      ['__proto__', 'p'],
+      ['tier', 'web'],
+    ]);
+    assert.equal(Object.getPrototypeOf(labels), Object.prototype);
+    assert.deepEqual(Object.entries(annotations), [['constructor', 'c']]);
+    assert.ok(deletionTimestamp instanceof Date);
+    assert.equal(deletionTimestamp.toISOString(), '2026-03-05T08:30:00.000Z');
+    for (const [wrong, path] of [
+      [{ labels: { tier: 5 } }, 'metadata.labels.tier'],
+      [{ annotations: { 'a/b': {} } }, 'metadata.annotations["a/b"]'],
+      [{ labels: ['x'] }, 'metadata.labels'],
+      [{ annotations: 'x' }, 'metadata.annotations'],
+      [{ deletionTimestamp: 'soon' }, 'metadata.deletionTimestamp'],
+      [{ deletionTimestamp: 5 }, 'metadata.deletionTimestamp'],
+    ]) {
+      assert.throws(() => adapter(each)({ metadata: wrong }), { name: 'AdapterError', path });
+    }
+  }
+});
+
+test('no annotation of a secret repeats it', () => {
+  const secret = JSON.stringify({ kind: 'Secret', data: { password: 'aHVudGVyMg==' } }, undefined, 2);
+  const annotations = {
+    'kubectl.kubernetes.io/last-applied-configuration': secret,
+    'banzaicloud.com/last-applied': 'UEsDB',
+    'objectset.rio.cattle.io/applied': 'H4sI',
+    'kapp.k14s.io/original': '{}',
+    'example.com/backup': secret,
+    'example.com/spec': '{ "stringData": { "password": "hunter2" } }',
+    'example.com/note': 'about "data": nothing',
+    'example.com/shape': '{ "dates": 1 }',
+  };
+  const adapted = taskwatch.toSecret({ metadata: { annotations } });
+  assert.deepEqual(Object.keys(adapted.annotations), ['example.com/note', 'example.com/shape']);
+  assert.equal(Object.keys(annotations).length, 8, 'the object is as it was');
 });
 
 test('hostnames, labels and annotations are strings, one and all', () => {

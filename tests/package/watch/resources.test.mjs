@@ -135,7 +135,7 @@ test('getters and proxies that throw are AdapterErrors with a path and the cause
 });
 
 test('unknown fields never matter', () => {
-  const object = project({ labels: 5, managedFields: 'x', generateName: 7 });
+  const object = project({ ownerReferences: 5, managedFields: 'x', generateName: 7 });
   object.extra = {
     get x() {
       throw new Error('bad');
@@ -181,10 +181,83 @@ test('False fails but for the reasons that mean still provisioning', () => {
   ]) {
     assert.equal(verdict(condition('Ready', 'False', reason)).state, 'pending', reason);
   }
-  for (const reason of ['Failed', 'pending', '', undefined, null, 'InvalidDomain']) {
+  for (const reason of ['Failed', 'pending', 'InvalidDomain']) {
     assert.equal(verdict(condition('Ready', 'False', reason)).state, 'failed', String(reason));
   }
+  for (const reason of ['', undefined, null, 5]) {
+    assert.equal(verdict(condition('Ready', 'False', reason)).state, 'pending', String(reason));
+  }
   assert.equal(verdict(condition('Ready', 'Unknown', 'InvalidDomain')).state, 'pending');
+});
+
+test('reason and message are strings, and a stale verdict says that it is', () => {
+  for (const status of [undefined, conditions(condition('Ready', 'True', null, null)), conditions()]) {
+    const { reason, message } = verdictOfProject(project({ status }));
+    assert.deepEqual([typeof reason, typeof message], ['string', 'string']);
+  }
+  for (const stale of [
+    { observedGeneration: 1, ...conditions(condition('Ready', 'True', 'Ok', 'fine')) },
+    conditions(condition('Ready', 'True', 'Ok', 'fine', { observedGeneration: 1 })),
+  ]) {
+    const { state, reason, message } = verdictOfProject(project({ generation: 2, status: stale }));
+    assert.deepEqual([state, reason], ['pending', '']);
+    assert.match(message, /stale/);
+  }
+});
+
+test('nothing fails while Reconciling is True, unless Stalled is, and what is ready is ready', () => {
+  const failing = condition('Ready', 'False', 'UpgradeFailed', 'no');
+  const says = (...list) => {
+    const { state, condition } = verdict(...list);
+    return [state, condition?.type];
+  };
+  assert.deepEqual(says(failing), ['failed', 'Ready']);
+  assert.deepEqual(says(failing, condition('Reconciling', 'True', 'Progressing')), [
+    'pending',
+    'Reconciling',
+  ]);
+  assert.deepEqual(says(failing, condition('Reconciling', 'False', 'Progressing')), ['failed', 'Ready']);
+  assert.deepEqual(
+    says(
+      failing,
+      condition('Reconciling', 'True', 'Progressing'),
+      condition('Stalled', 'True', 'RetriesExceeded'),
+    ),
+    ['failed', 'Stalled'],
+  );
+  assert.deepEqual(says(condition('Ready', 'Unknown', 'x'), condition('Stalled', 'True', 'x')), [
+    'failed',
+    'Stalled',
+  ]);
+  assert.deepEqual(says(condition('Stalled', 'True', 'x')), ['failed', 'Stalled']);
+  assert.deepEqual(says(condition('Ready', 'True', 'x'), condition('Stalled', 'True', 'x')), [
+    'ready',
+    'Ready',
+  ]);
+  assert.deepEqual(says(condition('ready', 'false', 'Bad'), condition('reconciling', 'true')), [
+    'pending',
+    'reconciling',
+  ]);
+});
+
+test('with failedReasons only these fail', () => {
+  const gateways = defineResource({
+    resourceType: 'apis/gateway.networking.k8s.io/v1/gateways',
+    scope: 'project',
+    adapt: (raw) => raw,
+    ready: ['Programmed'],
+    failedReasons: ['Invalid', 'Pending'],
+  });
+  const state = (reason) =>
+    gateways.verdict(zone({ status: conditions(condition('Programmed', 'False', reason)) })).state;
+  assert.deepEqual(['Invalid', 'Pending', 'AddressNotAssigned', 'invalid', '', undefined].map(state), [
+    'failed',
+    'failed',
+    'pending',
+    'pending',
+    'pending',
+    'pending',
+  ]);
 });
 
 test('only the conditions that readiness names can fail', () => {
@@ -290,6 +363,7 @@ test('a wrong definition is a TypeError that names the field', () => {
     ready: [undefined, [], 'Ready', [5]],
     failed: [5, null],
     pendingReasons: ['x', [5]],
+    failedReasons: ['x', [5], null],
   };
   for (const [field, values] of Object.entries(wrong)) {
     for (const value of values) {

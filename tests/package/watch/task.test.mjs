@@ -249,3 +249,33 @@ test('the result of a task is that of its wait, and a failed wait is the failure
   const outcome = await soon(bad.promise);
   assert.deepEqual([outcome.status, outcome.error], ['failed', thrown]);
 });
+
+test('a task that has completed keeps what its processor said, and one that failed the last line of its wait', async () => {
+  const line = 'Allocating disks';
+  for (const [says, fails, shown] of [
+    ['Created', false, 'Created'],
+    [undefined, false, undefined],
+    ['Created', true, line],
+  ]) {
+    const queue = makeQueue();
+    const source = scriptedSource();
+    const lines = [];
+    const handle = queue.enqueue({
+      title: 'w',
+      processor: async (task) => {
+        task.setMessage(says);
+        await waitForWatch(
+          options(source, task, {
+            onEvent: ({ object }) =>
+              object.status.conditions[0].status === 'True' ? (fails ? 'reject' : 'resolve') : 'continue',
+          }),
+        );
+      },
+    });
+    source.emit(added(zone({ status: conditions(condition('Ready', 'False', 'Waiting', line)) })));
+    lines.push(only(queue).message);
+    source.emit(modified(zone({ status: conditions(condition('Ready', 'True')) })));
+    const { status } = await soon(handle.promise);
+    assert.deepEqual([...lines, status, only(queue).message], [line, fails ? 'failed' : 'completed', shown]);
+  }
+});

@@ -32,10 +32,14 @@ export function addZones(
       const created = await creators.get(domainName)?.(signal);
       await waitForDnsZoneReady(projectId, zoneName(domainName), { signal, initial: created });
     },
-    completionActions: (_result, { completed, items }) => [
+    completionActions: (_result, { completed, items, untried }) => [
       {
         label: 'Summary',
-        onSelect: () => showSummary(`${completed} of ${items.length} zones added`, items.map(summaryItem)),
+        onSelect: () =>
+          showSummary(`${completed} of ${items.length + untried.length} zones added`, [
+            ...items.map(summaryItem),
+            ...untried.map(({ id }) => summaryItem({ id, status: 'failed', message: 'Not tried' })),
+          ]),
       },
       { label: 'Open zones', href: pages.zones(orgId, projectId) },
     ],
@@ -47,14 +51,14 @@ function summaryItem({
   status,
   message,
 }: {
-  id: string | number;
+  id: string;
   status: string;
   message?: string | undefined;
 }): TaskSummaryItem {
   return {
     id,
-    label: String(id),
+    label: id,
     status: status === 'succeeded' ? 'success' : 'failed',
-    message: status === 'untried' ? 'Not tried' : message,
+    message,
   };
 }

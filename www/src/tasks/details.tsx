@@ -31,8 +31,8 @@ export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => 
           </div>
         ))}
       </dl>
-      {task.total > 0 && <Items task={task} />}
-      {task.total === 0 && task.failedItems.length > 1 && (
+      {task.items !== undefined && task.items.length > 0 && <Items task={task} />}
+      {(task.total ?? 0) === 0 && task.failedItems.length > 1 && (
         <ul className="lines">
           {task.failedItems.map(({ message }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two messages may be the same, and they do not move

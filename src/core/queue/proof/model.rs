@@ -131,9 +131,9 @@ impl Model {
         item.in_flight = false;
         if !item.spoke {
             item.state = match (ok, is_aborted) {
-                (true, true) => ItemState::Untried,
+                (_, true) => ItemState::Untried,
                 (true, false) => ItemState::Succeeded,
-                (false, _) => ItemState::Failed,
+                (false, false) => ItemState::Failed,
             };
         }
         item.spoke = false;

@@ -29,6 +29,7 @@ fn facts(fields: [bool; 2]) -> Facts {
     let condition = |position, kind: &str, status, reason: &str| StatusCondition {
         kind: kind.into(),
         status,
+        has_reason: true,
         reason: Some(reason.into()),
         observed_generation: None,
         position,
@@ -54,8 +55,8 @@ fn stale(mut facts: Facts) -> Facts {
 }
 
 fn rules(ready: Condition, fails_by: FailsBy) -> Rules {
-    let pending_reasons = PendingReasons::default();
-    Rules { ready: Predicate::Condition(ready), failed: Predicate::Never, fails_by, pending_reasons }
+    let reasons = Reasons::default();
+    Rules { ready: Predicate::Condition(ready), failed: Predicate::Never, fails_by, reasons }
 }
 
 /// As a wait judges it.

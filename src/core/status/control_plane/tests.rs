@@ -99,6 +99,13 @@ fn what_is_required_and_missing_is_awaited() {
 }
 
 #[test]
+fn types_and_statuses_may_be_written_in_any_case() {
+    let conditions = status(&[("ready", "TRUE", ""), ("Other", "false", "o")]);
+    assert_eq!(by_default(&conditions), says(Success, ""));
+    assert_eq!(report(&conditions, listed(&["READY", "other"]), &["Broken"]), says(Error, "o"));
+}
+
+#[test]
 fn messages_that_differ_in_case_alone_are_one() {
     let conditions = status(&[
         ("A", "False", "Not Ready"),

@@ -16,7 +16,7 @@ pub struct Facts<'a> {
     pub(super) observed_generation: f64,
     /// Milliseconds since the object was created, if the rule looks at containers; NaN if unknown.
     pub(super) age: f64,
-    /// The numbers that the rule names, in its order; NaN for an absent one.
+    /// The numbers that the rule names, in its order, then its booleans; NaN for an absent one.
     numbers: &'a [f64],
     /// The texts that the rule names, in its order.
     texts: &'a [f64],

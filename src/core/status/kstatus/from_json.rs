@@ -40,13 +40,14 @@ fn pick(object: &Value) -> Vec<f64> {
         (KstatusFact::Terminating, f64::from(is_deleted)),
         (KstatusFact::Generation, number(own)),
         (KstatusFact::ObservedGeneration, number(observed)),
-        (KstatusFact::NumberCount, reads.numbers.len() as f64),
+        (KstatusFact::NumberCount, (reads.numbers.len() + reads.flags.len()) as f64),
         (KstatusFact::TextCount, reads.texts.len() as f64),
         (KstatusFact::ContainerCount, containers.len() as f64),
     ] {
         picked[fact as usize] = value;
     }
     picked.extend(reads.numbers.iter().map(|path| at(object, path).as_f64().unwrap_or(f64::NAN)));
+    picked.extend(reads.flags.iter().map(|path| at(object, path).as_bool().map_or(f64::NAN, f64::from)));
     let mut seen = Vec::new();
     picked.extend(reads.texts.iter().map(|path| interned(at(object, path), &mut seen)));
     picked.extend(containers.iter().map(|one| word(&one["state"]["waiting"]["reason"])));

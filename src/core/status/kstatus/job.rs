@@ -17,25 +17,26 @@ pub(super) const RULE: Rule = Rule {
             "status.failed",
         ],
         texts: &["status.startTime"],
+        flags: &["spec.suspend"],
         ..Reads::NOTHING
     },
     judge,
 };
 
 fn judge(facts: &Facts<'_>) -> Report {
-    let [parallelism, completions, succeeded, active, failed] = facts.numbers([1.0, f64::NAN, 0.0, 0.0, 0.0]);
+    let [parallelism, completions, succeeded, active, failed, suspend] =
+        facts.numbers([1.0, f64::NAN, 0.0, 0.0, 0.0, f64::NAN]);
+    let has_started = !facts.text(0).is_blank();
     let wanted = if completions.is_nan() { parallelism } else { completions };
     for condition in facts.conditions().filter(|condition| condition.is_true()) {
         match condition.kind {
             Some(Word::Complete) => return Outcome::JobComplete.with(succeeded, wanted),
             Some(Word::Failed) => return Outcome::JobFailed.with(failed, wanted),
+            // One that was resumed, which its controller has not seen yet, has yet to start.
+            Some(Word::Suspended) if suspend == 0.0 && !has_started => {}
             Some(Word::Suspended) => return Outcome::JobSuspended.into(),
             _ => {}
         }
     }
-    if facts.text(0).is_blank() {
-        Outcome::JobNotStarted.into()
-    } else {
-        Outcome::JobRunning.with(succeeded, active)
-    }
+    if has_started { Outcome::JobRunning.with(succeeded, active) } else { Outcome::JobNotStarted.into() }
 }

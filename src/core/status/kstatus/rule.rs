@@ -26,6 +26,8 @@ pub struct Reads {
     pub groups: &'static [&'static str],
     /// The dotted paths of the whole numbers it needs.
     pub numbers: &'static [&'static str],
+    /// Those of the booleans it needs, which follow the numbers as 0 and 1.
+    pub flags: &'static [&'static str],
     /// Those of the texts it needs.
     pub texts: &'static [&'static str],
     /// Whether it needs to know why containers wait, and the age of the object.
@@ -35,7 +37,7 @@ pub struct Reads {
 impl Reads {
     /// No field but the conditions.
     pub(super) const NOTHING: Self =
-        Self { kind: "", groups: &[""], numbers: &[], texts: &[], has_containers: false };
+        Self { kind: "", groups: &[""], numbers: &[], flags: &[], texts: &[], has_containers: false };
 }
 
 /// The functions of the rules alone, so that the wasm does not carry what only the other half needs.

@@ -65,6 +65,18 @@ fn a_suspended_job_is_current_though_it_has_not_started() {
 }
 
 #[test]
+fn a_job_that_was_resumed_and_has_not_started_is_in_progress() {
+    let conditions = json!([condition("Suspended", "True", "JobSuspended")]);
+    let status = json!({ "conditions": conditions });
+    let resumed = job(json!({ "suspend": false }), status.clone());
+    assert_in_progress(&resumed, "JobNotStarted", "The job has not started yet");
+    // Nothing says that it was resumed.
+    assert_current(&job(json!({}), status), "The job is suspended");
+    let started = json!({ "startTime": "2026-01-01T00:00:00Z", "conditions": conditions });
+    assert_current(&job(json!({ "suspend": false }), started), "The job is suspended");
+}
+
+#[test]
 fn an_ending_that_does_not_hold_is_none() {
     for kind in ["Complete", "Failed", "Suspended"] {
         for status in ["False", "Unknown"] {

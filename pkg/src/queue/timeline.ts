@@ -1,0 +1,58 @@
+// What has happened to one task, as entries for people: the newest so many. Only tasks of a queue that was asked for a
+// timeline, or to measure, have one. It hears of what was decided elsewhere, and decides nothing about a task.
+
+import type { TimelineEntry } from '../../types/index.d.ts';
+import type { Measures } from './measures.ts';
+
+/** An entry without its time, and without a count. */
+export type Happening = Omit<TimelineEntry, 'at' | 'count'>;
+
+type Entries = readonly TimelineEntry[];
+
+/** Of a task that has no timeline. */
+export const NO_ENTRIES: Entries = Object.freeze([]);
+
+export class Timeline {
+  readonly #limit: number;
+  readonly #measures: Measures | undefined;
+  /** Called when it has grown. */
+  readonly #changed: () => void;
+  /** The oldest first; up to twice as many as are kept. */
+  #entries: TimelineEntry[] = [];
+  #list: Entries | undefined = NO_ENTRIES;
+
+  constructor(limit: number, measures: Measures | undefined, changed: () => void) {
+    this.#limit = limit;
+    this.#measures = measures;
+    this.#changed = changed;
+  }
+
+  note(what: Happening): void {
+    this.#measures?.note(what);
+    if (this.#limit === 0) return;
+    const entries = this.#entries;
+    const last = entries.at(-1);
+    if (last !== undefined && isSame(last, what)) {
+      entries[entries.length - 1] = Object.freeze({ ...last, count: (last.count ?? 1) + 1 });
+    } else {
+      // The clock may have been set back.
+      entries.push(Object.freeze({ at: Math.max(Date.now(), last?.at ?? 0), ...what }));
+      if (entries.length >= 2 * this.#limit) this.#entries = entries.slice(-this.#limit);
+    }
+    this.#list = undefined;
+    this.#changed();
+  }
+
+  /** The same list until there is another entry. */
+  list(): Entries {
+    this.#list ??= Object.freeze(this.#entries.slice(-this.#limit));
+    return this.#list;
+  }
+}
+
+/** Whether an entry says the same as another happening would. */
+function isSame({ at, count, ...last }: TimelineEntry, what: Happening): boolean {
+  const known = new Map<string, unknown>(Object.entries(last));
+  const fields = Object.entries(what);
+  return fields.length === known.size && fields.every(([field, value]) => Object.is(known.get(field), value));
+}

@@ -1,0 +1,95 @@
+// The waits that have joined a run: what each waits for, for the task's view, and the text of that for its timeout.
+
+import { pendingText } from '../../../src/web/shared/pending-text.js';
+import type { TaskLink, WaitEntry } from '../../../src/web/shared/task-link.js';
+import type { PendingWait } from '../../types/index.d.ts';
+import type { Run } from './run.ts';
+
+type PendingWaits = readonly PendingWait[];
+
+const NONE: PendingWaits = Object.freeze([]);
+
+/** So many are named in a text. */
+const MOST_NAMED = 5;
+
+export class WaitLinks {
+  readonly #run: Run;
+  /** In the order in which they began. */
+  readonly #links = new Set<WaitLink>();
+  #list: PendingWaits | undefined;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  join(pending: PendingWait, kind: string | undefined): TaskLink {
+    const link = new WaitLink(this, pending, kind);
+    this.#links.add(link);
+    this.changed();
+    return link;
+  }
+
+  leave(link: WaitLink): void {
+    if (this.#links.delete(link)) this.changed();
+  }
+
+  changed(): void {
+    this.#list = undefined;
+    this.#run.waitsChanged();
+  }
+
+  note(entry: WaitEntry): void {
+    if (!this.#run.hasEnded) this.#run.task.timeline?.note(entry);
+  }
+
+  get hasTimeline(): boolean {
+    return this.#run.task.timeline !== undefined;
+  }
+
+  /** What they wait for, frozen; the same list until that changes. */
+  get list(): PendingWaits {
+    this.#list ??=
+      this.#links.size === 0 ? NONE : Object.freeze(Array.from(this.#links, (link) => link.pending));
+    return this.#list;
+  }
+
+  /** The same as a text; `''` if there are none. */
+  get text(): string {
+    const links = [...this.#links];
+    const texts = links.slice(0, MOST_NAMED).map(({ pending, kind }) => pendingText(pending, kind));
+    const more = links.length - texts.length;
+    return [...texts, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  }
+}
+
+class WaitLink implements TaskLink {
+  readonly #links: WaitLinks;
+  readonly kind: string | undefined;
+  pending: PendingWait;
+  #isOver = false;
+
+  constructor(links: WaitLinks, pending: PendingWait, kind: string | undefined) {
+    this.#links = links;
+    this.pending = pending;
+    this.kind = kind;
+  }
+
+  get hasTimeline(): boolean {
+    return this.#links.hasTimeline;
+  }
+
+  update(pending: PendingWait): void {
+    if (this.#isOver) return;
+    this.pending = pending;
+    this.#links.changed();
+  }
+
+  note(entry: WaitEntry): void {
+    if (!this.#isOver) this.#links.note(entry);
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#links.leave(this);
+  }
+}
