@@ -32,8 +32,8 @@ const ROWS = [
     budget: 2.6,
     goal: 6,
   },
-  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 113, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 124, goal: 105 },
+  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 118, goal: 70 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 129, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",

@@ -19,9 +19,6 @@ export async function init(options: InitOptions = {}): Promise<void> {
   check(INIT.module, module);
   const live = runtime();
   if (live.isLive) return;
-  // Before anything is fetched. A runtime that compiles nothing from bytes may be given a module all the same.
-  const blocked = module === undefined ? blockedError() : undefined;
-  if (blocked !== undefined) throw blocked;
   try {
     await live.load(async () => {
       const found = module ?? (await (bytes === undefined ? compileFrom(url) : WebAssembly.compile(bytes)));
