@@ -2,11 +2,12 @@
 
 import { JOIN_TASK, type TaskLink } from '../../../src/web/shared/task-link.js';
 import type { ItemContext as Context, PendingWait, TaskItemId } from '../../types/index.d.ts';
+import { type StepMethods, stepMethods } from '../durable/step-methods.ts';
 import { meantId } from './item-ids.ts';
 import { onPrototype } from './on-prototype.ts';
 import type { Run } from './run.ts';
 
-type Methods = Pick<Context, 'succeed' | 'fail'>;
+type Methods = Pick<Context, 'succeed' | 'fail'> & StepMethods;
 
 class ItemContextClass implements Context {
   readonly #run: Run;
@@ -44,6 +45,18 @@ class ItemContextClass implements Context {
     return methods.fail;
   }
 
+  get idempotencyKey(): string {
+    return `${this.#run.task.id}-${this.#position}`;
+  }
+  get step(): Methods['step'] {
+    return stepMethods(this.#methods, this.#run, this.#position).step;
+  }
+  get sleep(): Methods['sleep'] {
+    return stepMethods(this.#methods, this.#run, this.#position).sleep;
+  }
+  get sleepUntil(): Methods['sleepUntil'] {
+    return stepMethods(this.#methods, this.#run, this.#position).sleepUntil;
+  }
   /** The run, for what stands on the prototype. */
   static runOf(context: ItemContextClass): Run {
     return context.#run;
