@@ -32,12 +32,12 @@ const ROWS = [
     budget: 2.6,
     goal: 6,
   },
-  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 130, goal: 70 },
+  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 106, goal: 70 },
   { name: 'everything', code: "export * from 'taskwatch';", budget: 142, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",
-    budget: 60,
+    budget: 57,
     goal: 30,
   },
   { name: 'nothing', code: "import 'taskwatch';", budget: 0.01 },
@@ -46,6 +46,7 @@ const ROWS = [
     ['AbortError', 'TimeoutError', 'WatchError', 'WasmBlockedError'],
     ['ControlPlaneStatus'],
     ['setWatchSource'],
+    ['createOnce'],
   ].map((imports) => ({ name: imports[0], imports, budget: 1.5, goal: 5, hasWasm: false })),
   // It looks at the platform's WebAssembly, and brings none of its own.
   { name: 'supportError', imports: ['supportError'], budget: 1.5, goal: 5 },
