@@ -134,7 +134,7 @@ test('an answer to a read that began before a wait is not taken for its own', as
   assert.deepEqual(seen, { first: [1], second: [] });
   answers[1].resolve(zone({ generation: 2 }));
   await macrotask();
-  assert.deepEqual(seen, { first: [1], second: [2] });
+  assert.deepEqual(seen, { first: [1, 2], second: [2] });
 });
 
 test('a wait that ends does not take the read with it that others share', async () => {
