@@ -81,6 +81,7 @@ impl Wait {
             && self.closing.is_none()
             && self.reads_freely()
             && self.can_read()
+            && !self.identity.is_provisional()
             && self.schedule.share(now);
         takes_part.then(|| self.take_off())
     }

@@ -90,6 +90,18 @@ for (const [what, object] of [
   });
 }
 
+test('a list whose items are null is empty', async () => {
+  const list = { kind: 'ZoneList', metadata: { resourceVersion: '5' }, items: null };
+  for (const name of ['zone', undefined]) {
+    const options = { resourceType: TYPE, name, source: deafSource(), read: async () => list };
+    assert.equal(await soon(waitForResource({ ...options, until: taskwatch.deleted() })), undefined);
+    const wait = waitForResource({ ...options, until: exists() });
+    assert.equal(await hasSettled(wait), false);
+    wait.cancel();
+    await rejection(wait);
+  }
+});
+
 test('a read that gives an object without a name is no answer for a named one', async () => {
   const time = fakeTime();
   const read = async () => ({ status: ready() });

@@ -94,6 +94,12 @@ fn a_wait_takes_part_in_no_read_that_it_does_not_need() {
     let mut hidden = Fake::answering(Config { is_visible: false, ..config() }, true);
     hidden.until(11_000.0);
     assert_eq!(hidden.wait.share_read(11_000.0), None, "it would not read again");
+    let mut provisional = Fake::prepared(config(), |fake| fake.initial(FIRST));
+    provisional.answer_read(false);
+    assert_eq!(provisional.wait.share_read(5.0), None, "a cache that lags would lag still");
+    provisional.until(2_000.0);
+    provisional.answer_read(true);
+    assert!(provisional.wait.share_read(3_000.0).is_some(), "a read has found it");
     let mut busy = Fake::new(config());
     assert_eq!(busy.wait.share_read(1_000.0), None, "it is reading");
     let mut consistent = Fake::new(Config { is_consistent: true, ..config() });
