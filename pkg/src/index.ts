@@ -9,7 +9,7 @@ import { makeTaskQueue } from './queue/task-queue.ts';
 import { definedResource } from './resources/defined-resource.ts';
 import { takeResourceOptions, takeTransformOptions } from './resources/options.ts';
 import { call, wait } from './runtime/call.ts';
-import { acquire, runtime, supportError as unsupported } from './runtime/runtime.ts';
+import { acquire, acquireJudging, runtime, supportError as unsupported } from './runtime/runtime.ts';
 import { computeStatus as computed } from './status/compute-status.ts';
 
 export {
@@ -73,4 +73,4 @@ export const waitForResource: typeof Public.waitForResource = (options) =>
   });
 
 export const defineResource: typeof Public.defineResource = <T>(definition: Public.ResourceDefinition<T>) =>
-  runtime().guard(() => definedResource(definition, () => acquire().bindings, makeWait));
+  runtime().guard(() => definedResource(definition, () => acquireJudging().bindings, makeWait));
