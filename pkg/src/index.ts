@@ -1,7 +1,7 @@
 // The package's entry: the same in browsers, workers, Node and test runners. Importing it does nothing; the wasm is
 // compiled by the first call that needs it.
 
-import { countWaits, makeWait } from '../../src/web/watch/wait-promise.js';
+import { makeWait, pendingWaits } from '../../src/web/watch/wait-promise.js';
 import type * as Public from '../types/index.d.ts';
 import { CONTROL_PLANE_STATES } from './generated/protocol.ts';
 import { makeKubernetesWatch } from './kubernetes/source.ts';
@@ -9,7 +9,7 @@ import { makeTaskQueue } from './queue/task-queue.ts';
 import { definedResource } from './resources/defined-resource.ts';
 import { takeResourceOptions, takeTransformOptions } from './resources/options.ts';
 import { call, wait } from './runtime/call.ts';
-import { runtime } from './runtime/runtime.ts';
+import { acquire, acquireJudging, runtime, supportError as unsupported } from './runtime/runtime.ts';
 import { computeStatus as computed } from './status/compute-status.ts';
 
 export {
@@ -24,24 +24,37 @@ export {
 export { setWatchSource } from '../../src/web/watch/source.js';
 export { createOnce } from './durable/create-once.ts';
 export * from './generated/resources.ts';
-export { allOf, anyOf, condition, deleted, exists, fieldEquals, not } from './resources/conditions.ts';
+export {
+  allOf,
+  anyOf,
+  condition,
+  deleted,
+  every,
+  exists,
+  fieldEquals,
+  not,
+  some,
+  within,
+} from './resources/conditions.ts';
 
 export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
-  acquire: () => runtime().acquire(),
+  acquire,
   watch: (user) => runtime().watch(user),
   failed: (error) => runtime().failed(error),
-  countWaits,
+  pendingWaits,
 });
 
 export const createKubernetesWatch: typeof Public.createKubernetesWatch = /* @__PURE__ */ makeKubernetesWatch(
   {
-    driver: () => runtime().exports().KubernetesDriver,
+    driver: () => acquire().bindings.KubernetesDriver,
     watch: (user) => runtime().watch(user),
   },
 );
 
 export const ControlPlaneStatus: typeof Public.ControlPlaneStatus =
   /* @__PURE__ */ Object.freeze(CONTROL_PLANE_STATES);
+
+export const supportError: typeof Public.supportError = unsupported;
 
 export const transformControlPlaneStatus: typeof Public.transformControlPlaneStatus = (status, options) => {
   const { required, hasDetails, terminalReasons } = takeTransformOptions(options);
@@ -60,4 +73,4 @@ export const waitForResource: typeof Public.waitForResource = (options) =>
   });
 
 export const defineResource: typeof Public.defineResource = <T>(definition: Public.ResourceDefinition<T>) =>
-  runtime().guard(() => definedResource(definition, () => runtime().exports(), makeWait));
+  runtime().guard(() => definedResource(definition, () => acquireJudging().bindings, makeWait));

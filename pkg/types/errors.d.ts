@@ -22,6 +22,10 @@ export declare class TimeoutError extends Error {
   readonly sinceLastEvent?: number | undefined;
   /** Whether the object was ever seen. */
   readonly appeared?: boolean | undefined;
+  /** The generation that the status should speak of; only where it speaks of an older one. */
+  readonly generation?: number | undefined;
+  /** The generation that the status speaks of; only where that is older than it should be. */
+  readonly observedGeneration?: number | undefined;
   /** The uid of the object that was seen last. */
   readonly uid?: string | undefined;
   /** The version of the object that was seen last; opaque. */
@@ -30,7 +34,10 @@ export declare class TimeoutError extends Error {
   readonly reads?: number | undefined;
   /** Whether there was a subscription that had not been reported broken. */
   readonly stream?: 'open' | 'broken' | undefined;
-  /** The last refusal or failed read, if nothing has worked since. */
+  /**
+   * The last refusal or failed read, if nothing has worked since; what `subscribe` threw, if there is no stream
+   * for that.
+   */
   readonly cause?: unknown;
 }
 
@@ -94,7 +101,10 @@ export declare class AdapterError extends Error {
   readonly found?: string | undefined;
 }
 
-/** The page's Content-Security-Policy lacks `'wasm-unsafe-eval'`, or WebAssembly is switched off. */
+/**
+ * The page's Content-Security-Policy lacks `'wasm-unsafe-eval'`, WebAssembly is switched off, or the runtime compiles none from
+ * bytes; the message says which.
+ */
 export declare class WasmBlockedError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'WasmBlockedError';

@@ -312,6 +312,8 @@ pub const WAIT: Options = Options {
         Rule::optional("timeout", NULL | NUMBER, "a number of milliseconds or null"),
         Rule::optional("onDeleted", STRING, "'reject' or 'continue'").with_words(&["reject", "continue"]),
         millis("forbiddenGrace"),
+        function("onStream"),
+        boolean("explain"),
     ],
 };
 
@@ -408,6 +410,18 @@ pub const READY: &str = "a list of condition types that is not empty, or a condi
 /// What `minGeneration` is.
 pub const GENERATION: &str = "a whole number, as a number, a string or a BigInt";
 
+/// What `init` of `taskwatch/slim` takes.
+pub const INIT: Options = Options {
+    name: "INIT",
+    rules: &[
+        Rule::new("options", OBJECT, "an object"),
+        Rule::optional("url", NAME | OBJECT, "a string or a URL"),
+        Rule::optional("bytes", OBJECT, "an ArrayBuffer or a view of one")
+            .with_shape(&[("byteLength", "number")]),
+        Rule::optional("module", OBJECT, "a WebAssembly.Module"),
+    ],
+};
+
 /// What conditions are made of.
 pub const CONDITION: Options = Options {
     name: "CONDITION",
@@ -438,6 +452,7 @@ pub const ALL: &[&Options] = &[
     &RESOURCE_WAIT,
     &DEFINITION,
     &TRANSFORM,
+    &INIT,
     &CONDITION,
 ];
 

@@ -330,7 +330,9 @@ export const enum ConnectionAction {
   RequestStream = 5,
   ReleaseStream = 6,
   ReportRefusal = 7,
-  Close = 8,
+  StreamLost = 8,
+  StreamRefused = 9,
+  Close = 10,
 }
 
 /** What `createKubernetesWatch` allows itself and servers, in streams, objects, bytes and milliseconds. */
@@ -492,6 +494,13 @@ export const TRANSFORM = {
   requiredConditions: { name: 'requiredConditions', allowed: 2051, expected: 'a list of strings, or null' },
   includeConditionDetails: { name: 'includeConditionDetails', allowed: 5, expected: 'a boolean' },
   terminalReasons: { name: 'terminalReasons', allowed: 2049, expected: 'a list of strings' },
+} satisfies Record<string, Rule>;
+
+export const INIT = {
+  options: { name: 'options', allowed: 4096, expected: 'an object' },
+  url: { name: 'url', allowed: 4113, expected: 'a string or a URL' },
+  bytes: { name: 'bytes', allowed: 4097, expected: 'an ArrayBuffer or a view of one', shape: { byteLength: 'number' } },
+  module: { name: 'module', allowed: 4097, expected: 'a WebAssembly.Module' },
 } satisfies Record<string, Rule>;
 
 export const CONDITION = {

@@ -3,6 +3,7 @@
 
 import type { WasmExports } from 'taskwatch:bindings';
 import { report } from '../../../src/web/shared/report.js';
+import type { PendingWait } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import { CommandField, CommandKind, type EndError, type Reported } from '../generated/protocol.ts';
 import { CoreMemory, integerAt } from './core-memory.ts';
@@ -34,8 +35,8 @@ export interface QueueRuntime {
   watch(user: { lostCore(error: Error): void }): void;
   /** Replaces an instance out of which this came; the error for whoever called. */
   failed(error: unknown): unknown;
-  /** How many waits are in progress in the page. */
-  countWaits?(): number;
+  /** What the waits in progress in the page wait for. */
+  pendingWaits?(): readonly PendingWait[];
 }
 
 /** Carries out the core's commands. */
@@ -237,10 +238,19 @@ export class CoreBridge {
   #start(): LiveCore {
     const executor = this.#executor;
     if (executor === undefined) throw new Error('the bridge has nobody to execute commands');
-    const core = this.#make(this.#runtime.acquire().bindings);
+    const core = this.#makeCore(this.#runtime.acquire().bindings);
     this.#runtime.watch(executor);
     this.#live = new LiveCore(this, core, executor);
     return this.#live;
+  }
+
+  /** The instance may trap here, too. */
+  #makeCore(bindings: QueueExports): QueueCore {
+    try {
+      return this.#make(bindings);
+    } catch (error) {
+      throw this.#runtime.failed(error);
+    }
   }
 
   #leave(live: LiveCore): void {

@@ -20,6 +20,7 @@ import type { Definition } from '../durable/definitions.ts';
 import { hasEnded } from '../durable/durable.ts';
 import { DurableTasks } from '../durable/durable-tasks.ts';
 import { FILTER, METHODS, NONE, STATUS_WORDS, Status } from '../generated/protocol.ts';
+import { inspectStreams } from '../kubernetes/live-streams.ts';
 import { storedTimelineOf } from '../storage/stored-view.ts';
 import { makeStore } from '../storage/choose.ts';
 import { Persistence } from '../storage/persistence.ts';
@@ -38,7 +39,7 @@ import { isLive, type LiveTask, type Task } from './task.ts';
 import { TaskStore } from './task-store.ts';
 import { NO_ENTRIES, Timeline } from './timeline.ts';
 
-const COMPLETED = STATUS_WORDS[Status.Completed];
+const COMPLETED = /* @__PURE__ */ (() => STATUS_WORDS[Status.Completed])();
 
 export class Engine {
   readonly #runtime: QueueRuntime;
@@ -269,7 +270,8 @@ export class Engine {
       concurrency: this.#concurrency,
       ...(timer === undefined ? {} : { timer }),
       subscriptions: listeners.size,
-      waits: this.#runtime.countWaits?.() ?? 0,
+      waits: this.#runtime.pendingWaits?.() ?? [],
+      streams: inspectStreams(),
       recording: this.#config.record > 0 ? this.#core.read(recordingOf) : undefined,
     };
   }

@@ -3,12 +3,13 @@
 // One runtime serves all copies of this version in a page, hot reloads included; it is found under a global symbol.
 // Importing this module makes none.
 
-import { instantiate, type WasmExports } from 'taskwatch:bindings';
+import { prepare, type WasmExports } from 'taskwatch:bindings';
+import { obstacle, takeModule, takeSecond } from 'taskwatch:module';
 import { messageOf } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
 import { rejectAll } from '../../../src/web/watch/wait-promise.js';
-import { compile } from './compile.ts';
+import { textCodecs } from './utf8.ts';
 
 /** Uses the live instance, and is notified when it is lost. */
 export interface InstanceUser {
@@ -16,8 +17,10 @@ export interface InstanceUser {
 }
 
 /** The live instance. */
-interface Instance {
+export interface Instance {
   readonly bindings: WasmExports;
+  /** Adds the part that judges kinds of resources; absent where the instance has it. */
+  addSecond: ((second: WebAssembly.Module) => void) | undefined;
 }
 
 /** The build puts `taskwatch@` and the package's version here. */
@@ -34,26 +37,70 @@ const USUAL_USERS = 64;
 /** On an error that says that an instance is lost. */
 const IS_LOSS = 'isOfTaskwatch';
 
+/** Ends all waits in flight that a copy of the package has made. */
+type RejectAll = (error: Error) => void;
+
 class Runtime {
-  #module: WebAssembly.Module | undefined;
+  /** The parts that `taskwatch` carries. */
+  #first: WebAssembly.Module | undefined;
+  #second: WebAssembly.Module | undefined;
+  /** The whole module that `taskwatch/slim` has loaded. */
+  #whole: WebAssembly.Module | undefined;
   #live: Instance | undefined;
+  /** The one that judges: the live one, but where only `taskwatch/slim` has what it lacks. */
+  #judging: Instance | undefined;
+  #loading: Promise<void> | undefined;
+  /** Of each copy of the package. Weak: a hot reload leaves the copy before it behind. */
+  readonly #copies = new Set<WeakRef<RejectAll>>();
   /** Weak: a queue that nobody holds must not stay alive for having used an instance. */
   readonly #users = new Set<WeakRef<InstanceUser>>();
   #sweepAt = USUAL_USERS;
 
-  constructor() {
-    setTrapHandler((error) => this.failed(error));
+  /** Whether there is an instance, which calls can use. */
+  get isLive(): boolean {
+    return this.#live !== undefined;
   }
 
-  /** The live instance. Throws `WasmBlockedError` where compiling is forbidden. */
-  acquire(): Instance {
-    this.#live ??= this.#start();
+  /** Whether every call finds an instance that can serve it. */
+  get isComplete(): boolean {
+    return this.#judging !== undefined || (this.#live !== undefined && this.#whole !== undefined);
+  }
+
+  /** Adds a copy of the package that uses this runtime. */
+  join(rejectAllOf: RejectAll): void {
+    for (const copy of this.#copies) if (copy.deref() === undefined) this.#copies.delete(copy);
+    this.#copies.add(new WeakRef(rejectAllOf));
+  }
+
+  /** The live instance. `take` gives the module if none is known yet; whatever it throws is thrown on. */
+  acquire(take: () => WebAssembly.Module): Instance {
+    this.#live ??= this.#start(this.#whole, take);
     return this.#live;
   }
 
-  /** Its exports. */
-  exports(): WasmExports {
-    return this.acquire().bindings;
+  /** The live instance with the part that judges, which `takeMore` gives if it is not known yet. */
+  acquireJudging(take: () => WebAssembly.Module, takeMore: () => WebAssembly.Module): Instance {
+    if (this.#judging !== undefined) return this.#judging;
+    const live = this.acquire(take);
+    if (live.addSecond !== undefined && this.#whole !== undefined) {
+      this.#judging = this.#start(this.#whole, take);
+      return this.#judging;
+    }
+    if (live.addSecond !== undefined) {
+      this.#second ??= takeMore();
+      live.addSecond(this.#second);
+      live.addSecond = undefined;
+    }
+    this.#judging = live;
+    return live;
+  }
+
+  /** Loads the whole module that `find` gives, and makes an instance if there is none. Concurrent calls load one. */
+  load(find: () => Promise<WebAssembly.Module>): Promise<void> {
+    this.#loading ??= this.#load(find).finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
   }
 
   /** Adds a user of the live instance. When that is lost, the user is notified and forgotten. */
@@ -74,11 +121,12 @@ class Runtime {
     const message = `taskwatch: the WebAssembly instance failed and was replaced: ${messageOf(cause)}`;
     const error = new Error(message, { cause });
     Object.defineProperty(error, IS_LOSS, { value: true });
-    if (this.#live !== undefined) stopTimer(this.#live.bindings.TimerDriver);
-    this.#live = undefined;
+    for (const instance of new Set([this.#live, this.#judging]))
+      if (instance !== undefined) stopTimer(instance.bindings.TimerDriver);
+    this.#live = this.#judging = undefined;
     const users = [...this.#users];
     this.#users.clear();
-    rejectAll(error);
+    for (const copy of this.#copies) copy.deref()?.(error);
     for (const ref of users) ref.deref()?.lostCore(error);
     return error;
   }
@@ -92,10 +140,41 @@ class Runtime {
     }
   }
 
-  #start(): Instance {
-    this.#module ??= compile();
-    const bindings = instantiate(this.#module);
-    return { bindings };
+  #start(whole: WebAssembly.Module | undefined, take: () => WebAssembly.Module): Instance {
+    const module = whole ?? this.#takeFirst(take);
+    const bindings = prepare(textCodecs());
+    const instance = startInstance(module, bindings.imports);
+    return {
+      bindings: bindings.start(instance),
+      addSecond:
+        whole !== undefined
+          ? undefined
+          : (second) => bindings.addSecond(startInstance(second, bindings.importsOfSecond(instance))),
+    };
+  }
+
+  #takeFirst(take: () => WebAssembly.Module): WebAssembly.Module {
+    this.#first ??= take();
+    return this.#first;
+  }
+
+  async #load(find: () => Promise<WebAssembly.Module>): Promise<void> {
+    const module = this.#whole ?? (await find());
+    if (this.#live === undefined) {
+      const { imports, start } = prepare(textCodecs());
+      const instance = await WebAssembly.instantiate(module, imports);
+      this.#live ??= { bindings: start(instance), addSecond: undefined };
+    }
+    this.#whole ??= module;
+  }
+}
+
+/** Throws an error that says why, where the page or the engine does not allow it. */
+function startInstance(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
+  try {
+    return new WebAssembly.Instance(module, imports);
+  } catch (cause) {
+    throw obstacle(cause) ?? cause;
   }
 }
 
@@ -103,8 +182,29 @@ function isLoss(error: unknown): error is Error {
   return error instanceof Error && Object.hasOwn(error, IS_LOSS);
 }
 
+let joined: Runtime | undefined;
+
 /** The page's runtime for this version, and of any other copy of it. */
 export function runtime(): Runtime {
   PAGE[KEY] ??= new Runtime();
+  if (joined !== PAGE[KEY]) join(PAGE[KEY]);
   return PAGE[KEY];
+}
+
+/** Waits and trap handlers are each copy's own. */
+function join(page: Runtime): void {
+  joined = page;
+  setTrapHandler((error) => page.failed(error));
+  page.join(rejectAll);
+}
+
+/** The live instance, of the module that this copy has or that another has brought. */
+export const acquire = (): Instance => runtime().acquire(takeModule);
+
+/** The live instance, with what judges kinds of resources. */
+export const acquireJudging = (): Instance => runtime().acquireJudging(takeModule, takeSecond);
+
+/** Why the wasm cannot run here; `undefined` if it can, as far as can be told without compiling it. */
+export function supportError(): Error | undefined {
+  return PAGE[KEY]?.isLive === true ? undefined : obstacle();
 }
