@@ -28,7 +28,7 @@ export { allOf, anyOf, condition, deleted, exists, fieldEquals, not } from './re
 export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
   acquire: () => runtime().acquire(),
   watch: (user) => runtime().watch(user),
-  failed: (error) => runtime().failed(error),
+  failed: (error, instance) => runtime().failed(error, instance),
   countWaits,
 });
 

@@ -3,7 +3,7 @@
 
 import { AbortError, TimeoutError } from '../../../src/web/shared/errors.js';
 import { awaitable, callSafely, messageOf } from '../../../src/web/shared/report.js';
-import type { TaskItemId, TaskOutcome } from '../../types/index.d.ts';
+import type { TaskItemId, TaskOutcome, TaskView } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import {
   CommandField,
@@ -208,38 +208,36 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (this.#store.writes?.writeChanges() === true) this.#core.read((core) => core.wantSave());
   }
 
-  /** What was in flight fails, the rest is kept as it was seen. */
+  /** What was in flight fails, the rest is kept as it was seen. Whatever is thrown on the way, each task is settled. */
   lostCore(error: Error): void {
     this.#core.drop(error);
-    const lost: { run: Run | undefined; stopListening: (() => void) | undefined }[] = [];
-    this.#store.loseCore((task) => {
-      const view = lostView(task, this.#store.owner, error);
-      const { handle, run, endedAs } = task.state;
-      if (endedAs !== undefined) return view;
-      const { completed, failed, failedItems, result } = view;
-      const outcome: TaskOutcome = Object.freeze({
-        status: 'failed',
-        completed,
-        failed,
-        failedItems,
-        result,
-        error,
-      });
-      if (handle !== undefined) TaskHandle.end(handle, Status.Failed, outcome);
-      lost.push({ run, stopListening: task.stopListening });
-      task.stopListening = undefined;
-      task.timeline?.note({ kind: 'ended', status: 'failed', error: error.message });
-      this.#completion.ended(task, handle, Status.Failed);
-      return view;
-    });
     this.#toAbort.clear();
-    for (const { run, stopListening } of lost) {
-      stopListening?.();
-      run?.end(false);
-      run?.abort(error);
+    const lost: TaskHandle[] = [];
+    const runs: Run[] = [];
+    this.#store.loseCore((task) => this.#lose(task, error, lost, runs));
+    for (const run of runs) {
+      callSafely(() => {
+        run.end(false);
+        run.abort(error);
+      });
     }
-    this.settleEndings();
+    callSafely(() => this.settleEndings());
+    // Those whose endings were being noted as the instance failed.
+    for (const handle of lost) TaskHandle.settle(handle);
     this.idle.resolveAll();
+  }
+
+  /** The last view of a task. */
+  #lose(task: LiveTask, error: Error, lost: TaskHandle[], runs: Run[]): TaskView {
+    const { handle, run, endedAs } = task.state;
+    if (handle !== undefined) lost.push(handle);
+    if (endedAs === undefined) {
+      if (run !== undefined) runs.push(run);
+      if (handle !== undefined) TaskHandle.end(handle, Status.Failed, lostOutcome(task, error));
+      this.#completion.ended(task, handle, Status.Failed);
+      task.timeline?.note({ kind: 'ended', status: 'failed', error: error.message });
+    }
+    return lostView(task, this.#store.owner, error);
   }
 
   // What runs call.
@@ -420,6 +418,21 @@ function errorValue(error: EndError, task: Task, run: Run | undefined, limit: nu
     default:
       return error satisfies never;
   }
+}
+
+/** How a task has ended that was in flight. */
+function lostOutcome(task: Task, error: Error): TaskOutcome {
+  const { succeeded, result } = task;
+  const failedItems = Object.freeze([...task.failedItems(), Object.freeze({ message: error.message })]);
+  const { length } = failedItems;
+  return Object.freeze({
+    status: 'failed',
+    completed: succeeded.length,
+    failed: length,
+    failedItems,
+    result,
+    error,
+  });
 }
 
 /** Says what the run waited for. */

@@ -4,10 +4,10 @@
 // Importing this module makes none.
 
 import { instantiate, type WasmExports } from 'taskwatch:bindings';
-import { messageOf } from '../../../src/web/shared/report.js';
+import { messageOf, report } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
-import { rejectAll } from '../../../src/web/watch/wait-promise.js';
+import { rejectEach, waitsInFlight } from '../../../src/web/watch/wait-promise.js';
 import { compile } from './compile.ts';
 
 /** Uses the live instance, and is notified when it is lost. */
@@ -15,10 +15,25 @@ export interface InstanceUser {
   lostCore(error: Error): void;
 }
 
-/** The live instance. */
-interface Instance {
+/** An instance. */
+export interface Instance {
   readonly bindings: WasmExports;
+  /** Why it was given up. */
+  loss?: Error;
 }
+
+/** What was in flight in an instance that was given up. */
+interface Loss {
+  readonly error: Error;
+  readonly instance: Instance | undefined;
+  readonly users: readonly WeakRef<InstanceUser>[];
+  /** How many of them have been notified. */
+  notified: number;
+  readonly waits: ReturnType<typeof waitsInFlight>;
+  readonly next: Loss | undefined;
+}
+
+const turn = Promise.resolve();
 
 /** The build puts `taskwatch@` and the package's version here. */
 declare const INSTANCE_NAME: string;
@@ -38,8 +53,12 @@ class Runtime {
   #module: WebAssembly.Module | undefined;
   #live: Instance | undefined;
   /** Weak: a queue that nobody holds must not stay alive for having used an instance. */
-  readonly #users = new Set<WeakRef<InstanceUser>>();
+  #users = new Set<WeakRef<InstanceUser>>();
   #sweepAt = USUAL_USERS;
+  /** What is still to be settled. */
+  #losses: Loss | undefined;
+  #isSettling = false;
+  readonly #settleLater = () => this.#settleLosses();
 
   constructor() {
     setTrapHandler((error) => this.failed(error));
@@ -67,20 +86,52 @@ class Runtime {
 
   /**
    * Gives up the live instance, which threw `cause`, and settles everything in flight. Returns the error to throw. The
-   * next use starts another instance.
+   * next use starts another instance. `from` is the one that the cause came out of, where the caller knows it.
+   *
+   * The stack may be about to run out, so that any call may fail. Until everything is noted nothing is changed, and what is
+   * noted is settled in a fresh turn at the latest; at once, where there is room for it.
    */
-  failed(cause: unknown): Error {
+  failed(cause: unknown, from: Pick<Instance, 'loss'> | undefined = undefined): Error {
     if (isLoss(cause)) return cause;
+    if (from?.loss !== undefined) return from.loss;
+    const instance = this.#live;
     const message = `taskwatch: the WebAssembly instance failed and was replaced: ${messageOf(cause)}`;
     const error = new Error(message, { cause });
     Object.defineProperty(error, IS_LOSS, { value: true });
-    if (this.#live !== undefined) stopTimer(this.#live.bindings.TimerDriver);
+    const loss = {
+      error,
+      instance,
+      users: [...this.#users],
+      notified: 0,
+      waits: waitsInFlight(),
+      next: this.#losses,
+    };
+    const users = new Set<WeakRef<InstanceUser>>();
+    turn.then(this.#settleLater);
+    // From here to the end of these lines nothing is called.
+    this.#losses = loss;
+    this.#users = users;
     this.#live = undefined;
-    const users = [...this.#users];
-    this.#users.clear();
-    rejectAll(error);
-    for (const ref of users) ref.deref()?.lostCore(error);
+    if (instance !== undefined) instance.loss = error;
+    if (hasRoom()) this.#settleLosses();
     return error;
+  }
+
+  /** Each user and each wait by itself, whatever is thrown on the way. */
+  #settleLosses(): void {
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    try {
+      for (let loss = this.#losses; loss !== undefined; loss = this.#losses) {
+        const { error, instance, waits } = loss;
+        if (instance !== undefined) stopTimer(instance.bindings.TimerDriver);
+        rejectEach(waits, error);
+        for (; loss.notified < loss.users.length; loss.notified += 1) lose(loss.users[loss.notified], error);
+        this.#losses = without(this.#losses, loss);
+      }
+    } finally {
+      this.#isSettling = false;
+    }
   }
 
   /** Calls into the wasm. An error about arguments is thrown on as it is; a trap has the instance replaced. */
@@ -97,6 +148,36 @@ class Runtime {
     const bindings = instantiate(this.#module);
     return { bindings };
   }
+}
+
+function lose(user: WeakRef<InstanceUser> | undefined, error: Error): void {
+  try {
+    user?.deref()?.lostCore(error);
+  } catch (problem) {
+    report(problem);
+  }
+}
+
+/** The list without one of its losses: others may have come before it meanwhile. */
+function without(losses: Loss | undefined, settled: Loss): Loss | undefined {
+  if (losses === undefined || losses === settled) return settled.next;
+  return { ...losses, next: without(losses.next, settled) };
+}
+
+/** Many more calls than settling takes by itself. What a user's callback takes is its own affair. */
+const PLENTY = 1_000;
+
+/** Whether there is room left on the stack. */
+function hasRoom(): boolean {
+  try {
+    return descend(PLENTY) === PLENTY;
+  } catch {
+    return false;
+  }
+}
+
+function descend(left: number): number {
+  return left === 0 ? 0 : 1 + descend(left - 1);
 }
 
 function isLoss(error: unknown): error is Error {

@@ -4,6 +4,7 @@
 // waiter in the same way with its own start function. `makeWait` never throws: what `start` throws (the wasm is blocked, or
 // it trapped) rejects the wait. After a trap, `rejectAll(error)` rejects every wait in flight.
 
+import { report } from '../shared/report.js';
 import { isTrap, trapped } from '../shared/trap.js';
 
 /** @import { WatchWait } from '../../../pkg/types/watch.d.ts' */
@@ -65,9 +66,9 @@ export class Deferred {
 
   /** @param {unknown} error */
   reject(error) {
-    const { onReject } = this;
+    // First: should the stack run out on the way, the wait is still among those in flight.
+    this.onReject?.(error);
     this.leave();
-    onReject?.(error);
   }
 
   /**
@@ -138,16 +139,35 @@ export function countWaits() {
   return count;
 }
 
+/** The waits in flight, the oldest first. */
+export function waitsInFlight() {
+  const all = [];
+  for (let deferred = first; deferred !== undefined; deferred = deferred.next) all.push(deferred);
+  return all;
+}
+
 /**
- * Ends every wait in flight with `error` and closes its subscription. Calls no wasm.
+ * Ends waits with `error` and closes their subscriptions. Calls no wasm. Whatever is thrown on the way, each is ended.
+ *
+ * @param {readonly Deferred[]} waits
+ * @param {unknown} error
+ */
+export function rejectEach(waits, error) {
+  for (const deferred of waits) {
+    try {
+      deferred.host?.close();
+    } catch (problem) {
+      report(problem);
+    }
+    deferred.reject(error);
+  }
+}
+
+/**
+ * Ends every wait in flight, likewise.
  *
  * @param {unknown} error
  */
 export function rejectAll(error) {
-  const all = [];
-  for (let deferred = first; deferred !== undefined; deferred = deferred.next) all.push(deferred);
-  for (const deferred of all) {
-    deferred.host?.close();
-    deferred.reject(error);
-  }
+  rejectEach(waitsInFlight(), error);
 }
