@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use crate::core::durable::{self, DurableAction, Fence, Release, StepAction};
 use crate::core::kubernetes::{self, limits};
 use crate::core::numbered::Numbered;
 use crate::core::options::{self, Kind, Options, Rule};
@@ -60,6 +61,7 @@ fn typescript() -> String {
     out.words("ENDED_STATUS_WORDS", "Those of tasks that have ended.", ended.map(|status| status.word()));
     queue(&mut out);
     persistence(&mut out);
+    durable(&mut out);
     let Config { concurrency, cancel_grace, paused, history_limit, .. } = Config::DEFAULT;
     out.numbers(
         "QUEUE_DEFAULTS",
@@ -73,7 +75,11 @@ fn typescript() -> String {
             ("timeline", 0.0),
         ],
     );
-    out.flags("QUEUE_FLAGS", "Likewise, of the options that are true or false.", &[("paused", paused), ("measure", false)]);
+    out.flags(
+        "QUEUE_FLAGS",
+        "Likewise, of the options that are true or false.",
+        &[("paused", paused), ("measure", false)],
+    );
     out.numbers(
         "TASK_DEFAULTS",
         "What a task does that has no such option.",
@@ -112,6 +118,8 @@ fn typescript() -> String {
     );
     for set in [
         &options::ENQUEUE,
+        &options::DEFINE,
+        &options::STEP,
         &options::RETRY,
         &options::RATE_LIMIT,
         &options::CONFIG,
@@ -169,6 +177,20 @@ fn persistence(out: &mut Writer) {
         "OWNER",
         "What passes before the lock of an owner is looked at again, in milliseconds.",
         &[("settlingTime", SETTLING_TIME), ("pause", PAUSE)],
+    );
+}
+
+fn durable(out: &mut Writer) {
+    out.enumeration::<DurableAction>("What a queue does with an entry of a durable task.");
+    out.enumeration::<Fence>(
+        "What a look at such an entry means for who is about to call a step, or to write.",
+    );
+    out.enumeration::<Release>("What a page makes of a stored task of a kind.");
+    out.enumeration::<StepAction>("What is done about a call of a step.");
+    out.numbers(
+        "DURABLE",
+        "How owners are noticed to live or to be gone where there are no Web Locks, in milliseconds.",
+        &[("beat", durable::BEAT), ("lease", durable::LEASE), ("look", durable::LOOK)],
     );
 }
 

@@ -22,6 +22,7 @@ export {
   WatchError,
 } from '../../src/web/shared/errors.js';
 export { setWatchSource } from '../../src/web/watch/source.js';
+export { createOnce } from './durable/create-once.ts';
 export * from './generated/resources.ts';
 export { allOf, anyOf, condition, deleted, exists, fieldEquals, not } from './resources/conditions.ts';
 

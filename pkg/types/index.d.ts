@@ -8,6 +8,7 @@
  */
 
 export * from './tasks.js';
+export * from './durable.js';
 export * from './queue.js';
 export * from './watch.js';
 export * from './kubernetes.js';

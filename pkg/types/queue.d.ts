@@ -1,4 +1,5 @@
 /** The task queue, its configuration and its stores. */
+import type { ItemTaskKind, RunDefinition, RunItemDefinition, TaskKind } from './durable.js';
 import type {
   EnqueueOptions,
   RetryOptions,
@@ -266,6 +267,20 @@ export declare class TaskQueue {
     options: EnqueueOptions<TItem, TResult>,
   ): TaskHandle<TResult>;
 
+  /**
+   * Names the code of durable tasks, and goes on with those of this kind that were interrupted. The same definition may be
+   * given again; another one for the same kind throws a `TypeError`.
+   */
+  define<TInput = undefined, TItem = unknown>(
+    this: void,
+    kind: string,
+    definition: RunItemDefinition<TInput, TItem>,
+  ): ItemTaskKind<TInput, TItem>;
+  define<TInput = undefined, TResult = unknown, TItem = unknown>(
+    this: void,
+    kind: string,
+    definition: RunDefinition<TInput, TResult, TItem>,
+  ): TaskKind<TInput, TResult, TItem>;
   /**
    * Cancels a task. At once its signal aborts with `reason`, by default an `AbortError`, and its cleanups
    * run. A pending task ends at once, a running one when its processor settles, at the latest after

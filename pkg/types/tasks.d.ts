@@ -90,7 +90,8 @@ export interface TaskView<TResult = unknown, TItem = unknown> {
   /** The queue that the task belongs to: the `instance` of its `inspect()`. */
   readonly owner?: string | undefined;
   /**
-   * `true` for a task whose page was closed before it ended. It is shown as failed, and may have succeeded all the same.
+   * `true` for a task whose page was closed before it ended. A durable one is `pending` until it goes on. Any other is
+   * shown as failed, and may have succeeded all the same.
    */
   readonly interrupted?: boolean | undefined;
   /**
@@ -98,6 +99,12 @@ export interface TaskView<TResult = unknown, TItem = unknown> {
    * began; absent for nothing. Never stored.
    */
   readonly waits?: readonly PendingWait[] | undefined;
+  /** The kind of a durable task. Only durable tasks have this and the next two fields. */
+  readonly kind?: string | undefined;
+  /** What it was given. */
+  readonly input?: unknown;
+  /** The results of its steps by name; of a kind with `runItem`, by the item's position first. */
+  readonly steps?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What happened to a task at one moment. Which fields there are depends on `kind`. Frozen. */
@@ -240,6 +247,21 @@ export interface TaskContext<TItem = unknown, TResult = any> {
    * happened. A run that ends by itself drops its cleanups without calling them.
    */
   onCancel(this: void, cleanup: () => void): void;
+  /**
+   * Runs `fn` once: its result is stored before the promise resolves, or after 2 s all the same, with `persistence`
+   * degraded. A retry, and the page that goes on with a durable task, are given the stored result. What `fn` throws is not
+   * stored. Two calls at once with one name share one call.
+   *
+   * The result is JSON with `Date`s, without fields that are `undefined`; what JSON cannot hold whole rejects with a
+   * `TypeError`. Rejects, and calls nothing, once the run has ended or was aborted.
+   */
+  step<T>(this: void, name: string, fn: () => PromiseLike<T> | T): Promise<T>;
+  /** Waits so many milliseconds, over reloads too. The `timeout` stands still meanwhile. Rejects when the run is aborted. */
+  sleep(this: void, name: string, milliseconds: number): Promise<void>;
+  /** Waits until a time, likewise. */
+  sleepUntil(this: void, name: string, date: Date | number): Promise<void>;
+  /** The same over all attempts, pages and tabs: what an object is marked with that must not be created twice. */
+  readonly idempotencyKey: string;
 }
 
 /**
@@ -259,6 +281,14 @@ export interface ItemContext {
   succeed(this: void, id?: TaskItemId | number): void;
   /** Counts an item as failed; without an id, this item. */
   fail(this: void, id?: TaskItemId | number, message?: string): void;
+  /** As {@link TaskContext.step}. Each item has steps of its own. */
+  step<T>(this: void, name: string, fn: () => PromiseLike<T> | T): Promise<T>;
+  /** As {@link TaskContext.sleep}. The whole batch's `timeout` stands still. */
+  sleep(this: void, name: string, milliseconds: number): Promise<void>;
+  /** As {@link TaskContext.sleepUntil}. */
+  sleepUntil(this: void, name: string, date: Date | number): Promise<void>;
+  /** As {@link TaskContext.idempotencyKey}: the item's own. */
+  readonly idempotencyKey: string;
 }
 
 /** How automatic attempts follow one another when a run fails. */
@@ -357,6 +387,18 @@ export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
    */
   errorStrategy?: 'continue' | 'stop' | undefined;
   /**
+   * `false` keeps items and results, and the input of a durable task, out of the store; a durable task then ends with its
+   * page.
+   *
+   * @default true
+   */
+  persist?: boolean | undefined;
+  /**
+   * Returns what is to be stored of the task's view. It is given all of the view but `input` and `steps`. If it throws,
+   * only id, title, status and times are stored.
+   */
+  redact?: ((view: TaskView) => object) | undefined;
+  /**
    * Shown in the view. The UI respects it, `cancel` does not.
    *
    * @default true
@@ -414,6 +456,8 @@ export interface ProcessorOptions<TItem = unknown, TResult = unknown>
   items?: readonly TItem[] | undefined;
   processItem?: undefined;
   itemConcurrency?: undefined;
+  kind?: undefined;
+  input?: undefined;
 }
 
 /** A task over items, which the queue iterates. */
@@ -430,9 +474,27 @@ export interface ProcessItemOptions<TItem = unknown, TResult = unknown>
    */
   itemConcurrency?: number | undefined;
   processor?: undefined;
+  kind?: undefined;
+  input?: undefined;
 }
 
-/** The options of `enqueue`: either `processor`, or `processItem` with `items`. */
+/** A durable task: its kind was defined by `queue.define`. */
+export interface KindTaskOptions<TItem = unknown, TResult = unknown>
+  extends BaseEnqueueOptions<TItem, TResult> {
+  /** The name of the kind. */
+  kind: string;
+  /** Given to the kind's `run` or `runItem`: JSON with `Date`s. */
+  input?: unknown;
+  /** As in other tasks; required where the kind has a `runItem`. JSON with `Date`s. */
+  items?: readonly TItem[] | undefined;
+  /** As in other batches, where the kind has a `runItem`. */
+  itemConcurrency?: number | undefined;
+  processor?: undefined;
+  processItem?: undefined;
+}
+
+/** The options of `enqueue`: either `processor`, or `processItem` with `items`, or `kind`. */
 export type EnqueueOptions<TItem = unknown, TResult = unknown> =
   | ProcessorOptions<TItem, TResult>
-  | ProcessItemOptions<TItem, TResult>;
+  | ProcessItemOptions<TItem, TResult>
+  | KindTaskOptions<TItem, TResult>;

@@ -5,6 +5,7 @@ mod backoff;
 pub mod clock;
 pub mod deadlines;
 mod dice;
+pub mod durable;
 pub mod kubernetes;
 pub mod numbered;
 pub mod options;

@@ -182,8 +182,30 @@ pub const ENQUEUE: Options = Options {
         string("dedupeKey"),
         limit("totalTimeout"),
         retry(),
+        Rule::optional("kind", NAME, A_NAME),
+        boolean("persist"),
+        function("redact"),
     ],
 };
+
+/// What `define` takes.
+pub const DEFINE: Options = Options {
+    name: "DEFINE",
+    rules: &[
+        Rule::new("kind", NAME, A_NAME),
+        Rule::new("definition", OBJECT, "an object"),
+        Rule::optional("version", FROM_ZERO, "a number from 0"),
+        function("run"),
+        function("runItem"),
+        function("migrate"),
+        boolean("persist"),
+        function("redact"),
+    ],
+};
+
+/// What a sleep takes.
+pub const STEP: Options =
+    Options { name: "STEP", rules: &[Rule::new("milliseconds", NUMBER, "a number of milliseconds")] };
 
 /// What `retry` takes, of a task or of the queue.
 pub const RETRY: Options = Options {
@@ -399,6 +421,8 @@ pub const CONDITION: Options = Options {
 /// All sets.
 pub const ALL: &[&Options] = &[
     &ENQUEUE,
+    &DEFINE,
+    &STEP,
     &RETRY,
     &RATE_LIMIT,
     &CONFIG,

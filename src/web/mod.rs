@@ -3,6 +3,7 @@
 //! Beside each file stands the JavaScript that it imports. No JavaScript is called while a `RefCell` is borrowed:
 //! whatever is called may call back.
 
+pub mod durable;
 pub mod kubernetes;
 pub mod persistence;
 pub mod queue;

@@ -143,7 +143,7 @@ export const enum Excess {
 }
 
 /** The names of recorded inputs, by their numbers. */
-export const INPUT_NAMES = ['enqueue', 'poll', 'settled', 'itemSettled', 'report', 'progress', 'cancel', 'retry', 'dismiss', 'decide', 'priority', 'pause', 'resume', 'concurrency', 'dispose', 'fired'] as const;
+export const INPUT_NAMES = ['enqueue', 'poll', 'settled', 'itemSettled', 'report', 'progress', 'cancel', 'retry', 'dismiss', 'decide', 'priority', 'pause', 'resume', 'concurrency', 'dispose', 'fired', 'takeOver', 'handOver', 'sleep'] as const;
 
 /** Where the tasks of a queue are kept. */
 export const enum StoreKind {
@@ -227,6 +227,48 @@ export const STORE = {
 export const OWNER = {
   settlingTime: 10,
   pause: 500,
+} as const;
+
+/** What a queue does with an entry of a durable task. */
+export const enum DurableAction {
+  Ignore = 0,
+  AssertOwn = 1,
+  Yield = 2,
+  Show = 3,
+  AwaitOwner = 4,
+  TakeOver = 5,
+}
+
+/** What a look at such an entry means for who is about to call a step, or to write. */
+export const enum Fence {
+  Pass = 0,
+  LookAgain = 1,
+  Yield = 2,
+}
+
+/** What a page makes of a stored task of a kind. */
+export const enum Release {
+  Run = 0,
+  Migrate = 1,
+  AwaitKind = 2,
+  AwaitVersion = 3,
+  LeaveUnreadable = 4,
+}
+
+/** What is done about a call of a step. */
+export const enum StepAction {
+  Call = 0,
+  Replay = 1,
+  Join = 2,
+  Refuse = 3,
+  RefuseInside = 4,
+}
+
+/** How owners are noticed to live or to be gone where there are no Web Locks, in milliseconds. */
+export const DURABLE = {
+  beat: 20000,
+  lease: 75000,
+  look: 5000,
 } as const;
 
 /** What a queue does that is not configured, in milliseconds and tasks. */
@@ -322,6 +364,24 @@ export const ENQUEUE = {
   dedupeKey: { name: 'dedupeKey', allowed: 25, expected: 'a string' },
   totalTimeout: { name: 'totalTimeout', allowed: 963, expected: 'a number of milliseconds, or null for no limit' },
   retry: { name: 'retry', allowed: 4097, expected: 'an object of retry options' },
+  kind: { name: 'kind', allowed: 17, expected: 'a string that is not empty' },
+  persist: { name: 'persist', allowed: 5, expected: 'a boolean' },
+  redact: { name: 'redact', allowed: 1025, expected: 'a function' },
+} satisfies Record<string, Rule>;
+
+export const DEFINE = {
+  kind: { name: 'kind', allowed: 16, expected: 'a string that is not empty' },
+  definition: { name: 'definition', allowed: 4096, expected: 'an object' },
+  version: { name: 'version', allowed: 897, expected: 'a number from 0' },
+  run: { name: 'run', allowed: 1025, expected: 'a function' },
+  runItem: { name: 'runItem', allowed: 1025, expected: 'a function' },
+  migrate: { name: 'migrate', allowed: 1025, expected: 'a function' },
+  persist: { name: 'persist', allowed: 5, expected: 'a boolean' },
+  redact: { name: 'redact', allowed: 1025, expected: 'a function' },
+} satisfies Record<string, Rule>;
+
+export const STEP = {
+  milliseconds: { name: 'milliseconds', allowed: 960, expected: 'a number of milliseconds' },
 } satisfies Record<string, Rule>;
 
 export const RETRY = {

@@ -19,6 +19,11 @@ export type QueueExports = Pick<
   | 'pendingAfter'
   | 'writeTurn'
   | 'storeHealth'
+  | 'durableAction'
+  | 'durableFence'
+  | 'durableRelease'
+  | 'durableStep'
+  | 'durableQuiet'
 >;
 
 /** A wasm instance, as a queue uses it. */
@@ -73,6 +78,11 @@ export class CoreBridge {
   constructor(runtime: QueueRuntime, make: (exports: QueueExports) => QueueCore) {
     this.#runtime = runtime;
     this.#make = make;
+  }
+
+  /** The functions of the instance that lives. */
+  get exports(): QueueExports {
+    return this.#runtime.acquire().bindings;
   }
 
   /** Names who carries out commands: before the first call. */

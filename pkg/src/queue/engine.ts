@@ -10,14 +10,20 @@ import type {
   TaskCompletionInfo,
   TaskGroup,
   TaskHandle as Handle,
+  TaskKind,
   TaskQueueConfig,
   TaskView,
   TimelineEntry,
 } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
-import { FILTER, METHODS, NONE } from '../generated/protocol.ts';
+import type { Definition } from '../durable/definitions.ts';
+import { hasEnded } from '../durable/durable.ts';
+import { DurableTasks } from '../durable/durable-tasks.ts';
+import { FILTER, METHODS, NONE, STATUS_WORDS, Status } from '../generated/protocol.ts';
+import { storedTimelineOf } from '../storage/stored-view.ts';
 import { makeStore } from '../storage/choose.ts';
 import { Persistence } from '../storage/persistence.ts';
+import type { TaskCommand } from '../storage/task-commands.ts';
 import { Completion } from './completion.ts';
 import { type QueueConfig, readConfig } from './config.ts';
 import { CoreBridge, type QueueExports, type QueueRuntime } from './core-bridge.ts';
@@ -27,10 +33,12 @@ import { TaskHandle } from './handle.ts';
 import { Measures } from './measures.ts';
 import { EncodedOptions, readOptions } from './options.ts';
 import { recordingOf } from './recording.ts';
-import { limitOf, numberOf, type SchedulingOptions } from './scheduling-options.ts';
+import { limitOf, prepareScheduling } from './scheduling-options.ts';
 import { isLive, type LiveTask, type Task } from './task.ts';
 import { TaskStore } from './task-store.ts';
 import { NO_ENTRIES, Timeline } from './timeline.ts';
+
+const COMPLETED = STATUS_WORDS[Status.Completed];
 
 export class Engine {
   readonly #runtime: QueueRuntime;
@@ -39,6 +47,7 @@ export class Engine {
   readonly #store: TaskStore;
   readonly #completion: Completion;
   readonly #executor: Executor;
+  readonly #durable: DurableTasks;
   readonly #persistence: Persistence | undefined;
   readonly #encoded = new EncodedOptions();
   #isPaused: boolean;
@@ -56,14 +65,31 @@ export class Engine {
     this.#completion = new Completion(this.#store, this.#config);
     this.#executor = new Executor(this.#store, this.#completion);
     this.#core.connect(this.#executor);
+    this.#durable = new DurableTasks(this.#store, this.#executor, this.#config.defaultTimeout, (task) =>
+      this.#startTimeline(task),
+    );
+    this.#store.continueBy(this.#durable, {
+      surrender: (task, view) => this.#executor.surrender(task, view),
+      obey: (command) => this.#obey(command),
+    });
     this.#persistence = this.#openStore();
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: whatever types the caller has for items and results.
   enqueue(options: EnqueueOptions<any, any>): Handle<any> {
-    const task = readOptions(options, this.#encoded, this.#config.retry);
+    const task = readOptions(options, this.#encoded, this.#config.retry, this.#durable.definitions);
     const known = task.dedupeKey === undefined ? undefined : this.#unfinishedLike(task.dedupeKey);
     return known ?? this.#core.callWith(this.#add, task);
+  }
+
+  /** Goes on with stored tasks of the kind before it returns, where nothing has to be waited for. */
+  define(kind: string, definition: Partial<Definition>): TaskKind<unknown, unknown> {
+    if (this.#durable.definitions.add(kind, definition)) this.#persistence?.kindDefined(kind);
+    return Object.freeze({
+      kind,
+      // biome-ignore lint/suspicious/noExplicitAny: whatever types the caller has for items and results.
+      enqueue: (options: any) => this.enqueue({ ...options, kind }),
+    });
   }
 
   cancel(id: string, reason?: unknown): void {
@@ -87,7 +113,8 @@ export class Engine {
 
   retry(id: string): TaskHandle | undefined {
     const task = this.#store.get(id);
-    if (task === undefined || !isLive(task)) return undefined;
+    if (task === undefined) return undefined;
+    if (!isLive(task)) return this.#retryStored(task);
     const view = this.#store.present(task);
     return this.#core.call((core) => {
       const { state } = task;
@@ -98,6 +125,7 @@ export class Engine {
       if (state.handle !== undefined) TaskHandle.keepOutcome(state.handle);
       state.handle = handle;
       task.rewind(state);
+      if (task.durable !== undefined) task.durable.firstStartedAt = undefined;
       task.timeline?.note({ kind: 'queued' });
       this.#executor.listLateSuccesses(task);
       this.#store.statusChanged(task);
@@ -106,10 +134,44 @@ export class Engine {
     });
   }
 
+  /** A durable task of another queue, or of none, runs again: here, unless the queue that has it lives. */
+  #retryStored(task: Task): TaskHandle | undefined {
+    const view = this.#store.present(task);
+    const canRun = hasEnded(view) && view.status !== COMPLETED && this.#durable.canGoOn(view);
+    if (!canRun || this.#executor.isDisposed) return undefined;
+    const handle = new TaskHandle(this.#executor, task);
+    this.#store.follow(task, { handle, retryCount: view.retryCount + 1 });
+    this.#store.command(task, 'retry');
+    return handle;
+  }
+
+  #obey({ id, command, value }: TaskCommand): void {
+    switch (command) {
+      case 'cancel':
+        this.cancel(id, value);
+        return;
+      case 'retry':
+        this.retry(id);
+        return;
+      case 'dismiss':
+        this.dismiss(id);
+        return;
+      case 'priority':
+        if (typeof value === 'number' && !Number.isNaN(value)) this.setPriority(id, value);
+        return;
+      default:
+        command satisfies never;
+    }
+  }
+
   setPriority(id: string, priority: number): void {
     check(METHODS.priority, priority);
     const task = this.#store.get(id);
-    if (task === undefined || !isLive(task)) return;
+    if (task === undefined) return;
+    if (!isLive(task)) {
+      this.#store.command(task, 'priority', priority);
+      return;
+    }
     this.#core.call((core) => {
       if (core.setPriority(task.state.coreId, priority)) this.#store.statusChanged(task);
     });
@@ -121,7 +183,10 @@ export class Engine {
 
   dismiss(id: string): boolean {
     const task = this.#store.get(id);
-    return task !== undefined && this.#store.forget(task);
+    if (task === undefined) return false;
+    // The queue that has a durable task dismisses it, too.
+    if (!isLive(task) && hasEnded(this.#store.present(task))) this.#store.command(task, 'dismiss');
+    return this.#store.forget(task);
   }
 
   dismissAll(): void {
@@ -170,7 +235,9 @@ export class Engine {
   }
 
   timeline(id: string): readonly TimelineEntry[] {
-    return this.#store.get(id)?.timeline?.list() ?? NO_ENTRIES;
+    const task = this.#store.get(id);
+    if (task === undefined) return NO_ENTRIES;
+    return task.timeline?.list() ?? storedTimelineOf(this.#store.present(task)) ?? NO_ENTRIES;
   }
 
   onIdle(): Promise<void> {
@@ -186,6 +253,7 @@ export class Engine {
     this.#executor.close();
     if (this.#core.isMade) this.#core.call((core) => core.dispose());
     this.#persistence?.close();
+    this.#store.endFollowing();
     this.#store.listeners.close();
   }
 
@@ -285,7 +353,7 @@ export class Engine {
     if (scheduling !== undefined) {
       // It has a function of the task's.
       this.#encoded.scheduling = undefined;
-      this.#prepare(core, scheduling);
+      prepareScheduling(core, this.#store.index, scheduling);
     }
     const coreId = core.add(
       timeout === undefined ? this.#config.defaultTimeout : limitOf(timeout),
@@ -295,7 +363,7 @@ export class Engine {
       task.errorStrategy === 'stop',
       Date.now(),
     );
-    if (this.#config.timeline > 0 || this.#config.measure) this.#startTimeline(task);
+    this.#startTimeline(task)?.note({ kind: 'queued' });
     const handle = new TaskHandle(this.#executor, task);
     const live = this.#store.add(task, coreId, !this.#executor.isDisposed);
     live.state.handle = handle;
@@ -303,26 +371,11 @@ export class Engine {
     return handle;
   };
 
-  #startTimeline(task: Task): void {
+  #startTimeline(task: Task): Timeline | undefined {
     const { timeline, measure } = this.#config;
+    if (timeline === 0 && !measure) return undefined;
     task.timeline = new Timeline(timeline, measure ? new Measures(task) : undefined, () => this.changed());
-    task.timeline.note({ kind: 'queued' });
-  }
-
-  #prepare(core: QueueCore, options: SchedulingOptions): void {
-    const { priority, key, dedupeKey, totalTimeout, retry } = options;
-    const { keys, dedupeKeys } = this.#store.index;
-    core.prepare(
-      priority,
-      numberOf(key, (name) => keys.take(name)),
-      numberOf(dedupeKey, (name) => dedupeKeys.take(name)),
-      totalTimeout,
-      retry.attempts,
-      retry.minDelay,
-      retry.maxDelay,
-      retry.factor,
-      retry.jitter,
-    );
+    return task.timeline;
   }
 
   #listenToSignal(core: QueueCore, task: LiveTask, signal: AbortSignal): void {

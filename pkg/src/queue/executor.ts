@@ -15,6 +15,8 @@ import {
   STATUS_WORDS,
   Status,
 } from '../generated/protocol.ts';
+import { hasEnded } from '../durable/durable.ts';
+import { StepHost } from '../durable/step-host.ts';
 import type { Completion } from './completion.ts';
 import type { CommandExecutor, CoreBridge } from './core-bridge.ts';
 import { integerAt, numberAt, numberOrNone } from './core-memory.ts';
@@ -36,6 +38,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   readonly #core: CoreBridge;
   readonly #completion: Completion;
   readonly idle: IdleWaiters;
+  readonly steps: StepHost;
   /** Runs that have ended and are to be aborted next, by number, with the reason. */
   readonly #toAbort = new Map<number, { readonly run: Run; readonly reason: unknown }>();
   /** The first in the list of free workers. One whose processor never settles does not come back to it. */
@@ -46,6 +49,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     this.#core = store.core;
     this.#completion = completion;
     this.idle = new IdleWaiters(store.core);
+    this.steps = new StepHost(store);
   }
 
   close(): void {
@@ -71,7 +75,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
         run.items = Array.from(positions, (position) => items[position]);
       }
     }
-    if (task.timeline !== undefined) this.#noteStart(task.timeline, run);
+    const isResumed = task.durable?.starts() === true;
+    if (task.timeline !== undefined) this.#noteStart(task.timeline, run, isResumed);
     this.#store.statusChanged(task);
     if (processor === undefined) {
       run.workers = [];
@@ -90,9 +95,10 @@ export class Executor implements CommandExecutor, WorkerOwner {
     worker.take(awaitable(returned));
   }
 
-  #noteStart(timeline: Timeline, run: Run): void {
+  #noteStart(timeline: Timeline, run: Run, isResumed: boolean): void {
     const attempt = this.attemptOf(run);
-    if (attempt === 1) timeline.note({ kind: 'started' });
+    if (isResumed) timeline.note({ kind: 'resumed' });
+    else if (attempt === 1) timeline.note({ kind: 'started' });
     timeline.note({ kind: 'attempt', attempt });
   }
 
@@ -151,11 +157,17 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const { state } = task;
     const { run, handle } = state;
     const status: EndedStatus = integerAt(command, CommandField.Status);
+    if (task.durable?.yieldedTo !== undefined) {
+      this.#yielded(task, run, number, task.durable.yieldedTo);
+      return;
+    }
     // A success between attempts has nothing to do with the last one's failure.
     if (run === undefined && status === Status.Completed) task.rewind(state);
     this.#endRun(task, run, number, command);
     if (task.isRetry) this.listLateSuccesses(task);
     if (status === Status.Completed && task.message !== task.said) task.message = task.said;
+    if (task.durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
+      task.durable.isReleased = true;
     state.endedAs = status;
     task.timeline?.note(endOf(task, status));
     if (handle !== undefined) TaskHandle.end(handle, status);
@@ -177,6 +189,25 @@ export class Executor implements CommandExecutor, WorkerOwner {
     run.end(endedByItself);
     if (!endedByItself && !run.isAborted) this.#toAbort.set(number, { run, reason: value });
     task.state.run = undefined;
+  }
+
+  /** Another queue has the task now: here it ends without an ending. */
+  surrender(task: LiveTask, view: TaskView): void {
+    const { durable, state } = task;
+    if (durable === undefined) return;
+    durable.yieldedTo = view;
+    this.#core.callQuietly((core) => core.handOver(state.coreId));
+  }
+
+  #yielded(task: LiveTask, run: Run | undefined, number: number, view: TaskView): void {
+    if (run !== undefined) {
+      run.end(false);
+      const reason = new AbortError('another tab has taken the task over');
+      if (!run.isAborted) this.#toAbort.set(number, { run, reason });
+    }
+    task.durable = undefined;
+    task.journal = undefined;
+    this.#store.yielded(task, view);
   }
 
   askRetry(coreId: number, number: number): void {
@@ -298,6 +329,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
 
   cancel(task: Task, reason: unknown): void {
     if (isLive(task)) this.#core.call((core) => this.cancelIn(core, task, reason));
+    else if (!hasEnded(this.#store.present(task))) this.#store.command(task, 'cancel', reason);
   }
 
   /** The reason is kept before the abort that follows; a task that cannot be cancelled any more keeps what it has. */

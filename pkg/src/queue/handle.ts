@@ -49,8 +49,9 @@ class HandleClass implements Handle {
     this.#methods ??= {};
     this.#methods.cancel ??= (reason) => {
       // After a retry the task belongs to another handle, even if this one has not been settled yet.
-      const { state } = this.#task;
-      if (state.kind === 'live' && state.handle === this) this.#executor.cancel(this.#task, reason);
+      const { state, follower } = this.#task;
+      if ((state.kind === 'live' ? state.handle : follower?.handle) === this)
+        this.#executor.cancel(this.#task, reason);
     };
     return this.#methods.cancel;
   }

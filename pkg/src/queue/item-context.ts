@@ -2,10 +2,11 @@
 
 import { JOIN_TASK, type TaskLink } from '../../../src/web/shared/task-link.js';
 import type { ItemContext as Context, PendingWait, TaskItemId } from '../../types/index.d.ts';
+import { type StepMethods, stepMethods } from '../durable/step-methods.ts';
 import { meantId } from './item-ids.ts';
 import type { Run } from './run.ts';
 
-type Methods = Pick<Context, 'succeed' | 'fail'>;
+type Methods = Pick<Context, 'succeed' | 'fail'> & StepMethods;
 
 export class ItemContext implements Context {
   readonly #run: Run;
@@ -43,6 +44,18 @@ export class ItemContext implements Context {
     return methods.fail;
   }
 
+  get idempotencyKey(): string {
+    return `${this.#run.task.id}-${this.#position}`;
+  }
+  get step(): Methods['step'] {
+    return stepMethods(this.#methods, this.#run, this.#position).step;
+  }
+  get sleep(): Methods['sleep'] {
+    return stepMethods(this.#methods, this.#run, this.#position).sleep;
+  }
+  get sleepUntil(): Methods['sleepUntil'] {
+    return stepMethods(this.#methods, this.#run, this.#position).sleepUntil;
+  }
   /** Called by waits, as a method. */
   [JOIN_TASK](pending: PendingWait, kind: string | undefined): TaskLink | undefined {
     return this.#run.join(pending, kind);

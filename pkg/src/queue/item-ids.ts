@@ -11,16 +11,18 @@ const ID_KEYS = ['id', 'name', 'key', 'uuid'] as const;
 export class ItemIds {
   readonly #items: readonly unknown[];
   #getItemId: GetItemId | undefined;
-  readonly #ids: TaskItemId[] = [];
+  readonly #ids: TaskItemId[];
   #positions: Map<TaskItemId, number[]> | undefined;
 
   /** Whether they are their user's, and cannot be derived from the items. */
   readonly areGiven: boolean;
 
-  constructor(items: readonly unknown[], getItemId: GetItemId | undefined) {
+  /** `known` are ids that their user's function has made in another page. */
+  constructor(items: readonly unknown[], getItemId: GetItemId | undefined, known?: readonly TaskItemId[]) {
     this.#items = items;
     this.#getItemId = getItemId;
-    this.areGiven = getItemId !== undefined;
+    this.#ids = known === undefined ? [] : [...known];
+    this.areGiven = getItemId !== undefined || known !== undefined;
   }
 
   /** Makes all that are given, and lets go of the user's function. */

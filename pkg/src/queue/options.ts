@@ -1,16 +1,29 @@
 // Reads the options of `enqueue`. Each is read once, since getters may do anything, and checked by its rule in
 // `core::options`.
 
-import type { EnqueueOptions, ProcessItemOptions, ProcessorOptions } from '../../types/index.d.ts';
+import type {
+  EnqueueOptions,
+  KindTaskOptions,
+  ProcessItemOptions,
+  ProcessorOptions,
+} from '../../types/index.d.ts';
 import { isArray } from '../../../src/web/shared/describe.js';
 import { check, wrong } from '../../../src/web/shared/options.js';
 import { ENQUEUE, METHODS, TASK_DEFAULTS } from '../generated/protocol.ts';
+import type { Definitions } from '../durable/definitions.ts';
+import { makeDurable } from '../durable/make-durable.ts';
 import { ItemIds } from './item-ids.ts';
-import { type RetryPolicy, readRetry, type SchedulingOptions, schedulingOf } from './scheduling-options.ts';
+import {
+  NO_SCHEDULING,
+  type RetryPolicy,
+  readRetry,
+  type SchedulingOptions,
+  schedulingOf,
+} from './scheduling-options.ts';
 import { Task } from './task.ts';
 
 /** Options that are carried as they are. */
-type Carried = 'icon' | 'metadata';
+type Carried = 'icon' | 'metadata' | 'input';
 type Known = keyof typeof ENQUEUE | Carried;
 
 /** By this the React binding hands on a task whose handle has an id already. */
@@ -19,9 +32,13 @@ const ID: unique symbol = Symbol.for('taskwatch.id');
 /** Has no other value, so that a list of names which is not empty does not compile. */
 type Empty<TNames extends never> = TNames;
 /** Options that the types promise and nobody reads. */
-export type UnreadOptions = Empty<Exclude<keyof ProcessorOptions | keyof ProcessItemOptions, Known>>;
+export type UnreadOptions = Empty<
+  Exclude<keyof ProcessorOptions | keyof ProcessItemOptions | keyof KindTaskOptions, Known>
+>;
 /** Rules for options that the types do not know. */
-export type UnknownOptions = Empty<Exclude<Known, keyof ProcessorOptions | keyof ProcessItemOptions>>;
+export type UnknownOptions = Empty<
+  Exclude<Known, keyof ProcessorOptions | keyof ProcessItemOptions | keyof KindTaskOptions>
+>;
 
 /** The options of one `enqueue` that only the core needs. A queue has one of these for all: it is filled after all that
  * may call the caller's code, and so `enqueue` again, has been called. */
@@ -38,6 +55,7 @@ export function readOptions(
   given: EnqueueOptions<unknown, unknown> & { readonly [ID]?: unknown },
   encoded: EncodedOptions,
   defaultRetry: RetryPolicy | undefined,
+  definitions: Definitions,
 ): Task {
   if (typeof given !== 'object' || given === null) check(METHODS.options, given);
   const {
@@ -64,6 +82,10 @@ export function readOptions(
     dedupeKey,
     totalTimeout,
     retry: givenRetry,
+    kind,
+    input,
+    persist,
+    redact,
     [ID]: id,
   } = given;
   if (typeof title !== 'string') check(ENQUEUE.title, title);
@@ -136,13 +158,26 @@ export function readOptions(
   }
   if (totalTimeout !== undefined) check(ENQUEUE.totalTimeout, totalTimeout);
   if (givenRetry !== undefined) check(ENQUEUE.retry, givenRetry);
-  if (processor === undefined || processItem !== undefined) checkWork(task);
+  if (persist !== undefined) {
+    check(ENQUEUE.persist, persist);
+    task.persist = persist;
+  }
+  if (redact !== undefined) {
+    check(ENQUEUE.redact, redact);
+    task.redact = redact;
+  }
+  if (kind !== undefined) check(ENQUEUE.kind, kind);
+  else if (processor === undefined || processItem !== undefined) checkWork(task);
   const retry = givenRetry === undefined ? defaultRetry : readRetry(givenRetry);
   if (retry?.retryIf !== undefined) task.retryIf = retry.retryIf;
 
   encoded.timeout = timeout;
   encoded.itemConcurrency = itemConcurrency ?? TASK_DEFAULTS.itemConcurrency;
   encoded.scheduling = schedulingOf(priority, key, dedupeKey, totalTimeout, retry);
+  if (kind !== undefined) {
+    encoded.scheduling ??= NO_SCHEDULING;
+    makeDurable(task, kind, input, definitions, { timeout, itemConcurrency }, encoded.scheduling);
+  }
   return task;
 }
 

@@ -45,6 +45,8 @@ class RunClass {
   declare reason: unknown;
   /** Places for items that no item is in. */
   declare workers: ItemWorker[];
+  /** Ends each of its sleeps that is under way. */
+  declare sleeps: Set<() => void> | undefined;
 
   constructor(executor: Executor, task: Task, number: number) {
     this.executor = executor;
@@ -65,6 +67,7 @@ class RunClass {
     if (this.isAborted) return;
     this.isAborted = true;
     this.reason = reason;
+    if (this.sleeps !== undefined) for (const wake of this.sleeps) wake();
     const parts = this.#parts;
     if (parts === undefined) return;
     const { controller, cleanups } = parts;
@@ -86,6 +89,7 @@ class RunClass {
   /** A run that ended by itself drops its cleanups; one that was ended is aborted next, and calls them. */
   end(endedByItself: boolean): void {
     this.hasEnded = true;
+    if (this.sleeps !== undefined) for (const wake of this.sleeps) wake();
     if (endedByItself && this.#parts !== undefined) this.#parts.cleanups = undefined;
   }
 
@@ -197,12 +201,13 @@ class RunClass {
   }
 }
 
-const SELDOM: Pick<Run, 'hasResult' | 'thrown' | 'attempt' | 'items' | 'reason'> = {
+const SELDOM: Pick<Run, 'hasResult' | 'thrown' | 'attempt' | 'items' | 'reason' | 'sleeps'> = {
   hasResult: false,
   thrown: undefined,
   attempt: undefined,
   items: undefined,
   reason: undefined,
+  sleeps: undefined,
 };
 
 export const Run = /* @__PURE__ */ onPrototype(RunClass, SELDOM);

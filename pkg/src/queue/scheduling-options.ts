@@ -2,7 +2,9 @@
 
 import type { RetryOptions, TaskQueueConfig } from '../../types/index.d.ts';
 import { check, checkAll } from '../../../src/web/shared/options.js';
+import type { QueueCore } from '../../wasm/taskwatch.js';
 import { NONE, RATE_LIMIT, RETRY, RETRY_DEFAULTS, TASK_DEFAULTS } from '../generated/protocol.ts';
+import type { TaskIndex } from './task-index.ts';
 
 /** How attempts follow one another by themselves. */
 export interface RetryPolicy {
@@ -31,6 +33,15 @@ const NO_RETRY: RetryPolicy = {
   factor: 0,
   jitter: 0,
   retryIf: undefined,
+};
+
+/** Of a task that has none. */
+export const NO_SCHEDULING: SchedulingOptions = {
+  priority: TASK_DEFAULTS.priority,
+  key: undefined,
+  dedupeKey: undefined,
+  totalTimeout: 0,
+  retry: NO_RETRY,
 };
 
 /** Reads `retry`, each field once. Throws a `TypeError` for one that is wrong. */
@@ -80,8 +91,28 @@ export function schedulingOf(
   };
 }
 
+/** Gives the core the options of the task that is added next. */
+export function prepareScheduling(
+  core: QueueCore,
+  { keys, dedupeKeys }: TaskIndex,
+  options: SchedulingOptions,
+): void {
+  const { priority, key, dedupeKey, totalTimeout, retry } = options;
+  core.prepare(
+    priority,
+    numberOf(key, (name) => keys.take(name)),
+    numberOf(dedupeKey, (name) => dedupeKeys.take(name)),
+    totalTimeout,
+    retry.attempts,
+    retry.minDelay,
+    retry.maxDelay,
+    retry.factor,
+    retry.jitter,
+  );
+}
+
 /** The number of a name for the core. */
-export function numberOf(name: string | undefined, take: (name: string) => number): number {
+function numberOf(name: string | undefined, take: (name: string) => number): number {
   return name === undefined ? NONE : take(name);
 }
 

@@ -3,12 +3,14 @@
 
 import { JOIN_TASK, SHOW_MESSAGE, type TaskLink } from '../../../src/web/shared/task-link.js';
 import type { TaskContext as Context, PendingWait, TaskFailedItem } from '../../types/index.d.ts';
+import { type StepMethods, stepMethods } from '../durable/step-methods.ts';
 import type { Run } from './run.ts';
 
 type Methods = Pick<
   Context<unknown, unknown>,
   'succeed' | 'fail' | 'setTitle' | 'setResult' | 'setProgress' | 'setMessage' | 'onCancel'
->;
+> &
+  StepMethods;
 
 export class TaskContext implements Context<unknown, unknown> {
   readonly #run: Run;
@@ -82,6 +84,19 @@ export class TaskContext implements Context<unknown, unknown> {
     const methods = this.#methods;
     methods.onCancel ??= (cleanup) => this.#run.onCancel(cleanup);
     return methods.onCancel;
+  }
+
+  get idempotencyKey(): string {
+    return this.#run.task.id;
+  }
+  get step(): Methods['step'] {
+    return stepMethods(this.#methods, this.#run, undefined).step;
+  }
+  get sleep(): Methods['sleep'] {
+    return stepMethods(this.#methods, this.#run, undefined).sleep;
+  }
+  get sleepUntil(): Methods['sleepUntil'] {
+    return stepMethods(this.#methods, this.#run, undefined).sleepUntil;
   }
 
   get #methods(): Partial<Methods> {

@@ -55,6 +55,8 @@ function methodsOf(engine: Engine): Methods {
   }
   return {
     enqueue: (options) => engine.enqueue(options),
+    // The types of a kind are its caller's.
+    define: engine.define.bind(engine) as PublicTaskQueue['define'],
     cancel: (id, reason) => engine.cancel(id, reason),
     cancelAll: (filter) => engine.cancelAll(filter),
     retry: (id) => engine.retry(id),

@@ -2,25 +2,37 @@
 // the queue's own tasks stand is in the core.
 
 import { report } from '../../../src/web/shared/report.js';
-import type { TaskCompletionInfo, TaskView } from '../../types/index.d.ts';
+import type { TaskCompletionInfo, TaskOutcome, TaskView } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
-import { Known, PendingWrite, RowField } from '../generated/protocol.ts';
+import { isResumable } from '../durable/durable.ts';
+import type { DurableTasks } from '../durable/durable-tasks.ts';
+import { Known, PendingWrite, RowField, Status } from '../generated/protocol.ts';
 import type { Decide } from '../storage/decisions.ts';
 import type { Persistence } from '../storage/persistence.ts';
-import type { FoundTask, PersistenceHost } from '../storage/persistence-host.ts';
+import type { FoundTask, PersistenceHost, Prepared } from '../storage/persistence-host.ts';
 import type { StoredTask } from '../storage/store.ts';
 import { hasEnded, isClosedView } from '../storage/stored-view.ts';
+import type { TaskCommand } from '../storage/task-commands.ts';
 import { WriteBuffer } from '../storage/write-buffer.ts';
 import type { CoreBridge } from './core-bridge.ts';
 import { numberAt } from './core-memory.ts';
+import { TaskHandle } from './handle.ts';
 import { Listeners } from './listeners.ts';
 import { PastTasks } from './past-tasks.ts';
 import { SnapshotList } from './snapshot-list.ts';
 import { itemIdsOf, storedCompletionInfo } from './stored-completion.ts';
-import { isLive, type LiveTask, Task } from './task.ts';
+import { storedFormOf } from './stored-form.ts';
+import { type Follower, isLive, type LiveTask, Task } from './task.ts';
 import { TaskIndex } from './task-index.ts';
-import { Dismissed, Live, Lost, Orphaned, Stored } from './task-state.ts';
-import { completionInfoOf, makeView } from './task-view.ts';
+import { Dismissed, type EndedStatus, Live, Lost, Orphaned, Stored } from './task-state.ts';
+import { completionInfoOf, endedStatusOf, makeView, outcomeOfView } from './task-view.ts';
+
+/** What a queue does about its durable tasks because of others. */
+export interface TaskOwner {
+  /** Lets go of a task that another queue has. */
+  surrender(task: LiveTask, view: TaskView): void;
+  obey(command: TaskCommand): void;
+}
 
 export class TaskStore implements PersistenceHost {
   readonly core: CoreBridge;
@@ -38,6 +50,12 @@ export class TaskStore implements PersistenceHost {
   readonly #list = new SnapshotList<Task>((task) => this.#makeView(task));
   #startWrites: (() => WriteBuffer<Task>) | undefined;
   #nextNumber = 1;
+  #persistence: Persistence | undefined;
+  #owner: TaskOwner | undefined;
+  /** What goes on with durable tasks. */
+  #durable: DurableTasks | undefined;
+  /** Tasks of other queues that this one has handles for. */
+  readonly #followed = new Set<Task>();
 
   constructor(core: CoreBridge, owner: string, isHistoryLimited: boolean) {
     this.core = core;
@@ -50,10 +68,15 @@ export class TaskStore implements PersistenceHost {
   persistBy(persistence: Persistence, decide: Decide): void {
     this.#startWrites = () =>
       new WriteBuffer(persistence, decide, {
-        presentView: (task) => this.present(task),
-        storedItemIds: (task) => itemIdsOf(task, task.view),
+        storedTask: (task) => this.#storedTask(task),
       });
+    this.#persistence = persistence;
     this.writes = this.#startWrites();
+  }
+
+  #storedTask(task: Task): StoredTask {
+    const view = this.present(task);
+    return storedFormOf(task, view, itemIdsOf(task, view));
   }
 
   get count(): number {
@@ -91,6 +114,76 @@ export class TaskStore implements PersistenceHost {
     }
     this.statusChanged(task);
     return task;
+  }
+
+  /** A task that was only shown is this queue's from now on. */
+  adopted(task: Task, coreId: number, handleFor: (task: LiveTask) => TaskHandle): void {
+    this.past?.drop(task);
+    this.#followed.delete(task);
+    task.state = new Live(coreId);
+    if (!isLive(task)) return;
+    this.#live[coreId] = task;
+    task.state.handle = handleFor(task);
+    this.statusChanged(task);
+  }
+
+  /** A task is another queue's from now on; how it ends there settles its handle. */
+  yielded(task: LiveTask, view: TaskView): void {
+    const { coreId, handle } = task.state;
+    this.core.read((core) => core.dismiss(coreId));
+    this.#live[coreId] = undefined;
+    this.index.leftCore(task);
+    task.leaveCore(foundState(view));
+    this.#shown.set(task.id, task);
+    task.stopListening?.();
+    task.stopListening = undefined;
+    task.pendingWrite = PendingWrite.Nothing;
+    if (handle !== undefined) this.follow(task, { handle, retryCount: view.retryCount });
+    this.#shownAnew(task, view);
+  }
+
+  /** Has a handle settled when another queue ends the task. */
+  follow(task: Task, follower: Follower): void {
+    task.follower = follower;
+    this.#followed.add(task);
+  }
+
+  /** The queue is disposed of: whoever follows a task of another's waits no longer. */
+  endFollowing(): void {
+    for (const task of this.#followed) this.#endFollower(task, Status.Cancelled, CANCELLED);
+  }
+
+  #endFollower(task: Task, status: EndedStatus, outcome: TaskOutcome): void {
+    const { follower } = task;
+    task.follower = undefined;
+    this.#followed.delete(task);
+    if (follower === undefined) return;
+    TaskHandle.end(follower.handle, status, outcome);
+    TaskHandle.settle(follower.handle);
+  }
+
+  #shownAnew(task: Task, view: TaskView): void {
+    this.#noteEnd(task, view);
+    this.changedUnsaved(task);
+    const { follower } = task;
+    if (follower === undefined || !hasEnded(view) || view.retryCount < follower.retryCount) return;
+    this.#endFollower(task, endedStatusOf(view), outcomeOfView(view));
+  }
+
+  /** Asks the store whether a durable task is still this queue's: rejects if not; `undefined`: it is. */
+  isStillOwn(task: Task): Promise<void> | undefined {
+    return task.durable === undefined || task.persist === false
+      ? undefined
+      : this.#persistence?.isStillOwn(task.id);
+  }
+
+  /** A step has a result. Resolves once that is stored, or no longer waited for. */
+  stepEnded(task: Task): Promise<void> | undefined {
+    const persistence = this.#persistence;
+    if (task.durable === undefined || !isLive(task)) return undefined;
+    this.changedUnsaved(task);
+    if (persistence === undefined || task.persist === false || task.position === undefined) return undefined;
+    return persistence.saveStep(this.#storedTask(task));
   }
 
   /** Forgets a task that has ended. Whether it had. */
@@ -193,8 +286,7 @@ export class TaskStore implements PersistenceHost {
   presentState(id: string): StoredTask | undefined {
     const task = this.get(id);
     if (task === undefined || !isLive(task)) return undefined;
-    const view = this.present(task);
-    return { view, itemIds: itemIdsOf(task, view) };
+    return this.#storedTask(task);
   }
 
   showStored(views: readonly TaskView[]): void {
@@ -211,15 +303,66 @@ export class TaskStore implements PersistenceHost {
 
   updateStored(view: TaskView): void {
     const task = this.#shown.get(view.id);
-    if (task === undefined) return;
+    if (task === undefined || isLive(task)) return;
     task.state = task.state.kind === 'lost' ? new Lost(view) : foundState(view);
-    this.#noteEnd(task, view);
-    this.changedUnsaved(task);
+    this.#shownAnew(task, view);
   }
 
   dropStored(id: string): void {
     const task = this.#shown.get(id);
-    if (task !== undefined) this.#drop(task);
+    if (task !== undefined && !isLive(task)) this.#drop(task);
+  }
+
+  /** Goes on with durable tasks by this. */
+  continueBy(durable: DurableTasks, owner: TaskOwner): void {
+    this.#durable = durable;
+    this.#owner = owner;
+  }
+
+  obey(command: TaskCommand): void {
+    const task = this.get(command.id);
+    if (task !== undefined && isLive(task)) this.#owner?.obey(command);
+  }
+
+  /** Has something done about a durable task that is not this queue's. Whether it is one. */
+  command(task: Task, command: TaskCommand['command'], value?: unknown): boolean {
+    const { state } = task;
+    if (this.#persistence === undefined || (state.kind !== 'stored' && state.kind !== 'orphaned'))
+      return false;
+    if (!isResumable(state.view)) return false;
+    this.#persistence.command(state.view, { id: task.id, command, value });
+    return true;
+  }
+
+  canGoOn(view: TaskView): boolean {
+    return this.#durable?.canGoOn(view) === true;
+  }
+
+  prepare(view: TaskView): Prepared | undefined | Promise<Prepared | undefined> {
+    return this.#durable?.prepare(view);
+  }
+
+  reasonToWait(view: TaskView): string | undefined {
+    return this.#durable?.reasonToWait(view);
+  }
+
+  adopt(view: TaskView, prepared: Prepared): void {
+    this.#durable?.adopt(view, prepared, hasEnded(view));
+  }
+
+  yieldTo(view: TaskView): void {
+    const task = this.get(view.id);
+    if (task === undefined || !isLive(task)) return;
+    if (task.state.endedAs === undefined) this.#owner?.surrender(task, view);
+    else this.yielded(task, view);
+  }
+
+  beat(): void {
+    for (const task of this) {
+      if (task.durable === undefined || !isLive(task) || task.state.endedAs !== undefined) continue;
+      task.durable.beat = (task.durable.beat ?? 0) + 1;
+      this.stepEnded(task);
+    }
   }
 
   *storedViews(): Generator<TaskView, void, undefined> {
@@ -271,6 +414,7 @@ export class TaskStore implements PersistenceHost {
 
   #drop(task: Task): void {
     this.#shown.delete(task.id);
+    if (task.follower !== undefined) this.#endFollower(task, Status.Cancelled, CANCELLED);
     this.past?.drop(task);
     this.index.left(task);
     this.#list.remove(task);
@@ -306,3 +450,11 @@ export class TaskStore implements PersistenceHost {
 function foundState(view: TaskView): Stored | Orphaned {
   return isClosedView(view) ? new Orphaned(view) : new Stored(view);
 }
+
+/** The outcome for who follows a task of another queue that was disposed of. */
+const CANCELLED: TaskOutcome = Object.freeze({
+  status: 'cancelled',
+  completed: 0,
+  failed: 0,
+  failedItems: Object.freeze([]),
+});

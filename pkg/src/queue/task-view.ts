@@ -1,6 +1,7 @@
 // What is shown of a task: its view, its outcome, and what became of its items. Each is made of the task's values and of
 // its numbers.
 
+import { AbortError } from '../../../src/web/shared/errors.js';
 import type {
   TaskCompletionInfo,
   TaskCompletionItem,
@@ -9,7 +10,10 @@ import type {
   TaskOutcome,
   TaskView,
 } from '../../types/index.d.ts';
-import { ItemState, RowField, STATUS_WORDS, type Status } from '../generated/protocol.ts';
+import type { Durable } from '../durable/durable.ts';
+import { type Journal, showSteps } from '../durable/journal.ts';
+import { freezeDeep } from '../durable/json.ts';
+import { ItemState, RowField, STATUS_WORDS, Status } from '../generated/protocol.ts';
 import { numberAt, numberOrNone } from './core-memory.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { Task } from './task.ts';
@@ -31,8 +35,11 @@ export const NOTHING: never[] = /* @__PURE__ */ (() => {
   return list;
 })();
 
-/** All fields: one that is forgotten does not compile, optional or not. */
-type CompleteView = { [TField in keyof TaskView]-?: TaskView[TField] };
+/** What durable tasks have. */
+type DurableField = 'kind' | 'input' | 'steps';
+
+/** All fields of most tasks: one that is forgotten does not compile, optional or not. */
+type CompleteView = { [TField in Exclude<keyof TaskView, DurableField>]-?: TaskView[TField] } & TaskView;
 
 /** The frozen view of this moment. `row` has the task's numbers. */
 export function makeView(task: Task, row: Float64Array, owner: string): TaskView {
@@ -74,15 +81,16 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     interrupted: undefined,
     waits: waitsOf(task),
   };
+  if (task.durable !== undefined) addDurableFields(view, task.durable, task.journal);
   // Lists are made when they are read, so that nothing is copied per item. A getter costs as much as all the rest.
   if (succeeded.length > 0) {
     const { ids } = task;
     const { length } = succeeded;
-    listOnRead(view, 'succeededItems', () => succeededIds(succeeded, length, ids));
+    readOnce(view, 'succeededItems', () => succeededIds(succeeded, length, ids));
   }
   if (failures.length > 0) {
     const { length } = failures;
-    listOnRead(view, 'failedItems', () => failureEntries(failures, length));
+    readOnce(view, 'failedItems', () => failureEntries(failures, length));
   }
   return Object.freeze(view);
 }
@@ -104,6 +112,27 @@ export function outcomeOf(task: Task, status: EndedStatus): TaskOutcome {
     result,
     error,
   };
+}
+
+/** How a task that another queue has ended did so. */
+export function outcomeOfView(view: TaskView): TaskOutcome {
+  const { status, completed, failed, failedItems, result } = view;
+  const message = failedItems[0]?.message ?? view.message;
+  const error =
+    status === 'completed' ? undefined : status === 'cancelled' ? new AbortError() : new Error(message);
+  // Of a task that has ended, as the caller knows.
+  return { status: STATUS_WORDS[endedStatusOf(view)], completed, failed, failedItems, result, error };
+}
+
+export function endedStatusOf({ status }: TaskView): EndedStatus {
+  switch (status) {
+    case 'completed':
+      return Status.Completed;
+    case 'cancelled':
+      return Status.Cancelled;
+    default:
+      return Status.Failed;
+  }
 }
 
 /** What became of each item; `stateAt` gives what the core knows of one. */
@@ -137,11 +166,18 @@ export function failureEntries(failures: readonly Failure[], count: number): rea
   return count === 0 ? NOTHING : Object.freeze(failures.slice(0, count).map(({ entry }) => entry));
 }
 
-function listOnRead(view: CompleteView, name: 'succeededItems' | 'failedItems', make: () => unknown): void {
-  let list: unknown;
+function addDurableFields(view: CompleteView, durable: Durable, journal: Journal | undefined): void {
+  if (durable.isInterrupted) Object.assign(view, { interrupted: true });
+  Object.assign(view, { kind: durable.definition.kind, input: durable.shownInput });
+  const steps = journal?.stored() ?? {};
+  readOnce(view, 'steps', () => freezeDeep(showSteps(steps)));
+}
+
+function readOnce(view: CompleteView, name: keyof TaskView, make: () => unknown): void {
+  let value: unknown;
   const get = () => {
-    list ??= make();
-    return list;
+    value ??= make();
+    return value;
   };
   Object.defineProperty(view, name, { get, enumerable: true, configurable: true });
 }

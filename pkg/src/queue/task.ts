@@ -10,8 +10,11 @@ import type {
   TaskOutcome,
   TaskView,
 } from '../../types/index.d.ts';
+import type { Durable } from '../durable/durable.ts';
+import type { Journal } from '../durable/journal.ts';
 import { PendingWrite, Reported } from '../generated/protocol.ts';
 import type { BufferedTask } from '../storage/write-buffer.ts';
+import type { TaskHandle } from './handle.ts';
 import type { ItemIds } from './item-ids.ts';
 import { onPrototype } from './on-prototype.ts';
 import { type EndedStatus, DRAFT, type Live, type TaskState } from './task-state.ts';
@@ -24,6 +27,13 @@ type Options = EnqueueOptions<unknown, unknown>;
 export type Processor = (context: TaskContext<unknown, unknown>) => unknown;
 export type ItemProcessor = (item: unknown, context: ItemContext) => unknown;
 
+/** A handle of this queue for a task that another one runs. */
+export interface Follower {
+  readonly handle: TaskHandle;
+  /** The ending that it waits for comes after so many manual retries. */
+  readonly retryCount: number;
+}
+
 /** A task whose numbers are in the core. */
 export type LiveTask = Task & { state: Live };
 
@@ -34,6 +44,7 @@ export function isLive(task: Task): task is LiveTask {
 /** What few tasks have is an own property only where they have it, since thousands are kept: see `SELDOM`. */
 class TaskClass implements BufferedTask {
   title: string;
+  /** Replaced only where a task that was found in a store goes on. */
   processor: Processor | undefined;
   state: TaskState = DRAFT;
   /** Where it stands in the snapshot list; `undefined`: it is not listed. */
@@ -81,6 +92,14 @@ class TaskClass implements BufferedTask {
   /** Stops listening to the caller's signal. */
   declare stopListening: (() => void) | undefined;
   declare hasAdoptedId: boolean;
+  /** What a durable task has. */
+  declare durable: Durable | undefined;
+  /** The results of its steps, once one was called. */
+  declare journal: Journal | undefined;
+  declare persist: boolean | undefined;
+  declare redact: ((view: TaskView) => unknown) | undefined;
+  /** The handle of a task that another queue has now. */
+  declare follower: Follower | undefined;
   /** There has been a run before, or a manual retry. */
   declare isRetry: boolean;
   declare pendingWrite: PendingWrite;
@@ -252,6 +271,11 @@ const SELDOM: Seldom = {
   cancelReason: undefined,
   stopListening: undefined,
   hasAdoptedId: false,
+  durable: undefined,
+  journal: undefined,
+  persist: undefined,
+  redact: undefined,
+  follower: undefined,
   isRetry: false,
   pendingWrite: PendingWrite.Nothing,
   timeline: undefined,

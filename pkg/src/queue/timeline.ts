@@ -27,6 +27,13 @@ export class Timeline {
     this.#changed = changed;
   }
 
+  /** What happened in another page comes first. */
+  restore(entries: Entries): void {
+    if (this.#limit === 0) return;
+    this.#entries = [...entries.slice(-this.#limit), ...this.#entries];
+    this.#list = undefined;
+  }
+
   note(what: Happening): void {
     this.#measures?.note(what);
     if (this.#limit === 0) return;

@@ -1,6 +1,7 @@
 // Calls into the wasm, from the functions of the entry.
 
 import type { WasmExports } from 'taskwatch:bindings';
+import { nested } from '../../../src/web/shared/nesting.js';
 import { makeWait } from '../../../src/web/watch/wait-promise.js';
 import type { WatchWait } from '../../types/index.d.ts';
 import { runtime } from './runtime.ts';
@@ -9,7 +10,7 @@ import { runtime } from './runtime.ts';
 export function call<T>(action: (wasm: WasmExports) => T): T {
   const live = runtime();
   const wasm = live.exports();
-  return live.guard(() => action(wasm));
+  return live.guard(() => nested(() => action(wasm)));
 }
 
 /** Makes a wait that the live instance starts. Whatever `start` throws rejects it. */

@@ -10,6 +10,8 @@ export class WriteBatches<TEntry> {
   #isBusy = false;
   #isClosed = false;
   readonly #onIdle: (() => void)[] = [];
+  /** Who waits for what waits to be written. */
+  #hearers: (() => void)[] = [];
 
   /** `write` never rejects. */
   constructor(write: (batch: Batch<TEntry>) => Promise<void>) {
@@ -32,6 +34,14 @@ export class WriteBatches<TEntry> {
     void this.#write(batch);
   }
 
+  /** Resolves once all is written, or given up, that was put so far. */
+  written(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isBusy) this.#hearers.push(resolve);
+      else resolve();
+    });
+  }
+
   /** Calls back once nothing is left to write. */
   whenIdle(callback: () => void): void {
     if (this.#isBusy) this.#onIdle.push(callback);
@@ -49,10 +59,14 @@ export class WriteBatches<TEntry> {
     await undefined;
     while (this.#waiting.size > 0) {
       const batch = this.#waiting;
+      const hearers = this.#hearers;
       this.#waiting = new Map();
+      this.#hearers = [];
       await this.#write(batch);
+      for (const resolve of hearers) resolve();
     }
     this.#isBusy = false;
+    for (const resolve of this.#hearers.splice(0)) resolve();
     for (const callback of this.#onIdle.splice(0)) callback();
   }
 }

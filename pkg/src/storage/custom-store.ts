@@ -40,7 +40,7 @@ export class CustomStore implements Store {
       return next && this.set(next.view);
     };
     const entry: unknown = this.#storage.get(id);
-    return entry instanceof Promise ? entry.then(write) : write(entry);
+    return isThenable(entry) ? entry.then(write) : write(entry);
   }
 
   listen({ readAgain }: StoreListener, attempt: Attempt): (() => void) | undefined {
@@ -51,4 +51,8 @@ export class CustomStore implements Store {
   }
 
   close(): void {}
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return value !== null && typeof value === 'object' && 'then' in value && typeof value.then === 'function';
 }

@@ -47,7 +47,7 @@ export function readSome(database: IDBDatabase, ids: readonly string[]): Promise
 export function writeEntries<TEntry>(
   database: IDBDatabase,
   batch: Batch<TEntry>,
-  textOf: (entry: TEntry) => string,
+  textOf: (entry: TEntry) => string | undefined,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(TASKS, 'readwrite', { durability: 'relaxed' });
@@ -55,8 +55,9 @@ export function writeEntries<TEntry>(
     transaction.onabort = () => reject(transaction.error ?? new Error('the transaction was aborted'));
     const tasks = transaction.objectStore(TASKS);
     for (const [id, entry] of batch) {
+      const text = entry && textOf(entry);
       if (entry === undefined) tasks.delete(id);
-      else tasks.put(textOf(entry), id);
+      else if (text !== undefined) tasks.put(text, id);
     }
     transaction.commit?.();
   });

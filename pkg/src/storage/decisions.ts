@@ -3,7 +3,9 @@
 
 import type {
   Change,
+  DurableAction,
   EntryAction,
+  Fence,
   Health,
   Known,
   Owner,
@@ -36,6 +38,15 @@ export interface Decisions {
   ): OwnerEndAction;
   pendingAfter(pending: PendingWrite, change: Change): PendingWrite;
   writeTurn(pending: PendingWrite, items: number, turns: number): Turn;
+  durableAction(
+    known: Known,
+    differs: boolean,
+    owner: Owner,
+    hasEnded: boolean,
+    isShared: boolean,
+  ): DurableAction;
+  durableFence(owner: Owner, took: number): Fence;
+  durableQuiet(quiet: number, gap: number, wasHeard: boolean): number;
   storeHealth(hasFailed: boolean, owes: number): Health;
 }
 

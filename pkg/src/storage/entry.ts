@@ -2,6 +2,7 @@
 // broken page wrote never throws. A field that has its usual value is not written.
 
 import type { TaskView } from '../../types/index.d.ts';
+import { hasEnded, isResumable } from '../durable/durable.ts';
 import type { StoredItemIds, StoredTask } from './store.ts';
 import { FIELD_SCHEMAS, type FieldSchema, NOTHING } from './view-schema.ts';
 
@@ -15,9 +16,10 @@ export function encode({ view, itemIds }: StoredTask): string {
   return textOf(record);
 }
 
-/** A short text for a task, without what may be large. */
-export function encodeBriefly({ view }: StoredTask): string {
-  return textOf(recordOf(view, true));
+/** A short text for a task, without what may be large; `undefined` for one that would go on from it: half of its steps
+ * must not be taken for all of them. */
+export function encodeBriefly({ view }: StoredTask): string | undefined {
+  return isResumable(view) && !hasEnded(view) ? undefined : textOf(recordOf(view, true));
 }
 
 /** The fields that a text holds, `itemIds` among them, or `undefined` if it is no entry with this id. Some clients

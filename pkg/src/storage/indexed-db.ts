@@ -9,7 +9,7 @@ import { listenWeakly } from './listen-weakly.ts';
 import type { Revision, Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 
 type TaskBatch = Batch<StoredTask>;
-type ToText = (task: StoredTask) => string;
+type ToText = (task: StoredTask) => string | undefined;
 
 /** Where a message names more records, all are read. */
 const MOST_NAMED = 100_000;
@@ -26,6 +26,8 @@ export class IndexedDbStore implements Store {
   #closeDatabase: (() => void) | undefined;
   #stopFlushing: (() => void) | undefined;
   #isClosed = false;
+  /** How many revisions are under way. */
+  #revising = 0;
 
   constructor(storageKey: string) {
     this.#name = storageKey;
@@ -44,7 +46,18 @@ export class IndexedDbStore implements Store {
     this.#put(id, undefined);
   }
 
-  async revise(ids: readonly string[], revision: Revision): Promise<void> {
+  revise(ids: readonly string[], revision: Revision): Promise<void> {
+    const revised = this.#revise(ids, revision);
+    this.#revising += 1;
+    const done = () => {
+      this.#revising -= 1;
+      if (this.#isClosed) this.#batches.whenIdle(() => this.#release());
+    };
+    revised.then(done, done);
+    return revised;
+  }
+
+  async #revise(ids: readonly string[], revision: Revision): Promise<void> {
     const replaced = await this.#withDatabase((database) =>
       reviseEntries(database, ids, (id, text) => {
         const next = revision(id, decode(text, id));
@@ -87,6 +100,7 @@ export class IndexedDbStore implements Store {
   }
 
   #release(): void {
+    if (this.#revising > 0) return;
     this.#stopFlushing?.();
     this.#closeChannel?.();
     this.#channel = undefined;

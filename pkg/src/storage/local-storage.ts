@@ -114,7 +114,8 @@ export class LocalStorageStore implements Store {
     try {
       this.#put(storage, key, encode(task));
     } catch (error) {
-      this.#put(storage, key, encodeBriefly(task));
+      const brief = encodeBriefly(task);
+      if (brief !== undefined) this.#put(storage, key, brief);
       throw error;
     }
   }

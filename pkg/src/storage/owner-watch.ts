@@ -17,7 +17,7 @@ interface Awaited {
 
 export class OwnerWatch {
   readonly #decide: Decide;
-  readonly #onGone: (owner: OwnerName) => unknown;
+  readonly #onGone: (owner: OwnerName, isCertain: boolean) => unknown;
   readonly #awaited = new Map<OwnerName, Awaited>();
   readonly #seenAlive = new Set<OwnerName>();
   readonly #stop = new AbortController();
@@ -25,7 +25,7 @@ export class OwnerWatch {
   readonly #pauses = new Set<() => void>();
 
   /** `onGone` is called for an owner whose tasks are to be closed. Where that takes time it returns a promise. */
-  constructor(decide: Decide, onGone: (owner: OwnerName) => unknown) {
+  constructor(decide: Decide, onGone: (owner: OwnerName, isCertain: boolean) => unknown) {
     this.#decide = decide;
     this.#onGone = onGone;
   }
@@ -94,7 +94,7 @@ export class OwnerWatch {
       case OwnerEndAction.Close:
         // What is heard of the owner from now on is waited for anew.
         this.#forget(awaited);
-        await this.#onGone(owner);
+        await this.#onGone(owner, isCertain);
         return undefined;
       case OwnerEndAction.LookAfterSettling:
         return OWNER.settlingTime;

@@ -26,21 +26,51 @@ export function prepareClaims(): void {
   }
 }
 
-/** Declares that a queue is alive. Returns how to take that back. */
-export function claim(owner: string): () => void {
+/** Whether the platform can tell who is alive. */
+export function hasLocks(): boolean {
+  try {
+    return globalThis.navigator?.locks !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** A declaration that a queue is alive. */
+export interface Claim {
+  /** Resolves once others can see it, or never will. Whether they can. */
+  readonly isSeen: Promise<boolean>;
+  release(): void;
+}
+
+/** Declares that a queue is alive. */
+export function claim(owner: string): Claim {
   ownersHere().add(owner);
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
-  try {
-    globalThis.navigator?.locks?.request(PREFIX + owner, () => held).catch(report);
-  } catch (error) {
-    report(error);
-  }
-  return () => {
-    ownersHere().delete(owner);
-    release();
+  const isSeen = new Promise<boolean>((resolve) => {
+    const hold = () => {
+      resolve(true);
+      return held;
+    };
+    const fail = (error: unknown) => {
+      resolve(false);
+      report(error);
+    };
+    try {
+      if (hasLocks()) globalThis.navigator.locks.request(PREFIX + owner, hold).catch(fail);
+      else resolve(false);
+    } catch (error) {
+      fail(error);
+    }
+  });
+  return {
+    isSeen,
+    release() {
+      ownersHere().delete(owner);
+      release();
+    },
   };
 }
 

@@ -4,11 +4,14 @@
 import type { TaskView } from '../../types/index.d.ts';
 import { isArray } from '../../../src/web/shared/describe.js';
 import { report } from '../../../src/web/shared/report.js';
+import { isResumable } from '../durable/durable.ts';
 import { EntryAction, Known, Owner } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
+import { DurableStore } from './durable-store.ts';
 import { OwnerWatch } from './owner-watch.ts';
-import { claim, isInRealm, type OwnerName, prepareClaims } from './owners.ts';
+import { type Claim, claim, isInRealm, type OwnerName, prepareClaims } from './owners.ts';
 import type { FoundTask, PersistenceHost } from './persistence-host.ts';
+import type { TaskCommand } from './task-commands.ts';
 import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 import { StoreHealth } from './store-health.ts';
 import { closedView, hasEnded, isSameView, readEntry, storedItemIdsOf } from './stored-view.ts';
@@ -22,6 +25,8 @@ interface Finds {
   readonly unknown: TaskView[];
   /** Closed views of tasks that nobody goes on with, to be written. */
   readonly abandoned: TaskView[];
+  /** Durable tasks that go on here. */
+  readonly resumed: TaskView[];
 }
 
 /** The link between one queue and its store. */
@@ -35,7 +40,7 @@ export class Persistence {
   #isShared = false;
   #isClosed = false;
   #hasReportedUnreadable = false;
-  #releaseClaim: (() => void) | undefined;
+  #claim: Claim | undefined;
   #stopListening: (() => void) | undefined;
   /** What waits for the store to close tasks of others. */
   readonly #closings = new Set<() => void>();
@@ -44,6 +49,9 @@ export class Persistence {
   #taken = 0;
   /** Tasks that were removed during a read, whose answer may still have them. */
   readonly #removed = new Set<string>();
+  readonly #durable: DurableStore;
+  /** Where a task that is taken puts what is to be shown, while there is more to come. */
+  #unshown: Finds | undefined;
 
   /** `onShown` is called after tasks of others were shown or closed. */
   constructor(host: PersistenceHost, store: Store, decide: Decide, onShown: () => void) {
@@ -52,7 +60,21 @@ export class Persistence {
     this.#decide = decide;
     this.#onShown = onShown;
     this.#health = new StoreHealth(decide, () => host.changed());
-    this.#owners = new OwnerWatch(decide, (owner) => this.#closeTasksOf(owner));
+    this.#owners = new OwnerWatch(decide, (owner, isCertain) => this.#endOwner(owner, isCertain));
+    this.#durable = new DurableStore({
+      host,
+      store,
+      decide,
+      health: this.#health,
+      owners: this.#owners,
+      isShared: () => this.#isShared,
+      isClosed: () => this.#isClosed,
+      kindOf: (owner) => this.#kindOf(owner),
+      isDenied: (view) => this.#isDenied(view),
+      assertOwn: (id) => this.#assertOwn(id),
+      show: (found, view) => this.#showFound(found, view),
+      claimed: () => this.#claimNow().isSeen,
+    });
   }
 
   /** `'ok'` or `'degraded'`. */
@@ -78,8 +100,37 @@ export class Persistence {
 
   /** Writes a task of the queue's own. The first one declares that the queue is alive. */
   save(view: TaskView, itemIds: StoredItemIds): void {
-    if (this.#isShared) this.#releaseClaim ??= claim(this.#host.owner);
+    if (this.#isShared) this.#claimNow();
     this.#write(view, itemIds);
+  }
+
+  /** The same now, for the result of a step. Resolves once it is written, or no longer waited for. */
+  saveStep({ view, itemIds }: StoredTask): Promise<void> | undefined {
+    if (this.#isShared) this.#claimNow();
+    return this.#durable.waitFor(this.#write(view, itemIds) ?? this.#store.written?.());
+  }
+
+  /** The code for a kind of tasks has come. */
+  kindDefined(kind: string): void {
+    const finds = newFinds();
+    for (const view of this.#host.storedViews())
+      if (view.kind === kind && isResumable(view) && !hasEnded(view)) this.#take(view, finds);
+    this.#show(finds);
+  }
+
+  /** Looks whether a task is still the queue's own: rejects if not; `undefined`: it is. */
+  isStillOwn(id: string): Promise<void> | undefined {
+    return this.#durable.isStillOwn(id);
+  }
+
+  /** Has a durable task cancelled, retried and so on that is not the queue's own. */
+  command(view: TaskView, command: TaskCommand): void {
+    this.#durable.command(view, command);
+  }
+
+  #claimNow(): Claim {
+    this.#claim ??= claim(this.#host.owner);
+    return this.#claim;
   }
 
   remove(id: string): void {
@@ -94,11 +145,14 @@ export class Persistence {
     attempt(() => this.#store.close());
     this.#owners.close();
     for (const end of this.#closings) end();
-    this.#releaseClaim?.();
+    this.#durable.close();
+    this.#claim?.release();
   }
 
-  #write(view: TaskView, itemIds: StoredItemIds): void {
-    this.#health.attempt(() => this.#store.set(view, itemIds));
+  /** What the store answers. */
+  #write(view: TaskView, itemIds: StoredItemIds): unknown {
+    if (this.#isShared && isResumable(view)) return this.#durable.write({ view, itemIds });
+    return this.#health.attempt(() => this.#store.set(view, itemIds));
   }
 
   #read(): void {
@@ -133,7 +187,7 @@ export class Persistence {
     const { length } = entries;
     if (length > MOST_TASKS) throw new RangeError(`the store holds more than ${MOST_TASKS} tasks`);
     const present = new Set<string>();
-    const finds: Finds = { unknown: [], abandoned: [] };
+    const finds = newFinds();
     for (let at = 0; at < length; at++) {
       const view = this.#readable(entries[at]);
       if (view === undefined || present.has(view.id) || this.#removed.has(view.id)) continue;
@@ -147,7 +201,7 @@ export class Persistence {
   /** Others have written these entries, and removed some tasks. */
   #takeSome(entries: readonly unknown[], removed: readonly string[]): void {
     if (this.#isClosed) return;
-    const finds: Finds = { unknown: [], abandoned: [] };
+    const finds = newFinds();
     for (const entry of entries) {
       const view = this.#readable(entry);
       if (view !== undefined) this.#take(view, finds);
@@ -162,6 +216,13 @@ export class Persistence {
   /** Does what is decided about an entry. */
   #take(view: TaskView, finds: Finds): void {
     const found = this.#host.find(view.id);
+    if (isResumable(view)) {
+      this.#unshown = finds;
+      const resumed = this.#durable.take(found, view);
+      this.#unshown = undefined;
+      if (resumed !== undefined) finds.resumed.push(resumed);
+      return;
+    }
     const { owner } = view;
     const action = this.#decide().entryAction(
       found.known,
@@ -223,18 +284,29 @@ export class Persistence {
     this.#showStored(found, closed, finds);
   }
 
+  /** Shows a task of which there may be others to show with it. */
+  #showFound(found: FoundTask, view: TaskView): void {
+    if (this.#unshown !== undefined) this.#showStored(found, view, this.#unshown);
+    else {
+      const finds = newFinds();
+      this.#showStored(found, view, finds);
+      this.#show(finds);
+    }
+  }
+
   #showStored(found: FoundTask, view: TaskView, { unknown }: Finds): void {
     if (found.known === Known.Unknown) unknown.push(view);
     else if (found.known === Known.Other && !isSameView(found.view, view)) this.#host.updateStored(view);
   }
 
-  #show({ unknown, abandoned }: Finds): void {
+  #show({ unknown, abandoned, resumed }: Finds): void {
     if (unknown.length > 0) {
       unknown.sort((one, other) => one.createdAt - other.createdAt);
       this.#host.showStored(unknown);
       this.#onShown();
     }
     void this.#closeStored(abandoned);
+    for (const view of resumed) this.#durable.takeOverAlone(view);
   }
 
   #drop({ id, owner }: TaskView): void {
@@ -242,11 +314,12 @@ export class Persistence {
     if (owner !== this.#host.owner) this.#host.dropStored(id);
   }
 
-  #closeTasksOf(owner: OwnerName): Promise<void> {
+  /** An owner is gone: what it left goes on here or is closed. */
+  async #endOwner(owner: OwnerName, isCertain: boolean): Promise<void> {
     const views: TaskView[] = [];
     for (const view of this.#host.storedViews())
-      if (view.owner === owner && !hasEnded(view)) views.push(view);
-    return this.#closeStored(views);
+      if (view.owner === owner && !isResumable(view) && !hasEnded(view)) views.push(view);
+    await Promise.all([this.#closeStored(views), this.#durable.ownerGone(owner, isCertain)]);
   }
 
   /** Closes tasks of others in the store, as far as they have not ended there, and shows what it holds then. The views
@@ -299,7 +372,7 @@ export class Persistence {
 
   #showRevised(views: readonly TaskView[]): void {
     if (this.#isClosed) return;
-    const finds: Finds = { unknown: [], abandoned: [] };
+    const finds = newFinds();
     for (const view of views) {
       const found = this.#host.find(view.id);
       if (found.known !== Known.Other) continue;
@@ -326,6 +399,10 @@ export class Persistence {
       ),
     );
   }
+}
+
+function newFinds(): Finds {
+  return { unknown: [], abandoned: [], resumed: [] };
 }
 
 function knownHasEnded(found: FoundTask): boolean {

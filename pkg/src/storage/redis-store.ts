@@ -41,6 +41,10 @@ export class RedisStore implements Store {
     this.#batches.put(view.id, { view, itemIds });
   }
 
+  written(): Promise<void> {
+    return this.#batches.written();
+  }
+
   remove(id: string): void {
     this.#batches.put(id, undefined);
   }
@@ -81,7 +85,9 @@ export class RedisStore implements Store {
     try {
       await this.#client.set(key, encode(task));
     } catch (error) {
-      await this.#client.set(key, encodeBriefly(task));
+      const brief = encodeBriefly(task);
+      if (brief === undefined) throw error;
+      await this.#client.set(key, brief);
       throw error;
     }
   }

@@ -20,6 +20,8 @@ export interface Store {
   getAll(): unknown;
   set(view: TaskView, itemIds: StoredItemIds): unknown;
   remove(id: string): unknown;
+  /** Resolves once all is written that was set so far. Stores have it whose `set` does not tell. */
+  written?(): Promise<void>;
   /** Passes on the present entries of some tasks, and writes what comes back in their place; as far as the store can see
    * to that, nobody writes in between. Shared stores have it. */
   revise?(ids: readonly string[], revision: Revision): unknown;

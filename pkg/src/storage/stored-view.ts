@@ -1,8 +1,12 @@
 // Views that come out of a store: read, compared, and closed where their page is gone. What another version, another
 // program or a broken page has written never throws here.
 
-import type { TaskView } from '../../types/index.d.ts';
-import { ENDED_STATUS_WORDS, STATUS_WORDS, Status } from '../generated/protocol.ts';
+import type { TaskView, TimelineEntry } from '../../types/index.d.ts';
+import { type DurableRecord, hasEnded, isResumable } from '../durable/durable.ts';
+import { showSteps, type StoredSteps } from '../durable/journal.ts';
+import { decodeValue, encodeValue, freezeDeep, type Json } from '../durable/json.ts';
+import { STATUS_WORDS, Status } from '../generated/protocol.ts';
+import type { Prepared } from './persistence-host.ts';
 import type { StoredItemIds } from './store.ts';
 import {
   FIELD_SCHEMAS,
@@ -15,6 +19,18 @@ import {
   NOTHING,
 } from './view-schema.ts';
 
+/** What came out of a store with a view of a durable task, as it was stored. */
+const recordsByView = new WeakMap<TaskView, StoredRecord>();
+
+/** That; without a record, it cannot be read. */
+interface StoredRecord {
+  readonly input: Json;
+  readonly steps: StoredSteps;
+  readonly durable: DurableRecord | undefined;
+}
+
+export { hasEnded };
+
 const CLOSED = 'the page was closed before the task ended; its outcome is unknown';
 
 /** Item ids of views that were read with some. */
@@ -24,8 +40,9 @@ const itemIdsByView = new WeakMap<TaskView, StoredItemIds>();
 export function readEntry(entry: unknown): TaskView | undefined {
   try {
     if (entry === null || typeof entry !== 'object') return undefined;
-    const { itemIds, ...view }: Record<string, unknown> = { ...entry };
-    if (!isTask(view)) return undefined;
+    const { itemIds, durable, ...fields }: Record<string, unknown> = { ...entry };
+    if (!isTask(fields)) return undefined;
+    const view = isResumable(fields) ? showRecord(fields, durable) : fields;
     if (Array.isArray(itemIds) && itemIds.length === view.items?.length) {
       const ids = listed(itemIds).filter(isItemId);
       if (ids.length === itemIds.length) itemIdsByView.set(view, Object.freeze(ids.map(String)));
@@ -41,17 +58,85 @@ export function storedItemIdsOf(view: TaskView): StoredItemIds {
   return itemIdsByView.get(view);
 }
 
+/** Has a durable task show values where its store has JSON. One that cannot be read, even in part, is never run. */
+function showRecord(view: TaskView, given: unknown): TaskView {
+  // What a store gives back is JSON, or what that is written as.
+  const input = view.input as Json | undefined;
+  const steps = view.steps as StoredSteps;
+  try {
+    if (typeof steps !== 'object' || steps === null || Array.isArray(steps)) throw new TypeError('no steps');
+    const shown: TaskView = {
+      ...view,
+      steps: freezeDeep(showSteps(steps)),
+      input: freezeDeep(decodeValue(input)),
+      items: view.items && Object.freeze(view.items.map(decodeValue)),
+    };
+    const durable = readRecord(given);
+    recordsByView.set(shown, { input: input ?? null, steps, durable });
+    return shown;
+  } catch {
+    const shown = { ...view, steps: Object.freeze({}) };
+    recordsByView.set(shown, { input: null, steps: {}, durable: undefined });
+    return shown;
+  }
+}
+
+function readRecord(given: unknown): DurableRecord {
+  if (given === undefined) return { version: 1 };
+  const record: DurableRecord = Object(given);
+  if (typeof given !== 'object' || typeof record.version !== 'number') throw new TypeError('no version');
+  const { timeline } = record;
+  return Array.isArray(timeline)
+    ? { ...record, timeline: freezeDeep(timeline) }
+    : { ...record, timeline: undefined };
+}
+
+/** What is stored with the view of a durable task; `undefined` if that cannot be read, or there is none. */
+export function durableRecordOf(view: TaskView): Prepared | undefined {
+  const record = recordsByView.get(view);
+  const durable = record?.durable;
+  return record === undefined || durable === undefined ? undefined : { ...record, durable };
+}
+
+/** What has happened to a durable task in other pages, if its queue kept that. */
+export function storedTimelineOf(view: TaskView): readonly TimelineEntry[] | undefined {
+  return recordsByView.get(view)?.durable?.timeline;
+}
+
+/** What is stored of a view that came out of a store, once its task goes on with this. */
+export function durableFormOf(view: TaskView, prepared: Prepared): TaskView {
+  const { items, ...rest } = view;
+  const { input, steps, durable } = prepared;
+  const form = { ...rest, input, steps, durable };
+  return items === undefined ? form : { ...form, items: items.map(encodeValue) };
+}
+
+/** The view of a durable task that nobody goes on with at the moment, with a message that says why, if there is one. */
+export function interruptedView(view: TaskView, message: string | undefined): TaskView {
+  return withRecordOf(view, {
+    ...view,
+    status: STATUS_WORDS[Status.Pending],
+    interrupted: true,
+    deadlineAt: undefined,
+    message: message ?? view.message,
+  });
+}
+
+/** A changed view of a durable task, with what was stored with the one that came out of the store. */
+export function withRecordOf(view: TaskView, changed: TaskView): TaskView {
+  const itemIds = itemIdsByView.get(view);
+  if (itemIds !== undefined) itemIdsByView.set(changed, itemIds);
+  const record = recordsByView.get(view);
+  if (record !== undefined) recordsByView.set(changed, record);
+  return Object.freeze(changed);
+}
+
 /** The fields that a store is given. */
 export function storableView(view: TaskView): TaskView {
   const { icon, completionActions, waits, ...stored } = view;
   // Does not compile while a field that is never stored is left in.
   stored satisfies { [TField in NeverStoredField]?: never } & { id: string };
   return Object.freeze(stored);
-}
-
-export function hasEnded(view: TaskView): boolean {
-  const ended: readonly string[] = ENDED_STATUS_WORDS;
-  return ended.includes(view.status);
 }
 
 /** The view of a task whose page was closed, as was noticed at `completedAt` or now. */

@@ -84,6 +84,9 @@ const VIEW_FIELDS = {
   deadlineAt: { kind: 'time' },
   owner: { kind: 'name' },
   interrupted: { kind: 'flag' },
+  kind: { kind: 'name' },
+  input: { kind: 'value', isBulky: true },
+  steps: { kind: 'value', isBulky: true },
   waits: { kind: 'value', isNeverStored: true },
 } satisfies ViewSchema;
 

@@ -4,7 +4,7 @@
 import type { TaskView } from '../../types/index.d.ts';
 import { Change, PendingWrite, Turn } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
-import type { StoredItemIds } from './store.ts';
+import type { StoredItemIds, StoredTask } from './store.ts';
 
 /** A task with what is to be written of it. */
 export interface BufferedTask {
@@ -22,8 +22,7 @@ export interface TaskWriter {
 
 /** Gives what is to be written of a task at that moment. */
 export interface TaskSource<TTask> {
-  presentView(task: TTask): TaskView;
-  storedItemIds(task: TTask): StoredItemIds;
+  storedTask(task: TTask): StoredTask;
 }
 
 export class WriteBuffer<TTask extends BufferedTask> {
@@ -71,6 +70,8 @@ export class WriteBuffer<TTask extends BufferedTask> {
     this.#statuses = [];
     for (const task of tasks) {
       if (this.#turns.size > 0) this.#turns.delete(task);
+      // It may have become another queue's.
+      if (task.pendingWrite === PendingWrite.Nothing) continue;
       const isRemoved = task.pendingWrite === PendingWrite.Removal;
       task.pendingWrite = PendingWrite.Nothing;
       if (isRemoved) this.#writer.remove(task.id);
@@ -107,7 +108,8 @@ export class WriteBuffer<TTask extends BufferedTask> {
   }
 
   #write(task: TTask): void {
-    this.#writer.save(this.#source.presentView(task), this.#source.storedItemIds(task));
+    const { view, itemIds } = this.#source.storedTask(task);
+    this.#writer.save(view, itemIds);
   }
 
   /** Whether what is pending of a task has become something else. */

@@ -196,19 +196,7 @@ impl Queue {
     pub fn dispose(&mut self, now: Now) {
         self.disposed = true;
         for id in self.tasks.ids() {
-            let Some(task) = self.tasks.get_mut(id) else {
-                continue;
-            };
-            if task.status.is_ended() {
-                continue;
-            }
-            if task.status == Status::Running {
-                let run = task.run;
-                if !std::mem::replace(&mut task.aborted, true) {
-                    self.aborts.push_back(Action::Abort { task: id, run });
-                }
-            }
-            self.end(id, now, Status::Cancelled, Cause::Disposed);
+            self.hand_over(now, id);
         }
         self.deadlines.clear();
     }
@@ -229,6 +217,7 @@ impl Queue {
                 let deadline = now.moment + AFTER_SUSPENSION;
                 if let Some(scheduling) = &mut task.scheduling {
                     scheduling.total_deadline = scheduling.total_deadline.max(deadline);
+                    scheduling.attempt_deadline = scheduling.attempt_deadline.max(deadline);
                 }
                 let run = task.run;
                 self.set_deadline(id, now, deadline);

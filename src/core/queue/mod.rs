@@ -12,6 +12,7 @@ mod end_error;
 mod fifo;
 mod getters;
 pub mod group;
+mod hand_over;
 mod history;
 mod inputs;
 pub mod notifications;
@@ -38,6 +39,7 @@ pub use attempts::Decision;
 pub use batch::{ItemState, Reported};
 pub use dedupe::DedupeId;
 pub use end_error::EndError;
+pub use hand_over::TakenOver;
 pub use history::{Excess, OtherId};
 pub use rate::RateLimit;
 pub use ready_queue::KeyId;
@@ -102,6 +104,7 @@ impl Config {
 ///   [`cancel`](Self::cancel), [`retry`](Self::retry), [`decide`](Self::decide), [`set_priority`](Self::set_priority),
 ///   [`dismiss`](Self::dismiss), [`note_other`](Self::note_other), [`drop_other`](Self::drop_other),
 ///   [`pause`](Self::pause), [`resume`](Self::resume), [`set_concurrency`](Self::set_concurrency),
+///   [`take_over`](Self::take_over), [`hand_over`](Self::hand_over), [`sleep`](Self::sleep),
 ///   [`dispose`](Self::dispose), [`fired`](Self::fired).
 /// - Polls, after any input: [`poll_action`](Self::poll_action) until it has nothing, then
 ///   [`next_deadline`](Self::next_deadline); [`excess`](Self::excess) once endings have been reported.

@@ -19,12 +19,14 @@ impl Queue {
         if let Some(task) = self.tasks.get_mut(id) {
             task.status = Status::Running;
             task.run = run;
-            task.attempt = task.attempt.saturating_add(1);
             task.started_at = task.shown(now.wall);
             deadline = now.moment + task.timeout;
+            let mut is_resumed = false;
             if let Some(scheduling) = &mut task.scheduling {
-                deadline = deadline.min(scheduling.start(now.moment));
+                deadline = scheduling.start(now.moment, task.timeout);
+                is_resumed = std::mem::take(&mut scheduling.is_resumed);
             }
+            task.attempt = task.attempt.saturating_add(u32::from(!is_resumed));
             if task.itemwise {
                 self.batches.push_back(id);
             }

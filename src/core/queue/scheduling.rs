@@ -95,6 +95,12 @@ pub(super) struct Scheduling {
     pub(super) next_attempt: f64,
     /// The same as the wall clock shows it, until the attempt starts; else NaN.
     pub(super) next_attempt_at: f64,
+    /// When the present attempt times out by its own limit; while it sleeps, what is left of that.
+    pub(super) attempt_deadline: f64,
+    /// How many of its sleeps are under way.
+    pub(super) asleep: u32,
+    /// The next start goes on with an attempt that began in another queue.
+    pub(super) is_resumed: bool,
 }
 
 impl Scheduling {
@@ -109,6 +115,9 @@ impl Scheduling {
             total_deadline: f64::INFINITY,
             next_attempt: f64::INFINITY,
             next_attempt_at: f64::NAN,
+            attempt_deadline: f64::INFINITY,
+            asleep: 0,
+            is_resumed: false,
         }
     }
 
@@ -117,13 +126,21 @@ impl Scheduling {
         0.0 - self.priority
     }
 
-    /// An attempt starts. When all attempts have to be over.
-    pub(super) fn start(&mut self, now: f64) -> f64 {
+    /// An attempt starts that may take so long. When it has to be over.
+    pub(super) fn start(&mut self, now: f64, timeout: f64) -> f64 {
         if self.total_deadline.is_infinite() {
             self.total_deadline = now + self.total_timeout;
         }
         self.next_attempt_at = f64::NAN;
-        self.total_deadline
+        self.attempt_deadline = now + timeout;
+        self.asleep = 0;
+        self.attempt_deadline.min(self.total_deadline)
+    }
+
+    /// When something is due of a task that waits.
+    pub(super) fn next_due(&self) -> f64 {
+        let pauses = self.phase == Phase::Pausing;
+        if pauses { self.next_attempt.min(self.total_deadline) } else { self.total_deadline }
     }
 
     /// Makes ready for a manual retry.
@@ -131,5 +148,6 @@ impl Scheduling {
         self.total_deadline = f64::INFINITY;
         self.next_attempt = f64::INFINITY;
         self.next_attempt_at = f64::NAN;
+        self.is_resumed = false;
     }
 }

@@ -248,7 +248,8 @@ impl Task {
             self.aborted = false;
             self.clear_counts();
         }
-        (self.attempt == 0 && self.retry_count == 0) || self.take_late()
+        let is_resumed = self.scheduling.as_ref().is_some_and(|scheduling| scheduling.is_resumed);
+        (self.attempt == 0 && self.retry_count == 0) || self.take_late() || is_resumed
     }
 
     fn clear_counts(&mut self) {
@@ -262,7 +263,7 @@ impl Task {
     }
 
     /// Counts what ended runs reported since they ended. Whether anything is left to do.
-    fn take_late(&mut self) -> bool {
+    pub(super) fn take_late(&mut self) -> bool {
         match &mut self.batch {
             Some(batch) if batch.len() > 0 => {
                 self.completed += batch.take_late();

@@ -18,7 +18,7 @@ use crate::core::queue::notifications::Notifications;
 use crate::core::queue::record::Input;
 use crate::core::queue::{
     Config, Decision, ItemState, NONE, Queue, ROW_LENGTH, RateLimit, RetryPolicy, SchedulingOptions, Spec,
-    Status, count, limit,
+    Status, TakenOver, count, limit,
 };
 use crate::web::shared::timer::TimerHost;
 use queue_driver::QueueDriver;
@@ -205,6 +205,39 @@ impl QueueCore {
             || Input::Concurrency(concurrency),
             |queue| queue.set_concurrency(concurrency),
         );
+    }
+
+    /// A task that was just added goes on from where another queue had it. `total_left` is NaN where no limit runs.
+    #[allow(clippy::too_many_arguments)]
+    #[wasm_bindgen(js_name = takeOver)]
+    pub fn take_over(
+        &self,
+        task: u32,
+        attempt: u32,
+        is_mid_attempt: bool,
+        retry_count: u32,
+        pause: f64,
+        total_left: f64,
+        created_at: f64,
+        started_at: f64,
+    ) {
+        let total_left = if total_left.is_nan() { f64::INFINITY } else { total_left };
+        let from =
+            TakenOver { attempt, is_mid_attempt, retry_count, pause, total_left, created_at, started_at };
+        let input = || Input::TakeOver { task, from };
+        self.driver.input(input, |queue, now| queue.take_over(now, task, &from));
+    }
+
+    /// Ends a task here that goes on in another queue.
+    #[wasm_bindgen(js_name = handOver)]
+    pub fn hand_over(&self, task: u32) {
+        self.driver.input(|| Input::HandOver(task), |queue, now| queue.hand_over(now, task));
+    }
+
+    /// A run begins or ends a sleep, during which its own limit stands still.
+    pub fn sleep(&self, task: u32, run: u32, begins: bool) {
+        let input = || Input::Sleep { task, run, begins };
+        self.driver.input(input, |queue, now| queue.sleep(now, task, run, begins));
     }
 
     /// Ends every task.

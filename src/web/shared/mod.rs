@@ -34,6 +34,12 @@ mod carried {
         fn pending_text();
     }
 
+    #[wasm_bindgen(module = "/src/web/shared/nesting.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = nested)]
+        fn nesting();
+    }
+
     #[wasm_bindgen(module = "/src/web/shared/task-link.js")]
     extern "C" {
         #[wasm_bindgen(thread_local_v2, js_name = JOIN_TASK)]

@@ -35,7 +35,8 @@ export function trapped(error) {
  */
 export function isTrap(error) {
   if (typeof WebAssembly === 'object' && error instanceof WebAssembly.RuntimeError) return true;
-  if (!(error instanceof Error) || (error.name !== 'RangeError' && error.name !== 'InternalError')) return false;
+  if (!(error instanceof Error) || (error.name !== 'RangeError' && error.name !== 'InternalError'))
+    return false;
   // No regular expression: V8 ends the process where it compiles one at the end of the stack.
   return error.message.includes('stack') || error.message.includes('recursion');
 }

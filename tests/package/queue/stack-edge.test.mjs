@@ -78,7 +78,8 @@ const attacks = {
   verdictOfProject: () => endless('status', verdictOfProject).status,
   computeStatus: () => endless('status', computeStatus).status,
   transformControlPlaneStatus: () => endless('conditions', transformControlPlaneStatus).conditions,
-  waitForResource: () => endless('resourceType', (object) => waitForResource(object).catch(() => {})).resourceType,
+  waitForResource: () =>
+    endless('resourceType', (object) => waitForResource(object).catch(() => {})).resourceType,
   inspect: ({ queue }) => {
     const look = () => [queue.inspect(), look()];
     look();
@@ -93,7 +94,10 @@ const attacks = {
     const { id } = queue.enqueue({
       title: 'cleans',
       priority: 9,
-      processor: (ctx) => (ctx.onCancel(recurse), hang()),
+      processor: (ctx) => {
+        ctx.onCancel(recurse);
+        return hang();
+      },
     });
     queue.cancel(id);
   },

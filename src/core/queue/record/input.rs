@@ -1,6 +1,8 @@
 //! Everything that can be put into a queue, as a value.
 
-use super::super::{Action, Decision, Now, Poll, Queue, RetryPolicy, RunId, SchedulingOptions, Spec, TaskId};
+use super::super::{
+    Action, Decision, Now, Poll, Queue, RetryPolicy, RunId, SchedulingOptions, Spec, TakenOver, TaskId,
+};
 use super::numbers::{Reader, put};
 
 /// An input: a call of the method of [`Queue`] that has its name.
@@ -56,10 +58,20 @@ pub enum Input {
     Fired {
         due: f64,
     },
+    TakeOver {
+        task: TaskId,
+        from: TakenOver,
+    },
+    HandOver(TaskId),
+    Sleep {
+        task: TaskId,
+        run: RunId,
+        begins: bool,
+    },
 }
 
 /// The names of inputs by their kinds.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 19] = [
     "enqueue",
     "poll",
     "settled",
@@ -76,6 +88,9 @@ pub const NAMES: [&str; 16] = [
     "concurrency",
     "dispose",
     "fired",
+    "takeOver",
+    "handOver",
+    "sleep",
 ];
 
 impl Input {
@@ -98,6 +113,9 @@ impl Input {
             Self::Concurrency(_) => 13,
             Self::Dispose => 14,
             Self::Fired { .. } => 15,
+            Self::TakeOver { .. } => 16,
+            Self::HandOver(_) => 17,
+            Self::Sleep { .. } => 18,
         }
     }
 
@@ -125,6 +143,9 @@ impl Input {
             Self::Concurrency(concurrency) => queue.set_concurrency(concurrency),
             Self::Dispose => queue.dispose(now),
             Self::Fired { due } => queue.fired(now, due),
+            Self::TakeOver { task, from } => queue.take_over(now, task, &from),
+            Self::HandOver(task) => queue.hand_over(now, task),
+            Self::Sleep { task, run, begins } => queue.sleep(now, task, run, begins),
         }
         None
     }
@@ -138,19 +159,21 @@ impl Input {
             Self::Concurrency(concurrency) => return put(numbers, &[concurrency as f64]),
             Self::Fired { due } => return put(numbers, &[due]),
             Self::Cancel { task, has_reason } => return put(numbers, &[task.into(), flag(has_reason)]),
-            Self::Retry(task) | Self::Dismiss(task) => {
+            Self::Retry(task) | Self::Dismiss(task) | Self::HandOver(task) => {
                 return put(numbers, &[task.into()]);
             }
+            Self::TakeOver { task, from } => return write_taken_over(task, &from, numbers),
             Self::Priority { task, priority } => return put(numbers, &[task.into(), priority]),
             Self::Settled { task, run, .. }
             | Self::ItemSettled { task, run, .. }
             | Self::Report { task, run, .. }
             | Self::Progress { task, run, .. }
-            | Self::Decide { task, run, .. } => (task, run),
+            | Self::Decide { task, run, .. }
+            | Self::Sleep { task, run, .. } => (task, run),
         };
         put(numbers, &[task.into(), run.into()]);
         match *self {
-            Self::Settled { ok, .. } => put(numbers, &[flag(ok)]),
+            Self::Settled { ok, .. } | Self::Sleep { begins: ok, .. } => put(numbers, &[flag(ok)]),
             Self::ItemSettled { position, ok, .. } => put(numbers, &[position as f64, flag(ok)]),
             Self::Report { position, ok, .. } => {
                 put(numbers, &[position.map_or(-1.0, |position| position as f64), flag(ok)]);
@@ -200,6 +223,9 @@ impl Input {
             "resume" => Self::Resume,
             "concurrency" => Self::Concurrency(from.count()?),
             "dispose" => Self::Dispose,
+            "takeOver" => read_taken_over(&mut from)?,
+            "handOver" => Self::HandOver(from.id()?),
+            "sleep" => Self::Sleep { task: from.id()?, run: from.id()?, begins: from.flag()? },
             _ => Self::Fired { due: from.next()? },
         };
         Some((now, input))
@@ -208,6 +234,26 @@ impl Input {
 
 fn flag(is_set: bool) -> f64 {
     f64::from(u8::from(is_set))
+}
+
+fn write_taken_over(task: TaskId, from: &TakenOver, numbers: &mut Vec<f64>) {
+    let TakenOver { attempt, is_mid_attempt, retry_count, pause, total_left, created_at, started_at } = *from;
+    put(numbers, &[task, attempt, u32::from(is_mid_attempt), retry_count].map(f64::from));
+    put(numbers, &[pause, total_left, created_at, started_at]);
+}
+
+fn read_taken_over(from: &mut Reader<'_>) -> Option<Input> {
+    let task = from.id()?;
+    let from = TakenOver {
+        attempt: from.id()?,
+        is_mid_attempt: from.flag()?,
+        retry_count: from.id()?,
+        pause: from.next()?,
+        total_left: from.next()?,
+        created_at: from.next()?,
+        started_at: from.next()?,
+    };
+    Some(Input::TakeOver { task, from })
 }
 
 fn write_spec(spec: &Spec, numbers: &mut Vec<f64>) {

@@ -72,7 +72,13 @@ fn write_task(task: &Task, to: &mut Vec<f64>) {
         let Scheduling { priority, key, total_timeout, retry, dedupe_key, phase, .. } = **scheduling;
         put(to, &[priority, key.map_or(-1.0, f64::from), total_timeout]);
         write_policy(retry, to);
-        put(to, &[phase as u8 as f64, scheduling.total_deadline]);
+        // The phase with what few have: recordings have had one number here since the first version.
+        let has_own_limit = scheduling.attempt_deadline.is_finite() || scheduling.asleep > 0;
+        let flags = u32::from(scheduling.is_resumed) << 2 | u32::from(has_own_limit) << 3;
+        put(to, &[f64::from(phase as u32 | flags | scheduling.asleep << 4), scheduling.total_deadline]);
+        if has_own_limit {
+            put(to, &[scheduling.attempt_deadline]);
+        }
         put(to, &[scheduling.next_attempt, scheduling.next_attempt_at, dedupe_key.map_or(-1.0, f64::from)]);
     }
     put(to, &[flag(task.batch.is_some())]);
@@ -196,13 +202,19 @@ mod restore {
         (task.created_at, task.started_at) = (from.next()?, from.next()?);
         (task.completed_at, task.deadline_at) = (from.next()?, from.next()?);
         if from.flag()? {
+            let (priority, key) = (from.next()?, from.option()?.map(|key| key as u32));
+            let (total_timeout, retry) = (from.next()?, read_policy(from)?);
+            let (flags, total_deadline) = (from.id()?, from.next()?);
             task.scheduling = Some(Box::new(Scheduling {
-                priority: from.next()?,
-                key: from.option()?.map(|key| key as u32),
-                total_timeout: from.next()?,
-                retry: read_policy(from)?,
-                phase: *Phase::ALL.get(from.count()?)?,
-                total_deadline: from.next()?,
+                priority,
+                key,
+                total_timeout,
+                retry,
+                phase: *Phase::ALL.get(flags as usize & 3)?,
+                is_resumed: flags & 4 != 0,
+                asleep: flags >> 4,
+                total_deadline,
+                attempt_deadline: if flags & 8 != 0 { from.next()? } else { f64::INFINITY },
                 next_attempt: from.next()?,
                 next_attempt_at: from.next()?,
                 dedupe_key: from.option()?.map(|key| key as u32),

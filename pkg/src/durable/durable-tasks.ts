@@ -1,0 +1,248 @@
+// The durable tasks of a queue: knows the code of their kinds, and goes on with those that a store has. Who may go on with
+// which is decided in `core::durable`.
+
+import { messageOf } from '../../../src/web/shared/report.js';
+import type { TaskItemId, TaskView } from '../../types/index.d.ts';
+import { NONE, Release, STATUS_WORDS, Status, TASK_DEFAULTS } from '../generated/protocol.ts';
+import type { CoreBridge } from '../queue/core-bridge.ts';
+import type { Executor } from '../queue/executor.ts';
+import { TaskHandle } from '../queue/handle.ts';
+import { automaticId, ItemIds } from '../queue/item-ids.ts';
+import {
+  limitOf,
+  NO_SCHEDULING,
+  prepareScheduling,
+  type SchedulingOptions,
+} from '../queue/scheduling-options.ts';
+import { isLive, type LiveTask, type Task } from '../queue/task.ts';
+import type { Timeline } from '../queue/timeline.ts';
+import type { TaskStore } from '../queue/task-store.ts';
+import type { Prepared } from '../storage/persistence-host.ts';
+import { durableRecordOf, storedItemIdsOf } from '../storage/stored-view.ts';
+import { type Definition, Definitions } from './definitions.ts';
+import { Durable, type DurableRecord } from './durable.ts';
+import { Journal, type StoredSteps } from './journal.ts';
+import { decodeValue, encodeValue } from './json.ts';
+
+export class DurableTasks {
+  readonly definitions = new Definitions();
+  readonly #core: CoreBridge;
+  readonly #store: TaskStore;
+  readonly #executor: Executor;
+  readonly #defaultTimeout: number;
+  readonly #startTimeline: (task: Task) => Timeline | undefined;
+  /** What `migrate` has thrown, by the id of its task. */
+  readonly #failures = new Map<string, string>();
+
+  constructor(
+    store: TaskStore,
+    executor: Executor,
+    defaultTimeout: number,
+    startTimeline: (task: Task) => Timeline | undefined,
+  ) {
+    this.#startTimeline = startTimeline;
+    this.#core = store.core;
+    this.#store = store;
+    this.#executor = executor;
+    this.#defaultTimeout = defaultTimeout;
+  }
+
+  canGoOn(view: TaskView): boolean {
+    const release = this.#releaseOf(view);
+    return release === Release.Run || release === Release.Migrate;
+  }
+
+  reasonToWait(view: TaskView): string | undefined {
+    const { kind } = view;
+    const release = this.#releaseOf(view);
+    const stored = durableRecordOf(view)?.durable.version;
+    switch (release) {
+      case Release.AwaitKind:
+        return `Waits for a page that defines tasks of the kind "${kind}"`;
+      case Release.AwaitVersion:
+        return `Waits for a page with version ${stored} of the kind "${kind}"; this one has version ${this.definitions.get(kind)?.version}`;
+      case Release.LeaveUnreadable:
+        return 'What was stored of the task cannot be read; it is left as it is';
+      case Release.Run:
+      case Release.Migrate:
+        return this.#failures.get(view.id);
+      default:
+        return release satisfies never;
+    }
+  }
+
+  /** Never throws or rejects. */
+  prepare(view: TaskView): Prepared | undefined | Promise<Prepared | undefined> {
+    const stored = durableRecordOf(view);
+    const definition = this.definitions.get(view.kind);
+    if (stored === undefined || definition === undefined) return undefined;
+    const release = this.#releaseOf(view);
+    switch (release) {
+      case Release.Run:
+        return { ...stored, durable: { ...stored.durable, version: definition.version } };
+      case Release.Migrate:
+        return this.#migrate(view, stored, definition);
+      case Release.AwaitKind:
+      case Release.AwaitVersion:
+      case Release.LeaveUnreadable:
+        return undefined;
+      default:
+        return release satisfies never;
+    }
+  }
+
+  async #migrate(view: TaskView, stored: Prepared, definition: Definition): Promise<Prepared | undefined> {
+    const { version } = stored.durable;
+    try {
+      const steps: Record<string, unknown> = {};
+      for (const [name, json] of Object.entries(stored.steps)) define(steps, name, decodeValue(json));
+      const made = await definition.migrate?.({ version, input: decodeValue(stored.input), steps });
+      if (made === undefined) throw new TypeError('`migrate` has not returned { input, steps }');
+      const migrated: Record<string, ReturnType<typeof encodeValue>> = {};
+      for (const [name, result] of Object.entries(made.steps)) define(migrated, name, encodeValue(result));
+      const durable = { ...stored.durable, version: definition.version };
+      this.#failures.delete(view.id);
+      return { input: encodeValue(made.input), steps: migrated, durable };
+    } catch (error) {
+      this.#failures.set(view.id, messageOf(error));
+      return undefined;
+    }
+  }
+
+  #releaseOf(view: TaskView): Release {
+    const definition = this.definitions.get(view.kind);
+    const stored = durableRecordOf(view);
+    return this.#core.exports.durableRelease(
+      definition?.version ?? Number.NaN,
+      stored?.durable.version ?? 1,
+      definition?.migrate !== undefined,
+      stored !== undefined,
+    );
+  }
+
+  /** Goes on with a task that is shown. With `isRetry`, as after `retry`: it had ended. */
+  adopt(view: TaskView, { input, steps, durable: record }: Prepared, isRetry: boolean): void {
+    const task = this.#store.get(view.id);
+    const definition = this.definitions.get(view.kind);
+    if (task === undefined || isLive(task) || definition === undefined || this.#executor.isDisposed) return;
+    const { version } = definition;
+    const durable = new Durable(definition, input, { ...record, version });
+    durable.firstStartedAt = isRetry ? undefined : record.firstStartedAt;
+    durable.isInterrupted = !isRetry;
+    fill(task, view, durable, steps);
+    const timeline = this.#startTimeline(task);
+    if (record.timeline !== undefined) timeline?.restore(record.timeline);
+    timeline?.note({ kind: isRetry ? 'queued' : 'interrupted' });
+    const positions = succeededPositions(task, view);
+    this.#core.call((core) => {
+      prepareScheduling(core, this.#store.index, schedulingOf(view, record));
+      const coreId = core.add(
+        record.timeout === undefined ? this.#defaultTimeout : limitOf(record.timeout),
+        task.items === undefined ? NONE : task.items.length,
+        record.itemConcurrency === null
+          ? Infinity
+          : (record.itemConcurrency ?? TASK_DEFAULTS.itemConcurrency),
+        task.processItem !== undefined,
+        task.errorStrategy === 'stop',
+        Date.now(),
+      );
+      for (const position of positions) core.report(coreId, 0, position, true);
+      const { nextAttemptAt, status, attempt, interrupted, retryCount, createdAt, startedAt } = view;
+      const isPausing = nextAttemptAt !== undefined && status === STATUS_WORDS[Status.Pending];
+      core.takeOver(
+        coreId,
+        isRetry ? 0 : attempt,
+        !isRetry &&
+          !isPausing &&
+          attempt > 0 &&
+          (status === STATUS_WORDS[Status.Running] || interrupted === true),
+        isRetry ? retryCount + 1 : retryCount,
+        isRetry || !isPausing ? 0 : Math.min(nextAttemptAt - Date.now(), LONGEST_PAUSE),
+        isRetry ? Number.NaN : totalLeft(record),
+        createdAt,
+        startedAt ?? Number.NaN,
+      );
+      this.#store.adopted(task, coreId, (live) => this.#handleFor(live));
+    });
+  }
+
+  #handleFor(task: LiveTask): TaskHandle {
+    const { follower } = task;
+    task.follower = undefined;
+    return follower?.handle ?? new TaskHandle(this.#executor, task);
+  }
+}
+
+/** A clock that was set back between two pages holds no task up for longer. */
+const LONGEST_PAUSE = 86_400_000;
+
+function totalLeft({ totalTimeout, firstStartedAt }: DurableRecord): number {
+  if (firstStartedAt === undefined || !(Number(totalTimeout) > 0)) return Number.NaN;
+  return Number(totalTimeout) - Math.max(0, Date.now() - firstStartedAt);
+}
+
+/** Gives a task that was only shown what one has that runs here. */
+function fill(task: Task, view: TaskView, durable: Durable, steps: StoredSteps): void {
+  const { run, runItem } = durable.definition;
+  task.title = view.title;
+  if (run !== undefined) task.processor = (context) => run(context, durable.takeInput());
+  if (runItem !== undefined) task.processItem = itemProcessor(runItem, durable);
+  const { items } = view;
+  if (items !== undefined) {
+    task.items = items;
+    task.ids = new ItemIds(items, undefined, storedItemIdsOf(view));
+  }
+  const { category, metadata, key, errorStrategy, cancelable, retryable, confirmBeforeUnload } = view;
+  Object.assign(task, { category, metadata, key, errorStrategy, cancelable, retryable, confirmBeforeUnload });
+  task.hasAdoptedId = true;
+  task.isRetry = true;
+  task.durable = durable;
+  task.journal = Journal.from(steps, runItem !== undefined);
+  const { redact } = durable.definition;
+  if (redact !== undefined) task.redact = redact;
+}
+
+/** A `processItem` for a kind. Each item is given a copy of the input. */
+export function itemProcessor(
+  runItem: NonNullable<Definition['runItem']>,
+  durable: Durable,
+): NonNullable<Task['processItem']> {
+  return (item, context) => runItem(item, context, durable.takeInput());
+}
+
+function schedulingOf(view: TaskView, { dedupeKey, totalTimeout, retry }: DurableRecord): SchedulingOptions {
+  const { key, priority } = view;
+  // JSON has no `Infinity`.
+  const policy = retry && {
+    ...retry,
+    attempts: retry.attempts ?? Infinity,
+    maxDelay: retry.maxDelay ?? Infinity,
+  };
+  return {
+    priority,
+    key,
+    dedupeKey,
+    totalTimeout: totalTimeout ?? 0,
+    retry: { ...NO_SCHEDULING.retry, ...policy },
+  };
+}
+
+/** The positions of items that have succeeded. Where items share an id, the first ones are taken to have. */
+function succeededPositions({ items, ids }: Task, { succeededItems }: TaskView): readonly number[] {
+  const left = new Map<TaskItemId, number>();
+  for (const id of succeededItems) left.set(id, (left.get(id) ?? 0) + 1);
+  const positions: number[] = [];
+  items?.forEach((item, position) => {
+    const id = ids?.at(position) ?? automaticId(item, position);
+    const count = left.get(id) ?? 0;
+    if (count === 0) return;
+    left.set(id, count - 1);
+    positions.push(position);
+  });
+  return positions;
+}
+
+/** Defined, not set: a name such as `__proto__` stays data. */
+function define(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+}

@@ -1,0 +1,130 @@
+// Values as a store keeps them: JSON, with `Date`s and `undefined` marked. What that cannot hold whole is refused, since
+// half a value must not be replayed as if it were all of it.
+
+/** A value that JSON holds as it is. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** An object with this key alone stands for something else: a `Date`, `undefined`, or an object that has such a key. */
+const DATE = '$date';
+const UNDEFINED = '$undefined';
+const OBJECT = '$object';
+const MARKS: readonly string[] = [DATE, UNDEFINED, OBJECT];
+
+/** Deeper than this the stores of the package keep nothing. Less than they do, for what is around the value. */
+const DEEPEST = 400;
+
+/** What cannot be kept of a value, and where it is: `a function at .items[2]`. */
+export class Unstorable extends Error {}
+
+/** The JSON for a value. Throws `Unstorable`, or what a getter throws. */
+export function encodeValue(value: unknown): Json {
+  return encode(value, [], '');
+}
+
+/** The value for JSON that `encodeValue` has made, or that a store has made of that. */
+export function decodeValue(json: unknown): unknown {
+  if (json === null || typeof json !== 'object') return json;
+  if (Array.isArray(json)) return Array.from(json, decodeValue);
+  // A store that copies values keeps dates as they are.
+  if (isDate(json)) return new Date(json.getTime());
+  const entries = Object.entries(json);
+  const [first] = entries;
+  if (first !== undefined && entries.length === 1) {
+    const [key, inner] = first;
+    if (key === UNDEFINED) return undefined;
+    if (key === DATE) return dateOf(inner);
+    if (key === OBJECT) return decodeFields(Object.entries(Object(inner)));
+  }
+  return decodeFields(entries);
+}
+
+function decodeFields(entries: readonly [string, unknown][]): object {
+  const object = {};
+  for (const [key, value] of entries) set(object, key, decodeValue(value));
+  return object;
+}
+
+/** Throws for one that no date is encoded as: half a value is none. */
+function dateOf(time: unknown): Date {
+  if (typeof time !== 'number' || Number.isNaN(new Date(time).getTime())) throw new Unstorable('no date');
+  return new Date(time);
+}
+
+function encode(value: unknown, around: readonly object[], path: string): Json {
+  switch (typeof value) {
+    case 'undefined':
+      return { [UNDEFINED]: true };
+    case 'boolean':
+    case 'string':
+      return value;
+    case 'number':
+      if (Number.isFinite(value)) return value;
+      throw unstorable(String(value), path);
+    case 'object':
+      return value === null ? null : encodeObject(value, around, path);
+    default:
+      throw unstorable(typeof value === 'bigint' ? 'a BigInt' : `a ${typeof value}`, path);
+  }
+}
+
+function encodeObject(value: object, around: readonly object[], path: string): Json {
+  if (isDate(value)) {
+    if (Number.isNaN(value.getTime())) throw unstorable('a date that is none', path);
+    return { [DATE]: value.getTime() };
+  }
+  if (around.includes(value)) throw unstorable('a cycle', path);
+  if (around.length === DEEPEST) throw unstorable(`more than ${DEEPEST} levels`, path);
+  const within = [...around, value];
+  if (Array.isArray(value)) {
+    if (depthOfPrototypes(value) > 2) throw unstorable(`an instance of ${nameOf(value)}`, path);
+    return Array.from(value, (entry, at) => encode(entry, within, `${path}[${at}]`));
+  }
+  if (depthOfPrototypes(value) > 1) throw unstorable(`an instance of ${nameOf(value)}`, path);
+  if (
+    Object.getOwnPropertySymbols(value).some((key) => Object.prototype.propertyIsEnumerable.call(value, key))
+  )
+    throw unstorable('a field named by a symbol', path);
+  const copy = {};
+  for (const key of Object.keys(value)) {
+    const field: unknown = Reflect.get(value, key);
+    if (field !== undefined) set(copy, key, encode(field, within, `${path}.${key}`));
+  }
+  const [first, ...others] = Object.keys(copy);
+  return others.length === 0 && first !== undefined && MARKS.includes(first) ? { [OBJECT]: copy } : copy;
+}
+
+/** Dates of other realms too. */
+function isDate(value: object): value is Date {
+  return Object.prototype.toString.call(value) === '[object Date]' && 'getTime' in value;
+}
+
+/** 1 for a plain object, 2 for an array, whatever realm they are of; 0 without a prototype. */
+function depthOfPrototypes(value: object): number {
+  let depth = 0;
+  for (let at: unknown = Object.getPrototypeOf(value); at !== null && depth < 4; depth++)
+    at = Object.getPrototypeOf(at);
+  return depth;
+}
+
+function nameOf(value: object): string {
+  const { constructor: made }: { constructor?: unknown } = value;
+  return typeof made === 'function' && made.name !== '' ? made.name : 'a class';
+}
+
+/** Defined, not set: a key such as `__proto__` stays data. */
+function set(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+}
+
+function unstorable(what: string, path: string): Unstorable {
+  return new Unstorable(path === '' ? what : `${what} at ${path}`);
+}
+
+/** A value frozen through and through, for views. Of what `decodeValue` has made: it has no cycle. */
+export function freezeDeep<TValue>(value: TValue): TValue {
+  if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
+    for (const part of Object.values(value)) freezeDeep(part);
+    Object.freeze(value);
+  }
+  return value;
+}

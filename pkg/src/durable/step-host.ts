@@ -1,0 +1,70 @@
+// What steps ask of their queue: the core's decisions, its store, its clock. One for all tasks of a queue.
+
+import type { QueueExports } from '../queue/core-bridge.ts';
+import type { Run } from '../queue/run.ts';
+import { isLive, type Task } from '../queue/task.ts';
+import type { TaskStore } from '../queue/task-store.ts';
+
+export class StepHost {
+  readonly #store: TaskStore;
+
+  constructor(store: TaskStore) {
+    this.#store = store;
+  }
+
+  /** The functions of the wasm that decide. */
+  decide(): QueueExports {
+    return this.#store.core.exports;
+  }
+
+  /** Asks the store whether a task is still this queue's, where another may have it: rejects if not. `undefined`: it is,
+   * for certain. */
+  isStillOwn(task: Task): Promise<void> | undefined {
+    return this.#store.isStillOwn(task);
+  }
+
+  starts({ timeline }: Task, step: string): void {
+    timeline?.note({ kind: 'step-started', step });
+  }
+
+  /** A step has a result. Resolves once that is stored, or no longer waited for. */
+  ended(task: Task, step: string): Promise<void> | undefined {
+    task.timeline?.note({ kind: 'step-ended', step });
+    return this.#store.stepEnded(task);
+  }
+
+  /** A step has thrown. */
+  failed({ timeline }: Task, step: string, error: string): void {
+    timeline?.note({ kind: 'step-ended', step, error });
+  }
+
+  changed(task: Task): void {
+    this.#store.changedWithinStatus(task);
+  }
+
+  /** Waits in a run, whose own limit stands still. Resolves when the run ends or is aborted, too. */
+  async pause(run: Run, milliseconds: number): Promise<void> {
+    this.#setAsleep(run, true);
+    await new Promise<void>((resolve) => {
+      run.sleeps ??= new Set();
+      const { sleeps } = run;
+      const wake = () => {
+        if (sleeps.delete(wake)) delay.free();
+        resolve();
+      };
+      const delay = new (this.decide().Delay)(milliseconds, { fire: wake });
+      sleeps.add(wake);
+    });
+    this.#setAsleep(run, false);
+  }
+
+  #setAsleep(run: Run, begins: boolean): void {
+    const { task } = run;
+    if (run.hasEnded || !isLive(task)) return;
+    const { coreId } = task.state;
+    this.#store.core.callQuietly((core) => {
+      core.sleep(coreId, run.number, begins);
+      this.#store.changedWithinStatusIn(core, task);
+    });
+  }
+}

@@ -1,0 +1,172 @@
+// `ctx.step` and the sleeps: calls the function of a step, and keeps what comes of it. What becomes of a call is decided in
+// `core::durable`; whether the task is still this queue's, the store says.
+
+import { check, wrong } from '../../../src/web/shared/options.js';
+import { awaitable, messageOf } from '../../../src/web/shared/report.js';
+import { STEP, StepAction } from '../generated/protocol.ts';
+import type { Run } from '../queue/run.ts';
+import { Journal, type StepCall, type Steps } from './journal.ts';
+import { decodeValue, encodeValue, Unstorable } from './json.ts';
+
+/** A call of `step` by a run, for its task or the item at a position. Rejects for whatever is wrong. */
+export async function step(
+  run: Run,
+  position: number | undefined,
+  name: string,
+  call: () => unknown,
+): Promise<unknown> {
+  if (typeof name !== 'string') throw wrong(`${labelOf(run)}: the name of a step`, 'a string', name);
+  if (typeof call !== 'function') throw wrong(`${labelOf(run)}: step "${name}"`, 'given a function', call);
+  return perform(run, position, name, () => callStep(run, name, call));
+}
+
+/** Waits until the time that `wakeAt` gives, over reloads too; never longer than `longest` from now. */
+export async function sleepUntil(
+  run: Run,
+  position: number | undefined,
+  name: string,
+  date: Date | number,
+): Promise<void> {
+  const time = typeof date === 'object' && date !== null ? Number(date) : date;
+  if (typeof time !== 'number' || Number.isNaN(new Date(time).getTime()))
+    throw wrong(`${labelOf(run)}: the time of sleep "${name}"`, 'a Date or epoch milliseconds', date);
+  await sleepTo(run, position, name, time, Infinity);
+}
+
+/** Waits so many milliseconds, likewise. */
+export async function sleep(
+  run: Run,
+  position: number | undefined,
+  name: string,
+  milliseconds: number,
+): Promise<void> {
+  check(STEP.milliseconds, milliseconds);
+  const most = Math.min(Math.max(milliseconds, 0), LATEST - Date.now());
+  await sleepTo(run, position, name, Date.now() + most, most);
+}
+
+/** The end of the time that a `Date` can show. */
+const LATEST = 8.64e15;
+
+async function sleepTo(
+  run: Run,
+  position: number | undefined,
+  name: string,
+  time: number,
+  longest: number,
+): Promise<void> {
+  if (typeof name !== 'string') throw wrong(`${labelOf(run)}: the name of a sleep`, 'a string', name);
+  // The time to wake is kept like the result of a step; that it has come, too.
+  const wakeAt = await perform(run, position, `${name}`, () => new Date(time));
+  if (!(wakeAt instanceof Date)) return;
+  const left = Math.min(wakeAt.getTime() - Date.now(), longest);
+  if (left > 0 && !isOver(run)) await run.executor.steps.pause(run, left);
+  if (isOver(run)) throw overError(run);
+  stepsOf(run, position).results.set(name, encodeValue(undefined));
+  run.executor.steps.changed(run.task);
+}
+
+async function perform(
+  run: Run,
+  position: number | undefined,
+  name: string,
+  make: () => unknown,
+): Promise<unknown> {
+  const steps = stepsOf(run, position);
+  const known = steps.calls.get(name);
+  const underWay = known?.run === run ? known : undefined;
+  const stored = steps.results.get(name);
+  const action: StepAction = run.executor.steps
+    .decide()
+    .durableStep(isOver(run), stored !== undefined, underWay !== undefined, underWay?.isCalling === true);
+  switch (action) {
+    case StepAction.Refuse:
+      throw overError(run);
+    case StepAction.Replay:
+      return decodeValue(stored);
+    case StepAction.RefuseInside:
+      throw new TypeError(`${labelOf(run)}: step "${name}" is called inside itself`);
+    case StepAction.Join:
+      return underWay?.promise;
+    case StepAction.Call:
+      return begin(run, steps, name, make);
+    default:
+      return action satisfies never;
+  }
+}
+
+function begin(run: Run, steps: Steps, name: string, make: () => unknown): Promise<unknown> {
+  // The promise is there before anybody can ask for it: until then the function is being called.
+  const call: StepCall = { run, promise: Promise.resolve(), isCalling: false };
+  steps.calls.set(name, call);
+  call.promise = finish(call, steps, name, make).finally(() => {
+    if (steps.calls.get(name) === call) steps.calls.delete(name);
+  });
+  return call.promise;
+}
+
+async function finish(call: StepCall, steps: Steps, name: string, make: () => unknown): Promise<unknown> {
+  const { run } = call;
+  const { task } = run;
+  const host = run.executor.steps;
+  const isOwn = host.isStillOwn(task);
+  // Without a need to ask, the function is called before `step` returns.
+  if (isOwn !== undefined) await isOwn;
+  if (isOver(run)) throw overError(run);
+  const json = encodeResult(run, name, await callNow(call, make));
+  // A call of an earlier run may have come first.
+  if (!steps.results.has(name)) {
+    steps.results.set(name, json);
+    const written = host.ended(task, name);
+    if (written !== undefined) await written;
+  }
+  return decodeValue(steps.results.get(name));
+}
+
+/** Its function runs up to its first `await` before this returns. */
+function callNow(call: StepCall, make: () => unknown): unknown {
+  call.isCalling = true;
+  try {
+    return awaitable(make());
+  } finally {
+    call.isCalling = false;
+  }
+}
+
+async function callStep(run: Run, name: string, call: () => unknown): Promise<unknown> {
+  const { task, executor } = run;
+  executor.steps.starts(task, name);
+  try {
+    return await awaitable(call());
+  } catch (error) {
+    if (task.timeline !== undefined) executor.steps.failed(task, name, messageOf(error));
+    throw error;
+  }
+}
+
+function encodeResult(run: Run, name: string, value: unknown) {
+  try {
+    return encodeValue(value);
+  } catch (error) {
+    if (!(error instanceof Unstorable)) throw error;
+    throw new TypeError(`${labelOf(run)}: the result of step "${name}" cannot be stored: ${error.message}`);
+  }
+}
+
+function stepsOf({ task }: Run, position: number | undefined): Steps {
+  task.journal ??= new Journal();
+  return task.journal.steps(position);
+}
+
+/** A run that is over calls nothing. */
+function isOver({ hasEnded, isAborted }: Run): boolean {
+  return hasEnded || isAborted;
+}
+
+function overError({ isAborted, reason }: Run): unknown {
+  return isAborted ? reason : new Error('the run has ended');
+}
+
+function labelOf({ task }: Run): string {
+  return task.durable === undefined ? `task "${task.title}"` : `kind "${task.durable.definition.kind}"`;
+}

@@ -1,0 +1,96 @@
+// What is stored of a task, where that is not its view: durable tasks, and those whose values are kept out of the store.
+
+import { report } from '../../../src/web/shared/report.js';
+import type { TaskView } from '../../types/index.d.ts';
+import type { DurableRecord } from '../durable/durable.ts';
+import type { StoredSteps } from '../durable/journal.ts';
+import { encodeValue, type Json } from '../durable/json.ts';
+import { STATUS_WORDS, Status } from '../generated/protocol.ts';
+import type { StoredItemIds, StoredTask } from '../storage/store.ts';
+import type { Task } from './task.ts';
+
+/** What a store is given of a durable task. */
+export interface DurableForm {
+  readonly kind: string;
+  readonly input: Json;
+  readonly steps: StoredSteps;
+  readonly durable: DurableRecord;
+}
+
+/** What is stored of a task that has this view now. */
+export function storedFormOf(task: Task, view: TaskView, itemIds: StoredItemIds): StoredTask {
+  const { durable, persist, redact } = task;
+  if (durable === undefined && persist === undefined && redact === undefined) return { view, itemIds };
+  if (persist === false) return { view: withoutValues(view), itemIds: undefined };
+  const { input, steps, ...plain } = view;
+  const kept = redact === undefined ? plain : redacted(plain, redact);
+  const isWhole = kept.items === plain.items;
+  const ids = isWhole ? itemIds : undefined;
+  // Half a batch must not go on as if it were all of it.
+  if (durable === undefined || !isWhole) return { view: kept, itemIds: ids };
+  const form: DurableForm = {
+    kind: durable.definition.kind,
+    input: durable.input,
+    steps: task.journal?.stored() ?? {},
+    durable: durable.recordWith(task.timeline?.list()),
+  };
+  return { view: withForm(durable.isReleased ? released(kept) : kept, form), itemIds: ids };
+}
+
+/** A view with what makes it a durable task's in a store. */
+export function withForm(view: TaskView, form: DurableForm): TaskView {
+  const { items } = view;
+  return items === undefined ? { ...view, ...form } : { ...view, items: encodedItems(items), ...form };
+}
+
+function encodedItems(items: readonly unknown[]): readonly unknown[] {
+  return items.map(encodeValue);
+}
+
+/** A task that its page left, for whoever goes on with it. */
+export function released(view: TaskView): TaskView {
+  return {
+    ...view,
+    status: STATUS_WORDS[Status.Pending],
+    interrupted: true,
+    owner: undefined,
+    completedAt: undefined,
+    deadlineAt: undefined,
+  };
+}
+
+function withoutValues(view: TaskView): TaskView {
+  const { items, result, input, steps, succeededItems, failedItems, ...rest } = view;
+  return {
+    ...rest,
+    succeededItems: [],
+    // Ids are made of items.
+    failedItems: failedItems.map(({ message }) => ({ message })),
+  };
+}
+
+/** What the caller leaves of a view; the store needs some of it in any case. */
+function redacted(view: TaskView, redact: (view: TaskView) => unknown): TaskView {
+  const bare = bareView(view);
+  try {
+    const given = redact(Object.freeze(view));
+    if (given === null || typeof given !== 'object') throw new TypeError('`redact` has not returned a view');
+    const { id, status, createdAt, owner } = bare;
+    return { ...bare, ...given, id, status, createdAt, owner };
+  } catch (error) {
+    report(error);
+    return bare;
+  }
+}
+
+/** A view without what a user gave or said, but its title. */
+function bareView(view: TaskView): TaskView {
+  const { id, title, status, createdAt, startedAt, completedAt, deadlineAt, nextAttemptAt } = view;
+  const { owner, interrupted, attempt, retryCount, cancelRequested } = view;
+  return {
+    ...{ id, title, status, createdAt, startedAt, completedAt, deadlineAt, nextAttemptAt },
+    ...{ owner, interrupted, attempt, retryCount, cancelRequested },
+    ...{ priority: 0, total: 0, completed: 0, failed: 0, succeededItems: [], failedItems: [] },
+    ...{ errorStrategy: 'continue', cancelable: true, retryable: true, confirmBeforeUnload: true },
+  };
+}

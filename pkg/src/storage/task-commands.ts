@@ -1,0 +1,86 @@
+// What one tab wants done about a durable task that another one has: sent to the queue that owns it. In one realm that is a
+// call, between tabs a `BroadcastChannel`, which keeps messages for a tab that is frozen. Decides nothing.
+
+import { listenWeakly } from './listen-weakly.ts';
+import type { OwnerName } from './owners.ts';
+import { realmSet } from './realm-set.ts';
+
+/** One command. `value` is the reason of a cancel, or a priority. */
+export interface TaskCommand {
+  readonly id: string;
+  readonly command: 'cancel' | 'retry' | 'dismiss' | 'priority';
+  readonly value?: unknown;
+}
+
+/** Who carries out commands about its tasks. */
+export interface CommandHearer {
+  readonly owner: string;
+  obey(command: TaskCommand): void;
+}
+
+/** Passes a command on if it is for a queue of this realm. */
+type Hearer = (owner: OwnerName, command: TaskCommand) => void;
+
+const PREFIX = 'taskwatch:commands:';
+
+function hearers(): Set<Hearer> {
+  return realmSet('taskwatch.commands');
+}
+
+/** Sends a command to the queue of this name, which has the task. */
+export function sendCommand(owner: OwnerName, command: TaskCommand, isInRealm: boolean): void {
+  if (isInRealm) for (const hear of [...hearers()]) hear(owner, command);
+  else post(PREFIX + owner, command);
+}
+
+function post(name: string, command: TaskCommand): void {
+  if (typeof globalThis.BroadcastChannel !== 'function') return;
+  const channel = new BroadcastChannel(name);
+  try {
+    channel.postMessage(command);
+  } catch {
+    // A reason that cannot be copied.
+    channel.postMessage({ ...command, value: undefined });
+  } finally {
+    channel.close();
+  }
+}
+
+/** Hears commands from now on. Holds the hearer weakly. Returns how to stop. */
+export function hearCommands(hearer: CommandHearer): () => void {
+  const { owner } = hearer;
+  return listenWeakly(hearer, (call) => {
+    const hear: Hearer = (name, command) => {
+      if (name === owner) call((present) => present.obey(command));
+    };
+    hearers().add(hear);
+    const channel = openChannel(PREFIX + owner, (data) => {
+      if (isCommand(data)) call((present) => present.obey(data));
+    });
+    return () => {
+      hearers().delete(hear);
+      channel?.close();
+    };
+  });
+}
+
+function openChannel(name: string, onMessage: (data: unknown) => void): BroadcastChannel | undefined {
+  if (typeof globalThis.BroadcastChannel !== 'function') return undefined;
+  const channel: BroadcastChannel & { unref?(): void } = new BroadcastChannel(name);
+  // In Node an open channel would keep the process running.
+  channel.unref?.();
+  channel.onmessage = ({ data }) => onMessage(data);
+  return channel;
+}
+
+/** Anybody may speak on the channel. */
+function isCommand(data: unknown): data is TaskCommand {
+  return (
+    data !== null &&
+    typeof data === 'object' &&
+    'id' in data &&
+    typeof data.id === 'string' &&
+    'command' in data &&
+    typeof data.command === 'string'
+  );
+}

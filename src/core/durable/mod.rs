@@ -1,0 +1,17 @@
+//! Tasks that outlive their page: which stored result a step is given, which queue goes on with a task, when, and by
+//! which release of its code.
+//!
+//! A durable task is one entry of a store: what it was given, the results of its steps by name, and the queue that has
+//! it. Every decision is a function of small numbers, as in [`persistence`](super::persistence); inputs, results and
+//! names of owners stay in the other half. Nothing here knows a clock or a lock: how long something took, and what was
+//! found, comes in.
+
+mod lease;
+mod ownership;
+mod release;
+mod step;
+
+pub use lease::{BEAT, LEASE, LOOK, quiet_after};
+pub use ownership::{DurableAction, DurableEntry, Fence};
+pub use release::Release;
+pub use step::{StepAction, StepFacts};

@@ -1,0 +1,161 @@
+//! Which queue has a durable task.
+//!
+//! The entry in the store decides: it names the owner. Whoever takes a task over writes its own name there, by comparing,
+//! once the owner before it is gone; so does nobody else at that time (a Web Lock sees to that, or the store). An owner
+//! looks at the entry before it calls a step, and writes only while the entry is still its own. One that was frozen, or
+//! came back out of the back-forward cache, finds out by that, whatever it has missed.
+
+use crate::core::numbered::numbered;
+use crate::core::persistence::{Known, Owner};
+
+/// An entry of a durable task that a queue finds in its store.
+#[derive(Debug, Clone, Copy)]
+pub struct DurableEntry {
+    /// How the queue knows the task.
+    pub known: Known,
+    /// Whether the entry gives the task another ending than the queue knows.
+    pub differs: bool,
+    /// The owner that the entry names.
+    pub owner: Owner,
+    /// Whether the task has ended according to the entry.
+    pub has_ended: bool,
+    /// Whether other queues use the store at the same time.
+    pub is_shared: bool,
+}
+
+numbered! {
+    /// What a queue does with such an entry.
+    pub enum DurableAction {
+        /// Nothing.
+        Ignore,
+        /// Writes its own view of the task over the entry.
+        AssertOwn,
+        /// Lets go of the task, which is another queue's now, and shows it.
+        Yield,
+        /// Shows the task.
+        Show,
+        /// Shows the task, and takes it over once its owner is gone.
+        AwaitOwner,
+        /// Takes the task over.
+        TakeOver,
+    }
+}
+
+impl DurableEntry {
+    /// What is done with it.
+    pub const fn action(self) -> DurableAction {
+        let Self { known, differs, owner, has_ended, is_shared } = self;
+        match (known, owner) {
+            (Known::Own, Owner::InRealm | Owner::Elsewhere) if is_shared => DurableAction::Yield,
+            // Code that knows no durable tasks has closed it for its page.
+            (Known::Own, _) if has_ended && differs => DurableAction::AssertOwn,
+            (Known::Own, _) | (Known::Unknown | Known::Other, Owner::ThisQueue) => DurableAction::Ignore,
+            (Known::Unknown | Known::Other, _) if has_ended => DurableAction::Show,
+            (Known::Unknown | Known::Other, Owner::InRealm | Owner::Elsewhere) if !is_shared => {
+                DurableAction::TakeOver
+            }
+            (Known::Unknown | Known::Other, Owner::Nobody) => DurableAction::TakeOver,
+            (Known::Unknown | Known::Other, Owner::InRealm) => DurableAction::Show,
+            (Known::Unknown | Known::Other, Owner::Elsewhere) => DurableAction::AwaitOwner,
+        }
+    }
+}
+
+/// An answer of the store that took longer is asked for again: the page may have been frozen since it was given.
+const FRESH: f64 = 1_000.0;
+
+numbered! {
+    /// What a look at the entry means for a queue that is about to call a step, or to write.
+    pub enum Fence {
+        /// The task is its own.
+        Pass,
+        /// The answer is old.
+        LookAgain,
+        /// The task is another queue's.
+        Yield,
+    }
+}
+
+impl Fence {
+    /// For an entry with this owner (`Nobody` too where there is none) that was asked for `took` milliseconds ago.
+    pub fn of(owner: Owner, took: f64) -> Self {
+        match owner {
+            Owner::InRealm | Owner::Elsewhere => Self::Yield,
+            // Not `>`: a clock that gives no number, or was set back, shows nothing.
+            Owner::ThisQueue | Owner::Nobody if (0.0..=FRESH).contains(&took) => Self::Pass,
+            Owner::ThisQueue | Owner::Nobody => Self::LookAgain,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::numbered::Numbered;
+
+    fn entries() -> Vec<DurableEntry> {
+        let mut all = Vec::new();
+        for &known in Known::ALL {
+            for &owner in Owner::ALL {
+                for bits in 0_u32..8 {
+                    let [differs, has_ended, is_shared] = [1, 2, 4].map(|bit| bits & bit != 0);
+                    all.push(DurableEntry { known, differs, owner, has_ended, is_shared });
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn nothing_that_has_ended_is_taken_over() {
+        for entry in entries().into_iter().filter(|entry| entry.has_ended) {
+            assert_ne!(entry.action(), DurableAction::TakeOver, "{entry:?}");
+            assert_ne!(entry.action(), DurableAction::AwaitOwner, "{entry:?}");
+        }
+    }
+
+    #[test]
+    fn in_a_shared_store_only_what_nobody_has_is_taken_over_at_once() {
+        for entry in entries().into_iter().filter(|entry| entry.is_shared && !entry.has_ended) {
+            let is_free = entry.owner == Owner::Nobody && entry.known != Known::Own;
+            assert_eq!(entry.action() == DurableAction::TakeOver, is_free, "{entry:?}");
+        }
+    }
+
+    #[test]
+    fn a_store_that_is_not_shared_is_waited_for_by_nobody() {
+        for entry in entries().into_iter().filter(|entry| !entry.is_shared) {
+            let action = entry.action();
+            assert!(!matches!(action, DurableAction::AwaitOwner | DurableAction::Yield), "{entry:?}");
+        }
+    }
+
+    #[test]
+    fn a_task_that_another_queue_has_is_let_go_of_whether_it_has_ended_or_not() {
+        for entry in entries().into_iter().filter(|entry| entry.known == Known::Own && entry.is_shared) {
+            let is_others = matches!(entry.owner, Owner::InRealm | Owner::Elsewhere);
+            assert_eq!(entry.action() == DurableAction::Yield, is_others, "{entry:?}");
+        }
+    }
+
+    #[test]
+    fn an_own_task_that_older_code_has_closed_goes_on() {
+        let closed = DurableEntry {
+            known: Known::Own,
+            differs: true,
+            owner: Owner::ThisQueue,
+            has_ended: true,
+            is_shared: true,
+        };
+        assert_eq!(closed.action(), DurableAction::AssertOwn);
+    }
+
+    #[test]
+    fn nothing_is_called_on_an_old_answer() {
+        assert_eq!(Fence::of(Owner::ThisQueue, 3.0), Fence::Pass);
+        for took in [1_001.0, 1e9, -5.0, f64::NAN] {
+            assert_eq!(Fence::of(Owner::ThisQueue, took), Fence::LookAgain);
+            assert_eq!(Fence::of(Owner::Elsewhere, took), Fence::Yield);
+        }
+    }
+}

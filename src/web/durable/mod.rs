@@ -1,0 +1,41 @@
+//! The decisions of `core::durable`, as `pkg/src/durable` and `pkg/src/storage` ask for them: numbers in, numbers out.
+//! Plain functions that keep nothing.
+
+use wasm_bindgen::prelude::*;
+
+use crate::core::durable::{DurableAction, DurableEntry, Fence, Release, StepFacts, quiet_after};
+use crate::core::numbered::Numbered;
+use crate::core::persistence::{Known, Owner};
+
+/// The number of the [`DurableAction`] for an entry. `known` and `owner` are numbers of [`Known`] and [`Owner`].
+#[wasm_bindgen(js_name = durableAction)]
+pub fn durable_action(known: u32, differs: bool, owner: u32, has_ended: bool, is_shared: bool) -> u32 {
+    let (Some(known), Some(owner)) = (Known::from_number(known), Owner::from_number(owner)) else {
+        return DurableAction::Ignore as u32;
+    };
+    DurableEntry { known, differs, owner, has_ended, is_shared }.action() as u32
+}
+
+/// The number of the [`Fence`] for an entry that was asked for so many milliseconds ago.
+#[wasm_bindgen(js_name = durableFence)]
+pub fn durable_fence(owner: u32, took: f64) -> u32 {
+    Owner::from_number(owner).map_or(Fence::LookAgain, |owner| Fence::of(owner, took)) as u32
+}
+
+/// The number of the [`Release`] for a task stored by a version. `defined` is NaN for a kind that is not defined.
+#[wasm_bindgen(js_name = durableRelease)]
+pub fn durable_release(defined: f64, stored: f64, can_migrate: bool, is_readable: bool) -> u32 {
+    Release::of((!defined.is_nan()).then_some(defined), stored, can_migrate, is_readable) as u32
+}
+
+/// The number of the `StepAction` for a call of a step.
+#[wasm_bindgen(js_name = durableStep)]
+pub fn durable_step(run_is_over: bool, has_result: bool, is_under_way: bool, is_inside_itself: bool) -> u32 {
+    StepFacts { run_is_over, has_result, is_under_way, is_inside_itself }.action() as u32
+}
+
+/// For how many milliseconds nothing has been heard of an owner.
+#[wasm_bindgen(js_name = durableQuiet)]
+pub fn durable_quiet(quiet: f64, gap: f64, was_heard: bool) -> f64 {
+    quiet_after(quiet, gap, was_heard)
+}
