@@ -163,7 +163,6 @@ export function failedView(
     retryable: false,
     deadlineAt: undefined,
     nextAttemptAt: undefined,
-    waits: undefined,
     ...fields,
     completedAt: Math.max(fields?.completedAt ?? Date.now(), view.startedAt ?? view.createdAt),
   });
