@@ -24,7 +24,18 @@ export {
 export { setWatchSource } from '../../src/web/watch/source.js';
 export { createOnce } from './durable/create-once.ts';
 export * from './generated/resources.ts';
-export { allOf, anyOf, condition, deleted, exists, fieldEquals, not } from './resources/conditions.ts';
+export {
+  allOf,
+  anyOf,
+  condition,
+  deleted,
+  every,
+  exists,
+  fieldEquals,
+  not,
+  some,
+  within,
+} from './resources/conditions.ts';
 
 export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
   acquire: () => runtime().acquire(),

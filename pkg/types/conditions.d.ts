@@ -22,7 +22,8 @@ export type Generation = number | string | bigint;
 declare const conditionValue: unique symbol;
 
 /**
- * A condition as a value, made by `condition`, `allOf`, `anyOf`, `not`, `fieldEquals`, `exists` or `deleted`.
+ * A condition as a value, made by `condition`, `allOf`, `anyOf`, `not`, `fieldEquals`, `exists`, `within`,
+ * `every`, `some` or `deleted`.
  * It is frozen and opaque, and is judged on one version of an object. A condition that looks into `status`
  * holds only if the status is present and not stale, and the same is true of its `not`. A status is stale if
  * its `observedGeneration`, or that of the condition in question, is older than `metadata.generation` or
@@ -60,6 +61,22 @@ export declare function not(condition: ConditionValue): ConditionValue;
 export declare function fieldEquals(path: FieldPath, value: unknown): ConditionValue;
 /** Holds if the object exists; with `path`, if it has this field and the field is not `null`. */
 export declare function exists(path?: FieldPath): ConditionValue;
+/**
+ * Judges what is at a path as if it were the status: `within('status.v1beta2', condition('Available'))`. Paths
+ * inside are relative to it, and its `observedGeneration` and those of its conditions count. Of an absent one
+ * neither this nor its `not` holds.
+ */
+export declare function within(path: FieldPath, condition: ConditionValue): ConditionValue;
+/**
+ * Holds if the condition does for each element of the list at a path, each judged as if it were the status:
+ * `every('status.parents', condition('Accepted'))`. Paths inside are relative to the element. Of an absent or
+ * empty list neither this nor its `not` holds.
+ */
+export declare function every(path: FieldPath, condition: ConditionValue): ConditionValue;
+/**
+ * Holds if the condition does for an element of the list at a path; otherwise like {@link every}.
+ */
+export declare function some(path: FieldPath, condition: ConditionValue): ConditionValue;
 /** Holds if the object is gone: deleted, absent, or replaced by another one of its name. */
 export declare function deleted(): ConditionValue;
 

@@ -247,7 +247,7 @@ pub fn path_text<T: AsRef<str>>(path: &[T]) -> String {
 
 #[inline(never)]
 fn add_key(text: &mut String, key: &str) {
-    if key.bytes().all(|byte| byte.is_ascii_digit()) {
+    if key == EACH || key.bytes().all(|byte| byte.is_ascii_digit()) {
         text.push('[');
         text.push_str(key);
         text.push(']');

@@ -23,7 +23,7 @@ export function fuzz(taskwatch, { seconds = Infinity, inputs = Infinity, seed = 
     for (const [name, target] of targets) {
       const began = performance.now();
       try {
-        counts[name][target(object, isPlain)] += 1;
+        counts[name][target(object, isPlain, seed + input)] += 1;
       } catch (cause) {
         throw finding(name, seed + input, object, cause);
       }

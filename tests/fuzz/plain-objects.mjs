@@ -189,6 +189,14 @@ function shaped(random) {
             name: 'web',
             state: random.pick([{ waiting: { reason: 'CrashLoopBackOff' } }, { running: {} }, null]),
           })),
+          v2: random.pick([undefined, {}, { observedGeneration: 1, conditions: [condition(random)] }]),
+          parents: random.chance(0.3)
+            ? random.pick([undefined, null, []])
+            : some(random, 3, () => ({
+                name: random.pick(['one', 'two']),
+                observedGeneration: random.pick([undefined, undefined, 1, 2]),
+                conditions: some(random, 3, () => condition(random)),
+              })),
           email: random.pick(['a@example.com', undefined]),
           setupIntent: random.pick([undefined, null, { clientSecret: 'seti_1_secret' }]),
         }),

@@ -1,9 +1,11 @@
 // What is fuzzed: every function of the package that judges or adapts an object. Those that are added to the package
 // are found by their names. Each target says what must hold of what came out.
 import assert from 'node:assert/strict';
+import { randomRules } from './conditions.mjs';
+import { randomFrom } from './random.mjs';
 import { brokenFields, kstatusOf } from './reference.mjs';
 
-/** The targets, by name: functions of an input and whether it is plain JSON. What they throw is a finding. */
+/** The targets, by name: functions of an input, whether it is plain JSON, and its seed. What they throw is a finding. */
 export function targetsOf(taskwatch) {
   const {
     AdapterError,
@@ -17,15 +19,15 @@ export function targetsOf(taskwatch) {
     not,
     transformControlPlaneStatus,
   } = taskwatch;
-  const guarded = (call, check) => (input, isPlain) => {
+  const guarded = (call, check) => (input, isPlain, seed) => {
     let result;
     try {
-      result = call(input);
+      result = call(input, seed);
     } catch (error) {
       checkRefusal(error, AdapterError);
       return 'refused';
     }
-    check(result, input, isPlain);
+    check(result, input, isPlain, seed);
     return 'answered';
   };
   /** Those that never throw. */
@@ -57,6 +59,23 @@ export function targetsOf(taskwatch) {
     pendingReasons: ['Odd'],
   });
   targets['defineResource().verdict'] = guarded(defined.verdict, checkJudged);
+  const rules = Array.from({ length: 61 }, (_, seed) => randomRules(taskwatch, randomFrom(1_000 + seed)));
+  const verdicts = rules.map(({ ready, failedReasons }) => {
+    const { verdict } = defineResource({
+      resourceType: 'api/v1/things',
+      scope: 'project',
+      adapt: (object) => object,
+      ready,
+      failedReasons,
+    });
+    return verdict;
+  });
+  targets['random conditions'] = guarded(
+    (object, seed) => verdicts[seed % rules.length](object),
+    ({ state }, object, isPlain, seed) => {
+      if (isPlain) assert.equal(state, rules[seed % rules.length].judge(object));
+    },
+  );
   for (const [name, value] of Object.entries(taskwatch)) {
     if (/^verdictOf[A-Z]/.test(name))
       targets[name] = guarded(value, name === 'verdictOfSecret' ? checkShape : checkVerdict);

@@ -20,6 +20,12 @@ export const anyOf: typeof Public.anyOf = (...conditions) => make('anyOf', [], p
 
 export const not: typeof Public.not = (condition) => make('not', [], partsOf('not', [condition]));
 
+export const within: typeof Public.within = (path, condition) => nested('within', path, condition);
+
+export const every: typeof Public.every = (path, condition) => nested('every', path, condition);
+
+export const some: typeof Public.some = (path, condition) => nested('some', path, condition);
+
 export const deleted: typeof Public.deleted = () => make('deleted', []);
 
 export const exists: typeof Public.exists = (path) =>
@@ -41,6 +47,10 @@ function make(name: string, given: unknown[], parts: readonly unknown[] = []): P
   const content = Object.freeze([name, Object.freeze(given), Object.freeze(parts)]);
   const made: object = Object.freeze({ [KEY]: content });
   return made as Public.ConditionValue;
+}
+
+function nested(name: string, path: unknown, condition: unknown) {
+  return make(name, [keysOf(path)], partsOf(name, [condition]));
 }
 
 function partsOf(name: string, conditions: readonly unknown[]): readonly unknown[] {

@@ -162,7 +162,11 @@ export class DurableStore {
       const known = ready.get(id);
       const now = readEntry(entry);
       if (known === undefined || now === undefined || this.#links.isClosed()) return undefined;
-      const isSame = now.owner === known.view.owner && !hasEnded(now) && isSameRecord(now, known.view);
+      const isSame =
+        now.owner === known.view.owner &&
+        hasEnded(now) === hasEnded(known.view) &&
+        now.retryCount === known.view.retryCount &&
+        isSameRecord(now, known.view);
       if (!isSame) {
         others.push(now);
         return undefined;

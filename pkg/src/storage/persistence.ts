@@ -14,7 +14,7 @@ import type { FoundTask, PersistenceHost } from './persistence-host.ts';
 import type { TaskCommand } from './task-commands.ts';
 import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 import { StoreHealth } from './store-health.ts';
-import { closedView, hasEnded, isSameView, readEntry, storedItemIdsOf } from './stored-view.ts';
+import { closedView, hasEnded, isSameView, readEntry, storedItemIdsOf, withRecordOf } from './stored-view.ts';
 
 /** A store with more is not read. */
 const MOST_TASKS = 1_000_000;
@@ -296,7 +296,9 @@ export class Persistence {
 
   #showStored(found: FoundTask, view: TaskView, { unknown }: Finds): void {
     if (found.known === Known.Unknown) unknown.push(view);
-    else if (found.known === Known.Other && !isSameView(found.view, view)) this.#host.updateStored(view);
+    else if (found.known !== Known.Other) return;
+    else if (isSameView(found.view, view)) withRecordOf(view, found.view);
+    else this.#host.updateStored(view);
   }
 
   #show({ unknown, abandoned, resumed }: Finds): void {

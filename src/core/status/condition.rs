@@ -30,6 +30,19 @@ pub enum Condition {
         /// Whether the path leads into `status`.
         is_of_status: bool,
     },
+    /// What is at a path, judged as if it were the status.
+    Nested {
+        /// Its index in [`Facts::nested`].
+        slot: usize,
+        /// Its path, as people write it.
+        path: String,
+        /// Whether the path leads into `status`.
+        is_of_status: bool,
+        /// How many things are at the path, and of how many it must hold.
+        over: Over,
+        /// What must hold, of fields that are relative to the path.
+        part: Box<Condition>,
+    },
     /// The object exists.
     Exists,
     /// The object is gone.
@@ -42,6 +55,17 @@ pub enum Condition {
     Not(Box<Condition>),
     /// The status condition `Ready` decides alone if the object has it; otherwise the other condition does.
     ReadyElse(Box<Condition>),
+}
+
+/// What a nested condition is asked of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// The one thing at its path.
+    One,
+    /// Each element of the list there.
+    Every,
+    /// One element of the list at least.
+    Some,
 }
 
 /// The status condition that sums up all others, where a controller writes it.
@@ -77,7 +101,7 @@ impl Condition {
             Self::AllOf(parts) | Self::AnyOf(parts) => {
                 parts.iter().for_each(|part| part.add_words(kinds, reasons));
             }
-            Self::Not(part) => part.add_words(kinds, reasons),
+            Self::Not(part) | Self::Nested { part, .. } => part.add_words(kinds, reasons),
             Self::ReadyElse(other) => {
                 add_kind(kinds, READY);
                 other.add_words(kinds, reasons);
@@ -90,7 +114,7 @@ impl Condition {
     pub(super) fn looks_into_status(&self) -> bool {
         match self {
             Self::Status { .. } | Self::ReadyElse(_) => true,
-            Self::Field { is_of_status, .. } => *is_of_status,
+            Self::Field { is_of_status, .. } | Self::Nested { is_of_status, .. } => *is_of_status,
             Self::AllOf(parts) | Self::AnyOf(parts) => parts.iter().any(Self::looks_into_status),
             Self::Not(part) => part.looks_into_status(),
             Self::Exists | Self::Deleted => false,
@@ -116,8 +140,19 @@ impl Condition {
             }
             Self::Exists => Evaluation::plain(!evaluator.facts.is_gone, Basis::Object),
             Self::Deleted => Evaluation::plain(evaluator.facts.is_gone, Basis::Object),
-            Self::AllOf(parts) => Evaluation::all_of(parts.iter().map(|part| part.evaluate(evaluator))),
-            Self::AnyOf(parts) => Evaluation::any_of(parts.iter().map(|part| part.evaluate(evaluator))),
+            Self::AllOf(parts) => Evaluation::all_of(&mut parts.iter().map(|part| part.evaluate(evaluator))),
+            Self::AnyOf(parts) => Evaluation::any_of(&mut parts.iter().map(|part| part.evaluate(evaluator))),
+            Self::Nested { slot, path, is_of_status, over, part } => {
+                let nested = match evaluator.nested(*slot, *is_of_status, path) {
+                    Ok(nested) => nested,
+                    Err(basis) => return Evaluation::unknown(basis),
+                };
+                let mut each = nested.iter().map(|facts| part.evaluate(&Evaluator { facts, ..*evaluator }));
+                match over {
+                    Over::One | Over::Every => Evaluation::all_of(&mut each),
+                    Over::Some => Evaluation::any_of(&mut each),
+                }
+            }
             Self::Not(part) => part.evaluate(evaluator).negated(),
             Self::ReadyElse(other) => {
                 let status = evaluator.facts.status.as_ref();
@@ -138,5 +173,7 @@ pub(super) fn add_kind<'a>(kinds: &mut Vec<&'a str>, kind: &'a str) {
     }
 }
 
+#[cfg(test)]
+mod nested_tests;
 #[cfg(test)]
 mod tests;

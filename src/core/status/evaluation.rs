@@ -26,11 +26,11 @@ impl Evaluation {
         Self { truth, has_failed: false, basis }
     }
 
-    fn unknown(basis: Basis) -> Self {
+    pub(super) fn unknown(basis: Basis) -> Self {
         Self { truth: Truth::Unknown, has_failed: false, basis }
     }
 
-    pub(super) fn all_of(parts: impl Iterator<Item = Self>) -> Self {
+    pub(super) fn all_of(parts: &mut dyn Iterator<Item = Self>) -> Self {
         parts.fold(Self::plain(true, Basis::Nothing), |decided, next| {
             let truth = match (decided.truth, next.truth) {
                 (Truth::Holds, truth) | (truth, Truth::Holds) => truth,
@@ -42,7 +42,7 @@ impl Evaluation {
         })
     }
 
-    pub(super) fn any_of(parts: impl Iterator<Item = Self>) -> Self {
+    pub(super) fn any_of(parts: &mut dyn Iterator<Item = Self>) -> Self {
         let decided = parts.reduce(|decided, next| {
             let truth = match (decided.truth, next.truth) {
                 (Truth::Fails, truth) | (truth, Truth::Fails) => truth,
@@ -171,6 +171,15 @@ impl Evaluator<'_> {
             && !self.is_stale(condition.observed_generation)
             && self.unusable_status().is_none();
         is_true.then_some(Basis::Condition(condition.position))
+    }
+
+    /// What is nested at a path, one thing at least; or why nothing can be said of it.
+    pub(super) fn nested(&self, slot: usize, is_of_status: bool, path: &str) -> Result<&[Facts], Basis> {
+        match (self.unusable_status(), self.facts.nested.get(slot)) {
+            (Some(reason), _) if is_of_status => Err(reason),
+            (_, Some(nested)) if !nested.is_empty() => Ok(nested),
+            _ => Err(Basis::Field { path: path.to_owned(), text: None }),
+        }
     }
 
     pub(super) fn field(&self, slot: usize, is_of_status: bool, basis: Basis) -> Evaluation {

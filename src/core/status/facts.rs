@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::Generation;
-use crate::core::numbered::numbered;
+use crate::core::numbered::{Numbered, numbered};
 
 /// One version of an object, as far as a verdict needs it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,9 @@ pub struct Facts {
     pub status: Option<StatusFacts>,
     /// For each field that the rules ask for, whether it is as it has to be.
     pub fields: Vec<bool>,
+    /// For each path at which the rules ask for something nested, what is there: facts in which that stands for the status,
+    /// and the generation is the object's. None if there is nothing, or an empty list.
+    pub nested: Vec<Vec<Facts>>,
     /// The object does not exist any more.
     pub is_gone: bool,
 }
@@ -126,6 +129,10 @@ numbered! {
         Generation,
         /// The observed generation of the status.
         ObservedGeneration,
+        /// The numbers of what is nested: for each place, how many things there are, and of each its observed generation,
+        /// its count of conditions, those of each condition type, those of its fields, and what is nested in it.
+        /// What is kept of each comes at the end: its observed generation, as if of a condition, then its conditions.
+        Nested,
     }
 }
 
@@ -140,5 +147,12 @@ numbered! {
         Message,
         /// Its observed generation.
         ObservedGeneration,
+    }
+}
+
+impl KeptOfCondition {
+    /// Its index in the list, for the condition at this position.
+    pub fn at(self, position: usize) -> usize {
+        Kept::ALL.len() + Self::ALL.len() * position + self as usize
     }
 }

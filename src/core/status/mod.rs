@@ -19,7 +19,7 @@ pub mod kstatus;
 mod rules;
 mod verdict;
 
-pub use condition::Condition;
+pub use condition::{Condition, Over};
 pub use control_plane::{
     ConditionText, ControlPlaneCondition, ControlPlaneReport, ControlPlaneState, MessagePart, Required,
     USUAL_TYPES, control_plane_report,

@@ -109,7 +109,8 @@ export const CONDITION_FACT_LENGTH = 3;
 // The values of an object that are kept as they are.
 export const KEPT_GENERATION = 0;
 export const KEPT_OBSERVED_GENERATION = 1;
-export const KEPT_LENGTH = 2;
+export const KEPT_NESTED = 2;
+export const KEPT_LENGTH = 3;
 
 // Those of the first condition of a type.
 export const KEPT_OF_CONDITION_CONDITION = 0;

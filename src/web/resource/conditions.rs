@@ -1,12 +1,13 @@
 //! Reads the conditions that callers build.
 
+use std::cell::RefCell;
 use std::slice::Iter;
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use crate::core::status::{Condition, ConditionStatus};
-use crate::resources::{FieldTest, path_text};
+use crate::core::status::{Condition, ConditionStatus, Over};
+use crate::resources::{EACH, FieldTest, path_text};
 use crate::web::shared::object::{as_list, js_path, strings};
 
 #[wasm_bindgen(module = "/src/web/resource/conditions.js")]
@@ -17,11 +18,17 @@ extern "C" {
 }
 
 /// The fields that conditions ask for, each at its slot: their paths and what they must be, `undefined` for those that
-/// must only be present.
+/// must only be present; and what they ask of things nested in the object, likewise.
 #[derive(Default)]
 pub(super) struct WantedFields {
     pub(super) paths: Array,
     pub(super) wanted: Array,
+    /// For each nested place: its keys, whether it is a list, and these three lists for what is in it.
+    pub(super) nested: Array,
+    /// The same places.
+    pub(super) places: RefCell<Vec<WantedFields>>,
+    /// The path that these are relative to.
+    base: Vec<String>,
 }
 
 impl WantedFields {
@@ -33,6 +40,32 @@ impl WantedFields {
             fields.wanted.push(&test.is.map_or(JsValue::UNDEFINED, JsValue::from));
         }
         fields
+    }
+
+    /// The keys as people write them.
+    fn path_of(&self, keys: &[String]) -> String {
+        path_text(&[&self.base, keys].concat())
+    }
+
+    /// Whether keys lead into the status, for which nested things stand.
+    fn is_of_status(&self, keys: &[String]) -> bool {
+        !self.base.is_empty() || keys.first().is_some_and(|key| key == "status")
+    }
+
+    /// Those of a nested place.
+    fn at(&self, keys: &[String], over: Over) -> Self {
+        let mut base = [&self.base, keys].concat();
+        if over != Over::One {
+            base.push(EACH.to_owned());
+        }
+        Self { base, ..Self::default() }
+    }
+
+    /// Adds a nested place.
+    fn nest(&self, keys: &Array, over: Over, inner: Self) {
+        let content = Array::of3(&inner.paths, &inner.wanted, &inner.nested);
+        self.nested.push(&Array::of3(keys, &(over != Over::One).into(), &content));
+        self.places.borrow_mut().push(inner);
     }
 }
 
@@ -47,6 +80,26 @@ fn node(tokens: &mut Iter<'_, JsValue>, fields: &WantedFields) -> Option<Conditi
     let name = tokens.next()?.as_string()?;
     let given = as_list(tokens.next()?.clone())?;
     let count = tokens.next()?.as_f64()? as usize;
+    let over = match name.as_str() {
+        "within" => Some(Over::One),
+        "every" => Some(Over::Every),
+        "some" => Some(Over::Some),
+        _ => None,
+    };
+    if let Some(over) = over {
+        let keys = as_list(given.get(0))?;
+        let texts = strings(&keys)?;
+        let inner = fields.at(&texts, over);
+        let part = node(tokens, &inner)?;
+        fields.nest(&keys, over, inner);
+        return Some(Condition::Nested {
+            slot: fields.nested.length().checked_sub(1)? as usize,
+            path: fields.path_of(&texts),
+            is_of_status: fields.is_of_status(&texts),
+            over,
+            part: Box::new(part),
+        });
+    }
     let mut parts = Vec::new();
     for _ in 0..count {
         parts.push(node(tokens, fields)?);
@@ -76,13 +129,12 @@ fn status_condition(given: &Array) -> Option<Condition> {
 fn field(given: &Array, fields: &WantedFields) -> Option<Condition> {
     let keys = as_list(given.get(0))?;
     let texts = strings(&keys)?;
-    let is_of_status = *texts.first()? == "status";
     fields.paths.push(&keys);
     fields.wanted.push(&given.get(1));
     Some(Condition::Field {
         slot: usize::try_from(fields.paths.length()).ok()?.checked_sub(1)?,
-        path: path_text(&texts),
+        path: fields.path_of(&texts),
         text: given.get(1).as_string(),
-        is_of_status,
+        is_of_status: fields.is_of_status(&texts),
     })
 }

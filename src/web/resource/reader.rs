@@ -12,10 +12,10 @@ use wasm_bindgen::prelude::*;
 use super::conditions::WantedFields;
 use crate::core::numbered::Numbered;
 use crate::core::status::{
-    ConditionFact, ConditionStatus, Facts, Generation, Kept, KeptOfCondition, Rules, StatusCondition,
+    Basis, ConditionFact, ConditionStatus, Facts, Generation, Kept, KeptOfCondition, Rules, StatusCondition,
     StatusFacts, Verdict, VerdictFact,
 };
-use crate::web::shared::object::{ReadFailure, generation, js_texts};
+use crate::web::shared::object::{ReadFailure, as_list, generation, js_texts};
 
 #[wasm_bindgen(module = "/src/web/resource/verdict.js")]
 extern "C" {
@@ -26,6 +26,7 @@ extern "C" {
         words: &Array,
         paths: &Array,
         wanted: &Array,
+        nested: &Array,
         explained_by: &JsValue,
         memory: &JsValue,
         buffer: *const Cell<f64>,
@@ -69,6 +70,7 @@ const PER_CONDITION: usize = ConditionFact::ALL.len();
 pub(crate) struct Reader {
     kinds: Vec<Rc<str>>,
     words: Vec<Rc<str>>,
+    places: Vec<WantedFields>,
     /// The other half writes here.
     buffer: Box<[Cell<f64>]>,
     /// The verdicts with a template, in the order of their numbers.
@@ -78,7 +80,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// `explained_by` is where an object explains the failure that a field shows.
-    pub(super) fn new(rules: &Rules, fields: &WantedFields, explained_by: &JsValue) -> Self {
+    pub(super) fn new(rules: &Rules, fields: WantedFields, explained_by: &JsValue) -> Self {
         // `facts` knows the two statuses by these numbers.
         let (mut kinds, mut words) = (Vec::new(), vec!["True", "False"]);
         rules.add_words(&mut kinds, &mut words);
@@ -90,12 +92,14 @@ impl Reader {
                 &js_texts(&words),
                 &fields.paths,
                 &fields.wanted,
+                &fields.nested,
                 explained_by,
                 &wasm_bindgen::memory(),
                 buffer.as_ptr(),
             ),
             kinds: kinds.into_iter().map(Rc::from).collect(),
             words: words.into_iter().map(Rc::from).collect(),
+            places: fields.places.into_inner(),
             buffer,
             templates: RefCell::default(),
         }
@@ -116,25 +120,86 @@ impl Reader {
         let (head, rest) = self.buffer.split_first_chunk::<CONDITIONS>()?;
         let (of_conditions, of_fields) = rest.split_at_checked(PER_CONDITION * self.kinds.len())?;
         let fact = |fact: VerdictFact| head.get(fact as usize).map_or(f64::NAN, Cell::get);
+        let generation = generation_of(fact(VerdictFact::Generation), kept, Kept::Generation as usize)?;
+        let observed = (fact(VerdictFact::ObservedGeneration), Kept::ObservedGeneration as usize);
         let mut facts = Facts {
             terminating: fact(VerdictFact::Terminating) > 0.0,
-            generation: generation_of(fact(VerdictFact::Generation), kept, Kept::Generation as usize)?,
-            status: None,
+            generation,
+            status: self.status(
+                observed,
+                fact(VerdictFact::ConditionCount),
+                &mut of_conditions.iter().map(Cell::get),
+                0,
+                kept,
+            )?,
             fields: of_fields.iter().map(|field| field.get() > 0.0).collect(),
-            is_gone: false,
+            ..Facts::default()
         };
-        if fact(VerdictFact::ConditionCount).is_nan() {
-            return Some(facts);
+        if !self.places.is_empty() {
+            let kept = kept?;
+            let numbers = as_list(kept.get(Kept::Nested as u32))?;
+            let mut numbers = numbers.iter().map(|number| number.as_f64().unwrap_or(f64::NAN));
+            let mut position = self.kinds.len();
+            facts.nested = self.nested(&self.places, &mut numbers, generation, kept, &mut position)?;
+        }
+        Some(facts)
+    }
+
+    /// What is nested at these places. Takes their numbers, and counts on from `position`, where what is kept of them is.
+    fn nested(
+        &self,
+        places: &[WantedFields],
+        numbers: &mut dyn Iterator<Item = f64>,
+        generation: Option<Generation>,
+        kept: &Array,
+        position: &mut usize,
+    ) -> Option<Vec<Vec<Facts>>> {
+        let mut all = Vec::new();
+        for place in places {
+            let mut found = Vec::new();
+            for _ in 0..numbers.next()? as usize {
+                let first = *position + 1;
+                let observed = KeptOfCondition::ObservedGeneration.at(*position);
+                let observed = (numbers.next()?, observed);
+                let count = numbers.next()?;
+                let of_conditions: Vec<_> = numbers.take(PER_CONDITION * self.kinds.len()).collect();
+                let status =
+                    self.status(observed, count, &mut of_conditions.into_iter(), first, Some(kept))?;
+                let mut fields = Vec::new();
+                for _ in 0..place.paths.length() {
+                    fields.push(numbers.next()? > 0.0);
+                }
+                *position = first + self.kinds.len();
+                let nested = self.nested(&place.places.borrow(), numbers, generation, kept, position)?;
+                found.push(Facts { generation, status, fields, nested, ..Facts::default() });
+            }
+            all.push(found);
+        }
+        Some(all)
+    }
+
+    /// A status whose conditions are kept from position `first` on. Without the values that are kept, the outer `None`
+    /// where a generation is not a number.
+    fn status(
+        &self,
+        observed: (f64, usize),
+        count: f64,
+        of_conditions: &mut dyn Iterator<Item = f64>,
+        first: usize,
+        kept: Option<&Array>,
+    ) -> Option<Option<StatusFacts>> {
+        if count.is_nan() {
+            return Some(None);
         }
         let mut conditions = Vec::with_capacity(self.kinds.len());
-        let (picked, _) = of_conditions.as_chunks::<PER_CONDITION>();
-        for (position, (kind, numbers)) in self.kinds.iter().zip(picked).enumerate() {
-            let fact = |fact: ConditionFact| numbers.get(fact as usize).map_or(f64::NAN, Cell::get);
-            let status = fact(ConditionFact::Status);
+        for (index, kind) in self.kinds.iter().enumerate() {
+            // In the order of `ConditionFact`.
+            let mut next = || of_conditions.next().unwrap_or(f64::NAN);
+            let (status, reason, observed) = (next(), next(), next());
             if status.is_nan() {
                 continue;
             }
-            let own = Kept::ALL.len() + KeptOfCondition::ALL.len() * position;
+            let position = first + index;
             conditions.push(StatusCondition {
                 kind: kind.clone(),
                 status: match status as i32 {
@@ -142,26 +207,37 @@ impl Reader {
                     1 => ConditionStatus::False,
                     _ => ConditionStatus::Unknown,
                 },
-                has_reason: !fact(ConditionFact::Reason).is_nan(),
-                reason: self.word(fact(ConditionFact::Reason)).cloned(),
+                has_reason: !reason.is_nan(),
+                reason: self.word(reason).cloned(),
                 observed_generation: generation_of(
-                    fact(ConditionFact::ObservedGeneration),
+                    observed,
                     kept,
-                    own + KeptOfCondition::ObservedGeneration as usize,
+                    KeptOfCondition::ObservedGeneration.at(position),
                 )?,
                 position,
             });
         }
-        facts.status = Some(StatusFacts {
-            observed_generation: generation_of(
-                fact(VerdictFact::ObservedGeneration),
-                kept,
-                Kept::ObservedGeneration as usize,
-            )?,
-            has_conditions: fact(VerdictFact::ConditionCount) > 0.0,
-            conditions,
-        });
-        Some(facts)
+        let observed_generation = generation_of(observed.0, kept, observed.1)?;
+        Some(Some(StatusFacts { observed_generation, has_conditions: count > 0.0, conditions }))
+    }
+
+    /// Makes the position of a nested condition that decided one of few, at which its values are from now on: a template
+    /// for each element of a list would be too many.
+    pub(super) fn settle(&self, verdict: Verdict, kept: &Array) -> Verdict {
+        let last = self.kinds.len();
+        let at = |basis: &Basis| basis.position().filter(|position| *position > last);
+        let Some(position) = at(&verdict.basis) else {
+            return verdict;
+        };
+        for value in KeptOfCondition::ALL {
+            let (from, to) = (value.at(position) as u32, value.at(last) as u32);
+            kept.set(to, kept.get(from));
+        }
+        let basis = match verdict.basis {
+            Basis::StaleCondition(_) => Basis::StaleCondition(last),
+            _ => Basis::Condition(last),
+        };
+        Verdict { basis, ..verdict }
     }
 
     /// The word of this number; `None` for -1 and NaN.

@@ -40,7 +40,7 @@ impl ReadinessRules {
         let explained_by =
             resource.explained_by.map(|[reason, message]| Array::of2(&js_path(reason), &js_path(message)));
         let explained_by = explained_by.map_or(JsValue::UNDEFINED, JsValue::from);
-        let reader = Reader::new(&rules, &WantedFields::of(&tests), &explained_by);
+        let reader = Reader::new(&rules, WantedFields::of(&tests), &explained_by);
         Self { rules, reader, until: None, fails: None, fails_name: "" }
     }
 
@@ -64,7 +64,7 @@ impl ReadinessRules {
             fails_by: FailsBy::Conditions,
             reasons: Reasons::new(pending, list(definition.failed_reasons())),
         };
-        let reader = Reader::new(&rules, &fields, &JsValue::UNDEFINED);
+        let reader = Reader::new(&rules, fields, &JsValue::UNDEFINED);
         Ok(Self { rules, reader, until: None, fails, fails_name: "failed" })
     }
 
@@ -74,7 +74,7 @@ impl ReadinessRules {
         let (ready, until) = predicate("until", &options.until(), &fields)?;
         let (failed, fails) = predicate("failWhen", &options.fail_when(), &fields)?;
         let rules = Rules { ready, failed, fails_by: FailsBy::Nothing, reasons: Reasons::default() };
-        let reader = Reader::new(&rules, &fields, &JsValue::UNDEFINED);
+        let reader = Reader::new(&rules, fields, &JsValue::UNDEFINED);
         Ok(Self { rules, reader, until, fails, fails_name: "failWhen" })
     }
 
@@ -121,7 +121,9 @@ impl ReadinessRules {
         kept: &Array,
         min_generation: Option<Generation>,
     ) -> Result<Verdict, JsValue> {
-        self.judge_facts(object, &self.reader.facts(Some(kept)).unwrap_or_default(), min_generation)
+        let facts = self.reader.facts(Some(kept)).unwrap_or_default();
+        let verdict = self.judge_facts(object, &facts, min_generation)?;
+        Ok(self.reader.settle(verdict, kept))
     }
 
     fn judge_facts(

@@ -13,6 +13,7 @@ import {
   VERDICT_FACT_TERMINATING,
   KEPT_GENERATION,
   KEPT_LENGTH,
+  KEPT_NESTED,
   KEPT_OBSERVED_GENERATION,
   KEPT_OF_CONDITION_CONDITION,
   KEPT_OF_CONDITION_LENGTH,
@@ -23,8 +24,9 @@ import {
   TEXT_SOURCE_CONDITION,
   TEXT_SOURCE_OBJECT,
 } from '../generated/protocol.js';
+import { isArray } from '../shared/describe.js';
 import { pick } from '../shared/object.js';
-import { isAbsent, list, object, ReadFailure, record, text } from '../shared/read-failure.js';
+import { isAbsent, isRecord, list, object, ReadFailure, record, text } from '../shared/read-failure.js';
 import { capitalised, fieldAt, isAsWanted } from './conditions.js';
 
 const METADATA = ['metadata'];
@@ -52,6 +54,7 @@ const CONDITIONS = ['status', 'conditions'];
  * @property {Map<unknown, number>} types Their numbers, in lower case and as objects were seen to write them; -1 for others.
  * @property {readonly string[][]} paths The fields that they ask for.
  * @property {readonly unknown[]} wanted What each field must be; `undefined` if it must only be present.
+ * @property {readonly Place[]} nested The nested places that they look at.
  * @property {string[][] | undefined} explainedBy Where an object explains its failure: reason and message.
  * @property {WebAssembly.Memory} memory
  * @property {number} address Where in the memory the buffer begins.
@@ -62,18 +65,25 @@ const CONDITIONS = ['status', 'conditions'];
  */
 
 /**
+ * A nested place: its keys, whether there is a list, and what is asked of what is there: paths, wanted values, places.
+ *
+ * @typedef {[keys: readonly string[], isList: boolean, content: [readonly string[][], readonly unknown[], readonly any[]]]} Place
+ */
+
+/**
  * Made once for each set of rules.
  *
  * @param {string[]} types
  * @param {string[]} words
  * @param {string[][]} paths
  * @param {unknown[]} wanted
+ * @param {Place[]} nested
  * @param {string[][] | undefined} explainedBy
  * @param {WebAssembly.Memory} memory
  * @param {number} address
  * @returns {Reader}
  */
-export function makeReader(types, words, paths, wanted, explainedBy, memory, address) {
+export function makeReader(types, words, paths, wanted, nested, explainedBy, memory, address) {
   const length = VERDICT_FACT_LENGTH + CONDITION_FACT_LENGTH * types.length + paths.length;
   const keptLength = KEPT_LENGTH + KEPT_OF_CONDITION_LENGTH * types.length;
   return {
@@ -81,6 +91,7 @@ export function makeReader(types, words, paths, wanted, explainedBy, memory, add
     types: new Map(types.map((type, number) => [type.toLowerCase(), number])),
     paths,
     wanted,
+    nested,
     explainedBy,
     memory,
     address,
@@ -124,12 +135,11 @@ export function addTemplate({ templates }, state, reason, message, position, sou
  * @param {Reader} reader
  */
 export function readFacts(root, reader) {
-  const { typeCount, words, paths, wanted, blank } = reader;
+  const { typeCount, paths, wanted, nested, blank } = reader;
   const facts = blank.facts.slice();
   const kept = blank.kept.slice();
   /** @type {readonly string[]} */
   let path = [];
-  let index = -1;
   try {
     const whole = object(root, path);
     path = METADATA;
@@ -151,34 +161,125 @@ export function readFacts(root, reader) {
       facts[VERDICT_FACT_OBSERVED_GENERATION] = number(observed);
       path = CONDITIONS;
       const conditions = list(status.conditions, path);
-      const { length } = conditions;
-      facts[VERDICT_FACT_CONDITION_COUNT] = length;
-      let missing = typeCount;
-      for (index = 0; index < length && missing > 0; index += 1) {
-        const condition = conditions[index];
-        if (isAbsent(condition)) continue;
-        const type = typeNumber(reader, condition.type);
-        const own = KEPT_LENGTH + KEPT_OF_CONDITION_LENGTH * type;
-        if (type < 0 || kept[own + KEPT_OF_CONDITION_CONDITION] !== undefined) continue;
-        kept[own + KEPT_OF_CONDITION_CONDITION] = condition;
-        const at = VERDICT_FACT_LENGTH + CONDITION_FACT_LENGTH * type;
-        facts[at + CONDITION_FACT_STATUS] = statusNumber(words, condition.status);
-        const reason = condition.reason;
-        kept[own + KEPT_OF_CONDITION_REASON] = reason;
-        if (text(reason)) facts[at + CONDITION_FACT_REASON] = words.get(reason) ?? -1;
-        kept[own + KEPT_OF_CONDITION_MESSAGE] = condition.message;
-        const observed = condition.observedGeneration;
-        kept[own + KEPT_OF_CONDITION_OBSERVED_GENERATION] = observed;
-        facts[at + CONDITION_FACT_OBSERVED_GENERATION] = number(observed);
-        missing -= 1;
-      }
+      facts[VERDICT_FACT_CONDITION_COUNT] = conditions.length;
+      readConditions(reader, conditions, path, facts, VERDICT_FACT_LENGTH, kept, KEPT_LENGTH);
     }
   } catch (error) {
-    throw ReadFailure.of(error, index < 0 ? path : [...path, index]);
+    throw ReadFailure.of(error, path);
+  }
+  if (nested.length > 0) {
+    /** @type {number[]} */
+    const numbers = [];
+    readPlaces(reader, root, [], nested, numbers, kept);
+    kept[KEPT_NESTED] = numbers;
   }
   // Only now: a getter may have asked for another verdict of the same kind.
   write(reader, facts);
   return kept;
+}
+
+/**
+ * Reads the first condition of each type: its numbers to `facts` from `factsAt` on, its values to `kept` from `keptAt` on.
+ *
+ * @param {Reader} reader
+ * @param {readonly any[]} conditions
+ * @param {readonly (string | number)[]} path Where they are.
+ * @param {number[]} facts
+ * @param {number} factsAt
+ * @param {unknown[]} kept
+ * @param {number} keptAt
+ */
+function readConditions(reader, conditions, path, facts, factsAt, kept, keptAt) {
+  const { words } = reader;
+  let missing = reader.typeCount;
+  let index = 0;
+  try {
+    const { length } = conditions;
+    for (; index < length && missing > 0; index += 1) {
+      const condition = conditions[index];
+      if (isAbsent(condition)) continue;
+      const type = typeNumber(reader, condition.type);
+      const own = keptAt + KEPT_OF_CONDITION_LENGTH * type;
+      if (type < 0 || kept[own + KEPT_OF_CONDITION_CONDITION] !== undefined) continue;
+      kept[own + KEPT_OF_CONDITION_CONDITION] = condition;
+      const at = factsAt + CONDITION_FACT_LENGTH * type;
+      facts[at + CONDITION_FACT_STATUS] = statusNumber(words, condition.status);
+      const reason = condition.reason;
+      kept[own + KEPT_OF_CONDITION_REASON] = reason;
+      if (text(reason)) facts[at + CONDITION_FACT_REASON] = words.get(reason) ?? -1;
+      kept[own + KEPT_OF_CONDITION_MESSAGE] = condition.message;
+      const observed = condition.observedGeneration;
+      kept[own + KEPT_OF_CONDITION_OBSERVED_GENERATION] = observed;
+      facts[at + CONDITION_FACT_OBSERVED_GENERATION] = number(observed);
+      missing -= 1;
+    }
+  } catch (error) {
+    throw ReadFailure.of(error, [...path, index]);
+  }
+}
+
+/** More values than an object of the API leads to. One that contains itself could lead to endlessly many. */
+const MOST_KEPT = 1_000_000;
+
+/**
+ * Reads what is at nested places of a value: numbers and values to the ends of the two lists.
+ *
+ * @param {Reader} reader
+ * @param {unknown} value
+ * @param {readonly (string | number)[]} path Where it is.
+ * @param {readonly Place[]} places
+ * @param {number[]} facts
+ * @param {unknown[]} kept
+ */
+function readPlaces(reader, value, path, places, facts, kept) {
+  for (const [keys, isList, content] of places) {
+    /** @type {(string | number)[]} */
+    let at = [...path, ...keys];
+    try {
+      const found = fieldAt(value, keys);
+      const one = isAbsent(found) ? [] : [found];
+      const items = isList ? (isArray(found) ? found : []) : one;
+      const { length } = items;
+      facts.push(length);
+      for (let index = 0; index < length; index += 1) {
+        if (kept.length > MOST_KEPT) throw new RangeError('the object has too many parts');
+        at = isList ? [...path, ...keys, index] : at;
+        readNested(reader, items[index], at, content, facts, kept);
+      }
+    } catch (error) {
+      throw ReadFailure.of(error, at);
+    }
+  }
+}
+
+/**
+ * Reads one nested thing, as if it were a status.
+ *
+ * @param {Reader} reader
+ * @param {unknown} item
+ * @param {readonly (string | number)[]} path
+ * @param {Place[2]} content
+ * @param {number[]} facts
+ * @param {unknown[]} kept
+ */
+function readNested(reader, item, path, [paths, wanted, nested], facts, kept) {
+  /** @type {Record<string, any> | undefined} */
+  const status = isRecord(item) && hasField(item) ? item : undefined;
+  const keptAt = kept.length;
+  const factsAt = facts.length + 2;
+  const observed = status?.observedGeneration;
+  const conditions = status === undefined ? undefined : list(status.conditions, [...path, 'conditions']);
+  for (let left = KEPT_OF_CONDITION_LENGTH * (1 + reader.typeCount); left > 0; left -= 1)
+    kept.push(undefined);
+  kept[keptAt + KEPT_OF_CONDITION_OBSERVED_GENERATION] = observed;
+  facts.push(number(observed), conditions?.length ?? NaN);
+  for (let left = CONDITION_FACT_LENGTH * reader.typeCount; left > 0; left -= 1) facts.push(NaN);
+  const firstKept = keptAt + KEPT_OF_CONDITION_LENGTH;
+  readConditions(reader, conditions ?? [], [...path, 'conditions'], facts, factsAt, kept, firstKept);
+  for (let at = 0; at < paths.length; at += 1) {
+    facts.push(isAsWanted(fieldAt(item, paths[at] ?? []), wanted[at]) ? 1 : 0);
+  }
+  readPlaces(reader, item, path, nested, facts, kept);
 }
 
 /** Longer types are no types, and a reader that has seen more has been fed. */
