@@ -44,6 +44,9 @@ export class Executor implements CommandExecutor, WorkerOwner {
   /** The first in the list of free workers. One whose processor never settles does not come back to it. */
   #freeWorker: TaskWorker | undefined;
 
+  /** The error that the outermost call has made for tasks that it ends. */
+  #lastAbort: Error | undefined;
+
   constructor(store: TaskStore, completion: Completion) {
     this.#store = store;
     this.#core = store.core;
@@ -51,6 +54,12 @@ export class Executor implements CommandExecutor, WorkerOwner {
     this.idle = new IdleWaiters(store.core);
     this.steps = new StepHost(store);
   }
+
+  /** The same for all tasks that one call ends with one message: each error has a stack. */
+  readonly #abortError = (message: string): Error => {
+    if (this.#lastAbort?.message !== message) this.#lastAbort = new AbortError(message);
+    return this.#lastAbort;
+  };
 
   close(): void {
     this.idle.isOver = true;
@@ -132,7 +141,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const task = this.#store.at(coreId);
     const { run } = task.state;
     this.#store.changedWithinStatus(task);
-    run?.abort(errorValue(error, task, run, 0));
+    run?.abort(errorValue(error, task, run, 0, this.#abortError));
   }
 
   prolonged(coreId: number): void {
@@ -178,7 +187,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   #endRun(task: LiveTask, run: Run | undefined, number: number, command: Float64Array): void {
     const error: EndError = integerAt(command, CommandField.Error);
     const endedByItself = integerAt(command, CommandField.EndedByItself) === 1;
-    const value = errorValue(error, task, run, numberAt(command, CommandField.Limit));
+    const value = errorValue(error, task, run, numberAt(command, CommandField.Limit), this.#abortError);
     if (error === EndError.TimedOut) task.timeline?.note({ kind: 'deadline', error: messageOf(value) });
     // Set only where there is one: a property of its own for each task would cost as much as the task's numbers.
     if (value !== task.error) task.error = value;
@@ -231,6 +240,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   }
 
   settleEndings(): void {
+    if (this.#lastAbort !== undefined) this.#lastAbort = undefined;
     this.#completion.settleAll();
     this.idle.look();
   }
@@ -428,7 +438,13 @@ function endOf({ failures }: Task, status: EndedStatus): Happening {
 }
 
 /** The error that the core names, as a value. */
-function errorValue(error: EndError, task: Task, run: Run | undefined, limit: number): unknown {
+function errorValue(
+  error: EndError,
+  task: Task,
+  run: Run | undefined,
+  limit: number,
+  abortError: (message: string) => Error,
+): unknown {
   switch (error) {
     case EndError.None:
       return undefined;
@@ -440,11 +456,11 @@ function errorValue(error: EndError, task: Task, run: Run | undefined, limit: nu
       return task.cancelReason;
     case EndError.Cancelled:
       // The same object that the processor was aborted with.
-      return run?.isAborted === true ? run.reason : new AbortError('the task was cancelled');
+      return run?.isAborted === true ? run.reason : abortError('the task was cancelled');
     case EndError.TimedOut:
       return timeoutError(limit, run);
     case EndError.Disposed:
-      return new AbortError('the queue was disposed of');
+      return abortError('the queue was disposed of');
     case EndError.LastAttempt:
       return task.error;
     default:
