@@ -132,6 +132,7 @@ fn typescript() -> String {
         &options::RESOURCE_WAIT,
         &options::DEFINITION,
         &options::TRANSFORM,
+        &options::INIT,
         &options::CONDITION,
     ] {
         out.options(set);

@@ -2,6 +2,7 @@
 import type { ItemTaskKind, RunDefinition, RunItemDefinition, TaskKind } from './durable.js';
 import type {
   EnqueueOptions,
+  Said,
   RetryOptions,
   TaskCompletionInfo,
   TaskHandle,
@@ -265,7 +266,7 @@ export declare class TaskQueue {
   enqueue<TItem = unknown, TResult = unknown>(
     this: void,
     options: EnqueueOptions<TItem, TResult>,
-  ): TaskHandle<TResult>;
+  ): TaskHandle<Said<TResult>>;
 
   /**
    * Names the code of durable tasks, and goes on with those of this kind that were interrupted. The same definition may be

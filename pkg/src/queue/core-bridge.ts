@@ -266,10 +266,19 @@ export class CoreBridge {
     const executor = this.#executor;
     if (executor === undefined) throw new Error('the bridge has nobody to execute commands');
     const instance = this.#runtime.acquire();
-    const core = this.#make(instance.bindings);
+    const core = this.#makeCore(instance);
     this.#runtime.watch(executor);
     this.#live = new LiveCore(this, core, executor, instance);
     return this.#live;
+  }
+
+  /** The instance may trap here, too. */
+  #makeCore(instance: QueueInstance): QueueCore {
+    try {
+      return this.#make(instance.bindings);
+    } catch (error) {
+      throw this.#runtime.failed(error, instance);
+    }
   }
 
   /** At the end of an outermost call. Should the stack run out on the way, the rest follows in a turn of its own. */

@@ -139,11 +139,12 @@ export function countWaits() {
   return count;
 }
 
-/** The waits in flight, the oldest first. */
-export function waitsInFlight() {
+/** Returns what ends the waits that are in flight now. */
+export function takeWaits() {
+  /** @type {Deferred[]} */
   const all = [];
   for (let deferred = first; deferred !== undefined; deferred = deferred.next) all.push(deferred);
-  return all;
+  return (/** @type {unknown} */ error) => rejectEach(all, error);
 }
 
 /**
@@ -152,7 +153,7 @@ export function waitsInFlight() {
  * @param {readonly Deferred[]} waits
  * @param {unknown} error
  */
-export function rejectEach(waits, error) {
+function rejectEach(waits, error) {
   for (const deferred of waits) {
     try {
       deferred.host?.close();
@@ -169,5 +170,5 @@ export function rejectEach(waits, error) {
  * @param {unknown} error
  */
 export function rejectAll(error) {
-  rejectEach(waitsInFlight(), error);
+  takeWaits()(error);
 }
