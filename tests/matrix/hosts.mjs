@@ -109,7 +109,18 @@ export const HOSTS = [
   },
   ...[VITE_6, VITE_7, VITE_8].map((version) => ({
     name: `Vite ${version[0]}, development server`,
-    ...vite(version, { steps: [], serve: undefined }),
+    ...vite(version, {
+      files: {
+        'index.html': HTML,
+        'main.js': PAGE,
+        // Up to Vite 7 it bundles dependencies without their assets.
+        ...(version !== VITE_8 && {
+          'vite.config.js': "export default { optimizeDeps: { exclude: ['taskwatch'] } };\n",
+        }),
+      },
+      steps: [],
+      serve: undefined,
+    }),
     server: ['node_modules/.bin/vite', '--port', '{port}', '--strictPort', '--host', '127.0.0.1'],
   })),
   {

@@ -4,7 +4,7 @@
 // Importing this module makes none.
 
 import { prepare, type WasmExports } from 'taskwatch:bindings';
-import { obstacle, takeModule } from 'taskwatch:module';
+import { obstacle, takeModule, takeSecond } from 'taskwatch:module';
 import { messageOf, report } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
@@ -19,6 +19,8 @@ export interface InstanceUser {
 /** An instance. */
 export interface Instance {
   readonly bindings: WasmExports;
+  /** Adds the part that judges kinds of resources; absent where the instance has it. */
+  addSecond: ((second: WebAssembly.Module) => void) | undefined;
   /** Why it was given up. */
   loss?: Error;
 }
@@ -26,7 +28,7 @@ export interface Instance {
 /** What was in flight in an instance that was given up. */
 interface Loss {
   readonly error: Error;
-  readonly instance: Instance | undefined;
+  readonly instances: ReadonlySet<Instance | undefined>;
   readonly users: readonly WeakRef<InstanceUser>[];
   /** How many of them have been notified. */
   notified: number;
@@ -55,8 +57,14 @@ type RejectAll = (error: Error) => void;
 type TakeWaits = () => RejectAll;
 
 class Runtime {
-  #module: WebAssembly.Module | undefined;
+  /** The parts that `taskwatch` carries. */
+  #first: WebAssembly.Module | undefined;
+  #second: WebAssembly.Module | undefined;
+  /** The whole module that `taskwatch/slim` has loaded. */
+  #whole: WebAssembly.Module | undefined;
   #live: Instance | undefined;
+  /** The one that judges: the live one, but where only `taskwatch/slim` has what it lacks. */
+  #judging: Instance | undefined;
   #loading: Promise<void> | undefined;
   /** Of each copy of the package. Weak: a hot reload leaves the copy before it behind. */
   readonly #copies = new Set<WeakRef<TakeWaits>>();
@@ -73,6 +81,11 @@ class Runtime {
     return this.#live !== undefined;
   }
 
+  /** Whether every call finds an instance that can serve it. */
+  get isComplete(): boolean {
+    return this.#judging !== undefined || (this.#live !== undefined && this.#whole !== undefined);
+  }
+
   /** Adds a copy of the package that uses this runtime. */
   join(takeWaitsOf: TakeWaits): void {
     for (const copy of this.#copies) if (copy.deref() === undefined) this.#copies.delete(copy);
@@ -81,11 +94,28 @@ class Runtime {
 
   /** The live instance. `take` gives the module if none is known yet; whatever it throws is thrown on. */
   acquire(take: () => WebAssembly.Module): Instance {
-    this.#live ??= this.#start(take);
+    this.#live ??= this.#start(this.#whole, take);
     return this.#live;
   }
 
-  /** Makes an instance off the main thread, of the module that `find` gives if none is known yet. Concurrent calls make one. */
+  /** The live instance with the part that judges, which `takeMore` gives if it is not known yet. */
+  acquireJudging(take: () => WebAssembly.Module, takeMore: () => WebAssembly.Module): Instance {
+    if (this.#judging !== undefined) return this.#judging;
+    const live = this.acquire(take);
+    if (live.addSecond !== undefined && this.#whole !== undefined) {
+      this.#judging = this.#start(this.#whole, take);
+      return this.#judging;
+    }
+    if (live.addSecond !== undefined) {
+      this.#second ??= takeMore();
+      live.addSecond(this.#second);
+      live.addSecond = undefined;
+    }
+    this.#judging = live;
+    return live;
+  }
+
+  /** Loads the whole module that `find` gives, and makes an instance if there is none. Concurrent calls load one. */
   load(find: () => Promise<WebAssembly.Module>): Promise<void> {
     this.#loading ??= this.#load(find).finally(() => {
       this.#loading = undefined;
@@ -112,13 +142,13 @@ class Runtime {
   failed(cause: unknown, from: Pick<Instance, 'loss'> | undefined = undefined): Error {
     if (isLoss(cause)) return cause;
     if (from?.loss !== undefined) return from.loss;
-    const instance = this.#live;
+    const instances = new Set([this.#live, this.#judging]);
     const message = `taskwatch: the WebAssembly instance failed and was replaced: ${messageOf(cause)}`;
     const error = new Error(message, { cause });
     Object.defineProperty(error, IS_LOSS, { value: true });
     const loss = {
       error,
-      instance,
+      instances,
       users: [...this.#users],
       notified: 0,
       rejectWaits: [...this.#copies].flatMap((copy) => copy.deref()?.() ?? []),
@@ -129,8 +159,9 @@ class Runtime {
     // From here to the end of these lines nothing is called.
     this.#losses = loss;
     this.#users = users;
-    this.#live = undefined;
-    if (instance !== undefined) instance.loss = error;
+    if (this.#live !== undefined) this.#live.loss = error;
+    if (this.#judging !== undefined) this.#judging.loss = error;
+    this.#live = this.#judging = undefined;
     if (hasRoom()) this.#settleLosses();
     return error;
   }
@@ -141,8 +172,9 @@ class Runtime {
     this.#isSettling = true;
     try {
       for (let loss = this.#losses; loss !== undefined; loss = this.#losses) {
-        const { error, instance, rejectWaits } = loss;
-        if (instance !== undefined) stopTimer(instance.bindings.TimerDriver);
+        const { error, instances, rejectWaits } = loss;
+        for (const instance of instances)
+          if (instance !== undefined) stopTimer(instance.bindings.TimerDriver);
         for (const reject of rejectWaits) reject(error);
         for (; loss.notified < loss.users.length; loss.notified += 1) lose(loss.users[loss.notified], error);
         this.#losses = without(this.#losses, loss);
@@ -161,22 +193,41 @@ class Runtime {
     }
   }
 
-  #start(take: () => WebAssembly.Module): Instance {
-    this.#module ??= take();
-    const { imports, start } = prepare(textCodecs());
-    try {
-      return { bindings: start(new WebAssembly.Instance(this.#module, imports)) };
-    } catch (cause) {
-      throw obstacle(cause) ?? cause;
-    }
+  #start(whole: WebAssembly.Module | undefined, take: () => WebAssembly.Module): Instance {
+    const module = whole ?? this.#takeFirst(take);
+    const bindings = prepare(textCodecs());
+    const instance = startInstance(module, bindings.imports);
+    return {
+      bindings: bindings.start(instance),
+      addSecond:
+        whole !== undefined
+          ? undefined
+          : (second) => bindings.addSecond(startInstance(second, bindings.importsOfSecond(instance))),
+    };
+  }
+
+  #takeFirst(take: () => WebAssembly.Module): WebAssembly.Module {
+    this.#first ??= take();
+    return this.#first;
   }
 
   async #load(find: () => Promise<WebAssembly.Module>): Promise<void> {
-    const module = this.#module ?? (await find());
-    const { imports, start } = prepare(textCodecs());
-    const instance = await WebAssembly.instantiate(module, imports);
-    this.#module ??= module;
-    this.#live ??= { bindings: start(instance) };
+    const module = this.#whole ?? (await find());
+    if (this.#live === undefined) {
+      const { imports, start } = prepare(textCodecs());
+      const instance = await WebAssembly.instantiate(module, imports);
+      this.#live ??= { bindings: start(instance), addSecond: undefined };
+    }
+    this.#whole ??= module;
+  }
+}
+
+/** Throws an error that says why, where the page or the engine does not allow it. */
+function startInstance(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
+  try {
+    return new WebAssembly.Instance(module, imports);
+  } catch (cause) {
+    throw obstacle(cause) ?? cause;
   }
 }
 
@@ -232,6 +283,9 @@ function join(page: Runtime): void {
 
 /** The live instance, of the module that this copy has or that another has brought. */
 export const acquire = (): Instance => runtime().acquire(takeModule);
+
+/** The live instance, with what judges kinds of resources. */
+export const acquireJudging = (): Instance => runtime().acquireJudging(takeModule, takeSecond);
 
 /** Why the wasm cannot run here; `undefined` if it can, as far as can be told without compiling it. */
 export function supportError(): Error | undefined {

@@ -33,6 +33,8 @@ pub(crate) struct ResourceJudge {
     failure_grace: f64,
     on_status: Option<Function>,
     last: RefCell<Option<Reported>>,
+    /// The verdict on the version judged last.
+    verdict: RefCell<JsValue>,
 }
 
 /// The verdict that was reported last. Another is reported only if it differs in one of these.
@@ -68,6 +70,7 @@ impl ResourceJudge {
             failure_grace,
             on_status,
             last: RefCell::new(None),
+            verdict: RefCell::new(JsValue::UNDEFINED),
         }
     }
 
@@ -90,12 +93,14 @@ impl ResourceJudge {
     }
 
     /// Reports a verdict, if it has changed.
-    fn report(&self, Judgement { template, verdict, .. }: &Judgement) {
+    fn report(&self, Judgement { template, verdict, .. }: Judgement) {
         let (reason, message) = (verdict.reason(), verdict.message());
-        if self.is_change(Reported { template: *template, reason, message })
-            && let Some(on_status) = &self.on_status
-        {
-            call_safely(on_status, verdict);
+        let is_change = self.is_change(Reported { template, reason, message });
+        let listener = self.on_status.as_ref().filter(|_| is_change);
+        let reported = listener.map(|on_status| (on_status, verdict.clone()));
+        self.verdict.replace(verdict.into());
+        if let Some((on_status, verdict)) = reported {
+            call_safely(on_status, &verdict);
         }
     }
 
@@ -108,11 +113,12 @@ impl ResourceJudge {
             EventKind::Deleted if self.rules.has_failed_when_gone() => self.rules.judge_gone(State::Failed),
             EventKind::Deleted => return Ok(Ruling::Continue),
         };
-        let failure = (judgement.state == State::Failed).then(|| failure(&judgement.verdict, object));
-        self.report(&judgement);
+        let state = judgement.state;
+        let failure = (state == State::Failed).then(|| failure(&judgement.verdict, object));
+        self.report(judgement);
         Ok(match failure {
             Some(error) => Ruling::Failed(error),
-            None if judgement.state == State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
+            None if state == State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
             None => Ruling::Continue,
         })
     }
@@ -136,6 +142,14 @@ impl Judge for ResourceJudge {
         first_that_says_something(texts)
     }
 
+    fn verdict(&self) -> JsValue {
+        self.verdict.borrow().clone()
+    }
+
+    fn min_generation(&self) -> Option<Generation> {
+        self.min_generation.get()
+    }
+
     fn failure_grace(&self) -> f64 {
         self.failure_grace
     }
@@ -145,7 +159,7 @@ impl Judge for ResourceJudge {
     }
 
     fn gone(&self, last: &JsValue) -> Result<JsValue, JsValue> {
-        self.report(&self.rules.judge_gone(State::Ready));
+        self.report(self.rules.judge_gone(State::Ready));
         if last.is_undefined() { Ok(JsValue::UNDEFINED) } else { self.adapter.adapt(last) }
     }
 }
