@@ -10,6 +10,7 @@ import { isTrap, trapped } from '../shared/trap.js';
 /** @import { PendingWait, WatchWait } from '../../../pkg/types/watch.d.ts' */
 
 const ignore = () => {};
+const turn = Promise.resolve();
 
 /**
  * The waits in flight, oldest first, as a linked list: a set would cost more than everything else at the end of a wait.
@@ -122,14 +123,26 @@ export function makeWait(start) {
     if (isUnwinding) throw new RangeError('Waits start each other endlessly');
     start(deferred);
   } catch (error) {
-    deferred.host?.close(error);
-    deferred.reject(error);
-    if (isTrap(error)) trapped(error);
+    // Where the stack has run out, in a fresh turn: V8 does not survive every rejection there.
+    if (isTrap(error)) turn.then(() => fail(deferred, error));
+    else fail(deferred, error);
   } finally {
     depth -= 1;
     isUnwinding &&= depth > 0;
   }
   return wait;
+}
+
+/**
+ * Ends a wait that could not be started.
+ *
+ * @param {Deferred} deferred
+ * @param {unknown} error
+ */
+function fail(deferred, error) {
+  deferred.host?.close(error);
+  deferred.reject(error);
+  if (isTrap(error)) trapped(error);
 }
 
 /** What the waits in flight wait for, oldest first. */
