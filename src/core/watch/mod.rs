@@ -6,6 +6,7 @@
 
 mod backoff;
 mod bucket;
+mod collection;
 mod ending;
 pub mod grace;
 mod identity;
@@ -22,6 +23,7 @@ mod model;
 #[cfg(test)]
 mod tests;
 
+pub use collection::{Collection, Conclusion};
 pub use protocol::{AnswerCode, EventKind, Origin, SourceTrait};
 pub(crate) use reading::HANGING as READ_TIMEOUT;
 pub use wait::Wait;
@@ -76,6 +78,8 @@ pub enum OnDeleted {
     Continue,
     /// The wait is for the deletion, and resolves.
     Resolve,
+    /// The wait is for a collection of which nothing is to be left, and goes on.
+    Count,
 }
 
 /// Why a read failed.

@@ -11,6 +11,7 @@ import { leaveTarget } from './reads.js';
 import { receive } from './receiving.js';
 
 /** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
+/** @import { Members } from '../resource/members.js' */
 /** @import { Item } from './judging.js' */
 /** @import { CheckedOptions } from './options.js' */
 /** @import { ReadTarget } from './reads.js' */
@@ -61,6 +62,9 @@ export class WaitHost {
      * @type {Refusal | undefined} */
     this.problem = undefined;
     this.setMessage = checked.setMessage;
+    /** The objects of a wait for a collection.
+     * @type {Members | undefined} */
+    this.members = undefined;
     /** The value of the last answer.
      * @type {unknown} */
     this.value = undefined;
@@ -171,6 +175,7 @@ export class WaitHost {
       this.uids =
       this.coalesced =
       this.readObjects =
+      this.members =
       this.last =
       this.value =
       this.refusal =

@@ -30,6 +30,8 @@ extern "C" {
     pub(super) fn value(this: &WaitHost) -> JsValue;
     #[wasm_bindgen(method, setter)]
     pub(super) fn set_value(this: &WaitHost, value: &JsValue);
+    #[wasm_bindgen(method, setter)]
+    pub(super) fn set_members(this: &WaitHost, members: &JsValue);
 }
 
 /// Modules that only other modules of this folder import; see `crate::web::shared::carried`.
