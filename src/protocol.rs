@@ -133,6 +133,7 @@ fn typescript() -> String {
         &options::COLLECTION_WAIT,
         &options::DEFINITION,
         &options::TRANSFORM,
+        &options::INIT,
         &options::CONDITION,
     ] {
         out.options(set);

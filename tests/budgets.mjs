@@ -2,7 +2,7 @@
 // esbuild, in kB of brotli at its best. A row that is over fails, and so does one that has grown what it is not to have.
 // The goals are where this is going; a budget is what was reached.
 import { brotliCompressSync, constants } from 'node:zlib';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -32,8 +32,14 @@ const ROWS = [
     budget: 2.6,
     goal: 6,
   },
-  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 113, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 124, goal: 105 },
+  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 126, goal: 70 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 137, goal: 105 },
+  {
+    name: 'taskwatch/slim, JavaScript',
+    code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",
+    budget: 57,
+    goal: 30,
+  },
   { name: 'nothing', code: "import 'taskwatch';", budget: 0.01 },
   ...[
     ['condition', 'allOf', 'anyOf', 'not', 'fieldEquals', 'exists', 'deleted'],
@@ -41,9 +47,19 @@ const ROWS = [
     ['ControlPlaneStatus'],
     ['setWatchSource'],
   ].map((imports) => ({ name: imports[0], imports, budget: 1.5, goal: 5, hasWasm: false })),
+  // It looks at the platform's WebAssembly, and brings none of its own.
+  { name: 'supportError', imports: ['supportError'], budget: 1.5, goal: 5 },
 ];
 
+/** The file that `taskwatch/slim` loads. */
+const WASM = { budget: 77, goal: 62 };
+
 let failures = 0;
+const wasm = brotli(readFileSync(join(installed, 'dist/taskwatch.wasm'))) / 1000;
+console.log(
+  `measured: taskwatch/slim, wasm ${wasm.toFixed(1)} kB (budget ${WASM.budget}, goal ${WASM.goal})`,
+);
+if (wasm > WASM.budget) fail(`taskwatch.wasm: ${wasm.toFixed(2)} kB are over the budget of ${WASM.budget}`);
 for (const { name, imports, code, budget, goal = budget, hasWasm } of ROWS) {
   const text = await bundle(code ?? `export { ${imports.join(', ')} } from 'taskwatch';`);
   const size = brotli(text) / 1000;
@@ -51,7 +67,7 @@ for (const { name, imports, code, budget, goal = budget, hasWasm } of ROWS) {
   if (size > budget) fail(`${name}: ${size.toFixed(2)} kB are over the budget of ${budget}`);
   if (hasWasm === false && /WebAssembly/.test(text)) fail(`${name}: brings the wasm's runtime along`);
 }
-for (const entry of ['index', 'testing']) {
+for (const entry of ['index', 'slim', 'testing']) {
   const left = await sideEffectsOf(entry);
   if (left !== '') fail(`importing ${entry}.js does something, which no bundler can leave out: ${left}`);
 }
@@ -87,8 +103,8 @@ async function sideEffectsOf(entry) {
   }
 }
 
-function brotli(text) {
-  return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+function brotli(content) {
+  return brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 }
 
 function fail(message) {

@@ -8,7 +8,7 @@
 //   another. An instance that has trapped must not be used again, so a page needs a second one, with variables and
 //   classes of its own. (wasm-bindgen's `--experimental-reset-state-function` keeps the classes and adds a check to
 //   every call.) The imports of JavaScript stay outside: all instances share one copy of those.
-// - The asynchronous loader goes. It is not used, and a bundler that finds its `new URL('….wasm', import.meta.url)`
+// - The loaders go. The runtime makes the instance, and a bundler that finds its `new URL('….wasm', import.meta.url)`
 //   adds that file to the page's assets, or fails.
 // - The imports get the short names that `shrink` gave them in the wasm. See `shrink` for what that is worth.
 // - The functions that the wasm imports from JavaScript by name are handed over one by one, instead of whole modules:
@@ -28,7 +28,8 @@ export class UnexpectedBindings extends Error {
 }
 
 /**
- * The text of a module that exports `instantiate(module)`, which answers with the exports of a new instance.
+ * The text of a module that exports `prepare({ TextDecoder, TextEncoder })`, which gives the imports of a new instance,
+ * and `start(instance)`, which answers with its exports.
  *
  * @param {{ source: string, names: { module: string, name: string, short: string }[], importModule: string }} given
  *   what wasm-bindgen wrote; the short names of the wasm's imports; the one module that the wasm imports them all from
@@ -37,10 +38,13 @@ export function rewriteBindings({ source, names, importModule }) {
   const { imports, exports, body } = takenApart(withShortNames(source, names, importModule).split('\n'));
   const text = [
     ...imports,
-    'export function instantiate(module) {',
+    // In the place of the globals, which are not there everywhere.
+    'export function prepare({ TextDecoder, TextEncoder }) {',
     ...withoutLoader(body),
-    'initSync({ module });',
-    `return { ${exports.join(', ')} };`,
+    'return {',
+    'imports: __wbg_get_imports(),',
+    `start(instance) { __wbg_finalize_init(instance); return { ${exports.join(', ')} }; },`,
+    '};',
     '}',
     '',
   ].join('\n');
@@ -76,7 +80,7 @@ function takenApart(lines) {
   return { imports, exports, body };
 }
 
-/** The body without the asynchronous loader: the part before `initSync` and the part after it. */
+/** The body without the loaders, which end it. */
 function withoutLoader(body) {
   const lineOf = (code, start) => {
     const found = body.findIndex((line) => line.startsWith(start));
@@ -88,7 +92,9 @@ function withoutLoader(body) {
   const init = lineOf('no-init', 'let __wbg_init_promise');
   if (!(load < initSync && initSync < init))
     throw new UnexpectedBindings('loader-order', '__wbg_load, initSync and __wbg_init in this order');
-  return [...body.slice(0, load), ...body.slice(initSync, init)];
+  if (!body.some((line) => line.startsWith('function __wbg_finalize_init(instance, ')))
+    throw new UnexpectedBindings('no-finalize', 'a function __wbg_finalize_init');
+  return body.slice(0, load);
 }
 
 const OWN_MODULE = './taskwatch_bg.js';

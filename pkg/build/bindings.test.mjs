@@ -33,6 +33,12 @@ const WASM = assemble(`(module
     (global.set $count (i32.add (global.get $count) (local.get 0))) (global.get $count))
   (func (export "greet") (result i32) (call $greeting (call $twice (i32.const 2)))))`);
 
+/** Makes an instance with the rewritten bindings. */
+function instantiate({ prepare }, module) {
+  const { imports, start } = prepare({ TextDecoder, TextEncoder });
+  return start(new WebAssembly.Instance(module, imports));
+}
+
 /** Imports the rewritten bindings. */
 async function load(text) {
   const folder = mkdtempSync(path.join(tmpdir(), 'bindings-'));
@@ -50,10 +56,10 @@ async function load(text) {
 
 describe('rewriteBindings', () => {
   it('makes a module that starts instances, each with state and classes of its own', async () => {
-    const { instantiate, ...others } = await load(rewriteBindings(given));
+    const { prepare, ...others } = await load(rewriteBindings(given));
     assert.deepEqual(others, {});
     const module = new WebAssembly.Module(WASM);
-    const [one, other] = [instantiate(module), instantiate(module)];
+    const [one, other] = [instantiate({ prepare }, module), instantiate({ prepare }, module)];
     assert.deepEqual(Object.keys(one), ['Counter', 'greet']);
     assert.notEqual(one.Counter, other.Counter);
     const counter = new one.Counter(10);
@@ -63,11 +69,21 @@ describe('rewriteBindings', () => {
   });
 
   it('connects functions of wasm-bindgen and of JavaScript under their short names', async () => {
-    const { instantiate } = await load(rewriteBindings(given));
-    assert.equal(instantiate(new WebAssembly.Module(WASM)).greet(), 104);
+    const bindings = await load(rewriteBindings(given));
+    assert.equal(instantiate(bindings, new WebAssembly.Module(WASM)).greet(), 104);
   });
 
-  it('leaves out the asynchronous loader, and the file that it names', () => {
+  it('takes the classes that it is given for text', async () => {
+    const text = {
+      ...given,
+      source: given.source.replace('let started = 0;', 'let started = new TextDecoder().start;'),
+    };
+    const { prepare } = await load(rewriteBindings(text));
+    prepare({ TextDecoder: class {} });
+    assert.throws(() => prepare({ TextDecoder: undefined }), TypeError);
+  });
+
+  it('leaves out the loaders, and the file that it names', () => {
     const text = rewriteBindings(given);
     for (const gone of ['__wbg_load', '__wbg_init_promise', 'import.meta', '.wasm', 'fetch'])
       assert.ok(!text.includes(gone), gone);
@@ -98,6 +114,10 @@ describe('bindings of another shape are refused:', () => {
     'no-exports': { ...given, source: source.replaceAll(/^export (?=class|function)/gm, '') },
     'no-load': replaced('async function __wbg_load(', 'const __wbg_load = async ('),
     'no-init-sync': replaced('function initSync(', 'const initSync = function ('),
+    'no-finalize': replaced(
+      'function __wbg_finalize_init(instance, module)',
+      'function finalize(instance, module)',
+    ),
     'no-init': replaced('let __wbg_init_promise', 'var __wbg_init_promise'),
     'loader-order': {
       ...given,

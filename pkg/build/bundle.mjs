@@ -1,11 +1,12 @@
 // Step 3: bundles the bindings and the sources. Leaves in pkg/dist
 //
-//   index.js, react.js, testing.js   one module per entry, each with a source map
-//   taskwatch.wasm                   the same wasm that is inside index.js, for who wants it as a file
+//   index.js, slim.js, react.js, testing.js   one module per entry, each with a source map
+//   index.cjs, …                              the same as CommonJS, for Node without `require` of ES modules, and Jest
+//   taskwatch.wasm                            the wasm: it is inside index, and slim loads it
 //
 // and in pkg/wasm the rewritten bindings, bindings.js. Names are shortened, private ones too, which not every bundler
-// does. White space stays, since esbuild would take the `@__PURE__` comments away with it: they let the bundler of a page leave out
-// what it does not use.
+// does. White space stays, since esbuild would take the `@__PURE__` comments away with it: they let the bundler of a page
+// leave out what it does not use.
 
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
@@ -13,18 +14,41 @@ import path from 'node:path';
 
 import { rewriteBindings } from './bindings.mjs';
 import { dist, packageDir, root, wasmDir } from './paths.mjs';
+import { instanceName } from './version.mjs';
 import { withPublishedSources } from './sources.mjs';
 
 const BINDINGS = path.join(wasmDir, 'bindings.js');
+
+/** The entries, and where those that have the wasm take it from. */
+const ENTRIES = [
+  { name: 'index', source: 'src/index.ts', module: 'src/runtime/own-module.ts' },
+  { name: 'slim', source: 'src/slim.ts', module: 'src/runtime/loaded-module.ts' },
+  { name: 'react', source: 'src/react/index.ts' },
+  { name: 'testing', source: 'src/testing/index.ts' },
+];
+
+/** What a CommonJS module has instead of `import.meta.url`. */
+const HERE = "const HERE = require('node:url').pathToFileURL(__filename).href;";
+
+const ES_MODULE = { format: 'esm', platform: 'neutral', minifyIdentifiers: true };
+const COMMON_JS = {
+  format: 'cjs',
+  // Adds the names of the exports, for those that read them without running the module.
+  platform: 'node',
+  outExtension: { '.js': '.cjs' },
+  // Jest's `vm` contexts have no `import()`.
+  supported: { 'dynamic-import': false },
+};
 
 /** Bundles what `shrink` left, into an empty pkg/dist. */
 export async function bundle() {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
   await writeBindings();
-  await bundleEntry('index', 'src/index.ts');
-  await bundleEntry('react', 'src/react/index.ts');
-  await bundleEntry('testing', 'src/testing/index.ts');
+  for (const entry of ENTRIES) {
+    await bundleEntry(entry, ES_MODULE);
+    await bundleEntry(entry, COMMON_JS);
+  }
   await copyFile(path.join(wasmDir, 'taskwatch.wasm'), path.join(dist, 'taskwatch.wasm'));
   for (const file of await readdir(dist))
     if (file.endsWith('.map')) await publishSources(path.join(dist, file));
@@ -63,28 +87,28 @@ async function wasmAsText() {
   return { WASM_TEXT: JSON.stringify(text), WASM_LENGTH: String(text.length) };
 }
 
-/** Copies of one version in a page share their instance; it is found by this name. */
-async function instanceName() {
-  const { version } = JSON.parse(await readFile(path.join(packageDir, 'package.json'), 'utf8'));
-  return `taskwatch@${version}`;
-}
-
-async function bundleEntry(name, source) {
+async function bundleEntry({ name, source, module }, format) {
   await build({
+    ...format,
     entryPoints: [{ in: path.join(packageDir, source), out: name }],
     outdir: dist,
     bundle: true,
-    format: 'esm',
     target: 'es2022',
-    minifyIdentifiers: true,
-    platform: 'neutral',
     charset: 'utf8',
     legalComments: 'none',
     sourcemap: 'linked',
     sourcesContent: false,
     external: ['taskwatch', 'react'],
-    alias: { 'taskwatch:bindings': BINDINGS },
-    define: { ...(await wasmAsText()), INSTANCE_NAME: JSON.stringify(await instanceName()) },
+    alias: {
+      'taskwatch:bindings': BINDINGS,
+      ...(module === undefined ? {} : { 'taskwatch:module': path.join(packageDir, module) }),
+    },
+    define: {
+      ...(await wasmAsText()),
+      INSTANCE_NAME: JSON.stringify(await instanceName()),
+      ...(format === COMMON_JS ? { 'import.meta.url': 'HERE' } : {}),
+    },
+    ...(format === COMMON_JS && name === 'slim' ? { banner: { js: HERE } } : {}),
     plugins: [oneCopyBesideRust],
     logLevel: 'warning',
   });

@@ -4,9 +4,11 @@
 //   taskwatch.js        wasm-bindgen's bindings, which `bundle` rewrites
 //   taskwatch.d.ts      their types, against which the package's sources are checked
 
+import { readdir, rm } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
+import { homedir } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
-import { rm } from 'node:fs/promises';
 
 import { root, wasmDir } from './paths.mjs';
 
@@ -27,5 +29,15 @@ const WASM_PACK = [
 /** Compiles the crate into an empty pkg/wasm. */
 export async function compile() {
   await rm(wasmDir, { recursive: true, force: true });
-  await promisify(execFile)('wasm-pack', WASM_PACK, { maxBuffer: 1 << 26 });
+  const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: (await pathFlags()).join('\x1f') };
+  await promisify(execFile)('wasm-pack', WASM_PACK, { maxBuffer: 1 << 26, env });
+}
+
+/** Flags by which the module is the same wherever it is compiled: no path of this machine is in it, nor the length of one. */
+async function pathFlags() {
+  const registry = path.join(process.env.CARGO_HOME ?? path.join(homedir(), '.cargo'), 'registry/src');
+  const registries = await readdir(registry).catch(() => []);
+  return [root, ...registries.map((name) => path.join(registry, name))].map(
+    (folder) => `--remap-path-prefix=${folder}=`,
+  );
 }

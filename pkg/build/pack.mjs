@@ -9,6 +9,9 @@ import path from 'node:path';
 import { dist, packageDir, root, staging, tarball } from './paths.mjs';
 import { PUBLISHED_SOURCES } from './sources.mjs';
 
+/** In the README. */
+const PICTURE = 'www/screenshot.png';
+
 /** Packs what `bundle` left, to target/taskwatch.tgz. */
 export async function pack() {
   await layOut();
@@ -30,13 +33,60 @@ async function layOut() {
   await cp(dist, path.join(staging, 'dist'), { recursive: true });
   await cp(path.join(packageDir, 'types'), path.join(staging, 'types'), { recursive: true });
   for (const { from, to, only } of PUBLISHED_SOURCES) await copySources(from, path.join(staging, to), only);
-  for (const file of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE'])
+  for (const file of ['LICENSE-MIT', 'LICENSE-APACHE', PICTURE]) {
+    await mkdir(path.dirname(path.join(staging, file)), { recursive: true });
     await copyFile(path.join(root, file), path.join(staging, file));
+  }
   // What builds the package is of no use to who installs it.
   const { devDependencies: _, ...manifest } = JSON.parse(
     await readFile(path.join(packageDir, 'package.json'), 'utf8'),
   );
-  await writeFile(path.join(staging, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await writeJson(path.join(staging, 'package.json'), manifest);
+  for (const file of ['README.md', 'CHANGELOG.md']) {
+    const text = await readFile(path.join(root, file), 'utf8');
+    await writeFile(path.join(staging, file), withAbsoluteLinks(text, manifest.repository.url));
+  }
+  await writeTypesOfCommonJs(path.join(staging, 'types'), path.join(staging, 'types/cjs'));
+  for (const [entry, conditions] of Object.entries(manifest.exports))
+    if (entry !== '.' && typeof conditions !== 'string')
+      await writeFolder(path.join(staging, entry), conditions);
+}
+
+/** A document whose links to files lead to the repository: a registry's page shows it far from there. */
+export function withAbsoluteLinks(text, repository) {
+  const home = repository.replace(/^git\+/, '').replace(/\.git$/, '');
+  return text.replaceAll(
+    /(!?)(\[[^\]]*\])\((?!\w+:|#)([^)\s]+)\)/g,
+    (_, image, label, file) => `${image}${label}(${home}/${image === '' ? 'blob' : 'raw'}/main/${file})`,
+  );
+}
+
+/** The declarations once more, for the CommonJS modules: TypeScript takes a `.d.ts` of this package for one of an ES module. */
+async function writeTypesOfCommonJs(from, to) {
+  await mkdir(to);
+  for (const file of (await readdir(from)).filter((name) => /\.d\.ts$/.test(name))) {
+    const text = await readFile(path.join(from, file), 'utf8');
+    await writeFile(
+      path.join(to, file.replace(/\.ts$/, '.cts')),
+      text.replaceAll(/'\.\/(\w+)\.js'/g, "'./$1.cjs'"),
+    );
+  }
+}
+
+/** A folder by which resolvers that do not know `exports` find an entry: Parcel's default, `moduleResolution: node10`. */
+async function writeFolder(folder, conditions) {
+  const outside = (file) => path.posix.join('..', file);
+  await mkdir(folder);
+  await writeJson(path.join(folder, 'package.json'), {
+    main: outside(conditions.require.default),
+    module: outside(conditions.import.default),
+    types: outside(conditions.import.types),
+    sideEffects: false,
+  });
+}
+
+async function writeJson(file, value) {
+  await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
 async function copySources(from, to, only = /./) {
@@ -65,9 +115,8 @@ export async function checkSourceMaps(folder) {
 /** Throws when the tarball lacks a file that package.json names. */
 async function checkExports(files) {
   const { exports } = JSON.parse(await readFile(path.join(packageDir, 'package.json'), 'utf8'));
-  const named = Object.values(exports).flatMap((entry) =>
-    typeof entry === 'string' ? entry : Object.values(entry),
-  );
+  const filesOf = (entry) => (typeof entry === 'string' ? [entry] : Object.values(entry).flatMap(filesOf));
+  const named = filesOf(exports);
   const missing = named.filter((file) => !files.includes(file.replace(/^\.\//, '')));
   if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(', ')}`);
 }

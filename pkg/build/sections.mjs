@@ -2,6 +2,7 @@
 // names are encoded, and nothing of code.
 
 const HEADER_BYTES = 8;
+const CUSTOM = 0;
 const EXPORT = 7;
 
 /** The sections of a module, in order. */
@@ -40,6 +41,12 @@ export function withExportNames(wasm, names) {
   return assembled(wasm, sections);
 }
 
+/** The module with an empty custom section of this name. */
+export function withMark(wasm, name) {
+  const bytes = new TextEncoder().encode(name);
+  return assembled(wasm, [...sectionsOf(wasm), { id: CUSTOM, body: concat([number(bytes.length), bytes]) }]);
+}
+
 /** Reads the parts of a module, one after the other. Throws past the end. */
 export class Reader {
   #bytes;
@@ -64,6 +71,17 @@ export class Reader {
       const byte = this.byte();
       value += (byte & 127) * 2 ** shift;
       if (byte < 128) return value;
+    }
+  }
+
+  /** A signed LEB128 number of 32 bits. */
+  signed() {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.byte();
+      value |= (byte & 127) << shift;
+      if (byte >= 128) continue;
+      return shift < 25 && (byte & 64) !== 0 ? value | (-1 << (shift + 7)) : value;
     }
   }
 

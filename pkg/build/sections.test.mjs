@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 
-import { Reader, assembled, number, sectionsOf, withExportNames } from './sections.mjs';
+import { Reader, assembled, number, sectionsOf, withExportNames, withMark } from './sections.mjs';
 import { assemble } from './fixtures/wasm.mjs';
 
 const ADDING = assemble(`(module
@@ -39,6 +39,14 @@ describe('sections', () => {
   it('a module that ends early is refused', () => {
     assert.throws(() => sectionsOf(ADDING.subarray(0, ADDING.length - 1)), /the module ends early/);
   });
+});
+
+it('a module can be marked with a name', () => {
+  const marked = withMark(ADDING, 'package@1');
+  assert.equal(start(marked).add(2, 3), 5);
+  const module = new WebAssembly.Module(marked);
+  assert.equal(WebAssembly.Module.customSections(module, 'package@1').length, 1);
+  assert.equal(WebAssembly.Module.customSections(module, 'package@2').length, 0);
 });
 
 describe('export names', () => {

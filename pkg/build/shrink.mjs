@@ -11,8 +11,10 @@ import { promisify } from 'node:util';
 import path from 'node:path';
 
 import { packageDir, wasmDir } from './paths.mjs';
-import { withExportNames } from './sections.mjs';
+import { instanceName } from './version.mjs';
+import { withExportNames, withMark } from './sections.mjs';
 import { withoutPanics } from './panics.mjs';
+import { withoutPlaces } from './places.mjs';
 
 /** What rustc emits for wasm32-unknown-unknown and every supported engine has. With `--all-features`, wasm-opt may
  * write imports that Node 20 refuses. */
@@ -45,7 +47,8 @@ const PASSES = [
 export async function shrink() {
   const trapping = path.join(wasmDir, 'trapping.wasm');
   const optimised = path.join(wasmDir, 'optimised.wasm');
-  await writeFile(trapping, withoutPanics(await readFile(path.join(wasmDir, 'taskwatch_bg.wasm'))));
+  const compiled = await readFile(path.join(wasmDir, 'taskwatch_bg.wasm'));
+  await writeFile(trapping, withoutPlaces(withoutPanics(compiled)));
   const { stdout } = await promisify(execFile)(path.join(packageDir, 'node_modules/.bin/wasm-opt'), [
     trapping,
     ...['-o', optimised],
@@ -53,7 +56,7 @@ export async function shrink() {
     ...FEATURES.map((feature) => `--enable-${feature}`),
   ]);
   const { imports, exports } = JSON.parse(stdout);
-  const wasm = withExportNames(await readFile(optimised), exports);
+  const wasm = withMark(withExportNames(await readFile(optimised), exports), await instanceName());
   await writeFile(path.join(wasmDir, 'taskwatch.wasm'), wasm);
   await writeFile(path.join(wasmDir, 'names.json'), JSON.stringify(importNames(imports), undefined, 2));
   await rm(trapping);

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { dist, root } from './paths.mjs';
 
 /** Bytes that the wasm may have. */
-const BUDGET = { raw: 226_000, brotli: 73_200 };
+const BUDGET = { raw: 236_000, brotli: 76_500 };
 /** Bytes that it should have one day. */
 const GOAL = { raw: 120_000, brotli: 50_000 };
 

@@ -9,7 +9,7 @@ import { makeTaskQueue } from './queue/task-queue.ts';
 import { definedResource } from './resources/defined-resource.ts';
 import { takeCollectionOptions, takeResourceOptions, takeTransformOptions } from './resources/options.ts';
 import { call, wait } from './runtime/call.ts';
-import { runtime } from './runtime/runtime.ts';
+import { acquire, runtime, supportError as unsupported } from './runtime/runtime.ts';
 import { computeStatus as computed } from './status/compute-status.ts';
 
 export {
@@ -38,7 +38,7 @@ export {
 } from './resources/conditions.ts';
 
 export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
-  acquire: () => runtime().acquire(),
+  acquire,
   watch: (user) => runtime().watch(user),
   failed: (error) => runtime().failed(error),
   countWaits,
@@ -46,13 +46,15 @@ export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
 
 export const createKubernetesWatch: typeof Public.createKubernetesWatch = /* @__PURE__ */ makeKubernetesWatch(
   {
-    driver: () => runtime().exports().KubernetesDriver,
+    driver: () => acquire().bindings.KubernetesDriver,
     watch: (user) => runtime().watch(user),
   },
 );
 
 export const ControlPlaneStatus: typeof Public.ControlPlaneStatus =
   /* @__PURE__ */ Object.freeze(CONTROL_PLANE_STATES);
+
+export const supportError: typeof Public.supportError = unsupported;
 
 export const transformControlPlaneStatus: typeof Public.transformControlPlaneStatus = (status, options) => {
   const { required, hasDetails, terminalReasons } = takeTransformOptions(options);
@@ -77,4 +79,4 @@ export const waitForResources: typeof Public.waitForResources = (options) =>
   });
 
 export const defineResource: typeof Public.defineResource = <T>(definition: Public.ResourceDefinition<T>) =>
-  runtime().guard(() => definedResource(definition, () => runtime().exports(), makeWait));
+  runtime().guard(() => definedResource(definition, () => acquire().bindings, makeWait));

@@ -11,6 +11,7 @@ type Entry<Declared extends object, Source extends Declared> = {
 type Complete<Checked extends { undeclared: never; untyped: never }> = Checked;
 
 export type Index = Complete<Entry<typeof import('../types/index.d.ts'), typeof import('./index.ts')>>;
+export type Slim = Complete<Entry<typeof import('../types/slim.d.ts'), typeof import('./slim.ts')>>;
 export type React = Complete<Entry<typeof import('../types/react.d.ts'), typeof import('./react/index.ts')>>;
 export type Testing = Complete<
   Entry<typeof import('../types/testing.d.ts'), typeof import('./testing/index.ts')>

@@ -94,7 +94,10 @@ export declare class AdapterError extends Error {
   readonly found?: string | undefined;
 }
 
-/** The page's Content-Security-Policy lacks `'wasm-unsafe-eval'`, or WebAssembly is switched off. */
+/**
+ * The page's Content-Security-Policy lacks `'wasm-unsafe-eval'`, WebAssembly is switched off, or the runtime compiles none from
+ * bytes; the message says which.
+ */
 export declare class WasmBlockedError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'WasmBlockedError';

@@ -18,6 +18,14 @@ export * from './resources.js';
 export * from './errors.js';
 
 /**
+ * What would keep the package from working in this page, found out without compiling it: a `WasmBlockedError`, or an `Error` that
+ * names the oldest engines in older ones. `undefined` if nothing does. Never throws.
+ *
+ * A console asks at its start: development servers often allow what a production Content-Security-Policy forbids.
+ */
+export declare function supportError(): Error | undefined;
+
+/**
  * The app's own types for what the queue carries untouched. Augment it once:
  *
  * ```ts

@@ -421,6 +421,18 @@ pub const READY: &str = "a list of condition types that is not empty, or a condi
 /// What `minGeneration` is.
 pub const GENERATION: &str = "a whole number, as a number, a string or a BigInt";
 
+/// What `init` of `taskwatch/slim` takes.
+pub const INIT: Options = Options {
+    name: "INIT",
+    rules: &[
+        Rule::new("options", OBJECT, "an object"),
+        Rule::optional("url", NAME | OBJECT, "a string or a URL"),
+        Rule::optional("bytes", OBJECT, "an ArrayBuffer or a view of one")
+            .with_shape(&[("byteLength", "number")]),
+        Rule::optional("module", OBJECT, "a WebAssembly.Module"),
+    ],
+};
+
 /// What conditions are made of.
 pub const CONDITION: Options = Options {
     name: "CONDITION",
@@ -452,6 +464,7 @@ pub const ALL: &[&Options] = &[
     &COLLECTION_WAIT,
     &DEFINITION,
     &TRANSFORM,
+    &INIT,
     &CONDITION,
 ];
 

@@ -51,7 +51,7 @@ describe('exactly the declared names are there', () => {
 describe('the comparison of names refuses', () => {
   for (const name in wrong) {
     const found = complaints.shift();
-    it(name, () => assert.equal(found.length, 1));
+    it(name, () => assert.notEqual(found.length, 0));
   }
 });
 

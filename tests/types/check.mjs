@@ -1,5 +1,6 @@
 // Installs target/taskwatch.tgz into a project of its own and compiles the programs of this folder and the examples of
-// the README against it, as a user's compiler would: strict, without skipLibCheck. Then publint and attw.
+// the README against it, as a user's compiler would: strict, without skipLibCheck, with the newest TypeScript and the oldest that
+// the package is for. Then publint and attw.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -25,6 +26,12 @@ const RESOLUTIONS = {
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
   nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
 };
+/** Of older projects; TypeScript 7 does not have it. */
+const NODE10 = { module: 'esnext', moduleResolution: 'node10' };
+const COMPILERS = {
+  newest: 'typescript',
+  5.4: 'typescript-5.4',
+};
 // `registered` augments Register, which holds for all of a program; `dispose` needs a later library.
 const PROGRAMS = {
   contract: { include: ['types/*.ts'], lib: ['ES2022', 'DOM'] },
@@ -43,13 +50,25 @@ if (!existsSync(tarball)) throw new Error('target/taskwatch.tgz is missing: run 
 const project = mkdtempSync(join(target, 'types-'));
 try {
   install();
-  for (const [program, { include, lib }] of Object.entries(PROGRAMS)) {
-    for (const [resolution, options] of Object.entries(RESOLUTIONS)) {
-      check(
-        `tsc: ${program}, ${resolution}`,
-        compile(`${program}-${resolution}`, { include, lib, ...options }),
-      );
+  for (const version of Object.keys(COMPILERS)) {
+    for (const [program, { include, lib }] of Object.entries(PROGRAMS)) {
+      const resolutions =
+        program === 'contract' && version === '5.4' ? { ...RESOLUTIONS, node10: NODE10 } : RESOLUTIONS;
+      for (const [resolution, options] of Object.entries(resolutions)) {
+        check(
+          `tsc ${version}: ${program}, ${resolution}`,
+          compile(`${program}-${resolution}`, { include, lib, ...options }, version),
+        );
+      }
     }
+    check(
+      `tsc ${version}: a CommonJS program`,
+      compile(
+        'commonjs',
+        { include: ['types/commonjs/*.cts'], lib: ['ES2022', 'DOM'], ...RESOLUTIONS.nodenext },
+        version,
+      ),
+    );
   }
   const examples = writeExamples();
   const inBundler = { lib: ['ES2022', 'DOM'], ...RESOLUTIONS.bundler };
@@ -95,7 +114,7 @@ function writeExamples() {
 }
 
 /** The complaints of the compiler. */
-function compile(name, { include, ...options }) {
+function compile(name, { include, ...options }, version = 'newest') {
   const file = join(project, `tsconfig.${name}.json`);
   const compilerOptions = {
     strict: true,
@@ -108,8 +127,8 @@ function compile(name, { include, ...options }) {
     ...options,
   };
   writeFileSync(file, JSON.stringify({ compilerOptions, include }));
-  const tsc = join(tests, 'node_modules/.bin/tsc');
-  return complaints(tsc, ['--project', file, '--pretty', 'false']);
+  const tsc = join(tests, 'node_modules', COMPILERS[version], 'bin/tsc');
+  return complaints(process.execPath, [tsc, '--project', file, '--pretty', 'false']);
 }
 
 /** Sees to it that the compiler has looked at all. */
@@ -129,10 +148,9 @@ async function lint() {
   return messages.map((message) => `${message.type}: ${formatMessage(message, pkg, { color: false })}`);
 }
 
-/** The package is made of ES modules alone, so `require` of old Node versions is not asked about. */
 function attw() {
   const command = join(tests, 'node_modules/.bin/attw');
-  return complaints(command, [tarball, '--profile', 'esm-only', '--no-color', '--no-emoji']);
+  return complaints(command, [tarball, '--no-color', '--no-emoji']);
 }
 
 /** What a command that fails has printed. */

@@ -501,6 +501,13 @@ export const TRANSFORM = {
   terminalReasons: { name: 'terminalReasons', allowed: 2049, expected: 'a list of strings' },
 } satisfies Record<string, Rule>;
 
+export const INIT = {
+  options: { name: 'options', allowed: 4096, expected: 'an object' },
+  url: { name: 'url', allowed: 4113, expected: 'a string or a URL' },
+  bytes: { name: 'bytes', allowed: 4097, expected: 'an ArrayBuffer or a view of one', shape: { byteLength: 'number' } },
+  module: { name: 'module', allowed: 4097, expected: 'a WebAssembly.Module' },
+} satisfies Record<string, Rule>;
+
 export const CONDITION = {
   type: { name: 'type', allowed: 16, expected: 'a string that is not empty' },
   status: { name: 'status', allowed: 24, expected: "'True', 'False' or 'Unknown'", words: ['True', 'False', 'Unknown'] },

@@ -237,10 +237,19 @@ export class CoreBridge {
   #start(): LiveCore {
     const executor = this.#executor;
     if (executor === undefined) throw new Error('the bridge has nobody to execute commands');
-    const core = this.#make(this.#runtime.acquire().bindings);
+    const core = this.#makeCore(this.#runtime.acquire().bindings);
     this.#runtime.watch(executor);
     this.#live = new LiveCore(this, core, executor);
     return this.#live;
+  }
+
+  /** The instance may trap here, too. */
+  #makeCore(bindings: QueueExports): QueueCore {
+    try {
+      return this.#make(bindings);
+    } catch (error) {
+      throw this.#runtime.failed(error);
+    }
   }
 
   #leave(live: LiveCore): void {

@@ -38,7 +38,7 @@ import { isLive, type LiveTask, type Task } from './task.ts';
 import { TaskStore } from './task-store.ts';
 import { NO_ENTRIES, Timeline } from './timeline.ts';
 
-const COMPLETED = STATUS_WORDS[Status.Completed];
+const COMPLETED = /* @__PURE__ */ (() => STATUS_WORDS[Status.Completed])();
 
 export class Engine {
   readonly #runtime: QueueRuntime;

@@ -4,11 +4,12 @@ import { JOIN_TASK, type TaskLink } from '../../../src/web/shared/task-link.js';
 import type { ItemContext as Context, PendingWait, TaskItemId } from '../../types/index.d.ts';
 import { type StepMethods, stepMethods } from '../durable/step-methods.ts';
 import { meantId } from './item-ids.ts';
+import { onPrototype } from './on-prototype.ts';
 import type { Run } from './run.ts';
 
 type Methods = Pick<Context, 'succeed' | 'fail'> & StepMethods;
 
-export class ItemContext implements Context {
+class ItemContextClass implements Context {
   readonly #run: Run;
   readonly #position: number;
   #bound: Partial<Methods> | undefined;
@@ -56,9 +57,9 @@ export class ItemContext implements Context {
   get sleepUntil(): Methods['sleepUntil'] {
     return stepMethods(this.#methods, this.#run, this.#position).sleepUntil;
   }
-  /** Called by waits, as a method. */
-  [JOIN_TASK](pending: PendingWait, kind: string | undefined): TaskLink | undefined {
-    return this.#run.join(pending, kind);
+  /** The run, for what stands on the prototype. */
+  static runOf(context: ItemContextClass): Run {
+    return context.#run;
   }
 
   get #methods(): Partial<Methods> {
@@ -74,3 +75,18 @@ export class ItemContext implements Context {
     else if (!this.hasEnded || run.hasEnded) run.reportPosition(this.#position, own, isSuccess, message);
   }
 }
+
+// Not in the class: a bundler keeps one with a computed name, whether it is used or not.
+export const ItemContext = /* @__PURE__ */ (() =>
+  onPrototype(ItemContextClass, {
+    constructor: Object,
+    /** Called by waits, as a method. */
+    [JOIN_TASK](
+      this: ItemContextClass,
+      pending: PendingWait,
+      kind: string | undefined,
+    ): TaskLink | undefined {
+      return ItemContextClass.runOf(this).join(pending, kind);
+    },
+  }))();
+export type ItemContext = ItemContextClass;

@@ -6,7 +6,7 @@
  */
 export function onPrototype<TClass extends { readonly prototype: object }>(
   Class: TClass,
-  fields: Partial<TClass['prototype']> & { readonly constructor?: unknown },
+  fields: Partial<TClass['prototype']> & { readonly constructor?: unknown; readonly [key: symbol]: unknown },
 ): TClass {
   Object.assign(Class.prototype, fields);
   return Class;

@@ -36,13 +36,13 @@ const NO_RETRY: RetryPolicy = {
 };
 
 /** Of a task that has none. */
-export const NO_SCHEDULING: SchedulingOptions = {
+export const NO_SCHEDULING: SchedulingOptions = /* @__PURE__ */ (() => ({
   priority: TASK_DEFAULTS.priority,
   key: undefined,
   dedupeKey: undefined,
   totalTimeout: 0,
   retry: NO_RETRY,
-};
+}))();
 
 /** Reads `retry`, each field once. Throws a `TypeError` for one that is wrong. */
 export function readRetry(given: RetryOptions): RetryPolicy {

@@ -4,6 +4,7 @@
 import { JOIN_TASK, SHOW_MESSAGE, type TaskLink } from '../../../src/web/shared/task-link.js';
 import type { TaskContext as Context, PendingWait, TaskFailedItem } from '../../types/index.d.ts';
 import { type StepMethods, stepMethods } from '../durable/step-methods.ts';
+import { onPrototype } from './on-prototype.ts';
 import type { Run } from './run.ts';
 
 type Methods = Pick<
@@ -12,7 +13,7 @@ type Methods = Pick<
 > &
   StepMethods;
 
-export class TaskContext implements Context<unknown, unknown> {
+class TaskContextClass implements Context<unknown, unknown> {
   readonly #run: Run;
   #items: readonly unknown[] | undefined;
   #bound: Partial<Methods> | undefined;
@@ -72,13 +73,9 @@ export class TaskContext implements Context<unknown, unknown> {
     methods.setMessage ??= (message) => this.#run.setMessage(message);
     return methods.setMessage;
   }
-  // Both are called by waits, as methods.
-  [JOIN_TASK](pending: PendingWait, kind: string | undefined): TaskLink | undefined {
-    return this.#run.join(pending, kind);
-  }
-
-  [SHOW_MESSAGE](message: string | undefined): void {
-    this.#run.showWaitMessage(message);
+  /** The run, for what stands on the prototype. */
+  static runOf(context: TaskContextClass): Run {
+    return context.#run;
   }
   get onCancel(): Methods['onCancel'] {
     const methods = this.#methods;
@@ -104,3 +101,21 @@ export class TaskContext implements Context<unknown, unknown> {
     return this.#bound;
   }
 }
+
+// Not in the class: a bundler keeps one with computed names, whether it is used or not.
+export const TaskContext = /* @__PURE__ */ (() =>
+  onPrototype(TaskContextClass, {
+    constructor: Object,
+    // Both are called by waits, as methods.
+    [JOIN_TASK](
+      this: TaskContextClass,
+      pending: PendingWait,
+      kind: string | undefined,
+    ): TaskLink | undefined {
+      return TaskContextClass.runOf(this).join(pending, kind);
+    },
+    [SHOW_MESSAGE](this: TaskContextClass, message: string | undefined): void {
+      TaskContextClass.runOf(this).showWaitMessage(message);
+    },
+  }))();
+export type TaskContext = TaskContextClass;

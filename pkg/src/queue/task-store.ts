@@ -443,9 +443,9 @@ function foundState(view: TaskView): Stored | Orphaned {
 }
 
 /** The outcome for who follows a task of another queue that was disposed of. */
-const CANCELLED: TaskOutcome = Object.freeze({
+const CANCELLED: TaskOutcome = /* @__PURE__ */ Object.freeze({
   status: 'cancelled',
   completed: 0,
   failed: 0,
-  failedItems: Object.freeze([]),
+  failedItems: /* @__PURE__ */ Object.freeze([]),
 });

@@ -10,7 +10,7 @@ export type Happening = Omit<TimelineEntry, 'at' | 'count'>;
 type Entries = readonly TimelineEntry[];
 
 /** Of a task that has no timeline. */
-export const NO_ENTRIES: Entries = Object.freeze([]);
+export const NO_ENTRIES: Entries = /* @__PURE__ */ Object.freeze([]);
 
 export class Timeline {
   readonly #limit: number;

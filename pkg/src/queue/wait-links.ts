@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 
 type PendingWaits = readonly PendingWait[];
 
-const NONE: PendingWaits = Object.freeze([]);
+const NONE: PendingWaits = /* @__PURE__ */ Object.freeze([]);
 
 /** So many are named in a text. */
 const MOST_NAMED = 5;

@@ -15,7 +15,7 @@ export function useTask(id: string | undefined): TaskView | undefined {
 
 type Timeline = readonly TimelineEntryOf<TaskQueue>[];
 
-const NO_ENTRIES: Timeline = Object.freeze([]);
+const NO_ENTRIES: Timeline = /* @__PURE__ */ Object.freeze([]);
 
 /** What has happened to a task, the oldest first. */
 export function useTimeline(id: string | undefined): Timeline {

@@ -3,13 +3,12 @@
 import type { WasmExports } from 'taskwatch:bindings';
 import { makeWait } from '../../../src/web/watch/wait-promise.js';
 import type { WatchWait } from '../../types/index.d.ts';
-import { runtime } from './runtime.ts';
+import { acquire, runtime } from './runtime.ts';
 
 /** Calls the live instance; see `guard` of the runtime. */
 export function call<T>(action: (wasm: WasmExports) => T): T {
-  const live = runtime();
-  const wasm = live.exports();
-  return live.guard(() => action(wasm));
+  const wasm = acquire().bindings;
+  return runtime().guard(() => action(wasm));
 }
 
 /** Makes a wait that the live instance starts. Whatever `start` throws rejects it. */

@@ -3,12 +3,13 @@
 // One runtime serves all copies of this version in a page, hot reloads included; it is found under a global symbol.
 // Importing this module makes none.
 
-import { instantiate, type WasmExports } from 'taskwatch:bindings';
+import { prepare, type WasmExports } from 'taskwatch:bindings';
+import { obstacle, takeModule } from 'taskwatch:module';
 import { messageOf } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
 import { rejectAll } from '../../../src/web/watch/wait-promise.js';
-import { compile } from './compile.ts';
+import { textCodecs } from './utf8.ts';
 
 /** Uses the live instance, and is notified when it is lost. */
 export interface InstanceUser {
@@ -16,7 +17,7 @@ export interface InstanceUser {
 }
 
 /** The live instance. */
-interface Instance {
+export interface Instance {
   readonly bindings: WasmExports;
 }
 
@@ -34,26 +35,42 @@ const USUAL_USERS = 64;
 /** On an error that says that an instance is lost. */
 const IS_LOSS = 'isOfTaskwatch';
 
+/** Ends all waits in flight that a copy of the package has made. */
+type RejectAll = (error: Error) => void;
+
 class Runtime {
   #module: WebAssembly.Module | undefined;
   #live: Instance | undefined;
+  #loading: Promise<void> | undefined;
+  /** Of each copy of the package. Weak: a hot reload leaves the copy before it behind. */
+  readonly #copies = new Set<WeakRef<RejectAll>>();
   /** Weak: a queue that nobody holds must not stay alive for having used an instance. */
   readonly #users = new Set<WeakRef<InstanceUser>>();
   #sweepAt = USUAL_USERS;
 
-  constructor() {
-    setTrapHandler((error) => this.failed(error));
+  /** Whether there is an instance, which calls can use. */
+  get isLive(): boolean {
+    return this.#live !== undefined;
   }
 
-  /** The live instance. Throws `WasmBlockedError` where compiling is forbidden. */
-  acquire(): Instance {
-    this.#live ??= this.#start();
+  /** Adds a copy of the package that uses this runtime. */
+  join(rejectAllOf: RejectAll): void {
+    for (const copy of this.#copies) if (copy.deref() === undefined) this.#copies.delete(copy);
+    this.#copies.add(new WeakRef(rejectAllOf));
+  }
+
+  /** The live instance. `take` gives the module if none is known yet; whatever it throws is thrown on. */
+  acquire(take: () => WebAssembly.Module): Instance {
+    this.#live ??= this.#start(take);
     return this.#live;
   }
 
-  /** Its exports. */
-  exports(): WasmExports {
-    return this.acquire().bindings;
+  /** Makes an instance off the main thread, of the module that `find` gives if none is known yet. Concurrent calls make one. */
+  load(find: () => Promise<WebAssembly.Module>): Promise<void> {
+    this.#loading ??= this.#load(find).finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
   }
 
   /** Adds a user of the live instance. When that is lost, the user is notified and forgotten. */
@@ -78,7 +95,7 @@ class Runtime {
     this.#live = undefined;
     const users = [...this.#users];
     this.#users.clear();
-    rejectAll(error);
+    for (const copy of this.#copies) copy.deref()?.(error);
     for (const ref of users) ref.deref()?.lostCore(error);
     return error;
   }
@@ -92,10 +109,22 @@ class Runtime {
     }
   }
 
-  #start(): Instance {
-    this.#module ??= compile();
-    const bindings = instantiate(this.#module);
-    return { bindings };
+  #start(take: () => WebAssembly.Module): Instance {
+    this.#module ??= take();
+    const { imports, start } = prepare(textCodecs());
+    try {
+      return { bindings: start(new WebAssembly.Instance(this.#module, imports)) };
+    } catch (cause) {
+      throw obstacle(cause) ?? cause;
+    }
+  }
+
+  async #load(find: () => Promise<WebAssembly.Module>): Promise<void> {
+    const module = this.#module ?? (await find());
+    const { imports, start } = prepare(textCodecs());
+    const instance = await WebAssembly.instantiate(module, imports);
+    this.#module ??= module;
+    this.#live ??= { bindings: start(instance) };
   }
 }
 
@@ -103,8 +132,26 @@ function isLoss(error: unknown): error is Error {
   return error instanceof Error && Object.hasOwn(error, IS_LOSS);
 }
 
+let joined: Runtime | undefined;
+
 /** The page's runtime for this version, and of any other copy of it. */
 export function runtime(): Runtime {
   PAGE[KEY] ??= new Runtime();
+  if (joined !== PAGE[KEY]) join(PAGE[KEY]);
   return PAGE[KEY];
+}
+
+/** Waits and trap handlers are each copy's own. */
+function join(page: Runtime): void {
+  joined = page;
+  setTrapHandler((error) => page.failed(error));
+  page.join(rejectAll);
+}
+
+/** The live instance, of the module that this copy has or that another has brought. */
+export const acquire = (): Instance => runtime().acquire(takeModule);
+
+/** Why the wasm cannot run here; `undefined` if it can, as far as can be told without compiling it. */
+export function supportError(): Error | undefined {
+  return PAGE[KEY]?.isLive === true ? undefined : obstacle();
 }

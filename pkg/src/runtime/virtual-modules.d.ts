@@ -4,19 +4,30 @@ declare module 'taskwatch:bindings' {
   type Bindings = typeof import('../../wasm/taskwatch.js');
 
   /**
-   * The exports of one wasm instance: all that wasm-bindgen writes but the loaders, which `instantiate`
+   * The exports of one wasm instance: all that wasm-bindgen writes but the loaders, which `prepare`
    * replaces.
    */
   export type WasmExports = Omit<Bindings, 'default' | 'initSync'>;
 
-  /** Makes a new instance, with a module state of its own. Throws what `WebAssembly.Instance` throws. */
-  export function instantiate(module: WebAssembly.Module): WasmExports;
+  /** The platform's classes, or what stands in for them. */
+  export interface Codecs {
+    readonly TextDecoder: unknown;
+    readonly TextEncoder: unknown;
+  }
+
+  /** Makes the bindings of a new instance, with a module state of their own; `start` takes the instance and gives its exports. */
+  export function prepare(codecs: Codecs): {
+    readonly imports: WebAssembly.Imports;
+    start(instance: WebAssembly.Instance): WasmExports;
+  };
 }
 
-declare module '*.wasm' {
-  /** The module as base64. */
-  const base64: string;
-  export default base64;
+declare module 'taskwatch:module' {
+  /** The compiled wasm: `own-module.ts` in `taskwatch`, `loaded-module.ts` in `taskwatch/slim`. */
+  export function takeModule(): WebAssembly.Module;
+
+  /** The error that says why the wasm cannot run here, with `cause` as its cause; `undefined` if it can. */
+  export function obstacle(cause?: unknown): Error | undefined;
 }
 
 interface Uint8ArrayConstructor {

@@ -1,0 +1,64 @@
+// Copies of the package in one page, such as hot reloads leave behind: they share the instance, and what ends it ends the work of all.
+import { installed } from './install.mjs';
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+import { runModule } from './run-program.mjs';
+
+const entry = pathToFileURL(join(installed, 'dist/index.js')).href;
+const PROGRAM = `
+  const say = (value) => console.log(JSON.stringify(value));
+  const { Instance } = WebAssembly;
+  let isBroken = false;
+  let instances = 0;
+  WebAssembly.Instance = function (...given) {
+    instances += 1;
+    const number = instances;
+    const exports = {};
+    for (const [name, value] of Object.entries(new Instance(...given).exports))
+      exports[name] = typeof value !== 'function' ? value : (...rest) => {
+        if (isBroken && number === 1 && name.startsWith('queuecore_')) throw new WebAssembly.RuntimeError('unreachable');
+        return value(...rest);
+      };
+    return { exports };
+  };
+  const copies = [await import('${entry}?copy=1'), await import('${entry}?copy=2')];
+`;
+
+describe('two copies of a version', () => {
+  it('share an instance; one that traps settles the waits and tasks of both, and both go on', () => {
+    const [endings, shared, later] = runModule(`${PROGRAM}
+      const source = { subscribe: () => () => {} };
+      const work = copies.flatMap(({ TaskQueue, waitForWatch }) => [
+        new TaskQueue().enqueue({ title: 'a', processor: () => new Promise(() => {}) }).promise.then(({ status }) => status),
+        waitForWatch({ resourceType: 'api/v1/pods', name: 'p', source, onEvent() {} }).catch(({ message }) => message),
+      ]);
+      const before = instances;
+      isBroken = true;
+      try { new copies[0].TaskQueue().enqueue({ title: 'b', processor() {} }); } catch {}
+      say(await Promise.all(work));
+      say(before);
+      const outcomes = copies.map(({ TaskQueue }) => new TaskQueue().enqueue({ title: 'c', processor() {} }).promise);
+      say((await Promise.all(outcomes)).map(({ status }) => status));`);
+    const [firstTask, firstWait, secondTask, secondWait] = endings;
+    assert.deepEqual([firstTask, secondTask], ['failed', 'failed']);
+    for (const message of [firstWait, secondWait]) assert.match(message, /WebAssembly instance failed/);
+    assert.equal(shared, 1);
+    assert.deepEqual(later, ['completed', 'completed']);
+  });
+
+  it('have errors that are known by their name, whichever copy has made them', () => {
+    const names = runModule(`${PROGRAM}
+      const source = { subscribe: () => () => {} };
+      for (const { waitForWatch } of copies) {
+        const wait = waitForWatch({ resourceType: 'api/v1/pods', name: 'p', source, timeout: 1, onEvent() {} });
+        say(await wait.catch(({ name, code }) => [name, code]));
+      }`);
+    assert.deepEqual(names, [
+      ['TimeoutError', 'TIMEOUT'],
+      ['TimeoutError', 'TIMEOUT'],
+    ]);
+  });
+});
