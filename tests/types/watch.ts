@@ -220,7 +220,13 @@ defineResource({ resourceType: 'x', scope: 'cluster', ready: done, failed: done,
 conditionOf('ready', 'true');
 const many = { resourceType: 'apis/example.com/v1/widgets', projectId: 'p' };
 all.within('status.v1beta2', all.every(['listeners', 0], all.some('kinds', exists('kind'))));
-const pods = all.waitForResources({ ...many, until: done, atLeast: 2, adapt: toProject, labelSelector: 'a=b' });
+const pods = all.waitForResources({
+  ...many,
+  until: done,
+  atLeast: 2,
+  adapt: toProject,
+  labelSelector: 'a=b',
+});
 same<Same<typeof pods, WatchWait<Project[]>>>();
 // @ts-expect-error a collection has no name
 all.waitForResources({ ...many, until: done, name: 'a' });
