@@ -6,7 +6,7 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test protocol bench bench-compare bench-wait bench-status fuzz fuzz-queue fuzz-tabs replay package test-modules reference \
+.PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status fuzz fuzz-queue fuzz-tabs replay package test-modules reference \
 	kubernetes tools browser clean
 
 # Builds the package and the demo console, serves it and prints the URL.
@@ -42,6 +42,11 @@ fuzz: package
 	@TASKWATCH_FUZZ_SECONDS=$(SECONDS) cargo test --quiet --release --lib status::arbitrary -- --nocapture --test-threads 2
 	@node tests/fuzz/fuzz.mjs --seconds $(SECONDS)
 	@node tests/fuzz/stores.mjs --seconds $(SECONDS)
+
+# Installs the packed package in every host that it is to run in, and runs a small program there; prints a table.
+matrix: package browser
+	@npm ci --prefix tests --silent --no-audit --no-fund
+	@node tests/matrix/run.mjs
 
 # How long after an object is ready a wait knows of it, beside `kubectl wait` and polling, on a real API server.
 bench-wait: package browser

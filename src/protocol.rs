@@ -28,7 +28,7 @@ use crate::core::status::kstatus::{
 use crate::core::status::{
     ConditionFact, ControlPlaneState, Kept, KeptOfCondition, State, TextSource, VerdictFact,
 };
-use crate::core::watch::{AnswerCode, EventKind, Facts, Origin, SourceTrait};
+use crate::core::watch::{AnswerCode, EventKind, Facts, Origin, SourceTrait, StreamState};
 use crate::resources::{EACH, FIRST, KEYS, KINDS, OWN, REPEATING, Scope, Shown, TEXTS, WITHOUT};
 
 /// A file of the other half.
@@ -262,6 +262,8 @@ fn javascript() -> String {
     out.enumeration::<Origin>("Where a version of an object came from.");
     out.enumeration::<AnswerCode>("The answer for one version of an object.");
     out.enumeration::<SourceTrait>("A property of a source, as the number of a bit.");
+    out.enumeration::<StreamState>("How a wait's stream is.");
+    out.words("STREAM_STATE_WORDS", "The words for it.", StreamState::ALL.iter().map(|state| state.word()));
     out.constants(
         "The facts about a version of an object: its kind, a bit, and its origin above them; and numbers of uids.",
         &[

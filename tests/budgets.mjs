@@ -32,12 +32,12 @@ const ROWS = [
     budget: 2.6,
     goal: 6,
   },
-  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 126, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 137, goal: 105 },
+  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 113, goal: 70 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 148, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",
-    budget: 57,
+    budget: 61,
     goal: 30,
   },
   { name: 'nothing', code: "import 'taskwatch';", budget: 0.01 },
@@ -46,13 +46,14 @@ const ROWS = [
     ['AbortError', 'TimeoutError', 'WatchError', 'WasmBlockedError'],
     ['ControlPlaneStatus'],
     ['setWatchSource'],
+    ['createOnce'],
   ].map((imports) => ({ name: imports[0], imports, budget: 1.5, goal: 5, hasWasm: false })),
   // It looks at the platform's WebAssembly, and brings none of its own.
   { name: 'supportError', imports: ['supportError'], budget: 1.5, goal: 5 },
 ];
 
 /** The file that `taskwatch/slim` loads. */
-const WASM = { budget: 77, goal: 62 };
+const WASM = { budget: 84, goal: 62 };
 
 let failures = 0;
 const wasm = brotli(readFileSync(join(installed, 'dist/taskwatch.wasm'))) / 1000;

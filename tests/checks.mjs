@@ -34,6 +34,13 @@ export const CHECKS = [
   { name: 'package tests', command: nodeTest('tests/package/**/*.test.mjs'), count: nodeCount },
   { name: 'Kubernetes tests', command: nodeTest('tests/kubernetes/*.test.mjs'), count: nodeCount },
   { name: 'demo build', command: 'cd www && node install.mjs && npm run build', count: exitCode },
+  // A console as its authors would write it, built and served as in production.
+  {
+    name: 'console',
+    command: `${npmCi('tests/console')} && ${nodeTest('tests/console/*.test.mjs')}`,
+    count: nodeCount,
+  },
+  { name: 'matrix', command: 'node tests/matrix/run.mjs --quick', count: closingLine },
   { name: 'end-to-end tests', command: nodeTest('tests/e2e/*.test.mjs'), count: nodeCount },
 ];
 

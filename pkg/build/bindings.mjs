@@ -31,19 +31,27 @@ export class UnexpectedBindings extends Error {
  * The text of a module that exports `prepare({ TextDecoder, TextEncoder })`, which gives the imports of a new instance,
  * and `start(instance)`, which answers with its exports.
  *
- * @param {{ source: string, names: { module: string, name: string, short: string }[], importModule: string }} given
- *   what wasm-bindgen wrote; the short names of the wasm's imports; the one module that the wasm imports them all from
+ * Where the wasm is in two parts, `importsOfSecond(instance)` are the imports of the second, and `addSecond(instance)` adds it.
+ *
+ * @param {{ source: string, names: { module: string, name: string, short: string }[], importModule: string,
+ *   judging: string[], first: string }} given what wasm-bindgen wrote; the short names of the wasm's imports; the one module that
+ *   the wasm imports them all from; what the second part exports; the module by which it imports the first
  */
-export function rewriteBindings({ source, names, importModule }) {
-  const { imports, exports, body } = takenApart(withShortNames(source, names, importModule).split('\n'));
+export function rewriteBindings({ source, names, importModule, judging, first }) {
+  const connected = withSecondPart(withShortNames(source, names, importModule), judging);
+  const { imports, exports, body } = takenApart(connected.split('\n'));
   const text = [
     ...imports,
     // In the place of the globals, which are not there everywhere.
     'export function prepare({ TextDecoder, TextEncoder }) {',
     ...withoutLoader(body),
+    'const imports = __wbg_get_imports();',
+    'let judging;',
     'return {',
-    'imports: __wbg_get_imports(),',
-    `start(instance) { __wbg_finalize_init(instance); return { ${exports.join(', ')} }; },`,
+    'imports,',
+    `start(instance) { __wbg_finalize_init(instance); judging = wasm; return { ${exports.join(', ')} }; },`,
+    `importsOfSecond(instance) { return { ...imports, ${first}: instance.exports }; },`,
+    'addSecond(instance) { judging = instance.exports; },',
     '};',
     '}',
     '',
@@ -51,6 +59,14 @@ export function rewriteBindings({ source, names, importModule }) {
   if (text.includes('import.meta'))
     throw new UnexpectedBindings('import-meta-left', 'no `import.meta` outside the asynchronous loader');
   return text;
+}
+
+/** Calls what the second part exports there. */
+function withSecondPart(source, judging) {
+  return judging.reduce(
+    (text, name) => text.replaceAll(new RegExp(`\\bwasm\\.${name}\\b`, 'g'), `judging.${name}`),
+    source,
+  );
 }
 
 /** Sorts the lines: imports, which stay at the top level; the names that are exported; and all others. */

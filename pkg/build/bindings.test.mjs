@@ -16,6 +16,8 @@ const SNIPPET = './snippets/taskwatch-0123456789abcdef/src/web/shared/greeting.j
 const given = {
   source,
   importModule: 'm',
+  judging: ['greet'],
+  first: 'p',
   names: [
     { module: './taskwatch_bg.js', name: '__wbg_greeting_0123456789abcdef', short: 'a' },
     { module: './taskwatch_bg.js', name: '__wbg___wbindgen_throw_0123456789abcdef', short: 'b' },
@@ -71,6 +73,17 @@ describe('rewriteBindings', () => {
   it('connects functions of wasm-bindgen and of JavaScript under their short names', async () => {
     const bindings = await load(rewriteBindings(given));
     assert.equal(instantiate(bindings, new WebAssembly.Module(WASM)).greet(), 104);
+  });
+
+  it('calls what the second part exports there, once it is added', async () => {
+    const { prepare } = await load(rewriteBindings(given));
+    const { start, importsOfSecond, addSecond } = prepare({ TextDecoder, TextEncoder });
+    const exports = { __wbindgen_start() {} };
+    const { greet } = start({ exports });
+    assert.throws(() => greet(), TypeError);
+    assert.equal(importsOfSecond({ exports }).p, exports);
+    addSecond({ exports: { greet: () => 'second' } });
+    assert.equal(greet(), 'second');
   });
 
   it('takes the classes that it is given for text', async () => {

@@ -14,6 +14,7 @@ import path from 'node:path';
 
 import { rewriteBindings } from './bindings.mjs';
 import { dist, packageDir, root, wasmDir } from './paths.mjs';
+import { FIRST } from './split.mjs';
 import { instanceName } from './version.mjs';
 import { withPublishedSources } from './sources.mjs';
 
@@ -56,9 +57,9 @@ export async function bundle() {
 
 async function writeBindings() {
   const source = await readFile(path.join(wasmDir, 'taskwatch.js'), 'utf8');
-  const names = JSON.parse(await readFile(path.join(wasmDir, 'names.json'), 'utf8'));
+  const { imports: names, judging } = JSON.parse(await readFile(path.join(wasmDir, 'names.json'), 'utf8'));
   const importModule = checkedImportModule(await readFile(path.join(wasmDir, 'taskwatch.wasm')), names);
-  const bindings = rewriteBindings({ source, names, importModule });
+  const bindings = rewriteBindings({ source, names, importModule, judging, first: FIRST });
   await writeFile(BINDINGS, bindings);
 }
 
@@ -83,8 +84,15 @@ export function checkedImportModule(wasm, names) {
  * takes 26 kB more with brotli.
  */
 async function wasmAsText() {
-  const text = await readFile(path.join(wasmDir, 'taskwatch.wasm'), 'latin1');
-  return { WASM_TEXT: JSON.stringify(text), WASM_LENGTH: String(text.length) };
+  const [first, second] = await Promise.all(
+    ['first.wasm', 'second.wasm'].map((file) => readFile(path.join(wasmDir, file), 'latin1')),
+  );
+  return {
+    FIRST_TEXT: JSON.stringify(first),
+    FIRST_LENGTH: String(first.length),
+    SECOND_TEXT: JSON.stringify(second),
+    SECOND_LENGTH: String(second.length),
+  };
 }
 
 async function bundleEntry({ name, source, module }, format) {

@@ -41,6 +41,15 @@ export function withExportNames(wasm, names) {
   return assembled(wasm, sections);
 }
 
+/** The module without the names of its functions. */
+export function withoutNames(wasm) {
+  const isNames = ({ id, body }) => id === CUSTOM && new Reader(body).text() === 'name';
+  return assembled(
+    wasm,
+    sectionsOf(wasm).filter((section) => !isNames(section)),
+  );
+}
+
 /** The module with an empty custom section of this name. */
 export function withMark(wasm, name) {
   const bytes = new TextEncoder().encode(name);

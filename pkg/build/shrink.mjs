@@ -1,7 +1,9 @@
 // Step 2: makes the wasm smaller. Leaves in pkg/wasm
 //
 //   taskwatch.wasm   the module that is published
-//   names.json       the short names that its imports were given, for `bundle`
+//   first.wasm       the same in two parts, for the entry that has it inside: see `split`
+//   second.wasm
+//   names.json       the short names that its imports were given, and what the second part exports, for `bundle`
 //
 // It never changes what the module does, but for a panic, which traps without putting a message together first.
 
@@ -12,7 +14,8 @@ import path from 'node:path';
 
 import { packageDir, wasmDir } from './paths.mjs';
 import { instanceName } from './version.mjs';
-import { withExportNames, withMark } from './sections.mjs';
+import { withExportNames, withMark, withoutNames } from './sections.mjs';
+import { split } from './split.mjs';
 import { withoutPanics } from './panics.mjs';
 import { withoutPlaces } from './places.mjs';
 
@@ -37,10 +40,21 @@ const PASSES = [
   // Nothing of Rust's lies below address 1024: the end of the stack is there, which grows down. An offset is never
   // taken from a pointer that has wrapped.
   '--low-memory-unused',
-  ...['--strip-debug', '--strip-producers'],
+  // The names of functions stay for `split`.
+  ...['--strip-producers', '-g'],
   // wasm-bindgen's import names carry hashes: 8.8 kB of the module, 2.7 kB with brotli. The same pass renames the
   // exports, which get their names back below: stack traces and the tests of traps show them.
   '--minify-imports-and-exports-and-modules',
+];
+
+/** For the parts, which have been optimised as one: what one of them does not use goes. */
+const PASSES_OF_PARTS = [
+  '-Oz',
+  '-aimfs=2',
+  '-ocimfs=10',
+  '--low-memory-unused',
+  '--strip-debug',
+  '--strip-producers',
 ];
 
 /** Makes pkg/wasm/taskwatch.wasm out of what `compile` left. */
@@ -49,18 +63,48 @@ export async function shrink() {
   const optimised = path.join(wasmDir, 'optimised.wasm');
   const compiled = await readFile(path.join(wasmDir, 'taskwatch_bg.wasm'));
   await writeFile(trapping, withoutPlaces(withoutPanics(compiled)));
-  const { stdout } = await promisify(execFile)(path.join(packageDir, 'node_modules/.bin/wasm-opt'), [
-    trapping,
-    ...['-o', optimised],
-    ...PASSES,
-    ...FEATURES.map((feature) => `--enable-${feature}`),
-  ]);
-  const { imports, exports } = JSON.parse(stdout);
-  const wasm = withMark(withExportNames(await readFile(optimised), exports), await instanceName());
-  await writeFile(path.join(wasmDir, 'taskwatch.wasm'), wasm);
-  await writeFile(path.join(wasmDir, 'names.json'), JSON.stringify(importNames(imports), undefined, 2));
+  const { imports, exports } = JSON.parse(await run('wasm-opt', [trapping, '-o', optimised, ...PASSES]));
+  const whole = withExportNames(await readFile(optimised), exports);
+  const mark = await instanceName();
+  await writeFile(path.join(wasmDir, 'taskwatch.wasm'), withMark(withoutNames(whole), mark));
+
+  const text = path.join(wasmDir, 'optimised.wat');
+  await run('wasm-dis', [optimised, '-o', text]);
+  const parts = split(await readFile(text, 'utf8'), new Map(exports.map(([name, short]) => [short, name])));
+  await assemble('first', parts.first, exports);
+  await assemble('second', parts.second, exports);
+  await writeFile(
+    path.join(wasmDir, 'names.json'),
+    JSON.stringify({ imports: importNames(imports), judging: parts.secondExports }, undefined, 2),
+  );
   await rm(trapping);
   await rm(optimised);
+  await rm(text);
+}
+
+/** Makes a part of its text. What the parts share is exported by numbers, which stay. */
+async function assemble(name, text, exports) {
+  const [source, assembled] = [path.join(wasmDir, `${name}.wat`), path.join(wasmDir, `${name}.wasm`)];
+  await writeFile(source, text);
+  await run('wasm-as', [source, '-o', assembled]);
+  await run('wasm-opt', [assembled, '-o', assembled, ...PASSES_OF_PARTS]);
+  const wasm = await readFile(assembled);
+  const known = new Map(exports.map(([full, short]) => [short, full]));
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(wasm)).map((item) => [
+    known.get(item.name) ?? item.name,
+    item.name,
+  ]);
+  await writeFile(assembled, withExportNames(wasm, names));
+  await rm(source);
+}
+
+async function run(tool, options) {
+  const { stdout } = await promisify(execFile)(
+    path.join(packageDir, 'node_modules/.bin', tool),
+    [...options, ...FEATURES.map((feature) => `--enable-${feature}`)],
+    { maxBuffer: 1 << 26 },
+  );
+  return stdout;
 }
 
 /** Gives wasm-opt's triples names: the module and the name that wasm-bindgen wrote, and the name in the wasm. */

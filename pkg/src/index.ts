@@ -1,7 +1,7 @@
 // The package's entry: the same in browsers, workers, Node and test runners. Importing it does nothing; the wasm is
 // compiled by the first call that needs it.
 
-import { countWaits, makeWait } from '../../src/web/watch/wait-promise.js';
+import { makeWait, pendingWaits } from '../../src/web/watch/wait-promise.js';
 import type * as Public from '../types/index.d.ts';
 import { CONTROL_PLANE_STATES } from './generated/protocol.ts';
 import { makeKubernetesWatch } from './kubernetes/source.ts';
@@ -9,7 +9,7 @@ import { makeTaskQueue } from './queue/task-queue.ts';
 import { definedResource } from './resources/defined-resource.ts';
 import { takeCollectionOptions, takeResourceOptions, takeTransformOptions } from './resources/options.ts';
 import { call, wait } from './runtime/call.ts';
-import { acquire, runtime, supportError as unsupported } from './runtime/runtime.ts';
+import { acquire, acquireJudging, runtime, supportError as unsupported } from './runtime/runtime.ts';
 import { computeStatus as computed } from './status/compute-status.ts';
 
 export {
@@ -41,7 +41,7 @@ export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
   acquire,
   watch: (user) => runtime().watch(user),
   failed: (error) => runtime().failed(error),
-  countWaits,
+  pendingWaits,
 });
 
 export const createKubernetesWatch: typeof Public.createKubernetesWatch = /* @__PURE__ */ makeKubernetesWatch(
@@ -79,4 +79,4 @@ export const waitForResources: typeof Public.waitForResources = (options) =>
   });
 
 export const defineResource: typeof Public.defineResource = <T>(definition: Public.ResourceDefinition<T>) =>
-  runtime().guard(() => definedResource(definition, () => acquire().bindings, makeWait));
+  runtime().guard(() => definedResource(definition, () => acquireJudging().bindings, makeWait));

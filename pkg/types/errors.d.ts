@@ -22,6 +22,10 @@ export declare class TimeoutError extends Error {
   readonly sinceLastEvent?: number | undefined;
   /** Whether the object was ever seen. */
   readonly appeared?: boolean | undefined;
+  /** The generation that the status should speak of; only where it speaks of an older one. */
+  readonly generation?: number | undefined;
+  /** The generation that the status speaks of; only where that is older than it should be. */
+  readonly observedGeneration?: number | undefined;
   /** The uid of the object that was seen last. */
   readonly uid?: string | undefined;
   /** The version of the object that was seen last; opaque. */
@@ -30,7 +34,10 @@ export declare class TimeoutError extends Error {
   readonly reads?: number | undefined;
   /** Whether there was a subscription that had not been reported broken. */
   readonly stream?: 'open' | 'broken' | undefined;
-  /** The last refusal or failed read, if nothing has worked since. */
+  /**
+   * The last refusal or failed read, if nothing has worked since; what `subscribe` threw, if there is no stream
+   * for that.
+   */
   readonly cause?: unknown;
 }
 

@@ -1,7 +1,9 @@
 /** The task queue, its configuration and its stores. */
 import type { ItemTaskKind, RunDefinition, RunItemDefinition, TaskKind } from './durable.js';
+import type { PendingWait } from './watch.js';
 import type {
   EnqueueOptions,
+  Said,
   RetryOptions,
   TaskCompletionInfo,
   TaskHandle,
@@ -202,6 +204,22 @@ export interface TaskSummaryData {
   readonly renderContent?: SummaryRenderContent | undefined;
 }
 
+/** A stream of `createKubernetesWatch`, as `inspect()` shows it. */
+export interface StreamInspection {
+  /** The collection's URL. */
+  readonly url: string;
+  /** How many subscriptions it serves. */
+  readonly subscribers: number;
+  /** `open` once the collection was listed or a watch has begun; `refused` if the server refuses it. */
+  readonly state: 'open' | 'lost' | 'refused';
+  /** Since when, in epoch milliseconds. */
+  readonly since: number;
+  /** Why it is not open, as text. */
+  readonly error?: string | undefined;
+  /** When the next request is made, in epoch milliseconds. */
+  readonly retryAt?: number | undefined;
+}
+
 /** The answer of `inspect()`: plain data for debugging, which may change with any version. */
 export interface QueueInspection {
   /** The queue's id: the `owner` of its tasks. */
@@ -218,8 +236,10 @@ export interface QueueInspection {
   readonly timer?: number | undefined;
   /** The number of listeners. */
   readonly subscriptions: number;
-  /** The number of waits in progress in the page, also of those that belong to no task. */
-  readonly waits: number;
+  /** What the waits in progress in the page wait for, also those that belong to no task, oldest first. */
+  readonly waits: readonly PendingWait[];
+  /** The streams of `createKubernetesWatch` in the page. */
+  readonly streams: readonly StreamInspection[];
   /** With `record` in the config: the last inputs as plain JSON, for `make replay`. */
   readonly recording?: object | undefined;
   readonly [fact: string]: unknown;
@@ -265,7 +285,7 @@ export declare class TaskQueue {
   enqueue<TItem = unknown, TResult = unknown>(
     this: void,
     options: EnqueueOptions<TItem, TResult>,
-  ): TaskHandle<TResult>;
+  ): TaskHandle<Said<TResult>>;
 
   /**
    * Names the code of durable tasks, and goes on with those of this kind that were interrupted. The same definition may be

@@ -238,7 +238,7 @@ export interface UseResourceResult<T> {
   readonly error: unknown;
   /**
    * Whether events arrive: `lost` while the stream is being restored, `refused` when the server has refused it or the
-   * watch has ended. `undefined` before anything is known.
+   * watch has ended. `undefined` until there is a subscription, or a reason why there is none.
    */
   readonly stream: 'open' | 'lost' | 'refused' | undefined;
 }

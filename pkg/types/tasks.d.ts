@@ -333,6 +333,20 @@ export interface RetryOptions {
   retryIf?: ((error: any) => boolean) | undefined;
 }
 
+/**
+ * The type of a result: `unknown` where the processor returns nothing, since it may call `setResult`, whose type says
+ * nothing.
+ */
+export type Said<TResult> = 0 extends 1 & TResult ? TResult : [TResult] extends [void] ? unknown : TResult;
+
+/**
+ * A callback whose parameters may be annotated more narrowly than they are inferred, as a method's may: where a processor
+ * only calls `setResult`, the call site knows what, and TypeScript does not.
+ */
+type EndCallback<TParameters extends unknown[], TReturn> = {
+  bivariant(...parameters: TParameters): TReturn;
+}['bivariant'];
+
 /** The options of `enqueue` that every task may have. */
 export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
   /** The name of the task in a UI. */
@@ -426,7 +440,7 @@ export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
    * Called once per ending, before the handle's `promise` resolves. Nothing waits for it; what it throws goes
    * to `console.error`.
    */
-  onComplete?: ((outcome: TaskOutcome<NoInfer<TResult>>) => unknown) | undefined;
+  onComplete?: EndCallback<[outcome: TaskOutcome<NoInfer<Said<TResult>>>], unknown> | undefined;
   /**
    * What the UI offers once the task has ended: a list, or a function that is called at the end and returns
    * one. `result` is `undefined` if the task ended without one. Carried to the view untouched, and never
@@ -434,7 +448,7 @@ export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
    */
   completionActions?:
     | readonly TaskAction[]
-    | ((result: NoInfer<TResult>, info: TaskCompletionInfo<TItem>) => readonly TaskAction[])
+    | EndCallback<[result: NoInfer<Said<TResult>>, info: TaskCompletionInfo<TItem>], readonly TaskAction[]>
     | undefined;
   /** Carried to the view untouched, and never persisted. */
   icon?: TaskIcon;

@@ -9,7 +9,10 @@ export interface WatchOptions {
   orgId?: string | undefined;
   /** The project whose control plane is watched. */
   projectId?: string | undefined;
-  /** `null` stands for no namespace, for cluster-scoped kinds. */
+  /**
+   * `null` stands for no namespace, for cluster-scoped kinds. A source never gets `null`: the namespace is absent
+   * then, or `''` in a project, where an absent one stands for `default`.
+   */
   namespace?: string | null | undefined;
   /** The name of one object; absent for the whole collection. */
   name?: string | undefined;
@@ -28,13 +31,16 @@ export interface WatchEvent<T = any> {
 
 /** The app's own watch manager, as waits use it. Both functions are called as methods of the source. */
 export interface WatchSource {
-  /** Starts to deliver events, synchronously too if it likes, and returns how to stop. */
+  /**
+   * Starts to deliver events, synchronously too if it likes, and returns how to stop. An exception is reported
+   * on the console, once for each source, and counts as a stream that is lost.
+   */
   subscribe(options: WatchOptions, onEvent: (event: WatchEvent) => void): () => void;
   /**
    * Returns the present object, or `undefined` if there is none; several objects or a list only for options
    * without `name`. A rejection with `code` or `status` 404 also means that there is none. After a rejection
-   * with `retryAfter` (milliseconds) the next read does not begin earlier. Equal reads of several waits are
-   * shared; at most 50 begin at once, and 10 per second after that.
+   * with `retryAfter` (milliseconds, at most ten minutes) the next read does not begin earlier. Equal reads of
+   * several waits are shared, and so is when they are made: twenty waits for one object read as often as one; at most 50 begin at once, and 10 per second after that.
    */
   read?(options: WatchOptions): PromiseLike<object | readonly object[] | null | undefined>;
   /**
@@ -64,24 +70,27 @@ export interface StreamState {
   readonly retryAt?: number | undefined;
 }
 
-/** What a wait waits for at the moment. Frozen; replaced when something changes. */
+/**
+ * What a wait waits for at the moment. Frozen; replaced when something changes, where an event of the object that
+ * changes nothing else counts once a second.
+ */
 export interface PendingWait {
   readonly resourceType: string;
   readonly name?: string | undefined;
   readonly namespace?: string | undefined;
   /** When the wait began, in epoch milliseconds. */
   readonly since: number;
-  /** The state of the last verdict; `'pending'` for `waitForWatch`. */
+  /** The state of the last verdict; `'pending'` for `waitForWatch`, and before there is one. */
   readonly state: 'ready' | 'pending' | 'failed';
-  /** Of the last verdict; `''` if there is nothing to say. */
+  /** Of the last verdict; for `waitForWatch` of the condition that does not hold. `''` if there is nothing to say. */
   readonly reason: string;
-  /** Of the last verdict; `''` if there is nothing to say. */
+  /** Likewise; with `explain`, followed by what the newest Event says. */
   readonly message: string;
   /** The condition object that decided the verdict, if there is one. */
   readonly condition?: object | undefined;
   /** The object's generation, where it is known. */
   readonly generation?: number | undefined;
-  /** The generation that its status speaks of, where it is known. */
+  /** The generation that its status speaks of, where it is known; the oldest of those that matter. */
   readonly observedGeneration?: number | undefined;
   /** `open` once subscribed; `refused` after 401, 403 and whatever ends the wait; `lost` otherwise. */
   readonly stream: 'open' | 'lost' | 'refused';
@@ -120,7 +129,8 @@ export interface WaitOptions {
   task?: TaskContext<any, any> | ItemContext | undefined;
   /**
    * The object as the API returned it when it was created. It is judged first, and its uid and generation are
-   * pinned.
+   * pinned. One without `metadata.name`, or of another name or namespace than the wait's, rejects with a
+   * `TypeError`.
    */
   initial?: object | null | undefined;
   /**
@@ -130,6 +140,19 @@ export interface WaitOptions {
   read?: (() => PromiseLike<object | null | undefined>) | undefined;
   /** The source of this wait alone, instead of the one of `setWatchSource`. */
   source?: WatchSource | undefined;
+  /**
+   * Called when the state of the wait's stream changes, or the moment of the next attempt; what it throws goes
+   * to the console. Over `createKubernetesWatch` it tells of the connection behind the subscription.
+   */
+  onStream?: ((state: StreamState) => void) | undefined;
+  /**
+   * Whether a wait for a named object looks for what else is known of it while it is pending: after 10 s and
+   * then at most every 30 s the source's `read` is asked for the object's Kubernetes Events, and the newest
+   * one's reason and message follow the message line. What goes wrong with that is ignored.
+   *
+   * @default false
+   */
+  explain?: boolean | undefined;
 }
 
 /** The options of {@link waitForWatch}. */

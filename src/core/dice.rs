@@ -9,13 +9,17 @@ impl Dice {
         Self(seed ^ 0x9E37_79B9_7F4A_7C15)
     }
 
-    /// A number from 0 up to, but not including, 1 (splitmix64).
+    /// A number from 0 up to, but not including, 1.
     pub(crate) fn roll(&mut self) -> f64 {
+        (self.draw() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// Any number (splitmix64).
+    pub(crate) fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^= z >> 31;
-        (z >> 11) as f64 / (1u64 << 53) as f64
+        z ^ (z >> 31)
     }
 }

@@ -312,6 +312,8 @@ pub const WAIT: Options = Options {
         Rule::optional("timeout", NULL | NUMBER, "a number of milliseconds or null"),
         Rule::optional("onDeleted", STRING, "'reject' or 'continue'").with_words(&["reject", "continue"]),
         millis("forbiddenGrace"),
+        function("onStream"),
+        boolean("explain"),
     ],
 };
 

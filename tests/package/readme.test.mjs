@@ -1,4 +1,4 @@
-// What the README shows in plain JavaScript, run as its reader would. Its TypeScript is compiled by tests/types.
+// What the documents show in plain JavaScript, run as its reader would. Its TypeScript is compiled by tests/types.
 import { installed } from './install.mjs';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -6,8 +6,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 
-const readme = readFileSync(join(installed, 'README.md'), 'utf8');
-const examples = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+const text = readFileSync(new URL('../../docs/resources.md', import.meta.url), 'utf8');
+const examples = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
 
 test('the verdict on an object takes three lines in Node', (t) => {
   const [code] = examples;

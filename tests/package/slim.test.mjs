@@ -127,6 +127,19 @@ describe('taskwatch/slim', () => {
     }
   });
 
+  it('judges with the module that it has loaded where the page has an instance that only queues', () => {
+    assert.deepEqual(
+      run(`
+        const taskwatch = await import('taskwatch');
+        const verdictOf = ({ computeStatus }) => computeStatus({ kind: 'Pod', metadata: { name: 'a' } }).status;
+        say(await completes(taskwatch));
+        say((await errorOf(() => verdictOf(slim)))[2].includes('init()'));
+        await init();
+        say([verdictOf(slim), verdictOf(taskwatch), await completes(slim), await completes(taskwatch)]);`),
+      ['completed', true, ['InProgress', 'InProgress', 'completed', 'completed']],
+    );
+  });
+
   it('taskwatch works while the slim entry of the page has not been loaded', () => {
     assert.deepEqual(
       run(`

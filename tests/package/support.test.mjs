@@ -116,6 +116,24 @@ describe('an import', () => {
   });
 });
 
+it('what judges kinds of resources is compiled by the first call that judges', () => {
+  assert.deepEqual(
+    run(
+      `const { Module } = WebAssembly;
+       globalThis.sizes = [];
+       WebAssembly.Module = class extends Module { constructor(bytes) { super(bytes); sizes.push(bytes.byteLength); } };`,
+      `const queue = new taskwatch.TaskQueue();
+       await queue.enqueue({ title: 'a', processor: () => {} }).promise;
+       const wait = { resourceType: 'api/v1/pods', name: 'a', onEvent: () => 'resolve', initial: {}, source: { subscribe: () => () => {} } };
+       await taskwatch.waitForWatch(wait).catch(() => {});
+       say(sizes.length);
+       const judged = () => taskwatch.computeStatus({ kind: 'Pod', metadata: { name: 'a' } }).status;
+       say([judged(), judged(), taskwatch.verdictOfProject({ metadata: { name: 'a' } }).state, sizes.length]);`,
+    ),
+    [1, ['InProgress', 'InProgress', 'pending', 2]],
+  );
+});
+
 it('strings cross where the platform has no TextDecoder and no TextEncoder', () => {
   // Conditions cross into the wasm as text, and the reason comes out of it.
   const type = 'grüß 😀 \u{10ffff} €';

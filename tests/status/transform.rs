@@ -7,12 +7,12 @@ fn transform(status: &str, options: &str) -> Result<JsValue, JsValue> {
     let status = js(status);
     let options = js(options);
     let option = |key: &str| if options.is_undefined() { JsValue::UNDEFINED } else { get(&options, key) };
-    transform_control_plane_status(
+    Ok(transform_control_plane_status(
         &status,
         &option("requiredConditions"),
         option("includeConditionDetails").is_truthy(),
         option("terminalReasons").dyn_into().ok(),
-    )
+    ))
 }
 
 #[wasm_bindgen_test]

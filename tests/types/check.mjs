@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -73,8 +74,8 @@ try {
   const examples = writeExamples();
   const inBundler = { lib: ['ES2022', 'DOM'], ...RESOLUTIONS.bundler };
   check(
-    `tsc: ${examples} examples of the README`,
-    compile('readme', { include: ['types/readme/*.ts'], ...inBundler }),
+    `tsc: ${examples} examples of the README and the documents`,
+    compile('readme', { include: ['types/readme/*.ts', 'types/readme/*.tsx'], ...inBundler }),
   );
   check('tsc: a wrong program is refused', refusesWrongProgram());
   check('publint', await lint());
@@ -102,12 +103,18 @@ function install() {
   cpSync(here, join(project, 'types'), { recursive: true, filter: (path) => !path.endsWith('.mjs') });
 }
 
-/** Writes the TypeScript of the installed README beside the console it imports from; gives the number of examples. */
+/** Writes the TypeScript of the installed README and of the documents beside the console it imports from; gives the number. */
 function writeExamples() {
   const readme = readFileSync(join(project, 'node_modules/taskwatch/README.md'), 'utf8');
-  const examples = [...readme.matchAll(/^```tsx?\n(.*?)^```$/gms)].map(([, code]) => code);
+  const documents = resolve(tests, '../docs');
+  const texts = readdirSync(documents)
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => readFileSync(join(documents, file), 'utf8'));
+  const examples = [readme, ...texts].flatMap((text) =>
+    [...text.matchAll(/^```tsx?\n(.*?)^```$/gms)].map(([, code]) => code),
+  );
   examples.forEach((code, index) => {
-    writeFileSync(join(project, `types/readme/example-${index + 1}.ts`), code);
+    writeFileSync(join(project, `types/readme/example-${index + 1}.tsx`), code);
   });
   if (examples.length === 0) throw new Error('the README has no example');
   return examples.length;

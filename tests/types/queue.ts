@@ -49,14 +49,14 @@ const noResult = queue.enqueue({
     ctx.setResult(3);
   },
 });
-same<Same<typeof noResult, TaskHandle<void>>>();
+same<Same<typeof noResult, TaskHandle<unknown>>>();
 const noResultSync = queue.enqueue({
   title: 'a',
   processor: (ctx) => {
     ctx.setResult(3);
   },
 });
-same<Same<typeof noResultSync, TaskHandle<void>>>();
+same<Same<typeof noResultSync, TaskHandle<unknown>>>();
 const annotated = queue.enqueue({
   title: 'a',
   processor: async (ctx: TaskContext) => {
@@ -289,3 +289,17 @@ new TaskQueue({
 new TaskQueue({ storageType: 'disk' });
 // @ts-expect-error a client lacks `del`
 new TaskQueue({ redisClient: { get() {}, set() {} } });
+
+// Where the processor says nothing of its result the call site may; where it does, a wrong annotation is an error.
+queue.enqueue({
+  title: 'annotated',
+  processor: async (ctx) => ctx.setResult({ lines: 3 }),
+  onComplete: (outcome: TaskOutcome<{ lines: number }>) => outcome.result?.lines.toFixed(),
+  completionActions: (result: { lines: number } | undefined) => [{ children: `${result?.lines} lines` }],
+});
+queue.enqueue({
+  title: 'inferred',
+  processor: async () => 3,
+  // @ts-expect-error it is a number
+  completionActions: (result: string) => [{ children: result }],
+});

@@ -25,6 +25,8 @@ import {
   waitForWatch,
 } from 'taskwatch';
 import type {
+  PendingWait,
+  StreamState,
   ComputedStatus,
   Condition,
   ConditionValue,
@@ -105,6 +107,20 @@ waitForWatch({
   initial: { metadata: {} },
   read: async () => undefined,
 });
+waitForWatch({
+  ...where,
+  onEvent: () => 'continue',
+  explain: true,
+  onStream: ({ state, since, error, retryAt }: StreamState) => {
+    const next: number | undefined = retryAt;
+    return state === 'lost' ? [since, error, next] : undefined;
+  },
+});
+declare const pending: PendingWait;
+same<Same<typeof pending.stream, 'open' | 'lost' | 'refused'>>();
+same<Same<typeof pending.state, 'ready' | 'pending' | 'failed'>>();
+// @ts-expect-error no such state
+waitForWatch({ ...where, onEvent: () => 'continue', onStream: ({ state }) => state === 'gone' });
 // @ts-expect-error onEvent is required
 waitForWatch(where);
 // @ts-expect-error not a decision

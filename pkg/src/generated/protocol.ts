@@ -329,7 +329,9 @@ export const enum ConnectionAction {
   RequestStream = 5,
   ReleaseStream = 6,
   ReportRefusal = 7,
-  Close = 8,
+  StreamLost = 8,
+  StreamRefused = 9,
+  Close = 10,
 }
 
 /** What `createKubernetesWatch` allows itself and servers, in streams, objects, bytes and milliseconds. */

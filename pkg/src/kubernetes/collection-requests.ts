@@ -34,7 +34,7 @@ export interface RequestListener {
   /** The server ended the stream in order. */
   onStreamEnded(): void;
   /** The request broke, or what came of it cannot be read. */
-  onFailure(): void;
+  onFailure(error: unknown): void;
   onRefusal(refusal: Refusal): void;
   /** The response is larger than the client allows, and was given up. */
   onBoundExceeded(error: BoundError): void;
@@ -103,7 +103,7 @@ export class CollectionRequests {
       if (this.#current !== request) return;
       this.abort();
       if (error instanceof BoundError) this.#listener.onBoundExceeded(error);
-      else this.#listener.onFailure();
+      else this.#listener.onFailure(error);
     });
   }
 

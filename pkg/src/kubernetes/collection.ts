@@ -1,6 +1,9 @@
 // One collection that is watched, with its objects and its subscribers. Carries out what its connection in the core asks
 // for, and reports what came of it. Lets nothing out that other code throws.
 
+import { messageOf } from '../../../src/web/shared/report.js';
+import type { ReportedStream } from '../../../src/web/watch/source.js';
+import type { StreamInspection } from '../../types/queue.d.ts';
 import type { WatchEvent } from '../../types/watch.d.ts';
 import { ConnectionAction, ConnectionInput } from '../generated/protocol.ts';
 import type { CollectionAddress } from './address.ts';
@@ -9,6 +12,7 @@ import type { RequestListener, StreamContent } from './collection-requests.ts';
 import { CollectionRequests } from './collection-requests.ts';
 import type { Change } from './object-cache.ts';
 import { ObjectCache } from './object-cache.ts';
+import { liveStreams } from './live-streams.ts';
 import type { ChangeType, NamedObject } from './objects.ts';
 import type { BridgedCollection, PoolBridge } from './pool-bridge.ts';
 import type { Refusal } from './refusal.ts';
@@ -41,6 +45,12 @@ export class Collection implements BridgedCollection, RequestListener {
   #isCurrent = false;
   /** The `Status` of the last refusal, if nothing has worked since. */
   #refusal: object | undefined;
+  /** What went wrong last, a refusal or not, if nothing has worked since. */
+  #problem: unknown;
+  readonly #url: string;
+  readonly #since = Date.now();
+  /** How the stream is, and since when; absent until something has come of the first request. */
+  #stream: (ReportedStream & { readonly since: number }) | undefined;
   /** Gives back its stream, or stops asking the other tabs for one. */
   #releaseStream: (() => void) | undefined;
   #isClosed = false;
@@ -52,6 +62,8 @@ export class Collection implements BridgedCollection, RequestListener {
     this.#bridge = bridge;
     this.#onClose = onClose;
     this.#requests = new CollectionRequests(client, address, this);
+    this.#url = address.url;
+    liveStreams.add(this);
   }
 
   get isClosed(): boolean {
@@ -63,9 +75,10 @@ export class Collection implements BridgedCollection, RequestListener {
     name: string | undefined,
     namespace: string | undefined,
     onEvent: (event: WatchEvent) => void,
+    onStream?: (stream: ReportedStream) => void,
   ): () => void {
     if (this.#subscribers.isEmpty && this.connectionId !== undefined) this.#bridge.handleSubscribed(this);
-    const subscriber = this.#subscribers.add(name, namespace, onEvent);
+    const subscriber = this.#subscribers.add(name, namespace, onEvent, onStream);
     this.#scheduleUpdate();
     return () => {
       if (subscriber.onEvent === undefined) return;
@@ -76,7 +89,7 @@ export class Collection implements BridgedCollection, RequestListener {
     };
   }
 
-  handleAction(action: ConnectionAction, seconds: number): void {
+  handleAction(action: ConnectionAction, number: number): void {
     switch (action) {
       case ConnectionAction.ListPages:
         this.#requests.list(false);
@@ -88,7 +101,7 @@ export class Collection implements BridgedCollection, RequestListener {
         this.#requests.nextPage();
         break;
       case ConnectionAction.Watch:
-        this.#requests.watch(seconds);
+        this.#requests.watch(number);
         break;
       case ConnectionAction.Abort:
         this.#isCurrent = false;
@@ -105,10 +118,29 @@ export class Collection implements BridgedCollection, RequestListener {
       case ConnectionAction.ReportRefusal:
         if (this.#refusal !== undefined) this.#subscribers.dispatchError(this.#refusal);
         break;
+      case ConnectionAction.StreamLost:
+        this.#reportStream('lost', number);
+        break;
+      case ConnectionAction.StreamRefused:
+        this.#reportStream('refused', number);
+        break;
       case ConnectionAction.Close:
         this.#close();
         break;
     }
+  }
+
+  /** What `inspect()` shows of it. */
+  inspect(): StreamInspection {
+    const { state, since, retryAt, error } = this.#stream ?? { state: 'lost', since: this.#since };
+    return {
+      url: this.#url,
+      subscribers: this.#subscribers.count,
+      state,
+      since,
+      ...(error === undefined ? {} : { error: messageOf(error) }),
+      ...(retryAt === undefined ? {} : { retryAt }),
+    };
   }
 
   /** The wasm instance is gone: reports to the subscribers that the stream was closed. */
@@ -116,6 +148,7 @@ export class Collection implements BridgedCollection, RequestListener {
     this.#requests.close();
     this.#stopSharing();
     this.#isClosed = true;
+    liveStreams.delete(this);
     this.#onClose();
     this.#subscribers.dispatchError(closedStreamStatus());
     this.#subscribers.clear();
@@ -127,7 +160,7 @@ export class Collection implements BridgedCollection, RequestListener {
 
   onList(objects: NamedObject[]): void {
     this.#isCurrent = true;
-    this.#refusal = undefined;
+    this.#succeeded();
     this.#dispatchChanges(this.#cache.replace(objects));
     this.#subscribers.replay(this.#cache);
     this.#bridge.dispatch(this, ConnectionInput.LastPageReceived);
@@ -135,7 +168,7 @@ export class Collection implements BridgedCollection, RequestListener {
 
   onStreamOpened(): void {
     this.#isCurrent = true;
-    this.#refusal = undefined;
+    this.#succeeded();
     this.#subscribers.replay(this.#cache);
     this.#bridge.dispatch(this, ConnectionInput.StreamOpened);
   }
@@ -152,20 +185,21 @@ export class Collection implements BridgedCollection, RequestListener {
     this.#bridge.dispatch(this, ConnectionInput.StreamEnded);
   }
 
-  onFailure(): void {
+  onFailure(error: unknown): void {
     this.#isCurrent = false;
+    this.#problem = error;
     this.#bridge.dispatch(this, ConnectionInput.RequestFailed);
   }
 
   onRefusal(refusal: Refusal): void {
     this.#isCurrent = false;
-    this.#refusal = refusal.status;
+    this.#problem = this.#refusal = refusal.status;
     this.#bridge.dispatchRefusal(this, refusal);
   }
 
   onBoundExceeded({ message }: BoundError): void {
     this.#isCurrent = false;
-    this.#refusal = closedStreamStatus(message);
+    this.#problem = this.#refusal = closedStreamStatus(message);
     this.#bridge.dispatch(this, ConnectionInput.LimitExceeded);
   }
 
@@ -182,6 +216,7 @@ export class Collection implements BridgedCollection, RequestListener {
   /** Gives new subscribers what they asked for, or requests it. */
   #update(): void {
     const { onlyName } = this.#subscribers;
+    if (this.#stream !== undefined) this.#subscribers.reportStreamToNew(this.#stream);
     if (this.connectionId === undefined) {
       this.#requests.name = onlyName;
       this.#bridge.open(this);
@@ -196,6 +231,23 @@ export class Collection implements BridgedCollection, RequestListener {
     }
   }
 
+  #succeeded(): void {
+    this.#problem = this.#refusal = undefined;
+    if (this.#stream?.state !== 'open') this.#reportStream('open', 0);
+  }
+
+  /** `pause`: in how many milliseconds the next request is made; 0 where that is not known. */
+  #reportStream(state: ReportedStream['state'], pause: number): void {
+    const now = Date.now();
+    this.#stream = {
+      state,
+      since: this.#stream?.state === state ? this.#stream.since : now,
+      error: this.#problem,
+      retryAt: pause > 0 ? now + pause : undefined,
+    };
+    this.#subscribers.reportStream(this.#stream);
+  }
+
   #dispatchChanges(changes: Change[]): void {
     for (const [type, object] of changes) this.#subscribers.dispatch(type, object);
   }
@@ -208,6 +260,7 @@ export class Collection implements BridgedCollection, RequestListener {
   #close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    liveStreams.delete(this);
     this.#requests.close();
     this.#stopSharing();
     this.#subscribers.clear();

@@ -1,7 +1,7 @@
 // `createKubernetesWatch`: a watch source over a plain Kubernetes API. Finds or makes the collection that a subscriber
 // asks for, and reads. Requests nothing by itself.
 
-import { MISSES_DELETIONS } from '../../../src/web/watch/source.js';
+import { MISSES_DELETIONS, REPORTS_STREAM, type ReportedStream } from '../../../src/web/watch/source.js';
 import type { KubernetesWatch, KubernetesWatchOptions } from '../../types/kubernetes.d.ts';
 import type { WatchEvent, WatchOptions } from '../../types/watch.d.ts';
 import { addressKey, addressOf, targetNamespace } from './address.ts';
@@ -25,6 +25,7 @@ export function makeKubernetesWatch(
 class KubernetesWatchSource implements KubernetesWatch {
   readonly consistent = true;
   declare readonly [MISSES_DELETIONS]: true;
+  declare readonly [REPORTS_STREAM]: true;
   readonly #config: KubernetesWatchOptions;
   readonly #bridge: PoolBridge;
   readonly #client: RequestClient;
@@ -33,17 +34,22 @@ class KubernetesWatchSource implements KubernetesWatch {
   constructor(config: KubernetesWatchOptions, bridge: PoolBridge) {
     this.#config = config;
     // Not as a field: a class with a computed name is kept by bundlers, whether it is used or not.
-    Object.assign(this, { [MISSES_DELETIONS]: true });
+    Object.assign(this, { [MISSES_DELETIONS]: true, [REPORTS_STREAM]: true });
     this.#bridge = bridge;
     this.#client = new RequestClient(config);
   }
 
   // Both are functions of their own: callers pass them on without the source.
-  readonly subscribe = (options: WatchOptions, onEvent: (event: WatchEvent) => void): (() => void) => {
+  // Waits give a third argument, as `REPORTS_STREAM` says.
+  readonly subscribe = (
+    options: WatchOptions,
+    onEvent: (event: WatchEvent) => void,
+    onStream?: (stream: ReportedStream) => void,
+  ): (() => void) => {
     const target = takeTarget(options);
     checkSubscriber(onEvent);
     const collection = this.#collectionOf(target);
-    return collection.subscribe(target.name, targetNamespace(target), onEvent);
+    return collection.subscribe(target.name, targetNamespace(target), onEvent, onStream);
   };
 
   readonly read = (options: WatchOptions): Promise<ReadResult> =>

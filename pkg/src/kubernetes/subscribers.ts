@@ -2,6 +2,7 @@
 // without effect on the others.
 
 import { callSafely } from '../../../src/web/shared/report.js';
+import type { ReportedStream } from '../../../src/web/watch/source.js';
 import type { WatchEvent } from '../../types/watch.d.ts';
 import type { ObjectCache } from './object-cache.ts';
 import type { ChangeType, NamedObject } from './objects.ts';
@@ -13,6 +14,8 @@ export interface Subscriber {
   readonly namespace: string | undefined;
   /** `undefined` once it has unsubscribed. */
   onEvent: ((event: WatchEvent) => void) | undefined;
+  /** Gets what is to be known of the stream. */
+  readonly onStream: ((stream: ReportedStream) => void) | undefined;
 }
 
 export class Subscribers {
@@ -21,6 +24,8 @@ export class Subscribers {
   readonly #forAll = new Set<Subscriber>();
   /** Those to which the present objects have yet to be replayed. */
   readonly #behind = new Set<Subscriber>();
+  /** Those that have yet to learn how the stream is. */
+  readonly #unaware = new Set<Subscriber>();
 
   get isEmpty(): boolean {
     return this.#byName.size === 0 && this.#forAll.size === 0;
@@ -37,9 +42,11 @@ export class Subscribers {
     name: string | undefined,
     namespace: string | undefined,
     onEvent: (event: WatchEvent) => void,
+    onStream: ((stream: ReportedStream) => void) | undefined,
   ): Subscriber {
-    const subscriber: Subscriber = { name, namespace, onEvent };
+    const subscriber: Subscriber = { name, namespace, onEvent, onStream };
     this.#behind.add(subscriber);
+    if (onStream !== undefined) this.#unaware.add(subscriber);
     this.#sharing(name).add(subscriber);
     return subscriber;
   }
@@ -48,6 +55,7 @@ export class Subscribers {
     const { name } = subscriber;
     subscriber.onEvent = undefined;
     this.#behind.delete(subscriber);
+    this.#unaware.delete(subscriber);
     if (name === undefined) {
       this.#forAll.delete(subscriber);
       return;
@@ -60,6 +68,25 @@ export class Subscribers {
     this.#byName.clear();
     this.#forAll.clear();
     this.#behind.clear();
+    this.#unaware.clear();
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#all().length;
+  }
+
+  /** Reports to all how the stream is. */
+  reportStream(stream: ReportedStream): void {
+    this.#unaware.clear();
+    for (const subscriber of this.#all()) report(subscriber, stream);
+  }
+
+  /** Reports it to those that have not learned of it yet. */
+  reportStreamToNew(stream: ReportedStream): void {
+    const unaware = [...this.#unaware];
+    this.#unaware.clear();
+    for (const subscriber of unaware) report(subscriber, stream);
   }
 
   /** Dispatches a change to those that asked for the object, unless it is yet to be replayed to them. */
@@ -71,8 +98,7 @@ export class Subscribers {
 
   /** Dispatches an error to all of them. */
   dispatchError(status: object): void {
-    const sharing = [...this.#byName.values()].flatMap((subscribers) => [...subscribers]);
-    for (const subscriber of [...this.#forAll, ...sharing]) deliver(subscriber, 'ERROR', status);
+    for (const subscriber of this.#all()) deliver(subscriber, 'ERROR', status);
   }
 
   /** Dispatches an error to those that have seen nothing yet. */
@@ -90,6 +116,11 @@ export class Subscribers {
       const objects = name === undefined ? cache.all() : [...cache.named(name)];
       for (const object of objects) deliverObject(subscriber, 'ADDED', object);
     }
+  }
+
+  #all(): Subscriber[] {
+    const sharing = [...this.#byName.values()].flatMap((subscribers) => [...subscribers]);
+    return [...this.#forAll, ...sharing];
   }
 
   #sharing(name: string | undefined): Set<Subscriber> {
@@ -114,6 +145,10 @@ function deliverObject(subscriber: Subscriber, type: ChangeType, object: NamedOb
   // An object without a namespace is in none, and seen from all of them.
   if (namespace !== undefined && (namespaceOf(object) ?? namespace) !== namespace) return;
   deliver(subscriber, type, object);
+}
+
+function report({ onEvent, onStream }: Subscriber, stream: ReportedStream): void {
+  if (onEvent !== undefined && onStream !== undefined) callSafely(onStream, stream);
 }
 
 function deliver(subscriber: Subscriber, type: WatchEvent['type'], object: object): void {

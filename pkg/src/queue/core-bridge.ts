@@ -3,6 +3,7 @@
 
 import type { WasmExports } from 'taskwatch:bindings';
 import { report } from '../../../src/web/shared/report.js';
+import type { PendingWait } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import { CommandField, CommandKind, type EndError, type Reported } from '../generated/protocol.ts';
 import { CoreMemory, integerAt } from './core-memory.ts';
@@ -34,8 +35,8 @@ export interface QueueRuntime {
   watch(user: { lostCore(error: Error): void }): void;
   /** Replaces an instance out of which this came; the error for whoever called. */
   failed(error: unknown): unknown;
-  /** How many waits are in progress in the page. */
-  countWaits?(): number;
+  /** What the waits in progress in the page wait for. */
+  pendingWaits?(): readonly PendingWait[];
 }
 
 /** Carries out the core's commands. */

@@ -47,9 +47,7 @@ function watchObject(
   watched: WatchedObject,
   reading: Reading,
 ): () => void {
-  // Waits that report their stream do it by this option; others do not know it.
-  const onStream = ({ state }: { state: Shown['stream'] }) => watched.stream(state);
-  const streamed: WatchTarget & { onStream: typeof onStream } = { ...target, onStream };
+  const streamed: WatchTarget = { ...target, onStream: ({ state }) => watched.stream(state) };
   return watch(module, streamed, {
     onEvent: (event) => watched.handle(event, reading),
     onError: (error) => watched.fail(error),

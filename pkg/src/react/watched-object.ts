@@ -25,8 +25,6 @@ export class WatchedObject {
   #shown = NOTHING_YET;
   /** The raw object that is shown. */
   #raw: unknown;
-  /** Whether the waits report how their stream is; those that do not are taken to be open once there is an event. */
-  #hasReported = false;
   readonly #onChange: (shown: Shown) => void;
 
   constructor(onChange: (shown: Shown) => void) {
@@ -34,12 +32,11 @@ export class WatchedObject {
   }
 
   handle({ type, object: raw }: WatchEvent, { adapt, judge }: Reading): void {
-    const stream = this.#hasReported ? this.#shown.stream : 'open';
     if (type === 'DELETED') {
       // Of a collection, another object than the one that is shown may be gone.
       if (this.#raw !== undefined && nameOf(raw) !== nameOf(this.#raw)) return;
       this.#raw = undefined;
-      this.#show({ object: undefined, verdict: undefined, error: undefined, stream });
+      this.#show({ object: undefined, verdict: undefined, error: undefined });
       return;
     }
     try {
@@ -47,14 +44,14 @@ export class WatchedObject {
       const object = isKnown ? this.#shown.object : adapt(raw);
       const verdict = judge(raw);
       this.#raw = raw;
-      this.#show({ object, verdict, error: undefined, stream });
+      this.#show({ object, verdict, error: undefined });
     } catch (error) {
-      this.#show({ error, stream });
+      this.#show({ error });
     }
   }
 
+  /** How the stream is; nothing of the object is known by that. */
   stream(stream: Shown['stream']): void {
-    this.#hasReported = true;
     this.#show({ stream, isPending: this.#shown.isPending });
   }
 

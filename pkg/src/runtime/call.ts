@@ -3,15 +3,18 @@
 import type { WasmExports } from 'taskwatch:bindings';
 import { makeWait } from '../../../src/web/watch/wait-promise.js';
 import type { WatchWait } from '../../types/index.d.ts';
-import { acquire, runtime } from './runtime.ts';
+import { acquire, acquireJudging, runtime } from './runtime.ts';
 
-/** Calls the live instance; see `guard` of the runtime. */
+/** Calls the live instance with what judges kinds of resources; see `guard` of the runtime. */
 export function call<T>(action: (wasm: WasmExports) => T): T {
-  const wasm = acquire().bindings;
+  const wasm = acquireJudging().bindings;
   return runtime().guard(() => action(wasm));
 }
 
-/** Makes a wait that the live instance starts. Whatever `start` throws rejects it. */
+/** Makes a wait that the live instance starts, which need not judge. Whatever `start` throws rejects it. */
 export function wait<T>(start: (wasm: WasmExports, settle: unknown) => void): WatchWait<T> {
-  return makeWait((settle) => call((wasm) => start(wasm, settle)));
+  return makeWait((settle) => {
+    const wasm = acquire().bindings;
+    runtime().guard(() => start(wasm, settle));
+  });
 }

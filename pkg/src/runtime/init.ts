@@ -18,7 +18,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
   check(INIT.bytes, bytes);
   check(INIT.module, module);
   const live = runtime();
-  if (live.isLive) return;
+  if (live.isComplete) return;
   try {
     await live.load(async () => {
       const found = module ?? (await (bytes === undefined ? compileFrom(url) : WebAssembly.compile(bytes)));

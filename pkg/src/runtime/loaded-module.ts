@@ -9,6 +9,9 @@ export function takeModule(): never {
   );
 }
 
+/** Likewise: what is loaded is whole. */
+export const takeSecond: () => never = takeModule;
+
 /** What keeps the wasm from running here. An engine that does all asynchronously will do, but cannot replace an instance by itself. */
 export function obstacle(cause?: unknown): Error | undefined {
   const blocked = blockedError(cause);

@@ -1,13 +1,21 @@
-// Where `taskwatch` has its wasm from: it travels inside the entry and is compiled synchronously, by the first call that needs it.
+// Where `taskwatch` has its wasm from: it travels inside the entry, in two parts, and each is compiled synchronously, by the first call that needs it.
 
 import { blockedError, tooOldError } from './obstacles.ts';
-import { wasmBytes } from './wasm-bytes.ts';
+import { firstBytes, secondBytes } from './wasm-bytes.ts';
 
-/** Compiles the wasm. Throws `WasmBlockedError` where that is forbidden, and an error that names the oldest engines in older ones. */
-export function takeModule(): WebAssembly.Module {
+/**
+ * Compiles the part that every queue and wait needs. Throws `WasmBlockedError` where that is forbidden, and an error that names the
+ * oldest engines in older ones.
+ */
+export const takeModule = (): WebAssembly.Module => compile(firstBytes);
+
+/** Compiles the part that judges kinds of resources. */
+export const takeSecond = (): WebAssembly.Module => compile(secondBytes);
+
+function compile(bytesOf: () => Uint8Array<ArrayBuffer>): WebAssembly.Module {
   if (typeof WebAssembly === 'undefined') throw obstacle();
   try {
-    return new WebAssembly.Module(wasmBytes());
+    return new WebAssembly.Module(bytesOf());
   } catch (cause) {
     throw obstacle(cause) ?? cause;
   }

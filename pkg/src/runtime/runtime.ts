@@ -4,7 +4,7 @@
 // Importing this module makes none.
 
 import { prepare, type WasmExports } from 'taskwatch:bindings';
-import { obstacle, takeModule } from 'taskwatch:module';
+import { obstacle, takeModule, takeSecond } from 'taskwatch:module';
 import { messageOf } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
@@ -19,6 +19,8 @@ export interface InstanceUser {
 /** The live instance. */
 export interface Instance {
   readonly bindings: WasmExports;
+  /** Adds the part that judges kinds of resources; absent where the instance has it. */
+  addSecond: ((second: WebAssembly.Module) => void) | undefined;
 }
 
 /** The build puts `taskwatch@` and the package's version here. */
@@ -39,8 +41,14 @@ const IS_LOSS = 'isOfTaskwatch';
 type RejectAll = (error: Error) => void;
 
 class Runtime {
-  #module: WebAssembly.Module | undefined;
+  /** The parts that `taskwatch` carries. */
+  #first: WebAssembly.Module | undefined;
+  #second: WebAssembly.Module | undefined;
+  /** The whole module that `taskwatch/slim` has loaded. */
+  #whole: WebAssembly.Module | undefined;
   #live: Instance | undefined;
+  /** The one that judges: the live one, but where only `taskwatch/slim` has what it lacks. */
+  #judging: Instance | undefined;
   #loading: Promise<void> | undefined;
   /** Of each copy of the package. Weak: a hot reload leaves the copy before it behind. */
   readonly #copies = new Set<WeakRef<RejectAll>>();
@@ -53,6 +61,11 @@ class Runtime {
     return this.#live !== undefined;
   }
 
+  /** Whether every call finds an instance that can serve it. */
+  get isComplete(): boolean {
+    return this.#judging !== undefined || (this.#live !== undefined && this.#whole !== undefined);
+  }
+
   /** Adds a copy of the package that uses this runtime. */
   join(rejectAllOf: RejectAll): void {
     for (const copy of this.#copies) if (copy.deref() === undefined) this.#copies.delete(copy);
@@ -61,11 +74,28 @@ class Runtime {
 
   /** The live instance. `take` gives the module if none is known yet; whatever it throws is thrown on. */
   acquire(take: () => WebAssembly.Module): Instance {
-    this.#live ??= this.#start(take);
+    this.#live ??= this.#start(this.#whole, take);
     return this.#live;
   }
 
-  /** Makes an instance off the main thread, of the module that `find` gives if none is known yet. Concurrent calls make one. */
+  /** The live instance with the part that judges, which `takeMore` gives if it is not known yet. */
+  acquireJudging(take: () => WebAssembly.Module, takeMore: () => WebAssembly.Module): Instance {
+    if (this.#judging !== undefined) return this.#judging;
+    const live = this.acquire(take);
+    if (live.addSecond !== undefined && this.#whole !== undefined) {
+      this.#judging = this.#start(this.#whole, take);
+      return this.#judging;
+    }
+    if (live.addSecond !== undefined) {
+      this.#second ??= takeMore();
+      live.addSecond(this.#second);
+      live.addSecond = undefined;
+    }
+    this.#judging = live;
+    return live;
+  }
+
+  /** Loads the whole module that `find` gives, and makes an instance if there is none. Concurrent calls load one. */
   load(find: () => Promise<WebAssembly.Module>): Promise<void> {
     this.#loading ??= this.#load(find).finally(() => {
       this.#loading = undefined;
@@ -91,8 +121,9 @@ class Runtime {
     const message = `taskwatch: the WebAssembly instance failed and was replaced: ${messageOf(cause)}`;
     const error = new Error(message, { cause });
     Object.defineProperty(error, IS_LOSS, { value: true });
-    if (this.#live !== undefined) stopTimer(this.#live.bindings.TimerDriver);
-    this.#live = undefined;
+    for (const instance of new Set([this.#live, this.#judging]))
+      if (instance !== undefined) stopTimer(instance.bindings.TimerDriver);
+    this.#live = this.#judging = undefined;
     const users = [...this.#users];
     this.#users.clear();
     for (const copy of this.#copies) copy.deref()?.(error);
@@ -109,22 +140,41 @@ class Runtime {
     }
   }
 
-  #start(take: () => WebAssembly.Module): Instance {
-    this.#module ??= take();
-    const { imports, start } = prepare(textCodecs());
-    try {
-      return { bindings: start(new WebAssembly.Instance(this.#module, imports)) };
-    } catch (cause) {
-      throw obstacle(cause) ?? cause;
-    }
+  #start(whole: WebAssembly.Module | undefined, take: () => WebAssembly.Module): Instance {
+    const module = whole ?? this.#takeFirst(take);
+    const bindings = prepare(textCodecs());
+    const instance = startInstance(module, bindings.imports);
+    return {
+      bindings: bindings.start(instance),
+      addSecond:
+        whole !== undefined
+          ? undefined
+          : (second) => bindings.addSecond(startInstance(second, bindings.importsOfSecond(instance))),
+    };
+  }
+
+  #takeFirst(take: () => WebAssembly.Module): WebAssembly.Module {
+    this.#first ??= take();
+    return this.#first;
   }
 
   async #load(find: () => Promise<WebAssembly.Module>): Promise<void> {
-    const module = this.#module ?? (await find());
-    const { imports, start } = prepare(textCodecs());
-    const instance = await WebAssembly.instantiate(module, imports);
-    this.#module ??= module;
-    this.#live ??= { bindings: start(instance) };
+    const module = this.#whole ?? (await find());
+    if (this.#live === undefined) {
+      const { imports, start } = prepare(textCodecs());
+      const instance = await WebAssembly.instantiate(module, imports);
+      this.#live ??= { bindings: start(instance), addSecond: undefined };
+    }
+    this.#whole ??= module;
+  }
+}
+
+/** Throws an error that says why, where the page or the engine does not allow it. */
+function startInstance(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
+  try {
+    return new WebAssembly.Instance(module, imports);
+  } catch (cause) {
+    throw obstacle(cause) ?? cause;
   }
 }
 
@@ -150,6 +200,9 @@ function join(page: Runtime): void {
 
 /** The live instance, of the module that this copy has or that another has brought. */
 export const acquire = (): Instance => runtime().acquire(takeModule);
+
+/** The live instance, with what judges kinds of resources. */
+export const acquireJudging = (): Instance => runtime().acquireJudging(takeModule, takeSecond);
 
 /** Why the wasm cannot run here; `undefined` if it can, as far as can be told without compiling it. */
 export function supportError(): Error | undefined {

@@ -19,12 +19,20 @@ declare module 'taskwatch:bindings' {
   export function prepare(codecs: Codecs): {
     readonly imports: WebAssembly.Imports;
     start(instance: WebAssembly.Instance): WasmExports;
+    /** The imports of the second part, where the wasm is in two. */
+    importsOfSecond(instance: WebAssembly.Instance): WebAssembly.Imports;
+    addSecond(instance: WebAssembly.Instance): void;
   };
 }
 
 declare module 'taskwatch:module' {
-  /** The compiled wasm: `own-module.ts` in `taskwatch`, `loaded-module.ts` in `taskwatch/slim`. */
+  // `own-module.ts` in `taskwatch`, `loaded-module.ts` in `taskwatch/slim`.
+
+  /** The compiled wasm, without what judges kinds of resources. */
   export function takeModule(): WebAssembly.Module;
+
+  /** That part. */
+  export function takeSecond(): WebAssembly.Module;
 
   /** The error that says why the wasm cannot run here, with `cause` as its cause; `undefined` if it can. */
   export function obstacle(cause?: unknown): Error | undefined;

@@ -1,14 +1,20 @@
-// The bytes of the wasm. The build puts them into the bundle as a string with a character for each byte; nothing is
+// The bytes of the wasm. The build puts both of its parts into the bundle as strings with a character for each byte; nothing is
 // decoded on import.
 
-/** The build puts the wasm in place of the first and its length in place of the second. */
-declare const WASM_TEXT: string;
-declare const WASM_LENGTH: number;
+/** The build puts the parts and their lengths in place of these. */
+declare const FIRST_TEXT: string;
+declare const FIRST_LENGTH: number;
+declare const SECOND_TEXT: string;
+declare const SECOND_LENGTH: number;
 
-/** Decodes the wasm. Throws where the page has read this file in another encoding than UTF-8. */
-export function wasmBytes(): Uint8Array<ArrayBuffer> {
-  const text = WASM_TEXT;
-  if (text.length !== WASM_LENGTH)
+/** What every queue and wait needs. Throws where the page has read this file in another encoding than UTF-8. */
+export const firstBytes = (): Uint8Array<ArrayBuffer> => decode(FIRST_TEXT, FIRST_LENGTH);
+
+/** What judges kinds of resources. A bundler leaves it out where nothing calls this. */
+export const secondBytes = (): Uint8Array<ArrayBuffer> => decode(SECOND_TEXT, SECOND_LENGTH);
+
+function decode(text: string, length: number): Uint8Array<ArrayBuffer> {
+  if (text.length !== length)
     throw new Error(
       'taskwatch: the script with the WebAssembly module was not read as UTF-8: serve it with `charset=utf-8`',
     );

@@ -25,6 +25,16 @@ pub enum Action {
     ReleaseStream,
     /// Report the last refusal to the subscribers.
     ReportRefusal,
+    /// The subscribers have no stream, until something is received.
+    StreamLost {
+        /// In how many milliseconds the next request is made.
+        pause: u32,
+    },
+    /// The same, since the server refused.
+    StreamRefused {
+        /// In how many milliseconds the next request is made.
+        pause: u32,
+    },
     /// Abort the present request, give all room back and forget the connection; its id may be given to another from now
     /// on.
     Close,
@@ -49,6 +59,10 @@ numbered! {
         ReleaseStream,
         /// [`Action::ReportRefusal`].
         ReportRefusal,
+        /// [`Action::StreamLost`]: its pause comes with it.
+        StreamLost,
+        /// [`Action::StreamRefused`]: its pause comes with it.
+        StreamRefused,
         /// [`Action::Close`].
         Close,
     }
@@ -66,14 +80,17 @@ impl Action {
             Self::RequestStream => ConnectionAction::RequestStream,
             Self::ReleaseStream => ConnectionAction::ReleaseStream,
             Self::ReportRefusal => ConnectionAction::ReportRefusal,
+            Self::StreamLost { .. } => ConnectionAction::StreamLost,
+            Self::StreamRefused { .. } => ConnectionAction::StreamRefused,
             Self::Close => ConnectionAction::Close,
         }
     }
 
-    /// For how many seconds to watch; 0 for any other action.
-    pub fn seconds(self) -> u32 {
+    /// Its number: for how many seconds to watch, or how many milliseconds pass; 0 for any other action.
+    pub fn number(self) -> u32 {
         match self {
             Self::Watch { seconds } => seconds,
+            Self::StreamLost { pause } | Self::StreamRefused { pause } => pause,
             Self::List { .. }
             | Self::NextPage
             | Self::Abort
@@ -90,11 +107,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_watch_has_seconds() {
+    fn only_watches_and_losses_have_a_number() {
         let lists = [true, false].map(|in_pages| Action::List { in_pages });
         assert_eq!(lists.map(Action::kind), [ConnectionAction::ListPages, ConnectionAction::ListWhole]);
-        assert_eq!(lists.map(Action::seconds), [0, 0]);
+        assert_eq!(lists.map(Action::number), [0, 0]);
         let watch = Action::Watch { seconds: 60 };
-        assert_eq!((watch.kind(), watch.seconds()), (ConnectionAction::Watch, 60));
+        assert_eq!((watch.kind(), watch.number()), (ConnectionAction::Watch, 60));
     }
 }

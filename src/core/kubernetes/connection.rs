@@ -62,6 +62,8 @@ pub(super) enum Next {
     BackOff(f64),
     /// The same, after the refusal is reported to its subscribers.
     BackOffRefused(f64),
+    /// The same, where it was not the server that refused.
+    BackOffReported(f64),
     /// Report the refusal to its subscribers and request what it needs now.
     ProceedRefused,
 }
@@ -250,7 +252,7 @@ impl Connection {
             return Next::Continue;
         }
         self.is_synced = false;
-        Next::BackOffRefused(self.streams.after_stream(dice))
+        Next::BackOffReported(self.streams.after_stream(dice))
     }
 
     fn list_refused(&mut self, refusal: Refusal, retry_after: Option<f64>, dice: &mut Dice) -> Next {

@@ -226,7 +226,7 @@ impl World {
                     (seen.has_requested, seen.is_granted) = (false, false);
                 }
                 Action::Abort => (seen.is_listing, seen.is_watching, seen.is_current) = (false, false, false),
-                Action::ReportRefusal => {}
+                Action::ReportRefusal | Action::StreamLost { .. } | Action::StreamRefused { .. } => {}
                 Action::Close => {
                     assert!(!seen.has_subscribers, "a connection with subscribers was closed");
                     self.seen.remove(&id);

@@ -5,11 +5,13 @@ use super::*;
 struct Page {
     pool: Pool,
     now: f64,
+    /// What the subscribers were told of their streams.
+    told: Vec<Action>,
 }
 
 impl Page {
     fn new() -> Self {
-        Self { pool: Pool::new(7), now: 1_000.0 }
+        Self { pool: Pool::new(7), now: 1_000.0, told: Vec::new() }
     }
 
     fn open(&mut self, limit: u32) -> u32 {
@@ -22,7 +24,13 @@ impl Page {
 
     /// What is requested now.
     fn actions(&mut self) -> Vec<(u32, Action)> {
-        std::iter::from_fn(|| self.pool.poll_action()).collect()
+        let actions = std::iter::from_fn(|| self.pool.poll_action());
+        let is_told = |(_, action): &(u32, Action)| {
+            matches!(action, Action::StreamLost { .. } | Action::StreamRefused { .. })
+        };
+        let (told, requests): (Vec<_>, Vec<_>) = actions.partition(is_told);
+        self.told.extend(told.into_iter().map(|(_, action)| action));
+        requests
     }
 
     /// Lets time pass, a deadline at a time, until something is requested.
@@ -709,4 +717,39 @@ fn a_subscriber_that_comes_back_after_a_refusal_finds_the_pause_going_on() {
     page.report(id, Input::Unsubscribed);
     assert_eq!(page.actions(), [(id, Action::ReportRefusal)]);
     assert_eq!(page.wait(1_000.0), [(id, Action::Close)]);
+}
+
+#[test]
+fn subscribers_are_told_that_they_have_no_stream_and_when_the_next_request_is_made() {
+    for (input, is_refused) in [
+        (Input::RequestFailed, false),
+        (refused(503), false),
+        (refused(403), true),
+        (Input::LimitExceeded, false),
+    ] {
+        let mut page = Page::new();
+        let id = page.open(4);
+        page.actions();
+        page.report(id, input);
+        page.actions();
+        let pause = match page.told[..] {
+            [Action::StreamRefused { pause }] if is_refused => pause,
+            [Action::StreamLost { pause }] if !is_refused => pause,
+            _ => panic!("{input:?}: {:?}", page.told),
+        };
+        let due = page.pool.poll_deadline().expect("it goes on");
+        assert_eq!(pause, (due - page.now) as u32, "{input:?}");
+    }
+}
+
+#[test]
+fn a_stream_that_ends_in_order_is_not_lost() {
+    let mut page = Page::new();
+    let id = page.open(4);
+    page.next_stream(id);
+    page.report(id, Input::StreamOpened);
+    page.now += 15_000.0;
+    page.report(id, Input::StreamEnded);
+    assert!(!page.next_request().is_empty());
+    assert!(page.told.is_empty());
 }

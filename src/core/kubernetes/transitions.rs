@@ -37,11 +37,21 @@ impl Pool {
             Next::Proceed => self.proceed(now, id),
             Next::ProceedRefused => {
                 self.actions.push_back((id, Action::ReportRefusal));
+                self.actions.push_back((id, Action::StreamRefused { pause: 0 }));
                 self.proceed(now, id);
             }
-            Next::BackOff(pause) => self.back_off(now, id, pause),
+            // Before anything else: the connection may close, and nothing may follow its `Close`.
+            Next::BackOff(pause) => {
+                self.actions.push_back((id, Action::StreamLost { pause: pause as u32 }));
+                self.back_off(now, id, pause);
+            }
             Next::BackOffRefused(pause) => {
-                // Before anything else: the connection may close, and nothing may follow its `Close`.
+                self.actions.push_back((id, Action::StreamRefused { pause: pause as u32 }));
+                self.actions.push_back((id, Action::ReportRefusal));
+                self.back_off(now, id, pause);
+            }
+            Next::BackOffReported(pause) => {
+                self.actions.push_back((id, Action::StreamLost { pause: pause as u32 }));
                 self.actions.push_back((id, Action::ReportRefusal));
                 self.back_off(now, id, pause);
             }

@@ -29,6 +29,20 @@ impl Generation {
     }
 }
 
+/// Of the generation of an object, followed by those that its status and its conditions speak of: the place of the oldest
+/// observation, 0 if there is none; negative if that is older than the object's generation or the one asked for.
+pub fn oldest_observation(given: &[Option<Generation>], asked_for: Option<Generation>) -> i32 {
+    // `None` is less than any generation: an unknown one makes nothing stale.
+    let wanted = given.first().copied().flatten().max(asked_for);
+    let (mut oldest, mut place) = (None, 0);
+    for (at, observed) in (0..).zip(given).skip(1) {
+        if observed.is_some() && (oldest.is_none() || *observed < oldest) {
+            (oldest, place) = (*observed, at);
+        }
+    }
+    if oldest < wanted { -place } else { place }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +70,24 @@ mod tests {
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1.5] {
             assert_eq!(Generation::from_number(number), None, "{number}");
         }
+    }
+
+    #[test]
+    fn a_status_is_stale_where_any_part_speaks_of_an_older_generation() {
+        let read = |number: f64| Generation::from_number(number);
+        for (own, observed, asked_for, place) in [
+            (Some(3.0), vec![Some(2.0)], None, -1),
+            (Some(3.0), vec![Some(3.0), Some(2.0), None], None, -2),
+            (Some(3.0), vec![Some(3.0)], None, 1),
+            (Some(3.0), vec![None, Some(3.0)], Some(4.0), -2),
+            (None, vec![Some(3.0)], Some(4.0), -1),
+            (None, vec![Some(3.0)], None, 1),
+            (Some(3.0), vec![None], None, 0),
+        ] {
+            let given: Vec<_> = [own].into_iter().chain(observed).map(|it| it.and_then(read)).collect();
+            assert_eq!(oldest_observation(&given, asked_for.and_then(read)), place, "{given:?}");
+        }
+        assert_eq!(oldest_observation(&[], None), 0);
     }
 
     #[test]

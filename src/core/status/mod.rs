@@ -27,7 +27,7 @@ pub use control_plane::{
 pub use facts::{
     ConditionFact, ConditionStatus, Facts, Kept, KeptOfCondition, StatusCondition, StatusFacts, VerdictFact,
 };
-pub use generation::Generation;
+pub use generation::{Generation, oldest_observation};
 pub use rules::{FailsBy, Predicate, Question, Reasons, Rules};
 pub use verdict::{Basis, State, TextSource, Verdict};
 

@@ -1,6 +1,6 @@
 //! How a wait ends: at once, or after a last read when its time is up.
 
-use super::{Action, Config, Ending, OnDeleted, Wait};
+use super::{Action, Config, Ending, OnDeleted, StreamState, Wait};
 use crate::core::clock::AFTER_SUSPENSION;
 
 /// How long the last read before a timeout may take.
@@ -44,7 +44,7 @@ impl Wait {
             since_last_event: self.last_event.map(|at| (now - at).max(0.0)),
             has_appeared: self.identity.has_appeared(),
             reads: self.reads,
-            is_streaming: self.stream.is_open(),
+            is_streaming: self.is_streaming(),
         });
     }
 
@@ -55,11 +55,20 @@ impl Wait {
         });
     }
 
+    /// The server refused for good.
+    pub(super) fn refuse(&mut self, now: f64) {
+        self.finish(Ending::Refused);
+        if self.actions.pop_back().is_some() {
+            self.note_stream(now, StreamState::Refused, None);
+            self.act(Action::Settle(Ending::Refused));
+        }
+    }
+
     pub(super) fn finish(&mut self, ending: Ending) {
         if !self.is_over {
             self.is_over = true;
             self.actions.clear();
-            self.actions.push_back(Action::Settle(ending));
+            self.act(Action::Settle(ending));
         }
     }
 }

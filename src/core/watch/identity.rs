@@ -36,6 +36,12 @@ impl Identity {
         self.has_appeared
     }
 
+    /// Whether the object is known by `initial` alone: two reads in a row that find nothing mean that it is gone, and they
+    /// have to be some time apart.
+    pub(super) fn is_provisional(&self) -> bool {
+        self.pinned.is_some() && !self.is_confirmed
+    }
+
     pub(super) fn observe(&mut self, facts: Facts) -> Sight {
         match facts.kind {
             EventKind::Added | EventKind::Modified => self.observe_present(facts),

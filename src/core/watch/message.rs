@@ -11,31 +11,53 @@ pub struct Condition<'a> {
     pub message: &'a str,
 }
 
-/// The messages of the conditions that do not hold, each once; only that of `Ready` if there is one.
-pub fn waiting_line<'a>(conditions: impl Iterator<Item = Condition<'a>>) -> Option<String> {
-    let open: Vec<_> = conditions.filter(|it| it.status != "True" && !it.message.is_empty()).collect();
-    let ready = open.iter().find(|it| it.kind == "Ready");
-    let mut messages: Vec<&str> = Vec::new();
-    for condition in ready.map_or(open.as_slice(), std::slice::from_ref) {
-        if !messages.contains(&condition.message) {
+/// What an object waits for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// The place of the condition that speaks for it, if just one does.
+    pub place: Option<usize>,
+    /// The messages of those that speak, each once.
+    pub line: Option<String>,
+}
+
+/// The conditions that do not hold speak; only `Ready` if that is one of them.
+pub fn waiting(conditions: &[Condition<'_>]) -> Waiting {
+    let is_open = |condition: &Condition<'_>| condition.status != "True";
+    let ready = conditions.iter().position(|it| it.kind == "Ready" && is_open(it));
+    let (mut place, mut messages, mut count) = (ready, Vec::new(), 0);
+    for (at, condition) in conditions.iter().enumerate().filter(|(_, it)| is_open(it)) {
+        if ready.is_some_and(|ready| ready != at) {
+            continue;
+        }
+        count += 1;
+        place = Some(at);
+        if !condition.message.is_empty() && !messages.contains(&condition.message) {
             messages.push(condition.message);
         }
     }
-    if messages.is_empty() { None } else { Some(messages.join("; ")) }
+    let line = if messages.is_empty() { None } else { Some(messages.join("; ")) };
+    Waiting { place: place.filter(|_| count == 1), line }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn waiting_for(conditions: &[(&str, &str, &str)]) -> (Option<usize>, Option<String>) {
+        let conditions: Vec<_> =
+            conditions.iter().map(|(a, b, c)| Condition { kind: a, status: b, message: c }).collect();
+        let Waiting { place, line } = waiting(&conditions);
+        (place, line)
+    }
+
     fn line(conditions: &[(&str, &str, &str)]) -> Option<String> {
-        waiting_line(conditions.iter().map(|&(kind, status, message)| Condition { kind, status, message }))
+        waiting_for(conditions).1
     }
 
     #[test]
     fn ready_speaks_for_all() {
         let conditions = [("Accepted", "False", "a"), ("Ready", "False", "waiting for quota")];
-        assert_eq!(line(&conditions).as_deref(), Some("waiting for quota"));
+        assert_eq!(waiting_for(&conditions), (Some(1), Some("waiting for quota".into())));
     }
 
     #[test]
@@ -44,5 +66,18 @@ mod tests {
             [("A", "True", "done"), ("B", "Unknown", "x"), ("C", "False", "x"), ("D", "False", "")];
         assert_eq!(line(&conditions).as_deref(), Some("x"));
         assert_eq!(line(&[("A", "True", "done")]), None);
+    }
+
+    #[test]
+    fn ready_or_the_only_one_that_does_not_hold_is_waited_for() {
+        for (conditions, place) in [
+            (&[("A", "True", ""), ("B", "Unknown", "")][..], Some(1)),
+            (&[("A", "False", ""), ("Ready", "False", ""), ("B", "False", "")], Some(1)),
+            (&[("A", "False", ""), ("B", "False", "")], None),
+            (&[("Ready", "True", ""), ("B", "False", "")], Some(1)),
+            (&[("Ready", "True", "")], None),
+        ] {
+            assert_eq!(waiting_for(conditions).0, place, "{conditions:?}");
+        }
     }
 }

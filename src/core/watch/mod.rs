@@ -8,6 +8,7 @@ mod backoff;
 mod bucket;
 mod collection;
 mod ending;
+mod explanation;
 pub mod grace;
 mod identity;
 pub mod message;
@@ -24,8 +25,9 @@ mod model;
 mod tests;
 
 pub use collection::{Collection, Conclusion};
-pub use protocol::{AnswerCode, EventKind, Origin, SourceTrait};
+pub use protocol::{AnswerCode, EventKind, Origin, SourceTrait, StreamState};
 pub(crate) use reading::HANGING as READ_TIMEOUT;
+pub use stream::StreamReport;
 pub use wait::Wait;
 
 /// A uid as a number: equal uids of one wait have equal numbers. [`Facts::NO_UID`] stands for an object without one,
@@ -102,6 +104,12 @@ pub struct Config {
     pub is_consistent: bool,
     /// Whether silence after such a replay is a reason to read: the replay cannot mention objects that are gone.
     pub misses_deletions: bool,
+    /// Whether the source reports how its stream is; else it counts as open once `subscribe` has returned.
+    pub reports_stream: bool,
+    /// Whether somebody wants to hear how the stream is.
+    pub is_observed: bool,
+    /// Whether somebody wants to hear what else is known of an object that is pending for long.
+    pub explains: bool,
     /// What deletion means.
     pub on_deleted: OnDeleted,
     /// Whether a uid other than the pinned one outweighs the answer `Resolve`.
@@ -135,6 +143,10 @@ impl Config {
 pub enum Action {
     /// Call `subscribe` and report `subscribed` or `subscribe_failed`.
     Subscribe,
+    /// Tell who observes the wait how its stream is.
+    ReportStream(StreamReport),
+    /// Read what else is known of the object, for people; nothing of it is reported.
+    Explain,
     /// Call the function that `subscribe` returned.
     Unsubscribe,
     /// Read; report `read_began`, then `read_answered`, `read_rejected` or `read_failed` with this ticket.

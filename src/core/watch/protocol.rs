@@ -52,6 +52,29 @@ numbered! {
 }
 
 numbered! {
+    /// How a wait's stream is.
+    pub enum StreamState {
+        /// Subscribed, and not known to be broken.
+        Open,
+        /// Not subscribed yet, broken, or about to be subscribed again.
+        Lost,
+        /// The server refuses it, by 401 or 403 or by what ends the wait.
+        Refused,
+    }
+}
+
+impl StreamState {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Lost => "lost",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+numbered! {
     /// A property of a source, as the number of a bit.
     pub enum SourceTrait {
         /// It has a `read`.
@@ -60,6 +83,8 @@ numbered! {
         Consistent,
         /// Its replay cannot mention objects that are gone.
         MissesDeletions,
+        /// It reports how its stream is, beside the events.
+        ReportsStream,
     }
 }
 

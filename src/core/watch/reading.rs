@@ -3,6 +3,7 @@
 //! The schedule decides when one is due. Time may pass between asking for a read and its beginning, since equal reads
 //! are shared and reads are capped; [`sharing`](super::sharing) decides that, behind [`Action::Read`].
 
+use super::backoff::Dice;
 use super::{Action, Ending, OnDeleted, ReadFailure, Uid, Wait};
 
 /// How long a read may take before it is given up.
@@ -56,15 +57,33 @@ impl Read {
 }
 
 impl Wait {
-    /// A requested read begins.
-    pub fn read_began(&mut self, now: f64, ticket: u32) {
+    /// A number for the dice of those that share the next read.
+    pub fn draw_seed(&mut self) -> u64 {
+        self.dice.draw()
+    }
+
+    /// A requested read begins. `seed` is the same for all that share it.
+    pub fn read_began(&mut self, now: f64, ticket: u32, seed: u64) {
         if let Read::InFlight(flight) = &mut self.read
             && flight.ticket == ticket
             && flight.since.is_none()
         {
             flight.since = Some(now);
             self.reads = self.reads.saturating_add(1);
+            self.read_dice = Dice::new(seed);
         }
+    }
+
+    /// A read of the same target begins for another wait. Where this one would read again by itself, it takes part:
+    /// returns its ticket, for [`read_began`](Self::read_began). So many waits for one object read as often as one.
+    pub fn share_read(&mut self, now: f64) -> Option<u32> {
+        let takes_part = !self.is_over
+            && self.closing.is_none()
+            && self.reads_freely()
+            && self.can_read()
+            && !self.identity.is_provisional()
+            && self.schedule.share(now);
+        takes_part.then(|| self.take_off())
     }
 
     /// A read was answered, with an object or with nothing.
@@ -149,7 +168,7 @@ impl Wait {
             ReadFailure::Unknown => self.forbidden.is_confirming(),
         };
         if is_refused {
-            return self.finish(Ending::Refused);
+            return self.refuse(now);
         }
         if self.failing.is_confirming() {
             return self.finish(Ending::Rejected);
@@ -159,7 +178,7 @@ impl Wait {
         } else if self.closing.as_ref().is_some_and(|closing| !closing.is_after_suspension) {
             return self.time_out(now);
         } else {
-            self.schedule.retry_later(now, &mut self.dice);
+            self.schedule.retry_later(now, &mut self.read_dice);
         }
         self.pump(now);
     }
@@ -168,9 +187,9 @@ impl Wait {
     pub(super) fn read_hangs(&mut self, now: f64) {
         if let Read::InFlight(Flight { ticket, .. }) = self.read {
             if let Some(earlier) = self.earlier.take() {
-                self.actions.push_back(Action::GiveUp(earlier.ticket));
+                self.act(Action::GiveUp(earlier.ticket));
             }
-            self.actions.push_back(Action::GiveUp(ticket));
+            self.act(Action::GiveUp(ticket));
             self.read_failed(now, ticket, ReadFailure::Unknown, None);
         }
     }
@@ -196,7 +215,7 @@ impl Wait {
                 let has_begun = flight.since.is_some();
                 let other = if has_begun { self.earlier.replace(flight) } else { Some(flight) };
                 if let Some(other) = other {
-                    self.actions.push_back(Action::GiveUp(other.ticket));
+                    self.act(Action::GiveUp(other.ticket));
                 }
             }
             Read::None | Read::Offering { .. } => {}
@@ -207,19 +226,31 @@ impl Wait {
     /// A bad sign is about to end the wait, and only a read can show whether it still holds.
     pub(super) fn confirm(&mut self, now: f64) {
         if let Read::InFlight(Flight { ticket, since: None, .. }) = self.read {
-            self.actions.push_back(Action::GiveUp(ticket));
+            self.act(Action::GiveUp(ticket));
             self.read = Read::None;
         }
         self.schedule.plan(now);
     }
 
-    fn begin_read(&mut self) {
+    /// When the read in flight is given up. One that began when the time was up has until the wait ends.
+    pub(super) fn read_deadline(&self) -> Option<f64> {
+        let since = self.read.began()?;
+        let is_last = self.closing.as_ref().is_some_and(|closing| since >= closing.since);
+        if is_last { None } else { Some(since + HANGING) }
+    }
+
+    fn take_off(&mut self) -> u32 {
         self.last_ticket = self.last_ticket.wrapping_add(1);
         let ticket = self.last_ticket;
         self.read = Read::InFlight(Flight { ticket, since: None, overtaken: Vec::new() });
+        ticket
+    }
+
+    fn begin_read(&mut self) {
+        let ticket = self.take_off();
         let is_confirming = self.forbidden.is_confirming() || self.failing.is_confirming();
         let is_last = is_confirming || self.was_last_called || self.closing.is_some();
-        self.actions.push_back(Action::Read { ticket, is_last });
+        self.act(Action::Read { ticket, is_last });
     }
 
     /// Takes the read `ticket` out of flight, unless it had been given up. If two were in flight, the other one is given
@@ -235,7 +266,7 @@ impl Wait {
             return earlier;
         };
         if let Some(other) = if is_current { earlier.as_ref() } else { Some(&current) } {
-            self.actions.push_back(Action::GiveUp(other.ticket));
+            self.act(Action::GiveUp(other.ticket));
         }
         if is_current {
             Some(current)
@@ -247,7 +278,7 @@ impl Wait {
 
     fn offer(&mut self, action: Action, flight: Flight) {
         self.read = Read::Offering { flight, has_skipped: false, count: 0 };
-        self.actions.push_back(action);
+        self.act(action);
     }
 
     pub(super) fn count_offered(&mut self) {
@@ -266,7 +297,7 @@ impl Wait {
             Some(closing) if flight.since.is_some_and(|since| since >= closing.since) => self.time_out(now),
             // It began before the time was up, so it is not the last.
             Some(_) => self.schedule.plan(now),
-            None => self.schedule.answered(now, self.stream.is_bad(), &mut self.dice),
+            None => self.schedule.answered(now, self.stream.is_bad(), &mut self.read_dice),
         }
     }
 
@@ -277,7 +308,7 @@ impl Wait {
         if self.closing.is_some() || self.repeats == 1 {
             self.schedule.plan(now);
         } else {
-            self.schedule.retry_later(now, &mut self.dice);
+            self.schedule.retry_later(now, &mut self.read_dice);
         }
     }
 }

@@ -7,6 +7,8 @@ use super::backoff::{Backoff, Dice};
 const AFTER_SUBSCRIBING: [f64; 3] = [0.0, 2_000.0, 10_000.0];
 const AFTER_SHOWN: [f64; 2] = [0.0, 5_000.0];
 const PERIOD: f64 = 30_000.0;
+/// A read that another wait begins stands for those that are planned so soon after it.
+const SHARED_WITHIN: f64 = 500.0;
 
 /// The reads to come. Several that are due together are one.
 #[derive(Clone, Debug)]
@@ -59,6 +61,18 @@ impl Schedule {
         self.planned.retain(|at| *at > now);
         self.retry = self.retry.filter(|at| *at > now);
         self.periodic = self.periodic.filter(|at| *at > now);
+        true
+    }
+
+    /// A read begins for another wait of the same target. Removes the reads that it stands for: all that are not at a
+    /// moment of their own. Returns whether there were any to come at all.
+    pub(super) fn share(&mut self, now: f64) -> bool {
+        if self.next().is_none() || self.not_before > now {
+            return false;
+        }
+        self.planned.retain(|at| *at > now + SHARED_WITHIN);
+        self.retry = None;
+        self.periodic = None;
         true
     }
 

@@ -1,7 +1,7 @@
 //! A wait's one subscription: open, broken, opened again.
 
 use super::backoff::{Backoff, Dice};
-use super::{Action, Ending, OnDeleted, Wait};
+use super::{Action, OnDeleted, StreamState, Wait};
 
 /// A subscription that held this long was a good one: the next pause is as short as the first.
 const STABLE: f64 = 10_000.0;
@@ -17,6 +17,17 @@ pub(super) enum Broken {
     Later,
     /// The wait knew already.
     Already,
+}
+
+/// How the stream is, for people.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StreamReport {
+    /// Open, lost or refused.
+    pub state: StreamState,
+    /// Since when.
+    pub since: f64,
+    /// When the next attempt is made, where that is known.
+    pub retry_at: Option<f64>,
 }
 
 #[derive(Clone, Debug)]
@@ -42,11 +53,20 @@ pub(super) struct Stream {
     backoff: Backoff,
     /// The server wants no new subscription before this moment.
     not_before: f64,
+    report: StreamReport,
 }
 
 impl Stream {
-    pub(super) fn new() -> Self {
-        Self { state: State::Idle, backoff: Backoff::default(), not_before: 0.0 }
+    pub(super) fn new(now: f64) -> Self {
+        let report = StreamReport { state: StreamState::Lost, since: now, retry_at: None };
+        Self { state: State::Idle, backoff: Backoff::default(), not_before: 0.0, report }
+    }
+
+    /// Notes how the stream is; returns whether that is news.
+    fn note(&mut self, now: f64, state: StreamState, retry_at: Option<f64>) -> bool {
+        let since = if self.report.state == state { self.report.since } else { now };
+        let report = StreamReport { state, since, retry_at: retry_at.or(self.deadline()) };
+        std::mem::replace(&mut self.report, report) != report
     }
 
     pub(super) fn open(&mut self) {
@@ -116,10 +136,17 @@ impl Wait {
         if self.is_over {
             return;
         }
-        if !self.stream.opened(now) {
+        let is_open = self.stream.opened(now);
+        if !is_open {
             self.unsubscribe(now);
+            self.note_stream(now, self.stream.report.state, None);
+        } else if !self.config.reports_stream {
+            self.note_stream(now, StreamState::Open, None);
+        }
+        if !is_open {
+            // The next subscription reads.
         } else if self.reads_freely() {
-            self.schedule.subscribed(now, &mut self.dice);
+            self.schedule.subscribed(now, &mut self.read_dice);
         } else if matches!(self.config.on_deleted, OnDeleted::Resolve | OnDeleted::Count)
             && self.config.is_readable
         {
@@ -137,8 +164,25 @@ impl Wait {
             return;
         }
         self.stream.pause(now, &mut self.dice);
+        self.note_stream(now, StreamState::Lost, None);
         self.gap(now);
         self.pump(now);
+    }
+
+    /// The source reports how its stream is, beside the events. When it tries again is known to it alone.
+    pub fn stream_reported(&mut self, now: f64, state: StreamState, retry_at: Option<f64>) {
+        if self.is_over || !self.stream.is_open() {
+            return;
+        }
+        if state == StreamState::Open {
+            self.forbidden.good();
+        }
+        self.note_stream(now, state, retry_at);
+    }
+
+    /// How the stream is.
+    pub fn stream_report(&self) -> StreamReport {
+        self.stream.report
     }
 
     /// An `ERROR` event came, with the status code of its object and how long the server wants no requests.
@@ -156,8 +200,9 @@ impl Wait {
             None => false,
         };
         if is_final {
-            return self.finish(Ending::Refused);
+            return self.refuse(now);
         }
+        let is_refused = matches!(code, Some(401 | 403));
         match self.stream.broke() {
             Broken::Already => {}
             Broken::Later => self.gap(now),
@@ -166,6 +211,7 @@ impl Wait {
                 self.gap(now);
             }
         }
+        self.note_stream(now, if is_refused { StreamState::Refused } else { StreamState::Lost }, None);
         self.pump(now);
     }
 
@@ -184,17 +230,29 @@ impl Wait {
 
     pub(super) fn subscribe(&mut self) {
         self.stream.open();
-        self.actions.push_back(Action::Subscribe);
+        self.act(Action::Subscribe);
+    }
+
+    pub(super) fn note_stream(&mut self, now: f64, state: StreamState, retry_at: Option<f64>) {
+        if self.stream.note(now, state, retry_at) && self.config.is_observed {
+            self.act(Action::ReportStream(self.stream.report));
+        }
+    }
+
+    /// Whether there is a stream that is not known to be broken.
+    pub(super) fn is_streaming(&self) -> bool {
+        let is_reported = !self.config.reports_stream || self.stream.report.state == StreamState::Open;
+        is_reported && self.stream.is_open()
     }
 
     fn unsubscribe(&mut self, now: f64) {
-        self.actions.push_back(Action::Unsubscribe);
+        self.act(Action::Unsubscribe);
         self.stream.pause(now, &mut self.dice);
     }
 
     fn gap(&mut self, now: f64) {
         if self.reads_freely() {
-            self.schedule.broke(now, &mut self.dice);
+            self.schedule.broke(now, &mut self.read_dice);
         } else if !self.forbidden.is_confirming() {
             // The next subscription decides anew whether to read.
             self.schedule.forget();

@@ -6,10 +6,10 @@ use super::backoff::Dice;
 use super::ending::{Closing, last_call};
 use super::grace::Grace;
 use super::identity::{Identity, Sight};
-use super::reading::{Flight, HANGING, Read};
+use super::reading::{Flight, Read};
 use super::schedule::Schedule;
 use super::stream::Stream;
-use super::{Action, Answer, Config, Ending, EventKind, Facts, OnDeleted, Origin, Uid};
+use super::{Action, Answer, Config, Ending, EventKind, Facts, OnDeleted, Origin, Uid, explanation};
 use crate::core::backoff::LONGEST_RETRY_AFTER;
 
 /// A wait.
@@ -20,14 +20,15 @@ use crate::core::backoff::LONGEST_RETRY_AFTER;
 ///
 /// - **Inputs.** The beginning: [`start`](Self::start). The stream: [`subscribed`](Self::subscribed),
 ///   [`subscribe_failed`](Self::subscribe_failed), [`stream_error`](Self::stream_error),
-///   [`stream_alive`](Self::stream_alive), [`lost`](Self::lost). Objects: [`arrived`](Self::arrived),
+///   [`stream_alive`](Self::stream_alive), [`stream_reported`](Self::stream_reported), [`lost`](Self::lost). Objects: [`arrived`](Self::arrived),
 ///   [`answer_pending`](Self::answer_pending), [`judged`](Self::judged), [`resolved`](Self::resolved). Reads:
 ///   [`read_began`](Self::read_began), [`read_answered`](Self::read_answered), [`read_rejected`](Self::read_rejected),
 ///   [`read_failed`](Self::read_failed), [`is_overtaken`](Self::is_overtaken), [`offered`](Self::offered). Time and the
 ///   page: [`timer`](Self::timer), [`woken`](Self::woken), [`shown`](Self::shown), [`hidden`](Self::hidden). The end:
 ///   [`cancelled`](Self::cancelled), [`failed`](Self::failed).
 /// - **Polls.** [`poll_action`](Self::poll_action), [`poll_deadline`](Self::poll_deadline).
-/// - **Getters.** [`is_over`](Self::is_over).
+/// - **Getters.** [`is_over`](Self::is_over), [`began`](Self::began), [`last_event`](Self::last_event),
+///   [`stream_report`](Self::stream_report).
 #[derive(Debug)]
 pub struct Wait {
     pub(super) config: Config,
@@ -35,6 +36,8 @@ pub struct Wait {
     pub(super) stream: Stream,
     pub(super) schedule: Schedule,
     pub(super) dice: Dice,
+    /// For the reads alone, thrown anew with each: waits that share one also share when the next ones are due.
+    pub(super) read_dice: Dice,
     pub(super) read: Read,
     /// The read that was in flight when the last one began: whichever is answered first counts.
     pub(super) earlier: Option<Flight>,
@@ -54,7 +57,10 @@ pub struct Wait {
     pub(super) was_last_called: bool,
     pub(super) closing: Option<Closing>,
     pub(super) woken_at: Option<f64>,
+    pub(super) began: f64,
     pub(super) last_event: Option<f64>,
+    /// When to look next for what else is known of the object.
+    pub(super) explain_at: Option<f64>,
     pub(super) is_over: bool,
     pub(super) actions: VecDeque<Action>,
 }
@@ -65,9 +71,10 @@ impl Wait {
         let is_until_deleted = config.on_deleted == OnDeleted::Resolve;
         Self {
             identity: Identity::new(is_until_deleted),
-            stream: Stream::new(),
+            stream: Stream::new(now),
             schedule: Schedule::new(config.is_visible && !config.is_consistent),
             dice: Dice::new(config.seed),
+            read_dice: Dice::new(config.seed),
             read: Read::None,
             earlier: None,
             reads: 0,
@@ -81,7 +88,9 @@ impl Wait {
             was_last_called: false,
             closing: None,
             woken_at: None,
+            began: now,
             last_event: None,
+            explain_at: explanation::first(now, config.explains),
             is_over: false,
             actions: VecDeque::new(),
             config,
@@ -98,12 +107,23 @@ impl Wait {
         if self.is_over {
             return None;
         }
-        let hanging = self.read.began().map(|since| since + HANGING);
+        let hanging = self.read_deadline();
         let read = if self.can_read() { self.schedule.next() } else { None };
         let end = self.closing.as_ref().map_or(self.end, |closing| Some(closing.until));
         let graces = [self.forbidden.deadline(), self.failing.deadline()];
-        let others = [self.last_call, self.stream.deadline()];
+        let explain = if self.closing.is_none() { self.explain_at } else { None };
+        let others = [self.last_call, self.stream.deadline(), explain];
         [hanging, read, end].into_iter().chain(others).chain(graces).flatten().reduce(f64::min)
+    }
+
+    /// When it began.
+    pub fn began(&self) -> f64 {
+        self.began
+    }
+
+    /// When the last event of an object of the target came.
+    pub fn last_event(&self) -> Option<f64> {
+        self.last_event
     }
 
     /// Whether the wait has ended.
@@ -185,12 +205,12 @@ impl Wait {
             None if self.end.is_some_and(|end| end <= now) => return self.close(now),
             Some(_) | None => {}
         }
-        if self.read.began().is_some_and(|since| since + HANGING <= now) {
+        if self.read_deadline().is_some_and(|at| at <= now) {
             self.read_hangs(now);
         }
         if self.forbidden.deadline().is_some_and(|at| at <= now) {
             if !self.config.is_readable {
-                return self.finish(Ending::Refused);
+                return self.refuse(now);
             }
             self.forbidden.confirm();
             self.confirm(now);
@@ -206,6 +226,7 @@ impl Wait {
             self.was_last_called = true;
             self.begin_last_read(now);
         }
+        self.explain(now);
         if self.stream.deadline().is_some_and(|at| at <= now) {
             // Reads that are due wait until `subscribe` has returned, so that the object is read once.
             return self.subscribe();
@@ -226,7 +247,7 @@ impl Wait {
     /// The page became visible, or was restored.
     pub fn shown(&mut self, now: f64) {
         if !self.is_over && self.reads_freely() {
-            self.schedule.shown(now, &mut self.dice);
+            self.schedule.shown(now, &mut self.read_dice);
             self.pump(now);
         }
     }
@@ -244,6 +265,12 @@ impl Wait {
     /// Starting the wait failed.
     pub fn failed(&mut self) {
         self.finish(Ending::Rejected);
+    }
+
+    /// Asks for an action. Never inlined, since it is asked for in many places.
+    #[inline(never)]
+    pub(super) fn act(&mut self, action: Action) {
+        self.actions.push_back(action);
     }
 
     fn observe(&mut self, facts: Facts) -> Sight {

@@ -39,6 +39,15 @@ export const ANSWER_CODE_PENDING = 5;
 export const SOURCE_TRAIT_READABLE = 0;
 export const SOURCE_TRAIT_CONSISTENT = 1;
 export const SOURCE_TRAIT_MISSES_DELETIONS = 2;
+export const SOURCE_TRAIT_REPORTS_STREAM = 3;
+
+// How a wait's stream is.
+export const STREAM_STATE_OPEN = 0;
+export const STREAM_STATE_LOST = 1;
+export const STREAM_STATE_REFUSED = 2;
+
+// The words for it.
+export const STREAM_STATE_WORDS = /** @type {const} */ (['open', 'lost', 'refused']);
 
 // The facts about a version of an object: its kind, a bit, and its origin above them; and numbers of uids.
 export const FACTS_TERMINATING = 4;
@@ -67,6 +76,8 @@ export const WAIT = {
   timeout: { name: 'timeout', allowed: 963, expected: 'a number of milliseconds or null' },
   onDeleted: { name: 'onDeleted', allowed: 25, expected: "'reject' or 'continue'", words: ['reject', 'continue'] },
   forbiddenGrace: { name: 'forbiddenGrace', allowed: 897, expected: 'a number of milliseconds from 0' },
+  onStream: { name: 'onStream', allowed: 1025, expected: 'a function' },
+  explain: { name: 'explain', allowed: 5, expected: 'a boolean' },
 };
 
 export const TASK = {

@@ -15,8 +15,8 @@ use crate::web::shared::timer::{self, Fired, Notify};
 const HOSTS: &str = r#"
 /** A collection that is watched, as its connection knows it. */
 export interface CollectionHost {
-  /** Carries out what the connection asks for, a `ConnectionAction`; `seconds` belong to a watch. Never throws. */
-  handleAction(kind: number, seconds: number): void;
+  /** Carries out what the connection asks for, a `ConnectionAction` and its number. Never throws. */
+  handleAction(kind: number, number: number): void;
 }
 
 /** A read under way. */
@@ -34,7 +34,7 @@ extern "C" {
     pub type CollectionHost;
 
     #[wasm_bindgen(method, js_name = handleAction)]
-    fn handle_action(this: &CollectionHost, kind: u32, seconds: u32);
+    fn handle_action(this: &CollectionHost, kind: u32, number: u32);
 
     /// A read under way.
     #[derive(Clone)]
@@ -216,7 +216,7 @@ fn perform_actions() {
         });
         let Some((collection, action)) = next else { break };
         if let Some(collection) = collection {
-            collection.handle_action(action.kind() as u32, action.seconds());
+            collection.handle_action(action.kind() as u32, action.number());
         }
     }
     schedule();

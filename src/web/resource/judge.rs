@@ -37,6 +37,8 @@ pub(crate) struct ResourceJudge {
     last: RefCell<Option<Reported>>,
     /// What is known of a collection, if the wait is for all of it.
     gathering: Option<Gathering>,
+    /// The verdict on the version judged last.
+    verdict: RefCell<JsValue>,
 }
 
 /// The verdict that was reported last. Another is reported only if it differs in one of these.
@@ -73,6 +75,7 @@ impl ResourceJudge {
             on_status,
             last: RefCell::new(None),
             gathering: None,
+            verdict: RefCell::new(JsValue::UNDEFINED),
         }
     }
 
@@ -101,12 +104,14 @@ impl ResourceJudge {
     }
 
     /// Reports a verdict, if it has changed.
-    fn report(&self, template: usize, verdict: &JsVerdict) {
+    fn report(&self, template: usize, verdict: JsVerdict) {
         let (reason, message) = (verdict.reason(), verdict.message());
-        if self.is_change(Reported { template, reason, message })
-            && let Some(on_status) = &self.on_status
-        {
-            call_safely(on_status, verdict);
+        let is_change = self.is_change(Reported { template, reason, message });
+        let listener = self.on_status.as_ref().filter(|_| is_change);
+        let reported = listener.map(|on_status| (on_status, verdict.clone()));
+        self.verdict.replace(verdict.into());
+        if let Some((on_status, verdict)) = reported {
+            call_safely(on_status, &verdict);
         }
     }
 
@@ -122,11 +127,12 @@ impl ResourceJudge {
             EventKind::Deleted if self.rules.has_failed_when_gone() => self.rules.judge_gone(State::Failed),
             EventKind::Deleted => return Ok(Ruling::Continue),
         };
-        let failure = (judgement.state == State::Failed).then(|| failure(&judgement.verdict, object));
-        self.report(judgement.template, &judgement.verdict);
+        let state = judgement.state;
+        let failure = (state == State::Failed).then(|| failure(&judgement.verdict, object));
+        self.report(judgement.template, judgement.verdict);
         Ok(match failure {
             Some(error) => Ruling::Failed(error),
-            None if judgement.state == State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
+            None if state == State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
             None => Ruling::Continue,
         })
     }
@@ -142,8 +148,9 @@ impl ResourceJudge {
             }
             EventKind::Deleted if self.rules.has_failed_when_gone() => {
                 let judgement = self.rules.judge_gone(State::Failed);
-                self.report(judgement.template, &judgement.verdict);
-                return Ok(Ruling::Failed(failure(&judgement.verdict, object)));
+                let failure = failure(&judgement.verdict, object);
+                self.report(judgement.template, judgement.verdict);
+                return Ok(Ruling::Failed(failure));
             }
             EventKind::Deleted => gathering.remove(object)?,
         }
@@ -170,14 +177,16 @@ impl ResourceJudge {
             Conclusion::Done => Some(gathering.adapted(&self.adapter)?),
             _ => None,
         };
-        if let Some(verdict) = &verdict {
+        let failure =
+            verdict.as_ref().filter(|_| state == State::Failed).map(|verdict| failure(verdict, &object));
+        if let Some(verdict) = verdict {
             // A number that no template has: texts differ where verdicts do.
             self.report(usize::MAX - state as usize, verdict);
         }
-        Ok(match (adapted, verdict) {
+        Ok(match (adapted, failure) {
             (Some(adapted), _) => Ruling::Resolve(adapted.into()),
-            (None, Some(verdict)) if state == State::Failed => Ruling::Failed(failure(&verdict, &object)),
-            (None, _) => Ruling::Continue,
+            (None, Some(failure)) => Ruling::Failed(failure),
+            (None, None) => Ruling::Continue,
         })
     }
 }
@@ -201,6 +210,14 @@ impl Judge for ResourceJudge {
         let last = self.last.borrow();
         let texts = last.iter().flat_map(|reported| [&reported.message, &reported.reason]);
         first_that_says_something(texts)
+    }
+
+    fn verdict(&self) -> JsValue {
+        self.verdict.borrow().clone()
+    }
+
+    fn min_generation(&self) -> Option<Generation> {
+        self.min_generation.get()
     }
 
     fn failure_grace(&self) -> f64 {
@@ -247,7 +264,7 @@ impl Judge for ResourceJudge {
 
     fn gone(&self, last: &JsValue) -> Result<JsValue, JsValue> {
         let judgement = self.rules.judge_gone(State::Ready);
-        self.report(judgement.template, &judgement.verdict);
+        self.report(judgement.template, judgement.verdict);
         if last.is_undefined() { Ok(JsValue::UNDEFINED) } else { self.adapter.adapt(last) }
     }
 }

@@ -52,6 +52,7 @@ extern "C" {
     fn make_verdict(object: &JsValue, reader: &JsValue, kept: &Array, template: usize) -> JsVerdict;
 
     /// A verdict in JavaScript: an object of ours, read before anyone else has it.
+    #[derive(Clone)]
     pub(crate) type JsVerdict;
 
     #[wasm_bindgen(method, structural, getter)]

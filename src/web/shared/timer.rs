@@ -166,6 +166,11 @@ pub(crate) fn last_moment() -> f64 {
     timers().clock.now()
 }
 
+/// What the wall clock shows at a moment.
+pub(crate) fn wall(moment: f64) -> f64 {
+    timers().clock.wall(moment)
+}
+
 /// The moment when the wall clock showed `wall`, not long ago. `current` is what it shows now.
 pub(crate) fn past_moment(wall: f64, current: f64) -> f64 {
     with(|timers| {

@@ -1,14 +1,18 @@
 //! The reports of a host to its wait. One class serves all waits of an instance, which have ids, so that no wait needs a
 //! closure in the wasm. Its methods are static: a call through an object would cost as much as what the method does.
 
-use js_sys::Object;
+use js_sys::{Array, Date, Object};
 use wasm_bindgen::prelude::*;
 
 use super::judge::EventKind;
 use super::reading::{read_answered, read_rejected};
 use super::{message, reading, registry};
 use crate::core::numbered::Numbered;
-use crate::core::watch::{Answer, AnswerCode, Facts, Origin, Wait};
+use crate::core::status::oldest_observation;
+use crate::core::watch::{Answer, AnswerCode, Facts, Origin, StreamReport, StreamState, Wait};
+use crate::resources::{KINDS, Resource};
+use crate::web::shared::object::generation;
+use crate::web::shared::timer::wall;
 
 /// The calls from `src/web/watch/wait-host.js` and its modules into the core.
 #[wasm_bindgen]
@@ -52,7 +56,7 @@ impl WatchBridge {
         if !live.wait.borrow_mut().resolved() {
             return false;
         }
-        reading::give_up_all(&live);
+        reading::leave(&live);
         registry::remove(id);
         true
     }
@@ -104,6 +108,57 @@ impl WatchBridge {
         if let Some(live) = registry::get(id) {
             live.input(|wait| wait.stream_error(now, status_code(code), retry_after));
         }
+    }
+
+    /// The source reports how its stream is, as the number of a [`StreamState`], and when it tries again by the wall clock.
+    #[wasm_bindgen(js_name = streamReported)]
+    pub fn stream_reported(id: u32, state: u32, retry_at: Option<f64>) {
+        let now = registry::now();
+        let retry_at = retry_at.map(|at| now + (at - Date::now()));
+        if let (Some(live), Some(state)) = (registry::get(id), StreamState::from_number(state)) {
+            live.input(|wait| wait.stream_reported(now, state, retry_at));
+        }
+    }
+
+    /// By the wall clock: when a wait began, then how its stream is as a number, since when, and when the last event came.
+    pub fn facts(id: u32) -> Array {
+        registry::get(id).map_or_else(Array::new, |live| {
+            let wait = live.up_to_date();
+            let StreamReport { state, since, .. } = wait.stream_report();
+            let last_event = wait.last_event().map(wall);
+            Array::of4(
+                &wall(wait.began()).into(),
+                &(state as u8).into(),
+                &wall(since).into(),
+                &last_event.into(),
+            )
+        })
+    }
+
+    /// The verdict of the judge on the object seen last, if there is one.
+    pub fn verdict(id: u32) -> JsValue {
+        let judge = registry::get(id).and_then(|live| live.judge.clone());
+        judge.map_or(JsValue::UNDEFINED, |judge| judge.verdict())
+    }
+
+    /// Given an object's generation and those that its status speaks of: which of them is the oldest that it speaks of, by
+    /// its place (0: none), negative if that is too old.
+    pub fn observation(id: u32, given: &Array) -> i32 {
+        let judge = registry::get(id).and_then(|live| live.judge.clone());
+        let asked_for = judge.and_then(|judge| judge.min_generation());
+        let given: Vec<_> = given.iter().map(|value| generation(&value)).collect();
+        oldest_observation(&given, asked_for)
+    }
+
+    /// The kind of a resource type as people say it, where a definition knows it.
+    pub fn kind(resource_type: &str) -> JsValue {
+        named(std::hint::black_box(&KINDS), resource_type).map_or(JsValue::UNDEFINED, JsValue::from)
+    }
+
+    /// Which of its conditions an object waits for, by its place; -1 if that is not just one.
+    #[wasm_bindgen(js_name = waitingFor)]
+    pub fn waiting_for(object: &JsValue) -> i32 {
+        message::waiting(object).place.map_or(-1, |place| place as i32)
     }
 
     /// A read was answered, for all waits that requested it.
@@ -174,7 +229,7 @@ impl WatchBridge {
         match registry::get(id) {
             Some(live) => match &live.judge {
                 Some(judge) => judge.message(),
-                None => message::line(object),
+                None => message::waiting(object).line.map_or(JsValue::UNDEFINED, JsValue::from),
             },
             None => JsValue::UNDEFINED,
         }
@@ -195,6 +250,11 @@ impl WatchBridge {
             live.input(|wait| if is_visible { wait.shown(now) } else { wait.hidden() });
         });
     }
+}
+
+/// The compiler must not know the list, or it would unroll the loop.
+fn named(kinds: &[(&'static str, &Resource)], resource_type: &str) -> Option<&'static str> {
+    kinds.iter().find(|(_, resource)| resource.resource_type == resource_type).map(|(name, _)| *name)
 }
 
 fn status_code(code: u32) -> Option<u16> {

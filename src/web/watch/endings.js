@@ -3,6 +3,7 @@
 
 import { makeError } from '../shared/errors.js';
 import { conditionsOf, plainConditions, versionOf } from './last-object.js';
+import { generationsOf, verdictOf } from './pending-wait.js';
 
 /** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
 /** @import { Refusal } from './refusal.js' */
@@ -20,10 +21,10 @@ export function abortError(reason) {
 }
 
 /** @param {WaitHost} host */
-export function deletedError({ last, target }) {
+export function deletedError({ last, target, bridge }) {
   const { uid, resourceVersion } = versionOf(last);
   const message =
-    `${nameOf(target)} was deleted during the wait, or another object took its name` +
+    `${nameOf(target, bridge.kind(target.resourceType))} was deleted during the wait, or another object took its name` +
     `${uid === undefined ? '' : `; its uid was ${uid}`}; ${lastConditions(last)}`;
   return makeError('ResourceDeletedError', message, {
     object: last,
@@ -35,13 +36,22 @@ export function deletedError({ last, target }) {
 
 /** @param {WaitHost} host */
 export function refusedError({ refusal }) {
-  const { code, reason, message, url, cause } = refusal ?? {};
-  const own =
-    typeof message === 'string' && message !== ''
-      ? message
-      : `The API server refused with the status code ${code}`;
+  return refusalError(refusal, 'The API server refused');
+}
+
+/**
+ * A refusal as an error; what was thrown is one already.
+ *
+ * @param {Refusal | undefined} refusal
+ * @param {string} [head] What to say where it has no message.
+ */
+export function refusalError(refusal, head) {
+  const { code = 0, reason, message, url, cause } = refusal ?? {};
+  if (head === undefined && cause instanceof Error) return cause;
+  const end = code === 0 ? '' : ` with the status code ${code}`;
+  const own = typeof message === 'string' && message !== '' ? message : `${head ?? 'The stream ended'}${end}`;
   const text = typeof url === 'string' && !own.includes(url) ? `${own} (${url})` : own;
-  return makeError('WatchError', text, { code, reason }, cause);
+  return makeError('WatchError', text, { code: code === 0 ? undefined : code, reason }, cause);
 }
 
 /**
@@ -52,18 +62,18 @@ export function refusedError({ refusal }) {
  * @param {number} reads
  * @param {boolean} isStreaming
  */
-export function timeoutError(
-  { last, target, problem },
-  timeout,
-  sinceLastEvent,
-  appeared,
-  reads,
-  isStreaming,
-) {
+export function timeoutError(host, timeout, sinceLastEvent, appeared, reads, isStreaming) {
+  const { last, target, explanation } = host;
   const { uid, resourceVersion } = versionOf(last);
+  const { generation, observedGeneration, isStale } = generationsOf(host, verdictOf(host).condition);
+  const stale = isStale ? { generation, observedGeneration } : undefined;
   const stream = isStreaming ? 'open' : 'broken';
+  const problem = host.problem ?? (isStreaming ? undefined : host.gap);
+  const kind = host.bridge.kind(target.resourceType);
   const parts = [
     appeared ? lastConditions(last) : 'it never appeared',
+    ...(isStale ? [`its status speaks of generation ${observedGeneration}, it is at ${generation}`] : []),
+    ...(explanation === undefined ? [] : [`its newest Event was ${explanation}`]),
     ...(resourceVersion === undefined ? [] : [`its resource version was ${resourceVersion}`]),
     sinceLastEvent === undefined
       ? 'no event came'
@@ -74,8 +84,17 @@ export function timeoutError(
   ];
   return makeError(
     'TimeoutError',
-    `timeout after ${timeout} ms waiting for ${nameOf(target)}: ${parts.join('; ')}`,
-    { conditions: conditionsOf(last), sinceLastEvent, appeared, uid, resourceVersion, reads, stream },
+    `timeout after ${timeout} ms waiting for ${nameOf(target, kind)}: ${parts.join('; ')}`,
+    {
+      conditions: conditionsOf(last),
+      sinceLastEvent,
+      appeared,
+      uid,
+      resourceVersion,
+      reads,
+      stream,
+      ...stale,
+    },
     problem?.cause,
   );
 }
@@ -97,7 +116,11 @@ function textOf({ code, message }) {
   );
 }
 
-/** @param {WatchOptions} target */
-function nameOf({ resourceType, namespace, name }) {
-  return [resourceType, namespace, name].filter((part) => typeof part === 'string').join('/');
+/**
+ * @param {WatchOptions} target
+ * @param {string} [kind] As people say it, where a definition knows it.
+ */
+function nameOf({ resourceType, namespace, name }, kind) {
+  const path = [kind === undefined ? resourceType : '', namespace, name].filter((part) => part).join('/');
+  return kind === undefined ? path : `${kind} ${path}`.trimEnd();
 }

@@ -6,6 +6,7 @@
 
 use wasm_bindgen::JsValue;
 
+use crate::core::status::Generation;
 pub use crate::core::watch::EventKind;
 use crate::core::watch::OnDeleted;
 
@@ -47,6 +48,16 @@ pub trait Judge {
     /// The message line of the task after the last `judge`; `undefined` leaves it as it is.
     fn message(&self) -> JsValue {
         JsValue::UNDEFINED
+    }
+
+    /// The verdict after the last `judge`, as JavaScript has it.
+    fn verdict(&self) -> JsValue {
+        JsValue::UNDEFINED
+    }
+
+    /// The generation that a status must have observed at least.
+    fn min_generation(&self) -> Option<Generation> {
+        None
     }
 
     /// How long in milliseconds a failure must last before it rejects.

@@ -14,6 +14,7 @@ import {
 import { callSafely } from '../shared/report.js';
 import { readAnswer } from './answer.js';
 import { FROM_EVENT, FROM_QUEUE, isFromEvent } from './facts.js';
+import { withExplanation } from './pending-wait.js';
 import { codeForWait } from './refusal.js';
 import { presentTurn } from './turn.js';
 
@@ -88,7 +89,7 @@ export function offer(host, kind, bits, uid, event, object) {
  */
 export function reportRefusal(host, refusal) {
   if (refusal.code !== 0) host.refusal = refusal;
-  host.problem = refusal;
+  host.problem = host.gap = refusal;
   host.bridge.streamError(host.id, codeForWait(refusal), refusal.retryAfter);
 }
 
@@ -179,6 +180,7 @@ function report(host, kind, bits, uid, object, code) {
   }
   host.last = object;
   if (host.setMessage !== undefined) updateMessage(host, object);
+  if (host.observer !== undefined) host.observer.judged(object);
   if (host.members !== undefined) concludeSoon(host, host.members);
 }
 
@@ -203,7 +205,9 @@ export function concludeSoon(host, members) {
  */
 export function conclude(host, isRead) {
   host.bridge.conclude(host.id, isRead);
-  if (!host.isOver && host.setMessage !== undefined) updateMessage(host, host.last);
+  if (host.isOver) return;
+  if (host.setMessage !== undefined) updateMessage(host, host.last);
+  if (host.observer !== undefined) host.observer.judged(host.last);
 }
 
 /**
@@ -330,8 +334,8 @@ function breakChain(host, { kind, bits, uid, object }) {
  * @param {WaitHost} host
  * @param {unknown} object
  */
-function updateMessage(host, object) {
-  const message = host.bridge.message(host.id, object);
+export function updateMessage(host, object) {
+  const message = withExplanation(host, host.bridge.message(host.id, object));
   if (message === undefined || message === host.message || host.isOver || host.setMessage === undefined)
     return;
   host.message = message;

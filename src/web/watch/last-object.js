@@ -38,31 +38,63 @@ export function versionOf(object) {
 }
 
 /**
+ * The generation of an object, then those that its status and its conditions speak of, as they are.
+ *
+ * @param {any} object A caller's object, whose getters may throw.
+ * @param {any} condition The only condition that matters; all do if it is absent.
+ * @returns {unknown[]}
+ */
+export function observationsOf(object, condition) {
+  try {
+    const { metadata, status } = object ?? {};
+    const conditions = condition === undefined ? conditionsOf(object) : [condition];
+    return [
+      metadata?.generation,
+      status?.observedGeneration,
+      ...conditions.map((it) => it?.observedGeneration),
+    ];
+  } catch {
+    return [];
+  }
+}
+
+/**
  * Type, status and message of each condition in turn, in one flat array.
  *
  * @param {unknown} object
  */
 export function conditionTexts(object) {
-  return plainConditions(object).flatMap(({ type, status, message }) => [type, status, message]);
+  return conditionsOf(object).flatMap((condition) => {
+    const { type, status, message } = plain(condition) ?? NOTHING;
+    return [type, status, message];
+  });
 }
 
 /**
- * The conditions for messages.
+ * The conditions for messages. One that cannot be read is left out.
  *
  * @param {unknown} object
  */
 export function plainConditions(object) {
-  /** @type {PlainCondition[]} */
-  const plain = [];
-  for (const condition of conditionsOf(object)) {
-    try {
-      const { type, status, reason, message } = condition;
-      plain.push({ type: text(type), status: text(status), reason: text(reason), message: text(message) });
-    } catch {
-      // A condition that cannot be read is left out.
-    }
+  return conditionsOf(object).flatMap((condition) => plain(condition) ?? []);
+}
+
+/** @type {PlainCondition} */
+const NOTHING = { type: '', status: '', reason: '', message: '' };
+
+/**
+ * A condition as plain strings, if it can be read.
+ *
+ * @param {any} condition
+ * @returns {PlainCondition | undefined}
+ */
+export function plain(condition) {
+  try {
+    const { type, status, reason, message } = condition;
+    return { type: text(type), status: text(status), reason: text(reason), message: text(message) };
+  } catch {
+    return undefined;
   }
-  return plain;
 }
 
 /** @param {unknown} value */

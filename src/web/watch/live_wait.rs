@@ -10,8 +10,9 @@ use super::judge::{EventKind, Judge, Ruling};
 use super::reading::{self, offer_gone, offer_read};
 use super::registry;
 use super::start::Deferred;
-use super::wait_host::WaitHost;
-use crate::core::watch::{Action, Answer, AnswerCode, Ending, Facts, Origin, Wait};
+use super::wait_host::{WaitHost, explain};
+use crate::core::watch::{Action, Answer, AnswerCode, Ending, Facts, Origin, StreamReport, Wait};
+use crate::web::shared::timer::wall;
 
 pub(super) struct LiveWait {
     pub(super) id: u32,
@@ -27,6 +28,8 @@ pub(super) struct LiveWait {
     pub(super) reason: RefCell<JsValue>,
     /// The reads that it awaits: the ticket and the batch of each.
     pub(super) requests: RefCell<Vec<(u32, u32)>>,
+    /// The target that it has read, and its place among the waits of that.
+    pub(super) membership: Cell<Option<(u32, u32)>>,
 }
 
 impl LiveWait {
@@ -107,6 +110,10 @@ impl LiveWait {
                 let mut wait = self.up_to_date();
                 if has_subscribed { wait.subscribed(now) } else { wait.subscribe_failed(now) }
             }
+            Action::ReportStream(StreamReport { state, since, retry_at }) => {
+                self.host.stream_changed(state as u8, wall(since), retry_at.map(|at| wall(at).ceil()));
+            }
+            Action::Explain => explain(&self.host),
             Action::Unsubscribe => {
                 self.host.release();
                 if let Some(judge) = &self.judge {
@@ -125,8 +132,8 @@ impl LiveWait {
     /// this one any more.
     fn end(&self, ending: Ending) {
         let outcome = self.outcome(ending);
-        reading::give_up_all(self);
-        self.host.close();
+        reading::leave(self);
+        self.host.close(outcome.as_ref().err().unwrap_or(&JsValue::UNDEFINED));
         registry::remove(self.id);
         match outcome {
             Ok(value) => self.deferred.resolve(&value),

@@ -1,10 +1,12 @@
 // Reads a caller's options in one pass, so that each getter runs once, and checks them by the rules of `core::options`.
 
 import { TASK, WAIT, WATCH } from '../generated/protocol.js';
+import { describe } from '../shared/describe.js';
 import { check, wrong } from '../shared/options.js';
-import { SHOW_MESSAGE } from '../shared/task-link.js';
+import { JOIN_TASK, SHOW_MESSAGE } from '../shared/task-link.js';
 
-/** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
+/** @import { StreamState, WatchOptions } from '../../../pkg/types/watch.d.ts' */
+/** @import { JoinTask } from '../shared/task-link.js' */
 
 /**
  * @typedef {object} CheckedOptions
@@ -25,9 +27,12 @@ import { SHOW_MESSAGE } from '../shared/task-link.js';
  * @property {number | null | undefined} timeout
  * @property {'reject' | 'continue' | undefined} onDeleted
  * @property {number | undefined} forbiddenGrace
+ * @property {((state: StreamState) => void) | undefined} onStream
+ * @property {boolean | undefined} explain
  * @property {AbortSignal | undefined} taskSignal
  * @property {number | undefined} taskDeadline In epoch milliseconds, as in the task's view.
  * @property {((message: unknown) => void) | undefined} setMessage Sets the message line of the task.
+ * @property {JoinTask | undefined} joinTask Joins the task, so that it shows the wait.
  * @property {object} options The caller's object: its `read` is called as a method of it.
  * @property {WatchOptions} target The options of the watch that were given, for the source.
  * @property {boolean} isNamed
@@ -37,6 +42,8 @@ import { SHOW_MESSAGE } from '../shared/task-link.js';
  * @property {boolean} hasSignal
  * @property {boolean} hasTaskSignal
  * @property {boolean} survivesDeletion Whether `onDeleted` is `'continue'`.
+ * @property {boolean} isObserved Whether somebody wants to hear how the wait goes.
+ * @property {boolean} isExplained Whether `explain` is `true`.
  */
 
 /**
@@ -52,12 +59,17 @@ export function checkOptions(options, isJudged) {
     options;
   const onEvent = isJudged ? undefined : options.onEvent;
   const { read, initial, task, signal, source, timeout, onDeleted, forbiddenGrace } = options;
-  let taskSignal, taskDeadline, setMessage;
+  const { onStream, explain } = options;
+  let taskSignal, taskDeadline, setMessage, joinTask;
   if (typeof task === 'object' && task !== null) {
     taskSignal = task.signal;
     const { deadlineAt } = task;
     const own = task[SHOW_MESSAGE] ?? task.setMessage;
     if (typeof deadlineAt === 'number') taskDeadline = deadlineAt;
+    const join = task[JOIN_TASK];
+    if (typeof join === 'function') {
+      joinTask = (/** @type {unknown[]} */ ...values) => Reflect.apply(join, task, values);
+    }
     if (typeof own === 'function') setMessage = (/** @type {unknown} */ message) => own.call(task, message);
   }
   /** @type {CheckedOptions} */
@@ -79,9 +91,12 @@ export function checkOptions(options, isJudged) {
     timeout,
     onDeleted,
     forbiddenGrace,
+    onStream,
+    explain,
     taskSignal,
     taskDeadline,
     setMessage,
+    joinTask,
     options,
     target: targetOf(
       resourceType,
@@ -101,6 +116,8 @@ export function checkOptions(options, isJudged) {
     hasSignal: signal !== undefined,
     hasTaskSignal: taskSignal !== undefined,
     survivesDeletion: onDeleted === 'continue',
+    isObserved: onStream !== undefined || joinTask !== undefined,
+    isExplained: explain === true,
   };
   // One by one, and only what is there: a loop over the rules took a quarter of the time of starting a wait.
   check(WATCH.resourceType, resourceType);
@@ -120,8 +137,29 @@ export function checkOptions(options, isJudged) {
   if (timeout !== undefined) check(WAIT.timeout, timeout);
   if (onDeleted !== undefined) check(WAIT.onDeleted, onDeleted);
   if (forbiddenGrace !== undefined) check(WAIT.forbiddenGrace, forbiddenGrace);
+  if (onStream !== undefined) check(WAIT.onStream, onStream);
+  if (explain !== undefined) check(WAIT.explain, explain);
   check(TASK.signal, taskSignal);
+  if (checked.hasInitial) checkInitial(checked);
   return checked;
+}
+
+/**
+ * Makes sure that `initial` is the object that the wait is for: another one, or one that was adapted, would end the wait.
+ *
+ * @param {CheckedOptions} checked
+ */
+function checkInitial({ initial, name, namespace }) {
+  /** @type {any} A caller's object, whose getters may throw. */
+  const { metadata } = initial;
+  const own = metadata?.name;
+  if (typeof own !== 'string' || own === '' || own !== (name ?? own)) {
+    throw wrong('initial.metadata.name', name === undefined ? 'the name of an object' : describe(name), own);
+  }
+  const where = metadata.namespace ?? undefined;
+  if (namespace && where !== undefined && where !== namespace) {
+    throw wrong('initial.metadata.namespace', describe(namespace), where);
+  }
 }
 
 /**
@@ -139,7 +177,10 @@ function targetOf(resourceType, orgId, projectId, namespace, name, labelSelector
   const target = { resourceType };
   if (orgId !== undefined) target.orgId = orgId;
   if (projectId !== undefined) target.projectId = projectId;
-  if (namespace !== undefined) target.namespace = namespace;
+  // `null` is never passed on. An absent namespace stands for none, but in a project, where it stands for `default`.
+  const isInProject = projectId !== undefined && userScoped !== true;
+  if (typeof namespace === 'string') target.namespace = namespace;
+  else if (namespace === null && isInProject) target.namespace = '';
   if (name !== undefined) target.name = name;
   if (labelSelector !== undefined) target.labelSelector = labelSelector;
   if (fieldSelector !== undefined) target.fieldSelector = fieldSelector;

@@ -31,6 +31,10 @@ extern "C" {
     fn has_task_signal(this: &CheckedOptions) -> bool;
     #[wasm_bindgen(method, getter, js_name = survivesDeletion)]
     fn survives_deletion(this: &CheckedOptions) -> bool;
+    #[wasm_bindgen(method, getter, js_name = isObserved)]
+    fn is_observed(this: &CheckedOptions) -> bool;
+    #[wasm_bindgen(method, getter, js_name = isExplained)]
+    fn is_explained(this: &CheckedOptions) -> bool;
     #[wasm_bindgen(method, getter)]
     fn initial(this: &CheckedOptions) -> JsValue;
     #[wasm_bindgen(method, getter)]
@@ -53,6 +57,9 @@ pub(super) struct Options {
     pub(super) checked: CheckedOptions,
     pub(super) is_named: bool,
     pub(super) has_own_read: bool,
+    /// Whether somebody wants to hear how the wait goes.
+    pub(super) is_observed: bool,
+    pub(super) is_explained: bool,
     /// `undefined` without one.
     pub(super) initial: JsValue,
     pub(super) on_deleted: OnDeleted,
@@ -96,6 +103,8 @@ impl Options {
         Ok(Self {
             is_named: checked.is_named(),
             has_own_read: checked.has_own_read(),
+            is_observed: checked.is_observed(),
+            is_explained: checked.is_explained(),
             initial: if checked.has_initial() { checked.initial() } else { JsValue::UNDEFINED },
             on_deleted: if checked.survives_deletion() { OnDeleted::Continue } else { OnDeleted::Reject },
             timeout: Config::limit(checked.timeout()),

@@ -11,10 +11,13 @@
  */
 export function objectsOf(result, name, isTarget) {
   if (result === undefined || result === null) return [];
+  const isArray = Array.isArray(result);
+  // `null` stands for no items at all.
+  const { items } = result;
   const isList =
-    Array.isArray(result) ||
-    (Array.isArray(result.items) && (result.metadata?.name ?? undefined) === undefined);
-  const objects = Array.isArray(result) ? result : isList ? result.items : [result];
+    isArray ||
+    ((Array.isArray(items) || items === null) && (result.metadata?.name ?? undefined) === undefined);
+  const objects = isArray ? result : isList ? (items ?? []) : [result];
   const found = objects.filter((/** @type {any} */ object) => {
     if (object === undefined || object === null) return false;
     if (typeof object !== 'object') throw new TypeError('Expected `read` to give an object');

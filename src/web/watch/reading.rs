@@ -15,7 +15,8 @@ use super::bridge::bridge;
 use super::live_wait::LiveWait;
 use super::registry;
 use super::wait_host::WaitHost;
-use crate::core::watch::sharing::{ReadRequest, Requester, SharedReads};
+use crate::core::watch::sharing::{BeginningBatch, ReadRequest, Requester, SharedReads};
+use crate::web::shared::timer;
 
 #[wasm_bindgen(module = "/src/web/watch/reads.js")]
 extern "C" {
@@ -85,9 +86,13 @@ pub(super) fn request(live: &Rc<LiveWait>, ticket: u32, is_last: bool) {
     let (source, target) = (source_number(&live.host), target_number(&live.host));
     let requester = Requester { wait: live.id, ticket };
     let batch = registry::with_reads(|reads, now, moment| {
-        let batch = reads.request(now, ReadRequest { source, target, requester, is_last, moment });
+        if live.membership.get().is_none() {
+            live.membership.set(Some((target, reads.add_member(target, live.id))));
+        }
+        let seed = live.wait.borrow_mut().draw_seed();
+        let batch = reads.request(now, ReadRequest { source, target, requester, is_last, moment, seed });
         if batch.has_begun {
-            live.wait.borrow_mut().read_began(now, ticket);
+            live.wait.borrow_mut().read_began(now, ticket, batch.seed);
         }
         batch
     });
@@ -104,8 +109,14 @@ pub(super) fn give_up(live: &LiveWait, ticket: u32) {
     }
 }
 
-/// A wait does not await any read any more. Runs no JavaScript of a caller.
-pub(super) fn give_up_all(live: &LiveWait) {
+/// A wait does not read any more. Runs no JavaScript of a caller.
+pub(super) fn leave(live: &LiveWait) {
+    if let Some((target, place)) = live.membership.take()
+        && let Some(other) = registry::peek_reads(|reads| reads.remove_member(target, place))
+        && let Some(other) = registry::get(other)
+    {
+        other.membership.set(Some((target, place)));
+    }
     for (_, batch) in live.requests.take() {
         withdraw(batch);
     }
@@ -113,16 +124,27 @@ pub(super) fn give_up_all(live: &LiveWait) {
 
 /// Begins the batches that may begin. Reading runs a caller's code, which may end waits or begin others.
 pub(super) fn begin() {
-    while let Some((batch, requesters)) = registry::with_reads(|reads, _, _| reads.poll_start()) {
-        let waits: Vec<_> = requesters.into_iter().filter_map(|it| requesting(it, batch)).collect();
-        let now = registry::with_reads(|_, now, _| now);
+    while let Some(begins) = registry::peek_reads(Reads::poll_start) {
+        let BeginningBatch { number: batch, seed, requesters, members } = begins;
+        let mut waits: Vec<_> = requesters.into_iter().filter_map(|it| requesting(it, batch)).collect();
+        if waits.is_empty() {
+            continue;
+        }
+        let now = timer::last_moment();
+        for live in members.into_iter().filter_map(registry::get) {
+            let Some(ticket) = live.up_to_date().share_read(now) else { continue };
+            live.requests.borrow_mut().push((ticket, batch));
+            let requester = Requester { wait: live.id, ticket };
+            registry::peek_reads(|reads| reads.take_part(batch, requester));
+            waits.push((live, ticket));
+        }
         for (live, ticket) in &waits {
-            live.up_to_date().read_began(now, *ticket);
+            live.up_to_date().read_began(now, *ticket, seed);
             registry::note_deadline(live);
         }
         if let Some((live, _)) = waits.first() {
             let flight = Flight::begin(&live.host, batch);
-            give_up_flight(registry::with_reads(|reads, _, _| reads.started(batch, flight)));
+            give_up_flight(registry::peek_reads(|reads| reads.started(batch, flight)));
         }
     }
 }

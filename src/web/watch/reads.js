@@ -152,6 +152,7 @@ export function readAnswered(host, ticket, answer) {
     // A proxy's trap may have ended the wait meanwhile.
     if (host.isOver) return;
     host.problem = undefined;
+    host.observer?.read(undefined);
     host.bridge.readAnswered(host.id, ticket, host.readObjects.length > 0);
     host.readObjects = undefined;
   });
@@ -175,6 +176,7 @@ export function readRejected(host, ticket, error) {
     } catch {
       // An error that cannot be read counts as one without a code.
     }
+    host.observer?.read(error ?? 'The read failed');
     host.bridge.readRejected(host.id, ticket, code, retryAfter);
     if (host.members !== undefined) concludeSoon(host, host.members);
   });

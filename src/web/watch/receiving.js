@@ -67,8 +67,9 @@ function receiveOther(host, type, refusal) {
  * @param {any} metadata The metadata of a caller's object, whose getters may throw.
  */
 export function isTarget(host, metadata) {
-  if (host.name === undefined || metadata === undefined) return true;
-  if ((metadata.name ?? host.name) !== host.name) return false;
+  if (host.name === undefined) return true;
+  // What has no name, such as a list, is not the object either.
+  if (metadata?.name !== host.name) return false;
   const { namespace } = metadata;
   if (typeof host.namespace === 'string') return (namespace ?? host.namespace) === host.namespace;
   // Without a namespace in the options, the first object determines it, unless that one is terminating.

@@ -2,6 +2,7 @@
 // what a getter or a proxy throws; callers guard it.
 
 import { MISSING_PATH } from '../shared/missing-path.js';
+import { messageOf } from '../shared/report.js';
 
 /**
  * @typedef {object} Refusal
@@ -35,6 +36,23 @@ export function refusalOf(status) {
     retryAfter: retryAfterOf(status),
     url: code === NOT_FOUND ? status?.[MISSING_PATH] : undefined,
     cause: status,
+  };
+}
+
+/**
+ * What `subscribe` threw. Whatever codes that has, it does not speak for the server.
+ *
+ * @param {unknown} error
+ * @returns {Refusal}
+ */
+export function thrownRefusal(error) {
+  return {
+    code: 0,
+    reason: undefined,
+    message: messageOf(error),
+    retryAfter: undefined,
+    url: undefined,
+    cause: error,
   };
 }
 

@@ -145,6 +145,11 @@ pub(super) fn note_deadline(live: &LiveWait) {
     }
 }
 
+/// Calls a function with the reads of all waits that makes no deadline of theirs come nearer.
+pub(super) fn peek_reads<T>(use_reads: impl FnOnce(&mut Reads) -> T) -> T {
+    use_reads(&mut registry().reads)
+}
+
 /// Calls a function with the reads of all waits, and notes their deadline if it has come nearer.
 pub(super) fn with_reads<T>(use_reads: impl FnOnce(&mut Reads, f64, u64) -> T) -> T {
     let (result, is_nearer) = with(|registry| {

@@ -5,6 +5,7 @@ import {
   SOURCE_TRAIT_CONSISTENT,
   SOURCE_TRAIT_MISSES_DELETIONS,
   SOURCE_TRAIT_READABLE,
+  SOURCE_TRAIT_REPORTS_STREAM,
 } from '../generated/protocol.js';
 import { check } from '../shared/options.js';
 
@@ -15,6 +16,21 @@ const SHARED_SOURCE = Symbol.for('taskwatch.watchSource');
 
 /** Marks a consistent source whose replay cannot mention objects that are gone, so that silence is a reason to read. */
 export const MISSES_DELETIONS = Symbol.for('taskwatch.missesDeletions');
+
+/**
+ * Marks a source whose `subscribe` takes a third argument, a function that it calls with a `ReportedStream` whenever that
+ * changes: its subscriptions outlast its streams.
+ */
+export const REPORTS_STREAM = Symbol.for('taskwatch.reportsStream');
+
+/**
+ * How the stream behind a subscription is. Never called inside `subscribe`.
+ *
+ * @typedef {object} ReportedStream
+ * @property {'open' | 'lost' | 'refused'} state
+ * @property {unknown} [error] Why it is not open.
+ * @property {number | undefined} [retryAt] When the next attempt is made, in epoch milliseconds.
+ */
 
 /**
  * Sets the source of later waits, or removes it.
@@ -46,4 +62,5 @@ export const currentSource = () => Reflect.get(globalThis, SHARED_SOURCE);
 export const sourceTraits = (source) =>
   (Number(typeof source.read === 'function') << SOURCE_TRAIT_READABLE) |
   (Number(source.consistent === true) << SOURCE_TRAIT_CONSISTENT) |
-  (Number(source[MISSES_DELETIONS] === true) << SOURCE_TRAIT_MISSES_DELETIONS);
+  (Number(source[MISSES_DELETIONS] === true) << SOURCE_TRAIT_MISSES_DELETIONS) |
+  (Number(source[REPORTS_STREAM] === true) << SOURCE_TRAIT_REPORTS_STREAM);

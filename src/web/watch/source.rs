@@ -20,6 +20,7 @@ pub(super) struct Source {
     pub(super) is_readable: bool,
     pub(super) is_consistent: bool,
     pub(super) misses_deletions: bool,
+    pub(super) reports_stream: bool,
 }
 
 impl Source {
@@ -36,6 +37,7 @@ impl Source {
             is_readable: SourceTrait::Readable.is_in(traits),
             is_consistent: SourceTrait::Consistent.is_in(traits),
             misses_deletions: SourceTrait::MissesDeletions.is_in(traits),
+            reports_stream: SourceTrait::ReportsStream.is_in(traits),
         })
     }
 }

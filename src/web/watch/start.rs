@@ -63,6 +63,9 @@ fn begin(options: &JsValue, deferred: Deferred, judge: Option<Rc<dyn Judge>>) {
                 is_readable: options.has_own_read || source.is_readable,
                 is_consistent: source.is_consistent,
                 misses_deletions: source.misses_deletions,
+                reports_stream: source.reports_stream,
+                is_observed: options.is_observed,
+                explains: options.is_explained && options.is_named && source.is_readable,
                 on_deleted: match &judge {
                     Some(judge) => judge.on_deleted(options.on_deleted),
                     None => options.on_deleted,
@@ -99,6 +102,7 @@ fn run(options: Options, source: &JsValue, config: Config, deferred: Deferred, j
             noted_deadline: Cell::new(f64::INFINITY),
             reason: RefCell::new(JsValue::UNDEFINED),
             requests: RefCell::new(Vec::new()),
+            membership: Cell::new(None),
         }
     });
     if let Err(error) = start(&live, &options) {
@@ -110,6 +114,9 @@ fn run(options: Options, source: &JsValue, config: Config, deferred: Deferred, j
 fn start(live: &Rc<LiveWait>, options: &Options) -> Result<(), JsValue> {
     for signal in options.signals.iter().flatten() {
         live.host.join(signal)?;
+    }
+    if options.is_observed {
+        live.host.observe(&options.checked);
     }
     let initial = &options.initial;
     if let Some(judge) = &live.judge {

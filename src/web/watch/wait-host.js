@@ -4,11 +4,17 @@
 // the wait asks for. It never lets out what a caller's code throws. After `close` it holds nothing and reports nothing, so
 // a late event or answer never reaches the wasm.
 
-import { callSafely } from '../shared/report.js';
+import { callSafely, report } from '../shared/report.js';
 import { trapped } from '../shared/trap.js';
+import { STREAM_STATE_WORDS } from '../generated/protocol.js';
 import { abortError } from './endings.js';
+import { updateMessage } from './judging.js';
+import { Observer } from './observer.js';
+import { pendingWait } from './pending-wait.js';
 import { leaveTarget } from './reads.js';
 import { receive } from './receiving.js';
+import { refusalOf, thrownRefusal } from './refusal.js';
+import { REPORTS_STREAM } from './source.js';
 
 /** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
 /** @import { Members } from '../resource/members.js' */
@@ -16,6 +22,7 @@ import { receive } from './receiving.js';
 /** @import { CheckedOptions } from './options.js' */
 /** @import { ReadTarget } from './reads.js' */
 /** @import { Refusal } from './refusal.js' */
+/** @import { ReportedStream } from './source.js' */
 /** @import { Turn } from './turn.js' */
 /** @import { Deferred } from './wait-promise.js' */
 
@@ -42,7 +49,9 @@ export class WaitHost {
     /** @type {(Item | undefined)[] | undefined} */
     this.queue = undefined;
     this.name = checked.name;
-    this.namespace = checked.namespace;
+    /** Without one in the options, that of the first object.
+     * @type {string | undefined} */
+    this.namespace = checked.namespace || undefined;
     this.onEvent = checked.onEvent;
     /** The first uid seen, and the numbers of all others.
      * @type {unknown} */
@@ -61,10 +70,16 @@ export class WaitHost {
     /** The last error, if nothing has worked since.
      * @type {Refusal | undefined} */
     this.problem = undefined;
+    /** Why there is no stream, until there is one.
+     * @type {Refusal | undefined} */
+    this.gap = undefined;
     this.setMessage = checked.setMessage;
     /** The objects of a wait for a collection.
      * @type {Members | undefined} */
     this.members = undefined;
+    /** Who observes the wait.
+     * @type {Observer | undefined} */
+    this.observer = undefined;
     /** The value of the last answer.
      * @type {unknown} */
     this.value = undefined;
@@ -82,6 +97,9 @@ export class WaitHost {
     /** The message line that the task has.
      * @type {unknown} */
     this.message = undefined;
+    /** What else is known of the object, from the option `explain`.
+     * @type {string | undefined} */
+    this.explanation = undefined;
     /** @type {unknown} */
     this.unsubscribe = undefined;
     /** @type {[AbortSignal, () => void][] | undefined} */
@@ -100,22 +118,80 @@ export class WaitHost {
     lastSubscription += 1;
     const subscription = lastSubscription;
     this.subscription = subscription;
+    const { source } = this;
+    /** @param {unknown} event */
+    const onEvent = (event) => {
+      if (this.subscription !== subscription) return;
+      try {
+        receive(this, event);
+      } catch (error) {
+        trapped(error);
+      }
+    };
     try {
-      const unsubscribe = this.source.subscribe(this.copyTarget(), (/** @type {unknown} */ event) => {
-        if (this.subscription !== subscription) return;
-        try {
-          receive(this, event);
-        } catch (error) {
-          trapped(error);
-        }
-      });
-      if (this.subscription === subscription) this.unsubscribe = unsubscribe;
-      else closeSubscription(unsubscribe);
+      const reportsStream = source[REPORTS_STREAM] === true;
+      const unsubscribe = reportsStream
+        ? source.subscribe(this.copyTarget(), onEvent, (/** @type {ReportedStream} */ stream) => {
+            if (this.subscription === subscription) this.streamReported(stream);
+          })
+        : source.subscribe(this.copyTarget(), onEvent);
+      if (this.subscription === subscription) {
+        this.unsubscribe = unsubscribe;
+        if (!reportsStream) this.gap = undefined;
+      } else {
+        closeSubscription(unsubscribe);
+      }
       return true;
-    } catch {
+    } catch (error) {
+      if (!this.isOver) {
+        reportOnce(source, error);
+        this.gap = thrownRefusal(error);
+      }
       if (this.subscription === subscription) this.subscription = undefined;
       return false;
     }
+  }
+
+  /** @param {ReportedStream} stream */
+  streamReported({ state, error, retryAt }) {
+    this.guard(() => {
+      if (state === 'open') this.gap = undefined;
+      else this.problem = this.gap = refusalOf(error);
+      this.bridge.streamReported(this.id, STREAM_STATE_WORDS.indexOf(state), retryAt);
+    });
+  }
+
+  /**
+   * Has the wait observed by those whom the options name.
+   *
+   * @param {CheckedOptions} checked
+   */
+  observe(checked) {
+    if (!this.isOver) this.observer = new Observer(this, checked);
+  }
+
+  /**
+   * The stream has changed. Called for waits that are observed.
+   *
+   * @param {number} state
+   * @param {number} since
+   * @param {number | undefined} retryAt
+   */
+  streamChanged(state, since, retryAt) {
+    this.observer?.stream(state, since, retryAt);
+  }
+
+  /** Something else is known of the object. */
+  explained() {
+    this.guard(() => {
+      if (this.setMessage !== undefined) updateMessage(this, this.last);
+      this.observer?.update();
+    });
+  }
+
+  /** What the wait waits for now; `undefined` once it is over. */
+  pending() {
+    return this.isOver ? undefined : pendingWait(this);
   }
 
   /** @returns {WatchOptions} A copy that the source may keep or change. */
@@ -153,10 +229,15 @@ export class WaitHost {
     this.guard(() => this.bridge.abort(this.id, error));
   }
 
-  /** Releases everything. */
-  close() {
+  /**
+   * Releases everything.
+   *
+   * @param {unknown} [error] What the wait is rejected with.
+   */
+  close(error) {
     if (this.isOver) return;
     this.isOver = true;
+    this.observer?.end(error);
     const { signals } = this;
     this.release();
     if (signals !== undefined) {
@@ -172,6 +253,7 @@ export class WaitHost {
       this.queue =
         undefined;
     this.deferred =
+      this.observer =
       this.uids =
       this.coalesced =
       this.readObjects =
@@ -180,6 +262,7 @@ export class WaitHost {
       this.value =
       this.refusal =
       this.problem =
+      this.gap =
         undefined;
   }
 
@@ -202,6 +285,25 @@ export class WaitHost {
     this.coalesced = undefined;
     return coalesced === undefined ? NaN : coalesced.wall;
   }
+}
+
+/**
+ * The sources whose `subscribe` has thrown.
+ *
+ * @type {WeakSet<object>}
+ */
+const throwing = new WeakSet();
+
+/**
+ * Reports what `subscribe` threw, once for each source: it may throw at each attempt of each wait.
+ *
+ * @param {object} source
+ * @param {unknown} error
+ */
+function reportOnce(source, error) {
+  if (throwing.has(source)) return;
+  throwing.add(source);
+  report(error);
 }
 
 /** @param {unknown} unsubscribe What `subscribe` returned. */

@@ -6,7 +6,7 @@
 
 import { isTrap, trapped } from '../shared/trap.js';
 
-/** @import { WatchWait } from '../../../pkg/types/watch.d.ts' */
+/** @import { PendingWait, WatchWait } from '../../../pkg/types/watch.d.ts' */
 
 const ignore = () => {};
 
@@ -22,7 +22,7 @@ let last;
 /**
  * The part of a wait that lives in the page.
  *
- * @typedef {{ deferred?: Deferred | undefined, cancel(reason: unknown): void, close(): void }} Host
+ * @typedef {{ deferred?: Deferred | undefined, cancel(reason: unknown): void, close(error?: unknown): void, pending(): PendingWait | undefined }} Host
  */
 
 /** The promise of a wait and the functions that settle it; the first call wins. Rust holds it while the wait lives. */
@@ -121,7 +121,7 @@ export function makeWait(start) {
     if (isUnwinding) throw new RangeError('Waits start each other endlessly');
     start(deferred);
   } catch (error) {
-    deferred.host?.close();
+    deferred.host?.close(error);
     deferred.reject(error);
     if (isTrap(error)) trapped(error);
   } finally {
@@ -131,11 +131,15 @@ export function makeWait(start) {
   return wait;
 }
 
-/** How many waits are in flight. */
-export function countWaits() {
-  let count = 0;
-  for (let deferred = first; deferred !== undefined; deferred = deferred.next) count += 1;
-  return count;
+/** What the waits in flight wait for, oldest first. */
+export function pendingWaits() {
+  /** @type {PendingWait[]} */
+  const all = [];
+  for (let deferred = first; deferred !== undefined; deferred = deferred.next) {
+    const pending = deferred.host?.pending();
+    if (pending !== undefined) all.push(pending);
+  }
+  return all;
 }
 
 /**
@@ -147,7 +151,7 @@ export function rejectAll(error) {
   const all = [];
   for (let deferred = first; deferred !== undefined; deferred = deferred.next) all.push(deferred);
   for (const deferred of all) {
-    deferred.host?.close();
+    deferred.host?.close(error);
     deferred.reject(error);
   }
 }

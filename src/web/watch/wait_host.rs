@@ -18,8 +18,14 @@ extern "C" {
     pub(super) fn release(this: &WaitHost);
     #[wasm_bindgen(method, catch)]
     pub(super) fn join(this: &WaitHost, signal: &JsValue) -> Result<(), JsValue>;
+    /// Has it observed by those whom the options name.
     #[wasm_bindgen(method)]
-    pub(super) fn close(this: &WaitHost);
+    pub(super) fn observe(this: &WaitHost, checked: &CheckedOptions);
+    #[wasm_bindgen(method, js_name = streamChanged)]
+    pub(super) fn stream_changed(this: &WaitHost, state: u8, since: f64, retry_at: Option<f64>);
+    /// `error` is what the wait is rejected with, if it is.
+    #[wasm_bindgen(method)]
+    pub(super) fn close(this: &WaitHost, error: &JsValue);
 
     /// What the wall clock showed at the last coalesced event; not a number if there was none.
     #[wasm_bindgen(method, js_name = takeCoalesced)]
@@ -32,6 +38,12 @@ extern "C" {
     pub(super) fn set_value(this: &WaitHost, value: &JsValue);
     #[wasm_bindgen(method, setter)]
     pub(super) fn set_members(this: &WaitHost, members: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/web/watch/explanation.js")]
+extern "C" {
+    /// Looks for what else is known of the object.
+    pub(super) fn explain(host: &WaitHost);
 }
 
 /// Modules that only other modules of this folder import; see `crate::web::shared::carried`.
@@ -55,6 +67,18 @@ mod carried {
     extern "C" {
         #[wasm_bindgen(js_name = offer)]
         fn judging();
+    }
+
+    #[wasm_bindgen(module = "/src/web/watch/observer.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = Observer)]
+        fn observer();
+    }
+
+    #[wasm_bindgen(module = "/src/web/watch/pending-wait.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = pendingWait)]
+        fn pending_wait();
     }
 
     #[wasm_bindgen(module = "/src/web/watch/read-result.js")]

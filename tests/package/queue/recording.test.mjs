@@ -137,8 +137,8 @@ describe('inspect', () => {
     const queue = makeQueue({ concurrency: 1 });
     const other = makeQueue().inspect();
     assert.deepEqual(
-      [other.running, other.waiting, other.timer, other.subscriptions, other.waits],
-      [0, 0, undefined, 0, 0],
+      [other.running, other.waiting, other.timer, other.subscriptions, other.waits, other.streams],
+      [0, 0, undefined, 0, [], []],
     );
     queue.subscribe(() => {});
     for (const title of ['a', 'b']) queue.enqueue({ title, timeout: 500, processor: hang });
@@ -149,13 +149,13 @@ describe('inspect', () => {
     });
     const { instance, ...facts } = queue.inspect();
     assert.deepEqual(
-      [facts.running, facts.waiting, facts.timer, facts.subscriptions, facts.waits],
+      [facts.running, facts.waiting, facts.timer, facts.subscriptions, facts.waits.length],
       [1, 1, 500, 1, 1],
     );
     assert.ok(queue.getSnapshot()[0].owner === instance && instance !== other.instance);
     assert.deepEqual(JSON.parse(JSON.stringify(facts)), JSON.parse(JSON.stringify({ ...facts })));
     wait.cancel();
     await wait.catch(() => {});
-    assert.equal(queue.inspect().waits, 0);
+    assert.deepEqual(queue.inspect().waits, []);
   });
 });

@@ -44,7 +44,7 @@ export function describeResource(stage) {
       server.renderToString(createElement(Probe));
       assert.deepEqual(last(), nothing);
       await render(createElement(Probe));
-      assert.deepEqual(last(), nothing);
+      assert.deepEqual(last(), { ...nothing, stream: 'open' });
       assert.equal(source.subscriptions.length, 1);
     });
 
@@ -67,6 +67,46 @@ export function describeResource(stage) {
       assert.equal(last().object, again);
       await turn(() => root.unmount());
       assert.deepEqual(source.subscriptions, []);
+    });
+
+    it('shows that the stream is lost or refused, beside the object that was there', async () => {
+      for (const [status, shown] of [
+        [{ message: 'closed' }, 'lost'],
+        [{ code: 503, message: 'busy' }, 'lost'],
+        [{ code: 403, message: 'no' }, 'refused'],
+      ]) {
+        const source = scriptedSource();
+        const { Probe, last } = watcher(() => useResource(target(source)));
+        const { root } = await render(createElement(Probe));
+        const object = widget('True');
+        source.set(object);
+        await turn(() => source.emit({ type: 'ADDED', object }));
+        assert.deepEqual([last().stream, last().object], ['open', object]);
+        await turn(() => source.fail(status));
+        const { stream, object: kept, error, isPending } = last();
+        assert.deepEqual([stream, kept, error, isPending], [shown, object, undefined, false]);
+        await turn(() => root.unmount());
+      }
+    });
+
+    it('knows of a stream that could not be opened before there is an object', async () => {
+      const { Probe, last } = watcher(() =>
+        useResource(
+          target({
+            subscribe() {
+              throw new Error('no socket');
+            },
+          }),
+        ),
+      );
+      const { error } = console;
+      console.error = () => {};
+      try {
+        await render(createElement(Probe));
+      } finally {
+        console.error = error;
+      }
+      assert.deepEqual([last().stream, last().isPending, last().error], ['lost', true, undefined]);
     });
 
     it('reads the object that is there, and renders no more for an equal one', async () => {

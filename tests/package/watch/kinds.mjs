@@ -46,7 +46,7 @@ export const KINDS = [
   {
     kind: 'Project',
     resourceType: 'apis/resourcemanager.miloapis.com/v1alpha1/projects',
-    where: { orgId: 'scope', namespace: null, name: 'it' },
+    where: { orgId: 'scope', name: 'it' },
     object: object(
       'resourcemanager.miloapis.com/v1alpha1',
       'Project',
@@ -392,7 +392,7 @@ export const KINDS = [
   {
     kind: 'ServiceAccount',
     resourceType: 'apis/iam.miloapis.com/v1alpha1/serviceaccounts',
-    where: { projectId: 'scope', namespace: null, name: 'it' },
+    where: { projectId: 'scope', namespace: '', name: 'it' },
     object: object(
       'iam.miloapis.com/v1alpha1',
       'ServiceAccount',

@@ -33,6 +33,8 @@ const WRONG = {
   timeout: ['5', {}, NaN, true, 5n],
   onDeleted: [null, '', 'ignore', 5, {}],
   forbiddenGrace: [null, '5', NaN, -1, {}],
+  onStream: [null, 'x', {}, 5],
+  explain: [null, 'yes', 1, {}],
 };
 
 for (const [field, values] of Object.entries(WRONG)) {
@@ -82,7 +84,7 @@ test('namespace: null and initial: null are no mistakes', async () => {
   const source = scriptedSource();
   const wait = watch(source, undefined, { namespace: null, initial: null });
   assert.equal(await hasSettled(wait), false);
-  assert.equal(source.subscriptions[0].namespace, null);
+  assert.equal(source.subscriptions[0].namespace, '');
 });
 
 test('a wrong option is reported even if a signal has aborted already or there is no source', async () => {

@@ -57,7 +57,6 @@ test('a project is watched in its organization, a zone in its project in the nam
     {
       resourceType: 'apis/resourcemanager.miloapis.com/v1alpha1/projects',
       orgId: 'acme',
-      namespace: null,
       name: 'shop',
     },
     {
@@ -345,7 +344,7 @@ test('an event that match does not pick is a success of the stream all the same'
 test('a defined resource waits in its scope and gives what its adapt makes', async () => {
   const scopes = {
     organization: { orgId: 's' },
-    project: { projectId: 's' },
+    project: { projectId: 's', namespace: '' },
     user: { userScoped: true },
     cluster: {},
   };
@@ -360,7 +359,7 @@ test('a defined resource waits in its scope and gives what its adapt makes', asy
     });
     const names = scope === 'cluster' ? ['zone'] : ['s', 'zone'];
     const wait = things.waitForReady(...names, { source });
-    assert.deepEqual(source.subscriptions, [{ resourceType: TYPE, namespace: null, name: 'zone', ...given }]);
+    assert.deepEqual(source.subscriptions, [{ resourceType: TYPE, name: 'zone', ...given }]);
     source.emit(added(zone({ namespace: undefined, status: conditions(condition('Ready', 'True')) })));
     assert.equal(await soon(wait), 'u1');
   }

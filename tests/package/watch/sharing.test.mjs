@@ -134,7 +134,7 @@ test('an answer to a read that began before a wait is not taken for its own', as
   assert.deepEqual(seen, { first: [1], second: [] });
   answers[1].resolve(zone({ generation: 2 }));
   await macrotask();
-  assert.deepEqual(seen, { first: [1], second: [2] });
+  assert.deepEqual(seen, { first: [1, 2], second: [2] });
 });
 
 test('a wait that ends does not take the read with it that others share', async () => {
@@ -344,4 +344,35 @@ test('numbers of targets are used again, and mix nobody up', async () => {
     await time.advance(1_000);
   }
   source.scripted.emit(added(zone()));
+});
+
+test('twenty waits for one object read as often as one', async () => {
+  const counts = [];
+  for (const count of [1, 20]) {
+    const source = readSource(async () => zone());
+    const waits = many(count, () => watch(source));
+    await time.advance(60_000);
+    const before = source.moments.length;
+    await time.advance(600_000);
+    counts.push(source.moments.length - before);
+    for (const wait of waits) wait.cancel();
+    await Promise.allSettled(waits);
+  }
+  const [one, twenty] = counts;
+  assert.ok(one >= 10 && Math.abs(twenty - one) <= 6, `${one} of one, ${twenty} of twenty`);
+});
+
+test('a cache that lags is not taken for a deletion where many waits read at once', async () => {
+  let isThere = false;
+  const source = readSource(async () => (isThere ? zone() : undefined));
+  const waits = many(20, () =>
+    watch(source, ({ object }) => (isThere && object.status === undefined ? 'resolve' : undefined), {
+      initial: zone({ status: {} }),
+    }),
+  );
+  await time.advance(1_900);
+  assert.ok(source.moments.length >= 2);
+  isThere = true;
+  await time.advance(200);
+  await soon(Promise.all(waits));
 });

@@ -8,6 +8,7 @@ import {
   hasSettled,
   macrotask,
   modified,
+  patch,
   rejection,
   scriptedSource,
   soon,
@@ -268,4 +269,32 @@ test('an ERROR without an object, or with a code of another type, is a closed st
     assert.equal(await hasSettled(wait), false);
     wait.cancel();
   }
+});
+
+test('what `subscribe` throws is said once for each source, and is the cause of a timeout', async () => {
+  const said = [];
+  patch(console, 'error', (...values) => said.push(values));
+  class Manager {
+    #streams = new Set();
+    subscribe() {
+      return this.#streams.size;
+    }
+  }
+  const { subscribe } = new Manager();
+  const source = { subscribe, read: async () => zone() };
+  const waits = [
+    watch(source, undefined, { timeout: 20_000 }),
+    watch(source, undefined, { timeout: 20_000 }),
+  ];
+  const errors = Promise.all(waits.map(rejection));
+  await time.advance(20_000);
+  for (const error of await soon(errors)) {
+    assert.equal(error.name, 'TimeoutError');
+    assert.ok(error.cause instanceof TypeError, String(error.cause));
+    assert.match(error.message, /the stream was broken; the last problem was: .*#streams/);
+  }
+  assert.equal(said.length, 1);
+  assert.ok(said[0][0] instanceof TypeError);
+  watch({ subscribe });
+  assert.equal(said.length, 2);
 });

@@ -64,6 +64,9 @@ impl Stage {
                 is_readable: true,
                 is_consistent: script.is_consistent,
                 misses_deletions: script.is_consistent,
+                reports_stream: false,
+                is_observed: true,
+                explains: false,
                 on_deleted: script.on_deleted,
                 pins_answers: true,
                 timeout,
@@ -320,6 +323,7 @@ impl Stage {
     fn perform(&mut self, index: usize, action: Action) -> Result<(), String> {
         match action {
             Action::Subscribe => self.subscribe(index)?,
+            Action::ReportStream(_) | Action::Explain => {}
             Action::Unsubscribe => self.actors[index].unsubscribe(self.now)?,
             Action::Read { ticket, is_last } => self.read(index, ticket, is_last),
             Action::GiveUp(ticket) => self.give_up(index, ticket),

@@ -4,6 +4,9 @@
 //! takes in no more, since its result may be older than the need of a later request; the one exception is requests of the
 //! same moment (one timer, one page event).
 //!
+//! Waits that have read a target once are its members. When a batch of it begins, the driver asks each member whether it
+//! takes part ([`share_read`](super::Wait::share_read)), so that equal targets share their schedule too.
+//!
 //! Objects, promises and read functions stay with the web half, which performs the batches of
 //! [`poll_start`](SharedReads::poll_start). No function here looks at all waits.
 
@@ -42,6 +45,8 @@ pub struct ReadRequest {
     pub is_last: bool,
     /// The same for all requests that one happening caused; never used again.
     pub moment: u64,
+    /// Any number. That of the first request is the seed of its batch.
+    pub seed: u64,
 }
 
 /// The batch that a request has joined.
@@ -51,6 +56,21 @@ pub struct JoinedBatch {
     pub number: u32,
     /// Whether its read is in flight already.
     pub has_begun: bool,
+    /// The seed for the dice of all that share it.
+    pub seed: u64,
+}
+
+/// A batch that begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BeginningBatch {
+    /// Its number, never used again.
+    pub number: u32,
+    /// The seed for the dice of all that share it.
+    pub seed: u64,
+    /// The waits that requested it.
+    pub requesters: Vec<Requester>,
+    /// The waits that have read its target before, those that requested it included.
+    pub members: Vec<u32>,
 }
 
 /// Shares and caps reads. `F` is the web half's handle of a read in flight.
@@ -58,6 +78,8 @@ pub struct JoinedBatch {
 pub struct SharedReads<F> {
     queues: SourceQueues,
     targets: Vec<Target>,
+    /// The waits of each target.
+    members: Vec<Vec<u32>>,
     /// In the order of their numbers, which begin with `first`.
     batches: VecDeque<Option<Batch<F>>>,
     first: u32,
@@ -70,6 +92,7 @@ pub struct SharedReads<F> {
 struct Batch<F> {
     source: u32,
     target: u32,
+    seed: u64,
     requesters: Vec<Requester>,
     /// How many requesters have not withdrawn.
     wanted: usize,
@@ -99,6 +122,7 @@ impl<F> Default for SharedReads<F> {
         Self {
             queues: SourceQueues::default(),
             targets: Vec::new(),
+            members: Vec::new(),
             batches: VecDeque::new(),
             first: 0,
             patience: VecDeque::new(),
@@ -117,22 +141,24 @@ impl<F> SharedReads<F> {
             && batch.state == (State::Begun { moment: request.moment })
         {
             batch.join(request.requester);
-            return JoinedBatch { number: id, has_begun: true };
+            return JoinedBatch { number: id, has_begun: true, seed: batch.seed };
         }
         if let Some(id) = target.waiting
             && let Some(batch) = self.batch(id)
         {
             batch.join(request.requester);
+            let seed = batch.seed;
             if request.is_last {
                 self.enqueue(now, id, true);
                 self.pump(now, request.source, request.moment);
             }
-            return JoinedBatch { number: id, has_begun: false };
+            return JoinedBatch { number: id, has_begun: false, seed };
         }
         let id = self.first.wrapping_add(self.batches.len() as u32);
         self.batches.push_back(Some(Batch {
             source: request.source,
             target: request.target,
+            seed: request.seed,
             requesters: vec![request.requester],
             wanted: 1,
             state: State::Parked,
@@ -145,18 +171,47 @@ impl<F> SharedReads<F> {
             self.enqueue(now, id, request.is_last);
             self.pump(now, request.source, request.moment);
         }
-        JoinedBatch { number: id, has_begun: false }
+        JoinedBatch { number: id, has_begun: false, seed: request.seed }
     }
 
     /// The next batch to begin. Report `read_began` to its requesters, read, and hand the handle of the read to
     /// [`started`](Self::started).
-    pub fn poll_start(&mut self) -> Option<(u32, Vec<Requester>)> {
-        while let Some(id) = self.starting.pop_front() {
-            if let Some(batch) = self.batch(id) {
-                return Some((id, batch.requesters.clone()));
+    pub fn poll_start(&mut self) -> Option<BeginningBatch> {
+        while let Some(number) = self.starting.pop_front() {
+            if let Some(&mut Batch { target, seed, ref requesters, .. }) = self.batch(number) {
+                let requesters = requesters.clone();
+                let members = self.members.get(target as usize).cloned().unwrap_or_default();
+                return Some(BeginningBatch { number, seed, requesters, members });
             }
         }
         None
+    }
+
+    /// A member of the target takes part in a batch that begins.
+    pub fn take_part(&mut self, batch: u32, requester: Requester) {
+        if let Some(batch) = self.batch(batch) {
+            batch.join(requester);
+        }
+    }
+
+    /// A wait reads this target for the first time. Returns its place among the members.
+    pub fn add_member(&mut self, target: u32, wait: u32) -> u32 {
+        if self.members.len() <= target as usize {
+            self.members.resize_with(target as usize + 1, Vec::new);
+        }
+        self.members.get_mut(target as usize).map_or(0, |members| {
+            members.push(wait);
+            (members.len() - 1) as u32
+        })
+    }
+
+    /// The wait at this place has ended. Returns the one that has its place now.
+    pub fn remove_member(&mut self, target: u32, place: u32) -> Option<u32> {
+        let members = self.members.get_mut(target as usize)?;
+        if (place as usize) < members.len() {
+            members.swap_remove(place as usize);
+        }
+        members.get(place as usize).copied()
     }
 
     /// Keeps the handle of a read that has begun, or returns it if no requester is left.
@@ -215,6 +270,7 @@ impl<F> SharedReads<F> {
         self.patience = VecDeque::new();
         self.wakes.clear();
         self.targets = Vec::new();
+        self.members = Vec::new();
         self.queues.clear(now);
     }
 

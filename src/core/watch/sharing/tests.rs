@@ -20,9 +20,10 @@ impl Fake {
     fn request_with(&mut self, source: u32, target: u32, is_last: bool) -> u32 {
         self.waits += 1;
         let requester = Requester { wait: self.waits, ticket: 1 };
-        let joined = self
-            .reads
-            .request(self.now, ReadRequest { source, target, requester, is_last, moment: self.moment });
+        let joined = self.reads.request(
+            self.now,
+            ReadRequest { source, target, requester, is_last, moment: self.moment, seed: 0 },
+        );
         self.run();
         joined.number
     }
@@ -34,9 +35,9 @@ impl Fake {
     }
 
     fn run(&mut self) {
-        while let Some((batch, requesters)) = self.reads.poll_start() {
-            self.begun.push((self.now, batch, requesters.iter().map(|it| it.wait).collect()));
-            assert_eq!(self.reads.started(batch, batch), None);
+        while let Some(BeginningBatch { number, requesters, .. }) = self.reads.poll_start() {
+            self.begun.push((self.now, number, requesters.iter().map(|it| it.wait).collect()));
+            assert_eq!(self.reads.started(number, number), None);
         }
     }
 
@@ -227,9 +228,11 @@ fn the_next_of_a_target_begins_when_the_one_before_was_dropped() {
 fn who_withdraws_while_a_read_is_being_begun_drops_it() {
     let mut reads = SharedReads::default();
     let requester = Requester { wait: 1, ticket: 1 };
-    let joined =
-        reads.request(0.0, ReadRequest { source: 1, target: 0, requester, is_last: false, moment: 1 });
-    assert_eq!(reads.poll_start(), Some((joined.number, vec![requester])));
+    let joined = reads
+        .request(0.0, ReadRequest { source: 1, target: 0, requester, is_last: false, moment: 1, seed: 5 });
+    let begins =
+        BeginningBatch { number: joined.number, seed: 5, requesters: vec![requester], members: vec![] };
+    assert_eq!(reads.poll_start(), Some(begins));
     assert_eq!(reads.withdraw(0.0, joined.number, 1), None);
     assert_eq!(reads.started(joined.number, "the read"), Some("the read"));
 }

@@ -164,3 +164,19 @@ fn no_positive_number_is_no_limit() {
     }
     assert_eq!(Config::limit(1.5), Some(1.5));
 }
+
+/// It was given up after ten seconds, as other reads are.
+#[test]
+fn after_a_suspension_a_last_read_that_is_slow_has_all_fifteen_seconds() {
+    let mut fake = Fake::new(Config { timeout: Some(50_000.0), ..config() });
+    fake.answer_read(true);
+    fake.now = 100_000.0;
+    fake.wait.woken(fake.now);
+    fake.wait.timer(fake.now);
+    fake.run();
+    fake.until(114_000.0);
+    assert_eq!((fake.reads.last(), &fake.given_up[..]), (Some(&100_000.0), &[][..]));
+    fake.wait.judged(fake.now, facts(EventKind::Added, FIRST, Origin::Read), Answer::Resolve);
+    fake.run();
+    assert_eq!(fake.ending, Some(Ending::Resolved));
+}

@@ -3,9 +3,11 @@
 use super::*;
 
 mod endings;
+mod explanation;
 mod failures;
 mod identity;
 mod reads;
+mod sharing;
 mod stream;
 
 const FIRST: Uid = 1;
@@ -23,6 +25,9 @@ struct Fake {
     is_busy: bool,
     subscribes: Vec<f64>,
     unsubscribes: usize,
+    /// How the stream was reported to be, and when the next attempt was said to be made.
+    reports: Vec<(StreamState, Option<f64>)>,
+    explained: Vec<f64>,
     offered: Vec<u32>,
     gone: usize,
     ending: Option<Ending>,
@@ -36,6 +41,9 @@ fn config() -> Config {
         is_readable: true,
         is_consistent: false,
         misses_deletions: false,
+        reports_stream: false,
+        is_observed: true,
+        explains: false,
         on_deleted: OnDeleted::Reject,
         pins_answers: false,
         timeout: None,
@@ -66,6 +74,8 @@ impl Fake {
             is_busy: false,
             subscribes: Vec::new(),
             unsubscribes: 0,
+            reports: Vec::new(),
+            explained: Vec::new(),
             offered: Vec::new(),
             gone: 0,
             ending: None,
@@ -89,6 +99,8 @@ impl Fake {
                     self.subscribes.push(now);
                     self.wait.subscribed(now);
                 }
+                Action::ReportStream(report) => self.reports.push((report.state, report.retry_at)),
+                Action::Explain => self.explained.push(now),
                 Action::Unsubscribe => self.unsubscribes += 1,
                 Action::Read { ticket, is_last } => {
                     self.reads.push(now);
@@ -96,7 +108,7 @@ impl Fake {
                     if self.is_busy {
                         continue;
                     }
-                    self.wait.read_began(now, ticket);
+                    self.wait.read_began(now, ticket, now.to_bits());
                     if let Some(is_present) = self.answer {
                         self.wait.read_answered(now, ticket, is_present);
                     }

@@ -113,8 +113,8 @@ fn a_read_hangs_only_from_when_it_began() {
     let mut fake = Fake::prepared(config(), |fake| fake.is_busy = true);
     fake.until(60_000.0);
     assert_eq!(fake.reads, [0.0], "one at a time");
-    fake.wait.read_began(60_000.0, 1);
-    fake.wait.read_began(65_000.0, 1);
+    fake.wait.read_began(60_000.0, 1, 0);
+    fake.wait.read_began(65_000.0, 1, 0);
     fake.is_busy = false;
     fake.until(69_999.0);
     assert!(fake.given_up.is_empty());
@@ -127,7 +127,7 @@ fn a_read_hangs_only_from_when_it_began() {
 fn what_came_before_a_read_began_does_not_overtake_it() {
     let mut fake = Fake::prepared(config(), |fake| fake.is_busy = true);
     fake.added(FIRST);
-    fake.wait.read_began(0.0, 1);
+    fake.wait.read_began(0.0, 1, 0);
     fake.answer_read(true);
     assert_eq!(fake.offered, [1]);
 }

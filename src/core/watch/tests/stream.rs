@@ -44,7 +44,7 @@ fn an_error_reported_twice_is_one() {
 
 #[test]
 fn an_error_inside_subscribe_is_given_back_after_it() {
-    let mut wait = Wait::new(0.0, config());
+    let mut wait = Wait::new(0.0, Config { is_observed: false, ..config() });
     wait.start();
     assert_eq!(wait.poll_action(), Some(Action::Subscribe));
     wait.stream_error(0.0, None, None);
@@ -56,7 +56,7 @@ fn an_error_inside_subscribe_is_given_back_after_it() {
 
 #[test]
 fn a_subscribe_that_throws_is_tried_again_with_growing_pauses() {
-    let mut wait = Wait::new(0.0, Config { is_readable: false, ..config() });
+    let mut wait = Wait::new(0.0, Config { is_readable: false, is_observed: false, ..config() });
     wait.start();
     let mut pauses = Vec::new();
     let mut now = 0.0;
@@ -75,7 +75,7 @@ fn a_subscribe_that_throws_is_tried_again_with_growing_pauses() {
 
 #[test]
 fn a_bad_stream_is_read_with_backoff() {
-    let mut wait = Wait::new(0.0, Config { is_visible: false, ..config() });
+    let mut wait = Wait::new(0.0, Config { is_visible: false, is_observed: false, ..config() });
     wait.start();
     let (mut now, mut reads) = (0.0, Vec::new());
     while now < 20_000.0 {
@@ -84,7 +84,7 @@ fn a_bad_stream_is_read_with_backoff() {
                 Action::Subscribe => wait.subscribe_failed(now),
                 Action::Read { ticket, .. } => {
                     reads.push(now);
-                    wait.read_began(now, ticket);
+                    wait.read_began(now, ticket, now.to_bits());
                     wait.read_answered(now, ticket, false);
                 }
                 other => panic!("{other:?}"),
@@ -181,4 +181,80 @@ fn a_consistent_source_is_read_before_the_grace_rejects() {
         fake.until(90_000.0);
         assert_eq!(fake.ending, is_forbidden.then_some(Ending::Refused));
     }
+}
+
+#[test]
+fn the_stream_is_reported_when_it_changes_and_when_it_is_tried_again() {
+    let mut fake = Fake::answering(config(), true);
+    assert_eq!(fake.reports, [(StreamState::Open, None)]);
+    fake.until(20_000.0);
+    fake.error(Some(500));
+    fake.until(21_500.0);
+    fake.error(Some(403));
+    fake.until(30_000.0);
+    let at = |place: usize| fake.reports[place].1.unwrap_or_default();
+    let states: Vec<_> = fake.reports.iter().map(|(state, _)| *state).collect();
+    use StreamState::{Lost, Open, Refused};
+    assert_eq!(states, [Open, Lost, Open, Refused, Open]);
+    assert_eq!(at(1), 21_000.0);
+    assert!((23_500.0..=24_000.0).contains(&at(3)), "{}", at(3));
+    assert_eq!(fake.wait.stream_report().since, at(3));
+}
+
+#[test]
+fn a_subscribe_that_throws_is_a_stream_that_is_lost() {
+    let mut wait = Wait::new(5.0, config());
+    wait.start();
+    assert_eq!(wait.poll_action(), Some(Action::Subscribe));
+    assert_eq!(wait.stream_report().state, StreamState::Lost);
+    wait.subscribe_failed(5.0);
+    let report = StreamReport { state: StreamState::Lost, since: 5.0, retry_at: Some(1_005.0) };
+    assert_eq!(wait.poll_action(), Some(Action::ReportStream(report)));
+}
+
+#[test]
+fn what_ends_the_wait_is_a_refused_stream_and_told_before_the_end() {
+    for code in [400, 403] {
+        let mut wait = Wait::new(0.0, Config { forbidden_grace: 0.0, is_readable: false, ..config() });
+        wait.start();
+        wait.poll_action();
+        wait.subscribed(0.0);
+        wait.poll_action();
+        wait.stream_error(1.0, Some(code), None);
+        let report = StreamReport { state: StreamState::Refused, since: 1.0, retry_at: None };
+        assert_eq!(wait.poll_action(), Some(Action::ReportStream(report)));
+        assert_eq!(wait.poll_action(), Some(Action::Settle(Ending::Refused)));
+    }
+}
+
+#[test]
+fn a_source_that_reports_its_stream_is_believed() {
+    let config = Config {
+        is_consistent: true,
+        reports_stream: true,
+        is_readable: false,
+        timeout: Some(9_000.0),
+        ..config()
+    };
+    let mut fake = Fake::new(config);
+    assert_eq!((&fake.reports[..], fake.wait.stream_report().state), (&[][..], StreamState::Lost));
+    fake.wait.stream_reported(0.0, StreamState::Open, None);
+    fake.wait.stream_reported(5.0, StreamState::Open, None);
+    fake.wait.stream_reported(10.0, StreamState::Lost, Some(1_000.0));
+    fake.wait.stream_reported(1_000.0, StreamState::Lost, Some(3_000.0));
+    fake.run();
+    use StreamState::{Lost, Open};
+    assert_eq!(fake.reports, [(Open, None), (Lost, Some(1_000.0)), (Lost, Some(3_000.0))]);
+    assert_eq!((fake.wait.stream_report().since, fake.unsubscribes), (10.0, 0));
+    fake.until(9_000.0);
+    assert!(matches!(fake.ending, Some(Ending::TimedOut { is_streaming: false, .. })));
+}
+
+#[test]
+fn an_unobserved_wait_reports_nothing() {
+    let mut fake = Fake::answering(Config { is_observed: false, ..config() }, true);
+    fake.error(Some(500));
+    fake.until(60_000.0);
+    assert_eq!(fake.reports, []);
+    assert_eq!(fake.wait.stream_report().state, StreamState::Open);
 }

@@ -21,6 +21,8 @@ pub(super) struct Actor {
     pub(super) answered: Option<(Uid, u8)>,
     pub(super) asking: Option<Item>,
     pub(super) has_seen_first: bool,
+    /// Whether it has read before.
+    pub(super) is_member: bool,
     pub(super) ending: Option<Ending>,
     has_seen_any: bool,
     mailbox: VecDeque<Item>,
@@ -38,6 +40,7 @@ impl Actor {
             answered: None,
             asking: None,
             has_seen_first: false,
+            is_member: false,
             ending: None,
             has_seen_any: false,
             mailbox: VecDeque::new(),

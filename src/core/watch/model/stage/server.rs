@@ -1,7 +1,7 @@
 //! The server's side: its state, the streams that report it, and the reads that return it.
 
 use super::{Happening, Stage, State};
-use crate::core::watch::sharing::{ReadRequest, Requester};
+use crate::core::watch::sharing::{BeginningBatch, ReadRequest, Requester};
 
 impl Stage {
     /// When the next event of a stream arrives. A stream keeps its order, however late it is.
@@ -50,11 +50,15 @@ impl Stage {
 
     pub(super) fn read(&mut self, index: usize, ticket: u32, is_last: bool) {
         let requester = Requester { wait: index as u32, ticket };
-        let request = ReadRequest { source: 1, target: 0, requester, is_last, moment: self.moment };
+        if !std::mem::replace(&mut self.actors[index].is_member, true) {
+            self.reads.add_member(0, index as u32);
+        }
+        let seed = self.actors[index].wait.draw_seed();
+        let request = ReadRequest { source: 1, target: 0, requester, is_last, moment: self.moment, seed };
         let joined = self.reads.request(self.now as f64, request);
         self.actors[index].requests.push((ticket, joined.number));
         if joined.has_begun {
-            self.actors[index].wait.read_began(self.now as f64, ticket);
+            self.actors[index].wait.read_began(self.now as f64, ticket, joined.seed);
         }
         self.start_reads();
     }
@@ -69,11 +73,20 @@ impl Stage {
     }
 
     pub(super) fn start_reads(&mut self) {
-        while let Some((batch, requesters)) = self.reads.poll_start() {
+        while let Some(BeginningBatch { number: batch, seed, requesters, members }) = self.reads.poll_start()
+        {
             for requester in requesters {
                 let actor = &mut self.actors[requester.wait as usize];
                 if actor.requests.contains(&(requester.ticket, batch)) {
-                    actor.wait.read_began(self.now as f64, requester.ticket);
+                    actor.wait.read_began(self.now as f64, requester.ticket, seed);
+                }
+            }
+            for wait in members {
+                let actor = &mut self.actors[wait as usize];
+                if let Some(ticket) = actor.wait.share_read(self.now as f64) {
+                    actor.requests.push((ticket, batch));
+                    actor.wait.read_began(self.now as f64, ticket, seed);
+                    self.reads.take_part(batch, Requester { wait, ticket });
                 }
             }
             self.reads.started(batch, ());

@@ -1,0 +1,105 @@
+// What a wait waits for at the moment, for people: made of the object seen last, of its verdict and of what the core knows.
+// Decides nothing, and never throws.
+
+import { STREAM_STATE_WORDS } from '../generated/protocol.js';
+import { conditionsOf, observationsOf, plain } from './last-object.js';
+
+/** @import { PendingWait } from '../../../pkg/types/watch.d.ts' */
+/** @import { WaitHost } from './wait-host.js' */
+
+/** An event that shows nothing new is shown by the time of the last one, once that is this much out of date. */
+const REFRESH = 1_000;
+
+/**
+ * @param {WaitHost} host One that is not over.
+ * @returns {PendingWait}
+ */
+export function pendingWait(host) {
+  const { resourceType, name } = host.target;
+  const [since, stream, streamSince, lastEventAt] = host.bridge.facts(host.id);
+  const { state, reason, message, condition } = verdictOf(host);
+  const { generation, observedGeneration } = generationsOf(host, condition);
+  const namespace = host.target.namespace || undefined;
+  /** @type {Record<string, unknown>} */
+  const optional = { name, namespace, condition, generation, observedGeneration, lastEventAt };
+  for (const key in optional) if (optional[key] === undefined) delete optional[key];
+  return Object.freeze({
+    resourceType,
+    since,
+    state,
+    reason,
+    message: withExplanation(host, message) ?? '',
+    stream: STREAM_STATE_WORDS[stream] ?? 'lost',
+    streamSince,
+    ...optional,
+  });
+}
+
+/**
+ * Whether the later one shows nothing that the earlier one does not.
+ *
+ * @param {PendingWait} earlier
+ * @param {PendingWait} later
+ */
+export function isSamePending(earlier, later) {
+  for (const key of /** @type {const} */ ([
+    'state',
+    'reason',
+    'message',
+    'generation',
+    'observedGeneration',
+    'stream',
+    'streamSince',
+  ]))
+    if (earlier[key] !== later[key]) return false;
+  if (!((later.lastEventAt ?? 0) - (earlier.lastEventAt ?? 0) < REFRESH)) return false;
+  return JSON.stringify(plain(earlier.condition)) === JSON.stringify(plain(later.condition));
+}
+
+/**
+ * A message, followed by what else is known of the object.
+ *
+ * @param {WaitHost} host
+ * @param {string | undefined} message
+ */
+export function withExplanation({ explanation }, message) {
+  return explanation !== undefined && message ? `${message}; ${explanation}` : message || explanation;
+}
+
+/**
+ * The generation of the object seen last, the oldest one that its status speaks of, and whether that is too old.
+ *
+ * @param {WaitHost} host
+ * @param {unknown} condition The condition that matters, if there is just one.
+ */
+export function generationsOf({ bridge, id, last }, condition) {
+  const given = observationsOf(last, condition);
+  const place = bridge.observation(id, given);
+  return {
+    generation: numberOf(given[0]),
+    observedGeneration: place === 0 ? undefined : numberOf(given[Math.abs(place)]),
+    isStale: place < 0,
+  };
+}
+
+/** @param {unknown} generation However it is written. */
+function numberOf(generation) {
+  const number = typeof generation === 'object' ? NaN : Number(generation ?? NaN);
+  return Number.isNaN(number) ? undefined : number;
+}
+
+/**
+ * The verdict on the object seen last; for a wait with an `onEvent`, what its conditions say.
+ *
+ * @param {WaitHost} host
+ * @returns {Pick<PendingWait, 'state' | 'reason' | 'message' | 'condition'>}
+ */
+export function verdictOf({ bridge, id, last, onEvent }) {
+  if (onEvent === undefined) return bridge.verdict(id) ?? NONE;
+  const condition = conditionsOf(last)[bridge.waitingFor(last)];
+  const { reason = '' } = plain(condition) ?? {};
+  return { state: 'pending', reason, message: bridge.message(id, last) ?? '', condition };
+}
+
+/** @type {Pick<PendingWait, 'state' | 'reason' | 'message' | 'condition'>} */
+const NONE = { state: 'pending', reason: '', message: '', condition: undefined };
