@@ -253,8 +253,8 @@ const clusters = defineResource({
   failedReasons: ['Invalid'],
   adapt: () => 1,
 });
-same<Same<ReturnType<typeof clusters.waitForReady>, WatchWait<number>>>();
-clusters.waitForReady('name', { timeout: 1 });
+const cluster = clusters.waitForReady('name', { timeout: 1 });
+same<Same<typeof cluster, WatchWait<number>>>();
 // @ts-expect-error a cluster has no scope
 clusters.waitForReady('scope', 'name');
 // @ts-expect-error not a status
