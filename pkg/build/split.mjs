@@ -10,7 +10,7 @@ export const FIRST = 'p';
 
 /** What only judging needs, by export. Everything that no other export reaches goes with it. */
 const JUDGING =
-  /^(adaptResource|adapterError|startResource|startResourceReady|transformControlPlaneStatus|verdictsOfResource|(definedresource|statuscore|verdictcore)_\w+|__wbg_(definedresource|statuscore|verdictcore)_free)$/;
+  /^(adaptResource|adapterError|startResources?|startResourceReady|transformControlPlaneStatus|verdictsOfResource|(definedresource|statuscore|verdictcore)_\w+|__wbg_(definedresource|statuscore|verdictcore)_free)$/;
 
 /** Functions of modules that judge. One in the table, and one that leads to such a one, is called by judging alone. */
 const JUDGES =

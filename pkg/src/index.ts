@@ -7,7 +7,7 @@ import { CONTROL_PLANE_STATES } from './generated/protocol.ts';
 import { makeKubernetesWatch } from './kubernetes/source.ts';
 import { makeTaskQueue } from './queue/task-queue.ts';
 import { definedResource } from './resources/defined-resource.ts';
-import { takeResourceOptions, takeTransformOptions } from './resources/options.ts';
+import { takeCollectionOptions, takeResourceOptions, takeTransformOptions } from './resources/options.ts';
 import { call, wait } from './runtime/call.ts';
 import { acquire, acquireJudging, runtime, supportError as unsupported } from './runtime/runtime.ts';
 import { computeStatus as computed } from './status/compute-status.ts';
@@ -70,6 +70,12 @@ export const waitForResource: typeof Public.waitForResource = (options) =>
   makeWait((settle) => {
     const taken = takeResourceOptions(options);
     call((wasm) => wasm.startResource(taken, settle));
+  });
+
+export const waitForResources: typeof Public.waitForResources = (options) =>
+  makeWait((settle) => {
+    const taken = takeCollectionOptions(options);
+    call((wasm) => wasm.startResources(taken, settle));
   });
 
 export const defineResource: typeof Public.defineResource = <T>(definition: Public.ResourceDefinition<T>) =>

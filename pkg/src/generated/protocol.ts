@@ -479,6 +479,14 @@ export const RESOURCE_WAIT = {
   match: { name: 'match', allowed: 1025, expected: 'a function' },
 } satisfies Record<string, Rule>;
 
+export const COLLECTION_WAIT = {
+  until: { name: 'until', allowed: 5120, expected: 'a function or a condition' },
+  failWhen: { name: 'failWhen', allowed: 5121, expected: 'a function or a condition' },
+  atLeast: { name: 'atLeast', allowed: 513, expected: 'a whole number from 1' },
+  name: { name: 'name', allowed: 1, expected: 'absent' },
+  match: { name: 'match', allowed: 1, expected: 'absent' },
+} satisfies Record<string, Rule>;
+
 export const DEFINITION = {
   resourceType: { name: 'resourceType', allowed: 16, expected: 'a string that is not empty' },
   scope: { name: 'scope', allowed: 24, expected: "'organization', 'project', 'user' or 'cluster'", words: ['organization', 'project', 'user', 'cluster'] },
