@@ -104,6 +104,24 @@ suite('a real Kubernetes for tests', { skip }, () => {
     await eventually(async () => isProgrammed((await ask('GET', url)).body));
   });
 
+  test('makes an Event of each step, found by the uid of the object in its own control plane', async () => {
+    const zone = aZone('eventful', { 'taskwatch.dev/fail': 'QuotaExceeded' });
+    const { uid } = (await ask('POST', project('p1') + ZONES, zone)).body.metadata;
+    const query = `?fieldSelector=${encodeURIComponent(`involvedObject.uid=${uid}`)}`;
+    const eventsIn = async (id) =>
+      (await ask('GET', `${project(id)}/api/v1/namespaces/default/events${query}`)).body.items;
+    await eventually(async () => (await eventsIn('p1')).some(({ reason }) => reason === 'Failed'));
+    const events = await eventsIn('p1');
+    assert.deepEqual(
+      new Set(events.map(({ reason }) => reason)),
+      new Set(['Pending', 'Provisioning', 'Failed']),
+    );
+    const { involvedObject, message, type } = events.find(({ reason }) => reason === 'Failed');
+    assert.deepEqual([involvedObject.name, involvedObject.kind, type], ['eventful', 'DNSZone', 'Warning']);
+    assert.match(message, /quota exceeded/);
+    assert.deepEqual(await eventsIn('p2'), []);
+  });
+
   test('leaves an object at Provisioning on demand', async () => {
     await ask(
       'POST',

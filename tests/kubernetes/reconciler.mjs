@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ANNOTATIONS, KINDS, merged, stepsOf } from './conditions.mjs';
+import { LABEL } from './paths.mjs';
 
 /**
  * @param {object} client
@@ -106,8 +107,32 @@ export function startReconciler(
       };
       writes.set(key, write);
       onWrite(key, write);
+      // Events are for people: nothing depends on them.
+      record(run.object, step, conditions).catch((error) => log(`reconciler: ${error.message}`));
       log(`reconciler: ${key} ${step}`);
     }
+  }
+
+  /** A Kubernetes Event of a step, as controllers make them for people to read. */
+  async function record({ apiVersion, kind, metadata }, step, conditions) {
+    const { name, namespace = 'default', uid, labels } = metadata;
+    const open = conditions.find(({ status }) => status !== 'True');
+    const now = new Date().toISOString();
+    await client.request('POST', `/api/v1/namespaces/${namespace}/events`, {
+      body: {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { generateName: `${name}.`, namespace, labels: { [LABEL]: labels?.[LABEL] } },
+        involvedObject: { apiVersion, kind, name, namespace: metadata.namespace, uid },
+        reason: step,
+        message: open?.message || `It is ${step}`,
+        type: step === 'Failed' ? 'Warning' : 'Normal',
+        source: { component: 'reconciler' },
+        firstTimestamp: now,
+        lastTimestamp: now,
+        count: 1,
+      },
+    });
   }
 
   function drop(key) {

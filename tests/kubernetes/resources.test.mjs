@@ -54,7 +54,7 @@ suite('the resources of the console on a real API server', { skip }, () => {
       if (!isStaleable) return;
       const changed = await object.change();
       assert.equal(changed.metadata.generation, 2);
-      check(each, 'its spec changed', verdictOf(changed), ['pending', undefined, STALE], changed.status);
+      check(each, 'its spec changed', verdictOf(changed), ['pending', '', STALE], changed.status);
       const second = waitFor({ minGeneration: 2 });
       second.catch(() => {});
       const last = failed.at(-1) ?? ready.at(-1);
