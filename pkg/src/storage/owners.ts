@@ -92,12 +92,10 @@ export class Claim {
         return this.#released;
       };
       const fail = (error: unknown) => {
-        // Taken away while the page was frozen: others may take its tasks over until it has it back.
-        if (wasHeld && !this.#isReleased) this.#isSeen = this.#request();
-        else {
-          resolve(false);
-          report(error);
-        }
+        // One that was held was taken away, as from a page that is frozen: noticed before the next step is called.
+        if (wasHeld) return;
+        resolve(false);
+        report(error);
       };
       try {
         if (hasLocks()) globalThis.navigator.locks.request(this.#name, hold).catch(fail);
