@@ -40,7 +40,7 @@ export {
 export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
   acquire,
   watch: (user) => runtime().watch(user),
-  failed: (error) => runtime().failed(error),
+  failed: (error, instance) => runtime().failed(error, instance),
   pendingWaits,
 });
 

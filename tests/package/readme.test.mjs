@@ -1,13 +1,34 @@
-// What the documents show in plain JavaScript, run as its reader would. Its TypeScript is compiled by tests/types.
+// What the documents show in plain JavaScript, run as its reader would, and where their links lead. Their TypeScript is
+// compiled by tests/types.
 import { installed } from './install.mjs';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
-const text = readFileSync(new URL('../../docs/resources.md', import.meta.url), 'utf8');
-const examples = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const resources = readFileSync(join(root, 'docs/resources.md'), 'utf8');
+const examples = [...resources.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+
+test('the README is short, and every link in the documents leads to a file', () => {
+  const inFolder = (folder) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => join(root, folder, file));
+  const dead = [];
+  for (const file of [...inFolder('.'), ...inFolder('docs')]) {
+    for (const [, link] of readFileSync(file, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)) {
+      const isElsewhere = /^[a-z]+:/.test(link) || link.startsWith('#');
+      if (!isElsewhere && !existsSync(resolve(dirname(file), link.replace(/#.*/, ''))))
+        dead.push(`${file}: ${link}`);
+    }
+  }
+  assert.deepEqual(dead, []);
+  const lines = readFileSync(join(root, 'README.md'), 'utf8').split('\n').length;
+  assert.ok(lines <= 160, `${lines} lines`);
+});
 
 test('the verdict on an object takes three lines in Node', (t) => {
   const [code] = examples;

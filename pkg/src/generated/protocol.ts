@@ -243,7 +243,8 @@ export const enum DurableAction {
 export const enum Fence {
   Pass = 0,
   LookAgain = 1,
-  Yield = 2,
+  ClaimAgain = 2,
+  Yield = 3,
 }
 
 /** What a page makes of a stored task of a kind. */

@@ -52,18 +52,23 @@ export class Completion {
       const pending = this.#first;
       if (writes?.hasStatuses === true) writes.writeStatuses();
       else if (pending !== undefined) {
+        // Taken out last: should the stack run out on the way, the next call settles the rest of it.
+        if (this.#settling === pending) this.#settleHandle(pending);
+        else {
+          this.#settling = pending;
+          this.#settle(pending);
+        }
+        this.#settling = undefined;
+        // Unless the instance was lost in a callback, and the others have been settled there.
+        if (this.#first !== pending) continue;
         this.#first = pending.next;
         if (pending.next === undefined) this.#last = undefined;
-        this.#settling = pending;
-        this.#settle(pending);
-        this.#settling = undefined;
       } else if (!this.#forgetOldest()) return;
     }
   }
 
   /** A task that has ended is about to be retried: who has not been notified of its end gets this view. */
   keepView(task: Task, view: TaskView): void {
-    if (this.#settling?.task === task) this.#settling.view ??= view;
     for (let pending = this.#first; pending !== undefined; pending = pending.next) {
       if (pending.task === task) pending.view ??= view;
     }
@@ -90,13 +95,14 @@ export class Completion {
       onComplete === undefined || handle === undefined ? undefined : TaskHandle.keepOutcome(handle);
     if (onComplete !== undefined && outcome !== undefined) callSafely(onComplete, outcome);
     if (listener !== undefined && view !== undefined) callSafely(listener, view);
-    if (handle !== undefined) this.#settleHandle(task, handle);
+    this.#settleHandle(pending);
     if (status === Status.Completed) task.release();
     // A task that was enqueued too late to be listed.
     if (task.position === undefined && task.state.kind === 'live') this.#store.forget(task);
   }
 
-  #settleHandle({ state }: Task, handle: TaskHandle): void {
+  #settleHandle({ task: { state }, handle }: Pending): void {
+    if (handle === undefined) return;
     if (TaskHandle.settle(handle) && state.kind === 'live' && state.handle === handle)
       state.handle = undefined;
   }

@@ -27,14 +27,21 @@ export type QueueExports = Pick<
   | 'durableQuiet'
 >;
 
+/** A wasm instance, as a queue uses it. */
+export interface QueueInstance {
+  readonly bindings: QueueExports;
+  /** Why it was given up. */
+  readonly loss?: Error;
+}
+
 /** Where queues get the wasm from. */
 export interface QueueRuntime {
   /** The instance that lives. Compiles the wasm if need be; throws `WasmBlockedError` where that is forbidden. */
-  acquire(): { readonly bindings: QueueExports };
+  acquire(): QueueInstance;
   /** Has `lostCore` called when the present instance is lost. Holds the object weakly. */
   watch(user: { lostCore(error: Error): void }): void;
-  /** Replaces an instance out of which this came; the error for whoever called. */
-  failed(error: unknown): unknown;
+  /** Replaces the instance out of which this came; the error for whoever called. */
+  failed(error: unknown, instance: QueueInstance): unknown;
   /** What the waits in progress in the page wait for. */
   pendingWaits?(): readonly PendingWait[];
 }
@@ -59,6 +66,8 @@ export interface CommandExecutor {
   /** The wasm instance is gone. */
   lostCore(error: Error): void;
 }
+
+const turn = Promise.resolve();
 
 export class CoreBridge {
   readonly #runtime: QueueRuntime;
@@ -93,16 +102,18 @@ export class CoreBridge {
 
   /** The same with something for `inner`, so that the hot path needs no closure. */
   callWith<TGiven, TAnswer>(inner: (core: QueueCore, given: TGiven) => TAnswer, given: TGiven): TAnswer {
-    const live = this.#live ?? this.#start();
+    const live = this.#present();
     live.depth += 1;
     try {
       const answer = inner(live.core, given);
       this.#perform(live);
       return answer;
     } catch (error) {
+      live.problem ??= { error };
       throw this.#failed(live, error);
     } finally {
-      this.#leave(live);
+      live.depth -= 1;
+      if (live.depth === 0 && !live.isGone) this.#settleEndings(live);
     }
   }
 
@@ -117,10 +128,11 @@ export class CoreBridge {
 
   /** Asks the core for something that changes nothing. */
   read<TAnswer>(inner: (core: QueueCore) => TAnswer): TAnswer {
-    const live = this.#live ?? this.#start();
+    const live = this.#present();
     try {
       return inner(live.core);
     } catch (error) {
+      live.problem ??= { error };
       throw this.#failed(live, error);
     }
   }
@@ -130,18 +142,21 @@ export class CoreBridge {
     const live = this.#live;
     if (live === undefined) return undefined;
     try {
+      if (live.problem !== undefined) throw live.problem.error;
       return live.core.row(coreId) ? live.memory.row : undefined;
     } catch (error) {
+      live.problem ??= { error };
       throw this.#failed(live, error);
     }
   }
 
   /** Which task is to be forgotten: calls back with the core and where it leaves that task's number. */
   readCommand<TAnswer>(inner: (core: QueueCore, command: () => Float64Array) => TAnswer): TAnswer {
-    const live = this.#live ?? this.#start();
+    const live = this.#present();
     try {
       return inner(live.core, () => live.memory.command);
     } catch (error) {
+      live.problem ??= { error };
       throw this.#failed(live, error);
     }
   }
@@ -160,12 +175,15 @@ export class CoreBridge {
   #settle(live: LiveCore, coreId: number, run: number, isSuccess: boolean): void {
     live.depth += 1;
     try {
+      if (live.problem !== undefined) throw live.problem.error;
       live.core.settled(coreId, run, isSuccess, Date.now(), !live.isStarting);
       if (this.#execute(live)) this.#perform(live);
     } catch (error) {
+      live.problem ??= { error };
       throw this.#failed(live, error);
     } finally {
-      this.#leave(live);
+      live.depth -= 1;
+      if (live.depth === 0 && !live.isGone) this.#settleEndings(live);
     }
   }
 
@@ -185,6 +203,7 @@ export class CoreBridge {
     const { run } = worker;
     live.depth += 1;
     try {
+      if (live.problem !== undefined) throw live.problem.error;
       const reported: Reported = core.itemSucceeded(coreId, run.number, worker.position, !live.isStarting);
       const { command } = memory;
       const goesOn = integerAt(command, CommandField.Kind) === CommandKind.StartItem;
@@ -195,9 +214,11 @@ export class CoreBridge {
       else run.workers.push(worker);
       this.#perform(live);
     } catch (error) {
+      live.problem ??= { error };
       throw this.#failed(live, error);
     } finally {
-      this.#leave(live);
+      live.depth -= 1;
+      if (live.depth === 0 && !live.isGone) this.#settleEndings(live);
     }
   }
 
@@ -235,28 +256,43 @@ export class CoreBridge {
     if (isToSave && !live.isGone) this.callQuietly(() => live.executor.save());
   }
 
+  /** The core that lives. One whose failure could not be handled is given up first. */
+  #present(): LiveCore {
+    const live = this.#live;
+    if (live?.problem === undefined) return live ?? this.#start();
+    throw this.#failed(live, live.problem.error);
+  }
+
   #start(): LiveCore {
     const executor = this.#executor;
     if (executor === undefined) throw new Error('the bridge has nobody to execute commands');
-    const core = this.#makeCore(this.#runtime.acquire().bindings);
+    const instance = this.#runtime.acquire();
+    const core = this.#makeCore(instance);
     this.#runtime.watch(executor);
-    this.#live = new LiveCore(this, core, executor);
+    this.#live = new LiveCore(this, core, executor, instance);
     return this.#live;
   }
 
   /** The instance may trap here, too. */
-  #makeCore(bindings: QueueExports): QueueCore {
+  #makeCore(instance: QueueInstance): QueueCore {
     try {
-      return this.#make(bindings);
+      return this.#make(instance.bindings);
     } catch (error) {
-      throw this.#runtime.failed(error);
+      throw this.#runtime.failed(error, instance);
     }
   }
 
-  #leave(live: LiveCore): void {
-    if (live.isGone) return;
-    if (live.depth === 1) live.executor.settleEndings();
-    live.depth -= 1;
+  /** At the end of an outermost call. Should the stack run out on the way, the rest follows in a turn of its own. */
+  #settleEndings(live: LiveCore): void {
+    live.depth = 1;
+    try {
+      live.executor.settleEndings();
+    } catch (error) {
+      turn.then(() => this.callQuietly(() => {}));
+      throw error;
+    } finally {
+      live.depth = 0;
+    }
   }
 
   /** Executes commands one by one until there is none: each may lead to more. */
@@ -320,24 +356,28 @@ export class CoreBridge {
 
   /** Callbacks are caught where they are called: what arrives here comes out of the wasm itself, once. */
   #failed(live: LiveCore, error: unknown): unknown {
-    return live.isGone ? live.error : this.#runtime.failed(error);
+    return live.isGone ? live.error : this.#runtime.failed(error, live.instance);
   }
 }
 
 /** A core in one wasm instance. The timer calls it until the instance is gone. */
 export class LiveCore {
   readonly #bridge: CoreBridge;
+  readonly instance: QueueInstance;
   readonly core: QueueCore;
   readonly executor: CommandExecutor;
   readonly memory: CoreMemory;
   isGone = false;
   error: Error | undefined;
+  /** What has come out of it, until it is gone: where the stack has run out, that may take until the next call. */
+  problem: { readonly error: unknown } | undefined = undefined;
   /** Calls that are under way. */
   depth = 0;
   /** A processor is being called. */
   isStarting = false;
 
-  constructor(bridge: CoreBridge, core: QueueCore, executor: CommandExecutor) {
+  constructor(bridge: CoreBridge, core: QueueCore, executor: CommandExecutor, instance: QueueInstance) {
+    this.instance = instance;
     this.#bridge = bridge;
     this.core = core;
     this.executor = executor;

@@ -1,6 +1,7 @@
 // What a queue's user can ask of it. Tasks and views are in the task store, running them is the executor's, and what is to
 // be done is decided in the core.
 
+import { AbortListeners } from '../../../src/web/shared/abort-listeners.js';
 import { check, checkAll } from '../../../src/web/shared/options.js';
 import { callSafely, report } from '../../../src/web/shared/report.js';
 import type {
@@ -51,6 +52,8 @@ export class Engine {
   readonly #durable: DurableTasks;
   readonly #persistence: Persistence | undefined;
   readonly #encoded = new EncodedOptions();
+  /** The tasks that signals cancel; `undefined` until there is one. */
+  #signals: AbortListeners<LiveTask> | undefined;
   #isPaused: boolean;
   #concurrency: number;
 
@@ -386,15 +389,21 @@ export class Engine {
         this.#executor.cancelIn(core, task, signal.reason);
         return;
       }
-      const onAbort = () =>
-        this.#core.callQuietly((present) => {
-          if (isLive(task)) this.#executor.cancelIn(present, task, signal.reason);
-        });
-      signal.addEventListener('abort', onAbort, { once: true });
-      task.stopListening = () => callSafely(() => signal.removeEventListener('abort', onAbort));
+      this.#signals ??= new AbortListeners((aborted, tasks) => this.#aborted(aborted, tasks));
+      const signals = this.#signals;
+      signals.join(signal, task);
+      task.stopListening = () => signals.leave(signal, task);
     } catch (error) {
       report(error);
     }
+  }
+
+  /** In one call, as `cancelAll`. */
+  #aborted(signal: AbortSignal, tasks: readonly LiveTask[]): void {
+    const reason: unknown = callSafely(() => signal.reason);
+    this.#core.callQuietly((core) => {
+      for (const task of tasks) if (isLive(task)) this.#executor.cancelIn(core, task, reason);
+    });
   }
 }
 

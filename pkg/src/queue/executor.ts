@@ -44,6 +44,9 @@ export class Executor implements CommandExecutor, WorkerOwner {
   /** The first in the list of free workers. One whose processor never settles does not come back to it. */
   #freeWorker: TaskWorker | undefined;
 
+  /** The error that the outermost call has made for tasks that it ends. */
+  #lastAbort: Error | undefined;
+
   constructor(store: TaskStore, completion: Completion) {
     this.#store = store;
     this.#core = store.core;
@@ -51,6 +54,12 @@ export class Executor implements CommandExecutor, WorkerOwner {
     this.idle = new IdleWaiters(store.core);
     this.steps = new StepHost(store);
   }
+
+  /** The same for all tasks that one call ends with one message: each error has a stack. */
+  readonly #abortError = (message: string): Error => {
+    if (this.#lastAbort?.message !== message) this.#lastAbort = new AbortError(message);
+    return this.#lastAbort;
+  };
 
   close(): void {
     this.idle.isOver = true;
@@ -132,7 +141,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const task = this.#store.at(coreId);
     const { run } = task.state;
     this.#store.changedWithinStatus(task);
-    run?.abort(errorValue(error, task, run, 0));
+    run?.abort(errorValue(error, task, run, 0, this.#abortError));
   }
 
   prolonged(coreId: number): void {
@@ -178,7 +187,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   #endRun(task: LiveTask, run: Run | undefined, number: number, command: Float64Array): void {
     const error: EndError = integerAt(command, CommandField.Error);
     const endedByItself = integerAt(command, CommandField.EndedByItself) === 1;
-    const value = errorValue(error, task, run, numberAt(command, CommandField.Limit));
+    const value = errorValue(error, task, run, numberAt(command, CommandField.Limit), this.#abortError);
     if (error === EndError.TimedOut) task.timeline?.note({ kind: 'deadline', error: messageOf(value) });
     // Set only where there is one: a property of its own for each task would cost as much as the task's numbers.
     if (value !== task.error) task.error = value;
@@ -231,6 +240,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   }
 
   settleEndings(): void {
+    if (this.#lastAbort !== undefined) this.#lastAbort = undefined;
     this.#completion.settleAll();
     this.idle.look();
   }
@@ -239,38 +249,36 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (this.#store.writes?.writeChanges() === true) this.#core.read((core) => core.wantSave());
   }
 
-  /** What was in flight fails, the rest is kept as it was seen. */
+  /** What was in flight fails, the rest is kept as it was seen. Whatever is thrown on the way, each task is settled. */
   lostCore(error: Error): void {
     this.#core.drop(error);
-    const lost: { run: Run | undefined; stopListening: (() => void) | undefined }[] = [];
-    this.#store.loseCore((task) => {
-      const view = lostView(task, this.#store.owner, error);
-      const { handle, run, endedAs } = task.state;
-      if (endedAs !== undefined) return view;
-      const { completed, failed, failedItems, result } = view;
-      const outcome: TaskOutcome = Object.freeze({
-        status: 'failed',
-        completed,
-        failed,
-        failedItems,
-        result,
-        error,
-      });
-      if (handle !== undefined) TaskHandle.end(handle, Status.Failed, outcome);
-      lost.push({ run, stopListening: task.stopListening });
-      task.stopListening = undefined;
-      task.timeline?.note({ kind: 'ended', status: 'failed', error: error.message });
-      this.#completion.ended(task, handle, Status.Failed);
-      return view;
-    });
     this.#toAbort.clear();
-    for (const { run, stopListening } of lost) {
-      stopListening?.();
-      run?.end(false);
-      run?.abort(error);
+    const lost: TaskHandle[] = [];
+    const runs: Run[] = [];
+    this.#store.loseCore((task) => this.#lose(task, error, lost, runs));
+    for (const run of runs) {
+      callSafely(() => {
+        run.end(false);
+        run.abort(error);
+      });
     }
-    this.settleEndings();
+    callSafely(() => this.settleEndings());
+    // Those whose endings were being noted as the instance failed.
+    for (const handle of lost) TaskHandle.settle(handle);
     this.idle.resolveAll();
+  }
+
+  /** The last view of a task. */
+  #lose(task: LiveTask, error: Error, lost: TaskHandle[], runs: Run[]): TaskView {
+    const { handle, run, endedAs } = task.state;
+    if (handle !== undefined) lost.push(handle);
+    if (endedAs === undefined) {
+      if (run !== undefined) runs.push(run);
+      if (handle !== undefined) TaskHandle.end(handle, Status.Failed, lostOutcome(task, error));
+      this.#completion.ended(task, handle, Status.Failed);
+      task.timeline?.note({ kind: 'ended', status: 'failed', error: error.message });
+    }
+    return lostView(task, this.#store.owner, error);
   }
 
   // What runs call.
@@ -430,7 +438,13 @@ function endOf({ failures }: Task, status: EndedStatus): Happening {
 }
 
 /** The error that the core names, as a value. */
-function errorValue(error: EndError, task: Task, run: Run | undefined, limit: number): unknown {
+function errorValue(
+  error: EndError,
+  task: Task,
+  run: Run | undefined,
+  limit: number,
+  abortError: (message: string) => Error,
+): unknown {
   switch (error) {
     case EndError.None:
       return undefined;
@@ -442,16 +456,31 @@ function errorValue(error: EndError, task: Task, run: Run | undefined, limit: nu
       return task.cancelReason;
     case EndError.Cancelled:
       // The same object that the processor was aborted with.
-      return run?.isAborted === true ? run.reason : new AbortError('the task was cancelled');
+      return run?.isAborted === true ? run.reason : abortError('the task was cancelled');
     case EndError.TimedOut:
       return timeoutError(limit, run);
     case EndError.Disposed:
-      return new AbortError('the queue was disposed of');
+      return abortError('the queue was disposed of');
     case EndError.LastAttempt:
       return task.error;
     default:
       return error satisfies never;
   }
+}
+
+/** How a task has ended that was in flight. */
+function lostOutcome(task: Task, error: Error): TaskOutcome {
+  const { succeeded, result } = task;
+  const failedItems = Object.freeze([...task.failedItems(), Object.freeze({ message: error.message })]);
+  const { length } = failedItems;
+  return Object.freeze({
+    status: 'failed',
+    completed: succeeded.length,
+    failed: length,
+    failedItems,
+    result,
+    error,
+  });
 }
 
 /** Says what the run waited for. */

@@ -1,6 +1,7 @@
 // All tasks that a queue shows, with their views, and who is to be notified of a change: listeners and the store. Where
 // the queue's own tasks stand is in the core.
 
+import { report } from '../../../src/web/shared/report.js';
 import type { TaskCompletionInfo, TaskOutcome, TaskView } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import { isResumable } from '../durable/durable.ts';
@@ -377,13 +378,21 @@ export class TaskStore implements PersistenceHost {
     this.writes = this.#startWrites?.();
     for (const task of this) {
       if (!isLive(task)) continue;
-      task.pendingWrite = PendingWrite.Nothing;
-      const view = viewOf(task);
-      task.leaveCore(new Lost(view));
-      this.#shown.set(view.id, task);
-      this.#noteEnd(task, view);
-      this.statusChanged(task);
+      // Each by itself: whatever is thrown about one, the others are lost properly.
+      try {
+        this.#lose(task, viewOf(task));
+      } catch (error) {
+        report(error);
+      }
     }
+  }
+
+  #lose(task: Task, view: TaskView): void {
+    task.pendingWrite = PendingWrite.Nothing;
+    task.leaveCore(new Lost(view));
+    this.#shown.set(view.id, task);
+    this.#noteEnd(task, view);
+    this.statusChanged(task);
   }
 
   #coreIdIn(id: string): number {

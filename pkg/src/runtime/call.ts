@@ -1,6 +1,7 @@
 // Calls into the wasm, from the functions of the entry.
 
 import type { WasmExports } from 'taskwatch:bindings';
+import { nested } from '../../../src/web/shared/nesting.js';
 import { makeWait } from '../../../src/web/watch/wait-promise.js';
 import type { WatchWait } from '../../types/index.d.ts';
 import { acquire, acquireJudging, runtime } from './runtime.ts';
@@ -8,7 +9,7 @@ import { acquire, acquireJudging, runtime } from './runtime.ts';
 /** Calls the live instance with what judges kinds of resources; see `guard` of the runtime. */
 export function call<T>(action: (wasm: WasmExports) => T): T {
   const wasm = acquireJudging().bindings;
-  return runtime().guard(() => action(wasm));
+  return runtime().guard(() => nested(() => action(wasm)));
 }
 
 /** Makes a wait that the live instance starts, which need not judge. Whatever `start` throws rejects it. */

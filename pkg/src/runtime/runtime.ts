@@ -5,10 +5,10 @@
 
 import { prepare, type WasmExports } from 'taskwatch:bindings';
 import { obstacle, takeModule, takeSecond } from 'taskwatch:module';
-import { messageOf } from '../../../src/web/shared/report.js';
+import { messageOf, report } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
-import { rejectAll } from '../../../src/web/watch/wait-promise.js';
+import { takeWaits } from '../../../src/web/watch/wait-promise.js';
 import { textCodecs } from './utf8.ts';
 
 /** Uses the live instance, and is notified when it is lost. */
@@ -16,12 +16,27 @@ export interface InstanceUser {
   lostCore(error: Error): void;
 }
 
-/** The live instance. */
+/** An instance. */
 export interface Instance {
   readonly bindings: WasmExports;
   /** Adds the part that judges kinds of resources; absent where the instance has it. */
   addSecond: ((second: WebAssembly.Module) => void) | undefined;
+  /** Why it was given up. */
+  loss?: Error;
 }
+
+/** What was in flight in an instance that was given up. */
+interface Loss {
+  readonly error: Error;
+  readonly instances: ReadonlySet<Instance | undefined>;
+  readonly users: readonly WeakRef<InstanceUser>[];
+  /** How many of them have been notified. */
+  notified: number;
+  readonly rejectWaits: readonly RejectAll[];
+  readonly next: Loss | undefined;
+}
+
+const turn = Promise.resolve();
 
 /** The build puts `taskwatch@` and the package's version here. */
 declare const INSTANCE_NAME: string;
@@ -37,8 +52,9 @@ const USUAL_USERS = 64;
 /** On an error that says that an instance is lost. */
 const IS_LOSS = 'isOfTaskwatch';
 
-/** Ends all waits in flight that a copy of the package has made. */
+/** Ends the waits that were in flight when it was taken, of those that a copy of the package has made. */
 type RejectAll = (error: Error) => void;
+type TakeWaits = () => RejectAll;
 
 class Runtime {
   /** The parts that `taskwatch` carries. */
@@ -51,10 +67,14 @@ class Runtime {
   #judging: Instance | undefined;
   #loading: Promise<void> | undefined;
   /** Of each copy of the package. Weak: a hot reload leaves the copy before it behind. */
-  readonly #copies = new Set<WeakRef<RejectAll>>();
+  readonly #copies = new Set<WeakRef<TakeWaits>>();
   /** Weak: a queue that nobody holds must not stay alive for having used an instance. */
-  readonly #users = new Set<WeakRef<InstanceUser>>();
+  #users = new Set<WeakRef<InstanceUser>>();
   #sweepAt = USUAL_USERS;
+  /** What is still to be settled. */
+  #losses: Loss | undefined;
+  #isSettling = false;
+  readonly #settleLater = () => this.#settleLosses();
 
   /** Whether there is an instance, which calls can use. */
   get isLive(): boolean {
@@ -67,9 +87,9 @@ class Runtime {
   }
 
   /** Adds a copy of the package that uses this runtime. */
-  join(rejectAllOf: RejectAll): void {
+  join(takeWaitsOf: TakeWaits): void {
     for (const copy of this.#copies) if (copy.deref() === undefined) this.#copies.delete(copy);
-    this.#copies.add(new WeakRef(rejectAllOf));
+    this.#copies.add(new WeakRef(takeWaitsOf));
   }
 
   /** The live instance. `take` gives the module if none is known yet; whatever it throws is thrown on. */
@@ -114,21 +134,54 @@ class Runtime {
 
   /**
    * Gives up the live instance, which threw `cause`, and settles everything in flight. Returns the error to throw. The
-   * next use starts another instance.
+   * next use starts another instance. `from` is the one that the cause came out of, where the caller knows it.
+   *
+   * The stack may be about to run out, so that any call may fail. Until everything is noted nothing is changed, and what is
+   * noted is settled in a fresh turn at the latest; at once, where there is room for it.
    */
-  failed(cause: unknown): Error {
+  failed(cause: unknown, from: Pick<Instance, 'loss'> | undefined = undefined): Error {
     if (isLoss(cause)) return cause;
+    if (from?.loss !== undefined) return from.loss;
+    const instances = new Set([this.#live, this.#judging]);
     const message = `taskwatch: the WebAssembly instance failed and was replaced: ${messageOf(cause)}`;
     const error = new Error(message, { cause });
     Object.defineProperty(error, IS_LOSS, { value: true });
-    for (const instance of new Set([this.#live, this.#judging]))
-      if (instance !== undefined) stopTimer(instance.bindings.TimerDriver);
+    const loss = {
+      error,
+      instances,
+      users: [...this.#users],
+      notified: 0,
+      rejectWaits: [...this.#copies].flatMap((copy) => copy.deref()?.() ?? []),
+      next: this.#losses,
+    };
+    const users = new Set<WeakRef<InstanceUser>>();
+    turn.then(this.#settleLater);
+    // From here to the end of these lines nothing is called.
+    this.#losses = loss;
+    this.#users = users;
+    if (this.#live !== undefined) this.#live.loss = error;
+    if (this.#judging !== undefined) this.#judging.loss = error;
     this.#live = this.#judging = undefined;
-    const users = [...this.#users];
-    this.#users.clear();
-    for (const copy of this.#copies) copy.deref()?.(error);
-    for (const ref of users) ref.deref()?.lostCore(error);
+    if (hasRoom()) this.#settleLosses();
     return error;
+  }
+
+  /** Each user and each wait by itself, whatever is thrown on the way. */
+  #settleLosses(): void {
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    try {
+      for (let loss = this.#losses; loss !== undefined; loss = this.#losses) {
+        const { error, instances, rejectWaits } = loss;
+        for (const instance of instances)
+          if (instance !== undefined) stopTimer(instance.bindings.TimerDriver);
+        for (const reject of rejectWaits) reject(error);
+        for (; loss.notified < loss.users.length; loss.notified += 1) lose(loss.users[loss.notified], error);
+        this.#losses = without(this.#losses, loss);
+      }
+    } finally {
+      this.#isSettling = false;
+    }
   }
 
   /** Calls into the wasm. An error about arguments is thrown on as it is; a trap has the instance replaced. */
@@ -178,6 +231,36 @@ function startInstance(module: WebAssembly.Module, imports: WebAssembly.Imports)
   }
 }
 
+function lose(user: WeakRef<InstanceUser> | undefined, error: Error): void {
+  try {
+    user?.deref()?.lostCore(error);
+  } catch (problem) {
+    report(problem);
+  }
+}
+
+/** The list without one of its losses: others may have come before it meanwhile. */
+function without(losses: Loss | undefined, settled: Loss): Loss | undefined {
+  if (losses === undefined || losses === settled) return settled.next;
+  return { ...losses, next: without(losses.next, settled) };
+}
+
+/** Many more calls than settling takes by itself. What a user's callback takes is its own affair. */
+const PLENTY = 1_000;
+
+/** Whether there is room left on the stack. */
+function hasRoom(): boolean {
+  try {
+    return descend(PLENTY) === PLENTY;
+  } catch {
+    return false;
+  }
+}
+
+function descend(left: number): number {
+  return left === 0 ? 0 : 1 + descend(left - 1);
+}
+
 function isLoss(error: unknown): error is Error {
   return error instanceof Error && Object.hasOwn(error, IS_LOSS);
 }
@@ -195,7 +278,7 @@ export function runtime(): Runtime {
 function join(page: Runtime): void {
   joined = page;
   setTrapHandler((error) => page.failed(error));
-  page.join(rejectAll);
+  page.join(takeWaits);
 }
 
 /** The live instance, of the module that this copy has or that another has brought. */

@@ -3,6 +3,7 @@
 
 import type { WasmExports } from 'taskwatch:bindings';
 import type { StatusCore } from '../../wasm/taskwatch.js';
+import { swallowed } from '../../../src/web/shared/nesting.js';
 import { ReadFailure } from '../../../src/web/shared/read-failure.js';
 import type { ComputedStatus, StandardCondition } from '../../types/status.d.ts';
 import {
@@ -44,6 +45,7 @@ class StatusComputer {
     try {
       picked = this.#read(object);
     } catch (error) {
+      swallowed(error instanceof ReadFailure ? error.cause : error);
       const { message } = this.wasm.adapterError(ReadFailure.of(error, []));
       return { status: 'Unknown', message, conditions: [] };
     }

@@ -34,6 +34,18 @@ mod carried {
         fn pending_text();
     }
 
+    #[wasm_bindgen(module = "/src/web/shared/abort-listeners.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = AbortListeners)]
+        fn abort_listeners();
+    }
+
+    #[wasm_bindgen(module = "/src/web/shared/nesting.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = nested)]
+        fn nesting();
+    }
+
     #[wasm_bindgen(module = "/src/web/shared/task-link.js")]
     extern "C" {
         #[wasm_bindgen(thread_local_v2, js_name = JOIN_TASK)]

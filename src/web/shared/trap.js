@@ -28,11 +28,15 @@ export function trapped(error) {
 }
 
 /**
- * Whether an error is a trap: a `RuntimeError`, or a `RangeError` of a stack that ran out inside the wasm.
+ * Whether an error is a trap: a `RuntimeError`, or the error of a stack that ran out inside the wasm, which in Firefox is
+ * an `InternalError` that speaks of recursion.
  *
  * @param {unknown} error
  */
 export function isTrap(error) {
   if (typeof WebAssembly === 'object' && error instanceof WebAssembly.RuntimeError) return true;
-  return error instanceof RangeError && /stack/i.test(error.message);
+  if (!(error instanceof Error) || (error.name !== 'RangeError' && error.name !== 'InternalError'))
+    return false;
+  // No regular expression: V8 ends the process where it compiles one at the end of the stack.
+  return error.message.includes('stack') || error.message.includes('recursion');
 }

@@ -2,6 +2,7 @@
 // and never throws: a part that cannot be read counts as absent.
 
 import { isArray } from '../shared/describe.js';
+import { swallowed } from '../shared/nesting.js';
 import { isRecord, text } from '../shared/read-failure.js';
 
 /**
@@ -90,7 +91,8 @@ function define(object, key, value) {
 function attempt(read) {
   try {
     return read();
-  } catch {
+  } catch (error) {
+    swallowed(error);
     return undefined;
   }
 }

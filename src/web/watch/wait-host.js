@@ -4,6 +4,7 @@
 // the wait asks for. It never lets out what a caller's code throws. After `close` it holds nothing and reports nothing, so
 // a late event or answer never reaches the wasm.
 
+import { AbortListeners } from '../shared/abort-listeners.js';
 import { callSafely, report } from '../shared/report.js';
 import { trapped } from '../shared/trap.js';
 import { STREAM_STATE_WORDS } from '../generated/protocol.js';
@@ -30,6 +31,15 @@ import { REPORTS_STREAM } from './source.js';
 
 /** Numbers subscriptions, so that one that is over is never taken for the present one. */
 let lastSubscription = 0;
+
+/**
+ * All waits, by the signals that cancel them.
+ *
+ * @type {AbortListeners<WaitHost>}
+ */
+const listeners = /* @__PURE__ */ new AbortListeners((signal, hosts) => {
+  for (const host of hosts) host.abort(reasonOf(signal));
+});
 
 export class WaitHost {
   /**
@@ -102,7 +112,7 @@ export class WaitHost {
     this.explanation = undefined;
     /** @type {unknown} */
     this.unsubscribe = undefined;
-    /** @type {[AbortSignal, () => void][] | undefined} */
+    /** @type {AbortSignal[] | undefined} */
     this.signals = undefined;
     /** The index of the next item in the queue. */
     this.next = 0;
@@ -212,11 +222,10 @@ export class WaitHost {
    */
   join(signal) {
     if (this.isOver) return;
-    const abort = () => this.abort(reasonOf(signal));
-    signal.addEventListener('abort', abort);
+    listeners.join(signal, this);
     this.signals ??= [];
-    this.signals.push([signal, abort]);
-    if (signal.aborted) abort();
+    this.signals.push(signal);
+    if (signal.aborted) this.abort(reasonOf(signal));
   }
 
   /** @param {unknown} reason */
@@ -241,7 +250,7 @@ export class WaitHost {
     const { signals } = this;
     this.release();
     if (signals !== undefined) {
-      for (const [signal, abort] of signals) callSafely(() => signal.removeEventListener('abort', abort));
+      for (const signal of signals) listeners.leave(signal, this);
     }
     leaveTarget(this);
     this.onEvent =

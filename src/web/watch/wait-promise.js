@@ -4,11 +4,13 @@
 // waiter in the same way with its own start function. `makeWait` never throws: what `start` throws (the wasm is blocked, or
 // it trapped) rejects the wait. After a trap, `rejectAll(error)` rejects every wait in flight.
 
+import { report } from '../shared/report.js';
 import { isTrap, trapped } from '../shared/trap.js';
 
 /** @import { PendingWait, WatchWait } from '../../../pkg/types/watch.d.ts' */
 
 const ignore = () => {};
+const turn = Promise.resolve();
 
 /**
  * The waits in flight, oldest first, as a linked list: a set would cost more than everything else at the end of a wait.
@@ -65,9 +67,9 @@ export class Deferred {
 
   /** @param {unknown} error */
   reject(error) {
-    const { onReject } = this;
+    // First: should the stack run out on the way, the wait is still among those in flight.
+    this.onReject?.(error);
     this.leave();
-    onReject?.(error);
   }
 
   /**
@@ -121,14 +123,26 @@ export function makeWait(start) {
     if (isUnwinding) throw new RangeError('Waits start each other endlessly');
     start(deferred);
   } catch (error) {
-    deferred.host?.close(error);
-    deferred.reject(error);
-    if (isTrap(error)) trapped(error);
+    // Where the stack has run out, in a fresh turn: V8 does not survive every rejection there.
+    if (isTrap(error)) turn.then(() => fail(deferred, error));
+    else fail(deferred, error);
   } finally {
     depth -= 1;
     isUnwinding &&= depth > 0;
   }
   return wait;
+}
+
+/**
+ * Ends a wait that could not be started.
+ *
+ * @param {Deferred} deferred
+ * @param {unknown} error
+ */
+function fail(deferred, error) {
+  deferred.host?.close(error);
+  deferred.reject(error);
+  if (isTrap(error)) trapped(error);
 }
 
 /** What the waits in flight wait for, oldest first. */
@@ -142,16 +156,36 @@ export function pendingWaits() {
   return all;
 }
 
+/** Returns what ends the waits that are in flight now. */
+export function takeWaits() {
+  /** @type {Deferred[]} */
+  const all = [];
+  for (let deferred = first; deferred !== undefined; deferred = deferred.next) all.push(deferred);
+  return (/** @type {unknown} */ error) => rejectEach(all, error);
+}
+
 /**
- * Ends every wait in flight with `error` and closes its subscription. Calls no wasm.
+ * Ends waits with `error` and closes their subscriptions. Calls no wasm. Whatever is thrown on the way, each is ended.
+ *
+ * @param {readonly Deferred[]} waits
+ * @param {unknown} error
+ */
+function rejectEach(waits, error) {
+  for (const deferred of waits) {
+    try {
+      deferred.host?.close(error);
+    } catch (problem) {
+      report(problem);
+    }
+    deferred.reject(error);
+  }
+}
+
+/**
+ * Ends every wait in flight, likewise.
  *
  * @param {unknown} error
  */
 export function rejectAll(error) {
-  const all = [];
-  for (let deferred = first; deferred !== undefined; deferred = deferred.next) all.push(deferred);
-  for (const deferred of all) {
-    deferred.host?.close(error);
-    deferred.reject(error);
-  }
+  takeWaits()(error);
 }

@@ -19,7 +19,7 @@ export const placeWords: Record<StorageType, string> = {
 
 /** The line under the title. */
 export function explain(task: TaskView): string {
-  const { status, message, total, completed, failed, failedItems } = task;
+  const { status, message, total = 0, completed, failed, failedItems } = task;
   const count =
     total > 0 ? `${completed} of ${total} done${failed > 0 ? `, ${failed} failed` : ''}` : undefined;
   switch (status) {
