@@ -6,7 +6,7 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status fuzz fuzz-queue fuzz-tabs replay package test-modules reference \
+.PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules reference \
 	kubernetes tools browser clean
 
 # Builds the package and the demo console, serves it and prints the URL.
@@ -84,9 +84,16 @@ fuzz-queue: package
 
 # Tabs that race for one store, in a browser: many at once, and one that leaves as soon as its task has completed.
 FUZZ_ROUNDS ?= 500
+DURABLE_ROUNDS ?= 128
 fuzz-tabs: package browser
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@node tests/e2e/storage-races.mjs --rounds $(FUZZ_ROUNDS)
+
+# Kills tabs in the middle of durable tasks, at every boundary between steps and inside every step, and counts side effects.
+fuzz-durable: package browser
+	@npm ci --prefix tests --silent --no-audit --no-fund
+	@cargo test --quiet --locked --release --lib durable::model -- --ignored --nocapture
+	@node tests/e2e/durable-kills.mjs --rounds $(DURABLE_ROUNDS)
 
 # Replays what a queue with `record` has recorded, as the demo's settings save it: make replay FILE=recording.json
 replay:

@@ -130,6 +130,7 @@ fn typescript() -> String {
         &options::RESOURCE_ARGUMENTS,
         &options::READINESS,
         &options::RESOURCE_WAIT,
+        &options::COLLECTION_WAIT,
         &options::DEFINITION,
         &options::TRANSFORM,
         &options::INIT,

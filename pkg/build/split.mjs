@@ -1,5 +1,6 @@
 // Splits the wasm in two for `taskwatch`, whose bundler leaves out what a page does not use: the part that every queue and wait
-// needs, and the part that judges kinds of resources, which is half of the code. Works on the text that wasm-dis writes.
+// needs, and the part that judges kinds of resources and drives `createKubernetesWatch`, a third of the code. Works on the text that
+// wasm-dis writes.
 //
 // The second part imports memory, tables and globals of the first, and the functions of the first that it calls. The first never calls
 // the second directly: what it calls through the table (a judge's methods) has its place there filled when the second is started.
@@ -8,13 +9,13 @@
 /** The module that the second part imports the first as. */
 export const FIRST = 'p';
 
-/** What only judging needs, by export. Everything that no other export reaches goes with it. */
+/** The exports of the second part. Everything that no other export reaches goes with them. */
 const JUDGING =
-  /^(adaptResource|adapterError|startResource|startResourceReady|transformControlPlaneStatus|verdictsOfResource|(definedresource|statuscore|verdictcore)_\w+|__wbg_(definedresource|statuscore|verdictcore)_free)$/;
+  /^(adaptResource|adapterError|startResources?|startResourceReady|transformControlPlaneStatus|verdictsOfResource|(definedresource|kubernetesdriver|statuscore|verdictcore)_\w+|__wbg_(definedresource|kubernetesdriver|statuscore|verdictcore)_free)$/;
 
-/** Functions of modules that judge. One in the table, and one that leads to such a one, is called by judging alone. */
+/** Functions of the second part's modules. One in the table, and one that leads to such a one, is called by that part alone. */
 const JUDGES =
-  /^(core::ptr::drop_in_place<)?<?taskwatch::(web::(resource|status)|core::(status|resource|conditions)|resources)\b/;
+  /^(core::ptr::drop_in_place<)?<?taskwatch::(web::(kubernetes|resource|status)|core::(kubernetes|status|resource|conditions)|resources)\b/;
 /** Smaller ones stay: the compiler gives all functions that do the same one name, which may be that of any of them. */
 const SMALL = 400;
 

@@ -7,9 +7,9 @@ import { CONTROL_PLANE_STATES } from './generated/protocol.ts';
 import { makeKubernetesWatch } from './kubernetes/source.ts';
 import { makeTaskQueue } from './queue/task-queue.ts';
 import { definedResource } from './resources/defined-resource.ts';
-import { takeResourceOptions, takeTransformOptions } from './resources/options.ts';
+import { takeCollectionOptions, takeResourceOptions, takeTransformOptions } from './resources/options.ts';
 import { call, wait } from './runtime/call.ts';
-import { acquire, acquireJudging, runtime, supportError as unsupported } from './runtime/runtime.ts';
+import { acquire, acquireWhole, runtime, supportError as unsupported } from './runtime/runtime.ts';
 import { computeStatus as computed } from './status/compute-status.ts';
 
 export {
@@ -46,7 +46,7 @@ export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
 
 export const createKubernetesWatch: typeof Public.createKubernetesWatch = /* @__PURE__ */ makeKubernetesWatch(
   {
-    driver: () => acquire().bindings.KubernetesDriver,
+    driver: () => acquireWhole().bindings.KubernetesDriver,
     watch: (user) => runtime().watch(user),
   },
 );
@@ -72,5 +72,11 @@ export const waitForResource: typeof Public.waitForResource = (options) =>
     call((wasm) => wasm.startResource(taken, settle));
   });
 
+export const waitForResources: typeof Public.waitForResources = (options) =>
+  makeWait((settle) => {
+    const taken = takeCollectionOptions(options);
+    call((wasm) => wasm.startResources(taken, settle));
+  });
+
 export const defineResource: typeof Public.defineResource = <T>(definition: Public.ResourceDefinition<T>) =>
-  runtime().guard(() => definedResource(definition, () => acquireJudging().bindings, makeWait));
+  runtime().guard(() => definedResource(definition, () => acquireWhole().bindings, makeWait));

@@ -125,6 +125,41 @@ export interface WaitForResourceOptions<T = any> extends WatchOptions, ResourceW
  */
 export declare function waitForResource<T = any>(options: WaitForResourceOptions<T>): WatchWait<NoInfer<T>>;
 
+/** The options of {@link waitForResources}. */
+export interface WaitForResourcesOptions<T = any>
+  extends Omit<WaitForResourceOptions<T>, 'name' | 'match' | 'read'> {
+  /**
+   * How many objects there must be, a whole number from 1.
+   *
+   * @default 1
+   */
+  atLeast?: number | undefined;
+  /** Returns the present objects; the source's `read` by default. */
+  read?: (() => PromiseLike<object | readonly object[] | null | undefined>) | undefined;
+  /** There is none: the wait is for all of a collection. */
+  name?: undefined;
+  /** There is none: a selector says which objects count. */
+  match?: undefined;
+}
+
+/**
+ * Waits for a collection, by selector or whole: until at least `atLeast` objects are there and `until` holds for
+ * all of them at once. With `until: deleted()` until none is left. Resolves with the objects, each as `adapt`
+ * makes it; rejects as `waitForResource` does, if `failWhen` holds for any of them.
+ *
+ * The collection has to be known as a whole: where the source or the options have `read` and the source is not
+ * `consistent`, nothing is decided before a read.
+ *
+ * ```ts
+ * const pods = await waitForResources({
+ *   resourceType: 'api/v1/pods', projectId, labelSelector: 'app=shop', until: condition('Ready'), atLeast: 3,
+ * });
+ * ```
+ */
+export declare function waitForResources<T = any>(
+  options: WaitForResourcesOptions<T>,
+): WatchWait<NoInfer<T>[]>;
+
 /** Describes a kind of resource, for {@link defineResource}. */
 export interface ResourceDefinition<T> {
   /** Such as `apis/example.com/v1/widgets`. */

@@ -21,7 +21,7 @@ import type {
 export interface TaskStorage {
   /** Returns all stored views. Called at construction, at `onReady` and at each external change. */
   getAll(): PromiseLike<readonly TaskView[]> | readonly TaskView[];
-  /** Required, but not called by this version. */
+  /** Called for durable tasks, and for those of a tab that is gone, where the store is shared. */
   get(id: string): PromiseLike<TaskView | null | undefined> | TaskView | null | undefined;
   /**
    * Stores a view, complete but for its `icon` and its `completionActions`. After a change of a task's status

@@ -103,7 +103,10 @@ export interface TaskView<TResult = unknown, TItem = unknown> {
   readonly kind?: string | undefined;
   /** What it was given. */
   readonly input?: unknown;
-  /** The results of its steps by name; of a kind with `runItem`, by the item's position first. */
+  /**
+   * The results of its steps by name; of a kind with `runItem`, by the item's position first. Absent with `persist: false`:
+   * the task ends with its page.
+   */
   readonly steps?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -372,6 +372,19 @@ pub const RESOURCE_WAIT: Options = Options {
     ],
 };
 
+/// What `waitForResources` takes besides, in place of [`RESOURCE_WAIT`].
+pub const COLLECTION_WAIT: Options = Options {
+    name: "COLLECTION_WAIT",
+    rules: &[
+        Rule::new("until", FUNCTION | OBJECT, PREDICATE),
+        Rule::optional("failWhen", FUNCTION | OBJECT, PREDICATE),
+        // Infinity is a count too, which no collection reaches.
+        Rule::optional("atLeast", COUNT, "a whole number from 1"),
+        Rule::new("name", ABSENT, "absent"),
+        Rule::new("match", ABSENT, "absent"),
+    ],
+};
+
 /// What `defineResource` takes.
 pub const DEFINITION: Options = Options {
     name: "DEFINITION",
@@ -450,6 +463,7 @@ pub const ALL: &[&Options] = &[
     &RESOURCE_ARGUMENTS,
     &READINESS,
     &RESOURCE_WAIT,
+    &COLLECTION_WAIT,
     &DEFINITION,
     &TRANSFORM,
     &INIT,

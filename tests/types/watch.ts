@@ -233,6 +233,30 @@ const bucket = waitForResource({
 same<Same<typeof bucket, WatchWait<Project>>>();
 waitForResource({ ...where, until: deleted(), failWhen: (object) => object.bad, forbiddenGrace: 0 });
 defineResource({ resourceType: 'x', scope: 'cluster', ready: done, failed: done, adapt: () => 1 });
+conditionOf('ready', 'true');
+const many = { resourceType: 'apis/example.com/v1/widgets', projectId: 'p' };
+all.within('status.v1beta2', all.every(['listeners', 0], all.some('kinds', exists('kind'))));
+const pods = all.waitForResources({
+  ...many,
+  until: done,
+  atLeast: 2,
+  adapt: toProject,
+  labelSelector: 'a=b',
+});
+same<Same<typeof pods, WatchWait<Project[]>>>();
+// @ts-expect-error a collection has no name
+all.waitForResources({ ...many, until: done, name: 'a' });
+const clusters = defineResource({
+  resourceType: 'x',
+  scope: 'cluster',
+  ready: done,
+  failedReasons: ['Invalid'],
+  adapt: () => 1,
+});
+const cluster = clusters.waitForReady('name', { timeout: 1 });
+same<Same<typeof cluster, WatchWait<number>>>();
+// @ts-expect-error a cluster has no scope
+clusters.waitForReady('scope', 'name');
 // @ts-expect-error not a status
 conditionOf('Ready', 'Yes');
 // @ts-expect-error not a condition

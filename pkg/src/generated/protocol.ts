@@ -245,7 +245,8 @@ export const enum DurableAction {
 export const enum Fence {
   Pass = 0,
   LookAgain = 1,
-  Yield = 2,
+  ClaimAgain = 2,
+  Yield = 3,
 }
 
 /** What a page makes of a stored task of a kind. */
@@ -478,6 +479,14 @@ export const RESOURCE_WAIT = {
   until: { name: 'until', allowed: 5120, expected: 'a function or a condition' },
   failWhen: { name: 'failWhen', allowed: 5121, expected: 'a function or a condition' },
   match: { name: 'match', allowed: 1025, expected: 'a function' },
+} satisfies Record<string, Rule>;
+
+export const COLLECTION_WAIT = {
+  until: { name: 'until', allowed: 5120, expected: 'a function or a condition' },
+  failWhen: { name: 'failWhen', allowed: 5121, expected: 'a function or a condition' },
+  atLeast: { name: 'atLeast', allowed: 513, expected: 'a whole number from 1' },
+  name: { name: 'name', allowed: 1, expected: 'absent' },
+  match: { name: 'match', allowed: 1, expected: 'absent' },
 } satisfies Record<string, Rule>;
 
 export const DEFINITION = {

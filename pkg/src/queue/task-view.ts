@@ -11,7 +11,7 @@ import type {
   TaskView,
 } from '../../types/index.d.ts';
 import type { Durable } from '../durable/durable.ts';
-import { type Journal, showSteps } from '../durable/journal.ts';
+import { showSteps } from '../durable/journal.ts';
 import { freezeDeep } from '../durable/json.ts';
 import { ItemState, RowField, STATUS_WORDS, Status } from '../generated/protocol.ts';
 import { numberAt, numberOrNone } from './core-memory.ts';
@@ -81,7 +81,7 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     interrupted: undefined,
     waits: waitsOf(task),
   };
-  if (task.durable !== undefined) addDurableFields(view, task.durable, task.journal);
+  if (task.durable !== undefined) addDurableFields(view, task, task.durable);
   // Lists are made when they are read, so that nothing is copied per item. A getter costs as much as all the rest.
   if (succeeded.length > 0) {
     const { ids } = task;
@@ -166,9 +166,11 @@ export function failureEntries(failures: readonly Failure[], count: number): rea
   return count === 0 ? NOTHING : Object.freeze(failures.slice(0, count).map(({ entry }) => entry));
 }
 
-function addDurableFields(view: CompleteView, durable: Durable, journal: Journal | undefined): void {
+function addDurableFields(view: CompleteView, { journal, persist }: Task, durable: Durable): void {
   if (durable.isInterrupted) Object.assign(view, { interrupted: true });
   Object.assign(view, { kind: durable.definition.kind, input: durable.shownInput });
+  // Where they are not stored, they end with their page.
+  if (persist === false) return;
   const steps = journal?.stored() ?? {};
   readOnce(view, 'steps', () => freezeDeep(showSteps(steps)));
 }

@@ -6,7 +6,7 @@ import type { QueueStore } from './queue-store.ts';
 /** Where a queue has its id, which is the `owner` of its tasks. */
 const OWNER = Symbol.for('taskwatch.owner');
 
-/** Asks while a task of this tab with `confirmBeforeUnload` has not ended; returns how to stop. */
+/** Asks while a task of this tab with `confirmBeforeUnload` has not ended and could not be resumed; returns how to stop. */
 export function guardUnload(store: QueueStore): (() => void) | undefined {
   if (typeof window === 'undefined') return undefined;
   let isListening = false;
@@ -49,7 +49,9 @@ function hasReasonToAsk({ queue, early }: QueueStore): boolean {
     const task = tasks[index];
     if (task === undefined || (task.status !== 'pending' && task.status !== 'running')) continue;
     if (owner !== undefined && task.owner !== owner) continue;
-    if (task.confirmBeforeUnload) return true;
+    // A durable one goes on in the next page.
+    const isResumable = task.steps !== undefined && queue.persistence === 'ok';
+    if (task.confirmBeforeUnload && !isResumable) return true;
     left -= 1;
   }
   return false;

@@ -6,6 +6,7 @@ import { WAIT, WATCH } from '../../../src/web/generated/protocol.js';
 import { isArray } from '../../../src/web/shared/describe.js';
 import { check, checkAll, type Rule, wrong } from '../../../src/web/shared/options.js';
 import {
+  COLLECTION_WAIT,
   DEFINITION,
   READINESS,
   RESOURCE_ARGUMENTS,
@@ -26,12 +27,24 @@ export function takeReadyOptions(options: unknown): Fields {
 
 /** The options of `waitForResource`. */
 export function takeResourceOptions(options: unknown): Fields {
+  return takeWaitOptions(options, RESOURCE_WAIT);
+}
+
+/** The options of `waitForResources`. */
+export function takeCollectionOptions(options: unknown): Fields {
+  const fields = takeWaitOptions(options, COLLECTION_WAIT);
+  const { atLeast: rule } = COLLECTION_WAIT;
+  if (fields.atLeast === Infinity) throw wrong(rule.name, rule.expected, fields.atLeast);
+  return fields;
+}
+
+function takeWaitOptions(options: unknown, rules: Readonly<Record<string, Rule>>): Fields {
   const { options: rule } = RESOURCE_ARGUMENTS;
   check(rule, options);
   if (options === undefined || options === null) throw wrong(rule.name, rule.expected, options);
-  const own = [...namesOf(RESOURCE_WAIT), 'minGeneration', ...namesOf(READINESS)];
-  const fields = readFields(options, [...own, ...namesOf(WATCH), ...waitNames()]);
-  checkAll(RESOURCE_WAIT, fields);
+  const own = [...namesOf(rules), 'minGeneration', ...namesOf(READINESS)];
+  const fields = readFields(options, new Set([...own, ...namesOf(WATCH), ...waitNames()]));
+  checkAll(rules, fields);
   checkAll(READINESS, fields);
   return fields;
 }
@@ -90,7 +103,7 @@ function waitNames(): string[] {
 }
 
 /** Reads the fields of an object that are not `undefined`; of none if there is no object. */
-function readFields(source: unknown, names: readonly string[]): Fields {
+function readFields(source: unknown, names: Iterable<string>): Fields {
   const fields: Fields = {};
   if (typeof source !== 'object' || source === null) return fields;
   for (const name of names) {

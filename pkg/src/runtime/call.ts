@@ -4,11 +4,11 @@ import type { WasmExports } from 'taskwatch:bindings';
 import { nested } from '../../../src/web/shared/nesting.js';
 import { makeWait } from '../../../src/web/watch/wait-promise.js';
 import type { WatchWait } from '../../types/index.d.ts';
-import { acquire, acquireJudging, runtime } from './runtime.ts';
+import { acquire, acquireWhole, runtime } from './runtime.ts';
 
 /** Calls the live instance with what judges kinds of resources; see `guard` of the runtime. */
 export function call<T>(action: (wasm: WasmExports) => T): T {
-  const wasm = acquireJudging().bindings;
+  const wasm = acquireWhole().bindings;
   return runtime().guard(() => nested(() => action(wasm)));
 }
 

@@ -19,7 +19,7 @@ export interface InstanceUser {
 /** An instance. */
 export interface Instance {
   readonly bindings: WasmExports;
-  /** Adds the part that judges kinds of resources; absent where the instance has it. */
+  /** Adds the second part, which judges kinds of resources and drives Kubernetes watches; absent where the instance has it. */
   addSecond: ((second: WebAssembly.Module) => void) | undefined;
   /** Why it was given up. */
   loss?: Error;
@@ -63,8 +63,8 @@ class Runtime {
   /** The whole module that `taskwatch/slim` has loaded. */
   #whole: WebAssembly.Module | undefined;
   #live: Instance | undefined;
-  /** The one that judges: the live one, but where only `taskwatch/slim` has what it lacks. */
-  #judging: Instance | undefined;
+  /** The one that has both parts: the live one, but where only `taskwatch/slim` has what that lacks. */
+  #complete: Instance | undefined;
   #loading: Promise<void> | undefined;
   /** Of each copy of the package. Weak: a hot reload leaves the copy before it behind. */
   readonly #copies = new Set<WeakRef<TakeWaits>>();
@@ -83,7 +83,7 @@ class Runtime {
 
   /** Whether every call finds an instance that can serve it. */
   get isComplete(): boolean {
-    return this.#judging !== undefined || (this.#live !== undefined && this.#whole !== undefined);
+    return this.#complete !== undefined || (this.#live !== undefined && this.#whole !== undefined);
   }
 
   /** Adds a copy of the package that uses this runtime. */
@@ -98,20 +98,20 @@ class Runtime {
     return this.#live;
   }
 
-  /** The live instance with the part that judges, which `takeMore` gives if it is not known yet. */
-  acquireJudging(take: () => WebAssembly.Module, takeMore: () => WebAssembly.Module): Instance {
-    if (this.#judging !== undefined) return this.#judging;
+  /** The live instance with its second part, which `takeMore` gives if it is not known yet. */
+  acquireWhole(take: () => WebAssembly.Module, takeMore: () => WebAssembly.Module): Instance {
+    if (this.#complete !== undefined) return this.#complete;
     const live = this.acquire(take);
     if (live.addSecond !== undefined && this.#whole !== undefined) {
-      this.#judging = this.#start(this.#whole, take);
-      return this.#judging;
+      this.#complete = this.#start(this.#whole, take);
+      return this.#complete;
     }
     if (live.addSecond !== undefined) {
       this.#second ??= takeMore();
       live.addSecond(this.#second);
       live.addSecond = undefined;
     }
-    this.#judging = live;
+    this.#complete = live;
     return live;
   }
 
@@ -142,7 +142,7 @@ class Runtime {
   failed(cause: unknown, from: Pick<Instance, 'loss'> | undefined = undefined): Error {
     if (isLoss(cause)) return cause;
     if (from?.loss !== undefined) return from.loss;
-    const instances = new Set([this.#live, this.#judging]);
+    const instances = new Set([this.#live, this.#complete]);
     const message = `taskwatch: the WebAssembly instance failed and was replaced: ${messageOf(cause)}`;
     const error = new Error(message, { cause });
     Object.defineProperty(error, IS_LOSS, { value: true });
@@ -160,8 +160,8 @@ class Runtime {
     this.#losses = loss;
     this.#users = users;
     if (this.#live !== undefined) this.#live.loss = error;
-    if (this.#judging !== undefined) this.#judging.loss = error;
-    this.#live = this.#judging = undefined;
+    if (this.#complete !== undefined) this.#complete.loss = error;
+    this.#live = this.#complete = undefined;
     if (hasRoom()) this.#settleLosses();
     return error;
   }
@@ -284,8 +284,8 @@ function join(page: Runtime): void {
 /** The live instance, of the module that this copy has or that another has brought. */
 export const acquire = (): Instance => runtime().acquire(takeModule);
 
-/** The live instance, with what judges kinds of resources. */
-export const acquireJudging = (): Instance => runtime().acquireJudging(takeModule, takeSecond);
+/** The live instance with its second part: what judges kinds of resources and drives Kubernetes watches. */
+export const acquireWhole = (): Instance => runtime().acquireWhole(takeModule, takeSecond);
 
 /** Why the wasm cannot run here; `undefined` if it can, as far as can be told without compiling it. */
 export function supportError(): Error | undefined {

@@ -45,7 +45,7 @@ export interface Decisions {
     hasEnded: boolean,
     isShared: boolean,
   ): DurableAction;
-  durableFence(owner: Owner, took: number): Fence;
+  durableFence(owner: Owner, took: number, hasLock: boolean): Fence;
   durableQuiet(quiet: number, gap: number, wasHeard: boolean): number;
   storeHealth(hasFailed: boolean, owes: number): Health;
 }

@@ -17,7 +17,7 @@ import {
 import type { Decide } from './decisions.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import type { OwnerWatch } from './owner-watch.ts';
-import { hasLocks, isInRealm, type OwnerName, withoutOwner } from './owners.ts';
+import { type Claim, hasLocks, isInRealm, type OwnerName, withoutOwner } from './owners.ts';
 import type { FoundTask, PersistenceHost, Prepared } from './persistence-host.ts';
 import type { Store, StoredTask } from './store.ts';
 import type { StoreHealth } from './store-health.ts';
@@ -47,8 +47,8 @@ export interface DurableLinks {
   assertOwn(id: string): void;
   /** Shows a task as this view has it, at once or with the others that were found. */
   show(found: FoundTask, view: TaskView): void;
-  /** Resolves once others can see that this queue lives. Whether they can. */
-  claimed(): Promise<boolean>;
+  /** That this queue lives, as others see it. */
+  claim(): Claim;
 }
 
 /** Writes of one task, one after the other: of those that wait, the last alone is written. */
@@ -154,7 +154,7 @@ export class DurableStore {
       if (prepared !== undefined) ready.set(view.id, { view, prepared });
     }
     if (ready.size === 0 || this.#links.isClosed()) return;
-    await this.#links.claimed();
+    await this.#links.claim().isSeen;
     const { host, store, health } = this.#links;
     const mine: (() => void)[] = [];
     const others: TaskView[] = [];
@@ -218,32 +218,31 @@ export class DurableStore {
 
   /** Looks whether a task is still this queue's before a step is called. Rejects if not; `undefined`: it is. */
   isStillOwn(id: string): Promise<void> | undefined {
+    return this.#links.isShared() ? this.#look(id) : undefined;
+  }
+
+  async #look(id: string): Promise<void> {
     const { store, health, decide } = this.#links;
-    if (!this.#links.isShared()) return undefined;
-    const begun = Date.now();
     let other: TaskView | undefined;
-    let fence = Fence.Pass;
-    const look = (_: string, entry: unknown): undefined => {
-      const view = readEntry(entry);
-      const owner = view === undefined ? Owner.Nobody : this.#links.kindOf(view.owner);
-      fence = decide().durableFence(owner, Date.now() - begun);
-      if (fence === Fence.Yield) other = view;
-    };
-    const answer = health.call(() => store.revise?.([id], look));
-    const decided = (): Promise<void> | undefined => {
-      switch (fence) {
-        case Fence.Pass:
-          return undefined;
-        case Fence.LookAgain:
-          return this.isStillOwn(id);
-        case Fence.Yield:
-          if (other !== undefined) this.#takeLater(other);
-          return Promise.reject(new Error('another tab has taken the task over'));
-        default:
-          return fence satisfies never;
+    let fence: Fence = Fence.LookAgain;
+    while (fence !== Fence.Pass) {
+      const begun = Date.now();
+      const claim = this.#links.claim();
+      const hasLock = await claim.isHeld();
+      // One that is gone from the store is nobody else's.
+      let owner: Owner = Owner.ThisQueue;
+      const look = (_: string, entry: unknown): undefined => {
+        other = readEntry(entry);
+        if (other !== undefined) owner = this.#links.kindOf(other.owner);
+      };
+      await this.#settled(health.call(() => store.revise?.([id], look)));
+      fence = decide().durableFence(owner, Date.now() - begun, hasLock);
+      if (fence === Fence.ClaimAgain) await claim.claimAgain();
+      if (fence === Fence.Yield || this.#links.isClosed()) {
+        if (other !== undefined) this.#takeLater(other);
+        throw new Error('another tab has taken the task over');
       }
-    };
-    return isThenable(answer) ? this.#settled(answer).then(decided) : decided();
+    }
   }
 
   /** Writes a task of the queue's own, unless another queue has it by now. */
@@ -280,7 +279,7 @@ export class DurableStore {
     const compare = (_: string, entry: unknown): StoredTask | undefined => {
       const now = readEntry(entry);
       if (now === undefined) return task;
-      const fence = decide().durableFence(this.#links.kindOf(now.owner), 0);
+      const fence = decide().durableFence(this.#links.kindOf(now.owner), 0, true);
       if (fence !== Fence.Yield) return task;
       // In its own turn: nothing is called in the middle of a store's transaction.
       void Promise.resolve().then(() => this.#takeLater(now));

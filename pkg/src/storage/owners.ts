@@ -35,43 +35,76 @@ export function hasLocks(): boolean {
   }
 }
 
-/** A declaration that a queue is alive. */
-export interface Claim {
-  /** Resolves once others can see it, or never will. Whether they can. */
-  readonly isSeen: Promise<boolean>;
-  release(): void;
-}
+/** The declaration that a queue is alive. */
+export class Claim {
+  readonly #name: string;
+  readonly #owner: string;
+  readonly #released: Promise<void>;
+  #release = () => {};
+  #isReleased = false;
+  #isSeen: Promise<boolean>;
 
-/** Declares that a queue is alive. */
-export function claim(owner: string): Claim {
-  ownersHere().add(owner);
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const isSeen = new Promise<boolean>((resolve) => {
-    const hold = () => {
-      resolve(true);
-      return held;
-    };
-    const fail = (error: unknown) => {
-      resolve(false);
-      report(error);
-    };
+  constructor(owner: string) {
+    this.#owner = owner;
+    this.#name = PREFIX + owner;
+    ownersHere().add(owner);
+    this.#released = new Promise((resolve) => {
+      this.#release = resolve;
+    });
+    this.#isSeen = this.#request();
+  }
+
+  /** Resolves once others can see it, or never will. Whether they can. */
+  get isSeen(): Promise<boolean> {
+    return this.#isSeen;
+  }
+
+  /** Whether others can see it now; yes where nobody could. A page that was frozen, or comes back out of the back-forward
+   * cache, may have lost its lock unheard. */
+  async isHeld(): Promise<boolean> {
     try {
-      if (hasLocks()) globalThis.navigator.locks.request(PREFIX + owner, hold).catch(fail);
-      else resolve(false);
-    } catch (error) {
-      fail(error);
+      if (!hasLocks() || !(await this.#isSeen)) return true;
+      return await isHeld(globalThis.navigator.locks, this.#name);
+    } catch {
+      return true;
     }
-  });
-  return {
-    isSeen,
-    release() {
-      ownersHere().delete(owner);
-      release();
-    },
-  };
+  }
+
+  /** Gets the lock back. Resolves once it has it. */
+  async claimAgain(): Promise<void> {
+    if (this.#isReleased) return;
+    if (!(await isRequested(globalThis.navigator.locks, this.#name))) this.#isSeen = this.#request();
+    await this.#isSeen;
+  }
+
+  release(): void {
+    this.#isReleased = true;
+    ownersHere().delete(this.#owner);
+    this.#release();
+  }
+
+  #request(): Promise<boolean> {
+    return new Promise((resolve) => {
+      let wasHeld = false;
+      const hold = () => {
+        wasHeld = true;
+        resolve(true);
+        return this.#released;
+      };
+      const fail = (error: unknown) => {
+        // One that was held was taken away, as from a page that is frozen: noticed before the next step is called.
+        if (wasHeld) return;
+        resolve(false);
+        report(error);
+      };
+      try {
+        if (hasLocks()) globalThis.navigator.locks.request(this.#name, hold).catch(fail);
+        else resolve(false);
+      } catch (error) {
+        fail(error);
+      }
+    });
+  }
 }
 
 /** Whether a queue of this realm has the name. */

@@ -9,7 +9,7 @@ import { EntryAction, Known, Owner } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
 import { DurableStore } from './durable-store.ts';
 import { OwnerWatch } from './owner-watch.ts';
-import { type Claim, claim, isInRealm, type OwnerName, prepareClaims } from './owners.ts';
+import { Claim, isInRealm, type OwnerName, prepareClaims } from './owners.ts';
 import type { FoundTask, PersistenceHost } from './persistence-host.ts';
 import type { TaskCommand } from './task-commands.ts';
 import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
@@ -73,7 +73,7 @@ export class Persistence {
       isDenied: (view) => this.#isDenied(view),
       assertOwn: (id) => this.#assertOwn(id),
       show: (found, view) => this.#showFound(found, view),
-      claimed: () => this.#claimNow().isSeen,
+      claim: () => this.#claimNow(),
     });
   }
 
@@ -129,7 +129,7 @@ export class Persistence {
   }
 
   #claimNow(): Claim {
-    this.#claim ??= claim(this.#host.owner);
+    this.#claim ??= new Claim(this.#host.owner);
     return this.#claim;
   }
 

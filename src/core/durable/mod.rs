@@ -7,6 +7,9 @@
 //! found, comes in.
 
 mod lease;
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic)]
+mod model;
 mod ownership;
 mod release;
 mod step;

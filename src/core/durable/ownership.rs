@@ -2,7 +2,8 @@
 //!
 //! The entry in the store decides: it names the owner. Whoever takes a task over writes its own name there, by comparing,
 //! once the owner before it is gone; so does nobody else at that time (a Web Lock sees to that, or the store). An owner
-//! looks at the entry before it calls a step, and writes only while the entry is still its own. One that was frozen, or
+//! looks whether it has its lock, and then at the entry, before it calls a step, and writes only while the entry is still
+//! its own. One that was frozen, or
 //! came back out of the back-forward cache, finds out by that, whatever it has missed.
 
 use crate::core::numbered::numbered;
@@ -46,7 +47,9 @@ impl DurableEntry {
     pub const fn action(self) -> DurableAction {
         let Self { known, differs, owner, has_ended, is_shared } = self;
         match (known, owner) {
-            (Known::Own, Owner::InRealm | Owner::Elsewhere) if is_shared => DurableAction::Yield,
+            (Known::Own, Owner::InRealm | Owner::Elsewhere | Owner::Nobody) if is_shared => {
+                DurableAction::Yield
+            }
             // Code that knows no durable tasks has closed it for its page.
             (Known::Own, _) if has_ended && differs => DurableAction::AssertOwn,
             (Known::Own, _) | (Known::Unknown | Known::Other, Owner::ThisQueue) => DurableAction::Ignore,
@@ -71,19 +74,24 @@ numbered! {
         Pass,
         /// The answer is old.
         LookAgain,
+        /// It has lost its lock, so that another queue may be about to take the task: it gets the lock back, then looks again.
+        ClaimAgain,
         /// The task is another queue's.
         Yield,
     }
 }
 
 impl Fence {
-    /// For an entry with this owner (`Nobody` too where there is none) that was asked for `took` milliseconds ago.
-    pub fn of(owner: Owner, took: f64) -> Self {
+    /// For an entry with this owner; one that is gone from the store is nobody else's. It was asked for `took` milliseconds ago, and
+    /// whether the queue has its lock just before; where there are no locks, it has.
+    pub fn of(owner: Owner, took: f64, has_lock: bool) -> Self {
         match owner {
-            Owner::InRealm | Owner::Elsewhere => Self::Yield,
+            // Nobody: another queue has taken it, and left it since.
+            Owner::InRealm | Owner::Elsewhere | Owner::Nobody => Self::Yield,
+            Owner::ThisQueue if !has_lock => Self::ClaimAgain,
             // Not `>`: a clock that gives no number, or was set back, shows nothing.
-            Owner::ThisQueue | Owner::Nobody if (0.0..=FRESH).contains(&took) => Self::Pass,
-            Owner::ThisQueue | Owner::Nobody => Self::LookAgain,
+            Owner::ThisQueue if (0.0..=FRESH).contains(&took) => Self::Pass,
+            Owner::ThisQueue => Self::LookAgain,
         }
     }
 }
@@ -133,7 +141,7 @@ mod tests {
     #[test]
     fn a_task_that_another_queue_has_is_let_go_of_whether_it_has_ended_or_not() {
         for entry in entries().into_iter().filter(|entry| entry.known == Known::Own && entry.is_shared) {
-            let is_others = matches!(entry.owner, Owner::InRealm | Owner::Elsewhere);
+            let is_others = entry.owner != Owner::ThisQueue;
             assert_eq!(entry.action() == DurableAction::Yield, is_others, "{entry:?}");
         }
     }
@@ -152,10 +160,18 @@ mod tests {
 
     #[test]
     fn nothing_is_called_on_an_old_answer() {
-        assert_eq!(Fence::of(Owner::ThisQueue, 3.0), Fence::Pass);
+        assert_eq!(Fence::of(Owner::ThisQueue, 3.0, true), Fence::Pass);
         for took in [1_001.0, 1e9, -5.0, f64::NAN] {
-            assert_eq!(Fence::of(Owner::ThisQueue, took), Fence::LookAgain);
-            assert_eq!(Fence::of(Owner::Elsewhere, took), Fence::Yield);
+            assert_eq!(Fence::of(Owner::ThisQueue, took, true), Fence::LookAgain);
+            assert_eq!(Fence::of(Owner::Elsewhere, took, true), Fence::Yield);
+        }
+    }
+
+    #[test]
+    fn nothing_is_called_without_the_lock() {
+        assert_eq!(Fence::of(Owner::ThisQueue, 3.0, false), Fence::ClaimAgain);
+        for owner in [Owner::InRealm, Owner::Elsewhere, Owner::Nobody] {
+            assert_eq!(Fence::of(owner, 3.0, false), Fence::Yield);
         }
     }
 }

@@ -51,7 +51,7 @@ impl Wait {
     pub(super) fn finish_gone(&mut self) {
         self.finish(match self.config.on_deleted {
             OnDeleted::Resolve => Ending::Gone,
-            OnDeleted::Reject | OnDeleted::Continue => Ending::Deleted,
+            OnDeleted::Reject | OnDeleted::Continue | OnDeleted::Count => Ending::Deleted,
         });
     }
 

@@ -6,6 +6,7 @@
 
 mod backoff;
 mod bucket;
+mod collection;
 mod ending;
 mod explanation;
 pub mod grace;
@@ -23,6 +24,7 @@ mod model;
 #[cfg(test)]
 mod tests;
 
+pub use collection::{Collection, Conclusion};
 pub use protocol::{AnswerCode, EventKind, Origin, SourceTrait, StreamState};
 pub(crate) use reading::HANGING as READ_TIMEOUT;
 pub use stream::StreamReport;
@@ -78,6 +80,8 @@ pub enum OnDeleted {
     Continue,
     /// The wait is for the deletion, and resolves.
     Resolve,
+    /// The wait is for a collection of which nothing is to be left, and goes on.
+    Count,
 }
 
 /// Why a read failed.

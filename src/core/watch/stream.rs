@@ -147,7 +147,9 @@ impl Wait {
             // The next subscription reads.
         } else if self.reads_freely() {
             self.schedule.subscribed(now, &mut self.read_dice);
-        } else if self.config.on_deleted == OnDeleted::Resolve && self.config.is_readable {
+        } else if matches!(self.config.on_deleted, OnDeleted::Resolve | OnDeleted::Count)
+            && self.config.is_readable
+        {
             // Not even a replay can mention an object that was gone before.
             self.schedule.plan(now);
         } else if self.may_have_missed_the_deletion() {

@@ -18,8 +18,8 @@ pub fn durable_action(known: u32, differs: bool, owner: u32, has_ended: bool, is
 
 /// The number of the [`Fence`] for an entry that was asked for so many milliseconds ago.
 #[wasm_bindgen(js_name = durableFence)]
-pub fn durable_fence(owner: u32, took: f64) -> u32 {
-    Owner::from_number(owner).map_or(Fence::LookAgain, |owner| Fence::of(owner, took)) as u32
+pub fn durable_fence(owner: u32, took: f64, has_lock: bool) -> u32 {
+    Owner::from_number(owner).map_or(Fence::LookAgain, |owner| Fence::of(owner, took, has_lock)) as u32
 }
 
 /// The number of the [`Release`] for a task stored by a version. `defined` is NaN for a kind that is not defined.

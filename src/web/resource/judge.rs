@@ -7,9 +7,11 @@ use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use super::adapter::Adapter;
+use super::gathering::Gathering;
 use super::reader::JsVerdict;
-use super::rules::{Judgement, ReadinessRules, ask};
+use super::rules::{ReadinessRules, ask};
 use crate::core::status::{Generation, State};
+use crate::core::watch::{Conclusion, OnDeleted};
 use crate::web::shared::error::error;
 use crate::web::shared::object::{assemble, generation, js_path, js_texts, pick};
 use crate::web::watch::judge::{EventKind, Judge, Ruling};
@@ -33,6 +35,8 @@ pub(crate) struct ResourceJudge {
     failure_grace: f64,
     on_status: Option<Function>,
     last: RefCell<Option<Reported>>,
+    /// What is known of a collection, if the wait is for all of it.
+    gathering: Option<Gathering>,
     /// The verdict on the version judged last.
     verdict: RefCell<JsValue>,
 }
@@ -70,8 +74,15 @@ impl ResourceJudge {
             failure_grace,
             on_status,
             last: RefCell::new(None),
+            gathering: None,
             verdict: RefCell::new(JsValue::UNDEFINED),
         }
+    }
+
+    /// The same for all objects of a collection, of which there must be so many.
+    pub(super) fn of_collection(self, at_least: usize) -> Self {
+        let at_least = if self.rules.is_ready_when_gone() { 0 } else { at_least };
+        Self { gathering: Some(Gathering::new(at_least)), ..self }
     }
 
     fn is_match(&self, object: &JsValue) -> Result<bool, JsValue> {
@@ -93,7 +104,7 @@ impl ResourceJudge {
     }
 
     /// Reports a verdict, if it has changed.
-    fn report(&self, Judgement { template, verdict, .. }: Judgement) {
+    fn report(&self, template: usize, verdict: JsVerdict) {
         let (reason, message) = (verdict.reason(), verdict.message());
         let is_change = self.is_change(Reported { template, reason, message });
         let listener = self.on_status.as_ref().filter(|_| is_change);
@@ -108,6 +119,9 @@ impl ResourceJudge {
         if !self.is_match(object)? {
             return Ok(Ruling::Ignore);
         }
+        if let Some(gathering) = &self.gathering {
+            return self.gather(gathering, kind, object);
+        }
         let judgement = match kind {
             EventKind::Added | EventKind::Modified => self.rules.judge(object, self.min_generation.get())?,
             EventKind::Deleted if self.rules.has_failed_when_gone() => self.rules.judge_gone(State::Failed),
@@ -115,7 +129,7 @@ impl ResourceJudge {
         };
         let state = judgement.state;
         let failure = (state == State::Failed).then(|| failure(&judgement.verdict, object));
-        self.report(judgement);
+        self.report(judgement.template, judgement.verdict);
         Ok(match failure {
             Some(error) => Ruling::Failed(error),
             None if state == State::Ready => Ruling::Resolve(self.adapter.adapt(object)?),
@@ -124,8 +138,64 @@ impl ResourceJudge {
     }
 }
 
+impl ResourceJudge {
+    /// One object of a collection: fails the wait if one has failed, and else only keeps what was said.
+    fn gather(&self, gathering: &Gathering, kind: EventKind, object: &JsValue) -> Result<Ruling, JsValue> {
+        match kind {
+            EventKind::Added | EventKind::Modified => {
+                let judgement = self.rules.judge(object, self.min_generation.get())?;
+                gathering.put(object, &judgement)?;
+            }
+            EventKind::Deleted if self.rules.has_failed_when_gone() => {
+                let judgement = self.rules.judge_gone(State::Failed);
+                let failure = failure(&judgement.verdict, object);
+                self.report(judgement.template, judgement.verdict);
+                return Ok(Ruling::Failed(failure));
+            }
+            EventKind::Deleted => gathering.remove(object)?,
+        }
+        Ok(match gathering.conclusion() {
+            Conclusion::Failed => self.conclusion(gathering)?,
+            Conclusion::Unknown | Conclusion::Pending | Conclusion::TooFew | Conclusion::Done => {
+                Ruling::Continue
+            }
+        })
+    }
+
+    /// What follows from the collection as it is. Reports the verdict on the object that decides.
+    fn conclusion(&self, gathering: &Gathering) -> Result<Ruling, JsValue> {
+        let conclusion = gathering.conclusion();
+        let (state, verdict, object) = match conclusion {
+            Conclusion::Unknown => return Ok(Ruling::Continue),
+            Conclusion::TooFew => (State::Pending, Some(gathering.too_few()), JsValue::UNDEFINED),
+            Conclusion::Failed => gathering.deciding(State::Failed),
+            Conclusion::Pending => gathering.deciding(State::Pending),
+            Conclusion::Done => gathering.deciding(State::Ready),
+        };
+        // Before `onStatus` is called, which may change the collection.
+        let adapted = match conclusion {
+            Conclusion::Done => Some(gathering.adapted(&self.adapter)?),
+            _ => None,
+        };
+        let failure =
+            verdict.as_ref().filter(|_| state == State::Failed).map(|verdict| failure(verdict, &object));
+        if let Some(verdict) = verdict {
+            // A number that no template has: texts differ where verdicts do.
+            self.report(usize::MAX - state as usize, verdict);
+        }
+        Ok(match (adapted, failure) {
+            (Some(adapted), _) => Ruling::Resolve(adapted.into()),
+            (None, Some(failure)) => Ruling::Failed(failure),
+            (None, None) => Ruling::Continue,
+        })
+    }
+}
+
 impl Judge for ResourceJudge {
     fn begin(&self, initial: &JsValue) {
+        if self.gathering.is_some() {
+            return;
+        }
         let paths = Array::of1(&js_path(&["metadata", "generation"]));
         // If it cannot be read, the error comes when `initial` is judged.
         let of_initial = pick(initial, &paths).ok().and_then(|values| generation(values.first()?));
@@ -154,12 +224,47 @@ impl Judge for ResourceJudge {
         self.failure_grace
     }
 
-    fn is_until_deleted(&self) -> bool {
-        self.rules.is_ready_when_gone()
+    fn on_deleted(&self, given: OnDeleted) -> OnDeleted {
+        match (&self.gathering, self.rules.is_ready_when_gone()) {
+            (None, true) => OnDeleted::Resolve,
+            (Some(_), true) => OnDeleted::Count,
+            (Some(_), false) => OnDeleted::Continue,
+            (None, false) => given,
+        }
+    }
+
+    fn source(&self, is_readable: bool, is_consistent: bool) {
+        if let Some(gathering) = &self.gathering {
+            gathering.begin(is_readable, is_consistent);
+        }
+    }
+
+    fn members(&self) -> JsValue {
+        self.gathering.as_ref().map_or(JsValue::UNDEFINED, Gathering::members)
+    }
+
+    fn read_ended(&self, is_answer: bool) {
+        if let Some(gathering) = &self.gathering {
+            gathering.read_ended(is_answer);
+        }
+    }
+
+    fn gap(&self) {
+        if let Some(gathering) = &self.gathering {
+            gathering.gap();
+        }
+    }
+
+    fn conclude(&self) -> Ruling {
+        match &self.gathering {
+            Some(gathering) => self.conclusion(gathering).unwrap_or_else(Ruling::Reject),
+            None => Ruling::Ignore,
+        }
     }
 
     fn gone(&self, last: &JsValue) -> Result<JsValue, JsValue> {
-        self.report(self.rules.judge_gone(State::Ready));
+        let judgement = self.rules.judge_gone(State::Ready);
+        self.report(judgement.template, judgement.verdict);
         if last.is_undefined() { Ok(JsValue::UNDEFINED) } else { self.adapter.adapt(last) }
     }
 }

@@ -9,6 +9,7 @@ pub mod built_in;
 mod conditions;
 pub mod defined;
 mod definition;
+mod gathering;
 mod judge;
 mod reader;
 mod rules;

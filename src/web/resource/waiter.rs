@@ -26,6 +26,9 @@ extern "C" {
     pub(super) fn fail_when(this: &WaitOptions) -> JsValue;
     #[wasm_bindgen(method, structural, getter, js_name = match)]
     fn matches(this: &WaitOptions) -> Option<Function>;
+    // NaN if it is absent, as below.
+    #[wasm_bindgen(method, structural, getter, js_name = atLeast)]
+    fn at_least(this: &WaitOptions) -> f64;
     #[wasm_bindgen(method, structural, getter)]
     fn adapt(this: &WaitOptions) -> Option<Function>;
     #[wasm_bindgen(method, structural, getter, js_name = minGeneration)]
@@ -77,6 +80,18 @@ pub fn start_resource(options: &WaitOptions, deferred: Deferred) {
     let judge = ReadinessRules::of_wait(options).and_then(|rules| {
         let matches = options.matches().map_or(Match::Any, Match::Picked);
         judge(options, Rc::new(rules), matches, Adapter::AsFound)
+    });
+    start(judge, options, deferred);
+}
+
+/// Starts `waitForResources(options)`. A wrong option rejects `deferred`.
+#[wasm_bindgen(js_name = startResources)]
+pub fn start_resources(options: &WaitOptions, deferred: Deferred) {
+    let judge = ReadinessRules::of_wait(options).and_then(|rules| {
+        let at_least = options.at_least();
+        // Checked: a count, of which only the absent one is NaN.
+        let at_least = if at_least.is_nan() { 1 } else { at_least as usize };
+        Ok(judge(options, Rc::new(rules), Match::Any, Adapter::AsFound)?.of_collection(at_least))
     });
     start(judge, options, deferred);
 }

@@ -187,6 +187,9 @@ impl WatchBridge {
     pub fn read_rejected(id: u32, ticket: u32, code: u32, retry_after: Option<f64>) {
         let now = registry::now();
         if let Some(live) = registry::get(id) {
+            if let Some(judge) = &live.judge {
+                judge.read_ended(false);
+            }
             live.input(|wait| wait.read_rejected(now, ticket, status_code(code), retry_after));
         }
     }
@@ -195,6 +198,13 @@ impl WatchBridge {
     #[wasm_bindgen(js_name = isOvertaken)]
     pub fn is_overtaken(id: u32, ticket: u32, uid: u32) -> bool {
         registry::get(id).is_some_and(|live| live.wait.borrow_mut().is_overtaken(ticket, uid))
+    }
+
+    /// Decides about a collection: after a read of it was offered, or at the end of a turn with events.
+    pub fn conclude(id: u32, is_read: bool) {
+        if let Some(live) = registry::get(id) {
+            live.conclude(is_read);
+        }
     }
 
     /// All objects of a read were judged.

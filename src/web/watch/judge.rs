@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 
 use crate::core::status::Generation;
 pub use crate::core::watch::EventKind;
+use crate::core::watch::OnDeleted;
 
 /// A judge's decision about one version of an object.
 #[derive(Clone, Debug)]
@@ -64,10 +65,30 @@ pub trait Judge {
         0.0
     }
 
-    /// Whether the wait is for the deletion of the object: then deletion, absence and another uid resolve it with the
-    /// value of [`gone`](Self::gone).
-    fn is_until_deleted(&self) -> bool {
-        false
+    /// What a deletion means for the wait, where its options say `given`. With [`OnDeleted::Resolve`] deletion, absence and
+    /// another uid resolve it with the value of [`gone`](Self::gone).
+    fn on_deleted(&self, given: OnDeleted) -> OnDeleted {
+        given
+    }
+
+    /// Called once before `begin`: whether the collection can be read, and whether its source is consistent.
+    fn source(&self, _is_readable: bool, _is_consistent: bool) {}
+
+    /// The objects of a collection, for its host: a `Members` of `src/web/resource/members.js`. `undefined` for a wait that
+    /// is for one object, for which none of the following is called.
+    fn members(&self) -> JsValue {
+        JsValue::UNDEFINED
+    }
+
+    /// A read was offered whole, or failed.
+    fn read_ended(&self, _is_answer: bool) {}
+
+    /// The subscription ended.
+    fn gap(&self) {}
+
+    /// Decides about the collection as it is now: at the end of a turn with events, and after a read.
+    fn conclude(&self) -> Ruling {
+        Ruling::Ignore
     }
 
     /// The adapted value that a wait for deletion resolves with; `last` is the last object seen or `undefined`. An error

@@ -18,6 +18,7 @@ import { withExplanation } from './pending-wait.js';
 import { codeForWait } from './refusal.js';
 import { presentTurn } from './turn.js';
 
+/** @import { Members } from '../resource/members.js' */
 /** @import { Refusal } from './refusal.js' */
 /** @import { WaitHost } from './wait-host.js' */
 
@@ -180,6 +181,33 @@ function report(host, kind, bits, uid, object, code) {
   host.last = object;
   if (host.setMessage !== undefined) updateMessage(host, object);
   if (host.observer !== undefined) host.observer.judged(object);
+  if (host.members !== undefined) concludeSoon(host, host.members);
+}
+
+/**
+ * Has a collection decided about at the end of the turn: a source may deliver many of its objects in one.
+ *
+ * @param {WaitHost} host
+ * @param {Members} members
+ */
+export function concludeSoon(host, members) {
+  if (members.isConcluding) return;
+  members.isConcluding = true;
+  Promise.resolve().then(() => {
+    members.isConcluding = false;
+    host.guard(() => conclude(host, false));
+  });
+}
+
+/**
+ * @param {WaitHost} host
+ * @param {boolean} isRead Whether a read of the collection was offered whole.
+ */
+export function conclude(host, isRead) {
+  host.bridge.conclude(host.id, isRead);
+  if (host.isOver) return;
+  if (host.setMessage !== undefined) updateMessage(host, host.last);
+  if (host.observer !== undefined) host.observer.judged(host.last);
 }
 
 /**
@@ -274,9 +302,21 @@ function drain(host) {
 function handle(host, item) {
   host.chain = item.chain;
   if (item.refusal !== undefined) reportRefusal(host, item.refusal);
-  else if (item.ticket !== undefined) host.bridge.offered(host.id, item.ticket);
+  else if (item.ticket !== undefined) offered(host, item.ticket);
   else if (item.chain > LONGEST_CHAIN) breakChain(host, item);
   else judge(host, item.kind, item.bits, item.uid, item.event, item.object);
+}
+
+/**
+ * All objects of a read were judged.
+ *
+ * @param {WaitHost} host
+ * @param {number} ticket
+ */
+export function offered(host, ticket) {
+  // First, since the read may be the last before the wait ends.
+  if (host.members !== undefined) conclude(host, true);
+  if (!host.isOver) host.bridge.offered(host.id, ticket);
 }
 
 /**

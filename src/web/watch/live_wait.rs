@@ -11,7 +11,7 @@ use super::reading::{self, offer_gone, offer_read};
 use super::registry;
 use super::start::Deferred;
 use super::wait_host::{WaitHost, explain};
-use crate::core::watch::{Action, Answer, AnswerCode, Ending, Facts, StreamReport, Wait};
+use crate::core::watch::{Action, Answer, AnswerCode, Ending, Facts, Origin, StreamReport, Wait};
 use crate::web::shared::timer::wall;
 
 pub(super) struct LiveWait {
@@ -70,7 +70,28 @@ impl LiveWait {
         let Some(judge) = &self.judge else {
             return AnswerCode::Continue;
         };
-        let (answer, value) = match judge.judge(kind, object) {
+        self.keep(judge.judge(kind, object))
+    }
+
+    /// Decides about a collection as it is now, after a read or at the end of a turn with events.
+    pub(super) fn conclude(self: &Rc<Self>, is_read: bool) {
+        let Some(judge) = &self.judge else {
+            return;
+        };
+        if is_read {
+            judge.read_ended(true);
+        }
+        if let Some(answer) = self.keep(judge.conclude()).answer() {
+            let now = registry::now();
+            self.input(|wait| {
+                wait.judged(now, Facts { origin: Origin::Queued, ..Facts::UNREMARKABLE }, answer)
+            });
+        }
+    }
+
+    /// The code of a ruling; its value goes to the host.
+    fn keep(&self, ruling: Ruling) -> AnswerCode {
+        let (answer, value) = match ruling {
             Ruling::Ignore => return AnswerCode::Ignore,
             Ruling::Continue => return AnswerCode::Continue,
             Ruling::Resolve(value) => (AnswerCode::Resolve, value),
@@ -93,7 +114,12 @@ impl LiveWait {
                 self.host.stream_changed(state as u8, wall(since), retry_at.map(|at| wall(at).ceil()));
             }
             Action::Explain => explain(&self.host),
-            Action::Unsubscribe => self.host.release(),
+            Action::Unsubscribe => {
+                self.host.release();
+                if let Some(judge) = &self.judge {
+                    judge.gap();
+                }
+            }
             Action::Read { ticket, is_last } => reading::request(self, ticket, is_last),
             Action::GiveUp(ticket) => reading::give_up(self, ticket),
             Action::Offer(ticket) => offer_read(&self.host, ticket),

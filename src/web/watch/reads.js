@@ -4,7 +4,7 @@
 import { EVENT_KIND_ADDED, EVENT_KIND_DELETED, NO_UID } from '../generated/protocol.js';
 import { trapped } from '../shared/trap.js';
 import { FROM_INITIAL, FROM_READ, terminatingBit } from './facts.js';
-import { enqueue, flushCoalesced, hasQueue, offerInTurn } from './judging.js';
+import { concludeSoon, enqueue, flushCoalesced, hasQueue, offered, offerInTurn } from './judging.js';
 import { objectsOf } from './read-result.js';
 import { isTarget, uidNumber } from './receiving.js';
 import { codeForWait, refusalOf } from './refusal.js';
@@ -178,6 +178,7 @@ export function readRejected(host, ticket, error) {
     }
     host.observer?.read(error ?? 'The read failed');
     host.bridge.readRejected(host.id, ticket, code, retryAfter);
+    if (host.members !== undefined) concludeSoon(host, host.members);
   });
 }
 
@@ -188,22 +189,34 @@ export function readRejected(host, ticket, error) {
  * @param {number} ticket
  */
 export function offerRead(host, ticket) {
-  for (const object of host.readObjects ?? []) {
-    if (host.isOver) return;
-    let bits, uid;
-    try {
-      const { metadata } = object;
-      uid = uidNumber(host, metadata?.uid);
-      bits = FROM_READ | EVENT_KIND_ADDED | terminatingBit(metadata);
-    } catch {
-      continue;
-    }
-    if (host.isOver) return;
-    flushCoalesced(host);
-    if (!host.bridge.isOvertaken(host.id, ticket, uid))
-      offerInTurn(host, EVENT_KIND_ADDED, bits, uid, object);
+  const { members, readObjects = [] } = host;
+  for (const object of readObjects) offerOne(host, ticket, EVENT_KIND_ADDED, object);
+  // What a collection does not have any more.
+  if (members !== undefined && !host.isOver) {
+    for (const object of members.without(readObjects)) offerOne(host, ticket, EVENT_KIND_DELETED, object);
   }
   endOffer(host, ticket);
+}
+
+/**
+ * @param {WaitHost} host
+ * @param {number} ticket
+ * @param {number} kind
+ * @param {any} object A caller's object, whose getters may throw.
+ */
+function offerOne(host, ticket, kind, object) {
+  if (host.isOver) return;
+  let bits, uid;
+  try {
+    const { metadata } = object;
+    uid = uidNumber(host, metadata?.uid);
+    bits = FROM_READ | kind | terminatingBit(metadata);
+  } catch {
+    return;
+  }
+  if (host.isOver) return;
+  flushCoalesced(host);
+  if (!host.bridge.isOvertaken(host.id, ticket, uid)) offerInTurn(host, kind, bits, uid, object);
 }
 
 /**
@@ -224,7 +237,7 @@ export function offerGone(host, ticket) {
 function endOffer(host, ticket) {
   if (host.isOver) return;
   if (hasQueue(host)) enqueue(host, { ticket, chain: 0 });
-  else host.bridge.offered(host.id, ticket);
+  else offered(host, ticket);
 }
 
 /**

@@ -15,7 +15,7 @@ use super::reading::offer_initial;
 use super::registry;
 use super::source::Source;
 use super::wait_host::WaitHost;
-use crate::core::watch::{Config, OnDeleted, Wait};
+use crate::core::watch::{Config, Wait};
 
 #[wasm_bindgen]
 extern "C" {
@@ -67,8 +67,8 @@ fn begin(options: &JsValue, deferred: Deferred, judge: Option<Rc<dyn Judge>>) {
                 is_observed: options.is_observed,
                 explains: options.is_explained && options.is_named && source.is_readable,
                 on_deleted: match &judge {
-                    Some(judge) if judge.is_until_deleted() => OnDeleted::Resolve,
-                    Some(_) | None => options.on_deleted,
+                    Some(judge) => judge.on_deleted(options.on_deleted),
+                    None => options.on_deleted,
                 },
                 pins_answers: judge.is_some(),
                 timeout: options.timeout,
@@ -78,6 +78,9 @@ fn begin(options: &JsValue, deferred: Deferred, judge: Option<Rc<dyn Judge>>) {
                 is_visible: is_visible(),
                 seed: Math::random().to_bits(),
             };
+            if let Some(judge) = &judge {
+                judge.source(config.is_readable, config.is_consistent);
+            }
             run(options, &source.object, config, deferred, judge);
         }
     }
@@ -117,6 +120,7 @@ fn start(live: &Rc<LiveWait>, options: &Options) -> Result<(), JsValue> {
     }
     let initial = &options.initial;
     if let Some(judge) = &live.judge {
+        live.host.set_members(&judge.members());
         judge.begin(initial);
     }
     if !initial.is_undefined() {

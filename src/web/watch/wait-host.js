@@ -18,6 +18,7 @@ import { refusalOf, thrownRefusal } from './refusal.js';
 import { REPORTS_STREAM } from './source.js';
 
 /** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
+/** @import { Members } from '../resource/members.js' */
 /** @import { Item } from './judging.js' */
 /** @import { CheckedOptions } from './options.js' */
 /** @import { ReadTarget } from './reads.js' */
@@ -83,6 +84,9 @@ export class WaitHost {
      * @type {Refusal | undefined} */
     this.gap = undefined;
     this.setMessage = checked.setMessage;
+    /** The objects of a wait for a collection.
+     * @type {Members | undefined} */
+    this.members = undefined;
     /** Who observes the wait.
      * @type {Observer | undefined} */
     this.observer = undefined;
@@ -262,6 +266,7 @@ export class WaitHost {
       this.uids =
       this.coalesced =
       this.readObjects =
+      this.members =
       this.last =
       this.value =
       this.refusal =

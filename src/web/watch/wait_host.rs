@@ -36,6 +36,8 @@ extern "C" {
     pub(super) fn value(this: &WaitHost) -> JsValue;
     #[wasm_bindgen(method, setter)]
     pub(super) fn set_value(this: &WaitHost, value: &JsValue);
+    #[wasm_bindgen(method, setter)]
+    pub(super) fn set_members(this: &WaitHost, members: &JsValue);
 }
 
 #[wasm_bindgen(module = "/src/web/watch/explanation.js")]

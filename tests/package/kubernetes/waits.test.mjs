@@ -10,6 +10,7 @@ import {
   afterTest,
   countTimers,
   createKubernetesWatch,
+  deleted,
   ear,
   fakeApi,
   fakeTime,
@@ -19,6 +20,7 @@ import {
   open,
   refuse,
   turns,
+  waitForResources,
   waitForWatch,
 } from './support.mjs';
 
@@ -29,6 +31,35 @@ function wait(api, options, onEvent = ({ object }) => (object.ready ? 'resolve' 
   afterTest(() => made.cancel());
   return made;
 }
+
+test('a wait for a collection hears of its whole list before it decides, and of what goes', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  api.put('a', { ready: true });
+  api.put('b', {});
+  const source = createKubernetesWatch({ baseUrl: BASE, fetch: api.fetch });
+  const options = { resourceType: TYPE, projectId: 'p', source };
+  const all = () => waitForResources({ ...options, until: (object) => object.ready });
+  const first = all();
+  await time.advance(1000);
+  assert.equal(await hasSettled(first), false);
+  const late = all();
+  await time.advance(1000);
+  assert.equal(await hasSettled(late), false, 'a late subscriber is given the state piece by piece');
+  api.put('b', { ready: true });
+  await time.advance(1000);
+  for (const wait of [first, late]) {
+    assert.deepEqual((await wait).map(({ metadata }) => metadata.name).sort(), ['a', 'b']);
+  }
+  const none = waitForResources({ ...options, until: deleted() });
+  await time.advance(1000);
+  api.remove('a');
+  await time.advance(1000);
+  assert.equal(await hasSettled(none), false);
+  api.remove('b');
+  await time.advance(1000);
+  assert.deepEqual(await none, []);
+});
 
 for (const code of [401, 403]) {
   test(`a wait outlives ${code} for a while, and not for ever`, async () => {

@@ -146,7 +146,7 @@ impl Stage {
             OnDeleted::Resolve if uid == 0 || is_another => Some(Ending::Gone),
             OnDeleted::Resolve => None,
             OnDeleted::Reject if is_another => Some(Ending::Deleted),
-            OnDeleted::Reject | OnDeleted::Continue => match verdict {
+            OnDeleted::Reject | OnDeleted::Continue | OnDeleted::Count => match verdict {
                 1 => Some(Ending::Resolved),
                 2 => Some(Ending::Rejected),
                 _ => None,
