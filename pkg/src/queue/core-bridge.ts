@@ -69,7 +69,7 @@ export interface CommandExecutor {
   lostCore(error: Error): void;
 }
 
-const turn = Promise.resolve();
+const turn = /* @__PURE__ */ Promise.resolve();
 
 export class CoreBridge {
   readonly #runtime: QueueRuntime;
