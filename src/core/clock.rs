@@ -11,6 +11,13 @@ pub const SUSPENSION: f64 = 30_000.0;
 /// How much longer a deadline that passed during a suspension holds.
 pub const AFTER_SUSPENSION: f64 = 15_000.0;
 
+/// The end of the time that a `Date` can show: https://tc39.es/ecma262/#sec-time-values-and-time-range. A clock that says
+/// more, or what is no number, says nothing.
+const LATEST: f64 = 8.64e15;
+
+/// A clock that has stood still while this many timers in a row passed says nothing either.
+const STOPPED: u32 = 3;
+
 /// Turns readings of the wall clock into a time line that never goes back.
 #[derive(Debug, Default)]
 pub struct Clock {
@@ -21,6 +28,8 @@ pub struct Clock {
     now: f64,
     /// How often a reading was less than the one before, since a timer was armed.
     steps_back: u32,
+    /// Timers in a row during which the clock has stood still.
+    stops: u32,
 }
 
 impl Clock {
@@ -36,7 +45,10 @@ impl Clock {
 
     /// The present moment when a timer has fired that was armed at `armed` for `delay`.
     pub fn fired(&mut self, wall: f64, armed: f64, delay: f64) -> f64 {
-        let was_set_back = self.steps_back > 0 || wall + self.offset < armed;
+        let has_stood_still = delay >= 1.0 && wall + self.offset == armed;
+        self.stops = if has_stood_still { self.stops.saturating_add(1) } else { 0 };
+        let was_set_back =
+            self.steps_back > 0 || !is_time(wall) || self.stops >= STOPPED || wall + self.offset < armed;
         self.steps_back = 0;
         let least = if was_set_back { self.now.max(armed + delay) } else { self.now };
         self.at_least(wall, least)
@@ -59,11 +71,20 @@ impl Clock {
         moment - self.offset
     }
 
+    /// What views show where the wall clock reads `wall`.
+    pub fn shown(&self, wall: f64) -> f64 {
+        if is_time(wall) { wall } else { self.wall(self.now) }
+    }
+
     fn at_least(&mut self, wall: f64, least: f64) -> f64 {
+        if !is_time(wall) {
+            self.now = least;
+            return self.now;
+        }
         let reading = wall + self.offset;
         if reading >= least {
             self.now = reading;
-        } else if wall.is_finite() {
+        } else {
             self.steps_back = self.steps_back.saturating_add(u32::from(reading < self.now));
             self.earlier_offset = self.offset;
             self.offset += least - reading;
@@ -71,6 +92,10 @@ impl Clock {
         }
         self.now
     }
+}
+
+fn is_time(wall: f64) -> bool {
+    wall.abs() <= LATEST
 }
 
 /// Whether a timer that was due at `due` and fired at `now` tells of a suspension.
@@ -137,5 +162,35 @@ mod tests {
         clock.read(5.0);
         assert_eq!(clock.read(f64::NAN), 5.0);
         assert_eq!(clock.read(6.0), 6.0);
+    }
+
+    #[test]
+    fn a_timer_is_believed_where_the_clock_is_out_of_range_or_no_number() {
+        for wall in [f64::NAN, f64::INFINITY, 1e300, -1e300, 9.1e15] {
+            let mut clock = Clock::default();
+            clock.read(1_000.0);
+            let armed = clock.read(wall);
+            assert_eq!((armed, clock.shown(wall)), (1_000.0, 1_000.0));
+            clock.armed();
+            assert_eq!(clock.fired(wall, armed, 50.0), 1_050.0);
+            assert_eq!((clock.read(wall), clock.shown(wall)), (1_050.0, 1_050.0));
+            assert_eq!(clock.shown(7.0), 7.0);
+        }
+    }
+
+    #[test]
+    fn a_timer_is_believed_where_the_clock_has_stood_still_for_several() {
+        let mut clock = Clock::default();
+        let mut armed = clock.read(1_000.0);
+        for _ in 0..2 {
+            clock.armed();
+            assert_eq!(clock.fired(1_000.0, armed, 50.0), 1_000.0);
+        }
+        clock.armed();
+        armed = clock.fired(1_000.0, armed, 50.0);
+        assert_eq!(armed, 1_050.0);
+        clock.armed();
+        assert_eq!(clock.fired(1_000.0, armed, 30.0), 1_080.0);
+        assert_eq!(clock.read(1_001.0), 1_081.0);
     }
 }

@@ -46,6 +46,8 @@ export const enum CommandKind {
   Prolonged = 6,
   AskRetry = 7,
   Arm = 8,
+  AwaitNetwork = 9,
+  IgnoreNetwork = 10,
 }
 
 /** Where in the record of a command each number stands. */
@@ -143,7 +145,7 @@ export const enum Excess {
 }
 
 /** The names of recorded inputs, by their numbers. */
-export const INPUT_NAMES = ['enqueue', 'poll', 'settled', 'itemSettled', 'report', 'progress', 'cancel', 'retry', 'dismiss', 'decide', 'priority', 'pause', 'resume', 'concurrency', 'dispose', 'fired', 'takeOver', 'handOver', 'sleep'] as const;
+export const INPUT_NAMES = ['enqueue', 'poll', 'settled', 'itemSettled', 'report', 'progress', 'cancel', 'retry', 'dismiss', 'decide', 'priority', 'pause', 'resume', 'concurrency', 'dispose', 'fired', 'takeOver', 'handOver', 'sleep', 'network', 'online'] as const;
 
 /** Where the tasks of a queue are kept. */
 export const enum StoreKind {

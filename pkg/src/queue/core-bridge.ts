@@ -56,6 +56,8 @@ export interface CommandExecutor {
   ended(coreId: number, run: number, command: Float64Array): void;
   prolonged(coreId: number): void;
   askRetry(coreId: number, run: number): void;
+  awaitNetwork(): void;
+  ignoreNetwork(): void;
   /** An item has succeeded. */
   followItemSuccess(core: QueueCore, worker: ItemWorker, reported: Reported): void;
   startItemIn(worker: ItemWorker, position: number): void;
@@ -67,7 +69,7 @@ export interface CommandExecutor {
   lostCore(error: Error): void;
 }
 
-const turn = Promise.resolve();
+const turn = /* @__PURE__ */ Promise.resolve();
 
 export class CoreBridge {
   readonly #runtime: QueueRuntime;
@@ -344,6 +346,12 @@ export class CoreBridge {
         break;
       case CommandKind.AskRetry:
         executor.askRetry(coreId, run);
+        break;
+      case CommandKind.AwaitNetwork:
+        executor.awaitNetwork();
+        break;
+      case CommandKind.IgnoreNetwork:
+        executor.ignoreNetwork();
         break;
       case CommandKind.Arm:
         core.arm(live);

@@ -44,6 +44,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
   /** The first in the list of free workers. One whose processor never settles does not come back to it. */
   #freeWorker: TaskWorker | undefined;
 
+  /** Listens for the network. */
+  #cameOnline: (() => void) | undefined;
   /** The error that the outermost call has made for tasks that it ends. */
   #lastAbort: Error | undefined;
 
@@ -235,6 +237,24 @@ export class Executor implements CommandExecutor, WorkerOwner {
     });
   }
 
+  /** A task's next attempt waits for the network. */
+  awaitNetwork(): void {
+    this.ignoreNetwork();
+    const cameOnline = () => {
+      this.ignoreNetwork();
+      this.#core.callQuietly((core) => core.cameOnline());
+    };
+    this.#cameOnline = cameOnline;
+    callSafely(() => globalThis.addEventListener?.('online', cameOnline));
+  }
+
+  ignoreNetwork(): void {
+    const cameOnline = this.#cameOnline;
+    if (cameOnline === undefined) return;
+    this.#cameOnline = undefined;
+    callSafely(() => globalThis.removeEventListener?.('online', cameOnline));
+  }
+
   followItemSuccess(core: QueueCore, { run, position }: ItemWorker, reported: Reported): void {
     this.#follow(core, run.task, position, reported, undefined, '');
   }
@@ -252,6 +272,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   /** What was in flight fails, the rest is kept as it was seen. Whatever is thrown on the way, each task is settled. */
   lostCore(error: Error): void {
     this.#core.drop(error);
+    this.ignoreNetwork();
     this.#toAbort.clear();
     const lost: TaskHandle[] = [];
     const runs: Run[] = [];

@@ -36,7 +36,7 @@ interface Loss {
   readonly next: Loss | undefined;
 }
 
-const turn = Promise.resolve();
+const turn = /* @__PURE__ */ Promise.resolve();
 
 /** The build puts `taskwatch@` and the package's version here. */
 declare const INSTANCE_NAME: string;

@@ -55,6 +55,11 @@ pub enum Action {
         /// The run that failed.
         run: RunId,
     },
+    /// Say when there is a network again, by [`came_online`](super::Queue::came_online), or no longer.
+    Network {
+        /// Whether a task waits for it.
+        is_awaited: bool,
+    },
     /// The task has ended: settle its handle.
     Ended {
         /// The task.
@@ -75,6 +80,8 @@ pub enum Poll {
     Do(Action),
     /// Ask again with the time.
     NeedsTime,
+    /// Say whether there is a network, by [`set_network`](super::Queue::set_network), and ask again.
+    NeedsNetwork,
     /// Nothing until there is another input.
     Nothing,
 }

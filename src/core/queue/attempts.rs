@@ -92,9 +92,12 @@ impl Queue {
     pub(super) fn stop_waiting(&mut self, id: TaskId) {
         if let Some(scheduling) = self.tasks.get_mut(id).and_then(|task| task.scheduling.as_mut()) {
             scheduling.next_attempt_at = f64::NAN;
-            if matches!(scheduling.phase, Phase::Asking | Phase::Pausing) {
-                scheduling.phase = Phase::Away;
+            if matches!(scheduling.phase, Phase::Asking | Phase::Pausing | Phase::Offline) {
+                let former = std::mem::replace(&mut scheduling.phase, Phase::Away);
                 self.between_attempts = self.between_attempts.saturating_sub(1);
+                if former == Phase::Offline {
+                    self.stop_holding();
+                }
                 return;
             }
         }
@@ -123,7 +126,7 @@ impl Queue {
             due = total;
             self.between_attempts = self.between_attempts.saturating_sub(1);
             self.ready.join(&mut self.tasks, id);
-        } else if scheduling.phase == Phase::Ready {
+        } else if matches!(scheduling.phase, Phase::Ready | Phase::Offline) {
             due = total;
         }
         self.set_deadline(id, now, due);

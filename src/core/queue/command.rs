@@ -27,6 +27,10 @@ numbered! {
         AskRetry,
         /// Arm the timer.
         Arm,
+        /// Say when there is a network again.
+        AwaitNetwork,
+        /// Nobody waits for the network any more.
+        IgnoreNetwork,
     }
 }
 
@@ -139,6 +143,8 @@ impl Queue {
             Action::Abort { task, run } => self.abort_command(task, run),
             Action::Prolonged { task, run } => Command::of(CommandKind::Prolonged, task, run),
             Action::AskRetry { task, run } => Command::of(CommandKind::AskRetry, task, run),
+            Action::Network { is_awaited: true } => Command::of(CommandKind::AwaitNetwork, 0, 0),
+            Action::Network { is_awaited: false } => Command::of(CommandKind::IgnoreNetwork, 0, 0),
             Action::AttemptFailed { task, run, cause } => {
                 self.ending_command(CommandKind::AttemptFailed, task, run, Status::Pending, cause)
             }

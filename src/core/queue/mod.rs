@@ -15,6 +15,7 @@ pub mod group;
 mod hand_over;
 mod history;
 mod inputs;
+mod network;
 pub mod notifications;
 mod polls;
 
@@ -134,6 +135,12 @@ pub struct Queue {
     batches: VecDeque<TaskId>,
     last_run: RunId,
     disposed: bool,
+    /// Whether there is a network, from when the driver was asked until an attempt starts.
+    has_network: Option<bool>,
+    /// Tasks whose next attempt waits for the network, with their last runs; some may have ended since.
+    offline: Vec<(TaskId, RunId)>,
+    /// How many have not.
+    offline_count: usize,
 }
 
 impl Queue {
@@ -155,6 +162,9 @@ impl Queue {
             batches: VecDeque::new(),
             last_run: 0,
             disposed: false,
+            has_network: None,
+            offline: Vec::new(),
+            offline_count: 0,
         }
     }
 }

@@ -36,6 +36,16 @@ impl Queue {
             }
             let Some(id) = self.ready.first(&self.tasks) else { return Poll::Nothing };
             let Some(now) = now else { return Poll::NeedsTime };
+            if self.needs_network(id) {
+                match self.has_network.take() {
+                    Some(true) => {}
+                    Some(false) => {
+                        self.hold(id);
+                        continue;
+                    }
+                    None => return Poll::NeedsNetwork,
+                }
+            }
             if self.rate.as_mut().is_some_and(|rate| !rate.allows(now.moment)) {
                 return Poll::Nothing;
             }

@@ -64,7 +64,7 @@ impl RetryPolicy {
 
 impl Phase {
     /// All of them, in the order of their numbers.
-    pub(super) const ALL: [Self; 4] = [Self::Away, Self::Ready, Self::Asking, Self::Pausing];
+    pub(super) const ALL: [Self; 5] = [Self::Away, Self::Ready, Self::Asking, Self::Pausing, Self::Offline];
 }
 
 /// Where a task with scheduling options is.
@@ -78,6 +78,8 @@ pub(super) enum Phase {
     Asking,
     /// It pauses before the next attempt.
     Pausing,
+    /// It waits for the network before the next attempt.
+    Offline,
 }
 
 /// The state that goes with the options.

@@ -1,5 +1,6 @@
 mod endings;
 mod keeping;
+mod network;
 
 use super::command::{Command, CommandKind};
 use super::*;
@@ -8,6 +9,7 @@ use super::*;
 struct World {
     queue: Queue,
     now: f64,
+    is_offline: bool,
     log: Vec<Action>,
 }
 
@@ -17,7 +19,7 @@ impl World {
     }
 
     fn with(config: Config) -> Self {
-        Self { queue: Queue::new(config), now: 1_000.0, log: Vec::new() }
+        Self { queue: Queue::new(config), now: 1_000.0, is_offline: false, log: Vec::new() }
     }
 
     fn now(&self) -> Now {
@@ -36,11 +38,18 @@ impl World {
     fn poll(&mut self, may_start: bool) -> Option<Action> {
         let now = self.now();
         // Without the time nothing but that it is needed may come out differently.
-        let first = self.queue.poll_action(None, may_start);
-        match if first == Poll::NeedsTime { self.queue.poll_action(Some(now), may_start) } else { first } {
+        let mut poll = self.queue.poll_action(None, may_start);
+        if poll == Poll::NeedsTime {
+            poll = self.queue.poll_action(Some(now), may_start);
+        }
+        while poll == Poll::NeedsNetwork {
+            self.queue.set_network(!self.is_offline);
+            poll = self.queue.poll_action(Some(now), may_start);
+        }
+        match poll {
             Poll::Do(action) => Some(action),
             Poll::Nothing => None,
-            Poll::NeedsTime => panic!("it was given"),
+            Poll::NeedsTime | Poll::NeedsNetwork => panic!("it was given"),
         }
     }
 

@@ -197,6 +197,12 @@ impl QueueCore {
         self.driver.input_without_time(|| Input::Resume, Queue::resume);
     }
 
+    /// There is a network again.
+    #[wasm_bindgen(js_name = cameOnline)]
+    pub fn came_online(&self) {
+        self.driver.input_without_time(|| Input::Online, Queue::came_online);
+    }
+
     /// Changes how many tasks run at once.
     #[wasm_bindgen(js_name = setConcurrency)]
     pub fn set_concurrency(&self, concurrency: f64) {

@@ -3,10 +3,19 @@
 
 use std::cell::{Cell, RefCell};
 
+use wasm_bindgen::prelude::*;
+
 use crate::core::queue::command::{COMMAND_LENGTH, Command, CommandKind, RECORD_LENGTH};
 use crate::core::queue::record::{Input, Recording};
 use crate::core::queue::{Action, Now, Poll, Queue, Reported};
 use crate::web::shared::timer::{self, Fired, Notify, OwnerId, TimerHost};
+
+#[wasm_bindgen(module = "/src/web/queue/network.js")]
+extern "C" {
+    /// Whether the browser says that it is offline.
+    #[wasm_bindgen(js_name = isOffline)]
+    fn is_offline() -> bool;
+}
 
 /// A moment that has passed.
 const AT_ONCE: f64 = 0.0;
@@ -41,7 +50,8 @@ struct State {
 impl State {
     /// Takes the time by the wall clock.
     fn at(&mut self, wall: f64) -> Now {
-        *self.now.insert(Now { moment: timer::moment(wall), wall })
+        let (moment, wall) = timer::reading(wall);
+        *self.now.insert(Now { moment, wall })
     }
 
     fn poll(&mut self, may_start: bool) -> Poll {
@@ -228,12 +238,25 @@ impl QueueDriver {
         }
         let mut state = self.state.borrow_mut();
         let mut poll = state.poll(may_start);
-        if poll == Poll::NeedsTime {
-            // The clock may be the caller's, and call back.
-            drop(state);
-            let wall = js_sys::Date::now();
-            state = self.state.borrow_mut();
-            state.at(wall);
+        loop {
+            match poll {
+                Poll::NeedsTime => {
+                    // The clock may be the caller's, and call back.
+                    drop(state);
+                    let wall = js_sys::Date::now();
+                    state = self.state.borrow_mut();
+                    state.at(wall);
+                }
+                Poll::NeedsNetwork => {
+                    // What says so may be the caller's too.
+                    drop(state);
+                    let has_network = !is_offline();
+                    state = self.state.borrow_mut();
+                    state.note(NO_TIME, || Input::Network(has_network));
+                    state.queue.set_network(has_network);
+                }
+                Poll::Do(_) | Poll::Nothing => break,
+            }
             poll = state.poll(may_start);
         }
         if let Poll::Do(action) = poll {

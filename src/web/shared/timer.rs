@@ -161,6 +161,12 @@ pub(crate) fn moment(wall: f64) -> f64 {
     timers().clock.read(wall)
 }
 
+/// The present moment on the time line, and what views show, where the wall clock shows `wall`.
+pub(crate) fn reading(wall: f64) -> (f64, f64) {
+    let mut timers = timers();
+    (timers.clock.read(wall), timers.clock.shown(wall))
+}
+
 /// The moment at which the clock was last read.
 pub(crate) fn last_moment() -> f64 {
     timers().clock.now()
@@ -407,7 +413,7 @@ impl TimerDriver {
             let world = timers.worlds.iter_mut().find(is_it)?;
             let armed = world.armed.take()?;
             let now = timers.clock.fired(wall, armed.at, armed.delay);
-            let fired = Fired { now, wall, due: armed.due };
+            let fired = Fired { now, wall: timers.clock.shown(wall), due: armed.due };
             timers.last_fired = fired;
             Some((fired, world.number, armed))
         }) else {

@@ -10,7 +10,7 @@ import { isTrap, trapped } from '../shared/trap.js';
 /** @import { PendingWait, WatchWait } from '../../../pkg/types/watch.d.ts' */
 
 const ignore = () => {};
-const turn = Promise.resolve();
+const turn = /* @__PURE__ */ Promise.resolve();
 
 /**
  * The waits in flight, oldest first, as a linked list: a set would cost more than everything else at the end of a wait.

@@ -301,6 +301,12 @@ impl Pair {
             Poll::NeedsTime => self.real.poll_action(Some(self.now()), may_start),
             poll => poll,
         };
+        let poll = if poll == Poll::NeedsNetwork {
+            self.real.set_network(true);
+            self.real.poll_action(Some(self.now()), may_start)
+        } else {
+            poll
+        };
         assert!(!rests || poll == Poll::Nothing, "it said that it rests, and wants {poll:?}");
         poll
     }
@@ -382,7 +388,7 @@ impl Pair {
             Action::AskRetry { task, run } => {
                 Call::Ask(label(task), run, self.real.row(task).unwrap().attempt)
             }
-            Action::Prolonged { .. } => return None,
+            Action::Prolonged { .. } | Action::Network { .. } => return None,
             Action::AttemptFailed { task, .. } => {
                 self.model.ended(Event::AttemptFailed(label(task)), may_start);
                 return None;

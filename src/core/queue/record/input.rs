@@ -68,10 +68,12 @@ pub enum Input {
         run: RunId,
         begins: bool,
     },
+    Network(bool),
+    Online,
 }
 
 /// The names of inputs by their kinds.
-pub const NAMES: [&str; 19] = [
+pub const NAMES: [&str; 21] = [
     "enqueue",
     "poll",
     "settled",
@@ -91,6 +93,8 @@ pub const NAMES: [&str; 19] = [
     "takeOver",
     "handOver",
     "sleep",
+    "network",
+    "online",
 ];
 
 impl Input {
@@ -116,6 +120,8 @@ impl Input {
             Self::TakeOver { .. } => 16,
             Self::HandOver(_) => 17,
             Self::Sleep { .. } => 18,
+            Self::Network(_) => 19,
+            Self::Online => 20,
         }
     }
 
@@ -146,6 +152,8 @@ impl Input {
             Self::TakeOver { task, from } => queue.take_over(now, task, &from),
             Self::HandOver(task) => queue.hand_over(now, task),
             Self::Sleep { task, run, begins } => queue.sleep(now, task, run, begins),
+            Self::Network(has_network) => queue.set_network(has_network),
+            Self::Online => queue.came_online(),
         }
         None
     }
@@ -155,7 +163,8 @@ impl Input {
         let (task, run) = match *self {
             Self::Enqueue(spec) => return write_spec(&spec, numbers),
             Self::Poll { may_start } => return put(numbers, &[flag(may_start)]),
-            Self::Pause | Self::Resume | Self::Dispose => return,
+            Self::Network(has_network) => return put(numbers, &[flag(has_network)]),
+            Self::Pause | Self::Resume | Self::Dispose | Self::Online => return,
             Self::Concurrency(concurrency) => return put(numbers, &[concurrency as f64]),
             Self::Fired { due } => return put(numbers, &[due]),
             Self::Cancel { task, has_reason } => return put(numbers, &[task.into(), flag(has_reason)]),
@@ -226,6 +235,8 @@ impl Input {
             "takeOver" => read_taken_over(&mut from)?,
             "handOver" => Self::HandOver(from.id()?),
             "sleep" => Self::Sleep { task: from.id()?, run: from.id()?, begins: from.flag()? },
+            "network" => Self::Network(from.flag()?),
+            "online" => Self::Online,
             _ => Self::Fired { due: from.next()? },
         };
         Some((now, input))

@@ -75,7 +75,8 @@ fn write_task(task: &Task, to: &mut Vec<f64>) {
         // The phase with what few have: recordings have had one number here since the first version.
         let has_own_limit = scheduling.attempt_deadline.is_finite() || scheduling.asleep > 0;
         let flags = u32::from(scheduling.is_resumed) << 2 | u32::from(has_own_limit) << 3;
-        put(to, &[f64::from(phase as u32 | flags | scheduling.asleep << 4), scheduling.total_deadline]);
+        let phase = phase as u32 & 3 | (phase as u32 & 4) << 2;
+        put(to, &[f64::from(phase | flags | scheduling.asleep << 5), scheduling.total_deadline]);
         if has_own_limit {
             put(to, &[scheduling.attempt_deadline]);
         }
@@ -95,6 +96,7 @@ fn write_action(action: &Action, to: &mut Vec<f64>) {
         Action::Abort { task, run } => (2, task, run, Status::Pending, Cause::Returned),
         Action::AskRetry { task, run } => (3, task, run, Status::Pending, Cause::Returned),
         Action::Prolonged { task, run } => (5, task, run, Status::Pending, Cause::Returned),
+        Action::Network { is_awaited } => (6 + u8::from(is_awaited), 0, 0, Status::Pending, Cause::Returned),
         // These are never kept for later.
         Action::Start { task, run } | Action::StartItem { task, run, .. } => {
             (4, task, run, Status::Pending, Cause::Returned)
@@ -164,7 +166,13 @@ mod restore {
                     Status::Pending if matches!(task.phase(), None | Some(Phase::Ready)) => {
                         in_line.push((task.place, id));
                     }
-                    Status::Pending => self.between_attempts += 1,
+                    Status::Pending => {
+                        self.between_attempts += 1;
+                        if task.phase() == Some(Phase::Offline) {
+                            self.offline.push((id, task.run));
+                            self.offline_count += 1;
+                        }
+                    }
                     Status::Completed | Status::Failed | Status::Cancelled => {}
                 }
                 if task.deadline.is_finite() {
@@ -210,9 +218,9 @@ mod restore {
                 key,
                 total_timeout,
                 retry,
-                phase: *Phase::ALL.get(flags as usize & 3)?,
+                phase: *Phase::ALL.get((flags & 3 | flags >> 2 & 4) as usize)?,
                 is_resumed: flags & 4 != 0,
-                asleep: flags >> 4,
+                asleep: flags >> 5,
                 total_deadline,
                 attempt_deadline: if flags & 8 != 0 { from.next()? } else { f64::INFINITY },
                 next_attempt: from.next()?,
@@ -238,6 +246,7 @@ mod restore {
             2 => Some(Action::Abort { task, run }),
             3 => Some(Action::AskRetry { task, run }),
             5 => Some(Action::Prolonged { task, run }),
+            6 | 7 => Some(Action::Network { is_awaited: kind == 7 }),
             _ => None,
         }
     }
