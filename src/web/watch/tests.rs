@@ -9,6 +9,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::judge::{EventKind, Judge, Ruling};
 use super::{Deferred, start_wait_with};
+use crate::core::watch::OnDeleted;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -99,8 +100,8 @@ impl Judge for ByPhase {
         self.grace
     }
 
-    fn is_until_deleted(&self) -> bool {
-        self.is_until_deleted
+    fn on_deleted(&self, given: OnDeleted) -> OnDeleted {
+        if self.is_until_deleted { OnDeleted::Resolve } else { given }
     }
 
     fn gone(&self, last: &JsValue) -> Result<JsValue, JsValue> {
