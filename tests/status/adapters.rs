@@ -12,7 +12,7 @@ fn a_project_has_its_fields() {
         "(p) => p.uid === 'u' && p.name === 'p' && p.namespace === '' && p.displayName === 'P \\ud800' &&
             p.description === undefined && p.resourceVersion === '7' && p.organizationId === 'acme' &&
             p.createdAt instanceof Date && p.createdAt.toISOString() === '2026-03-05T08:30:00.000Z' &&
-            p.deletionTimestamp === '2026-03-05T09:00:00Z' && p.status === raw.status",
+            p.deletionTimestamp.toISOString() === '2026-03-05T09:00:00.000Z' && p.status === raw.status",
         &project
     ));
 }
@@ -25,7 +25,7 @@ fn a_zone_has_its_fields() {
         .unwrap();
     assert_eq!(
         json(&zone),
-        r#"{"uid":"","name":"z","namespace":"default","displayName":"z","resourceVersion":"","domainName":"example.com","dnsZoneClassName":"c"}"#
+        r#"{"uid":"","name":"z","namespace":"default","displayName":"z","resourceVersion":"","labels":{},"annotations":{},"domainName":"example.com","dnsZoneClassName":"c"}"#
     );
 }
 

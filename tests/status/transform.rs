@@ -86,15 +86,14 @@ fn a_key_such_as_proto_stays_data() {
 }
 
 #[wasm_bindgen_test]
-fn a_status_that_cannot_be_read_is_reported_with_its_path() {
-    for (status, path) in [
-        ("{ get conditions() { throw new Error('mine'); } }", "status.conditions"),
-        ("{ conditions: 'x' }", "status.conditions"),
-        ("{ conditions: [{}, { get type() { throw 1; } }] }", "status.conditions[1]"),
-        ("{ get other() { throw new Error('mine'); } }", "status"),
-        ("(() => { const r = Proxy.revocable({}, {}); r.revoke(); return r.proxy; })()", "status.conditions"),
+fn a_status_that_cannot_be_read_is_pending() {
+    for status in [
+        "{ get conditions() { throw new Error('mine'); } }",
+        "{ conditions: 'x' }",
+        "{ conditions: [{}, { get type() { throw 1; } }] }",
+        "{ get other() { throw new Error('mine'); } }",
+        "(() => { const r = Proxy.revocable({}, {}); r.revoke(); return r.proxy; })()",
     ] {
-        let (kind, found, _) = error_of(&transform(status, "{}").unwrap_err());
-        assert_eq!((kind.as_str(), found.as_str()), ("AdapterError", path), "{status}");
+        assert_eq!(text(&transform(status, "{}").unwrap(), "status"), "pending", "{status}");
     }
 }

@@ -67,7 +67,8 @@ async fn a_project_is_watched_in_its_organization_until_it_is_ready() {
     let value = JsFuture::from(wait).await.unwrap();
     assert_eq!(text(&value, "uid"), "u");
     assert_eq!(json(&js("heard")), r#"["pending Provisioning","ready Ready"]"#);
-    let expected = r#"{"resourceType":"apis/resourcemanager.miloapis.com/v1alpha1/projects","orgId":"acme","namespace":null,"name":"p"}"#;
+    let expected =
+        r#"{"resourceType":"apis/resourcemanager.miloapis.com/v1alpha1/projects","orgId":"acme","name":"p"}"#;
     let opened = js(
         "(({ resourceType, orgId, namespace, name, ...rest }) => ({ resourceType, orgId, namespace, name, ...rest }))(source.opened[0])",
     );
