@@ -66,9 +66,10 @@ export interface RunItemDefinition<TInput = unknown, TItem = unknown> extends Ki
 }
 
 /** `input`, which may be left out where the kind takes `undefined`. */
-type InputOption<TInput> = undefined extends TInput ? { input?: TInput } : { input: TInput };
+export type InputOption<TInput> = undefined extends TInput ? { input?: TInput } : { input: TInput };
 
-type WithoutWork<TOptions> = Omit<TOptions, 'processor' | 'processItem' | 'kind' | 'input'>;
+/** Options of `enqueue` without what a kind gives. */
+export type WithoutWork<TOptions> = Omit<TOptions, 'processor' | 'processItem' | 'kind' | 'input'>;
 
 /** A kind that was defined in a queue. */
 export interface TaskKind<TInput = unknown, TResult = unknown, TItem = unknown> {

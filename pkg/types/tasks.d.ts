@@ -346,7 +346,8 @@ export type Said<TResult> = 0 extends 1 & TResult ? TResult : [TResult] extends 
  * A callback whose parameters may be annotated more narrowly than they are inferred, as a method's may: where a processor
  * only calls `setResult`, the call site knows what, and TypeScript does not.
  */
-type EndCallback<TParameters extends unknown[], TReturn> = {
+export type EndCallback<TParameters extends unknown[], TReturn> = {
+  /** The callback itself. */
   bivariant(...parameters: TParameters): TReturn;
 }['bivariant'];
 

@@ -2,14 +2,16 @@
 import type { WatchEvent, WatchOptions } from 'taskwatch';
 
 interface Created {
-  metadata: { name: string };
+  metadata: { name: string; annotations?: Record<string, string> };
 }
 interface RequestOptions {
   signal: AbortSignal;
+  annotations?: Record<string, string>;
 }
 
 export declare const api: {
   createProject(orgId: string, name: string, options: RequestOptions): Promise<Created>;
+  getProject(orgId: string, name: string): Promise<Created | undefined>;
   createDnsZone(projectId: string, domain: string, options: RequestOptions): Promise<Created>;
 };
 
