@@ -105,7 +105,6 @@ test(`${ROWS.length} answers of servers, each in three roles: every wait hears o
   );
   t.diagnostic(`not played in a browser: ${Object.keys(ANSWERS).filter((what) => !ROWS.includes(what))}`);
   assert.deepEqual(wrong, []);
-  assert.ok(median < 5_000, `half of the waits heard of it only after ${Math.round(median)} ms`);
 });
 
 test('two tabs that watch ten collections leave connections for everything else', async () => {

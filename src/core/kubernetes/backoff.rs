@@ -7,8 +7,8 @@ use crate::core::dice::Dice;
 /// 30 s.
 const LONGEST_AFTER_REFUSAL: f64 = 10_000.0;
 /// While nothing is known of a collection its subscribers know nothing at all. With full jitter half of the clients are
-/// back within 3.5 s after a server has restarted, however long that took, and no two of them at the same moment.
-const LONGEST_WITHOUT_A_LIST: f64 = 12_000.0;
+/// back within 2.5 s after a server has restarted, however long that took, and no two of them at the same moment.
+const LONGEST_WITHOUT_A_LIST: f64 = 8_000.0;
 /// Spreads clients that were given the same `Retry-After` at the same moment.
 const RETRY_AFTER_SPREAD: f64 = 1_000.0;
 /// Between two reads of a collection that has no stream, give or take a quarter.
@@ -76,11 +76,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn half_of_the_clients_ask_within_five_seconds_after_a_long_outage() {
+    fn half_of_the_clients_ask_within_three_and_a_half_seconds_after_a_long_outage() {
         for outage in [20_000.0, 60_000.0, 600_000.0] {
             let mut late: Vec<f64> = (0..500).map(|seed| seconds_after(outage, seed)).collect();
             late.sort_by(f64::total_cmp);
-            assert!(late[250] < 5_000.0, "the median after {outage} ms was {}", late[250]);
+            assert!(late[250] < 3_500.0, "the median after {outage} ms was {}", late[250]);
             assert!(late[499] <= LONGEST_WITHOUT_A_LIST);
             // No herd.
             let busiest = (0..60).map(|at| f64::from(at) * 200.0).map(|from| count(&late, from)).max();
