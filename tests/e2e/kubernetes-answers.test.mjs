@@ -12,6 +12,7 @@ import { installed } from '../package/install.mjs';
 import { ANSWERS } from '../package/kubernetes/server-answers.mjs';
 import { TYPE, fakeApi } from '../package/kubernetes/support.mjs';
 import { launchBrowser } from './browser.mjs';
+import { answerFrom } from './fake-api-server.mjs';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const SCRIPTS = {
@@ -45,17 +46,7 @@ before(async () => {
       return response
         .writeHead(200, { 'content-type': 'text/html' })
         .end('<!doctype html><title>answers</title><script type="module" src="/page.mjs"></script>');
-    const controller = new AbortController();
-    response.on('close', () => controller.abort());
-    const answer = await api.fetch(`http://host${request.url}`, { signal: controller.signal });
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    response.flushHeaders();
-    try {
-      for await (const chunk of answer.body) response.write(chunk);
-      response.end();
-    } catch {
-      response.destroy();
-    }
+    return answerFrom(api, request, response);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${server.address().port}`;
