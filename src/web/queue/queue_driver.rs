@@ -185,9 +185,10 @@ impl QueueDriver {
     pub(super) fn poll(&self, may_start: bool) {
         let command = self.next_command(may_start);
         self.set_command(command);
-        let is_followed = command.kind == CommandKind::Ended && !self.is_at_rest();
-        let following = if is_followed { self.next_command(may_start) } else { Command::NOTHING };
-        write(&self.following, following);
+        if command.kind == CommandKind::Ended {
+            let is_over = self.is_at_rest();
+            write(&self.following, if is_over { Command::NOTHING } else { self.next_command(may_start) });
+        }
     }
 
     /// A processor's promise has settled; and the first command that follows from that, as from `poll`.
