@@ -3,11 +3,12 @@
 WASM_PACK_VERSION := 0.15.1
 # The command line tool and the crate must be of one version.
 WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
+GECKODRIVER_VERSION := 0.37.1
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
 .PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules docs \
-	kubernetes tools browser clean
+	kubernetes tools browser engines clean
 
 # Builds the package, the demo console and the documents' pages, serves them and prints the URL.
 demo: package
@@ -16,7 +17,7 @@ demo: package
 	cd www && npm run --silent preview
 
 # All checks. The last line counts them.
-test: tools browser
+test: tools browser engines
 	@node tests/run.mjs
 
 # Measures the package against its goals and other queues; the tables end with what is missed.
@@ -122,6 +123,23 @@ browser:
 		else \
 			echo 'install Chromium (or Google Chrome) and its chromedriver, then try again' >&2; exit 1; \
 		fi
+
+# What the tests in other engines need: Firefox, and WebKit in the form of WebKitGTK's MiniBrowser with a display that nobody
+# sees. Firefox's driver is compiled, without optimising it, since it is in no package of Debian's. Where that is not allowed,
+# it says what is missing; the tests are skipped then, by name.
+ENGINE_PROGRAMS := WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb
+engines:
+	@{ command -v firefox || command -v firefox-esr; } > /dev/null || missing=' firefox-esr'; \
+		for each in $(ENGINE_PROGRAMS); do command -v $${each%%:*} > /dev/null || missing="$$missing $${each##*:}"; done; \
+		if [ -n "$$missing" ] && command -v apt-get > /dev/null && [ "$$(id -u)" = 0 ]; then \
+			echo "installing$$missing"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing > /dev/null; \
+		elif [ -n "$$missing" ]; then \
+			echo "tests in Firefox and WebKit need$$missing; what is not there is skipped" >&2; \
+		fi
+	@! { command -v firefox-esr || command -v firefox; } > /dev/null || geckodriver --version 2>/dev/null | grep -q '^geckodriver $(GECKODRIVER_VERSION)\b' || \
+		{ echo 'installing geckodriver $(GECKODRIVER_VERSION)'; \
+			CARGO_PROFILE_DEV_DEBUG=false cargo install geckodriver --locked --force --debug --version $(GECKODRIVER_VERSION); }
 
 clean:
 	rm -rf target pkg/dist pkg/wasm www/dist

@@ -31,6 +31,8 @@ export const CHECKS = [
   },
   { name: 'types', command: 'node tests/types/check.mjs', count: closingLine },
   { name: 'package tests', command: nodeTest('tests/package/**/*.test.mjs'), count: nodeCount },
+  // In Chromium, Firefox and WebKit.
+  { name: 'engines', command: nodeTest('tests/engines/*.test.mjs'), count: nodeCount },
   { name: 'Kubernetes tests', command: nodeTest('tests/kubernetes/*.test.mjs'), count: nodeCount },
   { name: 'demo build', command: 'cd www && node install.mjs && npm run build', count: exitCode },
   // After the demo's build, which empties the folder that they go to.
