@@ -3,6 +3,7 @@
 
 import { makeError } from '../shared/errors.js';
 import { conditionsOf, plainConditions, versionOf } from './last-object.js';
+import { staleText } from '../shared/pending-text.js';
 import { generationsOf, verdictOf } from './pending-wait.js';
 
 /** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
@@ -72,7 +73,7 @@ export function timeoutError(host, timeout, sinceLastEvent, appeared, reads, isS
   const kind = host.bridge.kind(target.resourceType);
   const parts = [
     appeared ? lastConditions(last) : 'it never appeared',
-    ...(isStale ? [`its status speaks of generation ${observedGeneration}, it is at ${generation}`] : []),
+    ...(isStale ? [staleText(generation, observedGeneration)] : []),
     ...(explanation === undefined ? [] : [`its newest Event was ${explanation}`]),
     ...(resourceVersion === undefined ? [] : [`its resource version was ${resourceVersion}`]),
     sinceLastEvent === undefined
