@@ -2,8 +2,8 @@
 // surrogate would not survive the way through the wasm.
 
 import { makeError } from '../shared/errors.js';
-import { conditionsOf, plainConditions, versionOf } from './last-object.js';
 import { staleText } from '../shared/pending-text.js';
+import { conditionsOf, plainConditions, versionOf } from './last-object.js';
 import { generationsOf, verdictOf } from './pending-wait.js';
 
 /** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
