@@ -7,12 +7,14 @@ GECKODRIVER_VERSION := 0.37.1
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules reference \
+.PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules docs \
 	kubernetes tools browser engines clean
 
-# Builds the package and the demo console, serves it and prints the URL.
+# Builds the package, the demo console and the documents' pages, serves them and prints the URL.
 demo: package
-	cd www && node install.mjs && npm run --silent build && npm run --silent preview
+	cd www && node install.mjs && npm run --silent build
+	@$(MAKE) --silent docs
+	cd www && npm run --silent preview
 
 # All checks. The last line counts them.
 test: tools browser engines
@@ -68,11 +70,11 @@ test-modules:
 	@npm ci --prefix pkg --silent --no-audit --no-fund
 	@node pkg/build/test-modules.mjs
 
-# The API reference, from the public declarations and docs, at target/reference. A link that leads nowhere fails it.
-reference:
-	@npm ci --prefix pkg --silent --no-audit --no-fund
-	@npm ci --prefix pkg/reference --silent --no-audit --no-fund
-	@pkg/reference/node_modules/.bin/typedoc --options pkg/reference/typedoc.json
+# The documents as pages, with a search and the API reference that is made of the public types, at www/dist/docs, where
+# the demo's server shows them as /docs/. A link that leads nowhere fails it, and so does a type without a description.
+docs:
+	@npm ci --prefix www/docs --silent --no-audit --no-fund
+	@node www/docs/build.mjs
 
 # The queue against a plain model of it: a million random inputs, and all that can happen in small worlds; then the
 # package against a model of that, on stores that fail.
