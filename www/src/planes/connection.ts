@@ -1,6 +1,6 @@
 // The control plane that the console works with, and the watch manager on it.
 
-import { setWatchSource } from 'taskwatch';
+import { setWatchSource, type WatchSource } from 'taskwatch';
 import { store } from '../store.ts';
 import { createWatchManager, type WatchManager } from '../watch/manager.ts';
 import { embeddedPlane } from './embedded.ts';
@@ -13,6 +13,8 @@ export interface Connection {
   readonly mode: Mode;
   readonly plane: ControlPlane;
   readonly watch: WatchManager;
+  /** All that taskwatch ever learns of the console's watch manager. */
+  readonly source: WatchSource;
 }
 
 const connections = new Map<Mode, Connection>();
@@ -20,7 +22,7 @@ const connections = new Map<Mode, Connection>();
 /** Which control plane is meant. Change it by {@link connect}. */
 const mode = store<Mode>('console.mode', (stored) => (stored === 'live' ? 'live' : 'embedded'));
 
-/** The present connection. Ask for it anew in each run of a task. */
+/** The present connection. */
 export function connection(): Connection {
   return connectionTo(mode.get());
 }
@@ -35,17 +37,19 @@ export function connect(to: Mode): void {
   handOver();
 }
 
-/** All that taskwatch ever learns of the console's watch manager. */
+/** Gives taskwatch the present connection, for waits that name none. */
 export function handOver(): void {
-  const { plane, watch } = connection();
-  setWatchSource({ subscribe: watch.subscribe, read: plane.readInBackground });
+  setWatchSource(connection().source);
 }
 
-function connectionTo(mode: Mode): Connection {
+/** The connection of a mode, whether it is the present one or not: a task goes on with the one that it began with. */
+export function connectionTo(mode: Mode): Connection {
   const known = connections.get(mode);
   if (known) return known;
   const plane = mode === 'live' ? livePlane() : embeddedPlane();
-  const made = { mode, plane, watch: createWatchManager(plane.openStream, plane.maxStreams) };
+  const watch = createWatchManager(plane.openStream, plane.maxStreams);
+  const source = { subscribe: watch.subscribe, read: plane.readInBackground };
+  const made = { mode, plane, watch, source };
   connections.set(mode, made);
   return made;
 }
