@@ -143,7 +143,8 @@ export function embeddedPlane(): ControlPlane {
       await store.remove(key);
       forget(key);
     },
-    dropStreams: () => void fake.cutStreams(),
+    probe: (_collection, signal) => latency(signal),
+    dropStreams: () => fake.cutStreams(),
     readInBackground: (options) => (options.name === undefined ? list(options) : get(options)),
   };
 }

@@ -31,28 +31,41 @@ interface Order {
  *
  * Resolves with what identifies the object, and not with all of it: the journal is written with each step.
  */
-export function createInStep(ctx: StepContext, order: Order): Promise<KubernetesObject> {
+export async function createInStep(ctx: StepContext, order: Order): Promise<KubernetesObject> {
   const { mode, collection, object, retries, hasFailed } = order;
   const { plane } = connectionTo(mode);
   const target = { ...collection, name: object.metadata.name };
   const isMine = (found: KubernetesObject) => found.metadata.annotations?.[CREATED_BY] === ctx.idempotencyKey;
-
-  // Each retry looks once, in whichever pages it goes on.
-  return ctx.step(retries === 0 ? 'create' : `create, retry ${retries}`, async () => {
-    if (retries > 0) {
-      const earlier = await plane.get(target, ctx.signal);
-      if (earlier && isMine(earlier) && hasFailed(earlier)) await plane.remove(target, ctx.signal);
-    }
-    const { apiVersion, kind, metadata } = await createOnce({
+  const create = async () => {
+    const created = await createOnce({
       create: () => plane.create(collection, marked(object, ctx.idempotencyKey), ctx.signal),
       read: () => plane.get(target, ctx.signal),
       isMine,
     }).catch((error: unknown) => {
       throw error instanceof ApiError && error.status === 409 ? nameTaken(object, error) : error;
     });
-    const { name, namespace, uid, generation } = metadata;
-    return { apiVersion, kind, metadata: { name, namespace, uid, generation } };
+    return identityOf(created);
+  };
+
+  let isNew = false;
+  const created = await ctx.step('create', () => {
+    isNew = true;
+    return create();
   });
+  if (isNew || retries === 0) return created;
+  // Each retry looks once, in whichever pages it goes on.
+  return ctx.step(`create, retry ${retries}`, async () => {
+    const earlier = await plane.get(target, ctx.signal);
+    if (!earlier || !isMine(earlier)) return create();
+    if (!hasFailed(earlier)) return identityOf(earlier);
+    await plane.remove(target, ctx.signal);
+    return create();
+  });
+}
+
+function identityOf({ apiVersion, kind, metadata }: KubernetesObject): KubernetesObject {
+  const { name, namespace, uid, generation } = metadata;
+  return { apiVersion, kind, metadata: { name, namespace, uid, generation } };
 }
 
 /** With what the simulation wants of it, and whose it is. */
