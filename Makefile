@@ -47,7 +47,7 @@ fuzz: package
 	@node tests/fuzz/stores.mjs --seconds $(SECONDS)
 
 # Installs the packed package in every host that it is to run in, and runs a small program there; prints a table.
-matrix: package browser
+matrix: package browser engines
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@node tests/matrix/run.mjs
 
