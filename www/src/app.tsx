@@ -1,9 +1,12 @@
 // The shell around the pages: what stays while one moves between them.
 
-import { useLayoutEffect, useState } from 'react';
+import { useLayoutEffect, useSyncExternalStore } from 'react';
 import { useTaskQueue } from 'taskwatch/react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { shown } from './diagnostics.ts';
+import { FaultDrawer } from './faults/drawer.tsx';
+import { faults } from './faults/faults.ts';
+import { DRAWER_ID, drawerOpen } from './faults/open.ts';
 import { DiagnosticsPage } from './pages/diagnostics.tsx';
 import { ObjectsPage } from './pages/objects.tsx';
 import { OrganizationsPage } from './pages/organizations.tsx';
@@ -13,7 +16,6 @@ import { VerdictsPage } from './pages/verdicts.tsx';
 import { ZonesPage } from './pages/zones.tsx';
 import { pages } from './resources/kinds.ts';
 import { ModeSwitch } from './settings/mode-switch.tsx';
-import { SettingsDialog } from './settings/settings-dialog.tsx';
 import { TaskAnnouncer } from './tasks/announcer.tsx';
 import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
 import { panelOpen } from './tasks/start.ts';
@@ -32,6 +34,7 @@ export function App() {
         Skip to the content
       </a>
       <TopBar isBlocked={error !== undefined && error !== null} />
+      {!error && <FaultDrawer />}
       <main id="main" tabIndex={-1}>
         {error ? (
           <Blocked error={error} />
@@ -101,7 +104,7 @@ function TopBar({ isBlocked }: { isBlocked: boolean }) {
           <ConnectionState />
           <div className="top-bar-actions">
             <ModeSwitch />
-            <SettingsButton />
+            <FaultsButton />
             <TasksButton />
             <ThemeSwitch />
           </div>
@@ -124,15 +127,27 @@ function Places() {
   );
 }
 
-function SettingsButton() {
-  const [isSetting, setSetting] = useState(false);
+function FaultsButton() {
+  const isOpen = drawerOpen.use();
+  const states = useSyncExternalStore(faults.subscribe, faults.get);
+  const active = [...states.values()].filter(({ until }) => until !== undefined).length;
   return (
-    <>
-      <button type="button" className="button" onClick={() => setSetting(true)}>
-        <Icon name="sliders" /> <span>Simulation</span>
-      </button>
-      {isSetting && <SettingsDialog onClose={() => setSetting(false)} />}
-    </>
+    <button
+      type="button"
+      className="button"
+      data-tour="faults"
+      aria-expanded={isOpen}
+      aria-controls={DRAWER_ID}
+      onClick={() => drawerOpen.set(!isOpen)}
+    >
+      <Icon name="bolt" /> <span>Faults</span>
+      {active > 0 && (
+        <span className="count failing tabular">
+          {active}
+          <span className="visually-hidden"> at work</span>
+        </span>
+      )}
+    </button>
   );
 }
 

@@ -10,6 +10,7 @@ import './styles/controls.css';
 import './styles/layout.css';
 import './styles/content.css';
 import './styles/facts.css';
+import './styles/faults.css';
 import './styles/tasks.css';
 import './styles/verdicts.css';
 
