@@ -7,6 +7,7 @@ import { shown } from './diagnostics.ts';
 import { FaultDrawer } from './faults/drawer.tsx';
 import { faults } from './faults/faults.ts';
 import { DRAWER_ID, drawerOpen } from './faults/open.ts';
+import { ComparePage } from './pages/compare.tsx';
 import { DiagnosticsPage } from './pages/diagnostics.tsx';
 import { ObjectsPage } from './pages/objects.tsx';
 import { OrganizationsPage } from './pages/organizations.tsx';
@@ -67,6 +68,7 @@ function Pages() {
       <Route path="/organizations/:orgId/projects/:projectId/dns-zones">
         {({ orgId, projectId }) => <ZonesPage key={projectId} orgId={orgId} projectId={projectId} />}
       </Route>
+      <Route path="/compare" component={ComparePage} />
       <Route path="/verdicts" component={VerdictsPage} />
       <Route path="/verdicts/objects" component={ObjectsPage} />
       <Route path="/diagnostics" component={DiagnosticsPage} />
@@ -85,6 +87,7 @@ function Pages() {
 /** Where one can go, each with what its page is called. */
 const places = [
   [pages.organizations(), 'Console', /^\/($|organizations)/],
+  [pages.compare(), 'Compare', /^\/compare/],
   [pages.verdicts(), 'Verdicts', /^\/verdicts/],
   [pages.diagnostics(), 'Diagnostics', /^\/diagnostics/],
 ] as const;
