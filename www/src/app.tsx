@@ -20,7 +20,6 @@ import { ModeSwitch } from './settings/mode-switch.tsx';
 import { TaskAnnouncer } from './tasks/announcer.tsx';
 import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
 import { panelOpen } from './tasks/start.ts';
-import { SummaryDialog } from './tasks/summary.tsx';
 import { hasEnded } from './tasks/words.ts';
 import { Breadcrumbs } from './ui/breadcrumbs.tsx';
 import { ConnectionState } from './ui/connection-state.tsx';
@@ -49,7 +48,6 @@ export function App() {
       {!error && (
         <>
           <TaskPanel />
-          <SummaryDialog />
           <TaskAnnouncer />
         </>
       )}
