@@ -83,7 +83,7 @@ describe('faults in the demo', () => {
   test('under one fault polling and taskwatch notice, and a plain watch never does', async (t) => {
     const page = await demo.open();
     await page.clock.install();
-    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByRole('link', { name: 'Compare', exact: true }).click();
     for (const fault of ['Nothing', 'Kill the streams']) {
       await page.getByText(fault, { exact: true }).first().click();
       await page.getByRole('button', { name: 'Run' }).click();

@@ -21,6 +21,7 @@ import { TaskAnnouncer } from './tasks/announcer.tsx';
 import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
 import { panelOpen } from './tasks/start.ts';
 import { hasEnded } from './tasks/words.ts';
+import { Tour } from './tour/tour.tsx';
 import { Breadcrumbs } from './ui/breadcrumbs.tsx';
 import { ConnectionState } from './ui/connection-state.tsx';
 import { Icon } from './ui/icons.tsx';
@@ -47,6 +48,7 @@ export function App() {
       </main>
       {!error && (
         <>
+          <Tour />
           <TaskPanel />
           <TaskAnnouncer />
         </>

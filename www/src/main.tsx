@@ -13,6 +13,7 @@ import './styles/compare.css';
 import './styles/facts.css';
 import './styles/faults.css';
 import './styles/tasks.css';
+import './styles/tour.css';
 import './styles/verdicts.css';
 
 const root = document.getElementById('root');
