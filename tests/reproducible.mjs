@@ -18,7 +18,8 @@ try {
   const sources = run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
   for (const file of sources.split('\0').filter(Boolean))
     cpSync(path.join(root, file), path.join(copy, file), { dereference: false });
-  const elsewhere = { cwd: copy, stdio: ['ignore', 'inherit', 'inherit'] };
+  const { CARGO_TARGET_DIR: _, ...env } = process.env;
+  const elsewhere = { cwd: copy, env, stdio: ['ignore', 'inherit', 'inherit'] };
   run('npm', ['ci', '--prefix', 'pkg', '--silent', '--no-audit', '--no-fund'], elsewhere);
   run(process.execPath, ['pkg/build/package.mjs'], elsewhere);
 
