@@ -11,6 +11,8 @@ interface Question {
   readonly since: number;
 }
 
+const OWES = /* @__PURE__ */ (() => `the store has not answered for ${STORE.patience} ms`)();
+
 export class StoreHealth {
   readonly #decide: Decide;
   readonly #onDegraded: () => void;
@@ -69,12 +71,39 @@ export class StoreHealth {
     if (this.#health === Health.Ok) this.#become(this.#decide().storeHealth(true, 0), error);
   };
 
+  /** Resolves with true once the store has answered, or has failed; with false if it owes the answer for too long. Never
+   * rejects. */
+  settled(answer: unknown): Promise<boolean> {
+    if (!isThenable(answer)) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      let delay: { free(): void } | undefined;
+      // An answer may come late.
+      const end = (isInTime: boolean) => {
+        delay?.free();
+        delay = undefined;
+        resolve(isInTime);
+      };
+      const fire = () => {
+        this.failed(new Error(OWES));
+        end(false);
+      };
+      delay = new (this.#decide().Delay)(STORE.patience, { fire });
+      follow(
+        answer,
+        () => end(true),
+        (error) => {
+          this.failed(error);
+          end(true);
+        },
+      );
+    });
+  }
+
   #noticeHanging(): void {
     const [oldest] = this.#unanswered;
     if (oldest === undefined) return;
     const health = this.#decide().storeHealth(false, Date.now() - oldest.since);
-    if (health === Health.Degraded)
-      this.#become(health, new Error(`the store has not answered for ${STORE.patience} ms`));
+    if (health === Health.Degraded) this.#become(health, new Error(OWES));
   }
 
   #become(health: Health, cause: unknown): void {
@@ -84,4 +113,8 @@ export class StoreHealth {
     report(new Error('taskwatch: the store failed; tasks go on in memory', { cause }));
     this.#onDegraded();
   }
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return value !== null && typeof value === 'object' && 'then' in value;
 }
