@@ -5,7 +5,7 @@ const CARGO_WEB = '--target wasm32-unknown-unknown';
 
 /** Every check's name, its command, and how its results are read from what the command printed. */
 export const CHECKS = [
-  { name: 'dependencies', command: npmCi('tests', 'pkg', 'pkg/reference'), count: exitCode },
+  { name: 'dependencies', command: npmCi('tests', 'pkg'), count: exitCode },
   { name: 'rustfmt', command: 'cargo fmt --check', count: exitCode },
   // Formatting and lint rules, for JavaScript, TypeScript, JSON and CSS.
   { name: 'biome', command: 'tests/node_modules/.bin/biome ci --error-on-warnings .', count: exitCode },
@@ -29,11 +29,14 @@ export const CHECKS = [
     command: 'pkg/node_modules/.bin/tsc -p pkg/tsconfig.json',
     count: exitCode,
   },
-  { name: 'API reference', command: 'make reference', count: exitCode },
   { name: 'types', command: 'node tests/types/check.mjs', count: closingLine },
   { name: 'package tests', command: nodeTest('tests/package/**/*.test.mjs'), count: nodeCount },
+  // In Chromium, Firefox and WebKit.
+  { name: 'engines', command: nodeTest('tests/engines/*.test.mjs'), count: nodeCount },
   { name: 'Kubernetes tests', command: nodeTest('tests/kubernetes/*.test.mjs'), count: nodeCount },
   { name: 'demo build', command: 'cd www && node install.mjs && npm run build', count: exitCode },
+  // After the demo's build, which empties the folder that they go to.
+  { name: 'documents', command: 'make docs', count: exitCode },
   // A console as its authors would write it, built and served as in production.
   {
     name: 'console',

@@ -63,7 +63,8 @@ export function embeddedPlane(): ControlPlane {
       await latency(signal);
       fake.remove(name, { resourceType, orgId, projectId, namespace });
     },
-    dropStreams: () => void fake.cutStreams(),
+    probe: (_collection, signal) => latency(signal),
+    dropStreams: () => fake.cutStreams(),
     readInBackground: (options) => (options.name === undefined ? list(options) : get(options)),
   };
 }
