@@ -54,6 +54,8 @@ export async function serveDurable(folder = installed) {
     if (pathname === '/taskwatch.js')
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
     else if (pathname === '/') response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
+    else if (pathname === '/empty')
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>empty</title>');
     else if (rounds.now === undefined) response.writeHead(404).end();
     else rounds.now.hear(request, response, pathname.slice(1).replace('/', ' '), searchParams);
   });

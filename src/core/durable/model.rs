@@ -452,7 +452,7 @@ fn walk(seed: u64, operations: usize) {
         let faulty = dice.draw() % 200;
         for _ in 0..faulty {
             world = pick(&mut dice, world.next());
-            if dice.draw() % 50 == 0 {
+            if dice.draw().is_multiple_of(50) {
                 world.left = FAULTS;
             }
         }
