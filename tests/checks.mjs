@@ -20,6 +20,7 @@ export const CHECKS = [
   { name: 'rustdoc', command: `${rustdoc()} && ${rustdoc(CARGO_WEB)}`, count: exitCode },
   { name: 'native tests', command: 'cargo test --locked', count: cargoTest },
   { name: 'browser tests', command: 'node tests/browser.mjs', count: cargoTest },
+  { name: 'browser tests in Firefox', command: 'node tests/browser.mjs --firefox', count: cargoTest },
   { name: 'package', command: 'make package', count: exitCode },
   { name: 'size budget', command: 'node pkg/build/sizes.mjs', count: exitCode },
   { name: 'budgets', command: 'node tests/budgets.mjs', count: exitCode },
@@ -73,7 +74,7 @@ function exitCode(_, code) {
 }
 
 function cargoTest(output) {
-  const sum = { passed: 0, failed: 0, skipped: 0 };
+  const sum = { passed: 0, failed: 0, skipped: [...output.matchAll(/^﹣ /gm)].length };
   for (const [, passed, failed, ignored] of output.matchAll(
     /^test result: .*? (\d+) passed; (\d+) failed; (\d+) ignored/gm,
   )) {

@@ -17,7 +17,6 @@ import { SettingsDialog } from './settings/settings-dialog.tsx';
 import { TaskAnnouncer } from './tasks/announcer.tsx';
 import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
 import { panelOpen } from './tasks/start.ts';
-import { SummaryDialog } from './tasks/summary.tsx';
 import { hasEnded } from './tasks/words.ts';
 import { Breadcrumbs } from './ui/breadcrumbs.tsx';
 import { ConnectionState } from './ui/connection-state.tsx';
@@ -45,7 +44,6 @@ export function App() {
       {!error && (
         <>
           <TaskPanel />
-          <SummaryDialog />
           <TaskAnnouncer />
         </>
       )}
