@@ -147,6 +147,7 @@ export class Persistence {
     this.#owners.close();
     this.#closings.end();
     this.#durable.close();
+    this.#health.close();
     // Other tabs hear of a write from a store that is open.
     this.#durable.whenIdle(() => attempt(() => this.#store.close()));
     this.#claim?.release();

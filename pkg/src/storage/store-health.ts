@@ -19,6 +19,9 @@ export class StoreHealth {
   #health = Health.Ok;
   /** The oldest first; empty once the store has failed. */
   readonly #unanswered = new Set<Question>();
+  /** By what ends them. */
+  readonly #delays = new Map<(isInTime: boolean) => void, { free(): void }>();
+  #isClosed = false;
 
   constructor(decide: Decide, onDegraded: () => void) {
     this.#decide = decide;
@@ -76,18 +79,15 @@ export class StoreHealth {
   settled(answer: unknown): Promise<boolean> {
     if (!isThenable(answer)) return Promise.resolve(true);
     return new Promise((resolve) => {
-      let delay: { free(): void } | undefined;
-      // An answer may come late.
       const end = (isInTime: boolean) => {
-        delay?.free();
-        delay = undefined;
+        this.#stopWaiting(end);
         resolve(isInTime);
       };
       const fire = () => {
         this.failed(new Error(OWES));
         end(false);
       };
-      delay = new (this.#decide().Delay)(STORE.patience, { fire });
+      if (!this.#isClosed) this.#delays.set(end, new (this.#decide().Delay)(STORE.patience, { fire }));
       follow(
         answer,
         () => end(true),
@@ -97,6 +97,18 @@ export class StoreHealth {
         },
       );
     });
+  }
+
+  /** Leaves no timer: what is asked is waited for as long as it takes. */
+  close(): void {
+    this.#isClosed = true;
+    for (const end of this.#delays.keys()) this.#stopWaiting(end);
+  }
+
+  /** An answer may come after the time is up. */
+  #stopWaiting(end: (isInTime: boolean) => void): void {
+    this.#delays.get(end)?.free();
+    this.#delays.delete(end);
   }
 
   #noticeHanging(): void {
