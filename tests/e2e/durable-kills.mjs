@@ -193,7 +193,8 @@ export async function playKills({ browser, server, kills, tabs, store, how = 'cr
   let done = 0;
   for (let number = 0; done < kills; number++) {
     // As many tabs are left as there are kills to come.
-    const places = tabs > PLACES.length ? PLACES : [PLACES[number % PLACES.length]];
+    const isRow = tabs > PLACES.length && how !== 'browser';
+    const places = isRow ? PLACES : [PLACES[number % PLACES.length]];
     const round =
       how === 'browser'
         ? await playBrowser(server, { places, tabs, store })
