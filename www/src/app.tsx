@@ -15,9 +15,11 @@ import { pages } from './resources/kinds.ts';
 import { ModeSwitch } from './settings/mode-switch.tsx';
 import { SettingsDialog } from './settings/settings-dialog.tsx';
 import { TaskAnnouncer } from './tasks/announcer.tsx';
+import { TaskPage } from './tasks/page.tsx';
 import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
 import { panelOpen } from './tasks/start.ts';
 import { hasEnded } from './tasks/words.ts';
+import { ManyEntriesPage } from './timeline/many-page.tsx';
 import { Breadcrumbs } from './ui/breadcrumbs.tsx';
 import { ConnectionState } from './ui/connection-state.tsx';
 import { Icon } from './ui/icons.tsx';
@@ -62,6 +64,8 @@ function Pages() {
       <Route path="/organizations/:orgId/projects/:projectId/dns-zones">
         {({ orgId, projectId }) => <ZonesPage key={projectId} orgId={orgId} projectId={projectId} />}
       </Route>
+      <Route path="/tasks/:id">{({ id }) => <TaskPage key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/timeline/many" component={ManyEntriesPage} />
       <Route path="/verdicts" component={VerdictsPage} />
       <Route path="/verdicts/objects" component={ObjectsPage} />
       <Route path="/diagnostics" component={DiagnosticsPage} />

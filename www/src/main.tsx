@@ -11,6 +11,8 @@ import './styles/layout.css';
 import './styles/content.css';
 import './styles/facts.css';
 import './styles/tasks.css';
+import './styles/task-page.css';
+import './styles/timeline.css';
 import './styles/verdicts.css';
 
 const root = document.getElementById('root');

@@ -78,6 +78,8 @@ export const pages = {
   project: (orgId: string, projectId: string) =>
     `${pages.projects(orgId)}/projects/${encodeURIComponent(projectId)}`,
   zones: (orgId: string, projectId: string) => `${pages.project(orgId, projectId)}/dns-zones`,
+  task: (id: string) => `/tasks/${encodeURIComponent(id)}`,
+  manyEntries: () => '/timeline/many',
   verdicts: () => '/verdicts',
   objects: () => '/verdicts/objects',
   diagnostics: () => '/diagnostics',

@@ -27,10 +27,15 @@ function subscribe(listener: () => void): () => void {
 
 const noClock = () => () => {};
 
+/** Epoch milliseconds, a second exact; 0 while it is not ticking. */
+export function useNow(isTicking: boolean): number {
+  return useSyncExternalStore(isTicking ? subscribe : noClock, () => (isTicking ? now : 0));
+}
+
 /** Milliseconds that the task has run: up to now, or up to its end; `undefined` before its start. */
 export function useElapsed({ startedAt, completedAt, status }: TaskView): number | undefined {
   const isRunning = status === 'running';
-  const present = useSyncExternalStore(isRunning ? subscribe : noClock, () => (isRunning ? now : 0));
+  const present = useNow(isRunning);
   if (startedAt === undefined) return undefined;
   return Math.max(0, (isRunning ? present : (completedAt ?? startedAt)) - startedAt);
 }
@@ -41,4 +46,9 @@ export function clock(ms: number): string {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   if (parts[0] === 0) parts.shift();
   return parts.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
+/** `8 s`, `3:20`: how long ago, or until when. */
+export function age(ms: number): string {
+  return ms < 60_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : clock(ms);
 }
