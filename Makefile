@@ -7,7 +7,7 @@ GECKODRIVER_VERSION := 0.37.1
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules docs \
+.PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status reproducible fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules docs \
 	kubernetes tools browser engines clean
 
 # Builds the package, the demo console and the documents' pages, serves them and prints the URL.
@@ -64,6 +64,10 @@ protocol:
 package: tools test-modules
 	@node pkg/build/package.mjs
 	@node pkg/build/sizes.mjs
+
+# Two builds, one hash: builds the package again in another folder, and compares it with the one that is there.
+reproducible: package
+	@node tests/reproducible.mjs
 
 # The sources that the browser tests import, as one module that Rust can name.
 test-modules:
