@@ -6,7 +6,15 @@ import { describe, test } from 'node:test';
 import { picture } from './artifacts.mjs';
 import { violations } from './axe.mjs';
 import { closeConsole } from './browser.mjs';
-import { addZones, createProject, openOrganization, openZones, setKnobs, taskIn, taskRow } from './console.mjs';
+import {
+  addZones,
+  createProject,
+  openOrganization,
+  openZones,
+  setKnobs,
+  taskIn,
+  taskRow,
+} from './console.mjs';
 import { useDemo } from './demo.mjs';
 
 const WIDTHS = [320, 390, 1024, 1440];
@@ -87,9 +95,7 @@ describe('the page of a task', () => {
     const page = await demo.open({ knobs: { delay: 20_000 } });
     await openZones(page);
     await addZones(page, { domain: 'example.net', count: 8, atOnce: 5 });
-    await page.waitForFunction(
-      () => window.consoleDiagnostics.watch('zone-5-example-net').subscribers === 1,
-    );
+    await page.waitForFunction(() => window.consoleDiagnostics.watch('zone-5-example-net').subscribers === 1);
     await taskRow(page, 'storefront').getByRole('button', { name: 'Cancel' }).click();
     await taskIn(page, 'storefront', 'cancelled');
     await taskRow(page, 'storefront').getByRole('link', { name: 'Add 8 zones' }).click();
@@ -108,7 +114,11 @@ describe('the page of a task', () => {
 
   for (const theme of ['light', 'dark']) {
     test(`axe finds nothing on it at any width, and nothing is wider than the screen, ${theme}`, async () => {
-      const page = await demo.open({ theme, knobs: { delay: 20_000 }, viewport: { width: 1440, height: 900 } });
+      const page = await demo.open({
+        theme,
+        knobs: { delay: 20_000 },
+        viewport: { width: 1440, height: 900 },
+      });
       page.on('dialog', (dialog) => dialog.accept());
       await openOrganization(page);
       await createProject(page, 'A project whose name is a good deal longer than most');
@@ -175,7 +185,8 @@ describe('ten thousand entries', () => {
     await page.goto(`${demo.url}/timeline/many`);
     await lanes.waitFor();
     await picture(page, 'embedded-light-timeline-many');
-    for (const [name, ms] of slowed) assert.ok(ms <= (name === 'showing' ? 150 : 50), `${name} takes ${ms} ms`);
+    for (const [name, ms] of slowed)
+      assert.ok(ms <= (name === 'showing' ? 150 : 50), `${name} takes ${ms} ms`);
     await closeConsole(page);
   });
 });

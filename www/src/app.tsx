@@ -16,6 +16,7 @@ import { ModeSwitch } from './settings/mode-switch.tsx';
 import { SettingsDialog } from './settings/settings-dialog.tsx';
 import { TaskAnnouncer } from './tasks/announcer.tsx';
 import { TaskPage } from './tasks/page.tsx';
+import { FailureBadge } from './tasks/failure-badge.tsx';
 import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
 import { panelOpen } from './tasks/start.ts';
 import { hasEnded } from './tasks/words.ts';
@@ -158,6 +159,7 @@ function TasksButton() {
         {unended}
         <span className="visually-hidden"> not ended</span>
       </span>
+      <FailureBadge />
     </button>
   );
 }

@@ -30,10 +30,9 @@ export function TaskPage({ id }: { id: string }) {
   const timeline = useTimeline(id);
   const isPatient = useIsPatient();
   if (task) return <Known task={task} timeline={timeline} />;
-  if (isPatient) return <Page title="Task" description="Looking for it" children={null} />;
   return (
     <Page title="Task" description={<code>{id}</code>}>
-      <div className="card empty">
+      <div className="card empty" hidden={isPatient}>
         <Icon name="tasks" />
         <h2>This task is not here</h2>
         <p className="muted">It may have been cleared, or it was started in another browser.</p>
@@ -202,28 +201,25 @@ function Actions({
 
 function Facts({ task, now }: { task: TaskView; now: number }) {
   const { deadlineAt, attempt, retryCount } = task;
-  const facts: [string, ReactNode][] = [
-    ['Queued', <Moment key="" at={task.createdAt} />],
-    ['Started', <Moment key="" at={task.startedAt} />],
-    ['Ended', <Moment key="" at={task.completedAt} />],
-    [
-      'Deadline',
-      deadlineAt === undefined ? (
-        <span className="muted">–</span>
-      ) : (
-        <>
-          <Moment at={deadlineAt} />{' '}
-          {now > 0 && <span className="muted tabular">in {age(deadlineAt - now)}</span>}
-        </>
-      ),
-    ],
-    ['Attempt', `${Math.max(1, attempt)}${retryCount > 0 ? `, retried ${retryCount} ×` : ''}`],
-    ['Run by', isOwn(task) ? 'This tab' : hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab'],
-  ];
+  const facts: Record<string, ReactNode> = {
+    Queued: <Moment at={task.createdAt} />,
+    Started: <Moment at={task.startedAt} />,
+    Ended: <Moment at={task.completedAt} />,
+    Deadline: (
+      <>
+        <Moment at={deadlineAt} />{' '}
+        {deadlineAt !== undefined && now > 0 && (
+          <span className="muted tabular">in {age(deadlineAt - now)}</span>
+        )}
+      </>
+    ),
+    Attempt: `${Math.max(1, attempt)}${retryCount > 0 ? `, retried ${retryCount} ×` : ''}`,
+    'Run by': isOwn(task) ? 'This tab' : hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab',
+  };
   return (
     <section className="card" aria-label="Overview">
       <dl className="facts grid task-facts">
-        {facts.map(([term, value]) => (
+        {Object.entries(facts).map(([term, value]) => (
           <div key={term}>
             <dt>{term}</dt>
             <dd className="tabular">{value}</dd>

@@ -80,7 +80,7 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails, onSumma
             Clear<span className="visually-hidden"> {title}</span>
           </button>
         )}
-        <button type="button" className="link quiet" ref={details} onClick={onDetails}>
+        <button type="button" className="link quiet" ref={details} data-details onClick={onDetails}>
           Details<span className="visually-hidden"> of {title}</span>
         </button>
       </div>

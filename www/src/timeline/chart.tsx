@@ -200,6 +200,7 @@ export function TimelineChart(props: Props) {
           <i key={name} className={`ink-${name}`} />
         ))}
       </span>
+      <canvas ref={canvas} className="timeline-canvas" style={{ width: plotWidth, height: height + AXIS }} />
       <div
         className="timeline-scroller"
         ref={scroller}
@@ -232,7 +233,7 @@ export function TimelineChart(props: Props) {
           {model.lanes.slice(firstLane, firstLane + shownLanes).map(({ key, label, group }, at) => (
             <div
               key={key}
-              className={`timeline-label ${group}`}
+              className={`timeline-label lane-${group}`}
               style={{ transform: `translateY(${(firstLane + at) * laneHeight}px)`, height: laneHeight }}
               title={label}
             >
@@ -241,7 +242,6 @@ export function TimelineChart(props: Props) {
           ))}
         </div>
       </div>
-      <canvas ref={canvas} className="timeline-canvas" style={{ width: plotWidth, height: height + AXIS }} />
     </div>
   );
 }

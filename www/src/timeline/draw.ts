@@ -59,7 +59,12 @@ export function draw(context: Context, picture: Picture): void {
   if (isLive) upright(context, picture, now, 'now', ink.accent, []);
 }
 
-function drawAxis(context: Context, { scale, model, ink, width, height, font }: Picture): void {
+function drawAxis(context: Context, picture: Picture): void {
+  const { scale, model, ink, width, height, font, isLive, now, deadlineAt } = picture;
+  /** Where what stands upright is named. */
+  const taken = [isLive ? now : undefined, deadlineAt].flatMap((at) =>
+    at === undefined || at > scale.to ? [] : [Math.min(scale.x(at), width - 20)],
+  );
   const step = tickStep(scale.perPixel, 76);
   context.font = font;
   context.textBaseline = 'middle';
@@ -82,6 +87,7 @@ function drawAxis(context: Context, { scale, model, ink, width, height, font }: 
     const label = tick(at, step);
     const labelWidth = context.measureText(label).width;
     if (x < free || x + 4 + labelWidth > width) continue;
+    if (taken.some((other) => x - other < 40 && other - x < labelWidth + 40)) continue;
     context.fillStyle = ink.muted;
     context.fillText(label, x + 4, AXIS / 2);
     free = x + labelWidth + 16;
