@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 
 import { violations } from './axe.mjs';
 import { closeConsole } from './browser.mjs';
-import { addZones, createProject, openOrganization, taskIn, taskRow } from './console.mjs';
+import { addZones, createProject, openFaults, openOrganization, taskIn, taskRow } from './console.mjs';
 import { useDemo } from './demo.mjs';
 
 describe('the demo for everybody', () => {
@@ -54,8 +54,11 @@ describe('the demo for everybody', () => {
       await page.keyboard.press('Escape');
       await check('zones');
 
-      await page.getByRole('button', { name: 'Simulation' }).click();
-      await check('simulation');
+      const drawer = await openFaults(page);
+      await check('faults');
+      await drawer.getByRole('button', { name: 'Exceed quota' }).click();
+      await check('a fault at work');
+      await drawer.getByRole('button', { name: 'End now' }).click();
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'Verdicts' }).click();
       await page.getByRole('heading', { name: 'Verdicts' }).waitFor();

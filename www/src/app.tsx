@@ -1,9 +1,13 @@
 // The shell around the pages: what stays while one moves between them.
 
-import { useLayoutEffect, useState } from 'react';
+import { useLayoutEffect, useSyncExternalStore } from 'react';
 import { useTaskQueue } from 'taskwatch/react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { shown } from './diagnostics.ts';
+import { FaultDrawer } from './faults/drawer.tsx';
+import { faults } from './faults/faults.ts';
+import { DRAWER_ID, drawerOpen } from './faults/open.ts';
+import { ComparePage } from './pages/compare.tsx';
 import { DiagnosticsPage } from './pages/diagnostics.tsx';
 import { ObjectsPage } from './pages/objects.tsx';
 import { OrganizationsPage } from './pages/organizations.tsx';
@@ -13,7 +17,6 @@ import { VerdictsPage } from './pages/verdicts.tsx';
 import { ZonesPage } from './pages/zones.tsx';
 import { pages } from './resources/kinds.ts';
 import { ModeSwitch } from './settings/mode-switch.tsx';
-import { SettingsDialog } from './settings/settings-dialog.tsx';
 import { TaskAnnouncer } from './tasks/announcer.tsx';
 import { TaskPage } from './tasks/page.tsx';
 import { FailureBadge } from './tasks/failure-badge.tsx';
@@ -21,6 +24,7 @@ import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
 import { panelOpen } from './tasks/start.ts';
 import { hasEnded } from './tasks/words.ts';
 import { ManyEntriesPage } from './timeline/many-page.tsx';
+import { Tour } from './tour/tour.tsx';
 import { Breadcrumbs } from './ui/breadcrumbs.tsx';
 import { ConnectionState } from './ui/connection-state.tsx';
 import { Icon } from './ui/icons.tsx';
@@ -34,6 +38,7 @@ export function App() {
         Skip to the content
       </a>
       <TopBar isBlocked={error !== undefined && error !== null} />
+      {!error && <FaultDrawer />}
       <main id="main" tabIndex={-1}>
         {error ? (
           <Blocked error={error} />
@@ -46,6 +51,7 @@ export function App() {
       </main>
       {!error && (
         <>
+          <Tour />
           <TaskPanel />
           <TaskAnnouncer />
         </>
@@ -67,6 +73,7 @@ function Pages() {
       </Route>
       <Route path="/tasks/:id">{({ id }) => <TaskPage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route path="/timeline/many" component={ManyEntriesPage} />
+      <Route path="/compare" component={ComparePage} />
       <Route path="/verdicts" component={VerdictsPage} />
       <Route path="/verdicts/objects" component={ObjectsPage} />
       <Route path="/diagnostics" component={DiagnosticsPage} />
@@ -85,6 +92,7 @@ function Pages() {
 /** Where one can go, each with what its page is called. */
 const places = [
   [pages.organizations(), 'Console', /^\/($|organizations)/],
+  [pages.compare(), 'Compare', /^\/compare/],
   [pages.verdicts(), 'Verdicts', /^\/verdicts/],
   [pages.diagnostics(), 'Diagnostics', /^\/diagnostics/],
 ] as const;
@@ -104,7 +112,7 @@ function TopBar({ isBlocked }: { isBlocked: boolean }) {
           <ConnectionState />
           <div className="top-bar-actions">
             <ModeSwitch />
-            <SettingsButton />
+            <FaultsButton />
             <TasksButton />
             <ThemeSwitch />
           </div>
@@ -127,15 +135,27 @@ function Places() {
   );
 }
 
-function SettingsButton() {
-  const [isSetting, setSetting] = useState(false);
+function FaultsButton() {
+  const isOpen = drawerOpen.use();
+  const states = useSyncExternalStore(faults.subscribe, faults.get);
+  const active = [...states.values()].filter(({ until }) => until !== undefined).length;
   return (
-    <>
-      <button type="button" className="button" onClick={() => setSetting(true)}>
-        <Icon name="sliders" /> <span>Simulation</span>
-      </button>
-      {isSetting && <SettingsDialog onClose={() => setSetting(false)} />}
-    </>
+    <button
+      type="button"
+      className="button"
+      data-tour="faults"
+      aria-expanded={isOpen}
+      aria-controls={DRAWER_ID}
+      onClick={() => drawerOpen.set(!isOpen)}
+    >
+      <Icon name="bolt" /> <span>Faults</span>
+      {active > 0 && (
+        <span className="count failing tabular">
+          {active}
+          <span className="visually-hidden"> at work</span>
+        </span>
+      )}
+    </button>
   );
 }
 

@@ -9,10 +9,13 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
 import './styles/content.css';
+import './styles/compare.css';
 import './styles/facts.css';
+import './styles/faults.css';
 import './styles/tasks.css';
 import './styles/task-page.css';
 import './styles/timeline.css';
+import './styles/tour.css';
 import './styles/verdicts.css';
 
 const root = document.getElementById('root');

@@ -80,6 +80,7 @@ export const pages = {
   zones: (orgId: string, projectId: string) => `${pages.project(orgId, projectId)}/dns-zones`,
   task: (id: string) => `/tasks/${encodeURIComponent(id)}`,
   manyEntries: () => '/timeline/many',
+  compare: () => '/compare',
   verdicts: () => '/verdicts',
   objects: () => '/verdicts/objects',
   diagnostics: () => '/diagnostics',
