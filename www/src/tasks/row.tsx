@@ -55,11 +55,11 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails, onSumma
       <Link className="task-title" href={pages.task(id)} title={title}>
         {title}
       </Link>
-      <div className="task-state tabular">
-        {wasPickedUp ? 'Picked up again' : stateWords[status]} <Elapsed task={task} />
+      <div className="task-time tabular">
+        <Elapsed task={task} />
       </div>
       <p className="task-message" title={words}>
-        {words}
+        <span className="task-state">{wasPickedUp ? 'Picked up again' : stateWords[status]}</span> {words}
       </p>
       <div className="task-actions">
         {!ended && task.cancelable && isInReach(task) && (

@@ -46,7 +46,7 @@ export function explain(task: TaskView, now = 0): string {
       return [count, reason].filter(Boolean).join(' · ') || message || 'Waiting';
     }
     case 'completed':
-      return count ?? 'Done';
+      return count ?? (task.kind === 'delete-object' ? 'Gone' : 'Ready');
     case 'failed':
       return (total > 0 ? count : failedItems[0]?.message) || 'Failed';
     case 'cancelled':
