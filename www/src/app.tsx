@@ -14,6 +14,7 @@ import { OrganizationsPage } from './pages/organizations.tsx';
 import { ProjectPage } from './pages/project.tsx';
 import { ProjectsPage } from './pages/projects.tsx';
 import { VerdictsPage } from './pages/verdicts.tsx';
+import { ZonePage } from './pages/zone.tsx';
 import { ZonesPage } from './pages/zones.tsx';
 import { pages } from './resources/kinds.ts';
 import { ModeSwitch } from './settings/mode-switch.tsx';
@@ -73,6 +74,11 @@ function Pages() {
       </Route>
       <Route path="/tasks/:id">{({ id }) => <TaskPage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route path="/timeline/many" component={ManyEntriesPage} />
+      <Route path="/organizations/:orgId/projects/:projectId/dns-zones/:zone">
+        {({ orgId, projectId, zone }) => (
+          <ZonePage key={zone} orgId={orgId} projectId={projectId} zone={zone} />
+        )}
+      </Route>
       <Route path="/compare" component={ComparePage} />
       <Route path="/verdicts" component={VerdictsPage} />
       <Route path="/verdicts/objects" component={ObjectsPage} />
