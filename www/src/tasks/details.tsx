@@ -6,7 +6,7 @@ import { useTimeline } from 'taskwatch/react';
 import { Link } from 'wouter';
 import { pages } from '../resources/kinds.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { useNow } from './elapsed.ts';
+import { startOf, useNow } from './elapsed.ts';
 import { ItemGroups } from './item-groups.tsx';
 import { itemsOf } from './items.ts';
 import { Moment } from './moment.tsx';
@@ -15,13 +15,14 @@ import { Elapsed } from './row.tsx';
 import { explain, hasEnded, stateWords } from './words.ts';
 
 export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => void }) {
-  const items = itemsOf(task, useTimeline(task.id));
+  const timeline = useTimeline(task.id);
+  const items = itemsOf(task, timeline);
   const runBy = hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab';
   const facts: Record<string, ReactNode> = {
     State: stateWords[task.status],
     Message: explain(task, useNow(task.status === 'running')),
     Queued: <Moment at={task.createdAt} />,
-    Started: <Moment at={task.startedAt} />,
+    Started: <Moment at={startOf(task, timeline)} />,
     Ended: <Moment at={task.completedAt} />,
     Elapsed: <Elapsed task={task} />,
     Retries: task.retryCount,

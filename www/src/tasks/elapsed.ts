@@ -2,7 +2,7 @@
 // interval for all that show time, and none while nothing runs.
 
 import { useSyncExternalStore } from 'react';
-import type { TaskView } from 'taskwatch';
+import type { TaskView, TimelineEntry } from 'taskwatch';
 
 const TICK = 1000;
 
@@ -33,11 +33,20 @@ export function useNow(isTicking: boolean): number {
 }
 
 /** Milliseconds that the task has run: up to now, or up to its end; `undefined` before its start. */
-export function useElapsed({ startedAt, completedAt, status }: TaskView): number | undefined {
+export function useElapsed({
+  startedAt,
+  completedAt,
+  status,
+}: Pick<TaskView, 'startedAt' | 'completedAt' | 'status'>): number | undefined {
   const isRunning = status === 'running';
   const present = useNow(isRunning);
   if (startedAt === undefined) return undefined;
   return Math.max(0, (isRunning ? present : (completedAt ?? startedAt)) - startedAt);
+}
+
+/** When the task was started, in whichever page that was: a view has the start of the present page's run. */
+export function startOf({ startedAt }: TaskView, timeline: readonly TimelineEntry[]): number | undefined {
+  return startedAt && (timeline.findLast(({ kind }) => kind === 'started')?.at ?? startedAt);
 }
 
 /** `0:07`, `12:40`, `1:02:03`. */

@@ -10,7 +10,7 @@ import { timeOf } from '../timeline/words.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Page } from '../ui/page.tsx';
 import { linksOf } from './actions.ts';
-import { age, useNow } from './elapsed.ts';
+import { age, startOf, useNow } from './elapsed.ts';
 import { ItemGroups } from './item-groups.tsx';
 import { itemsOf } from './items.ts';
 import { Moment } from './moment.tsx';
@@ -66,7 +66,7 @@ function Known({ task, timeline }: { task: TaskView; timeline: readonly Timeline
         <Actions task={task} timeline={timeline} left={items.some(({ state }) => state !== 'succeeded')} />
       }
     >
-      <Facts task={task} now={now} />
+      <Facts task={task} startedAt={startOf(task, timeline)} now={now} />
       <Timeline
         title={task.title}
         entries={timeline}
@@ -199,11 +199,11 @@ function Actions({
   );
 }
 
-function Facts({ task, now }: { task: TaskView; now: number }) {
+function Facts({ task, startedAt, now }: { task: TaskView; startedAt: number | undefined; now: number }) {
   const { deadlineAt, attempt, retryCount } = task;
   const facts: Record<string, ReactNode> = {
     Queued: <Moment at={task.createdAt} />,
-    Started: <Moment at={task.startedAt} />,
+    Started: <Moment at={startedAt} />,
     Ended: <Moment at={task.completedAt} />,
     Deadline: (
       <>

@@ -2,7 +2,7 @@
 
 import type { TaskView, TimelineEntry } from 'taskwatch';
 import { sentence } from '../timeline/words.ts';
-import { clock } from './elapsed.ts';
+import { clock, startOf } from './elapsed.ts';
 import { groupsOf, itemsOf } from './items.ts';
 import { pluralOf } from './progress-of-wait.ts';
 import { explain, hasEnded, stateWords, waitWords } from './words.ts';
@@ -12,7 +12,8 @@ const NAMED = 20;
 
 export function reportOf(task: TaskView, timeline: readonly TimelineEntry[]): string {
   const now = Date.now();
-  const { title, status, startedAt, completedAt, retryCount, attempt, deadlineAt } = task;
+  const startedAt = startOf(task, timeline);
+  const { title, status, completedAt, retryCount, attempt, deadlineAt } = task;
   const lines = [
     title,
     '='.repeat(Math.min(80, title.length)),

@@ -6,7 +6,7 @@ import { useTimeline } from 'taskwatch/react';
 import { Link } from 'wouter';
 import { pages } from '../resources/kinds.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
-import { clock, useElapsed, useNow } from './elapsed.ts';
+import { clock, startOf, useElapsed, useNow } from './elapsed.ts';
 import { linksOf, type TaskLink } from './actions.ts';
 import { isInReach } from './queue.ts';
 import { explain, hasEnded, stateWords } from './words.ts';
@@ -118,7 +118,7 @@ function StateIcon({ status }: Pick<TaskView, 'status'>) {
 }
 
 export function Elapsed({ task }: { task: TaskView }) {
-  const elapsed = useElapsed(task);
+  const elapsed = useElapsed({ ...task, startedAt: startOf(task, useTimeline(task.id)) });
   return <span className="elapsed">{elapsed === undefined ? '–' : clock(elapsed)}</span>;
 }
 
