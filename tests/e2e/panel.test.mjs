@@ -42,7 +42,7 @@ describe('the task panel', () => {
   });
 
   test('a failure while it is closed is counted, in the title too and over a reload, until it is open', async () => {
-    const page = await demo.open({ path: PROJECTS, knobs: { delay: 300, failureReason: 'QuotaExceeded' } });
+    const page = await demo.open({ path: PROJECTS, knobs: { delay: 5000, failureReason: 'QuotaExceeded' } });
     await createProject(page, 'Unseen');
     await page.getByRole('button', { name: 'Hide tasks' }).click();
     await page.getByText('failed, not seen yet').waitFor({ state: 'attached' });
