@@ -14,13 +14,17 @@ import { OrganizationsPage } from './pages/organizations.tsx';
 import { ProjectPage } from './pages/project.tsx';
 import { ProjectsPage } from './pages/projects.tsx';
 import { VerdictsPage } from './pages/verdicts.tsx';
+import { ZonePage } from './pages/zone.tsx';
 import { ZonesPage } from './pages/zones.tsx';
 import { pages } from './resources/kinds.ts';
 import { ModeSwitch } from './settings/mode-switch.tsx';
 import { TaskAnnouncer } from './tasks/announcer.tsx';
+import { TaskPage } from './tasks/page.tsx';
+import { FailureBadge } from './tasks/failure-badge.tsx';
 import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
 import { panelOpen } from './tasks/start.ts';
 import { hasEnded } from './tasks/words.ts';
+import { ManyEntriesPage } from './timeline/many-page.tsx';
 import { Tour } from './tour/tour.tsx';
 import { Breadcrumbs } from './ui/breadcrumbs.tsx';
 import { ConnectionState } from './ui/connection-state.tsx';
@@ -67,6 +71,13 @@ function Pages() {
       </Route>
       <Route path="/organizations/:orgId/projects/:projectId/dns-zones">
         {({ orgId, projectId }) => <ZonesPage key={projectId} orgId={orgId} projectId={projectId} />}
+      </Route>
+      <Route path="/tasks/:id">{({ id }) => <TaskPage key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/timeline/many" component={ManyEntriesPage} />
+      <Route path="/organizations/:orgId/projects/:projectId/dns-zones/:zone">
+        {({ orgId, projectId, zone }) => (
+          <ZonePage key={zone} orgId={orgId} projectId={projectId} zone={zone} />
+        )}
       </Route>
       <Route path="/compare" component={ComparePage} />
       <Route path="/verdicts" component={VerdictsPage} />
@@ -174,6 +185,7 @@ function TasksButton() {
         {unended}
         <span className="visually-hidden"> not ended</span>
       </span>
+      <FailureBadge />
     </button>
   );
 }
