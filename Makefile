@@ -7,7 +7,7 @@ GECKODRIVER_VERSION := 0.37.1
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules docs \
+.PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status reproducible fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules docs \
 	kubernetes tools browser engines clean
 
 # Builds the package, the demo console and the documents' pages, serves them and prints the URL.
@@ -47,7 +47,7 @@ fuzz: package
 	@node tests/fuzz/stores.mjs --seconds $(SECONDS)
 
 # Installs the packed package in every host that it is to run in, and runs a small program there; prints a table.
-matrix: package browser
+matrix: package browser engines
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@node tests/matrix/run.mjs
 
@@ -64,6 +64,10 @@ protocol:
 package: tools test-modules
 	@node pkg/build/package.mjs
 	@node pkg/build/sizes.mjs
+
+# Two builds, one hash: builds the package again in another folder, and compares it with the one that is there.
+reproducible: package
+	@node tests/reproducible.mjs
 
 # The sources that the browser tests import, as one module that Rust can name.
 test-modules:
@@ -87,7 +91,7 @@ fuzz-queue: package
 
 # Tabs that race for one store, in a browser: many at once, and one that leaves as soon as its task has completed.
 FUZZ_ROUNDS ?= 500
-DURABLE_ROUNDS ?= 128
+DURABLE_KILLS ?= 64
 fuzz-tabs: package browser
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@node tests/e2e/storage-races.mjs --rounds $(FUZZ_ROUNDS)
@@ -96,7 +100,7 @@ fuzz-tabs: package browser
 fuzz-durable: package browser
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@cargo test --quiet --locked --release --lib durable::model -- --ignored --nocapture
-	@node tests/e2e/durable-kills.mjs --rounds $(DURABLE_ROUNDS)
+	@node tests/e2e/durable-kills.mjs --kills $(DURABLE_KILLS)
 
 # Replays what a queue with `record` has recorded, as the demo's settings save it: make replay FILE=recording.json
 replay:

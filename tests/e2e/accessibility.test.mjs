@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 
 import { closeConsole } from './browser.mjs';
-import { addZones, createProject, openOrganization, taskIn, taskRow } from './console.mjs';
+import { addZones, createProject, openFaults, openOrganization, taskIn, taskRow } from './console.mjs';
 import { useDemo } from './demo.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -57,8 +57,11 @@ describe('the demo for everybody', () => {
       await page.keyboard.press('Escape');
       await check('zones');
 
-      await page.getByRole('button', { name: 'Simulation' }).click();
-      await check('simulation');
+      const drawer = await openFaults(page);
+      await check('faults');
+      await drawer.getByRole('button', { name: 'Exceed quota' }).click();
+      await check('a fault at work');
+      await drawer.getByRole('button', { name: 'End now' }).click();
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'Verdicts' }).click();
       await page.getByRole('heading', { name: 'Verdicts' }).waitFor();

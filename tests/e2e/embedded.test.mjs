@@ -100,7 +100,7 @@ describe('the demo, embedded', () => {
     await openOrganization(page);
     await createProject(page, 'Cut off');
     await taskIn(page, 'cut-off', 'running');
-    await setKnobs(page, (dialog) => dialog.getByRole('button', { name: 'Drop all streams' }).click());
+    await setKnobs(page, (drawer) => drawer.getByRole('button', { name: 'Drop all streams' }).click());
     await taskIn(page, 'cut-off', 'completed', 15_000);
     await closeConsole(page);
   });

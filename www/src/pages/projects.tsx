@@ -16,7 +16,12 @@ export function ProjectsPage({ orgId }: { orgId: string }) {
   const name = organizationName(organizations.use(), orgId);
   const [isCreating, setCreating] = useState(false);
   const create = (
-    <button type="button" className="button primary" onClick={() => setCreating(true)}>
+    <button
+      type="button"
+      className="button primary"
+      data-tour="create-project"
+      onClick={() => setCreating(true)}
+    >
       <Icon name="plus" /> Create project
     </button>
   );

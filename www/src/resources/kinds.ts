@@ -78,6 +78,7 @@ export const pages = {
   project: (orgId: string, projectId: string) =>
     `${pages.projects(orgId)}/projects/${encodeURIComponent(projectId)}`,
   zones: (orgId: string, projectId: string) => `${pages.project(orgId, projectId)}/dns-zones`,
+  compare: () => '/compare',
   verdicts: () => '/verdicts',
   objects: () => '/verdicts/objects',
   diagnostics: () => '/diagnostics',
