@@ -2,15 +2,20 @@
 // alone, and nothing that jumps while one reads.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 
+import { violations } from './axe.mjs';
 import { closeConsole } from './browser.mjs';
-import { addZones, createProject, openFaults, openOrganization, taskIn, taskRow } from './console.mjs';
+import {
+  addZones,
+  createProject,
+  openFaults,
+  openOrganization,
+  setKnobs,
+  taskIn,
+  taskRow,
+} from './console.mjs';
 import { useDemo } from './demo.mjs';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('the demo for everybody', () => {
   const demo = useDemo();
@@ -37,9 +42,15 @@ describe('the demo for everybody', () => {
       await taskRow(page, 'audited').getByRole('button', { name: 'Details' }).click();
       await check('details of a task');
       await page.keyboard.press('Escape');
-      await createProject(page, 'Storefront');
-      await taskIn(page, 'storefront', 'failed');
+      await page.getByRole('button', { name: 'Create project', exact: true }).click();
+      await page.getByLabel('Display name').fill('Storefront');
+      await check('a name that is taken');
+      await page.keyboard.press('Escape');
+      await setKnobs(page, (drawer) => drawer.getByLabel('Failure reason').fill('QuotaExceeded'));
+      await createProject(page, 'Refused');
+      await taskIn(page, 'refused', 'failed');
       await check('projects, a task failed');
+      await setKnobs(page, (drawer) => drawer.getByLabel('Failure reason').fill(''));
 
       await page.getByRole('link', { name: 'Audited', exact: true }).click();
       await page.getByTestId('uid').waitFor();
@@ -150,14 +161,3 @@ describe('the demo for everybody', () => {
     await closeConsole(page);
   });
 });
-
-/** What axe finds, each as its rule and where. */
-async function violations(page) {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target} (${failureSummary})`),
-    );
-  });
-}

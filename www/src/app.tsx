@@ -14,6 +14,7 @@ import { OrganizationsPage } from './pages/organizations.tsx';
 import { ProjectPage } from './pages/project.tsx';
 import { ProjectsPage } from './pages/projects.tsx';
 import { VerdictsPage } from './pages/verdicts.tsx';
+import { ZonePage } from './pages/zone.tsx';
 import { ZonesPage } from './pages/zones.tsx';
 import { pages } from './resources/kinds.ts';
 import { ModeSwitch } from './settings/mode-switch.tsx';
@@ -67,6 +68,11 @@ function Pages() {
       </Route>
       <Route path="/organizations/:orgId/projects/:projectId/dns-zones">
         {({ orgId, projectId }) => <ZonesPage key={projectId} orgId={orgId} projectId={projectId} />}
+      </Route>
+      <Route path="/organizations/:orgId/projects/:projectId/dns-zones/:zone">
+        {({ orgId, projectId, zone }) => (
+          <ZonePage key={zone} orgId={orgId} projectId={projectId} zone={zone} />
+        )}
       </Route>
       <Route path="/compare" component={ComparePage} />
       <Route path="/verdicts" component={VerdictsPage} />

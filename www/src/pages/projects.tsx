@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { toProject, verdictOfProject } from 'taskwatch';
+import { projectOf, projectVerdict } from '../resources/adapted.ts';
 import { Link } from 'wouter';
 import { pages, projectsOf } from '../resources/kinds.ts';
 import { organizationName, organizations } from '../resources/organizations.ts';
@@ -8,7 +8,7 @@ import { type Column, ObjectTable } from '../ui/object-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { When } from '../ui/when.tsx';
-import { useCollection } from '../watch/use-collection.ts';
+import { namesOf, useCollection } from '../watch/use-collection.ts';
 import { CreateProjectDialog } from './create-project-dialog.tsx';
 
 export function ProjectsPage({ orgId }: { orgId: string }) {
@@ -38,7 +38,13 @@ export function ProjectsPage({ orgId }: { orgId: string }) {
           action: null,
         }}
       />
-      {isCreating && <CreateProjectDialog orgId={orgId} onClose={() => setCreating(false)} />}
+      {isCreating && (
+        <CreateProjectDialog
+          orgId={orgId}
+          taken={namesOf(collection.objects)}
+          onClose={() => setCreating(false)}
+        />
+      )}
     </Page>
   );
 }
@@ -49,9 +55,9 @@ function columns(orgId: string): Column[] {
       title: 'Project',
       width: '34%',
       cell: (object) => {
-        const { name, displayName } = toProject(object);
+        const { name, displayName } = projectOf(object);
         return (
-          <Link className="row-link" href={pages.project(orgId, name)}>
+          <Link className="row-link" href={pages.project(orgId, name)} title={displayName}>
             {displayName}
           </Link>
         );
@@ -60,9 +66,19 @@ function columns(orgId: string): Column[] {
     {
       title: 'Name',
       width: '22%',
-      cell: ({ metadata }) => <span className="mono muted">{metadata.name}</span>,
+      isMinor: true,
+      cell: ({ metadata }) => (
+        <span className="mono muted" title={metadata.name}>
+          {metadata.name}
+        </span>
+      ),
     },
-    { title: 'Status', width: '18%', cell: (object) => <StatusBadge verdict={verdictOfProject(object)} /> },
-    { title: 'Created', width: '26%', cell: (object) => <When date={toProject(object).createdAt} /> },
+    { title: 'Status', width: '18%', cell: (object) => <StatusBadge verdict={projectVerdict(object)} /> },
+    {
+      title: 'Created',
+      width: '26%',
+      isMinor: true,
+      cell: (object) => <When date={projectOf(object).createdAt} />,
+    },
   ];
 }
