@@ -159,6 +159,7 @@ function ask(host, kind, event, object) {
  * @param {number} code
  */
 function report(host, kind, bits, uid, object, code) {
+  if (host.observer !== undefined && code !== ANSWER_CODE_IGNORE) host.observer.seen(object);
   if (code === ANSWER_CODE_RESOLVE && host.onEvent !== undefined) {
     if (host.bridge.resolved(host.id)) resolve(host);
     return;
@@ -180,7 +181,7 @@ function report(host, kind, bits, uid, object, code) {
   }
   host.last = object;
   if (host.setMessage !== undefined) updateMessage(host, object);
-  if (host.observer !== undefined) host.observer.judged(object);
+  if (host.observer !== undefined) host.observer.update();
   if (host.members !== undefined) concludeSoon(host, host.members);
 }
 
@@ -207,7 +208,7 @@ export function conclude(host, isRead) {
   host.bridge.conclude(host.id, isRead);
   if (host.isOver) return;
   if (host.setMessage !== undefined) updateMessage(host, host.last);
-  if (host.observer !== undefined) host.observer.judged(host.last);
+  if (host.observer !== undefined) host.observer.update();
 }
 
 /**

@@ -38,13 +38,12 @@ export class Observer {
   }
 
   /**
-   * A version of the object was judged, and the wait goes on.
+   * There is a version of the object. What follows from it is not decided yet: the one that ends the wait counts, too.
    *
    * @param {unknown} object
    */
-  judged(object) {
+  seen(object) {
     if (this.link?.hasTimeline) this.noteConditions(object);
-    this.update();
   }
 
   /** Shows what the wait waits for now, if that has changed. */

@@ -270,6 +270,23 @@ test('a task with a timeline gets an entry for each turn that a wait takes', asy
   assert.deepEqual(entries.at(-1), { kind: 'wait-ended', error: error.message, ...name });
 });
 
+for (const [by, wait] of [
+  ['a definition', (options) => waitForDnsZoneReady('p', 'zone', options)],
+  ['an onEvent', (options) => watch(options.source, () => 'resolve', options)],
+]) {
+  test(`the condition that ends a wait, by ${by}, is in the timeline`, async () => {
+    const source = scriptedSource();
+    const context = task(true);
+    const ready = wait({ source, task: context });
+    await macrotask();
+    source.emit(added(zone({ status: conditions(condition('Ready', 'True', 'Done', 'all served')) })));
+    await soon(ready);
+    const [changed, end] = context.joined.entries.slice(-2);
+    assert.deepEqual([changed.kind, changed.type, changed.status], ['condition', 'Ready', 'True']);
+    assert.equal(end.kind, 'wait-ended');
+  });
+}
+
 test('a failed read is in the timeline with its error', async () => {
   const context = task(true);
   const read = async () => {
