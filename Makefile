@@ -6,7 +6,7 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules reference \
+.PHONY: demo test protocol matrix bench bench-compare bench-start bench-wait bench-status fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules reference \
 	kubernetes tools browser clean
 
 # Builds the package and the demo console, serves it and prints the URL.
@@ -28,6 +28,12 @@ bench-compare: package browser
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@npm ci --prefix tests/bench --silent --no-audit --no-fund
 	@node tests/bench/compare.mjs $(BASE)
+
+# What a page pays until the first task has ended, beside other packages with a wasm, with the processor slowed down.
+bench-start: package browser
+	@npm ci --prefix tests --silent --no-audit --no-fund
+	@npm ci --prefix tests/bench --silent --no-audit --no-fund
+	@node tests/bench/run.mjs first-use
 
 # Measures verdicts beside the same in plain JavaScript.
 bench-status: package browser
