@@ -3,18 +3,21 @@
 WASM_PACK_VERSION := 0.15.1
 # The command line tool and the crate must be of one version.
 WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
+GECKODRIVER_VERSION := 0.37.1
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test protocol matrix bench bench-compare bench-start bench-wait bench-status fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules reference \
-	kubernetes tools browser clean
+.PHONY: demo test protocol matrix bench bench-compare bench-start bench-wait bench-status reproducible fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules docs \
+	kubernetes tools browser engines clean
 
-# Builds the package and the demo console, serves it and prints the URL.
+# Builds the package, the demo console and the documents' pages, serves them and prints the URL.
 demo: package
-	cd www && node install.mjs && npm run --silent build && npm run --silent preview
+	cd www && node install.mjs && npm run --silent build
+	@$(MAKE) --silent docs
+	cd www && npm run --silent preview
 
 # All checks. The last line counts them.
-test: tools browser
+test: tools browser engines
 	@node tests/run.mjs
 
 # Measures the package against its goals and other queues; the tables end with what is missed.
@@ -68,16 +71,20 @@ package: tools test-modules
 	@node pkg/build/package.mjs
 	@node pkg/build/sizes.mjs
 
+# Two builds, one hash: builds the package again in another folder, and compares it with the one that is there.
+reproducible: package
+	@node tests/reproducible.mjs
+
 # The sources that the browser tests import, as one module that Rust can name.
 test-modules:
 	@npm ci --prefix pkg --silent --no-audit --no-fund
 	@node pkg/build/test-modules.mjs
 
-# The API reference, from the public declarations and docs, at target/reference. A link that leads nowhere fails it.
-reference:
-	@npm ci --prefix pkg --silent --no-audit --no-fund
-	@npm ci --prefix pkg/reference --silent --no-audit --no-fund
-	@pkg/reference/node_modules/.bin/typedoc --options pkg/reference/typedoc.json
+# The documents as pages, with a search and the API reference that is made of the public types, at www/dist/docs, where
+# the demo's server shows them as /docs/. A link that leads nowhere fails it, and so does a type without a description.
+docs:
+	@npm ci --prefix www/docs --silent --no-audit --no-fund
+	@node www/docs/build.mjs
 
 # The queue against a plain model of it: a million random inputs, and all that can happen in small worlds; then the
 # package against a model of that, on stores that fail.
@@ -126,6 +133,23 @@ browser:
 		else \
 			echo 'install Chromium (or Google Chrome) and its chromedriver, then try again' >&2; exit 1; \
 		fi
+
+# What the tests in other engines need: Firefox, and WebKit in the form of WebKitGTK's MiniBrowser with a display that nobody
+# sees. Firefox's driver is compiled, without optimising it, since it is in no package of Debian's. Where that is not allowed,
+# it says what is missing; the tests are skipped then, by name.
+ENGINE_PROGRAMS := WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb
+engines:
+	@{ command -v firefox || command -v firefox-esr; } > /dev/null || missing=' firefox-esr'; \
+		for each in $(ENGINE_PROGRAMS); do command -v $${each%%:*} > /dev/null || missing="$$missing $${each##*:}"; done; \
+		if [ -n "$$missing" ] && command -v apt-get > /dev/null && [ "$$(id -u)" = 0 ]; then \
+			echo "installing$$missing"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing > /dev/null; \
+		elif [ -n "$$missing" ]; then \
+			echo "tests in Firefox and WebKit need$$missing; what is not there is skipped" >&2; \
+		fi
+	@! { command -v firefox-esr || command -v firefox; } > /dev/null || geckodriver --version 2>/dev/null | grep -q '^geckodriver $(GECKODRIVER_VERSION)\b' || \
+		{ echo 'installing geckodriver $(GECKODRIVER_VERSION)'; \
+			CARGO_PROFILE_DEV_DEBUG=false cargo install geckodriver --locked --force --debug --version $(GECKODRIVER_VERSION); }
 
 clean:
 	rm -rf target pkg/dist pkg/wasm www/dist

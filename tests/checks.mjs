@@ -5,7 +5,7 @@ const CARGO_WEB = '--target wasm32-unknown-unknown';
 
 /** Every check's name, its command, and how its results are read from what the command printed. */
 export const CHECKS = [
-  { name: 'dependencies', command: npmCi('tests', 'pkg', 'pkg/reference'), count: exitCode },
+  { name: 'dependencies', command: npmCi('tests', 'pkg'), count: exitCode },
   { name: 'rustfmt', command: 'cargo fmt --check', count: exitCode },
   // Formatting and lint rules, for JavaScript, TypeScript, JSON and CSS.
   { name: 'biome', command: 'tests/node_modules/.bin/biome ci --error-on-warnings .', count: exitCode },
@@ -20,6 +20,7 @@ export const CHECKS = [
   { name: 'rustdoc', command: `${rustdoc()} && ${rustdoc(CARGO_WEB)}`, count: exitCode },
   { name: 'native tests', command: 'cargo test --locked', count: cargoTest },
   { name: 'browser tests', command: 'node tests/browser.mjs', count: cargoTest },
+  { name: 'browser tests in Firefox', command: 'node tests/browser.mjs --firefox', count: cargoTest },
   { name: 'package', command: 'make package', count: exitCode },
   { name: 'size budget', command: 'node pkg/build/sizes.mjs', count: exitCode },
   { name: 'budgets', command: 'node tests/budgets.mjs', count: exitCode },
@@ -29,11 +30,14 @@ export const CHECKS = [
     command: 'pkg/node_modules/.bin/tsc -p pkg/tsconfig.json',
     count: exitCode,
   },
-  { name: 'API reference', command: 'make reference', count: exitCode },
   { name: 'types', command: 'node tests/types/check.mjs', count: closingLine },
   { name: 'package tests', command: nodeTest('tests/package/**/*.test.mjs'), count: nodeCount },
+  // In Chromium, Firefox and WebKit.
+  { name: 'engines', command: nodeTest('tests/engines/*.test.mjs'), count: nodeCount },
   { name: 'Kubernetes tests', command: nodeTest('tests/kubernetes/*.test.mjs'), count: nodeCount },
   { name: 'demo build', command: 'cd www && node install.mjs && npm run build', count: exitCode },
+  // After the demo's build, which empties the folder that they go to.
+  { name: 'documents', command: 'make docs', count: exitCode },
   // A console as its authors would write it, built and served as in production.
   {
     name: 'console',
@@ -70,7 +74,7 @@ function exitCode(_, code) {
 }
 
 function cargoTest(output) {
-  const sum = { passed: 0, failed: 0, skipped: 0 };
+  const sum = { passed: 0, failed: 0, skipped: [...output.matchAll(/^﹣ /gm)].length };
   for (const [, passed, failed, ignored] of output.matchAll(
     /^test result: .*? (\d+) passed; (\d+) failed; (\d+) ignored/gm,
   )) {

@@ -16,5 +16,5 @@ export const policy = Object.entries(directives)
   .map(([name, value]) => `${name} ${value}`)
   .join('; ');
 
-/** For the header of the preview. A `<meta>` cannot carry `frame-ancestors`. */
-export const policyHeader = `${policy}; frame-ancestors 'none'`;
+/** Who may embed the page, for the header of the preview: a `<meta>` cannot carry this. */
+export const framing = "frame-ancestors 'none'";

@@ -24,6 +24,13 @@ export const proxy: Record<string, ProxyOptions> = url
           server.on('error', (error, _request, response) => {
             if ('writeHead' in response) unreachable(response, error);
           });
+          server.on('proxyRes', (answer, _request, response) => {
+            // A watch is answered long before it has anything to tell.
+            setImmediate(() => response.headersSent || response.destroyed || response.flushHeaders());
+            // The proxy ends an answer that has ended, but not one that broke off, as when the API server
+            // is killed: the page would listen to a dead stream for ever.
+            answer.once('close', () => answer.complete || response.destroy());
+          });
         },
       },
     }

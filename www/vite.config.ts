@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { policy, policyHeader } from './content-security-policy.ts';
+import { framing, policy } from './content-security-policy.ts';
 import { kubernetesConfig, proxy } from './kubernetes-proxy.ts';
 
 /** Puts the policy into the built page. Development needs inline scripts for its hot reloads. */
@@ -16,8 +16,20 @@ const policyMeta: Plugin = {
   ],
 };
 
+/** The policy of the preview's pages as a header. The documents' pages bring one each, of the hashes of their scripts. */
+const policyOfPreview: Plugin = {
+  name: 'taskwatch:policy-header',
+  configurePreviewServer({ middlewares }) {
+    middlewares.use(({ url = '' }, response, next) => {
+      const isDocument = url.startsWith('/docs/');
+      response.setHeader('Content-Security-Policy', isDocument ? framing : `${policy}; ${framing}`);
+      next();
+    });
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), policyMeta, kubernetesConfig()],
+  plugins: [react(), policyMeta, policyOfPreview, kubernetesConfig()],
   build: {
     target: 'es2022',
     // Those that know light-dark(), which the stylesheets are built on.
@@ -31,6 +43,6 @@ export default defineConfig({
   server: { proxy },
   preview: {
     proxy,
-    headers: { 'Content-Security-Policy': policyHeader, 'X-Content-Type-Options': 'nosniff' },
+    headers: { 'X-Content-Type-Options': 'nosniff' },
   },
 });

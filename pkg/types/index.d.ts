@@ -4,6 +4,7 @@
  * Times are milliseconds. For every option, `undefined` means absent. Importing the package has no effect;
  * the wasm in it is compiled by the first call that needs it.
  *
+ * @module taskwatch
  * @packageDocumentation
  */
 

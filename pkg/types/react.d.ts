@@ -2,6 +2,7 @@
  * The React binding, for React 18 and 19. It imports no other entry of the package: the queue and the waits come
  * with the `queue` that the app gives, or from the provider's `load` once it is mounted.
  *
+ * @module taskwatch/react
  * @packageDocumentation
  */
 import type { ReactElement, ReactNode } from 'react';

@@ -2,6 +2,7 @@
  * Watch sources for tests and demos: one that does only what a test tells it to, and a control plane in
  * memory. Both work in browsers, in Node and under fake timers; importing this has no effect.
  *
+ * @module taskwatch/testing
  * @packageDocumentation
  */
 import type { WatchEvent, WatchOptions, WatchSource } from './index.js';

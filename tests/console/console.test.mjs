@@ -1,30 +1,32 @@
 // A console of the shape that this package is for, as its authors would write it: it compiles, builds, renders on the
-// server with the package bundled and not, and its four call sites work in a browser under a strict policy.
+// server with the package bundled and not, and its four call sites work in every engine under a strict policy.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { launchBrowser } from '../e2e/browser.mjs';
+import { By, until } from 'selenium-webdriver';
+
 import { eventually } from '../e2e/console.mjs';
+import { inEachEngine } from '../engines/in-each-engine.mjs';
+import { pictureOf } from '../engines/picture.mjs';
 import { install } from '../package/install.mjs';
 import { startConsole } from './server.mjs';
 
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const artifacts = fileURLToPath(new URL('../../target/artifacts', import.meta.url));
 const inFolder = (command, args, env) => run(command, args, { cwd: folder, env: { ...process.env, ...env } });
 
-let browser;
-before(async () => {
-  install(folder);
-  mkdirSync(artifacts, { recursive: true });
-  browser = await launchBrowser();
-});
-after(() => browser?.close());
+const ENDED = [
+  'Create a zone: completed',
+  'Import zones: failed',
+  'Update zones: completed',
+  'Exporting zones: completed',
+];
+
+before(() => install(folder));
 
 test('compiles against the types', async () => {
   await inFolder('node_modules/.bin/react-router', ['typegen']);
@@ -40,52 +42,54 @@ for (const [how, env] of [
     let server;
     before(async () => {
       await inFolder('node_modules/.bin/react-router', ['build'], env);
-      server = await startConsole();
     });
-    after(() => server?.stop());
 
-    test('every call site ends as it should, over navigation and a reload', async () => {
-      const page = await (await browser.newContext()).newPage();
-      const said = [];
-      page.on(
-        'console',
-        (message) => ['error', 'warning'].includes(message.type()) && said.push(message.text()),
-      );
-      page.on('pageerror', (error) => said.push(String(error)));
-      await page.goto(server.url);
-      await eventually(async () => assert.equal(await page.getByRole('status').textContent(), 'ready'));
-      for (const name of ['Create', 'Import', 'Update', 'Export'])
-        await page.getByRole('button', { name, exact: true }).click();
-      await page.getByRole('link', { name: 'About' }).click();
-      await page.getByRole('link', { name: 'Zones' }).waitFor();
-      const rows = () =>
-        page.evaluate(() =>
-          [...document.querySelectorAll('li')].map(
-            (row) => `${row.querySelector('strong').textContent}: ${row.dataset.status}`,
-          ),
+    inEachEngine((engine) => {
+      before(async () => {
+        server = await startConsole();
+      });
+      after(() => server?.stop());
+
+      test('every call site ends as it should, over navigation and a reload', async () => {
+        const user = userOf(engine.driver);
+        await engine.driver.get(server.url);
+        await eventually(async () => assert.equal(await user.textOf('[role=status]'), 'ready'));
+        for (const name of ['Create', 'Import', 'Update', 'Export']) await user.click('button', name);
+        await user.click('a', 'About');
+        await eventually(async () => assert.deepEqual(await user.tasks(), ENDED));
+        await user.click('button', 'Summary');
+        assert.match(
+          await user.textOf('dialog'),
+          /a\.example: success .*refused\.example: failed the domain is refused/,
         );
-      const expected = [
-        'Create a zone: completed',
-        'Import zones: failed',
-        'Update zones: completed',
-        'Exporting zones: completed',
-      ];
-      await eventually(async () => assert.deepEqual(await rows(), expected));
-      await page.getByRole('button', { name: 'Summary' }).click();
-      const summary = await page.getByRole('dialog').textContent();
-      assert.match(summary, /a\.example: success .*refused\.example: failed the domain is refused/);
-      await page.screenshot({ path: `${artifacts}/console.png` });
-      await page.getByRole('button', { name: 'Done' }).click();
-      await page.getByRole('button', { name: 'Download 3 lines' }).waitFor();
-      // No channel is left behind, and the hub was not asked too often.
-      await eventually(() => assert.deepEqual(server.hub.channels, []));
-      assert.equal(server.hub.refused, 0);
-      await page.reload();
-      await eventually(async () => assert.deepEqual(await rows(), expected));
-      // The refused zone is the app's own affair; the browser says so itself.
-      assert.deepEqual(
-        said.filter((line) => !/status of 422/.test(line)),
-        [],
-      );
+        await pictureOf(engine, 'console');
+        await user.click('button', 'Done');
+        await user.click('button', 'Download 3 lines');
+        await user.click('a', 'Zones');
+        // No channel is left behind, and the hub was not asked too often.
+        await eventually(() => assert.deepEqual(server.hub.channels, []));
+        assert.equal(server.hub.refused, 0);
+        assert.deepEqual(await user.reports(), []);
+        await engine.driver.navigate().refresh();
+        await eventually(async () => assert.deepEqual(await user.tasks(), ENDED));
+        assert.deepEqual(await user.reports(), []);
+      });
     });
   });
+
+/** What someone in front of the browser does and sees. */
+function userOf(driver) {
+  const run = (body, ...given) => driver.executeScript(body, ...given);
+  return {
+    async click(tag, name) {
+      const xpath = `//${tag}[normalize-space()='${name}']`;
+      await (await driver.wait(until.elementLocated(By.xpath(xpath)), 5000)).click();
+    },
+    textOf: (selector) => run('return document.querySelector(arguments[0])?.textContent', selector),
+    tasks: () =>
+      run(`return [...document.querySelectorAll('li')].map(
+        (row) => row.querySelector('strong').textContent + ': ' + row.dataset.status)`),
+    /** What the console's error reporting has collected since the page was loaded. */
+    reports: () => run('return window.reports'),
+  };
+}

@@ -1,10 +1,10 @@
 // A browser for the tests, and pages of it that remember what went wrong in them.
 
 import assert from 'node:assert/strict';
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 
 import { chromium } from 'playwright-core';
+
+import { chromiumPath } from '../engines/commands.mjs';
 
 export const ARGUMENTS = [
   '--no-sandbox',
@@ -20,25 +20,10 @@ export function launchBrowser() {
   return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS });
 }
 
-/** CHROMIUM_PATH, else the first of the usual names on PATH. */
 export function findChromium() {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
-    for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'chrome']) {
-      const file = path.join(folder, name);
-      if (isExecutable(file)) return file;
-    }
-  }
-  throw new Error('no Chromium on PATH: install one, or name it by CHROMIUM_PATH');
-}
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const found = chromiumPath();
+  if (found === undefined) throw new Error('no Chromium on PATH: install one, or name it by CHROMIUM_PATH');
+  return found;
 }
 
 /**

@@ -1,7 +1,11 @@
 // Where the packed package has to run, as a table: what to install, which files, which commands, and where the result shows.
 //
-// A host prints the program's line, or shows it as the title of a page. `{entry}` in a file is the entry of the package;
-// `{ready}` is what the program awaits first, which for `taskwatch/slim` is `init`. `isQuick` hosts belong to `make test`.
+// A host prints the program's line, answers with it, or shows it as the title of a page. `{entry}` in a file is the entry of the
+// package; `{ready}` is what the program awaits first, which for `taskwatch/slim` is `init`. `isQuick` hosts belong to `make test`.
+
+import { ENGINES } from '../engines/engine.mjs';
+import { SERVERS } from './servers.mjs';
+import { ESBUILD } from './versions.mjs';
 
 const VITE_6 = '6.4.6';
 const VITE_7 = '7.3.8';
@@ -11,7 +15,6 @@ const RSPACK = { '@rspack/core': '2.3.3', '@rspack/cli': '2.2.8' };
 const ROLLUP = { rollup: '4.68.8', '@rollup/plugin-node-resolve': '16.0.3' };
 const VITEST = { vitest: '5.1.2', vite: VITE_8 };
 const JEST = { jest: '30.5.2', 'jest-environment-jsdom': '30.5.2' };
-const REACT = { react: '19.3.1', 'react-dom': '19.3.1' };
 
 const MODULE = `import * as taskwatch from '{entry}';
 import { program } from './program.mjs';
@@ -66,6 +69,15 @@ const vite = (version, more) => ({
   ...more,
 });
 
+const VITE_8_WORKER = vite(VITE_8, {
+  files: {
+    'index.html': HTML,
+    'main.js': WORKER_PAGE,
+    'worker.js': WORKER,
+    'vite.config.js': "export default { worker: { format: 'es' } };\n",
+  },
+});
+
 const webpackConfig = `import { fileURLToPath } from 'node:url';
 export default { mode: 'production', entry: './main.js', performance: { hints: false },
   output: { path: fileURLToPath(new URL('dist', import.meta.url)), publicPath: './' } };
@@ -95,18 +107,16 @@ export const HOSTS = [
   },
   { name: 'Vite 6, build', ...vite(VITE_6) },
   { name: 'Vite 7, build', ...vite(VITE_7) },
-  { name: 'Vite 8, build', ...vite(VITE_8), isQuick: true },
-  {
-    name: 'Vite 8, worker',
-    ...vite(VITE_8, {
-      files: {
-        'index.html': HTML,
-        'main.js': WORKER_PAGE,
-        'worker.js': WORKER,
-        'vite.config.js': "export default { worker: { format: 'es' } };\n",
-      },
-    }),
-  },
+  ...ENGINES.flatMap((engine) => [
+    { name: `Vite 8, build, in ${engine}`, ...vite(VITE_8), engine, folder: 'vite-8-build', isQuick: true },
+    {
+      name: `Vite 8, worker, in ${engine}`,
+      ...VITE_8_WORKER,
+      engine,
+      folder: 'vite-8-worker',
+      isQuick: true,
+    },
+  ]),
   ...[VITE_6, VITE_7, VITE_8].map((version) => ({
     name: `Vite ${version[0]}, development server`,
     ...vite(version, {
@@ -159,7 +169,7 @@ export const HOSTS = [
   },
   {
     name: 'esbuild',
-    dependencies: { esbuild: '0.28.2' },
+    dependencies: { esbuild: ESBUILD },
     files: { 'main.js': PAGE, 'dist/index.html': HTML },
     steps: [
       [
@@ -228,25 +238,7 @@ test('the program', async () => {
     print: ['node_modules/.bin/jest', '--env', 'jsdom', '--testMatch', '**/*.test.cjs'],
     isQuick: true,
   },
-  {
-    name: 'React on a server',
-    dependencies: REACT,
-    files: {
-      'main.mjs': `import { createElement } from 'react';
-import { renderToString } from 'react-dom/server';
-import { TaskQueueProvider, useTaskQueue } from 'taskwatch/react';
-import * as taskwatch from '{entry}';
-import { program } from './program.mjs';
-const Count = () => createElement('p', null, String(useTaskQueue().tasks.length));
-const html = renderToString(createElement(TaskQueueProvider, { config: {} }, createElement(Count)));
-if (html !== '<p>0</p>') throw new Error(html);
-await {ready};
-console.log(await program(taskwatch));
-`,
-    },
-    print: [process.execPath, 'main.mjs'],
-    isQuick: true,
-  },
+  ...SERVERS,
 ];
 
 /**
@@ -258,6 +250,10 @@ console.log(await program(taskwatch));
  * @property {string[]} [print] The command that prints the program's line.
  * @property {string} [serve] The folder whose page shows it.
  * @property {string[]} [server] The command that serves the page, with `{port}`.
+ * @property {RegExp} [rendered] What the server's answer has in it.
+ * @property {boolean} [answers] The server's answer is the line itself.
+ * @property {string} [engine] The browser that opens the page: Chromium, if it says nothing.
+ * @property {string} [folder] Where it is installed, together with others that need the same.
  * @property {boolean} [copiesWasm] The bundler knows no assets: `taskwatch/slim` is given the file's URL.
  * @property {boolean} [isQuick]
  */

@@ -2,9 +2,10 @@
 //
 //   node tests/matrix/run.mjs [--quick] [name …]
 //
-// Each host has a folder of its own under target/matrix, with what it needs installed from the registry. Ends with the
-// number of hosts that passed and failed.
+// Each host has a folder of its own under target/matrix, with what it needs installed from the registry. A host whose browser
+// is missing is skipped. Ends with the number of hosts that passed and failed.
 
+import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -12,7 +13,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 
-import { launchBrowser } from '../e2e/browser.mjs';
+import { missing, startEngine } from '../engines/engine.mjs';
 import { HOSTS } from './hosts.mjs';
 import { EXPECTED } from './program.mjs';
 
@@ -21,6 +22,7 @@ const target = fileURLToPath(new URL('../../target', import.meta.url));
 const tarball = path.join(target, 'taskwatch.tgz');
 const ENTRIES = ['taskwatch', 'taskwatch/slim'];
 const WITHIN = 180_000;
+const SHOWN_WITHIN = 20_000;
 const TYPES = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -38,11 +40,21 @@ const chosen = HOSTS.filter(
     (positionals.length === 0 || positionals.some((part) => name.includes(part))),
 );
 
-let browser;
+const engines = new Map();
 const results = [];
 try {
   for (const host of chosen) {
-    const folder = path.join(target, 'matrix', host.name.replaceAll(/[^\w.]+/g, '-').toLowerCase());
+    const reason = isPage(host) ? missing(engineOf(host)) : undefined;
+    if (reason !== undefined) {
+      console.log(`﹣ ${host.name} # ${reason}`);
+      results.push(...ENTRIES.map((entry) => ({ host: host.name, entry, isSkipped: true })));
+      continue;
+    }
+    const folder = path.join(
+      target,
+      'matrix',
+      (host.folder ?? host.name).replaceAll(/[^\w.]+/g, '-').toLowerCase(),
+    );
     const installation = await attempt(() => install(host, folder));
     for (const entry of ENTRIES) {
       const began = Date.now();
@@ -53,7 +65,7 @@ try {
     }
   }
 } finally {
-  await (await browser)?.close();
+  for (const engine of engines.values()) await (await engine).close();
 }
 print(results);
 
@@ -116,9 +128,14 @@ async function play(host, folder, entry) {
     const { stdout, stderr } = await run(command, rest, { cwd: folder, timeout: WITHIN });
     return stdout.includes(EXPECTED) ? EXPECTED : `printed ${stdout} ${stderr}`.trim();
   }
+  const show = async (url) => {
+    if (host.answers) return textOf(url);
+    if (host.rendered !== undefined) assert.match(await textOf(url), host.rendered);
+    return titleOf(url, engineOf(host));
+  };
   return host.server === undefined
-    ? withFolder(path.join(folder, host.serve), titleOf)
-    : withServer(host.server, folder, titleOf);
+    ? withFolder(path.join(folder, host.serve), show)
+    : withServer(host.server, folder, show);
 }
 
 function asCommonJs(text) {
@@ -160,21 +177,24 @@ async function withServer([command, ...rest], folder, use) {
   }
 }
 
-async function titleOf(url) {
-  browser ??= launchBrowser();
-  const page = await (await browser).newPage();
-  const said = [];
-  page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
-  page.on('pageerror', (error) => said.push(error.message));
-  try {
-    await page.goto(url);
-    await page.waitForFunction(() => document.title !== 'pending', undefined, { timeout: 20_000 });
-    return await page.title();
-  } catch (error) {
-    throw new Error([error.message, ...said].join('\n'));
-  } finally {
-    await page.close();
-  }
+function isPage({ serve, server, answers }) {
+  return (serve ?? server) !== undefined && answers !== true;
+}
+
+function engineOf({ engine }) {
+  return engine ?? 'chromium';
+}
+
+async function textOf(url) {
+  return (await fetch(url)).text();
+}
+
+async function titleOf(url, name) {
+  if (!engines.has(name)) engines.set(name, startEngine(name));
+  const { driver } = await engines.get(name);
+  await driver.get(url);
+  await driver.wait(async () => (await driver.getTitle()) !== 'pending', SHOWN_WITHIN);
+  return driver.getTitle();
 }
 
 async function freePort() {
@@ -198,13 +218,19 @@ function print(all) {
   const width = Math.max(...hosts.map((host) => host.length));
   console.log(`\n${''.padEnd(width)}  ${ENTRIES.map((entry) => entry.padEnd(16)).join('')}`);
   for (const host of hosts) {
-    const cells = ENTRIES.map((entry) => {
-      const { line, seconds } = all.find((result) => result.host === host && result.entry === entry);
-      return `${line === EXPECTED ? 'ok' : 'FAILED'} ${seconds.toFixed(1)} s`.padEnd(16);
-    });
+    const cells = ENTRIES.map((entry) =>
+      cellOf(all.find((result) => result.host === host && result.entry === entry)).padEnd(16),
+    );
     console.log(`${host.padEnd(width)}  ${cells.join('')}`);
   }
-  const failed = all.filter(({ line }) => line !== EXPECTED).length;
-  console.log(`${all.length - failed} passed, ${failed} failed`);
+  const skipped = all.filter(({ isSkipped }) => isSkipped).length;
+  const passed = all.filter(({ line }) => line === EXPECTED).length;
+  const failed = all.length - skipped - passed;
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exitCode = failed === 0 && all.length > 0 ? 0 : 1;
+}
+
+function cellOf({ isSkipped, line, seconds }) {
+  if (isSkipped) return 'skipped';
+  return `${line === EXPECTED ? 'ok' : 'FAILED'} ${seconds.toFixed(1)} s`;
 }

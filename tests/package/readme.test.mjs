@@ -1,6 +1,7 @@
 // What the documents show in plain JavaScript, run as its reader would, and where their links lead. Their TypeScript is
 // compiled by tests/types.
 import { installed } from './install.mjs';
+import { examplesOf } from './examples.mjs';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -51,4 +52,16 @@ test('the verdict on an object takes three lines in Node', (t) => {
   });
   assert.match(output, /state: 'pending'/);
   assert.match(output, /status: 'Current'/);
+});
+
+test('the examples of the page on testing do what they say', async (t) => {
+  const { load, remove } = examplesOf('docs/testing.md');
+  t.after(remove);
+  const claims = t.mock.method(console, 'assert', (holds) => assert.ok(holds));
+  const { aRefusedZoneFails } = await load(0);
+  const { name, reason } = await aRefusedZoneFails();
+  assert.equal(`${name}: ${reason}`, 'ResourceFailedError: QuotaExceeded');
+  assert.equal(claims.mock.callCount(), 2);
+  const { aProjectBecomesReadyAlthoughItsStreamIsCut } = await load(1);
+  assert.equal(await aProjectBecomesReadyAlthoughItsStreamIsCut(), 'completed');
 });

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useState } from 'react';
 import { useTaskQueue } from 'taskwatch/react';
-import { Link, Route, Switch } from 'wouter';
+import { Link, Route, Switch, useLocation } from 'wouter';
 import { shown } from './diagnostics.ts';
 import { DiagnosticsPage } from './pages/diagnostics.tsx';
 import { ObjectsPage } from './pages/objects.tsx';
@@ -17,9 +17,9 @@ import { SettingsDialog } from './settings/settings-dialog.tsx';
 import { TaskAnnouncer } from './tasks/announcer.tsx';
 import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
 import { panelOpen } from './tasks/start.ts';
-import { SummaryDialog } from './tasks/summary.tsx';
 import { hasEnded } from './tasks/words.ts';
 import { Breadcrumbs } from './ui/breadcrumbs.tsx';
+import { ConnectionState } from './ui/connection-state.tsx';
 import { Icon } from './ui/icons.tsx';
 import { ThemeSwitch } from './ui/theme-switch.tsx';
 
@@ -32,12 +32,18 @@ export function App() {
       </a>
       <TopBar isBlocked={error !== undefined && error !== null} />
       <main id="main" tabIndex={-1}>
-        {error ? <Blocked error={error} /> : <Pages />}
+        {error ? (
+          <Blocked error={error} />
+        ) : (
+          <>
+            <Breadcrumbs />
+            <Pages />
+          </>
+        )}
       </main>
       {!error && (
         <>
           <TaskPanel />
-          <SummaryDialog />
           <TaskAnnouncer />
         </>
       )}
@@ -71,69 +77,84 @@ function Pages() {
   );
 }
 
+/** Where one can go, each with what its page is called. */
+const places = [
+  [pages.organizations(), 'Console', /^\/($|organizations)/],
+  [pages.verdicts(), 'Verdicts', /^\/verdicts/],
+  [pages.diagnostics(), 'Diagnostics', /^\/diagnostics/],
+] as const;
+
 function TopBar({ isBlocked }: { isBlocked: boolean }) {
-  const { tasks } = useTaskQueue();
+  return (
+    <header className="top-bar">
+      <Link className="brand" href={pages.organizations()} aria-label="taskwatch, to the first page">
+        <span className="brand-mark">
+          <Icon name="check" />
+        </span>
+        <span className="brand-name">taskwatch</span>
+      </Link>
+      <Places />
+      {!isBlocked && (
+        <>
+          <ConnectionState />
+          <div className="top-bar-actions">
+            <ModeSwitch />
+            <SettingsButton />
+            <TasksButton />
+            <ThemeSwitch />
+          </div>
+        </>
+      )}
+    </header>
+  );
+}
+
+function Places() {
+  const [location] = useLocation();
+  return (
+    <nav className="places" aria-label="Pages">
+      {places.map(([href, text, isHere]) => (
+        <Link key={href} href={href} {...(isHere.test(location) && { 'aria-current': 'page' as const })}>
+          {text}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function SettingsButton() {
   const [isSetting, setSetting] = useState(false);
+  return (
+    <>
+      <button type="button" className="button" onClick={() => setSetting(true)}>
+        <Icon name="sliders" /> <span>Simulation</span>
+      </button>
+      {isSetting && <SettingsDialog onClose={() => setSetting(false)} />}
+    </>
+  );
+}
+
+function TasksButton() {
+  const { tasks } = useTaskQueue();
   const isOpen = panelOpen.use();
   const unended = tasks.filter((task) => !hasEnded(task)).length;
 
   useLayoutEffect(() => shown(tasks), [tasks]);
 
   return (
-    <header className="top-bar">
-      <Link className="brand" href={pages.organizations()}>
-        <span className="brand-mark">
-          <Icon name="check" />
-        </span>
-        Console
-      </Link>
-      <Breadcrumbs />
-      {!isBlocked && (
-        <div className="top-bar-actions">
-          <ModeSwitch />
-          <button
-            type="button"
-            className="button ghost square"
-            aria-label="Simulation"
-            title="Simulation"
-            onClick={() => setSetting(true)}
-          >
-            <Icon name="sliders" />
-          </button>
-          <Link
-            className="button ghost square"
-            href={pages.verdicts()}
-            aria-label="Verdicts"
-            title="Verdicts"
-          >
-            <Icon name="inspect" />
-          </Link>
-          <Link
-            className="button ghost square"
-            href={pages.diagnostics()}
-            aria-label="Diagnostics"
-            title="Diagnostics"
-          >
-            <Icon name="pulse" />
-          </Link>
-          <ThemeSwitch />
-          <button
-            type="button"
-            className="button"
-            aria-expanded={isOpen}
-            aria-controls={PANEL_ID}
-            onClick={() => panelOpen.set(!isOpen)}
-          >
-            <Icon name="tasks" /> <span className="wide-only">Tasks</span>
-            <span className={`count tabular${unended > 0 ? ' active' : ''}`}>
-              {unended}
-              <span className="visually-hidden"> not ended</span>
-            </span>
-          </button>
-        </div>
-      )}
-      {isSetting && <SettingsDialog onClose={() => setSetting(false)} />}
-    </header>
+    <button
+      type="button"
+      className="button"
+      aria-expanded={isOpen}
+      aria-controls={PANEL_ID}
+      onClick={() => panelOpen.set(!isOpen)}
+    >
+      <Icon name="tasks" /> <span>Tasks</span>
+      <span className={`count tabular${unended > 0 ? ' active' : ''}`}>
+        {unended}
+        <span className="visually-hidden"> not ended</span>
+      </span>
+    </button>
   );
 }
 

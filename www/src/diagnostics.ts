@@ -1,12 +1,17 @@
 // Lets the console be asked what it holds, by those who test it from outside. Reading only.
 
-import type { TaskView } from 'taskwatch';
+import type { TaskView, TimelineEntry } from 'taskwatch';
 import { connection } from './planes/connection.ts';
+import { queue } from './tasks/queue.ts';
 import type { WatchCounts } from './watch/manager.ts';
 
 declare global {
   interface Window {
-    readonly consoleDiagnostics: { tasks(): readonly TaskView[]; watch(name?: string): WatchCounts };
+    readonly consoleDiagnostics: {
+      tasks(): readonly TaskView[];
+      timeline(id: string): readonly TimelineEntry[];
+      watch(name?: string): WatchCounts;
+    };
   }
 }
 
@@ -18,5 +23,9 @@ export function shown(list: readonly TaskView[]): void {
 }
 
 Object.defineProperty(window, 'consoleDiagnostics', {
-  value: Object.freeze({ tasks: () => tasks, watch: (name?: string) => connection().watch.counts(name) }),
+  value: Object.freeze({
+    tasks: () => tasks,
+    timeline: (id: string) => queue?.timeline(id) ?? [],
+    watch: (name?: string) => connection().watch.counts(name),
+  }),
 });

@@ -4,6 +4,7 @@ import type { QueueExports } from '../queue/core-bridge.ts';
 import type { Run } from '../queue/run.ts';
 import { isLive, type Task } from '../queue/task.ts';
 import type { TaskStore } from '../queue/task-store.ts';
+import type { Happening } from '../queue/timeline.ts';
 
 export class StepHost {
   readonly #store: TaskStore;
@@ -23,19 +24,19 @@ export class StepHost {
     return this.#store.isStillOwn(task);
   }
 
-  starts({ timeline }: Task, step: string): void {
-    timeline?.note({ kind: 'step-started', step });
+  starts(task: Task, position: number | undefined, step: string): void {
+    note(task, position, { kind: 'step-started', step });
   }
 
   /** A step has a result. Resolves once that is stored, or no longer waited for. */
-  ended(task: Task, step: string): Promise<void> | undefined {
-    task.timeline?.note({ kind: 'step-ended', step });
+  ended(task: Task, position: number | undefined, step: string): Promise<void> | undefined {
+    note(task, position, { kind: 'step-ended', step });
     return this.#store.stepEnded(task);
   }
 
   /** A step has thrown. */
-  failed({ timeline }: Task, step: string, error: string): void {
-    timeline?.note({ kind: 'step-ended', step, error });
+  failed(task: Task, position: number | undefined, step: string, error: string): void {
+    note(task, position, { kind: 'step-ended', step, error });
   }
 
   changed(task: Task): void {
@@ -67,4 +68,9 @@ export class StepHost {
       this.#store.changedWithinStatusIn(core, task);
     });
   }
+}
+
+/** The steps of an item name it in the timeline. */
+function note({ timeline, ids }: Task, position: number | undefined, what: Happening): void {
+  timeline?.note(position === undefined ? what : { ...what, item: ids?.at(position) });
 }

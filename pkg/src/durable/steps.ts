@@ -17,7 +17,7 @@ export async function step(
 ): Promise<unknown> {
   if (typeof name !== 'string') throw wrong(`${labelOf(run)}: the name of a step`, 'a string', name);
   if (typeof call !== 'function') throw wrong(`${labelOf(run)}: step "${name}"`, 'given a function', call);
-  return perform(run, position, name, () => callStep(run, name, call));
+  return perform(run, position, name, () => callStep(run, position, name, call));
 }
 
 /** Waits until the time that `wakeAt` gives, over reloads too; never longer than `longest` from now. */
@@ -89,24 +89,31 @@ async function perform(
     case StepAction.Join:
       return underWay?.promise;
     case StepAction.Call:
-      return begin(run, steps, name, make);
+      return begin(run, position, name, make);
     default:
       return action satisfies never;
   }
 }
 
-function begin(run: Run, steps: Steps, name: string, make: () => unknown): Promise<unknown> {
+function begin(run: Run, position: number | undefined, name: string, make: () => unknown): Promise<unknown> {
+  const steps = stepsOf(run, position);
   // The promise is there before anybody can ask for it: until then the function is being called.
   const call: StepCall = { run, promise: Promise.resolve(), isCalling: false };
   steps.calls.set(name, call);
-  call.promise = finish(call, steps, name, make).finally(() => {
+  call.promise = finish(call, position, name, make).finally(() => {
     if (steps.calls.get(name) === call) steps.calls.delete(name);
   });
   return call.promise;
 }
 
-async function finish(call: StepCall, steps: Steps, name: string, make: () => unknown): Promise<unknown> {
+async function finish(
+  call: StepCall,
+  position: number | undefined,
+  name: string,
+  make: () => unknown,
+): Promise<unknown> {
   const { run } = call;
+  const steps = stepsOf(run, position);
   const { task } = run;
   const host = run.executor.steps;
   const isOwn = host.isStillOwn(task);
@@ -117,7 +124,7 @@ async function finish(call: StepCall, steps: Steps, name: string, make: () => un
   // A call of an earlier run may have come first.
   if (!steps.results.has(name)) {
     steps.results.set(name, json);
-    const written = host.ended(task, name);
+    const written = host.ended(task, position, name);
     if (written !== undefined) await written;
   }
   return decodeValue(steps.results.get(name));
@@ -133,13 +140,18 @@ function callNow(call: StepCall, make: () => unknown): unknown {
   }
 }
 
-async function callStep(run: Run, name: string, call: () => unknown): Promise<unknown> {
+async function callStep(
+  run: Run,
+  position: number | undefined,
+  name: string,
+  call: () => unknown,
+): Promise<unknown> {
   const { task, executor } = run;
-  executor.steps.starts(task, name);
+  executor.steps.starts(task, position, name);
   try {
     return await awaitable(call());
   } catch (error) {
-    if (task.timeline !== undefined) executor.steps.failed(task, name, messageOf(error));
+    if (task.timeline !== undefined) executor.steps.failed(task, position, name, messageOf(error));
     throw error;
   }
 }

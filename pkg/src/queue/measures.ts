@@ -18,7 +18,8 @@ export class Measures {
     this.#task = task;
   }
 
-  note({ kind, attempt, step = '', wait = '' }: Happening): void {
+  note({ kind, attempt, step: name = '', item, wait = '' }: Happening): void {
+    const step = item === undefined ? name : `${name} ${item}`;
     switch (kind) {
       case 'queued':
         this.#begin('Tasks', '');

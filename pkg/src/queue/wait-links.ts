@@ -56,7 +56,9 @@ export class WaitLinks {
   /** The same as a text; `''` if there are none. */
   get text(): string {
     const links = [...this.#links];
-    const texts = links.slice(0, MOST_NAMED).map(({ pending, kind }) => pendingText(pending, kind));
+    const texts = links
+      .slice(0, MOST_NAMED)
+      .map(({ pending, kind, hasAppeared, problem }) => pendingText(pending, kind, hasAppeared, problem));
     const more = links.length - texts.length;
     return [...texts, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
   }
@@ -66,6 +68,8 @@ class WaitLink implements TaskLink {
   readonly #links: WaitLinks;
   readonly kind: string | undefined;
   pending: PendingWait;
+  hasAppeared?: boolean;
+  problem?: string | undefined;
   #isOver = false;
 
   constructor(links: WaitLinks, pending: PendingWait, kind: string | undefined) {

@@ -18,11 +18,27 @@ export function waitName({ resourceType, name }, kind = resourceType) {
  *
  * @param {PendingWait} pending
  * @param {string | undefined} kind The kind as people say it.
+ * @param {boolean | undefined} hasAppeared
+ * @param {string | undefined} problem Why the stream is not open.
  */
-export function pendingText(pending, kind) {
-  const { condition, reason, message, stream } = pending;
-  const text = join(waitName(pending, kind), conditionText({ ...condition, reason, message }));
-  return stream === 'open' ? text : `${text}; its stream is ${stream}`;
+export function pendingText(pending, kind, hasAppeared, problem) {
+  const { condition, reason, message, name, stream, generation = NaN, observedGeneration = NaN } = pending;
+  const why = conditionText({ ...condition, reason, message });
+  const unseen = name === undefined ? 'nothing has appeared' : 'it has not appeared';
+  const text = [
+    join(waitName(pending, kind), why || hasAppeared !== false ? why : unseen),
+    ...(observedGeneration < generation ? [staleText(generation, observedGeneration)] : []),
+    ...(stream === 'open' ? [] : [join(`its stream is ${stream}`, problem ?? '')]),
+  ];
+  return text.join('; ');
+}
+
+/**
+ * @param {number | undefined} generation
+ * @param {number | undefined} observed
+ */
+export function staleText(generation, observed) {
+  return `its status speaks of generation ${observed}, it is at ${generation}`;
 }
 
 /**

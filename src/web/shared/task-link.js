@@ -37,6 +37,8 @@ export const SHOW_MESSAGE = Symbol.for('taskwatch.showMessage');
  *
  * @typedef {object} TaskLink
  * @property {boolean} hasTimeline Whether the task keeps a timeline; without one a wait need not make entries.
+ * @property {boolean} [hasAppeared] Whether the wait has seen an object yet; the wait keeps it up to date.
+ * @property {string | undefined} [problem] Why the stream is not open, as text; likewise.
  * @property {(pending: PendingWait) => void} update Shows what the wait waits for now.
  * @property {(entry: WaitEntry) => void} note Adds to the timeline.
  * @property {() => void} end The wait has settled, and is no longer shown.
@@ -45,7 +47,7 @@ export const SHOW_MESSAGE = Symbol.for('taskwatch.showMessage');
 /**
  * Joins a task: `undefined` if the run has ended. `kind` is the object's kind as people say it (`DnsZone`), where a
  * definition knows it; it stays the same for the wait's whole life. A task that says in a text what a wait waits for keeps
- * it, and makes the text of the two when it is needed, by `pendingText(pending, kind)` of `./pending-text.js`.
+ * it, and makes the text of the two when it is needed, by `pendingText` of `./pending-text.js`.
  *
  * @typedef {(pending: PendingWait, kind: string | undefined) => TaskLink | undefined} JoinTask
  */

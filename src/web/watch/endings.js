@@ -2,6 +2,7 @@
 // surrogate would not survive the way through the wasm.
 
 import { makeError } from '../shared/errors.js';
+import { staleText } from '../shared/pending-text.js';
 import { conditionsOf, plainConditions, versionOf } from './last-object.js';
 import { generationsOf, verdictOf } from './pending-wait.js';
 
@@ -72,7 +73,7 @@ export function timeoutError(host, timeout, sinceLastEvent, appeared, reads, isS
   const kind = host.bridge.kind(target.resourceType);
   const parts = [
     appeared ? lastConditions(last) : 'it never appeared',
-    ...(isStale ? [`its status speaks of generation ${observedGeneration}, it is at ${generation}`] : []),
+    ...(isStale ? [staleText(generation, observedGeneration)] : []),
     ...(explanation === undefined ? [] : [`its newest Event was ${explanation}`]),
     ...(resourceVersion === undefined ? [] : [`its resource version was ${resourceVersion}`]),
     sinceLastEvent === undefined

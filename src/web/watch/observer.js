@@ -33,6 +33,7 @@ export class Observer {
     this.pending = pendingWait(host);
     this.name = waitName(host.target, kind);
     this.link = callSafely(joinTask, this.pending, kind);
+    if (this.link !== undefined) this.link.hasAppeared = host.last !== undefined;
     this.note({ kind: 'wait-started' });
   }
 
@@ -50,6 +51,7 @@ export class Observer {
   update() {
     const { link, host, pending } = this;
     if (link === undefined || pending === undefined || host.isOver) return;
+    link.hasAppeared = host.last !== undefined;
     const now = pendingWait(host);
     if (isSamePending(pending, now)) return;
     this.pending = now;
@@ -74,6 +76,7 @@ export class Observer {
     const { host, onStream, streamState } = this;
     const error = state === STREAM_STATE_OPEN ? undefined : refusalError(host.gap);
     this.streamState = state;
+    if (this.link !== undefined) this.link.problem = errorText(error)?.error;
     if (state !== streamState) {
       this.note({ kind: error === undefined ? 'stream-open' : 'stream-lost', ...errorText(error) });
     }

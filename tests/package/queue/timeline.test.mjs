@@ -210,6 +210,29 @@ describe('a timeline', () => {
     ]);
   });
 
+  it('tells of which item a step is', async () => {
+    const queue = makeQueue({ timeline: 50 });
+    const handle = queue.enqueue({
+      title: 'c',
+      items: [{ id: 'x' }, { id: 'y' }],
+      itemConcurrency: 2,
+      processItem: ({ id }, { step }) =>
+        step('create', () => {
+          if (id === 'y') throw new Error('quota exceeded');
+        }),
+    });
+    await soon(handle.promise);
+    assert.deepEqual(
+      withoutTimes(queue, handle.id).filter(({ kind }) => kind.startsWith('step')),
+      [
+        { kind: 'step-started', step: 'create', item: 'x' },
+        { kind: 'step-started', step: 'create', item: 'y' },
+        { kind: 'step-ended', step: 'create', item: 'y', error: 'quota exceeded' },
+        { kind: 'step-ended', step: 'create', item: 'x' },
+      ],
+    );
+  });
+
   it('tells of a deadline that was put off after a suspension', async () => {
     const time = fakeTime();
     const { queue, id } = start({ timeline: 5 }, { timeout: 1000 });

@@ -1,5 +1,4 @@
 import { type FormEvent, useState } from 'react';
-import { useTaskQueue } from 'taskwatch/react';
 import { addZones } from '../tasks/add-zones.ts';
 import { useStart } from '../tasks/start.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -18,7 +17,6 @@ export function AddZonesDialog({
   onClose: () => void;
 }) {
   const start = useStart();
-  const { showSummary } = useTaskQueue();
   const [count, setCount] = useState(20);
   const [domain, setDomain] = useState('');
   const [atOnce, setAtOnce] = useState(5);
@@ -27,7 +25,7 @@ export function AddZonesDialog({
     event.preventDefault();
     onClose();
     const domainNames = Array.from({ length: count }, (_, index) => `zone-${index + 1}.${domain}`);
-    start(addZones({ orgId, projectId, domainNames, atOnce }, showSummary));
+    start(addZones({ orgId, projectId, domainNames, atOnce }));
   }
 
   return (

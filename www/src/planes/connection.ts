@@ -1,10 +1,12 @@
 // The control plane that the console works with, and the watch manager on it.
 
-import { setWatchSource } from 'taskwatch';
+import { setWatchSource, type WatchSource } from 'taskwatch';
 import { store } from '../store.ts';
+import { createHealth, type Health } from '../watch/health.ts';
 import { createWatchManager, type WatchManager } from '../watch/manager.ts';
 import { embeddedPlane } from './embedded.ts';
 import { livePlane } from './live.ts';
+import { observed } from './observed.ts';
 import type { ControlPlane } from './plane.ts';
 
 export type Mode = 'embedded' | 'live';
@@ -13,6 +15,9 @@ export interface Connection {
   readonly mode: Mode;
   readonly plane: ControlPlane;
   readonly watch: WatchManager;
+  readonly health: Health;
+  /** All that taskwatch ever learns of the console's watch manager. */
+  readonly source: WatchSource;
 }
 
 const connections = new Map<Mode, Connection>();
@@ -20,7 +25,7 @@ const connections = new Map<Mode, Connection>();
 /** Which control plane is meant. Change it by {@link connect}. */
 const mode = store<Mode>('console.mode', (stored) => (stored === 'live' ? 'live' : 'embedded'));
 
-/** The present connection. Ask for it anew in each run of a task. */
+/** The present connection. */
 export function connection(): Connection {
   return connectionTo(mode.get());
 }
@@ -35,17 +40,29 @@ export function connect(to: Mode): void {
   handOver();
 }
 
-/** All that taskwatch ever learns of the console's watch manager. */
+/** Gives taskwatch the present connection, for waits that name none. */
 export function handOver(): void {
-  const { plane, watch } = connection();
-  setWatchSource({ subscribe: watch.subscribe, read: plane.readInBackground });
+  setWatchSource(connection().source);
 }
 
-function connectionTo(mode: Mode): Connection {
+/** The connection of a mode, whether it is the present one or not: a task goes on with the one that it began with. */
+export function connectionTo(mode: Mode): Connection {
   const known = connections.get(mode);
   if (known) return known;
-  const plane = mode === 'live' ? livePlane() : embeddedPlane();
-  const made = { mode, plane, watch: createWatchManager(plane.openStream, plane.maxStreams) };
+  const bare = mode === 'live' ? livePlane() : embeddedPlane();
+  const health = createHealth(bare.probe, () => watch.restart());
+  const plane = observed(bare, health);
+  const watch = createWatchManager(plane.openStream, plane.maxStreams);
+  const source: WatchSource = {
+    subscribe: watch.subscribe,
+    async read(options) {
+      const found = await plane.readInBackground(options);
+      // What a wait finds out by reading, the lists are to show as well.
+      if (found && !Array.isArray(found)) watch.saw(options, found);
+      return found;
+    },
+  };
+  const made = { mode, plane, watch, health, source };
   connections.set(mode, made);
   return made;
 }

@@ -45,7 +45,13 @@ export function livePlane(): ControlPlane {
         timeoutSeconds: `${STREAM_SECONDS}`,
       });
       if (since) query.set('resourceVersion', since);
-      const close = openLiveStream(`${BASE}${apiPath(collection)}?${query}`, sink);
+      const close = openLiveStream(`${BASE}${apiPath(collection)}?${query}`, {
+        event: (event) => sink.event(event),
+        closed() {
+          streams.delete(close);
+          sink.closed();
+        },
+      });
       streams.add(close);
       return () => {
         streams.delete(close);
@@ -66,9 +72,13 @@ export function livePlane(): ControlPlane {
     async remove(options, signal) {
       await request(BASE + apiPath(options), { method: 'DELETE', signal: signal ?? null });
     },
+    async probe(collection, signal) {
+      await request(`${BASE}${apiPath(collection)}?limit=1`, { signal: signal ?? null });
+    },
     dropStreams() {
-      for (const close of streams) close();
-      streams.clear();
+      const dropped = streams.size;
+      for (const drop of [...streams]) drop();
+      return dropped;
     },
     readInBackground: (options) =>
       inBackground(async () => {

@@ -40,8 +40,10 @@ export interface ControlPlane {
   /** Answers as soon as the object is accepted, which is long before it is ready. */
   create(collection: Collection, object: KubernetesObject, signal?: AbortSignal): Promise<KubernetesObject>;
   remove(options: WatchOptions, signal?: AbortSignal): Promise<void>;
-  /** Ends all open streams, as a proxy or a flaky network does. */
-  dropStreams(): void;
+  /** Asks for as little as can be, to see whether anybody answers. */
+  probe(collection: Collection, signal?: AbortSignal): Promise<void>;
+  /** Ends all open streams, as a proxy or a flaky network does. Returns how many there were. */
+  dropStreams(): number;
   /** What waits ask for now and then; it makes way for what people ask for. */
   readInBackground(options: WatchOptions): Promise<KubernetesObject | KubernetesObject[] | undefined>;
 }

@@ -1,9 +1,11 @@
-// The task behind "Add zones": a batch, of which a retry repeats what is left.
+// The task behind "Add zones": a batch, of which a retry repeats what is left, and a later page, too.
 
-import { type EnqueueOptions, type TaskSummaryItem, waitForDnsZoneReady } from 'taskwatch';
-import { pages, zoneName } from '../resources/kinds.ts';
+import type { EnqueueOptions, ItemContext } from 'taskwatch';
 import { knobs } from '../settings/knobs.ts';
-import { zoneCreator } from './create-zone.ts';
+import { createZoneAndWait } from './create-zone.ts';
+import { newWork, type Work } from './work.ts';
+
+export const ADD_ZONES = 'add-zones';
 
 export interface NewZones {
   orgId: string;
@@ -13,52 +15,31 @@ export interface NewZones {
   atOnce: number;
 }
 
-export function addZones(
-  { orgId, projectId, domainNames, atOnce }: NewZones,
-  showSummary: (title: string, items: TaskSummaryItem[]) => void,
-): EnqueueOptions<string, void> {
-  const creators = new Map(
-    domainNames.map((domainName) => [domainName, zoneCreator({ orgId, projectId, domainName })]),
-  );
+export type AddZonesInput = Pick<NewZones, 'orgId' | 'projectId'> & Work;
+
+export async function runAddZone(
+  domainName: string,
+  ctx: ItemContext,
+  input: AddZonesInput,
+  retries: number,
+): Promise<void> {
+  await createZoneAndWait(ctx, { ...input, domainName }, input, retries, ctx);
+}
+
+export function addZones({
+  orgId,
+  projectId,
+  domainNames,
+  atOnce,
+}: NewZones): EnqueueOptions<string, unknown> {
   return {
-    title: `Add ${domainNames.length} zones`,
-    icon: 'zones',
+    kind: ADD_ZONES,
+    input: { orgId, projectId, ...newWork() } satisfies AddZonesInput,
+    title: domainNames.length === 1 ? 'Add 1 zone' : `Add ${domainNames.length} zones`,
     category: 'zone',
     metadata: { subject: projectId },
     timeout: knobs.get().timeout,
     items: domainNames,
     itemConcurrency: atOnce,
-    processItem: async (domainName, { signal }) => {
-      const created = await creators.get(domainName)?.(signal);
-      await waitForDnsZoneReady(projectId, zoneName(domainName), { signal, initial: created });
-    },
-    completionActions: (_result, { completed, items, untried }) => [
-      {
-        label: 'Summary',
-        onSelect: () =>
-          showSummary(`${completed} of ${items.length + untried.length} zones added`, [
-            ...items.map(summaryItem),
-            ...untried.map(({ id }) => summaryItem({ id, status: 'failed', message: 'Not tried' })),
-          ]),
-      },
-      { label: 'Open zones', href: pages.zones(orgId, projectId) },
-    ],
-  };
-}
-
-function summaryItem({
-  id,
-  status,
-  message,
-}: {
-  id: string;
-  status: string;
-  message?: string | undefined;
-}): TaskSummaryItem {
-  return {
-    id,
-    label: id,
-    status: status === 'succeeded' ? 'success' : 'failed',
-    message,
   };
 }

@@ -1,30 +1,53 @@
 // The task behind "Create project".
 
-import { type EnqueueOptions, type Project, verdictOfProject, waitForProjectReady } from 'taskwatch';
-import { type NewProject, pages, projectObject, projectsOf } from '../resources/kinds.ts';
+import {
+  type EnqueueOptions,
+  type Project,
+  type TaskContext,
+  verdictOfProject,
+  waitForProjectReady,
+} from 'taskwatch';
+import { connectionTo } from '../planes/connection.ts';
+import { type NewProject, projectObject, projectsOf } from '../resources/kinds.ts';
 import { knobs } from '../settings/knobs.ts';
-import { creator } from './create-object.ts';
+import { createInStep } from './create-object.ts';
+import { newWork, type Work } from './work.ts';
+
+export const CREATE_PROJECT = 'create-project';
+
+export type CreateProjectInput = NewProject & Work;
+
+/** Runs in each page that goes on with the task: what was created is found again, and waited for. */
+export async function runCreateProject(
+  ctx: TaskContext,
+  input: CreateProjectInput,
+  retries: number,
+): Promise<Project> {
+  const { orgId, name, mode } = input;
+  ctx.setMessage('Sending the request');
+  // The API answers at once; the project is ready much later.
+  const created = await createInStep(ctx, {
+    mode,
+    collection: projectsOf(orgId),
+    object: projectObject(input),
+    retries,
+    hasFailed: (project) => verdictOfProject(project).state === 'failed',
+  });
+  return waitForProjectReady(orgId, name, {
+    task: ctx,
+    initial: created,
+    source: connectionTo(mode).source,
+    explain: true,
+  });
+}
 
 export function createProject(input: NewProject): EnqueueOptions<unknown, Project> {
-  const { orgId, name } = input;
-  const create = creator(
-    projectsOf(orgId),
-    projectObject(input),
-    (project) => verdictOfProject(project).state === 'failed',
-  );
   return {
+    kind: CREATE_PROJECT,
+    input: { ...input, ...newWork() } satisfies CreateProjectInput,
     title: `Create project ${input.displayName}`,
-    icon: 'project',
     category: 'project',
-    metadata: { subject: name },
+    metadata: { subject: input.name },
     timeout: knobs.get().timeout,
-    processor: async (ctx) => {
-      ctx.setMessage('Sending the request');
-      // The API answers at once; the project is ready much later.
-      const created = await create(ctx.signal);
-      return waitForProjectReady(orgId, name, { task: ctx, initial: created });
-    },
-    completionActions: (project) =>
-      project ? [{ label: 'Open project', href: pages.project(orgId, name) }] : [],
   };
 }

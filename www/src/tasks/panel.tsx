@@ -7,6 +7,7 @@ import { Icon } from '../ui/icons.tsx';
 import { TaskDetails } from './details.tsx';
 import { TaskRow } from './row.tsx';
 import { panelOpen } from './start.ts';
+import { SummaryDialog } from './summary.tsx';
 import { hasEnded } from './words.ts';
 
 export const PANEL_ID = 'task-panel';
@@ -15,8 +16,10 @@ export function TaskPanel() {
   const { tasks, cancel, retry, dismiss, dismissAll } = useTaskQueue();
   const isOpen = panelOpen.use();
   const [detailsId, setDetailsId] = useState<string>();
+  const [summaryId, setSummaryId] = useState<string>();
   const heading = useRef<HTMLHeadingElement>(null);
   const details = tasks.find(({ id }) => id === detailsId);
+  const summarized = tasks.find(({ id }) => id === summaryId);
   const newestFirst = [...tasks].reverse();
 
   function forget(forgetting: () => void): void {
@@ -32,7 +35,7 @@ export function TaskPanel() {
           <h2 id="task-panel-title" ref={heading} tabIndex={-1}>
             Tasks
           </h2>
-          <span className="muted tabular">{summary(tasks)}</span>
+          <span className="muted tabular">{countsOf(tasks)}</span>
           <button
             type="button"
             className="button ghost small"
@@ -62,17 +65,19 @@ export function TaskPanel() {
                 onRetry={() => retry(task.id)}
                 onDismiss={() => forget(() => dismiss(task.id))}
                 onDetails={() => setDetailsId(task.id)}
+                onSummary={() => setSummaryId(task.id)}
               />
             ))}
           </ul>
         )}
       </section>
       {details && <TaskDetails task={details} onClose={() => setDetailsId(undefined)} />}
+      {summarized && <SummaryDialog task={summarized} onClose={() => setSummaryId(undefined)} />}
     </>
   );
 }
 
-function summary(tasks: readonly TaskView[]): string {
+function countsOf(tasks: readonly TaskView[]): string {
   if (tasks.length === 0) return '';
   const running = tasks.filter(({ status }) => status === 'running').length;
   const waiting = tasks.filter(({ status }) => status === 'pending').length;

@@ -1,13 +1,17 @@
-// The queue of this page. Its tasks are kept, so that a reload and other tabs show them.
+// The queue of this page. Its tasks are kept, so that a reload and other tabs show them and go on with them.
 
 import { TaskQueue, type TaskQueueConfig, type TaskView } from 'taskwatch';
 import { store } from '../store.ts';
+import { defineKinds } from './kinds.ts';
 
 export type StorageType = Exclude<TaskQueueConfig['storageType'], 'auto' | undefined>;
 
+/** Entries of a task's timeline that are kept: more than a batch of a hundred zones has. */
+const TIMELINE = 2000;
+
 /** Where tasks are kept. A change holds from the next load of the page. */
 export const storageType = store<StorageType>('console.storage', (stored) =>
-  stored === 'memory' || stored === 'indexeddb' ? stored : 'local',
+  stored === 'memory' || stored === 'local' ? stored : 'indexeddb',
 );
 
 /**
@@ -23,12 +27,16 @@ if (import.meta.hot) {
 
 function makeQueue(): TaskQueue | undefined {
   try {
-    return new TaskQueue({
+    const queue = new TaskQueue({
       storageType: storageType.get(),
       storageKey: 'console',
       historyLimit: 500,
       record: 2000,
+      timeline: TIMELINE,
+      measure: true,
     });
+    defineKinds(queue);
+    return queue;
   } catch {
     return undefined;
   }
@@ -50,7 +58,12 @@ export function saveRecording(): void {
 
 const instance = queue?.inspect().instance;
 
-/** Whether a task can be cancelled and retried here: others are those of other tabs, or of pages that are gone. */
+/** Whether the task belongs to this page, and not to another tab or to a page that is gone. */
 export function isOwn({ owner }: TaskView): boolean {
   return owner === instance;
+}
+
+/** Whether a task can be cancelled and retried from here: a durable one from every tab, others from their own. */
+export function isInReach(task: TaskView): boolean {
+  return task.kind !== undefined || isOwn(task);
 }

@@ -2,11 +2,12 @@
 
 import { useRef } from 'react';
 import type { TaskView } from 'taskwatch';
+import { useTimeline } from 'taskwatch/react';
 import { Link } from 'wouter';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { clock, useElapsed } from './elapsed.ts';
-import { isOwn } from './queue.ts';
-import type { CompletionAction } from './register.ts';
+import { linksOf, type TaskLink } from './actions.ts';
+import { isInReach } from './queue.ts';
 import { explain, hasEnded, stateWords } from './words.ts';
 
 const stateIcons: Record<TaskView['status'], IconName | 'spinner'> = {
@@ -23,12 +24,14 @@ interface Props {
   onRetry: () => void;
   onDismiss: () => void;
   onDetails: () => void;
+  onSummary: () => void;
 }
 
-export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails }: Props) {
+export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails, onSummary }: Props) {
   const { id, title, status } = task;
   const details = useRef<HTMLButtonElement>(null);
   const ended = hasEnded(task);
+  const wasPickedUp = useWasPickedUp(task);
 
   /** For buttons that go away when pressed: the focus goes to one that stays. */
   function press(action: () => void): () => void {
@@ -51,23 +54,24 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails }: Props
         {title}
       </div>
       <div className="task-state tabular">
-        {stateWords[status]} <Elapsed task={task} />
+        {wasPickedUp ? 'Picked up again' : stateWords[status]} <Elapsed task={task} />
       </div>
       <p className="task-message" title={explain(task)}>
         {explain(task)}
       </p>
       <div className="task-actions">
-        {!ended && task.cancelable && isOwn(task) && (
+        {!ended && task.cancelable && isInReach(task) && (
           <button type="button" className="link" disabled={task.cancelRequested} onClick={press(onCancel)}>
             Cancel<span className="visually-hidden"> {title}</span>
           </button>
         )}
-        {status !== 'completed' && ended && task.retryable && isOwn(task) && (
+        {status !== 'completed' && ended && task.retryable && isInReach(task) && (
           <button type="button" className="link" onClick={press(onRetry)}>
             Retry<span className="visually-hidden"> {title}</span>
           </button>
         )}
-        {ended && task.completionActions?.map((action) => <ActionLink key={action.label} action={action} />)}
+        {ended &&
+          linksOf(task).map((link) => <TaskAction key={link.label} link={link} onSummary={onSummary} />)}
         <span className="push" />
         {ended && (
           <button type="button" className="link quiet" onClick={onDismiss}>
@@ -83,14 +87,21 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails }: Props
   );
 }
 
-function ActionLink({ action }: { action: CompletionAction }) {
-  return 'href' in action ? (
-    <Link className="link" href={action.href}>
-      {action.label}
+/** Whether the task goes on with what a page that was closed had begun. */
+function useWasPickedUp({ id, status }: TaskView): boolean {
+  const timeline = useTimeline(id);
+  const last = timeline.findLast(({ kind }) => kind === 'resumed' || kind === 'queued');
+  return status === 'running' && last?.kind === 'resumed';
+}
+
+function TaskAction({ link, onSummary }: { link: TaskLink; onSummary: () => void }) {
+  return 'href' in link ? (
+    <Link className="link" href={link.href}>
+      {link.label}
     </Link>
   ) : (
-    <button type="button" className="link" onClick={action.onSelect}>
-      {action.label}
+    <button type="button" className="link" onClick={onSummary}>
+      {link.label}
     </button>
   );
 }

@@ -1,31 +1,42 @@
-// The summary of a batch, where a task's action opened one by `showSummary`.
+// The summary of a batch: what became of its items, grouped by why, and a retry of what is left.
 
-import { useTaskQueue } from 'taskwatch/react';
+import { useTaskQueue, useTimeline } from 'taskwatch/react';
+import type { TaskView } from 'taskwatch';
 import { Dialog } from '../ui/dialog.tsx';
+import { ItemGroups } from './item-groups.tsx';
+import { itemsOf } from './items.ts';
+import { isInReach } from './queue.ts';
+import { hasEnded } from './words.ts';
 
-export function SummaryDialog() {
-  const { activeSummary, closeSummary } = useTaskQueue();
-  if (!activeSummary) return null;
-  const { title, items } = activeSummary;
-  const failed = items.filter(({ status }) => status === 'failed').length;
+export function SummaryDialog({ task, onClose }: { task: TaskView; onClose: () => void }) {
+  const { retry } = useTaskQueue();
+  const items = itemsOf(task, useTimeline(task.id));
+  const left = items.filter(({ state }) => state !== 'succeeded').length;
+  const canRetry = hasEnded(task) && left > 0 && task.retryable && isInReach(task);
   return (
     <Dialog
-      title={title}
-      description={
-        failed > 0 ? `${failed} failed. Retry repeats only what is left.` : 'All of them are ready.'
-      }
-      onClose={closeSummary}
+      title={`${items.length - left} of ${items.length} zones added`}
+      description={left > 0 ? `${left} left. A retry repeats only these.` : 'All of them are ready.'}
+      onClose={onClose}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled with the keyboard too, so it takes the focus */}
-      <ul className="lines" aria-label="Items" tabIndex={0}>
-        {items.map(({ id, label, status, message }) => (
-          <li key={id} className={status === 'success' ? 'succeeded' : 'failed'}>
-            <span className="dot" />
-            <span>{label}</span>
-            <span className="muted">{status === 'success' ? 'Ready' : (message ?? 'Failed')}</span>
-          </li>
-        ))}
-      </ul>
+      <ItemGroups items={items} />
+      <div className="dialog-actions">
+        {canRetry && (
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => {
+              retry(task.id);
+              onClose();
+            }}
+          >
+            Retry what is left
+          </button>
+        )}
+        <button type="button" className="button" onClick={onClose}>
+          Done
+        </button>
+      </div>
     </Dialog>
   );
 }

@@ -24,6 +24,7 @@ export function explain(task: TaskView): string {
     total > 0 ? `${completed} of ${total} done${failed > 0 ? `, ${failed} failed` : ''}` : undefined;
   switch (status) {
     case 'pending':
+      if (task.interrupted) return message || 'Its page was closed. Another one goes on with it';
       return 'Waits until another task has ended';
     case 'running':
       if (task.cancelRequested) return 'Being cancelled';

@@ -17,13 +17,14 @@ export function Breadcrumbs() {
   if (params) crumbs.push([organizationName(list, params.orgId), pages.projects(params.orgId)]);
   if (deeper) crumbs.push([deeper.projectId, pages.project(deeper.orgId, deeper.projectId)]);
   if (deeper?.page) crumbs.push(['DNS zones', pages.zones(deeper.orgId, deeper.projectId)]);
+  if (crumbs.length === 0) return null;
   return (
     <nav className="breadcrumbs" aria-label="Breadcrumbs">
       <ol>
-        {crumbs.map(([text, href], index) => (
+        {[['Organizations', pages.organizations()] as const, ...crumbs].map(([text, href], index) => (
           <li key={href}>
-            <Icon name="chevron" />
-            <Link href={href} {...(index === crumbs.length - 1 && { 'aria-current': 'page' as const })}>
+            {index > 0 && <Icon name="chevron" />}
+            <Link href={href} {...(index === crumbs.length && { 'aria-current': 'page' as const })}>
               {text}
             </Link>
           </li>

@@ -4,10 +4,12 @@
 // One stream serves all channels of a collection. A subscriber is told what
 // happens from now on: what was before is nobody's to replay. Streams are closed
 // while the tab is hidden, and outlive their last subscriber by half a second, so
-// that a change of page does not close and open one.
+// that a change of page does not close and open one. An object that somebody has
+// read can be shown to those who follow its collection.
 
 import type { WatchEvent, WatchOptions } from 'taskwatch';
-import { channelKey, collectionKey } from './collection.ts';
+import type { KubernetesObject } from '../planes/plane.ts';
+import { channelKey, type Collection, collectionKey } from './collection.ts';
 import { sharedStream, type SharedStream } from './shared-stream.ts';
 import type { OpenStream } from './stream.ts';
 
@@ -17,7 +19,14 @@ const NO_STREAM: WatchEvent = {
   object: { kind: 'Status', status: 'Failure', message: 'No stream is open' },
 };
 
+// Without a code: nothing is wrong with the objects.
+const GAP: WatchEvent = {
+  type: 'ERROR',
+  object: { kind: 'Status', status: 'Failure', message: 'Events may be missing' },
+};
+
 type Callback = (event: WatchEvent) => void;
+type Seen = (object: KubernetesObject) => void;
 
 interface Subscriber {
   readonly callback: Callback;
@@ -43,6 +52,12 @@ export interface WatchCounts {
 
 export interface WatchManager {
   subscribe(options: WatchOptions, callback: Callback): () => void;
+  /** An object of the collection was read: whoever follows it may know it newer than from the stream. */
+  saw(collection: Collection, object: KubernetesObject): void;
+  /** Calls back with what was read of a collection elsewhere. Returns how to stop. */
+  follow(collection: Collection, callback: Seen): () => void;
+  /** Opens all streams anew, since those that look open may be dead, and says that events may be missing. */
+  restart(): void;
   /** Everything, or what concerns one object. */
   counts(name?: string): WatchCounts;
   /** Calls back after a change of the counts. Returns how to stop. */
@@ -56,6 +71,7 @@ export interface WatchManager {
 export function createWatchManager(openStream: OpenStream, maxStreams: number): WatchManager {
   const watched = new Map<string, Watched>();
   const listeners = new Set<() => void>();
+  const followers = new Map<string, Set<Seen>>();
 
   function subscribe(options: WatchOptions, callback: Callback): () => void {
     const collection = watch(options);
@@ -126,8 +142,30 @@ export function createWatchManager(openStream: OpenStream, maxStreams: number): 
     changed();
   });
 
+  function follow(collection: Collection, callback: Seen): () => void {
+    const key = collectionKey(collection);
+    const others = followers.get(key) ?? new Set();
+    followers.set(key, others.add(callback));
+    return () => {
+      others.delete(callback);
+      if (others.size === 0 && followers.get(key) === others) followers.delete(key);
+    };
+  }
+
+  function restart(): void {
+    for (const { stream } of watched.values()) stream.close();
+    openStreams();
+    for (const { channels } of [...watched.values()]) deliver(channels, GAP);
+    changed();
+  }
+
   return {
     subscribe,
+    saw(collection, object) {
+      for (const callback of followers.get(collectionKey(collection)) ?? []) callback(object);
+    },
+    follow,
+    restart,
     counts: (name) => count(watched.values(), name),
     onChange(listener) {
       listeners.add(listener);
