@@ -53,7 +53,7 @@ fuzz: package
 	@node tests/fuzz/stores.mjs --seconds $(SECONDS)
 
 # Installs the packed package in every host that it is to run in, and runs a small program there; prints a table.
-matrix: package browser
+matrix: package browser engines
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@node tests/matrix/run.mjs
 
@@ -97,7 +97,7 @@ fuzz-queue: package
 
 # Tabs that race for one store, in a browser: many at once, and one that leaves as soon as its task has completed.
 FUZZ_ROUNDS ?= 500
-DURABLE_ROUNDS ?= 128
+DURABLE_KILLS ?= 64
 fuzz-tabs: package browser
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@node tests/e2e/storage-races.mjs --rounds $(FUZZ_ROUNDS)
@@ -106,7 +106,7 @@ fuzz-tabs: package browser
 fuzz-durable: package browser
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@cargo test --quiet --locked --release --lib durable::model -- --ignored --nocapture
-	@node tests/e2e/durable-kills.mjs --rounds $(DURABLE_ROUNDS)
+	@node tests/e2e/durable-kills.mjs --kills $(DURABLE_KILLS)
 
 # Replays what a queue with `record` has recorded, as the demo's settings save it: make replay FILE=recording.json
 replay:

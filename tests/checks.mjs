@@ -22,6 +22,8 @@ export const CHECKS = [
   { name: 'browser tests', command: 'node tests/browser.mjs', count: cargoTest },
   { name: 'browser tests in Firefox', command: 'node tests/browser.mjs --firefox', count: cargoTest },
   { name: 'package', command: 'make package', count: exitCode },
+  // Two builds, one hash.
+  { name: 'reproducible', command: 'node tests/reproducible.mjs', count: exitCode },
   { name: 'size budget', command: 'node pkg/build/sizes.mjs', count: exitCode },
   { name: 'budgets', command: 'node tests/budgets.mjs', count: exitCode },
   // The sources import the types of the bindings that the package's build leaves in pkg/wasm.

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,32 +18,28 @@ try {
   const sources = run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
   for (const file of sources.split('\0').filter(Boolean))
     cpSync(path.join(root, file), path.join(copy, file), { dereference: false });
-  const elsewhere = { cwd: copy, stdio: ['ignore', 'inherit', 'inherit'] };
+  const { CARGO_TARGET_DIR: _, ...env } = process.env;
+  const elsewhere = { cwd: copy, env, stdio: ['ignore', 'inherit', 'inherit'] };
   run('npm', ['ci', '--prefix', 'pkg', '--silent', '--no-audit', '--no-fund'], elsewhere);
   run(process.execPath, ['pkg/build/package.mjs'], elsewhere);
 
-  const [first, second] = [root, copy].map((folder) => path.join(folder, 'target/taskwatch.tgz'));
-  const [was, is] = [first, second].map(hashOf);
-  if (was !== is) assert.deepEqual(contentsOf(second, 'second'), contentsOf(first, 'first'));
-  assert.equal(is, was, 'the files are the same, but not the archives');
+  const tarballs = [root, copy].map((folder) => path.join(folder, 'target/taskwatch.tgz'));
+  const [was, is] = tarballs.map(hashOf);
+  const [before, after] = was === is ? [{}, {}] : tarballs.map(contentsOf);
+  const differ = Object.keys({ ...before, ...after }).filter((file) => before[file] !== after[file]);
+  assert.equal(is, was, `not the same: ${differ.join(', ') || 'the archives, though their files are'}`);
   console.log(`two builds, one hash: ${was}`);
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
 
 /** The hash of each file in a tarball. */
-function contentsOf(tarball, name) {
-  const folder = path.join(copy, name);
-  rmSync(folder, { recursive: true, force: true });
-  run('mkdir', ['-p', folder]);
+function contentsOf(tarball, index) {
+  const folder = path.join(copy, `contents-${index}`);
+  mkdirSync(folder);
   run('tar', ['-xzf', tarball, '-C', folder]);
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return Object.fromEntries(
-    files
-      .map(({ parentPath, name: file }) => path.join(parentPath, file))
-      .map((file) => [path.relative(folder, file), hashOf(file)])
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name));
+  return Object.fromEntries(files.map((file) => [path.relative(folder, file), hashOf(file)]));
 }

@@ -98,7 +98,7 @@ export interface CreateOnceOptions<TObject> {
   /** Reads the object of that name; nothing, or a rejection with `code` or `status` 404, where there is none. */
   read: () => PromiseLike<TObject | null | undefined> | TObject | null | undefined;
   /** Whether an object that was there already is this task's own: by a label or annotation with its `idempotencyKey`. */
-  isMine: (object: TObject) => boolean;
+  isMine: (object: TObject) => PromiseLike<boolean> | boolean;
 }
 
 /**

@@ -387,7 +387,7 @@ export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
   group?: string | undefined;
   /**
    * While a task with the same `dedupeKey` has not ended, `enqueue` adds no task and returns the handle of
-   * that one.
+   * that one. Durable tasks of other tabs count, and of pages that are gone.
    */
   dedupeKey?: string | undefined;
   /**

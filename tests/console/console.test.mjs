@@ -74,6 +74,25 @@ for (const [how, env] of [
         await eventually(async () => assert.deepEqual(await user.tasks(), ENDED));
         assert.deepEqual(await user.reports(), []);
       });
+
+      test('where the policy forbids wasm the console is rendered, and says so once', async (t) => {
+        const strict = await startConsole({ allowsWasm: false });
+        t.after(() => strict.stop());
+        const user = userOf(engine.driver);
+        await engine.driver.get(strict.url);
+        await eventually(async () => assert.match(await user.textOf('[role=status]'), /'wasm-unsafe-eval'/));
+        await user.click('button', 'Export');
+        assert.deepEqual(await user.tasks(), []);
+        await user.click('a', 'About');
+        await user.click('a', 'Zones');
+        await eventually(async () => assert.match(await user.textOf('[role=status]'), /'wasm-unsafe-eval'/));
+        const reports = await user.reports();
+        assert.deepEqual(
+          reports.filter((report) => !report.startsWith('policy: ')).map((report) => report.slice(0, 30)),
+          ['error: WasmBlockedError: the p'],
+          reports.join('\n'),
+        );
+      });
     });
   });
 

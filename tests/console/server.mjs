@@ -19,8 +19,11 @@ const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'applicat
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const inBuild = (file) => path.join(folder, 'build', file);
 
-/** @param {{ delay?: number }} [options] How long a zone takes to be ready, in milliseconds. */
-export async function startConsole({ delay = 600 } = {}) {
+/**
+ * @param {{ delay?: number, allowsWasm?: boolean }} [options] How long a zone takes to be ready, in milliseconds, and whether the
+ *   policy allows WebAssembly.
+ */
+export async function startConsole({ delay = 600, allowsWasm = true } = {}) {
   const build = await import(`${pathToFileURL(inBuild('server/index.js'))}?${Date.now()}`);
   const render = createRequestListener({ build });
   const hub = createHub();
@@ -40,7 +43,7 @@ export async function startConsole({ delay = 600 } = {}) {
     request.headers['x-nonce'] = nonce;
     response.setHeader(
       'content-security-policy',
-      `default-src 'self'; script-src 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'`,
+      `default-src 'self'; script-src 'nonce-${nonce}' 'strict-dynamic'${allowsWasm ? " 'wasm-unsafe-eval'" : ''}; object-src 'none'; base-uri 'none'`,
     );
     return render(request, response);
   });

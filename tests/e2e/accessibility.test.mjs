@@ -7,7 +7,15 @@ import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 
 import { closeConsole } from './browser.mjs';
-import { addZones, createProject, openOrganization, taskIn, taskRow } from './console.mjs';
+import {
+  addZones,
+  createProject,
+  openFaults,
+  openOrganization,
+  setKnobs,
+  taskIn,
+  taskRow,
+} from './console.mjs';
 import { useDemo } from './demo.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -37,9 +45,15 @@ describe('the demo for everybody', () => {
       await taskRow(page, 'audited').getByRole('button', { name: 'Details' }).click();
       await check('details of a task');
       await page.keyboard.press('Escape');
-      await createProject(page, 'Storefront');
-      await taskIn(page, 'storefront', 'failed');
+      await page.getByRole('button', { name: 'Create project', exact: true }).click();
+      await page.getByLabel('Display name').fill('Storefront');
+      await check('a name that is taken');
+      await page.keyboard.press('Escape');
+      await setKnobs(page, (drawer) => drawer.getByLabel('Failure reason').fill('QuotaExceeded'));
+      await createProject(page, 'Refused');
+      await taskIn(page, 'refused', 'failed');
       await check('projects, a task failed');
+      await setKnobs(page, (drawer) => drawer.getByLabel('Failure reason').fill(''));
 
       await page.getByRole('link', { name: 'Audited', exact: true }).click();
       await page.getByTestId('uid').waitFor();
@@ -57,8 +71,11 @@ describe('the demo for everybody', () => {
       await page.keyboard.press('Escape');
       await check('zones');
 
-      await page.getByRole('button', { name: 'Simulation' }).click();
-      await check('simulation');
+      const drawer = await openFaults(page);
+      await check('faults');
+      await drawer.getByRole('button', { name: 'Exceed quota' }).click();
+      await check('a fault at work');
+      await drawer.getByRole('button', { name: 'End now' }).click();
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'Verdicts' }).click();
       await page.getByRole('heading', { name: 'Verdicts' }).waitFor();

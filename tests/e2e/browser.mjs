@@ -32,7 +32,7 @@ export function findChromium() {
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
  * @param {{ knobs?: object, mode?: 'embedded' | 'live', theme?: 'light' | 'dark', path?: string, viewport?: object, blockWasm?: boolean }} [options]
- *   `knobs`: what the dialog "Simulation" sets
+ *   `knobs`: what the settings in the drawer "Faults" set
  */
 export async function openConsole(browser, url, options = {}) {
   const {

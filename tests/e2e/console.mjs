@@ -34,11 +34,18 @@ export async function addZones(page, { domain, count = 20, atOnce = 5 }) {
   await dialog.getByRole('button', { name: 'Add zones', exact: true }).click();
 }
 
+/** The drawer of faults and settings, opened if it is not. */
+export async function openFaults(page) {
+  const button = page.getByRole('button', { name: /^Faults/ });
+  if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
+  return page.getByRole('complementary', { name: 'Faults' });
+}
+
+/** Changes settings in the drawer of faults, and closes it. */
 export async function setKnobs(page, change) {
-  await page.getByRole('button', { name: 'Simulation' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Simulation' });
-  await change(dialog);
-  await dialog.getByRole('button', { name: 'Done' }).click();
+  const drawer = await openFaults(page);
+  await change(drawer);
+  await drawer.getByRole('button', { name: 'Close faults' }).click();
 }
 
 /** The row of the task about an object, in the task panel. */

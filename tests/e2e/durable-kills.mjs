@@ -1,223 +1,168 @@
 // Tabs that are killed in the middle of a durable task, in a browser: at each boundary between steps and inside each step,
-// with one tab and with several, on both stores. Side effects are counted at a server. A step whose result was stored
-// never runs again, no two tabs are in one step at a time, `createOnce` makes one object, and every task completes.
+// with one tab and with several, on both stores; one kill a round, or one at each place in a row. A tab crashes or is
+// closed, or the browser is killed and started again on the same profile. Side effects are counted at a server. A step
+// whose result was stored never runs again, no two tabs are in one step at a time, `createOnce` makes one object, and
+// every task completes.
 //
-//   node tests/e2e/durable-kills.mjs [--rounds 20] [--tabs 1,3] [--store indexeddb] [--package file.tgz]
+//   node tests/e2e/durable-kills.mjs [--kills 64] [--tabs 1,3,10] [--store indexeddb] [--how crash,close,browser] [--package file.tgz]
 //
 // Prints how many kills there were, what went wrong, and how long it took until another tab went on.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
+import readline from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { installed } from '../package/install.mjs';
-import { launchBrowser } from './browser.mjs';
+import { chromium } from 'playwright-core';
 
-const STEPS = ['one', 'two', 'three'];
-/** Where a tab is killed: inside a step, once the server has its request, or after it, once its result is stored. */
-export const PLACES = [...STEPS, 'create'].flatMap((step) => [`inside ${step}`, `after ${step}`]);
+import { ARGUMENTS, findChromium, launchBrowser } from './browser.mjs';
+import { PLACES, Round, serveDurable, STEPS } from './durable-round.mjs';
 
 /** So long another tab has to go on. */
 const PATIENCE = 15_000;
 
-const PAGE = `<!doctype html><title>durable</title><script type="module">
-  import { TaskQueue, createOnce } from './taskwatch.js'
-  const tab = new URLSearchParams(location.search).get('tab')
-  globalThis.said = []
-  console.error = (error) => said.push(String(error?.message ?? error))
-  const ask = async (what, init) => {
-    const response = await fetch('/' + what + (what.includes('?') ? '&' : '?') + 'tab=' + tab, init)
-    if (!response.ok) throw Object.assign(new Error(what), { status: response.status })
-    return response.json()
-  }
-  const post = (what) => ask(what, { method: 'POST' })
-  globalThis.open = (storageType) => {
-    globalThis.queue = new TaskQueue({ storageType })
-    globalThis.kind = queue.define('count', {
-      run: async (ctx, { steps }) => {
-        for (const step of steps) {
-          await ctx.step(step, () => post('inside/' + step))
-          await post('after/' + step)
-        }
-        const made = await ctx.step('create', () => createOnce({
-          create: () => post('objects?key=' + ctx.idempotencyKey),
-          read: () => ask('objects'),
-          isMine: (found) => found.key === ctx.idempotencyKey,
-        }))
-        await post('after/create')
-        return made.key
-      },
-    })
-  }
-  globalThis.start = (steps) => void kind.enqueue({ title: 't', input: { steps } })
-  globalThis.view = () => queue.getSnapshot()[0]
-  globalThis.isReady = true
-</script>`;
+/** How a tab ends: its process crashes, or it is closed as its user does it. */
+const ENDS = {
+  async crash(page) {
+    const session = await page.context().newCDPSession(page);
+    const crashed = new Promise((resolve) => page.once('crash', resolve));
+    session.send('Page.crash').catch(() => {});
+    await crashed;
+  },
+  close: (page) => page.close(),
+};
 
-/** Serves the pages and counts what they do. One round at a time. */
-async function serve(folder) {
-  const script = await readFile(path.join(folder, 'dist/index.js'));
-  const rounds = { now: undefined };
-  const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
-    if (pathname === '/taskwatch.js')
-      response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
-    else if (pathname === '/') response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
-    else if (rounds.now === undefined) response.writeHead(404).end();
-    else rounds.now.hear(request, response, pathname.slice(1).replace('/', ' '), searchParams);
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${server.address().port}`,
-    rounds,
-    stop: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
-  };
+async function openTab(context, server, store, tab) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  await page.goto(`${server.url}/?tab=${tab}`);
+  await page.waitForFunction(() => globalThis.isReady);
+  await page.evaluate((store) => globalThis.open(store), store);
+  return page;
 }
 
-/** What the tabs of one round do. */
-class Round {
-  counts = new Map();
-  object;
-  creations = 0;
-  wrong = [];
-  killedAt;
-  wentOnAt;
-  #inside = new Map();
-  #place;
-  #kill;
-
-  /** `kill(tab)` is called once, at the place. */
-  constructor(place, kill) {
-    this.#place = place;
-    this.#kill = kill;
-  }
-
-  hear(request, response, what, parameters) {
-    const tab = parameters.get('tab');
-    const place = what === 'objects' ? (request.method === 'POST' ? 'inside create' : 'read') : what;
-    const answer = (status, body) =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (this.killedAt !== undefined && tab !== this.killedTab) this.wentOnAt ??= Date.now();
-    if (place.startsWith('inside')) this.#enter(place, tab, response);
-    const isCreate = place === 'inside create';
-    const isNew = isCreate && this.object === undefined;
-    if (isNew) {
-      this.object = { key: parameters.get('key') };
-      this.creations += 1;
-    }
-    if (place === this.#place && this.killedAt === undefined) {
-      // It never has an answer.
-      this.killedAt = Date.now();
-      this.killedTab = tab;
-      this.killed = this.#kill(tab);
-      return;
-    }
-    if (place === 'read') answer(this.object === undefined ? 404 : 200, this.object ?? {});
-    else if (isCreate && !isNew) answer(409, { reason: 'AlreadyExists' });
-    // Long enough for another tab to be in the same step, if it could be.
-    else setTimeout(() => answer(200, isCreate ? this.object : { place }), 20);
-  }
-
-  #enter(place, tab, response) {
-    this.counts.set(place, (this.counts.get(place) ?? 0) + 1);
-    const inside = this.#inside.get(place) ?? new Set();
-    this.#inside.set(place, inside);
-    for (const other of inside)
-      if (other !== this.killedTab)
-        this.wrong.push(`tabs ${other} and ${tab} were ${place} at the same time`);
-    inside.add(tab);
-    response.on('close', () => inside.delete(tab));
-  }
-
-  /** What the effects should not have been. */
-  judge() {
-    for (const step of [...STEPS, 'create']) {
-      const place = `inside ${step}`;
-      const times = this.counts.get(place) ?? 0;
-      // What was killed before its result was stored runs again, and nothing else.
-      const most = this.#place === place ? 2 : 1;
-      if (times < 1 || times > most) this.wrong.push(`${step} ran ${times} times`);
-    }
-    if (this.creations !== 1) this.wrong.push(`${this.creations} objects were created`);
-  }
-}
-
-/** Plays one round in a profile of its own: what went wrong, and milliseconds until another tab went on. */
-async function play(browser, server, { place, tabs, store }) {
+/** Plays one round in a profile of its own: what went wrong, and milliseconds until another tab went on, for each kill. */
+async function play(browser, server, { places, tabs, store, how }) {
   const context = await browser.newContext();
   const pages = new Map();
   const open = async () => {
     const tab = String(pages.size);
-    const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE);
-    pages.set(tab, page);
-    await page.goto(`${server.url}/?tab=${tab}`);
-    await page.waitForFunction(() => globalThis.isReady);
-    await page.evaluate((store) => globalThis.open(store), store);
-    return page;
+    // Before it is open: it may be killed as soon as it is.
+    const opening = openTab(context, server, store, tab);
+    pages.set(tab, opening);
+    return opening;
   };
   const kill = async (tab) => {
-    await crash(pages.get(tab));
+    const page = await pages.get(tab);
+    await ENDS[how](page);
+    pages.set(tab, undefined);
     // The tab was the only one: its user opens it again.
     if (tabs === 1) await open();
   };
-  const round = new Round(place, kill);
+  const round = new Round(places, kill);
   server.rounds.now = round;
   try {
     const first = await open();
-    for (let more = 1; more < tabs; more++) await open();
+    await Promise.all(Array.from({ length: tabs - 1 }, open));
     await first.evaluate((steps) => globalThis.start(steps), STEPS);
-    const end = Date.now() + PATIENCE;
-    let status;
-    while (status !== 'completed' && Date.now() < end) {
-      await sleep(25);
-      if (round.killedAt === undefined) continue;
-      const last = [...pages.values()].at(-1);
-      const look = () => globalThis.queue && globalThis.view()?.status;
-      status = await last.evaluate(look).catch(() => undefined);
-    }
-    if (status !== 'completed') round.wrong.push(`the task is ${status}`);
-    await round.killed;
-    await sleep(50);
-    round.judge();
-    return { wrong: round.wrong, wentOnAfter: (round.wentOnAt ?? Number.NaN) - round.killedAt };
+    const look = async () => {
+      const open = [...pages.values()].filter((page) => page !== undefined);
+      const last = await open.at(-1);
+      return last.evaluate(() => globalThis.queue && globalThis.view()?.status);
+    };
+    await settle(round, look);
+    return round;
   } finally {
     server.rounds.now = undefined;
     await context.close();
   }
 }
 
-async function crash(page) {
-  const session = await page.context().newCDPSession(page);
-  const crashed = new Promise((resolve) => page.once('crash', resolve));
-  session.send('Page.crash').catch(() => {});
-  await crashed;
+/** Waits until all kills have happened and the task has completed, and judges. */
+async function settle(round, look) {
+  const end = Date.now() + PATIENCE * round.killsInside.size;
+  let status;
+  while ((status !== 'completed' || !round.isOver) && Date.now() < end) {
+    await sleep(25);
+    status = await look().catch(() => undefined);
+  }
+  if (status !== 'completed') round.wrong.push(`the task is ${status}`);
+  await Promise.all(round.kills);
+  await sleep(50);
+  round.judge();
+}
+
+/** Likewise, with the browser killed at each of the places, and started again on the same profile. */
+async function playBrowser(server, { places, tabs, store }) {
+  const profile = mkdtempSync(path.join(os.tmpdir(), 'taskwatch-profile-'));
+  let chrome;
+  let page;
+  let count = 0;
+  const start = async () => {
+    chrome = await startBrowser(profile);
+    const [context] = chrome.browser.contexts();
+    const open = Array.from({ length: tabs }, () => openTab(context, server, store, String(count++)));
+    [page] = await Promise.all(open);
+  };
+  const kill = async () => {
+    await chrome.kill();
+    await start();
+  };
+  const round = new Round(places, kill);
+  server.rounds.now = round;
+  try {
+    await start();
+    await page.evaluate((steps) => globalThis.start(steps), STEPS);
+    await settle(round, () => page.evaluate(() => globalThis.queue && globalThis.view()?.status));
+    return round;
+  } finally {
+    server.rounds.now = undefined;
+    await chrome?.kill();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** A browser of its own process group, so that all of it can be killed at once. */
+async function startBrowser(profile) {
+  const process_ = spawn(
+    findChromium(),
+    [...ARGUMENTS, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
+    { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const exited = new Promise((resolve) => process_.once('exit', resolve));
+  const kill = async () => {
+    try {
+      process.kill(-process_.pid, 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+    await exited;
+  };
+  for await (const line of readline.createInterface({ input: process_.stderr })) {
+    const [, address] = /DevTools listening on (ws:\S+)/.exec(line) ?? [];
+    if (address === undefined) continue;
+    process_.stderr.resume();
+    return { browser: await chromium.connectOverCDP(address), kill };
+  }
+  await kill();
+  throw new Error('the browser has not started');
 }
 
 /** A tab is frozen between two steps and loses its lock; another goes on. What the first does when it comes back. */
 export async function playFreeze(browser, server, store) {
   const context = await browser.newContext();
-  const round = new Round('after one', () => {});
+  let isThere;
+  const arrived = new Promise((resolve) => (isThere = resolve));
+  const round = new Round(['after one'], isThere);
   server.rounds.now = round;
-  const open = async (tab) => {
-    const page = await context.newPage();
-    await page.goto(`${server.url}/?tab=${tab}`);
-    await page.waitForFunction(() => globalThis.isReady);
-    await page.evaluate((store) => globalThis.open(store), store);
-    return page;
-  };
   try {
-    const [frozen, other] = [await open('0'), await open('1')];
+    const frozen = await openTab(context, server, store, '0');
+    const other = await openTab(context, server, store, '1');
     await frozen.evaluate((steps) => globalThis.start(steps), STEPS);
-    while (round.killedAt === undefined) await sleep(10);
+    await arrived;
     const session = await context.newCDPSession(frozen);
     await session.send('Page.setWebLifecycleState', { state: 'frozen' });
     await other.evaluate(async () => {
@@ -229,13 +174,9 @@ export async function playFreeze(browser, server, store) {
       );
       await navigator.locks.request(lock.name, { steal: true }, () => {});
     });
-    await other.waitForFunction(() => globalThis.view()?.status === 'completed', undefined, {
-      timeout: PATIENCE,
-    });
+    await other.waitForFunction(() => globalThis.view()?.status === 'completed');
     await session.send('Page.setWebLifecycleState', { state: 'active' });
-    await frozen.waitForFunction(() => globalThis.view()?.status === 'completed', undefined, {
-      timeout: PATIENCE,
-    });
+    await frozen.waitForFunction(() => globalThis.view()?.status === 'completed');
     await sleep(100);
     round.judge();
     return round.wrong;
@@ -245,28 +186,37 @@ export async function playFreeze(browser, server, store) {
   }
 }
 
-/** Plays rounds, each at another place. */
-export async function playKills({ browser, server, rounds, tabs, store }) {
+/** Plays rounds until there were so many kills: with two tabs less than places, or more, all places in one round. */
+export async function playKills({ browser, server, kills, tabs, store, how = 'crash' }) {
   const wrong = [];
   const times = [];
-  for (let number = 0; number < rounds; number++) {
-    const place = PLACES[number % PLACES.length];
-    const found = await play(browser, server, { place, tabs, store });
-    wrong.push(...found.wrong.map((what) => `killed ${place}, ${tabs} tabs on ${store}: ${what}`));
-    times.push(found.wentOnAfter);
+  let done = 0;
+  for (let number = 0; done < kills; number++) {
+    // As many tabs are left as there are kills to come.
+    const isRow = tabs > PLACES.length && how !== 'browser';
+    const places = isRow ? PLACES : [PLACES[number % PLACES.length]];
+    const round =
+      how === 'browser'
+        ? await playBrowser(server, { places, tabs, store })
+        : await play(browser, server, { places, tabs, store, how });
+    done += round.kills.length;
+    // A place that was not reached is no kill.
+    if (round.kills.length === 0) done += 1;
+    const label = `${how}, killed ${places.join(', ')}, ${tabs} tabs on ${store}`;
+    wrong.push(...round.wrong.map((what) => `${label}: ${what}`));
+    times.push(...round.times);
   }
   times.sort((one, other) => one - other);
-  return { kills: rounds, wrong, median: times[times.length >> 1], worst: times.at(-1) };
+  return { kills: done, wrong, median: times[times.length >> 1], worst: times.at(-1) };
 }
-
-export const serveDurable = (folder = installed) => serve(folder);
 
 async function main() {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '64' },
-      tabs: { type: 'string', default: '1,3' },
+      kills: { type: 'string', default: '64' },
+      tabs: { type: 'string', default: '1,3,10' },
       store: { type: 'string', default: 'local,indexeddb' },
+      how: { type: 'string', default: 'crash,close,browser' },
       package: { type: 'string' },
     },
   });
@@ -275,21 +225,30 @@ async function main() {
   if (unpacked !== undefined) execFileSync('tar', ['-xzf', values.package, '-C', unpacked]);
   const server = await serveDurable(unpacked && path.join(unpacked, 'package'));
   const browser = await launchBrowser();
+  let sum = 0;
   try {
     for (const store of values.store.split(',')) {
-      for (const tabs of values.tabs.split(',').map(Number)) {
-        const found = await playKills({ browser, server, rounds: Number(values.rounds), tabs, store });
-        const { kills, wrong, median, worst } = found;
-        console.log(
-          `${store}, ${tabs} tabs: ${kills} kills, ${wrong.length} wrong; went on after ${median} ms (median), ${worst} ms (worst)`,
-        );
-        for (const what of wrong.slice(0, 5)) console.log(`  ${what}`);
-        if (wrong.length > 0) process.exitCode = 1;
+      for (const how of values.how.split(',')) {
+        // A browser that is killed may lose the last seconds of localStorage.
+        if (how === 'browser' && store === 'local') continue;
+        for (const tabs of values.tabs.split(',').map(Number)) {
+          const all = Number(values.kills);
+          // Each start of a browser takes seconds.
+          const kills = how === 'browser' ? Math.ceil(all / 4) : all;
+          const found = await playKills({ browser, server, kills, tabs, store, how });
+          sum += found.kills;
+          console.log(
+            `${store}, ${tabs} tabs, ${how}: ${found.kills} kills, ${found.wrong.length} wrong; went on after ${found.median} ms (median), ${found.worst} ms (worst)`,
+          );
+          for (const what of found.wrong.slice(0, 5)) console.log(`  ${what}`);
+          if (found.wrong.length > 0) process.exitCode = 1;
+        }
       }
       const wrong = await playFreeze(browser, server, store);
       console.log(`${store}: a frozen tab that lost its lock: ${wrong.join('; ') || 'right'}`);
       if (wrong.length > 0) process.exitCode = 1;
     }
+    console.log(`${sum} kills`);
   } finally {
     await browser.close();
     await server.stop();

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { launchBrowser } from './browser.mjs';
-import { PLACES, playFreeze, playKills, serveDurable } from './durable-kills.mjs';
+import { playFreeze, playKills } from './durable-kills.mjs';
+import { PLACES, serveDurable } from './durable-round.mjs';
 
 let browser, server;
 before(async () => {
@@ -25,7 +26,7 @@ describe('a durable task', () => {
       const { wrong, median, worst } = await playKills({
         browser,
         server,
-        rounds: PLACES.length,
+        kills: PLACES.length,
         tabs,
         store,
       });

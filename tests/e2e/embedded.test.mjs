@@ -7,6 +7,7 @@ import { closeConsole } from './browser.mjs';
 import {
   createProject,
   nothingWatched,
+  openFaults,
   openOrganization,
   setKnobs,
   taskIn,
@@ -64,12 +65,15 @@ describe('the demo, embedded', () => {
     await closeConsole(page);
   });
 
-  test('a name that is taken fails at once with that message', async () => {
+  test('a name that was free in the form and is taken by then fails with that message', async () => {
     const page = await demo.open({ knobs: QUICK });
     await openOrganization(page);
-    await createProject(page, 'Storefront');
-    const { failedItems } = await taskIn(page, 'storefront', 'failed', 2000);
-    assert.equal(failedItems[0].message, 'Project storefront exists already');
+    const drawer = await openFaults(page);
+    await drawer.getByRole('button', { name: 'Slow it down' }).click();
+    await createProject(page, 'Twice');
+    await createProject(page, 'Twice');
+    await taskIn(page, 'twice', 'failed');
+    await page.locator('[data-subject="twice"]').getByText('Project twice exists already').waitFor();
     await closeConsole(page);
   });
 
@@ -100,7 +104,7 @@ describe('the demo, embedded', () => {
     await openOrganization(page);
     await createProject(page, 'Cut off');
     await taskIn(page, 'cut-off', 'running');
-    await setKnobs(page, (dialog) => dialog.getByRole('button', { name: 'Drop all streams' }).click());
+    await setKnobs(page, (drawer) => drawer.getByRole('button', { name: 'Drop all streams' }).click());
     await taskIn(page, 'cut-off', 'completed', 15_000);
     await closeConsole(page);
   });

@@ -10,6 +10,7 @@ import {
   addZones,
   createProject,
   eventually,
+  openFaults,
   openOrganization,
   setKnobs,
   taskIn,
@@ -90,8 +91,11 @@ describe('pictures of the demo', () => {
       await taskRow(page, 'storefront').getByRole('button', { name: 'Summary' }).click();
       await picture(page, `embedded-${theme}-summary`);
       await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Simulation' }).click();
-      await picture(page, `embedded-${theme}-simulation`);
+      const drawer = await openFaults(page);
+      await drawer.getByRole('button', { name: 'Drop all streams' }).click();
+      await drawer.getByRole('button', { name: 'Lose events' }).click();
+      await picture(page, `embedded-${theme}-faults`);
+      await drawer.getByRole('button', { name: 'End now' }).click();
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'Diagnostics' }).click();
       await page.waitForFunction(() => window.consoleDiagnostics.watch().streams === 0);

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { closeConsole, launchBrowser, openConsole } from './browser.mjs';
-import { addZones, createProject, openOrganization, openZones, taskIn } from './console.mjs';
+import { addZones, createProject, openOrganization, openFaults, openZones, taskIn } from './console.mjs';
 import { startDemo } from './demo-server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -32,12 +32,9 @@ describe('a recording from the demo', () => {
     await addZones(page, { domain: 'recorded.example', count: 6, atOnce: 5 });
     await taskIn(page, 'storefront', 'completed', 30_000);
 
-    await page.getByRole('button', { name: 'Simulation' }).click();
+    const drawer = await openFaults(page);
     const saved = page.waitForEvent('download');
-    await page
-      .getByRole('dialog', { name: 'Simulation' })
-      .getByRole('button', { name: 'Save recording' })
-      .click();
+    await drawer.getByRole('button', { name: 'Save recording' }).click();
     const download = await saved;
     assert.equal(download.suggestedFilename(), 'taskwatch-recording.json');
     const told = execFileSync('make', ['replay', `FILE=${await download.path()}`], {

@@ -22,6 +22,8 @@ import { ARGUMENTS } from '../e2e/browser.mjs';
 import { chromiumPath, findCommand } from './commands.mjs';
 
 const STARTS_WITHIN = 30_000;
+const STOPS_WITHIN = 5000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** How each engine is found, started and asked for. */
 const KNOWN = {
@@ -97,7 +99,7 @@ export async function startEngine(name) {
     }
     const port = await freePort();
     const [command, ...rest] = commandOf(programs, port);
-    started.push(spawn(command, rest, { detached: true, stdio: 'ignore', env: environment }));
+    started.push(spawnGroup(command, rest, 'ignore', environment));
     const url = `http://127.0.0.1:${port}`;
     await untilItAnswers(`${url}/status`);
     const driver = await new Builder()
@@ -129,20 +131,58 @@ function find(name) {
 
 /** A display that nobody sees, and its name. */
 async function startDisplay(command) {
-  const child = spawn(command, ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
-    detached: true,
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  const child = spawnGroup(
+    command,
+    ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'],
+    ['ignore', 'ignore', 'ignore', 'pipe'],
+  );
   const [chosen] = await once(child.stdio[3], 'data', { signal: AbortSignal.timeout(STARTS_WITHIN) });
   return [child, `:${String(chosen).trim()}`];
 }
 
-/** Ends a process that leads a group, and the group. */
+/** The leaders of the groups that run; none is to outlast this process. */
+const running = new Set();
+const killAll = () => {
+  for (const child of running) signalGroup(child, 'SIGKILL');
+};
+
+/** Starts a process that leads a group of its own, which its browsers belong to. */
+function spawnGroup(command, words, stdio, env = process.env) {
+  if (running.size === 0) {
+    process.once('exit', killAll);
+    for (const signal of SIGNALS) process.once(signal, exit);
+  }
+  const child = spawn(command, words, { detached: true, stdio, env });
+  running.add(child);
+  child.once('exit', () => {
+    running.delete(child);
+    if (running.size > 0) return;
+    process.off('exit', killAll);
+    for (const signal of SIGNALS) process.off(signal, exit);
+  });
+  return child;
+}
+
+function exit() {
+  process.exit(1);
+}
+
+/** Ends a process that leads a group, and the group; by force where it does not end in time. */
 async function stopGroup(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  process.kill(-child.pid, 'SIGTERM');
+  signalGroup(child, 'SIGTERM');
+  const force = setTimeout(() => signalGroup(child, 'SIGKILL'), STOPS_WITHIN);
   await ended;
+  clearTimeout(force);
+}
+
+function signalGroup({ pid }, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has just ended by itself.
+  }
 }
 
 async function freePort() {

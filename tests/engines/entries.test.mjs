@@ -20,6 +20,58 @@ const complete = async ({ TaskQueue }) =>
   (await new TaskQueue().enqueue({ title: 'a', processor: () => 1 }).promise).status;
 const nameOf = (promise) => promise.then(() => 'nothing', (error) => error.name);
 `;
+/** What did not settle as it should after a stack ran out: in a recursion without end, and with a little room left for a call. */
+const STACK = `
+  console.error = () => {};
+  addEventListener('unhandledrejection', (event) => event.preventDefault());
+  addEventListener('error', (event) => event.preventDefault());
+  const { TaskQueue, computeStatus, verdictOfProject, waitForResource, waitForWatch } = await import('/index.js');
+  const wrong = [];
+  const hang = () => new Promise(() => {});
+  const deaf = { subscribe: () => () => {} };
+  const endless = (name, action) => {
+    const object = {};
+    Object.defineProperty(object, name, { get: () => action(object), enumerable: true });
+    return object[name];
+  };
+  const attacks = {
+    verdictOfProject: () => endless('status', verdictOfProject),
+    computeStatus: () => endless('status', computeStatus),
+    waitForResource: () => endless('resourceType', (object) => waitForResource(object).catch(() => {})),
+    enqueue: (queue) => {
+      const options = { title: 'endless', processor: () => {} };
+      Object.defineProperty(options, 'group', { get: () => queue.enqueue(options) });
+      queue.enqueue(options);
+    },
+  };
+  const atTheEdge = (spare, action) => {
+    let reached = 0;
+    const descend = (left) => { reached += 1; return left > 0 ? descend(left - 1) + 1 : action(); };
+    try { descend(Infinity); } catch {}
+    const depth = reached;
+    try { descend(depth - spare); } catch {}
+  };
+  const within = (promise, what) => Promise.race([
+    promise.then(({ status }) => status === 'failed' || status === 'completed' || wrong.push(what + ': ' + status), () => {}),
+    new Promise((resolve) => setTimeout(resolve, 2000, 'late')).then(() => wrong.push(what + ' hangs')),
+  ]);
+  for (const [name, attack] of Object.entries(attacks))
+    for (const spare of [undefined, 40, 300, 2000]) {
+      const queue = new TaskQueue({ concurrency: 1 });
+      const pending = [
+        queue.enqueue({ title: 'hangs', timeout: 30, processor: hang }).promise,
+        queue.enqueue({ title: 'waits for a slot', processor: () => {} }).promise,
+        waitForWatch({ resourceType: 'api/v1/pods', source: deaf, timeout: 30, onEvent: () => 'continue' }).promise,
+      ];
+      if (spare === undefined) { try { attack(queue); } catch {} }
+      else atTheEdge(spare, () => attack(queue));
+      const what = name + ' ' + spare;
+      await Promise.all(pending.map((promise, index) => within(promise, what + ' ' + index)));
+      const next = queue.enqueue({ title: 'next', processor: () => 'works' });
+      await within(next.promise, what + ' next');
+      if (queue.running + queue.waiting > 0) wrong.push(what + ' is not idle');
+    }
+  return wrong;`;
 const HTML = '<!doctype html><title>pending</title><script type="module" src="/page.js"></script>';
 /** Shows what the worker says. */
 const WORKER_PAGE = `const worker = new Worker('/worker.js', { type: 'module' });
@@ -117,6 +169,11 @@ inEachEngine((engine) => {
           const [slim, taskwatch] = [await import('/slim.js'), await import('/index.js')];
           return [slim.supportError() ?? null, taskwatch.supportError() ?? null, await complete(taskwatch)];`);
         assert.deepEqual(result, [null, null, 'completed']);
+      });
+
+      it('a stack that runs out inside the package leaves nothing pending, at whatever depth', async () => {
+        const result = await play(STACK);
+        assert.deepEqual(result, []);
       });
 
       it("a policy without 'wasm-unsafe-eval' is named beforehand, by init and by each first use; imports work", async () => {

@@ -134,6 +134,11 @@ export const HOSTS = [
     server: ['node_modules/.bin/vite', '--port', '{port}', '--strictPort', '--host', '127.0.0.1'],
   })),
   {
+    name: 'Vite 8, preview',
+    ...vite(VITE_8, { serve: undefined }),
+    server: ['node_modules/.bin/vite', 'preview', '--port', '{port}', '--strictPort', '--host', '127.0.0.1'],
+  },
+  {
     name: 'webpack 5',
     dependencies: WEBPACK,
     files: { 'main.js': PAGE, 'webpack.config.mjs': webpackConfig, 'dist/index.html': BUNDLED_HTML },

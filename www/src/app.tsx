@@ -1,23 +1,28 @@
 // The shell around the pages: what stays while one moves between them.
 
-import { useLayoutEffect, useState } from 'react';
+import { useLayoutEffect, useSyncExternalStore } from 'react';
 import { useTaskQueue } from 'taskwatch/react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { shown } from './diagnostics.ts';
+import { FaultDrawer } from './faults/drawer.tsx';
+import { faults } from './faults/faults.ts';
+import { DRAWER_ID, drawerOpen } from './faults/open.ts';
+import { ComparePage } from './pages/compare.tsx';
 import { DiagnosticsPage } from './pages/diagnostics.tsx';
 import { ObjectsPage } from './pages/objects.tsx';
 import { OrganizationsPage } from './pages/organizations.tsx';
 import { ProjectPage } from './pages/project.tsx';
 import { ProjectsPage } from './pages/projects.tsx';
 import { VerdictsPage } from './pages/verdicts.tsx';
+import { ZonePage } from './pages/zone.tsx';
 import { ZonesPage } from './pages/zones.tsx';
 import { pages } from './resources/kinds.ts';
 import { ModeSwitch } from './settings/mode-switch.tsx';
-import { SettingsDialog } from './settings/settings-dialog.tsx';
 import { TaskAnnouncer } from './tasks/announcer.tsx';
 import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
 import { panelOpen } from './tasks/start.ts';
 import { hasEnded } from './tasks/words.ts';
+import { Tour } from './tour/tour.tsx';
 import { Breadcrumbs } from './ui/breadcrumbs.tsx';
 import { ConnectionState } from './ui/connection-state.tsx';
 import { Icon } from './ui/icons.tsx';
@@ -31,6 +36,7 @@ export function App() {
         Skip to the content
       </a>
       <TopBar isBlocked={error !== undefined && error !== null} />
+      {!error && <FaultDrawer />}
       <main id="main" tabIndex={-1}>
         {error ? (
           <Blocked error={error} />
@@ -43,6 +49,7 @@ export function App() {
       </main>
       {!error && (
         <>
+          <Tour />
           <TaskPanel />
           <TaskAnnouncer />
         </>
@@ -62,6 +69,12 @@ function Pages() {
       <Route path="/organizations/:orgId/projects/:projectId/dns-zones">
         {({ orgId, projectId }) => <ZonesPage key={projectId} orgId={orgId} projectId={projectId} />}
       </Route>
+      <Route path="/organizations/:orgId/projects/:projectId/dns-zones/:zone">
+        {({ orgId, projectId, zone }) => (
+          <ZonePage key={zone} orgId={orgId} projectId={projectId} zone={zone} />
+        )}
+      </Route>
+      <Route path="/compare" component={ComparePage} />
       <Route path="/verdicts" component={VerdictsPage} />
       <Route path="/verdicts/objects" component={ObjectsPage} />
       <Route path="/diagnostics" component={DiagnosticsPage} />
@@ -80,6 +93,7 @@ function Pages() {
 /** Where one can go, each with what its page is called. */
 const places = [
   [pages.organizations(), 'Console', /^\/($|organizations)/],
+  [pages.compare(), 'Compare', /^\/compare/],
   [pages.verdicts(), 'Verdicts', /^\/verdicts/],
   [pages.diagnostics(), 'Diagnostics', /^\/diagnostics/],
 ] as const;
@@ -99,7 +113,7 @@ function TopBar({ isBlocked }: { isBlocked: boolean }) {
           <ConnectionState />
           <div className="top-bar-actions">
             <ModeSwitch />
-            <SettingsButton />
+            <FaultsButton />
             <TasksButton />
             <ThemeSwitch />
           </div>
@@ -122,15 +136,27 @@ function Places() {
   );
 }
 
-function SettingsButton() {
-  const [isSetting, setSetting] = useState(false);
+function FaultsButton() {
+  const isOpen = drawerOpen.use();
+  const states = useSyncExternalStore(faults.subscribe, faults.get);
+  const active = [...states.values()].filter(({ until }) => until !== undefined).length;
   return (
-    <>
-      <button type="button" className="button" onClick={() => setSetting(true)}>
-        <Icon name="sliders" /> <span>Simulation</span>
-      </button>
-      {isSetting && <SettingsDialog onClose={() => setSetting(false)} />}
-    </>
+    <button
+      type="button"
+      className="button"
+      data-tour="faults"
+      aria-expanded={isOpen}
+      aria-controls={DRAWER_ID}
+      onClick={() => drawerOpen.set(!isOpen)}
+    >
+      <Icon name="bolt" /> <span>Faults</span>
+      {active > 0 && (
+        <span className="count failing tabular">
+          {active}
+          <span className="visually-hidden"> at work</span>
+        </span>
+      )}
+    </button>
   );
 }
 

@@ -9,8 +9,11 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
 import './styles/content.css';
+import './styles/compare.css';
 import './styles/facts.css';
+import './styles/faults.css';
 import './styles/tasks.css';
+import './styles/tour.css';
 import './styles/verdicts.css';
 
 const root = document.getElementById('root');

@@ -16,7 +16,7 @@ export const createOnce: typeof Public.createOnce = async (options) => {
     const found = await Promise.resolve()
       .then(read)
       .catch(() => undefined);
-    if (found === undefined || found === null || !isMine(found)) throw error;
+    if (found === undefined || found === null || !(await isMine(found))) throw error;
     return found;
   }
 };

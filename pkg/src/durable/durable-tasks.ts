@@ -130,6 +130,7 @@ export class DurableTasks {
     durable.firstStartedAt = isRetry ? undefined : record.firstStartedAt;
     durable.isInterrupted = !isRetry;
     fill(task, view, durable, steps);
+    if (record.dedupeKey !== undefined) task.dedupeKey = record.dedupeKey;
     const timeline = this.#startTimeline(task);
     if (record.timeline !== undefined) timeline?.restore(record.timeline);
     timeline?.note({ kind: isRetry ? 'queued' : 'interrupted' });

@@ -29,7 +29,7 @@ export class StepHost {
   }
 
   /** A step has a result. Resolves once that is stored, or no longer waited for. */
-  ended(task: Task, position: number | undefined, step: string): Promise<void> | undefined {
+  ended(task: Task, position: number | undefined, step: string): Promise<unknown> | undefined {
     note(task, position, { kind: 'step-ended', step });
     return this.#store.stepEnded(task);
   }
@@ -57,6 +57,20 @@ export class StepHost {
       sleeps.add(wake);
     });
     this.#setAsleep(run, false);
+  }
+
+  /** What a promise gives, as long as the run goes on: a step that calls itself, after an `await`, would wait for itself. */
+  whileItRuns<TValue>(run: Run, promise: Promise<TValue>, overError: (run: Run) => unknown): Promise<TValue> {
+    return new Promise((resolve, reject) => {
+      run.sleeps ??= new Set();
+      const { sleeps } = run;
+      const wake = () => {
+        sleeps.delete(wake);
+        reject(overError(run));
+      };
+      sleeps.add(wake);
+      promise.then(resolve, reject).finally(() => sleeps.delete(wake));
+    });
   }
 
   #setAsleep(run: Run, begins: boolean): void {

@@ -40,7 +40,7 @@ export async function sleep(
   name: string,
   milliseconds: number,
 ): Promise<void> {
-  check(STEP.milliseconds, milliseconds);
+  check({ ...STEP.milliseconds, name: `${labelOf(run)}: the time of sleep "${name}"` }, milliseconds);
   const most = Math.min(Math.max(milliseconds, 0), LATEST - Date.now());
   await sleepTo(run, position, name, Date.now() + most, most);
 }
@@ -87,7 +87,7 @@ async function perform(
     case StepAction.RefuseInside:
       throw new TypeError(`${labelOf(run)}: step "${name}" is called inside itself`);
     case StepAction.Join:
-      return underWay?.promise;
+      return underWay && run.executor.steps.whileItRuns(run, underWay.promise, overError);
     case StepAction.Call:
       return begin(run, position, name, make);
     default:

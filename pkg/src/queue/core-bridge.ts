@@ -25,6 +25,7 @@ export type QueueExports = Pick<
   | 'durableRelease'
   | 'durableStep'
   | 'durableQuiet'
+  | 'durableDoubt'
 >;
 
 /** A wasm instance, as a queue uses it. */

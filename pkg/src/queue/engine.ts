@@ -339,9 +339,10 @@ export class Engine {
   /** The handle of the task with this `dedupeKey` that has not ended. */
   #unfinishedLike(dedupeKey: string): TaskHandle | undefined {
     const number = this.#store.index.dedupeKeys.numberOf(dedupeKey);
-    if (number === undefined) return undefined;
-    const coreId = this.#core.read((core) => core.unfinishedLike(number));
-    return coreId === NONE ? undefined : this.#store.at(coreId).state.handle;
+    const coreId = number === undefined ? NONE : this.#core.read((core) => core.unfinishedLike(number));
+    if (coreId !== NONE) return this.#store.at(coreId).state.handle;
+    if (this.#executor.isDisposed) return undefined;
+    return this.#store.unfinishedElsewhere(dedupeKey, (task) => new TaskHandle(this.#executor, task));
   }
 
   /** In one call: nothing is started in a place that becomes free on the way. */

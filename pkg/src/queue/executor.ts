@@ -179,8 +179,9 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (status === Status.Completed && task.message !== task.said) task.message = task.said;
     if (task.durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
       task.durable.isReleased = true;
+    // One that is left for another page has not ended there.
+    else task.timeline?.note(endOf(task, status));
     state.endedAs = status;
-    task.timeline?.note(endOf(task, status));
     if (handle !== undefined) TaskHandle.end(handle, status);
     this.#store.statusChanged(task);
     this.#completion.ended(task, handle, status);

@@ -8,22 +8,34 @@ export class TaskIndex {
   readonly keys = new NameTable();
   readonly dedupeKeys = new NameTable();
   readonly #groups = new Map<string, Set<Task>>();
+  /** Durable tasks that are not this queue's and had not ended when they were seen last, by `dedupeKey`. */
+  readonly #elsewhere = new Map<string, Set<Task>>();
 
   /** A task is shown from now on. */
   joined(task: Task): void {
     const { group } = task;
-    if (group === undefined) return;
-    const tasks = this.#groups.get(group);
-    if (tasks === undefined) this.#groups.set(group, new Set([task]));
-    else tasks.add(task);
+    if (group !== undefined) add(this.#groups, group, task);
   }
 
   /** A task is no longer shown. */
   left(task: Task): void {
-    const { group } = task;
-    if (group === undefined) return;
-    const tasks = this.#groups.get(group);
-    if (tasks?.delete(task) === true && tasks.size === 0) this.#groups.delete(group);
+    const { group, dedupeKey } = task;
+    if (group !== undefined) drop(this.#groups, group, task);
+    if (dedupeKey !== undefined) drop(this.#elsewhere, dedupeKey, task);
+  }
+
+  /** A durable task with a `dedupeKey` is another queue's, or nobody's, and has not ended. */
+  foundElsewhere(dedupeKey: string, task: Task): void {
+    add(this.#elsewhere, dedupeKey, task);
+  }
+
+  /** Such a task for which that still holds. */
+  elsewhere(dedupeKey: string, isStill: (task: Task) => boolean): Task | undefined {
+    for (const task of this.#elsewhere.get(dedupeKey) ?? []) {
+      if (isStill(task)) return task;
+      drop(this.#elsewhere, dedupeKey, task);
+    }
+    return undefined;
   }
 
   /** The core knows a task no longer, and its names have a user less. */
@@ -43,4 +55,15 @@ export class TaskIndex {
     this.keys.clear();
     this.dedupeKeys.clear();
   }
+}
+
+function add(sets: Map<string, Set<Task>>, name: string, task: Task): void {
+  const tasks = sets.get(name);
+  if (tasks === undefined) sets.set(name, new Set([task]));
+  else tasks.add(task);
+}
+
+function drop(sets: Map<string, Set<Task>>, name: string, task: Task): void {
+  const tasks = sets.get(name);
+  if (tasks?.delete(task) === true && tasks.size === 0) sets.delete(name);
 }

@@ -11,7 +11,7 @@ import type { Decide } from '../storage/decisions.ts';
 import type { Persistence } from '../storage/persistence.ts';
 import type { FoundTask, PersistenceHost, Prepared } from '../storage/persistence-host.ts';
 import type { StoredTask } from '../storage/store.ts';
-import { hasEnded, isClosedView } from '../storage/stored-view.ts';
+import { durableRecordOf, hasEnded, isClosedView } from '../storage/stored-view.ts';
 import type { TaskCommand } from '../storage/task-commands.ts';
 import { WriteBuffer } from '../storage/write-buffer.ts';
 import type { CoreBridge } from './core-bridge.ts';
@@ -178,7 +178,7 @@ export class TaskStore implements PersistenceHost {
   }
 
   /** A step has a result. Resolves once that is stored, or no longer waited for. */
-  stepEnded(task: Task): Promise<void> | undefined {
+  stepEnded(task: Task): Promise<unknown> | undefined {
     const persistence = this.#persistence;
     if (task.durable === undefined || !isLive(task)) return undefined;
     this.changedUnsaved(task);
@@ -408,8 +408,27 @@ export class TaskStore implements PersistenceHost {
   }
 
   #noteEnd(task: Task, view: TaskView): void {
-    if (hasEnded(view)) this.past?.note(task);
-    else this.past?.drop(task);
+    if (hasEnded(view)) {
+      this.past?.note(task);
+      return;
+    }
+    this.past?.drop(task);
+    const dedupeKey = durableRecordOf(view)?.durable.dedupeKey;
+    if (dedupeKey === undefined) return;
+    task.dedupeKey = dedupeKey;
+    this.index.foundElsewhere(dedupeKey, task);
+  }
+
+  /** The handle of a durable task with this `dedupeKey` that another queue has, or none, and that has not ended. */
+  unfinishedElsewhere(dedupeKey: string, makeHandle: (task: Task) => TaskHandle): TaskHandle | undefined {
+    const isStill = (task: Task) => !isLive(task) && !hasEnded(this.present(task));
+    const task = this.index.elsewhere(dedupeKey, isStill);
+    if (task === undefined) return undefined;
+    if (task.follower === undefined) {
+      const { retryCount } = this.present(task);
+      this.follow(task, { handle: makeHandle(task), retryCount });
+    }
+    return task.follower?.handle;
   }
 
   #drop(task: Task): void {

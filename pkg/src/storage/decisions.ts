@@ -45,8 +45,9 @@ export interface Decisions {
     hasEnded: boolean,
     isShared: boolean,
   ): DurableAction;
-  durableFence(owner: Owner, took: number, hasLock: boolean): Fence;
-  durableQuiet(quiet: number, gap: number, wasHeard: boolean): number;
+  durableFence(owner: Owner, took: number, hasLock: boolean, wasAnswered: boolean, looks: number): Fence;
+  durableQuiet(quiet: number, doubted: number, gap: number): number;
+  durableDoubt(gap: number): number;
   storeHealth(hasFailed: boolean, owes: number): Health;
 }
 

@@ -3,12 +3,16 @@
 
 import { DURABLE } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
+import { outsideOfTimer } from './outside-of-timer.ts';
 import type { OwnerName } from './owners.ts';
 
 interface Lease {
   /** Milliseconds for which nothing was heard, as far as they count. */
   quiet: number;
-  wasHeard: boolean;
+  /** What counts besides if nothing is heard until the next look. */
+  doubted: number;
+  /** When it was looked at or heard last. */
+  at: number;
 }
 
 export class LeaseWatch {
@@ -16,7 +20,8 @@ export class LeaseWatch {
   readonly #onGone: (owner: OwnerName) => void;
   readonly #leases = new Map<OwnerName, Lease>();
   #pause: { free(): void } | undefined;
-  #lastLook = 0;
+  #looksLater = false;
+  #isClosed = false;
 
   constructor(decide: Decide, onGone: (owner: OwnerName) => void) {
     this.#decide = decide;
@@ -25,40 +30,49 @@ export class LeaseWatch {
 
   /** Something was heard of an owner, whose end is waited for from now on. */
   heard(owner: OwnerName): void {
+    this.#leases.delete(owner);
     this.await(owner);
-    const lease = this.#leases.get(owner);
-    if (lease !== undefined) lease.wasHeard = true;
   }
 
   /** Waits for the end of an owner. */
   await(owner: OwnerName): void {
-    if (!this.#leases.has(owner)) this.#leases.set(owner, { quiet: 0, wasHeard: false });
-    if (this.#pause === undefined) this.#lookLater();
+    if (this.#isClosed) return;
+    if (!this.#leases.has(owner)) this.#leases.set(owner, { quiet: 0, doubted: 0, at: Date.now() });
+    this.#lookLater();
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#leases.clear();
     this.#pause?.free();
     this.#pause = undefined;
   }
 
   #lookLater(): void {
-    this.#lastLook = Date.now();
-    this.#pause = new (this.#decide().Delay)(DURABLE.look, { fire: () => this.#look() });
+    if (this.#looksLater || this.#leases.size === 0) return;
+    this.#looksLater = true;
+    outsideOfTimer(() => {
+      if (this.#leases.size > 0)
+        this.#pause = new (this.#decide().Delay)(DURABLE.look, { fire: () => this.#look() });
+      else this.#looksLater = false;
+    });
   }
 
   #look(): void {
     this.#pause?.free();
     this.#pause = undefined;
-    const gap = Date.now() - this.#lastLook;
+    this.#looksLater = false;
+    const now = Date.now();
     const gone: OwnerName[] = [];
     for (const [owner, lease] of this.#leases) {
-      lease.quiet = this.#decide().durableQuiet(lease.quiet, gap, lease.wasHeard);
-      lease.wasHeard = false;
+      const gap = now - lease.at;
+      lease.quiet = this.#decide().durableQuiet(lease.quiet, lease.doubted, gap);
+      lease.doubted = this.#decide().durableDoubt(gap);
+      lease.at = now;
       if (lease.quiet >= DURABLE.lease) gone.push(owner);
     }
     for (const owner of gone) this.#leases.delete(owner);
-    if (this.#leases.size > 0) this.#lookLater();
+    this.#lookLater();
     for (const owner of gone) this.#onGone(owner);
   }
 }

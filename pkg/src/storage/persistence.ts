@@ -6,6 +6,7 @@ import { isArray } from '../../../src/web/shared/describe.js';
 import { report } from '../../../src/web/shared/report.js';
 import { isResumable } from '../durable/durable.ts';
 import { EntryAction, Known, Owner } from '../generated/protocol.ts';
+import { Closings } from './closings.ts';
 import type { Decide } from './decisions.ts';
 import { DurableStore } from './durable-store.ts';
 import { OwnerWatch } from './owner-watch.ts';
@@ -13,7 +14,7 @@ import { Claim, isInRealm, type OwnerName, prepareClaims } from './owners.ts';
 import type { FoundTask, PersistenceHost } from './persistence-host.ts';
 import type { TaskCommand } from './task-commands.ts';
 import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
-import { StoreHealth } from './store-health.ts';
+import { isThenable, StoreHealth } from './store-health.ts';
 import { closedView, hasEnded, isSameView, readEntry, storedItemIdsOf, withRecordOf } from './stored-view.ts';
 
 /** A store with more is not read. */
@@ -42,8 +43,7 @@ export class Persistence {
   #hasReportedUnreadable = false;
   #claim: Claim | undefined;
   #stopListening: (() => void) | undefined;
-  /** What waits for the store to close tasks of others. */
-  readonly #closings = new Set<() => void>();
+  readonly #closings: Closings;
   /** How many reads were begun, and which was the last whose answer was taken. */
   #reads = 0;
   #taken = 0;
@@ -60,6 +60,7 @@ export class Persistence {
     this.#decide = decide;
     this.#onShown = onShown;
     this.#health = new StoreHealth(decide, () => host.changed());
+    this.#closings = new Closings(store, this.#health, (views) => this.#showRevised(views));
     this.#owners = new OwnerWatch(decide, (owner, isCertain) => this.#endOwner(owner, isCertain));
     this.#durable = new DurableStore({
       host,
@@ -105,9 +106,10 @@ export class Persistence {
   }
 
   /** The same now, for the result of a step. Resolves once it is written, or no longer waited for. */
-  saveStep({ view, itemIds }: StoredTask): Promise<void> | undefined {
+  saveStep({ view, itemIds }: StoredTask): Promise<unknown> | undefined {
     if (this.#isShared) this.#claimNow();
-    return this.#durable.waitFor(this.#write(view, itemIds) ?? this.#store.written?.());
+    const answer = this.#write(view, itemIds) ?? this.#store.written?.();
+    return isThenable(answer) ? this.#health.settled(answer) : undefined;
   }
 
   /** The code for a kind of tasks has come. */
@@ -142,10 +144,12 @@ export class Persistence {
     const { attempt } = this.#health;
     this.#isClosed = true;
     if (this.#stopListening !== undefined) attempt(this.#stopListening);
-    attempt(() => this.#store.close());
     this.#owners.close();
-    for (const end of this.#closings) end();
+    this.#closings.end();
     this.#durable.close();
+    this.#health.close();
+    // Other tabs hear of a write from a store that is open.
+    this.#durable.whenIdle(() => attempt(() => this.#store.close()));
     this.#claim?.release();
   }
 
@@ -307,7 +311,7 @@ export class Persistence {
       this.#host.showStored(unknown);
       this.#onShown();
     }
-    void this.#closeStored(abandoned);
+    void this.#closings.close(abandoned);
     for (const view of resumed) this.#durable.takeOverAlone(view);
   }
 
@@ -321,55 +325,7 @@ export class Persistence {
     const views: TaskView[] = [];
     for (const view of this.#host.storedViews())
       if (view.owner === owner && !isResumable(view) && !hasEnded(view)) views.push(view);
-    await Promise.all([this.#closeStored(views), this.#durable.ownerGone(owner, isCertain)]);
-  }
-
-  /** Closes tasks of others in the store, as far as they have not ended there, and shows what it holds then. The views
-   * are what was seen of them, or are shown as closed already. */
-  #closeStored(views: readonly TaskView[]): Promise<void> {
-    if (views.length === 0) return Promise.resolve();
-    const seen = new Map(views.map((view) => [view.id, view]));
-    const found: TaskView[] = [];
-    let compared = 0;
-    let isShown = false;
-    const show = () => {
-      if (isShown) return;
-      isShown = true;
-      // What the store does not have, or could not be asked about, is closed here all the same.
-      for (const view of seen.values()) if (!hasEnded(view)) found.push(closedView(view));
-      this.#showRevised(found);
-    };
-    const revision = (id: string, entry: unknown): StoredTask | undefined => {
-      compared += 1;
-      // Whatever the store does about its writes: that delays nothing.
-      if (compared === views.length) void Promise.resolve().then(show);
-      const known = seen.get(id);
-      const view = readEntry(entry);
-      if (known === undefined || view === undefined) return undefined;
-      seen.delete(id);
-      if (view.owner !== known.owner || hasEnded(view)) {
-        found.push(view);
-        return undefined;
-      }
-      const closed = closedView(view, known.completedAt);
-      found.push(closed);
-      return { view: closed, itemIds: storedItemIdsOf(closed) };
-    };
-    const ids = [...seen.keys()];
-    return new Promise((resolve) => {
-      // A store that never answers holds no lock longer than the queue is used.
-      this.#closings.add(resolve);
-      const done = () => {
-        this.#closings.delete(resolve);
-        show();
-        resolve();
-      };
-      const answer = this.#health.call(() => this.#store.revise?.(ids, revision));
-      this.#health.ask(answer, done, (error) => {
-        this.#health.failed(error);
-        done();
-      });
-    });
+    await Promise.all([this.#closings.close(views), this.#durable.ownerGone(owner, isCertain)]);
   }
 
   #showRevised(views: readonly TaskView[]): void {

@@ -11,12 +11,17 @@ interface Question {
   readonly since: number;
 }
 
+const OWES = /* @__PURE__ */ (() => `the store has not answered for ${STORE.patience} ms`)();
+
 export class StoreHealth {
   readonly #decide: Decide;
   readonly #onDegraded: () => void;
   #health = Health.Ok;
   /** The oldest first; empty once the store has failed. */
   readonly #unanswered = new Set<Question>();
+  /** By what ends them. */
+  readonly #delays = new Map<(isInTime: boolean) => void, { free(): void }>();
+  #isClosed = false;
 
   constructor(decide: Decide, onDegraded: () => void) {
     this.#decide = decide;
@@ -69,12 +74,48 @@ export class StoreHealth {
     if (this.#health === Health.Ok) this.#become(this.#decide().storeHealth(true, 0), error);
   };
 
+  /** Resolves with true once the store has answered, or has failed; with false if it owes the answer for too long. Never
+   * rejects. */
+  settled(answer: unknown): Promise<boolean> {
+    if (!isThenable(answer)) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const end = (isInTime: boolean) => {
+        this.#stopWaiting(end);
+        resolve(isInTime);
+      };
+      const fire = () => {
+        this.failed(new Error(OWES));
+        end(false);
+      };
+      if (!this.#isClosed) this.#delays.set(end, new (this.#decide().Delay)(STORE.patience, { fire }));
+      follow(
+        answer,
+        () => end(true),
+        (error) => {
+          this.failed(error);
+          end(true);
+        },
+      );
+    });
+  }
+
+  /** Leaves no timer: what is asked is waited for as long as it takes. */
+  close(): void {
+    this.#isClosed = true;
+    for (const end of this.#delays.keys()) this.#stopWaiting(end);
+  }
+
+  /** An answer may come after the time is up. */
+  #stopWaiting(end: (isInTime: boolean) => void): void {
+    this.#delays.get(end)?.free();
+    this.#delays.delete(end);
+  }
+
   #noticeHanging(): void {
     const [oldest] = this.#unanswered;
     if (oldest === undefined) return;
     const health = this.#decide().storeHealth(false, Date.now() - oldest.since);
-    if (health === Health.Degraded)
-      this.#become(health, new Error(`the store has not answered for ${STORE.patience} ms`));
+    if (health === Health.Degraded) this.#become(health, new Error(OWES));
   }
 
   #become(health: Health, cause: unknown): void {
@@ -84,4 +125,8 @@ export class StoreHealth {
     report(new Error('taskwatch: the store failed; tasks go on in memory', { cause }));
     this.#onDegraded();
   }
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return value !== null && typeof value === 'object' && 'then' in value;
 }

@@ -3,7 +3,7 @@
 //! An owner writes each of its tasks anew every [`BEAT`], and those who wait for its end hear of it. The timers of a
 //! page in the background come once a minute at worst, so [`LEASE`] is longer than that. Clocks of two pages are never
 //! compared: each counts for how long it has heard nothing. What a page slept through is not counted, since the owner
-//! may have slept as well.
+//! may have slept as well. The other half keeps its timers from coming once a minute where it can.
 
 /// Milliseconds between two signs of life.
 pub const BEAT: f64 = 20_000.0;
@@ -14,16 +14,27 @@ pub const LEASE: f64 = 75_000.0;
 /// Milliseconds between two looks.
 pub const LOOK: f64 = 5_000.0;
 
-/// The most that counts between two looks: whoever comes later slept, or was held up.
-const MOST_COUNTED: f64 = 3.0 * LOOK;
+/// The most that counts at once between two looks: whoever comes later slept, or was held up.
+const COUNTED: f64 = 3.0 * LOOK;
 
-/// For how many milliseconds nothing has been heard, `gap` milliseconds after the last look.
-pub fn quiet_after(quiet: f64, gap: f64, was_heard: bool) -> f64 {
-    if was_heard {
-        return 0.0;
-    }
-    // A clock that was set back counts as no time. NaN, too.
-    quiet + if gap > 0.0 { gap.min(MOST_COUNTED) } else { 0.0 }
+/// Up to so many milliseconds a look is as late as the timers of a page in the background are, and no later.
+const THROTTLED: f64 = 65_000.0;
+
+/// For how many milliseconds nothing has been heard, at a look `gap` milliseconds after the last one or the last sign.
+/// `doubted` is what that one has left uncounted: the owner has had the time since then to show that it lives.
+pub fn quiet_after(quiet: f64, doubted: f64, gap: f64) -> f64 {
+    quiet + doubted + counted(gap)
+}
+
+/// How much of a gap counts at the next look only, if nothing is heard until then. Nothing does of a longer one: the
+/// owner may have slept as well.
+pub fn doubted(gap: f64) -> f64 {
+    if gap <= THROTTLED { (gap - COUNTED).max(0.0) } else { 0.0 }
+}
+
+/// A clock that was set back counts as no time. NaN, too.
+fn counted(gap: f64) -> f64 {
+    if gap > 0.0 { gap.min(COUNTED) } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -32,9 +43,11 @@ mod tests {
 
     /// Milliseconds until an owner counts as gone that was heard last at 0, with looks at these times.
     fn gone_at(looks: impl Iterator<Item = f64>) -> f64 {
-        let (mut quiet, mut last) = (0.0, 0.0);
+        let (mut quiet, mut doubt, mut last) = (0.0, 0.0, 0.0);
         for look in looks {
-            quiet = quiet_after(quiet, look - last, false);
+            let gap = look - last;
+            quiet = quiet_after(quiet, doubt, gap);
+            doubt = doubted(gap);
             last = look;
             if quiet >= LEASE {
                 return look;
@@ -66,13 +79,31 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_back_ends_nobody() {
-        assert_eq!(quiet_after(10.0, -1e9, false), 10.0);
-        assert_eq!(quiet_after(10.0, f64::NAN, false), 10.0);
+    fn a_page_whose_timers_come_once_a_minute_notices_within_three_minutes_and_not_before_an_owner_like_it_is_heard()
+     {
+        for phase in 0..60 {
+            let at = gone_at((0..).map(|minute| f64::from(phase) * 1_000.0 + f64::from(minute) * 60_000.0));
+            assert!((LEASE..=180_000.0).contains(&at), "{at} with the first look after {phase} s");
+        }
     }
 
     #[test]
-    fn a_sign_of_life_begins_anew() {
-        assert_eq!(quiet_after(74_999.0, 5_000.0, true), 0.0);
+    fn a_short_sleep_ends_no_owner_that_wakes_up_at_the_same_time() {
+        // The last sign came 20 s before the sleep, and the look comes first.
+        for slept in [16_000.0, 40_000.0, 60_000.0, 1e6] {
+            let mut quiet = 0.0;
+            for _ in 0..4 {
+                quiet = quiet_after(quiet, 0.0, LOOK);
+            }
+            assert!(quiet_after(quiet, 0.0, LOOK + slept) < LEASE, "{slept}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_ends_nobody() {
+        for gap in [-1e9, f64::NAN] {
+            assert_eq!(quiet_after(10.0, 0.0, gap), 10.0);
+            assert_eq!(doubted(gap), 0.0);
+        }
     }
 }

@@ -1,13 +1,15 @@
-//! Every interleaving of small worlds: two tabs and a task of three steps in one store, with crashes, reloads, freezes,
-//! locks that a frozen tab loses, a cancel, writes that come late or never. What a tab does is decided by the functions of
-//! this module; the worlds are what surrounds them.
+//! Every interleaving of small worlds: two tabs and a task of three steps in one store, with crashes, reloads, freezes and
+//! thaws, locks that a frozen tab loses, a cancel, a retry, writes that come late or never, a store that is slow. What a tab
+//! does is decided by the functions of this module; the worlds are what surrounds them. Beside that, random walks
+//! through worlds of four tabs, in which all of it happens without end.
 //!
 //! At each call of a step: the entry names the tab, the step has no stored result, and no other tab that has its lock is in
 //! a step. From every state the task can still end.
 
 use std::collections::{HashMap, VecDeque};
 
-use super::{DurableAction, DurableEntry, Fence, StepAction, StepFacts};
+use super::{DurableAction, DurableEntry, Fence, Look, StepAction, StepFacts};
+use crate::core::dice::Dice;
 use crate::core::persistence::{Known, Owner};
 
 const STEPS: u8 = 3;
@@ -15,7 +17,7 @@ const ALL: u8 = (1 << STEPS) - 1;
 /// An answer that a tab was frozen over.
 const LONG: f64 = 1e6;
 /// The name of a page that is gone and was reloaded: nobody has its lock.
-const GONE: usize = 2;
+const GONE: usize = 9;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum Status {
@@ -34,12 +36,14 @@ struct Entry {
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum Doing {
-    /// The task is another's, or has ended here.
+    /// The task is another's.
     Nothing,
+    /// It is its own, and has ended here.
+    Ended { status: Status },
     /// Between steps.
     Running,
     /// It has asked whose the task is, and this is the answer on its way.
-    Asking { seen: Option<usize>, has_lock: bool, is_old: bool },
+    Asking { seen: Option<usize>, has_lock: bool, is_old: bool, looks: u8 },
     /// A step has been called and has not returned.
     Inside { step: u8 },
     /// A result is being written.
@@ -58,6 +62,8 @@ struct Tab {
     write: Option<Entry>,
     /// Another tab has asked it to cancel.
     is_told: bool,
+    /// Another tab has asked it to retry.
+    is_to_retry: bool,
     /// It lost its lock in the middle of a step: what it is in has been called long ago.
     has_lost: bool,
 }
@@ -71,6 +77,7 @@ impl Tab {
         steps: 0,
         write: None,
         is_told: false,
+        is_to_retry: false,
         has_lost: false,
     };
 
@@ -78,21 +85,45 @@ impl Tab {
         self.is_alive && !self.is_frozen
     }
 
+    /// Whether the task is its own and has not ended.
     fn has_task(&self) -> bool {
-        self.doing != Doing::Nothing
+        !matches!(self.doing, Doing::Nothing | Doing::Ended { .. })
     }
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct World {
+struct World<const TABS: usize> {
     entry: Entry,
-    tabs: [Tab; 2],
+    tabs: [Tab; TABS],
+    left: Left,
+}
+
+/// How often each of these may happen still.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Left {
     crashes: u8,
     reloads: u8,
     freezes: u8,
     losses: u8,
     cancels: u8,
+    retries: u8,
     lost_writes: u8,
+    slow_answers: u8,
+}
+
+impl Left {
+    const fn all(number: u8) -> Self {
+        Self {
+            crashes: number,
+            reloads: number,
+            freezes: number,
+            losses: number,
+            cancels: number,
+            retries: number,
+            lost_writes: number,
+            slow_answers: number,
+        }
+    }
 }
 
 fn kind_of(owner: Option<usize>, tab: usize) -> Owner {
@@ -103,19 +134,11 @@ fn kind_of(owner: Option<usize>, tab: usize) -> Owner {
     }
 }
 
-impl World {
-    fn first(budget: u8) -> Self {
-        let owner = Tab { doing: Doing::Running, ..Tab::NEW };
-        Self {
-            entry: Entry { owner: Some(0), steps: 0, status: Status::Open },
-            tabs: [owner, Tab::NEW],
-            crashes: budget,
-            reloads: budget,
-            freezes: budget,
-            losses: 1,
-            cancels: 1,
-            lost_writes: 1,
-        }
+impl<const TABS: usize> World<TABS> {
+    fn first(left: Left) -> Self {
+        let mut tabs = [Tab::NEW; TABS];
+        tabs[0].doing = Doing::Running;
+        Self { entry: Entry { owner: Some(0), steps: 0, status: Status::Open }, tabs, left }
     }
 
     /// All that can happen next.
@@ -141,13 +164,17 @@ impl World {
         }
         match tab.doing {
             Doing::Running if tab.steps == ALL => all.push(self.end(at, Status::Completed)),
-            Doing::Running => {
-                let asking = Doing::Asking { seen: self.entry.owner, has_lock: tab.has_lock, is_old: false };
-                all.push(self.with(|world| world.tabs[at].doing = asking));
-            }
-            Doing::Asking { seen, has_lock, is_old } => {
+            Doing::Running => all.push(self.with(|world| world.ask(at, 0))),
+            Doing::Asking { seen, has_lock, is_old, looks } => {
                 let took = if is_old { LONG } else { 0.0 };
-                all.push(self.answered(at, Fence::of(kind_of(seen, at), took, has_lock)));
+                let owner = kind_of(seen, at);
+                let look = Look { owner, took, has_lock, was_answered: true, looks: looks.into() };
+                all.push(self.answered(at, look.fence(), looks));
+                if self.left.slow_answers > 0 && !is_old {
+                    let look = Look { took: 1_500.0, ..look };
+                    let slow = self.answered(at, look.fence(), looks);
+                    all.push(slow.with(|world| world.left.slow_answers -= 1));
+                }
             }
             Doing::Inside { step } => all.push(self.with(|world| {
                 let tab = &mut world.tabs[at];
@@ -158,7 +185,7 @@ impl World {
             })),
             // The store has owed its answer for too long.
             Doing::Writing => all.push(self.with(|world| world.tabs[at].doing = Doing::Running)),
-            Doing::Nothing => {}
+            Doing::Nothing | Doing::Ended { .. } => {}
         }
         if tab.is_told {
             all.push(if tab.has_task() {
@@ -167,21 +194,57 @@ impl World {
                 self.with(|world| world.tabs[at].is_told = false)
             });
         }
+        if tab.is_to_retry {
+            all.push(self.with(|world| world.retry_own(at)));
+        }
         all.push(self.heard(at));
-        let other = 1 - at;
-        if self.cancels > 0 && !tab.has_task() && self.entry.status == Status::Open {
+        let is_open = self.entry.status == Status::Open;
+        if self.left.cancels > 0 && is_open && !tab.has_task() {
             all.push(self.with(|world| {
-                world.cancels -= 1;
-                world.tabs[other].is_told = true;
-                // It obeys itself, should it be the one that goes on.
-                world.tabs[at].is_told = true;
+                world.left.cancels -= 1;
+                // Whoever has it, itself too should it be the one that goes on.
+                for tab in &mut world.tabs {
+                    tab.is_told = true;
+                }
+            }));
+        }
+        if self.left.retries > 0 && self.entry.status == Status::Cancelled {
+            all.push(self.with(|world| {
+                world.left.retries -= 1;
+                world.retry(at);
             }));
         }
     }
 
-    fn answered(&self, at: usize, fence: Fence) -> Self {
+    /// The task runs again: in the tab that has it, else where that was asked for.
+    fn retry(&mut self, at: usize) {
+        match self.entry.owner {
+            Some(owner) if self.is_locked(Some(owner)) => self.tabs[owner].is_to_retry = true,
+            // Nobody looks after the task while another has the lock for that: compared and written in one.
+            _ => {
+                self.entry.status = Status::Open;
+                *self = self.taken(at);
+            }
+        }
+    }
+
+    fn retry_own(&mut self, at: usize) {
+        let tab = &mut self.tabs[at];
+        tab.is_to_retry = false;
+        if tab.doing == (Doing::Ended { status: Status::Cancelled }) {
+            tab.doing = Doing::Running;
+            tab.write = Some(Entry { owner: Some(at), steps: tab.steps, status: Status::Open });
+        }
+    }
+
+    fn ask(&mut self, at: usize, looks: u8) {
+        let (seen, has_lock) = (self.entry.owner, self.tabs[at].has_lock);
+        self.tabs[at].doing = Doing::Asking { seen, has_lock, is_old: false, looks };
+    }
+
+    fn answered(&self, at: usize, fence: Fence, looks: u8) -> Self {
         match fence {
-            Fence::LookAgain => self.with(|world| world.tabs[at].doing = Doing::Running),
+            Fence::LookAgain => self.with(|world| world.ask(at, looks + 1)),
             Fence::ClaimAgain => self.with(|world| {
                 world.tabs[at].has_lock = true;
                 world.tabs[at].doing = Doing::Running;
@@ -203,9 +266,10 @@ impl World {
         assert_eq!(facts.action(), StepAction::Call);
         assert_eq!(self.entry.owner, Some(at), "a tab calls a step of a task that it has not: {self:?}");
         assert_eq!(self.entry.steps & 1 << step, 0, "a step with a stored result runs again: {self:?}");
-        let other = &self.tabs[1 - at];
-        let is_busy = matches!(other.doing, Doing::Inside { .. }) && other.is_awake() && !other.has_lost;
-        assert!(!is_busy, "a step runs in two tabs: {self:?}");
+        let is_busy =
+            |other: &Tab| matches!(other.doing, Doing::Inside { .. }) && other.is_awake() && !other.has_lost;
+        let others = self.tabs.iter().enumerate().filter(|(other, _)| *other != at);
+        assert!(!others.into_iter().any(|(_, other)| is_busy(other)), "a step runs in two tabs: {self:?}");
         self.tabs[at].doing = Doing::Inside { step };
     }
 
@@ -213,7 +277,7 @@ impl World {
     fn end(&self, at: usize, status: Status) -> Self {
         self.with(|world| {
             let tab = &mut world.tabs[at];
-            tab.doing = Doing::Nothing;
+            tab.doing = Doing::Ended { status };
             tab.is_told = false;
             tab.has_lost = false;
             tab.write = Some(Entry { owner: Some(at), steps: tab.steps, status });
@@ -233,8 +297,9 @@ impl World {
     fn heard(&self, at: usize) -> Self {
         let tab = &self.tabs[at];
         let entry = DurableEntry {
-            known: if tab.has_task() { Known::Own } else { Known::Other },
-            differs: self.entry.status != Status::Open,
+            known: if tab.doing == Doing::Nothing { Known::Other } else { Known::Own },
+            differs: self.entry.status != Status::Open
+                && tab.doing != (Doing::Ended { status: self.entry.status }),
             owner: kind_of(self.entry.owner, at),
             has_ended: self.entry.status != Status::Open,
             is_shared: true,
@@ -271,49 +336,51 @@ impl World {
         let tab = &self.tabs[at];
         if let Some(write) = tab.write {
             all.push(self.with(|world| world.deliver(at, write)));
-            if self.lost_writes > 0 && !tab.is_alive {
+            // There was no room for it, or its page is gone. That a task has ended is written in any case, while it lives.
+            if self.left.lost_writes > 0 && (!tab.is_alive || write.status == Status::Open) {
                 all.push(self.with(|world| {
                     world.tabs[at].write = None;
-                    world.lost_writes -= 1;
+                    world.left.lost_writes -= 1;
                 }));
             }
         }
         if !tab.is_alive {
-            if self.reloads > 0 {
+            if self.left.reloads > 0 {
                 all.push(self.with(|world| {
                     // A new page has a name of its own: an old write is another's.
                     if world.entry.owner == Some(at) && world.entry.status == Status::Open {
                         world.entry.owner = Some(GONE);
                     }
                     world.tabs[at] = Tab::NEW;
-                    world.reloads -= 1;
+                    world.left.reloads -= 1;
                 }));
             }
             return;
         }
-        if self.crashes > 0 {
+        if self.left.crashes > 0 {
             all.push(self.with(|world| {
-                world.crashes -= 1;
+                world.left.crashes -= 1;
                 let tab = &mut world.tabs[at];
                 tab.is_alive = false;
                 tab.has_lock = false;
                 tab.is_told = false;
+                tab.is_to_retry = false;
                 tab.doing = Doing::Nothing;
             }));
         }
         if tab.is_frozen {
             all.push(self.with(|world| world.tabs[at].is_frozen = false));
-            if self.losses > 0 && tab.has_lock {
+            if self.left.losses > 0 && tab.has_lock {
                 all.push(self.with(|world| {
-                    world.losses -= 1;
+                    world.left.losses -= 1;
                     let tab = &mut world.tabs[at];
                     tab.has_lock = false;
                     tab.has_lost = true;
                 }));
             }
-        } else if self.freezes > 0 {
+        } else if self.left.freezes > 0 {
             all.push(self.with(|world| {
-                world.freezes -= 1;
+                world.left.freezes -= 1;
                 let tab = &mut world.tabs[at];
                 tab.is_frozen = true;
                 if let Doing::Asking { is_old, .. } = &mut tab.doing {
@@ -326,7 +393,9 @@ impl World {
     /// A write reaches the store, which compares, whatever has become of its tab.
     fn deliver(&mut self, at: usize, write: Entry) {
         self.tabs[at].write = None;
-        if Fence::of(kind_of(self.entry.owner, at), 0.0, true) != Fence::Yield {
+        let owner = kind_of(self.entry.owner, at);
+        let look = Look { owner, took: 0.0, has_lock: true, was_answered: true, looks: 0 };
+        if look.fence() != Fence::Yield {
             self.entry = write;
         }
         let tab = &mut self.tabs[at];
@@ -337,7 +406,7 @@ impl World {
 }
 
 /// How many worlds there are, and that the task can end in each.
-fn explore(first: World) -> usize {
+fn explore<const TABS: usize>(first: World<TABS>) -> usize {
     let mut numbers = HashMap::from([(first.clone(), 0_usize)]);
     let mut before: Vec<Vec<usize>> = vec![Vec::new()];
     let mut ended = Vec::new();
@@ -364,8 +433,8 @@ fn explore(first: World) -> usize {
             left.extend(&before[number]);
         }
     }
-    let is_stuck = |world: &World| {
-        let nobody = world.tabs.iter().all(|tab| !tab.is_alive) && world.reloads == 0;
+    let is_stuck = |world: &World<TABS>| {
+        let nobody = world.tabs.iter().all(|tab| !tab.is_alive) && world.left.reloads == 0;
         !nobody && !can_end[numbers[world]]
     };
     let stuck = numbers.keys().find(|world| is_stuck(world));
@@ -373,15 +442,77 @@ fn explore(first: World) -> usize {
     numbers.len()
 }
 
+/// Random things that happen to four tabs, and then none that go wrong until the task has ended. Prints what was done.
+fn walk(seed: u64, operations: usize) {
+    const FAULTS: Left = Left::all(3);
+    let mut dice = Dice::new(seed);
+    let (mut done, mut tasks, mut longest) = (0, 0, 0);
+    while done < operations {
+        let mut world = World::<4>::first(FAULTS);
+        let faulty = dice.draw() % 200;
+        for _ in 0..faulty {
+            world = pick(&mut dice, world.next());
+            if dice.draw().is_multiple_of(50) {
+                world.left = FAULTS;
+            }
+        }
+        world.left = Left { reloads: u8::MAX, ..Left::all(0) };
+        let mut steps = 0;
+        while world.entry.status == Status::Open {
+            world = pick(&mut dice, world.next());
+            steps += 1;
+            assert!(steps < 10_000, "nobody ends the task with seed {seed}: {world:?}");
+        }
+        done += faulty as usize + steps;
+        tasks += 1;
+        longest = longest.max(steps);
+    }
+    println!(
+        "{done} operations on {tasks} tasks in four tabs, seed {seed}; at most {longest} until a task ended"
+    );
+}
+
+fn pick<const TABS: usize>(dice: &mut Dice, mut worlds: Vec<World<TABS>>) -> World<TABS> {
+    let at = dice.draw() as usize % worlds.len();
+    worlds.swap_remove(at)
+}
+
+/// One of each fault that another test has not.
+const ONE: Left = Left { retries: 0, slow_answers: 0, ..Left::all(1) };
+
 #[test]
 fn no_step_runs_twice_or_in_two_tabs_and_every_task_can_end() {
-    let worlds = explore(World::first(1));
+    let worlds = explore(World::<2>::first(ONE));
     println!("{worlds} worlds of two tabs and three steps");
     assert!(worlds > 10_000);
 }
 
 #[test]
-#[ignore = "takes half a minute: make fuzz-durable"]
+fn likewise_with_a_retry_and_a_slow_store() {
+    let left = Left { reloads: 0, lost_writes: 0, ..Left::all(1) };
+    println!("{} worlds with a retry and a slow store", explore(World::<2>::first(left)));
+}
+
+#[test]
+fn likewise_in_random_walks() {
+    walk(1, 20_000);
+}
+
+#[test]
+#[ignore = "takes minutes: make fuzz-durable"]
 fn likewise_with_two_of_each_fault() {
-    println!("{} worlds with two of each fault", explore(World::first(2)));
+    let two = Left { losses: 1, cancels: 1, lost_writes: 1, ..Left::all(2) };
+    let left = Left { retries: 0, slow_answers: 0, ..two };
+    println!("{} worlds with two of each fault", explore(World::<2>::first(left)));
+    println!("{} worlds with one of each and a retry", explore(World::<2>::first(Left::all(1))));
+    println!(
+        "{} worlds of three tabs",
+        explore(World::<3>::first(Left { crashes: 1, losses: 1, ..Left::all(0) }))
+    );
+}
+
+#[test]
+#[ignore = "takes minutes: make fuzz-durable"]
+fn likewise_in_a_million_random_operations() {
+    walk(2, 1_000_000);
 }

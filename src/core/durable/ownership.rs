@@ -7,7 +7,7 @@
 //! came back out of the back-forward cache, finds out by that, whatever it has missed.
 
 use crate::core::numbered::numbered;
-use crate::core::persistence::{Known, Owner};
+use crate::core::persistence::{Known, Owner, PATIENCE};
 
 /// An entry of a durable task that a queue finds in its store.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +67,9 @@ impl DurableEntry {
 /// An answer of the store that took longer is asked for again: the page may have been frozen since it was given.
 const FRESH: f64 = 1_000.0;
 
+/// So often it is asked for again. A store that is as slow each time holds nothing up for longer.
+const MOST_LOOKS: u32 = 2;
+
 numbered! {
     /// What a look at the entry means for a queue that is about to call a step, or to write.
     pub enum Fence {
@@ -81,17 +84,34 @@ numbered! {
     }
 }
 
-impl Fence {
-    /// For an entry with this owner; one that is gone from the store is nobody else's. It was asked for `took` milliseconds ago, and
-    /// whether the queue has its lock just before; where there are no locks, it has.
-    pub fn of(owner: Owner, took: f64, has_lock: bool) -> Self {
-        match owner {
+/// What a queue has learned of an entry.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// The owner that the entry names; this queue where the entry is gone or the store has not answered.
+    pub owner: Owner,
+    /// How many milliseconds it took.
+    pub took: f64,
+    /// Whether the queue had its lock just before; where there are no locks, it has.
+    pub has_lock: bool,
+    /// Whether the store has answered, or failed. It owes the answer for too long otherwise.
+    pub was_answered: bool,
+    /// How many looks there were before, in a row, since the queue had its lock.
+    pub looks: u32,
+}
+
+impl Look {
+    /// What it means. A store that is slow or hangs keeps no step from being called: a page that was frozen is told apart
+    /// by the time, which is longer than a store is waited for.
+    pub fn fence(self) -> Fence {
+        let longest = if self.was_answered { FRESH } else { PATIENCE + FRESH };
+        match self.owner {
             // Nobody: another queue has taken it, and left it since.
-            Owner::InRealm | Owner::Elsewhere | Owner::Nobody => Self::Yield,
-            Owner::ThisQueue if !has_lock => Self::ClaimAgain,
+            Owner::InRealm | Owner::Elsewhere | Owner::Nobody => Fence::Yield,
+            Owner::ThisQueue if !self.has_lock => Fence::ClaimAgain,
+            Owner::ThisQueue if self.looks >= MOST_LOOKS => Fence::Pass,
             // Not `>`: a clock that gives no number, or was set back, shows nothing.
-            Owner::ThisQueue if (0.0..=FRESH).contains(&took) => Self::Pass,
-            Owner::ThisQueue => Self::LookAgain,
+            Owner::ThisQueue if (0.0..=longest).contains(&self.took) => Fence::Pass,
+            Owner::ThisQueue => Fence::LookAgain,
         }
     }
 }
@@ -158,20 +178,38 @@ mod tests {
         assert_eq!(closed.action(), DurableAction::AssertOwn);
     }
 
+    const LOOK: Look =
+        Look { owner: Owner::ThisQueue, took: 3.0, has_lock: true, was_answered: true, looks: 0 };
+
     #[test]
     fn nothing_is_called_on_an_old_answer() {
-        assert_eq!(Fence::of(Owner::ThisQueue, 3.0, true), Fence::Pass);
+        assert_eq!(LOOK.fence(), Fence::Pass);
         for took in [1_001.0, 1e9, -5.0, f64::NAN] {
-            assert_eq!(Fence::of(Owner::ThisQueue, took, true), Fence::LookAgain);
-            assert_eq!(Fence::of(Owner::Elsewhere, took, true), Fence::Yield);
+            assert_eq!(Look { took, ..LOOK }.fence(), Fence::LookAgain);
+            assert_eq!(Look { took, owner: Owner::Elsewhere, ..LOOK }.fence(), Fence::Yield);
         }
     }
 
     #[test]
+    fn a_store_that_is_slow_or_hangs_holds_no_step_up_for_long() {
+        for was_answered in [false, true] {
+            for took in [1_500.0, 1e9, f64::NAN] {
+                assert_eq!(Look { took, was_answered, looks: 2, ..LOOK }.fence(), Fence::Pass);
+            }
+        }
+        let hangs = Look { was_answered: false, took: PATIENCE, ..LOOK };
+        assert_eq!(hangs.fence(), Fence::Pass);
+        assert_eq!(Look { took: 60_000.0, ..hangs }.fence(), Fence::LookAgain, "the page was frozen");
+    }
+
+    #[test]
     fn nothing_is_called_without_the_lock() {
-        assert_eq!(Fence::of(Owner::ThisQueue, 3.0, false), Fence::ClaimAgain);
-        for owner in [Owner::InRealm, Owner::Elsewhere, Owner::Nobody] {
-            assert_eq!(Fence::of(owner, 3.0, false), Fence::Yield);
+        for looks in 0..5 {
+            let look = Look { has_lock: false, looks, ..LOOK };
+            assert_eq!(look.fence(), Fence::ClaimAgain);
+            for owner in [Owner::InRealm, Owner::Elsewhere, Owner::Nobody] {
+                assert_eq!(Look { owner, ..look }.fence(), Fence::Yield);
+            }
         }
     }
 }

@@ -46,6 +46,10 @@ impl Queue {
         }
         let due = self.tasks.get(id).and_then(|task| task.scheduling.as_ref()).map(|s| s.next_due());
         self.set_deadline(id, now, due.unwrap_or(f64::INFINITY));
+        if total <= now.moment {
+            // The time for all attempts was over while no page was open.
+            self.due_between_attempts(id, now, false);
+        }
     }
 
     fn pause_until(&mut self, id: TaskId, now: Now, pause: f64) {

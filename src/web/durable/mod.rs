@@ -3,7 +3,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::core::durable::{DurableAction, DurableEntry, Fence, Release, StepFacts, quiet_after};
+use crate::core::durable::{self, DurableAction, DurableEntry, Fence, Look, Release, StepFacts};
 use crate::core::numbered::Numbered;
 use crate::core::persistence::{Known, Owner};
 
@@ -16,10 +16,12 @@ pub fn durable_action(known: u32, differs: bool, owner: u32, has_ended: bool, is
     DurableEntry { known, differs, owner, has_ended, is_shared }.action() as u32
 }
 
-/// The number of the [`Fence`] for an entry that was asked for so many milliseconds ago.
+/// The number of the [`Fence`] for a [`Look`] at an entry.
 #[wasm_bindgen(js_name = durableFence)]
-pub fn durable_fence(owner: u32, took: f64, has_lock: bool) -> u32 {
-    Owner::from_number(owner).map_or(Fence::LookAgain, |owner| Fence::of(owner, took, has_lock)) as u32
+pub fn durable_fence(owner: u32, took: f64, has_lock: bool, was_answered: bool, looks: u32) -> u32 {
+    Owner::from_number(owner)
+        .map_or(Fence::LookAgain, |owner| Look { owner, took, has_lock, was_answered, looks }.fence())
+        as u32
 }
 
 /// The number of the [`Release`] for a task stored by a version. `defined` is NaN for a kind that is not defined.
@@ -36,6 +38,12 @@ pub fn durable_step(run_is_over: bool, has_result: bool, is_under_way: bool, is_
 
 /// For how many milliseconds nothing has been heard of an owner.
 #[wasm_bindgen(js_name = durableQuiet)]
-pub fn durable_quiet(quiet: f64, gap: f64, was_heard: bool) -> f64 {
-    quiet_after(quiet, gap, was_heard)
+pub fn durable_quiet(quiet: f64, doubted: f64, gap: f64) -> f64 {
+    durable::quiet_after(quiet, doubted, gap)
+}
+
+/// How many milliseconds of a gap count at the next look only.
+#[wasm_bindgen(js_name = durableDoubt)]
+pub fn durable_doubt(gap: f64) -> f64 {
+    durable::doubted(gap)
 }

@@ -5,7 +5,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/form.tsx';
 import { DOMAIN } from './create-zone-dialog.tsx';
 
-const LIMIT = 100;
+const LIMIT = 10_000;
 
 export function AddZonesDialog({
   orgId,
@@ -47,6 +47,7 @@ export function AddZonesDialog({
         <div className="field-row">
           <TextField
             label="Zones"
+            hint={`Up to ${LIMIT.toLocaleString('en')}`}
             type="number"
             required
             min={1}
@@ -59,7 +60,7 @@ export function AddZonesDialog({
             value={atOnce}
             onChange={(event) => setAtOnce(Number(event.target.value))}
           >
-            {[1, 5, 10, 20].map((number) => (
+            {[1, 5, 10, 20, 50].map((number) => (
               <option key={number}>{number}</option>
             ))}
           </SelectField>

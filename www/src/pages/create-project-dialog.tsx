@@ -1,17 +1,24 @@
 import { type FormEvent, useState } from 'react';
-import { slug } from '../resources/kinds.ts';
+import { nameFor } from '../resources/kinds.ts';
 import { createProject } from '../tasks/create-project.ts';
 import { useStart } from '../tasks/start.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/form.tsx';
 
+interface Props {
+  orgId: string;
+  /** Names that there are, as far as the page knows. */
+  taken: ReadonlySet<string>;
+  onClose: () => void;
+}
+
 /** Closes at once: from there on it is the task's matter. */
-export function CreateProjectDialog({ orgId, onClose }: { orgId: string; onClose: () => void }) {
+export function CreateProjectDialog({ orgId, taken, onClose }: Props) {
   const start = useStart();
   const [displayName, setDisplayName] = useState('');
   const [ownName, setOwnName] = useState<string>();
   const [description, setDescription] = useState('');
-  const name = ownName ?? slug(displayName);
+  const name = ownName ?? nameFor(displayName, 'project');
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -29,7 +36,8 @@ export function CreateProjectDialog({ orgId, onClose }: { orgId: string; onClose
         <TextField
           label="Display name"
           required
-          pattern=".*[a-zA-Z0-9].*"
+          pattern=".*\S.*"
+          title="Any name, in any script"
           maxLength={60}
           value={displayName}
           onChange={(event) => setDisplayName(event.target.value)}
@@ -40,6 +48,7 @@ export function CreateProjectDialog({ orgId, onClose }: { orgId: string; onClose
           required
           pattern="[a-z0-9]([a-z0-9\-]*[a-z0-9])?"
           maxLength={50}
+          problem={taken.has(name) && `There is a project ${name} already`}
           value={name}
           onChange={(event) => setOwnName(event.target.value)}
         />

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { zoneName } from '../resources/kinds.ts';
 import { createZone } from '../tasks/create-zone.ts';
 import { useStart } from '../tasks/start.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -9,10 +10,13 @@ export const DOMAIN = '([a-z0-9]([a-z0-9\\-]*[a-z0-9])?\\.)+[a-z]{2,}';
 export function CreateZoneDialog({
   orgId,
   projectId,
+  taken,
   onClose,
 }: {
   orgId: string;
   projectId: string;
+  /** Names of zones that there are, as far as the page knows. */
+  taken: ReadonlySet<string>;
   onClose: () => void;
 }) {
   const start = useStart();
@@ -37,6 +41,7 @@ export function CreateZoneDialog({
           required
           pattern={DOMAIN}
           maxLength={50}
+          problem={taken.has(zoneName(domainName)) && `There is a zone for ${domainName} already`}
           value={domainName}
           onChange={(event) => setDomainName(event.target.value.toLowerCase())}
         />

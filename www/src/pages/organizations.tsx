@@ -1,25 +1,63 @@
-import { type FormEvent, useState } from 'react';
+// The first page: what this is, and the organizations that one can open.
+
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { pages, slug } from '../resources/kinds.ts';
 import { organizations } from '../resources/organizations.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/form.tsx';
-import { Icon } from '../ui/icons.tsx';
-import { Page } from '../ui/page.tsx';
+import { startTour } from '../tour/tour.tsx';
+import { tour } from '../tour/state.ts';
+import { Icon, type IconName } from '../ui/icons.tsx';
+import { usePageHeading } from '../ui/page.tsx';
+
+const promises: [IconName, string, string][] = [
+  [
+    'unlink',
+    'A stream breaks, an event is lost',
+    'It reads what it has missed, and asks for nothing while all is well.',
+  ],
+  [
+    'clock',
+    'The page is closed in the middle',
+    'The task is kept. The next page, or another tab, takes it up.',
+  ],
+  [
+    'inspect',
+    'It takes long, or it fails',
+    'It says what it waits for, since when, and why, in the words of the API.',
+  ],
+];
 
 export function OrganizationsPage() {
   const list = organizations.use();
+  const { isKnown } = tour.use();
   const [isAdding, setAdding] = useState(false);
   return (
-    <Page
-      title="Organizations"
-      description="Each has a control plane of its own, and projects in it."
-      actions={
+    <>
+      <Hero>
+        <button type="button" className="button primary" onClick={startTour}>
+          <Icon name="play" /> {isKnown ? 'Take the tour again' : 'Take the 60-second tour'}
+        </button>
+        <Link className="button" href={pages.compare()}>
+          <Icon name="compare" /> Compare three implementations
+        </Link>
+      </Hero>
+      <ul className="promises">
+        {promises.map(([icon, title, text]) => (
+          <li key={title}>
+            <Icon name={icon} />
+            <strong>{title}</strong>
+            <p>{text}</p>
+          </li>
+        ))}
+      </ul>
+      <header className="section-header">
+        <h2>Organizations</h2>
         <button type="button" className="button" onClick={() => setAdding(true)}>
           <Icon name="plus" /> Add organization
         </button>
-      }
-    >
+      </header>
       <ul className="tiles">
         {list.map(({ id, displayName }) => (
           <li key={id}>
@@ -37,7 +75,24 @@ export function OrganizationsPage() {
         ))}
       </ul>
       {isAdding && <AddOrganizationDialog onClose={() => setAdding(false)} />}
-    </Page>
+    </>
+  );
+}
+
+function Hero({ children }: { children: ReactNode }) {
+  const heading = usePageHeading('taskwatch: tasks that know when Kubernetes is done');
+  return (
+    <header className="hero">
+      <h1 ref={heading} tabIndex={-1}>
+        Tasks that know when Kubernetes is done.
+      </h1>
+      <p className="hero-text">
+        taskwatch queues what your console starts, watches the control plane until each object is really
+        ready, and tells the user what is going on until then. This is a console that is built on it: create
+        something, break something, reload.
+      </p>
+      <div className="hero-actions">{children}</div>
+    </header>
   );
 }
 

@@ -8,7 +8,7 @@ import { type Column, ObjectTable } from '../ui/object-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { When } from '../ui/when.tsx';
-import { useCollection } from '../watch/use-collection.ts';
+import { namesOf, useCollection } from '../watch/use-collection.ts';
 import { CreateProjectDialog } from './create-project-dialog.tsx';
 
 export function ProjectsPage({ orgId }: { orgId: string }) {
@@ -16,7 +16,12 @@ export function ProjectsPage({ orgId }: { orgId: string }) {
   const name = organizationName(organizations.use(), orgId);
   const [isCreating, setCreating] = useState(false);
   const create = (
-    <button type="button" className="button primary" onClick={() => setCreating(true)}>
+    <button
+      type="button"
+      className="button primary"
+      data-tour="create-project"
+      onClick={() => setCreating(true)}
+    >
       <Icon name="plus" /> Create project
     </button>
   );
@@ -33,7 +38,13 @@ export function ProjectsPage({ orgId }: { orgId: string }) {
           action: null,
         }}
       />
-      {isCreating && <CreateProjectDialog orgId={orgId} onClose={() => setCreating(false)} />}
+      {isCreating && (
+        <CreateProjectDialog
+          orgId={orgId}
+          taken={namesOf(collection.objects)}
+          onClose={() => setCreating(false)}
+        />
+      )}
     </Page>
   );
 }
@@ -46,7 +57,7 @@ function columns(orgId: string): Column[] {
       cell: (object) => {
         const { name, displayName } = toProject(object);
         return (
-          <Link className="row-link" href={pages.project(orgId, name)}>
+          <Link className="row-link" href={pages.project(orgId, name)} title={displayName}>
             {displayName}
           </Link>
         );
@@ -55,9 +66,19 @@ function columns(orgId: string): Column[] {
     {
       title: 'Name',
       width: '22%',
-      cell: ({ metadata }) => <span className="mono muted">{metadata.name}</span>,
+      isMinor: true,
+      cell: ({ metadata }) => (
+        <span className="mono muted" title={metadata.name}>
+          {metadata.name}
+        </span>
+      ),
     },
     { title: 'Status', width: '18%', cell: (object) => <StatusBadge verdict={verdictOfProject(object)} /> },
-    { title: 'Created', width: '26%', cell: (object) => <When date={toProject(object).createdAt} /> },
+    {
+      title: 'Created',
+      width: '26%',
+      isMinor: true,
+      cell: (object) => <When date={toProject(object).createdAt} />,
+    },
   ];
 }

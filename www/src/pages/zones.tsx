@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { toDnsZone, verdictOfDnsZone } from 'taskwatch';
-import { zonesOf } from '../resources/kinds.ts';
+import { Link } from 'wouter';
+import { pages, zonesOf } from '../resources/kinds.ts';
 import { Icon } from '../ui/icons.tsx';
 import { type Column, ObjectTable } from '../ui/object-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { When } from '../ui/when.tsx';
-import { useCollection } from '../watch/use-collection.ts';
+import { namesOf, useCollection } from '../watch/use-collection.ts';
 import { AddZonesDialog } from './add-zones-dialog.tsx';
 import { CreateZoneDialog } from './create-zone-dialog.tsx';
 
@@ -32,7 +33,7 @@ export function ZonesPage({ orgId, projectId }: { orgId: string; projectId: stri
       <ObjectTable
         label="DNS zones"
         collection={collection}
-        columns={columns}
+        columns={columns(orgId, projectId)}
         empty={{
           icon: 'zone',
           title: 'No zones yet',
@@ -40,19 +41,45 @@ export function ZonesPage({ orgId, projectId }: { orgId: string; projectId: stri
           action: null,
         }}
       />
-      {dialog === 'one' && <CreateZoneDialog orgId={orgId} projectId={projectId} onClose={close} />}
+      {dialog === 'one' && (
+        <CreateZoneDialog
+          orgId={orgId}
+          projectId={projectId}
+          taken={namesOf(collection.objects)}
+          onClose={close}
+        />
+      )}
       {dialog === 'many' && <AddZonesDialog orgId={orgId} projectId={projectId} onClose={close} />}
     </Page>
   );
 }
 
-const columns: Column[] = [
-  { title: 'Domain', width: '34%', cell: (object) => <strong>{toDnsZone(object).domainName}</strong> },
-  {
-    title: 'Class',
-    width: '22%',
-    cell: (object) => <span className="mono muted">{toDnsZone(object).dnsZoneClassName}</span>,
-  },
-  { title: 'Status', width: '18%', cell: (object) => <StatusBadge verdict={verdictOfDnsZone(object)} /> },
-  { title: 'Created', width: '26%', cell: (object) => <When date={toDnsZone(object).createdAt} /> },
-];
+function columns(orgId: string, projectId: string): Column[] {
+  return [
+    {
+      title: 'Domain',
+      width: '38%',
+      cell: (object) => {
+        const { domainName, name } = toDnsZone(object);
+        return (
+          <Link className="row-link" href={pages.zone(orgId, projectId, name)} title={domainName}>
+            {domainName}
+          </Link>
+        );
+      },
+    },
+    {
+      title: 'Class',
+      width: '20%',
+      isMinor: true,
+      cell: (object) => <span className="mono muted">{toDnsZone(object).dnsZoneClassName}</span>,
+    },
+    { title: 'Status', width: '16%', cell: (object) => <StatusBadge verdict={verdictOfDnsZone(object)} /> },
+    {
+      title: 'Created',
+      width: '26%',
+      isMinor: true,
+      cell: (object) => <When date={toDnsZone(object).createdAt} />,
+    },
+  ];
+}

@@ -1,6 +1,8 @@
 // The control plane that the console works with, and the watch manager on it.
 
 import { setWatchSource, type WatchSource } from 'taskwatch';
+import { faults } from '../faults/faults.ts';
+import { faulty } from '../faults/faulty.ts';
 import { store } from '../store.ts';
 import { createHealth, type Health } from '../watch/health.ts';
 import { createWatchManager, type WatchManager } from '../watch/manager.ts';
@@ -49,7 +51,7 @@ export function handOver(): void {
 export function connectionTo(mode: Mode): Connection {
   const known = connections.get(mode);
   if (known) return known;
-  const bare = mode === 'live' ? livePlane() : embeddedPlane();
+  const bare = faulty(mode === 'live' ? livePlane() : embeddedPlane(), faults);
   const health = createHealth(bare.probe, () => watch.restart());
   const plane = observed(bare, health);
   const watch = createWatchManager(plane.openStream, plane.maxStreams);

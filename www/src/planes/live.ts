@@ -15,6 +15,14 @@ const STREAM_SECONDS = 240;
 // A read that takes longer would hold up the others; whoever wanted it asks again.
 const READ_TIMEOUT = 10_000;
 
+/** Few enough to be read in one go without holding up the page. */
+const PAGE = 250;
+
+interface List {
+  items: KubernetesObject[];
+  metadata?: { continue?: string };
+}
+
 export function livePlane(): ControlPlane {
   const creating = limit(2);
   const inBackground = limit(1);
@@ -30,10 +38,15 @@ export function livePlane(): ControlPlane {
   };
 
   const list: ControlPlane['list'] = async (collection, signal) => {
-    const answer = await request<{ items: KubernetesObject[] }>(BASE + apiPath(collection), {
-      signal: signal ?? null,
-    });
-    return answer.items;
+    const items: KubernetesObject[] = [];
+    let rest: string | undefined;
+    do {
+      const query = new URLSearchParams({ limit: `${PAGE}`, ...(rest && { continue: rest }) });
+      const page = await request<List>(`${BASE}${apiPath(collection)}?${query}`, { signal: signal ?? null });
+      for (const item of page.items) items.push(item);
+      rest = page.metadata?.continue;
+    } while (rest);
+    return items;
   };
 
   return {

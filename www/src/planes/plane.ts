@@ -26,6 +26,7 @@ export interface KubernetesObject {
       reason?: string;
       message?: string;
       lastTransitionTime?: string;
+      observedGeneration?: number;
     }[];
   };
 }

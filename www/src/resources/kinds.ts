@@ -65,10 +65,23 @@ export function slug(text: string): string {
   return text
     .toLowerCase()
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+/, '')
     .slice(0, 50)
     .replace(/-+$/, '');
+}
+
+/**
+ * A name for whatever something is called: its letters where there are Latin ones, else the prefix and what is the same
+ * for the same text, so that 東京 is the same project in each attempt.
+ */
+export function nameFor(text: string, prefix: string): string {
+  const name = slug(text);
+  if (name || !text.trim()) return name;
+  let hash = 0;
+  for (const character of text.trim()) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  return `${prefix}-${hash.toString(36)}`;
 }
 
 /** Addresses of the console's pages. */
@@ -78,6 +91,9 @@ export const pages = {
   project: (orgId: string, projectId: string) =>
     `${pages.projects(orgId)}/projects/${encodeURIComponent(projectId)}`,
   zones: (orgId: string, projectId: string) => `${pages.project(orgId, projectId)}/dns-zones`,
+  zone: (orgId: string, projectId: string, zone: string) =>
+    `${pages.zones(orgId, projectId)}/${encodeURIComponent(zone)}`,
+  compare: () => '/compare',
   verdicts: () => '/verdicts',
   objects: () => '/verdicts/objects',
   diagnostics: () => '/diagnostics',

@@ -38,19 +38,24 @@ const ANNOTATION = {
   lostEvent: 'taskwatch.dev/lose-event',
 };
 
+/** Has an object fail for this reason. */
+export const failing = (reason: string) => ({ [ANNOTATION.failure]: reason });
+/** Keeps an object at provisioning. */
+export const neverReady = { [ANNOTATION.neverReady]: 'true' };
+
 /** Accepted, provisioning, ready. */
 const STEPS = 3;
 
 export function annotationsOf({
   delay,
   failureReason,
-  neverReady,
+  neverReady: isHeld,
   lostEvent,
 }: Knobs): Record<string, string> {
   return {
     ...(delay !== defaults.delay && { [ANNOTATION.delay]: String(Math.round(delay / STEPS)) }),
-    ...(failureReason && { [ANNOTATION.failure]: failureReason }),
-    ...(neverReady && { [ANNOTATION.neverReady]: 'true' }),
+    ...(failureReason && failing(failureReason)),
+    ...(isHeld && neverReady),
     ...(lostEvent && { [ANNOTATION.lostEvent]: 'true' }),
   };
 }

@@ -9,14 +9,15 @@ export function Breadcrumbs() {
   const [, params] = useRoute<{ orgId: string; projectId?: string; page?: string }>(
     '/organizations/:orgId/*?',
   );
-  const [, deeper] = useRoute<{ orgId: string; projectId: string; page?: string }>(
-    '/organizations/:orgId/projects/:projectId/:page?',
+  const [, deeper] = useRoute<{ orgId: string; projectId: string; page?: string; zone?: string }>(
+    '/organizations/:orgId/projects/:projectId/:page?/:zone?',
   );
   const list = organizations.use();
   const crumbs: [string, string][] = [];
   if (params) crumbs.push([organizationName(list, params.orgId), pages.projects(params.orgId)]);
   if (deeper) crumbs.push([deeper.projectId, pages.project(deeper.orgId, deeper.projectId)]);
   if (deeper?.page) crumbs.push(['DNS zones', pages.zones(deeper.orgId, deeper.projectId)]);
+  if (deeper?.zone) crumbs.push([deeper.zone, pages.zone(deeper.orgId, deeper.projectId, deeper.zone)]);
   if (crumbs.length === 0) return null;
   return (
     <nav className="breadcrumbs" aria-label="Breadcrumbs">

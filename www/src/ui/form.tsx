@@ -5,7 +5,9 @@ import {
   type ReactNode,
   type SelectHTMLAttributes,
   type TextareaHTMLAttributes,
+  useEffect,
   useId,
+  useRef,
 } from 'react';
 
 interface Labelled {
@@ -13,20 +15,36 @@ interface Labelled {
   hint?: ReactNode;
 }
 
-export function TextField({ label, hint, ...input }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+interface TextFieldProps extends Labelled, InputHTMLAttributes<HTMLInputElement> {
+  /** What is wrong with the value: said at once, and the form is not sent. */
+  problem?: string | false | undefined;
+}
+
+export function TextField({ label, hint, problem, ...input }: TextFieldProps) {
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const note = problem || hint;
+
+  useEffect(() => field.current?.setCustomValidity(problem || ''), [problem]);
+
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
+        ref={field}
         type="text"
         autoComplete="off"
         spellCheck={false}
         {...input}
-        {...(hint && { 'aria-describedby': `${id}-hint` })}
+        {...(problem && { 'aria-invalid': true })}
+        {...(note && { 'aria-describedby': `${id}-hint` })}
       />
-      {hint && <Hint id={`${id}-hint`}>{hint}</Hint>}
+      {note && (
+        <p className={`hint${problem ? ' problem' : ''}`} id={`${id}-hint`} aria-live="polite">
+          {note}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // The frame of a page: its title, what can be done, what it shows.
 
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 
 export function Page(props: {
   title: string;
@@ -8,18 +8,7 @@ export function Page(props: {
   actions?: ReactNode;
   children: ReactNode;
 }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-
-  useEffect(() => {
-    document.title = `${props.title} · Console`;
-  }, [props.title]);
-
-  useEffect(() => {
-    // Another page was opened: that is where reading goes on.
-    if (!isFirstPage) heading.current?.focus({ preventScroll: true });
-    isFirstPage = false;
-  }, []);
-
+  const heading = usePageHeading(`${props.title} · taskwatch`);
   return (
     <>
       <header className="page-header">
@@ -34,6 +23,23 @@ export function Page(props: {
       {props.children}
     </>
   );
+}
+
+/** Names the document, and gives the heading the focus where another page was open before. */
+export function usePageHeading(documentTitle: string): RefObject<HTMLHeadingElement | null> {
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => {
+    document.title = documentTitle;
+  }, [documentTitle]);
+
+  useEffect(() => {
+    // That is where reading goes on.
+    if (!isFirstPage) heading.current?.focus({ preventScroll: true });
+    isFirstPage = false;
+  }, []);
+
+  return heading;
 }
 
 let isFirstPage = true;

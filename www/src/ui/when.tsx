@@ -1,9 +1,15 @@
-// When something was, in the reader's own words for it.
+// When something was, in the reader's own words for it, to the second.
 
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
-export function When({ date }: { date: Date | number | undefined }) {
-  if (date === undefined) return <span className="muted">–</span>;
-  const value = new Date(date);
-  return <time dateTime={value.toISOString()}>{format.format(value)}</time>;
+export function When({ date }: { date: Date | number | string | undefined }) {
+  const value = new Date(date ?? Number.NaN);
+  if (Number.isNaN(value.getTime())) return <span className="muted">–</span>;
+  return <time dateTime={value.toISOString()}>{moment.format(value)}</time>;
+}
+
+/** The time of the day alone. */
+export function time(date: number): string {
+  return timeOfDay.format(date);
 }

@@ -58,6 +58,8 @@ export interface WatchManager {
   follow(collection: Collection, callback: Seen): () => void;
   /** Opens all streams anew, since those that look open may be dead, and says that events may be missing. */
   restart(): void;
+  /** Closes all streams for good. */
+  stop(): void;
   /** Everything, or what concerns one object. */
   counts(name?: string): WatchCounts;
   /** Calls back after a change of the counts. Returns how to stop. */
@@ -136,11 +138,13 @@ export function createWatchManager(openStream: OpenStream, maxStreams: number): 
     for (const listener of listeners) listener();
   }
 
-  document.addEventListener('visibilitychange', () => {
+  function onVisibility(): void {
     if (document.hidden) for (const { stream } of watched.values()) stream.close();
     else openStreams();
     changed();
-  });
+  }
+
+  document.addEventListener('visibilitychange', onVisibility);
 
   function follow(collection: Collection, callback: Seen): () => void {
     const key = collectionKey(collection);
@@ -166,6 +170,11 @@ export function createWatchManager(openStream: OpenStream, maxStreams: number): 
     },
     follow,
     restart,
+    stop() {
+      document.removeEventListener('visibilitychange', onVisibility);
+      for (const { stream } of watched.values()) stream.close();
+      watched.clear();
+    },
     counts: (name) => count(watched.values(), name),
     onChange(listener) {
       listeners.add(listener);

@@ -1,9 +1,7 @@
-// What can be made to go wrong, and how fast things are.
+// How fast things are, how long tasks wait and where they are kept: holds for what is created from now on.
 
-import { connection } from '../planes/connection.ts';
 import { saveRecording, type StorageType, storageType } from '../tasks/queue.ts';
 import { placeWords } from '../tasks/words.ts';
-import { Dialog } from '../ui/dialog.tsx';
 import { CheckField, SelectField, TextField } from '../ui/form.tsx';
 import { defaults, type Knobs, knobs } from './knobs.ts';
 
@@ -21,24 +19,21 @@ const timeouts = [
   [0, 'Never'],
 ] as const;
 
-export function SettingsDialog({ onClose }: { onClose: () => void }) {
+export function Settings() {
   const values = knobs.use();
   const place = storageType.use();
-  const { mode, plane } = connection();
   const set = (change: Partial<Knobs>) => knobs.set({ ...knobs.get(), ...change });
 
   return (
-    <Dialog
-      title="Simulation"
-      description="Holds for what is created from now on, retries included."
-      onClose={onClose}
-    >
+    <section className="settings" aria-labelledby="settings-title">
+      <h3 id="settings-title">Settings</h3>
+      <p className="muted">For what is created from now on, retries included.</p>
       <SelectField
         label="Time until ready"
         value={values.delay}
         onChange={(event) => set({ delay: Number(event.target.value) })}
       >
-        {delays.map(([ms, text]) => (
+        {offered(delays, values.delay).map(([ms, text]) => (
           <option key={ms} value={ms}>
             {text}
           </option>
@@ -49,7 +44,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         value={values.timeout}
         onChange={(event) => set({ timeout: Number(event.target.value) })}
       >
-        {timeouts.map(([ms, text]) => (
+        {offered(timeouts, values.timeout).map(([ms, text]) => (
           <option key={ms} value={ms}>
             {text}
           </option>
@@ -64,22 +59,13 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
       />
       <CheckField
         label="Never ready"
-        hint="Objects stay at Provisioning."
+        hint="Objects stay at Provisioning until this is off."
         checked={values.neverReady}
         onChange={(event) => set({ neverReady: event.target.checked })}
       />
-      <CheckField
-        label="Lose the event that tells of readiness"
-        hint={
-          mode === 'embedded' ? 'The task finds it out by reading.' : 'In the embedded control plane only.'
-        }
-        disabled={mode !== 'embedded'}
-        checked={values.lostEvent}
-        onChange={(event) => set({ lostEvent: event.target.checked })}
-      />
       <SelectField
         label="Tasks are kept in"
-        hint="From the next load of the page. Kept tasks are shown after a reload and in other tabs."
+        hint="From the next load of the page."
         value={place}
         onChange={(event) => storageType.set(event.target.value as StorageType)}
       >
@@ -89,25 +75,27 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
           </option>
         ))}
       </SelectField>
-      <div className="dialog-actions">
-        <button type="button" className="button" onClick={() => plane.dropStreams()}>
-          Drop all streams
+      <div className="settings-actions">
+        <button type="button" className="button small" onClick={() => knobs.set(defaults)}>
+          Reset
         </button>
         <button
           type="button"
-          className="button"
+          className="button small"
           onClick={saveRecording}
           title="Ids and times of the last 2000 steps of the queue, no names or values"
         >
           Save recording
         </button>
-        <button type="button" className="button push" onClick={() => knobs.set(defaults)}>
-          Reset
-        </button>
-        <button type="button" className="button primary" onClick={onClose}>
-          Done
-        </button>
       </div>
-    </Dialog>
+    </section>
   );
+}
+
+/** With the present value, which need not be one of those on offer. */
+function offered(
+  choices: readonly (readonly [number, string])[],
+  value: number,
+): readonly (readonly [number, string])[] {
+  return choices.some(([ms]) => ms === value) ? choices : [...choices, [value, `${value / 1000} seconds`]];
 }

@@ -1,0 +1,27 @@
+// What the durable side of a store needs of persistence.
+
+import type { TaskView } from '../../types/index.d.ts';
+import type { Owner } from '../generated/protocol.ts';
+import type { Decide } from './decisions.ts';
+import type { OwnerWatch } from './owner-watch.ts';
+import type { Claim, OwnerName } from './owners.ts';
+import type { FoundTask, PersistenceHost } from './persistence-host.ts';
+import type { Store } from './store.ts';
+import type { StoreHealth } from './store-health.ts';
+
+export interface DurableLinks {
+  readonly host: PersistenceHost;
+  readonly store: Store;
+  readonly decide: Decide;
+  readonly health: StoreHealth;
+  readonly owners: OwnerWatch;
+  isShared(): boolean;
+  isClosed(): boolean;
+  kindOf(owner: OwnerName): Owner;
+  isDenied(view: TaskView): boolean;
+  assertOwn(id: string): void;
+  /** Shows a task as this view has it, at once or with the others that were found. */
+  show(found: FoundTask, view: TaskView): void;
+  /** That this queue lives, as others see it. */
+  claim(): Claim;
+}

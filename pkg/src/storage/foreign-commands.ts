@@ -1,0 +1,118 @@
+// Commands about durable tasks that another queue has, or none: sends them to the queue that has the task, and carries them
+// out where there is none.
+
+import type { TaskView } from '../../types/index.d.ts';
+import { Known, STATUS_WORDS, Status } from '../generated/protocol.ts';
+import type { DurableLinks } from './durable-links.ts';
+import { isInRealm, withoutOwner } from './owners.ts';
+import type { FoundTask } from './persistence-host.ts';
+import type { StoredTask } from './store.ts';
+import {
+  durableFormOf,
+  durableRecordOf,
+  hasEnded,
+  readEntry,
+  storedItemIdsOf,
+  withRecordOf,
+} from './stored-view.ts';
+import { sendCommand, type TaskCommand } from './task-commands.ts';
+
+export class ForeignCommands {
+  readonly #links: DurableLinks;
+  readonly #runAgain: (view: TaskView) => unknown;
+  readonly #stop = new AbortController();
+  /** Commands that had no effect yet, by the id of their task. */
+  readonly #wanted = new Map<string, TaskCommand>();
+
+  /** `runAgain` is called for a task that nobody has and that is to be retried. */
+  constructor(links: DurableLinks, runAgain: (view: TaskView) => unknown) {
+    this.#links = links;
+    this.#runAgain = runAgain;
+  }
+
+  close(): void {
+    this.#stop.abort();
+  }
+
+  /** Has the queue that has a task do something about it; where none has it, that is done here. */
+  send(view: TaskView, command: TaskCommand): void {
+    const { owner } = view;
+    if (!this.#links.isShared()) {
+      void this.#obeyForNobody(view, command);
+      return;
+    }
+    this.#wanted.set(view.id, command);
+    if (isInRealm(owner)) {
+      sendCommand(owner, command, true);
+      return;
+    }
+    if (owner !== undefined) sendCommand(owner, command, false);
+    // Once the owner is gone, whoever goes on with the task must not miss it.
+    void withoutOwner(owner, this.#stop.signal, ({ isCertain }) =>
+      isCertain || owner === undefined ? this.#obeyForNobody(view, command) : undefined,
+    );
+  }
+
+  /** The task that a command was for has changed: sends it again, if it had no effect. */
+  sendAgain(found: FoundTask, view: TaskView): void {
+    const command = this.#wanted.get(view.id);
+    if (command === undefined || found.known !== Known.Other) return;
+    const isRetry = command.command === 'retry';
+    if (hasEnded(view) !== isRetry) this.#wanted.delete(view.id);
+    else if (found.view.owner !== view.owner && view.owner !== undefined) this.send(view, command);
+  }
+
+  /** The task is this queue's own from now on: does what was wanted of its owner. */
+  obeyOwn(id: string): void {
+    const command = this.#wanted.get(id);
+    this.#wanted.delete(id);
+    if (command !== undefined && command.command !== 'retry') this.#links.host.obey(command);
+  }
+
+  /** Nobody has the task, and nobody else looks after it now. */
+  async #obeyForNobody(view: TaskView, command: TaskCommand): Promise<void> {
+    const { host, store, health } = this.#links;
+    const { known } = host.find(view.id);
+    if (this.#links.isClosed() || known === Known.Unknown) return;
+    if (known === Known.Own) {
+      host.obey(command);
+      return;
+    }
+    if (command.command === 'retry') {
+      await this.#runAgain(view);
+      return;
+    }
+    const change = changeOf(command);
+    let changed: TaskView | undefined;
+    const revision = (_: string, entry: unknown): StoredTask | undefined => {
+      const now = readEntry(entry);
+      const record = now && durableRecordOf(now);
+      if (now === undefined || record === undefined || now.owner !== view.owner || hasEnded(now))
+        return undefined;
+      changed = withRecordOf(now, { ...now, ...change });
+      return { view: durableFormOf(changed, record), itemIds: storedItemIdsOf(now) };
+    };
+    if (store.revise !== undefined && this.#links.isShared()) {
+      await health.settled(health.call(() => store.revise?.([view.id], revision)));
+    } else {
+      const record = durableRecordOf(view);
+      changed = withRecordOf(view, { ...view, ...change });
+      const form = record === undefined ? changed : durableFormOf(changed, record);
+      health.attempt(() => store.set(form, storedItemIdsOf(view)));
+    }
+    if (changed !== undefined && host.find(view.id).known === Known.Other) host.updateStored(changed);
+  }
+}
+
+/** What a command changes about a task that nobody has. */
+function changeOf({ command, value }: TaskCommand): Partial<TaskView> {
+  if (command === 'priority') return typeof value === 'number' ? { priority: value } : {};
+  return {
+    status: STATUS_WORDS[Status.Cancelled],
+    cancelRequested: true,
+    completedAt: Date.now(),
+    nextAttemptAt: undefined,
+    deadlineAt: undefined,
+    interrupted: undefined,
+  };
+}

@@ -1,0 +1,242 @@
+// Durable tasks at their edges: what names kind and step, what a step waits for, what a new page makes of time that has run
+// out, of a migration, of a `dedupeKey`.
+import {
+  deferred,
+  fakeTime,
+  hang,
+  listenToConsole,
+  macrotask,
+  makeQueue,
+  makeStore,
+  only,
+  soon,
+} from './support.mjs';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+const { createOnce } = await import('taskwatch');
+
+/** What a page that is gone now has left in its store. */
+const copyOf = (storage) => makeStore(JSON.parse(JSON.stringify([...storage.kept.values()])));
+
+describe('a step', () => {
+  it('that is given nonsense rejects with a TypeError that names kind and step', async () => {
+    const queue = makeQueue();
+    const wrong = [];
+    const calls = {
+      bigint: (ctx) => ctx.step('look', () => 1n),
+      deep: (ctx) => ctx.step('look', async () => ({ list: [() => {}] })),
+      error: (ctx) => ctx.step('look', () => new Error('x')),
+      number: (ctx) => ctx.step('look', () => Object(1)),
+      'no function': (ctx) => ctx.step('look'),
+      itself: (ctx) => ctx.step('look', () => ctx.step('look', () => 1)),
+      'sleep for text': (ctx) => ctx.sleep('look', 'x'),
+      'sleep for nothing': (ctx) => ctx.sleep('look', Number.NaN),
+      'sleep until text': (ctx) => ctx.sleepUntil('look', 'x'),
+      'sleep until never': (ctx) => ctx.sleepUntil('look', new Date(Number.NaN)),
+    };
+    queue.define('odd', {
+      run: async (ctx) => {
+        for (const [name, call] of Object.entries(calls)) {
+          const error = await call(ctx).catch((reason) => reason);
+          if (!(error instanceof TypeError && /"odd".*"look"/.test(error.message))) wrong.push([name, error]);
+        }
+      },
+    });
+    await soon(queue.enqueue({ kind: 'odd', title: 't' }).promise);
+    assert.deepEqual(wrong, []);
+  });
+
+  it('that calls itself after an `await` waits no longer than its run lasts', async () => {
+    const time = fakeTime();
+    const queue = makeQueue();
+    const settled = deferred();
+    queue.define('k', {
+      run: async (ctx) => {
+        const itself = ctx.step('a', async () => {
+          await null;
+          return ctx.step('a', () => 1);
+        });
+        await itself.catch(settled.resolve);
+      },
+    });
+    const { promise } = queue.enqueue({ kind: 'k', title: 't', timeout: 1_000 });
+    await time.advance(1_100);
+    assert.equal((await soon(promise)).error.name, 'TimeoutError');
+    assert.ok((await soon(settled.promise, 'the step')) instanceof Error);
+    assert.equal(time.live, 0);
+  });
+
+  it('of a run that has ended by itself rejects and calls nothing', async () => {
+    const queue = makeQueue();
+    let kept;
+    queue.define('k', {
+      run: (ctx) => {
+        kept = ctx;
+      },
+    });
+    await soon(queue.enqueue({ kind: 'k', title: 't' }).promise);
+    await assert.rejects(
+      kept.step('a', () => assert.fail('it was called')),
+      /ended/,
+    );
+    await assert.rejects(kept.sleep('b', 1), /ended/);
+  });
+});
+
+describe('a new page', () => {
+  it('ends a task whose time for all attempts was over before, and runs nothing of it', async () => {
+    const time = fakeTime();
+    const storage = makeStore();
+    const first = makeQueue({ storage });
+    first.define('k', { run: (ctx) => ctx.step('a', () => 'kept').then(hang) });
+    const { id } = first.enqueue({ kind: 'k', title: 't', totalTimeout: 100_000, timeout: 0 });
+    await time.advance(10);
+    time.wall += 200_000;
+    const copy = copyOf(storage);
+    const second = makeQueue({ storage: copy });
+    let runs = 0;
+    second.define('k', {
+      run: (ctx) => {
+        runs += 1;
+        return ctx.step('a', () => 'again');
+      },
+    });
+    const { status, failedItems } = only(second);
+    assert.deepEqual([status, runs, copy.kept.get(id).status], ['failed', 0, 'failed']);
+    assert.match(failedItems.at(-1).message, /timeout after 100000 ms/);
+    assert.equal((await soon(second.retry(id).promise)).result, 'kept');
+    assert.deepEqual([only(second).retryCount, only(second).attempt], [1, 1]);
+  });
+
+  it('shows a task as interrupted until it runs', async () => {
+    const storage = makeStore();
+    const first = makeQueue({ storage });
+    first.define('k', { run: hang });
+    first.enqueue({ kind: 'k', title: 't' });
+    await macrotask();
+    const second = makeQueue({ storage: copyOf(storage), paused: true });
+    second.define('k', { run: hang });
+    assert.deepEqual([only(second).status, only(second).interrupted], ['pending', true]);
+    assert.deepEqual([second.size, second.waiting], [1, 1]);
+    second.resume();
+    const { status, interrupted, attempt } = only(second);
+    assert.deepEqual([status, interrupted, attempt], ['running', undefined, 1]);
+  });
+
+  it('gives the stored task for its `dedupeKey`, whether it goes on already or waits for its code', async () => {
+    const storage = makeStore();
+    const first = makeQueue({ storage });
+    first.define('k', { run: hang });
+    const options = { kind: 'k', title: 't', dedupeKey: 'once' };
+    const { id } = first.enqueue(options);
+    await macrotask();
+    const second = makeQueue({ storage: copyOf(storage) });
+    second.define('other', { run: () => assert.fail('it was added') });
+    const early = second.enqueue({ ...options, kind: 'other' });
+    assert.equal(early.id, id);
+    const gate = deferred();
+    second.define('k', { run: () => gate.promise });
+    assert.equal(second.enqueue(options).id, id);
+    gate.resolve(4);
+    assert.equal((await soon(early.promise)).result, 4);
+    const third = second.enqueue(options);
+    assert.notEqual(third.id, id);
+    assert.equal((await soon(third.promise)).result, 4);
+    const disposed = makeQueue({ storage: copyOf(storage) });
+    disposed.define('other', { run: hang });
+    disposed.dispose();
+    const late = disposed.enqueue({ ...options, kind: 'other' });
+    assert.equal((await soon(late.promise)).status, 'cancelled');
+  });
+
+  it('tells whoever waits for a stored task through its handle when the queue is disposed of', async () => {
+    const storage = makeStore();
+    const first = makeQueue({ storage });
+    first.define('k', { run: hang });
+    first.enqueue({ kind: 'k', title: 't', dedupeKey: 'once' });
+    await macrotask();
+    const second = makeQueue({ storage: copyOf(storage) });
+    second.define('other', { run: hang });
+    const { promise } = second.enqueue({ kind: 'other', title: 't', dedupeKey: 'once' });
+    second.dispose();
+    assert.equal((await soon(promise)).status, 'cancelled');
+  });
+
+  it('migrates once: the page after it finds what was made', async () => {
+    const storage = makeStore();
+    const first = makeQueue({ storage });
+    first.define('k', { run: (ctx) => ctx.step('a', () => new Date(3)).then(hang) });
+    first.enqueue({ kind: 'k', title: 't', input: 1 });
+    await macrotask();
+    await macrotask();
+    const between = copyOf(storage);
+    let calls = 0;
+    const migrate = ({ input, steps }) => {
+      calls += 1;
+      return { input: input + 1, steps: { z: steps.a } };
+    };
+    makeQueue({ storage: between }).define('k', { version: 2, migrate, run: hang });
+    await macrotask();
+    await macrotask();
+    const last = makeQueue({ storage: copyOf(between) });
+    last.define('k', {
+      version: 2,
+      migrate,
+      run: async (ctx, input) => [input, await ctx.step('z', () => assert.fail('it ran again'))],
+    });
+    await macrotask();
+    await macrotask();
+    assert.deepEqual([only(last).result, calls], [[2, new Date(3)], 1]);
+  });
+
+  it('finds no ending in the timeline of a task that its queue left', async () => {
+    const storage = makeStore();
+    const first = makeQueue({ storage, timeline: 30 });
+    first.define('k', { run: (ctx) => ctx.step('a', () => 1).then(hang) });
+    const { id } = first.enqueue({ kind: 'k', title: 't' });
+    await macrotask();
+    await macrotask();
+    first.dispose();
+    const second = makeQueue({ storage: copyOf(storage), timeline: 30 });
+    second.define('k', { run: () => 1 });
+    await macrotask();
+    const kinds = second.timeline(id).map(({ kind }) => kind);
+    const before = ['queued', 'started', 'attempt', 'step-started', 'step-ended'];
+    assert.deepEqual(kinds, [...before, 'interrupted', 'resumed', 'attempt', 'ended']);
+  });
+});
+
+describe('a `redact` that throws', () => {
+  for (const place of ['define', 'enqueue'])
+    it(`leaves id, title, status and times, given to ${place}`, async () => {
+      listenToConsole();
+      const storage = makeStore();
+      const queue = makeQueue({ storage });
+      const redact = () => {
+        throw new Error('no');
+      };
+      const run = (ctx) => {
+        ctx.setMessage('secret');
+        return ctx.step('a', () => 2);
+      };
+      queue.define('k', { run, ...(place === 'define' && { redact }) });
+      const options = { kind: 'k', title: 't', category: 'secret', metadata: { secret: 1 } };
+      const { id, promise } = queue.enqueue({ ...options, ...(place === 'enqueue' && { redact }) });
+      await soon(promise);
+      const entry = storage.kept.get(id);
+      assert.deepEqual([entry.id, entry.title, entry.status], [id, 't', 'completed']);
+      assert.ok(entry.createdAt <= entry.startedAt && entry.startedAt <= entry.completedAt);
+      assert.equal(JSON.stringify(entry).includes('secret'), false);
+    });
+});
+
+describe('createOnce', () => {
+  it('waits for an `isMine` that answers by a promise', async () => {
+    const refusal = Object.assign(new Error('there'), { status: 409 });
+    const create = () => Promise.reject(refusal);
+    const read = () => 'theirs';
+    await assert.rejects(createOnce({ create, read, isMine: async () => false }), (it) => it === refusal);
+    assert.equal(await createOnce({ create, read, isMine: async () => true }), 'theirs');
+  });
+});
