@@ -2,10 +2,9 @@
 // alone, and nothing that jumps while one reads.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 
+import { violations } from './axe.mjs';
 import { closeConsole } from './browser.mjs';
 import {
   addZones,
@@ -17,8 +16,6 @@ import {
   taskRow,
 } from './console.mjs';
 import { useDemo } from './demo.mjs';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('the demo for everybody', () => {
   const demo = useDemo();
@@ -164,14 +161,3 @@ describe('the demo for everybody', () => {
     await closeConsole(page);
   });
 });
-
-/** What axe finds, each as its rule and where. */
-async function violations(page) {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target} (${failureSummary})`),
-    );
-  });
-}

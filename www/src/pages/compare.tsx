@@ -7,6 +7,7 @@ import { READY_AT, RUN_SECONDS, type Trial, trials } from '../compare/trials.ts'
 import { Icon } from '../ui/icons.tsx';
 import { useSecondsSince } from '../ui/now.ts';
 import { Page } from '../ui/page.tsx';
+import { Scroller } from '../ui/scroller.tsx';
 
 const firstTrial = trials[1];
 
@@ -208,8 +209,7 @@ function Results({ results }: { results: ReadonlyMap<string, RunState> }) {
       <h2 id="results" className="card-title">
         Last result of each fault
       </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled with the keyboard too, so it takes the focus */}
-      <section className="table-scroller" tabIndex={0} aria-label="Last result of each fault">
+      <Scroller label="Results, as a table">
         <table aria-labelledby="results">
           <thead>
             <tr>
@@ -239,7 +239,7 @@ function Results({ results }: { results: ReadonlyMap<string, RunState> }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroller>
     </section>
   );
 }

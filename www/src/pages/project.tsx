@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { toProject, verdictOfProject } from 'taskwatch';
+import { projectOf, projectVerdict } from '../resources/adapted.ts';
 import { Link } from 'wouter';
 import { pages, projectsOf } from '../resources/kinds.ts';
 import { deleteProject } from '../tasks/delete-object.ts';
@@ -13,7 +13,7 @@ export function ProjectPage({ orgId, projectId }: { orgId: string; projectId: st
   const collection = useCollection(projectsOf(orgId));
   const [isDeleting, setDeleting] = useState(false);
   const object = collection.objects?.find(({ metadata }) => metadata.name === projectId);
-  const project = object && toProject(object);
+  const project = object && projectOf(object);
   const title = project?.displayName ?? projectId;
 
   return (
@@ -40,9 +40,9 @@ export function ProjectPage({ orgId, projectId }: { orgId: string; projectId: st
           </Link>
         }
         facts={(object) => [
-          ['Status', object && <StatusBadge verdict={verdictOfProject(object)} />],
+          ['Status', object && <StatusBadge verdict={projectVerdict(object)} />],
           ['Name', object && <code>{object.metadata.name}</code>],
-          ['Organization', object && <code>{toProject(object).organizationId}</code>],
+          ['Organization', object && <code>{projectOf(object).organizationId}</code>],
         ]}
       />
       {isDeleting && (

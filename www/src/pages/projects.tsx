@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { toProject, verdictOfProject } from 'taskwatch';
+import { projectOf, projectVerdict } from '../resources/adapted.ts';
 import { Link } from 'wouter';
 import { pages, projectsOf } from '../resources/kinds.ts';
 import { organizationName, organizations } from '../resources/organizations.ts';
@@ -55,7 +55,7 @@ function columns(orgId: string): Column[] {
       title: 'Project',
       width: '34%',
       cell: (object) => {
-        const { name, displayName } = toProject(object);
+        const { name, displayName } = projectOf(object);
         return (
           <Link className="row-link" href={pages.project(orgId, name)} title={displayName}>
             {displayName}
@@ -73,12 +73,12 @@ function columns(orgId: string): Column[] {
         </span>
       ),
     },
-    { title: 'Status', width: '18%', cell: (object) => <StatusBadge verdict={verdictOfProject(object)} /> },
+    { title: 'Status', width: '18%', cell: (object) => <StatusBadge verdict={projectVerdict(object)} /> },
     {
       title: 'Created',
       width: '26%',
       isMinor: true,
-      cell: (object) => <When date={toProject(object).createdAt} />,
+      cell: (object) => <When date={projectOf(object).createdAt} />,
     },
   ];
 }

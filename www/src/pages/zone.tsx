@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { toDnsZone, verdictOfDnsZone } from 'taskwatch';
+import { zoneOf, zoneVerdict } from '../resources/adapted.ts';
 import { Link } from 'wouter';
 import { pages, zonesOf } from '../resources/kinds.ts';
 import { deleteZone } from '../tasks/delete-object.ts';
@@ -12,7 +12,7 @@ export function ZonePage({ orgId, projectId, zone }: { orgId: string; projectId:
   const collection = useCollection(zonesOf(projectId));
   const [isDeleting, setDeleting] = useState(false);
   const object = collection.objects?.find(({ metadata }) => metadata.name === zone);
-  const title = (object && toDnsZone(object).domainName) ?? zone;
+  const title = (object && zoneOf(object).domainName) ?? zone;
   const all = pages.zones(orgId, projectId);
 
   return (
@@ -34,9 +34,9 @@ export function ZonePage({ orgId, projectId, zone }: { orgId: string; projectId:
           </Link>
         }
         facts={(object) => [
-          ['Status', object && <StatusBadge verdict={verdictOfDnsZone(object)} />],
+          ['Status', object && <StatusBadge verdict={zoneVerdict(object)} />],
           ['Name', object && <code>{object.metadata.name}</code>],
-          ['Class', object && <code>{toDnsZone(object).dnsZoneClassName}</code>],
+          ['Class', object && <code>{zoneOf(object).dnsZoneClassName}</code>],
         ]}
       />
       {isDeleting && (

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { toDnsZone, verdictOfDnsZone } from 'taskwatch';
+import { zoneOf, zoneVerdict } from '../resources/adapted.ts';
 import { Link } from 'wouter';
 import { pages, zonesOf } from '../resources/kinds.ts';
 import { Icon } from '../ui/icons.tsx';
@@ -60,7 +60,7 @@ function columns(orgId: string, projectId: string): Column[] {
       title: 'Domain',
       width: '38%',
       cell: (object) => {
-        const { domainName, name } = toDnsZone(object);
+        const { domainName, name } = zoneOf(object);
         return (
           <Link className="row-link" href={pages.zone(orgId, projectId, name)} title={domainName}>
             {domainName}
@@ -72,14 +72,14 @@ function columns(orgId: string, projectId: string): Column[] {
       title: 'Class',
       width: '20%',
       isMinor: true,
-      cell: (object) => <span className="mono muted">{toDnsZone(object).dnsZoneClassName}</span>,
+      cell: (object) => <span className="mono muted">{zoneOf(object).dnsZoneClassName}</span>,
     },
-    { title: 'Status', width: '16%', cell: (object) => <StatusBadge verdict={verdictOfDnsZone(object)} /> },
+    { title: 'Status', width: '16%', cell: (object) => <StatusBadge verdict={zoneVerdict(object)} /> },
     {
       title: 'Created',
       width: '26%',
       isMinor: true,
-      cell: (object) => <When date={toDnsZone(object).createdAt} />,
+      cell: (object) => <When date={zoneOf(object).createdAt} />,
     },
   ];
 }

@@ -40,6 +40,7 @@ function Card({ step, number }: { step: Step; number: number }) {
   const start = useStart();
   const since = useRef(Date.now()).current;
   const button = useRef<HTMLButtonElement>(null);
+  const isShown = useRef(false);
   // Some of what the steps wait for is no state of React's.
   const passed = useSecondsSince(since);
   const situation = { path, tasks, since };
@@ -55,7 +56,15 @@ function Card({ step, number }: { step: Step; number: number }) {
   }, [isDone, number]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked for again second by second, since pages come and go
-  useEffect(() => ring(step.target), [step, path, passed]);
+  useEffect(() => {
+    const element =
+      step.target === undefined ? undefined : (document.querySelector(step.target) ?? undefined);
+    element?.setAttribute('data-ringed', '');
+    // Into sight, once: after that one scrolls as one likes.
+    if (element && !isShown.current) element.scrollIntoView({ block: 'center' });
+    isShown.current ||= element !== undefined;
+    return () => element?.removeAttribute('data-ringed');
+  }, [step, path, passed]);
 
   function act(): void {
     if (isEarly) return;
@@ -108,11 +117,4 @@ function Card({ step, number }: { step: Step; number: number }) {
       </footer>
     </section>
   );
-}
-
-/** Puts the ring around the element that is there by now. Returns how to take it away. */
-function ring(target: string | undefined): () => void {
-  const element = target === undefined ? undefined : document.querySelector<HTMLElement>(target);
-  element?.setAttribute('data-ringed', '');
-  return () => element?.removeAttribute('data-ringed');
 }

@@ -111,8 +111,10 @@ function RowsInSight({ objects, columns }: { objects: KubernetesObject[]; column
   const rows = useWindowVirtualizer({
     count: objects.length,
     estimateSize: () => ROW,
-    overscan: 10,
+    overscan: 4,
     scrollMargin,
+    // In a task of its own, after the one that scrolls.
+    useFlushSync: false,
   });
   const inSight = rows.getVirtualItems();
   const above = inSight[0]?.index ?? 0;

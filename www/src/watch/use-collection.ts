@@ -1,7 +1,7 @@
 // A list on a page: read once, kept up to date by events and by what waits read, read
 // again after what may have been a gap, and for as long as reading fails.
 
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { startTransition, useCallback, useEffect, useMemo, useState } from 'react';
 import type { WatchEvent } from 'taskwatch';
 import { useConnection } from '../planes/connection.ts';
 import type { KubernetesObject } from '../planes/plane.ts';
@@ -50,10 +50,14 @@ export function useCollection(collection: Collection): CollectionState {
         const list = await plane.list(collection, controller.signal);
         // One that began later knows better.
         if (controller.signal.aborted || number !== reads) return;
+        const found = byName(list);
         // What was told meanwhile is newer than the list may be.
-        setObjects((before) => patched(inOrder(before, list), changes));
-        setError(undefined);
-        setReadAt(Date.now());
+        const since = [...changes];
+        startTransition(() => {
+          setObjects((before) => patched(inOrder(before, found), since));
+          setError(undefined);
+          setReadAt(Date.now());
+        });
         failures = 0;
       } catch (reason) {
         if (controller.signal.aborted || number !== reads) return;
@@ -89,7 +93,7 @@ export function useCollection(collection: Collection): CollectionState {
       frame = 0;
       const shown = unshown;
       unshown = [];
-      setObjects((before) => before && patched(before, shown));
+      startTransition(() => setObjects((before) => before && patched(before, shown)));
     }
 
     function onVisible(): void {
@@ -128,8 +132,9 @@ export function namesOf(objects: readonly KubernetesObject[] | undefined): Reado
 
 function patched(
   objects: ReadonlyMap<string, KubernetesObject>,
-  changes: Iterable<Change>,
-): Map<string, KubernetesObject> {
+  changes: readonly Change[],
+): ReadonlyMap<string, KubernetesObject> {
+  if (changes.length === 0) return objects;
   const result = new Map(objects);
   for (const [name, object] of changes) {
     if (!object) result.delete(name);
@@ -146,14 +151,19 @@ function isOlder({ metadata }: KubernetesObject, known: KubernetesObject | undef
   );
 }
 
+/** Oldest first. */
+function byName(list: KubernetesObject[]): ReadonlyMap<string, KubernetesObject> {
+  return new Map(list.sort(byAge).map((object) => [object.metadata.name, object]));
+}
+
 /** New ones come last, so that none of those on the page moves. */
 function inOrder(
   before: ReadonlyMap<string, KubernetesObject> | undefined,
-  list: KubernetesObject[],
-): Map<string, KubernetesObject> {
-  const found = new Map(list.sort(byAge).map((object) => [object.metadata.name, object]));
+  found: ReadonlyMap<string, KubernetesObject>,
+): ReadonlyMap<string, KubernetesObject> {
+  if (!before) return found;
   const ordered = new Map<string, KubernetesObject>();
-  for (const name of [...(before?.keys() ?? []), ...found.keys()]) {
+  for (const name of [...before.keys(), ...found.keys()]) {
     const object = found.get(name);
     if (object) ordered.set(name, object);
   }
