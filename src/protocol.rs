@@ -192,7 +192,12 @@ fn durable(out: &mut Writer) {
     out.numbers(
         "DURABLE",
         "How owners are noticed to live or to be gone where there are no Web Locks, in milliseconds.",
-        &[("beat", durable::BEAT), ("lease", durable::LEASE), ("look", durable::LOOK)],
+        &[
+            ("beat", durable::BEAT),
+            ("lease", durable::LEASE),
+            ("look", durable::LOOK),
+            ("leaving", durable::LEAVING),
+        ],
     );
 }
 

@@ -172,7 +172,8 @@ export async function playFreeze(browser, server, store) {
         ({ name, mode }) =>
           mode === 'exclusive' && name.startsWith('taskwatch:owner:') && !name.endsWith(mine),
       );
-      await navigator.locks.request(lock.name, { steal: true }, () => {});
+      // It lets go of its lock as it is frozen; what cannot hear of that has it taken away.
+      if (lock !== undefined) await navigator.locks.request(lock.name, { steal: true }, () => {});
     });
     await other.waitForFunction(() => globalThis.view()?.status === 'completed');
     await session.send('Page.setWebLifecycleState', { state: 'active' });

@@ -273,11 +273,11 @@ function takePlatform() {
   platform = { storage, tell: (event) => listener?.(event) };
   const put = {
     localStorage: storage,
-    addEventListener: (_type, added) => {
-      listener = added;
+    addEventListener: (type, added) => {
+      if (type === 'storage') listener = added;
     },
-    removeEventListener: () => {
-      listener = undefined;
+    removeEventListener: (type) => {
+      if (type === 'storage') listener = undefined;
     },
   };
   const former = Object.keys(put).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);

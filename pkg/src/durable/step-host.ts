@@ -1,5 +1,6 @@
 // What steps ask of their queue: the core's decisions, its store, its clock. One for all tasks of a queue.
 
+import { Departure } from './departure.ts';
 import type { QueueExports } from '../queue/core-bridge.ts';
 import type { Run } from '../queue/run.ts';
 import { isLive, type Task } from '../queue/task.ts';
@@ -9,8 +10,19 @@ import type { Happening } from '../queue/timeline.ts';
 export class StepHost {
   readonly #store: TaskStore;
 
+  readonly departure: Departure = new Departure(() => this.decide());
+
   constructor(store: TaskStore) {
     this.#store = store;
+  }
+
+  /** What a durable task's code returns. That it fails is passed on once the page is certain to stay. */
+  held(returned: unknown): unknown {
+    if (!(returned instanceof Promise)) return returned;
+    return returned.catch(async (error: unknown) => {
+      await this.departure.whenItStays();
+      throw error;
+    });
   }
 
   /** The functions of the wasm that decide. */

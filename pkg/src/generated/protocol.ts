@@ -272,6 +272,7 @@ export const DURABLE = {
   beat: 20000,
   lease: 75000,
   look: 5000,
+  leaving: 10000,
 } as const;
 
 /** What a queue does that is not configured, in milliseconds and tasks. */

@@ -65,6 +65,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
 
   close(): void {
     this.idle.isOver = true;
+    this.steps.departure.close();
   }
 
   get isDisposed(): boolean {
@@ -87,6 +88,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
       }
     }
     const isResumed = task.durable?.starts() === true;
+    if (task.durable !== undefined) this.steps.departure.watch();
     if (task.timeline !== undefined) this.#noteStart(task.timeline, run, isResumed);
     this.#store.statusChanged(task);
     if (processor === undefined) {
@@ -96,6 +98,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     let returned: unknown;
     try {
       returned = processor(new TaskContext(run));
+      if (task.durable !== undefined) returned = this.steps.held(returned);
     } catch (error) {
       returned = Promise.reject(error);
     }
@@ -120,13 +123,14 @@ export class Executor implements CommandExecutor, WorkerOwner {
 
   startItemIn(worker: ItemWorker, position: number): void {
     const { run } = worker;
-    const { items, processItem } = run.task;
+    const { items, processItem, durable } = run.task;
     const context = new ItemContext(run, position);
     worker.context = context;
     worker.position = position;
     let returned: unknown;
     try {
       returned = processItem?.(items?.[position], context);
+      if (durable !== undefined) returned = this.steps.held(returned);
     } catch (error) {
       returned = Promise.reject(error);
     }

@@ -39,18 +39,17 @@ export function hasLocks(): boolean {
 export class Claim {
   readonly #name: string;
   readonly #owner: string;
-  readonly #released: Promise<void>;
-  #release = () => {};
+  /** Lets go of the lock that is held. */
+  #letGo = () => {};
   #isReleased = false;
+  /** The page is out of sight, and may never come back: others go on with its tasks. */
+  #isAway = false;
   #isSeen: Promise<boolean>;
 
   constructor(owner: string) {
     this.#owner = owner;
     this.#name = PREFIX + owner;
     ownersHere().add(owner);
-    this.#released = new Promise((resolve) => {
-      this.#release = resolve;
-    });
     this.#isSeen = this.#request();
   }
 
@@ -73,14 +72,26 @@ export class Claim {
   /** Gets the lock back. Resolves once it has it. */
   async claimAgain(): Promise<void> {
     if (this.#isReleased) return;
+    this.#isAway = false;
     if (!(await isRequested(globalThis.navigator.locks, this.#name))) this.#isSeen = this.#request();
     await this.#isSeen;
+  }
+
+  /** The page goes into the back-forward cache, or is frozen: it would keep its lock there for as long as that lasts. */
+  leave(): void {
+    this.#isAway = true;
+    this.#letGo();
+  }
+
+  /** The page is back. */
+  async comeBack(): Promise<void> {
+    if (this.#isAway && !(await this.isHeld())) await this.claimAgain();
   }
 
   release(): void {
     this.#isReleased = true;
     ownersHere().delete(this.#owner);
-    this.#release();
+    this.#letGo();
   }
 
   #request(): Promise<boolean> {
@@ -89,7 +100,10 @@ export class Claim {
       const hold = () => {
         wasHeld = true;
         resolve(true);
-        return this.#released;
+        if (this.#isReleased || this.#isAway) return undefined;
+        return new Promise<void>((letGo) => {
+          this.#letGo = letGo;
+        });
       };
       const fail = (error: unknown) => {
         // One that was held was taken away, as from a page that is frozen: noticed before the next step is called.

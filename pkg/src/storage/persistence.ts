@@ -12,8 +12,10 @@ import { DurableStore } from './durable-store.ts';
 import { OwnerWatch } from './owner-watch.ts';
 import { Claim, isInRealm, type OwnerName, prepareClaims } from './owners.ts';
 import type { FoundTask, PersistenceHost } from './persistence-host.ts';
+import { watchPage } from './page-visits.ts';
 import type { TaskCommand } from './task-commands.ts';
 import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
+import { listenWeakly } from './listen-weakly.ts';
 import { isThenable, StoreHealth } from './store-health.ts';
 import { closedView, hasEnded, isSameView, readEntry, storedItemIdsOf, withRecordOf } from './stored-view.ts';
 
@@ -43,6 +45,7 @@ export class Persistence {
   #hasReportedUnreadable = false;
   #claim: Claim | undefined;
   #stopListening: (() => void) | undefined;
+  #stopWatchingPage: (() => void) | undefined;
   readonly #closings: Closings;
   /** How many reads were begun, and which was the last whose answer was taken. */
   #reads = 0;
@@ -97,6 +100,7 @@ export class Persistence {
       failed: this.#health.failed,
     };
     this.#stopListening = attempt(() => this.#store.listen(listener, attempt));
+    if (this.#isShared) this.#stopWatchingPage = listenWeakly(this, watchPage);
   }
 
   /** Writes a task of the queue's own. The first one declares that the queue is alive. */
@@ -135,6 +139,17 @@ export class Persistence {
     return this.#claim;
   }
 
+  /** The page goes out of sight, and its script stands still until it comes back, if ever. */
+  leave(): void {
+    this.#claim?.leave();
+  }
+
+  /** The page is back: what others have written meanwhile was told to nobody. */
+  comeBack(): void {
+    // Whoever sees what it writes then looks for its lock.
+    void Promise.resolve(this.#claim?.comeBack()).then(() => this.#read());
+  }
+
   remove(id: string): void {
     if (this.#taken < this.#reads) this.#removed.add(id);
     this.#health.attempt(() => this.#store.remove(id));
@@ -144,6 +159,7 @@ export class Persistence {
     const { attempt } = this.#health;
     this.#isClosed = true;
     if (this.#stopListening !== undefined) attempt(this.#stopListening);
+    this.#stopWatchingPage?.();
     this.#owners.close();
     this.#closings.end();
     this.#durable.close();

@@ -14,6 +14,10 @@ pub const LEASE: f64 = 75_000.0;
 /// Milliseconds between two looks.
 pub const LOOK: f64 = 5_000.0;
 
+/// Milliseconds for which a page may be about to go away once it was asked whether it may. Browsers abort its requests at
+/// once, and load the next page before they end this one.
+pub const LEAVING: f64 = 10_000.0;
+
 /// The most that counts at once between two looks: whoever comes later slept, or was held up.
 const COUNTED: f64 = 3.0 * LOOK;
 

@@ -14,7 +14,7 @@ mod ownership;
 mod release;
 mod step;
 
-pub use lease::{BEAT, LEASE, LOOK, doubted, quiet_after};
+pub use lease::{BEAT, LEASE, LEAVING, LOOK, doubted, quiet_after};
 pub use ownership::{DurableAction, DurableEntry, Fence, Look};
 pub use release::Release;
 pub use step::{StepAction, StepFacts};
