@@ -29,10 +29,10 @@ export class UnexpectedBindings extends Error {
 }
 
 /**
- * The text of a module that exports `prepare({ TextDecoder, TextEncoder })`, which gives the imports of a new instance,
- * and `start(instance)`, which answers with its exports. These are the imports of the first part alone: `importsOfWhole(judge)` are
- * all, `importsOfSecond(instance, judge)` those of the second part, and `addSecond(instance)` adds it. `judge` is the other
- * export, `judgingImports`.
+ * The text of a module that exports `prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout })`, which gives the
+ * imports of a new instance, and `start(instance)`, which answers with its exports. These are the imports of the first part alone:
+ * `importsOfWhole(judge)` are all, `importsOfSecond(instance, judge)` those of the second part, and `addSecond(instance)` adds it.
+ * `judge` is the other export, `judgingImports`.
  *
  * @param {{ source: string, names: { module: string, name: string, short: string }[], importModule: string,
  *   judging: string[], first: string, firstImports: Set<string> }} given what wasm-bindgen wrote; the short names of the wasm's
@@ -47,7 +47,7 @@ export function rewriteBindings({ source, names, importModule, judging, first, f
   const text = [
     ...imports,
     // In the place of the globals, which are not there everywhere.
-    'export function prepare({ TextDecoder, TextEncoder }) {',
+    'export function prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout }) {',
     ...withoutLoader(body),
     'const imports = __wbg_get_imports();',
     'let judging;',
@@ -82,8 +82,11 @@ function judgingImports(source, body) {
   const text = source
     .replaceAll(/\bWASM_VECTOR_LEN\b/g, 'shared.length')
     .replaceAll(/(?<![.\w])wasm\./g, 'shared.wasm.');
-  if (/\bjudging\./.test(text))
-    throw new UnexpectedBindings('import-calls-second', 'imports that call nothing of the second part');
+  if (/\bjudging\.|\b(setTimeout|clearTimeout|TextDecoder|TextEncoder)\b/.test(text))
+    throw new UnexpectedBindings(
+      'import-calls-second',
+      'imports that call nothing of the second part or the platform',
+    );
   const functions = body.map((line) => /^function (\w+)\(/.exec(line)?.[1]).filter(Boolean);
   const shared = functions.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
   return {

@@ -3,12 +3,19 @@
 // One runtime serves all copies of this version in a page, hot reloads included; it is found under a global symbol.
 // Importing this module makes none.
 
-import { type JudgingImports, judgingImports, prepare, type WasmExports } from 'taskwatch:bindings';
+import {
+  type JudgingImports,
+  judgingImports,
+  type Platform,
+  prepare,
+  type WasmExports,
+} from 'taskwatch:bindings';
 import { obstacle, takeModule, takeSecond } from 'taskwatch:module';
 import { messageOf, report } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
 import { takeWaits } from '../../../src/web/watch/wait-promise.js';
+import { clearTimer, setTimer } from './platform-timers.ts';
 import { textCodecs } from './utf8.ts';
 
 /** Uses the live instance, and is notified when it is lost. */
@@ -205,7 +212,7 @@ class Runtime {
 
   #start(whole: Whole | undefined, take: () => WebAssembly.Module): Instance {
     const module = whole?.module ?? this.#takeFirst(take);
-    const bindings = prepare(textCodecs());
+    const bindings = prepare(platform());
     const imports = whole === undefined ? bindings.imports : bindings.importsOfWhole(whole.judge);
     const instance = startInstance(module, imports);
     return {
@@ -226,12 +233,16 @@ class Runtime {
   async #load(find: () => Promise<WebAssembly.Module>, judge: JudgingImports): Promise<void> {
     const whole = this.#whole ?? { module: await find(), judge };
     if (this.#live === undefined) {
-      const { importsOfWhole, start } = prepare(textCodecs());
+      const { importsOfWhole, start } = prepare(platform());
       const instance = await WebAssembly.instantiate(whole.module, importsOfWhole(whole.judge));
       this.#live ??= { bindings: start(instance), addSecond: undefined };
     }
     this.#whole ??= whole;
   }
+}
+
+function platform(): Platform {
+  return { ...textCodecs(), setTimeout: setTimer, clearTimeout: clearTimer };
 }
 
 /** Throws an error that says why, where the page or the engine does not allow it. */
