@@ -78,6 +78,22 @@ describe('lists and forms of the demo', () => {
     await closeConsole(page);
   });
 
+  test('a task whose object is deleted says so first, and is not cut before its verb', async () => {
+    const page = await demo.open({ knobs: { delay: 300, neverReady: true } });
+    await openOrganization(page);
+    await createProject(page, 'Short-lived');
+    await taskIn(page, 'short-lived', 'running');
+    await page.getByRole('link', { name: 'Short-lived' }).click();
+    await page.getByText('Provisioning').first().waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await page
+      .getByText(/^Deleted during the wait: /)
+      .first()
+      .waitFor();
+    await closeConsole(page);
+  });
+
   test('nothing moves for those who do not want it to', async () => {
     const page = await demo.open({ knobs: { delay: 20_000 } });
     await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -1,6 +1,7 @@
 // A task in words.
 
 import type { TaskStatus, TaskView } from 'taskwatch';
+import { verbFirst } from '../ui/verb-first.ts';
 import type { StorageType } from './queue.ts';
 
 export const stateWords: Record<TaskStatus, string> = {
@@ -32,7 +33,7 @@ export function explain(task: TaskView): string {
     case 'completed':
       return count ?? 'Ready';
     case 'failed':
-      return (total > 0 ? count : failedItems[0]?.message) || 'Failed';
+      return (total > 0 ? count : verbFirst(failedItems[0]?.message ?? '')) || 'Failed';
     case 'cancelled':
       return count ?? 'What was created by then stays';
   }
