@@ -8,7 +8,7 @@ CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
 .PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status reproducible fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules docs \
-	kubernetes tools browser engines clean
+	kubernetes picture tools browser engines clean
 
 # Builds the package, the demo console and the documents' pages, serves them and prints the URL.
 demo: package
@@ -105,6 +105,13 @@ fuzz-durable: package browser
 # Replays what a queue with `record` has recorded, as the demo's settings save it: make replay FILE=recording.json
 replay:
 	@cargo run --quiet --locked --example replay -- $(FILE)
+
+# docs/timeline.webp, the moving picture of a task's timeline, filmed from the demo.
+picture: package browser
+	@npm ci --prefix tests --silent --no-audit --no-fund
+	@npm ci --prefix tests/picture --silent --no-audit --no-fund
+	@cd www && node install.mjs && npm run --silent build
+	@node tests/picture/timeline.mjs
 
 # A Kubernetes API with the demo's resources and a reconciler; prints the URL for the live demo.
 kubernetes:

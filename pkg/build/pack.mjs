@@ -10,7 +10,7 @@ import { dist, packageDir, root, staging, tarball } from './paths.mjs';
 import { PUBLISHED_SOURCES } from './sources.mjs';
 
 /** In the README. */
-const PICTURE = 'www/screenshot.png';
+const PICTURE = 'docs/timeline.webp';
 
 /** Packs what `bundle` left, to target/taskwatch.tgz. */
 export async function pack() {

@@ -156,7 +156,7 @@ describe('the demo, embedded', () => {
     await nothingWatched(page, 'slot-one');
 
     // The object stays: only the waiting was cancelled.
-    await page.getByRole('link', { name: 'Slot one' }).waitFor();
+    await page.getByRole('link', { name: 'Slot one', exact: true }).waitFor();
     await closeConsole(page);
   });
 

@@ -49,7 +49,7 @@ describe('the demo, live', () => {
       /provisioned/.test(document.querySelector('[data-subject="live-one"] .task-message').textContent),
     );
     await picture(page, 'live-light-task-panel');
-    await page.getByRole('link', { name: 'Live one' }).click();
+    await page.getByRole('link', { name: 'Live one', exact: true }).click();
     await page.getByRole('link', { name: 'DNS zones' }).click();
     await taskIn(page, 'live-four', 'running');
     await page.waitForFunction(() =>

@@ -19,9 +19,12 @@ import { ZonesPage } from './pages/zones.tsx';
 import { pages } from './resources/kinds.ts';
 import { ModeSwitch } from './settings/mode-switch.tsx';
 import { TaskAnnouncer } from './tasks/announcer.tsx';
+import { TaskPage } from './tasks/page.tsx';
+import { FailureBadge } from './tasks/failure-badge.tsx';
 import { PANEL_ID, TaskPanel } from './tasks/panel.tsx';
 import { panelOpen } from './tasks/start.ts';
 import { hasEnded } from './tasks/words.ts';
+import { ManyEntriesPage } from './timeline/many-page.tsx';
 import { Tour } from './tour/tour.tsx';
 import { Breadcrumbs } from './ui/breadcrumbs.tsx';
 import { ConnectionState } from './ui/connection-state.tsx';
@@ -69,6 +72,8 @@ function Pages() {
       <Route path="/organizations/:orgId/projects/:projectId/dns-zones">
         {({ orgId, projectId }) => <ZonesPage key={projectId} orgId={orgId} projectId={projectId} />}
       </Route>
+      <Route path="/tasks/:id">{({ id }) => <TaskPage key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/timeline/many" component={ManyEntriesPage} />
       <Route path="/organizations/:orgId/projects/:projectId/dns-zones/:zone">
         {({ orgId, projectId, zone }) => (
           <ZonePage key={zone} orgId={orgId} projectId={projectId} zone={zone} />
@@ -180,6 +185,7 @@ function TasksButton() {
         {unended}
         <span className="visually-hidden"> not ended</span>
       </span>
+      <FailureBadge />
     </button>
   );
 }

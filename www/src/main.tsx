@@ -13,6 +13,8 @@ import './styles/compare.css';
 import './styles/facts.css';
 import './styles/faults.css';
 import './styles/tasks.css';
+import './styles/task-page.css';
+import './styles/timeline.css';
 import './styles/tour.css';
 import './styles/verdicts.css';
 

@@ -93,7 +93,8 @@ function Said({ kind, verdict, computed, conditions }: Judgement) {
         {conditions.length === 0 ? (
           <p className="note muted">It has none.</p>
         ) : (
-          <div className="table-card">
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled with the keyboard too, so it takes the focus
+          <section className="table-card" aria-label="Conditions, scrolled" tabIndex={0}>
             <table className="conditions" aria-label="Conditions">
               <thead>
                 <tr>
@@ -118,7 +119,7 @@ function Said({ kind, verdict, computed, conditions }: Judgement) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         )}
       </Section>
     </>

@@ -91,6 +91,8 @@ export const pages = {
   project: (orgId: string, projectId: string) =>
     `${pages.projects(orgId)}/projects/${encodeURIComponent(projectId)}`,
   zones: (orgId: string, projectId: string) => `${pages.project(orgId, projectId)}/dns-zones`,
+  task: (id: string) => `/tasks/${encodeURIComponent(id)}`,
+  manyEntries: () => '/timeline/many',
   zone: (orgId: string, projectId: string, zone: string) =>
     `${pages.zones(orgId, projectId)}/${encodeURIComponent(zone)}`,
   compare: () => '/compare',

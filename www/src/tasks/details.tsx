@@ -1,29 +1,37 @@
-// All that the console knows of a task.
+// A task at a glance, over whatever page is open; its own page says the rest.
 
 import type { ReactNode } from 'react';
 import type { TaskView } from 'taskwatch';
+import { useTimeline } from 'taskwatch/react';
+import { Link } from 'wouter';
+import { pages } from '../resources/kinds.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { When } from '../ui/when.tsx';
+import { startOf, useNow } from './elapsed.ts';
+import { ItemGroups } from './item-groups.tsx';
+import { itemsOf } from './items.ts';
+import { Moment } from './moment.tsx';
 import { isOwn } from './queue.ts';
 import { Elapsed } from './row.tsx';
 import { explain, hasEnded, stateWords } from './words.ts';
 
 export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => void }) {
-  const startedBy = hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab';
+  const timeline = useTimeline(task.id);
+  const items = itemsOf(task, timeline);
+  const runBy = hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab';
   const facts: Record<string, ReactNode> = {
     State: stateWords[task.status],
-    Message: explain(task),
-    Queued: <When date={task.createdAt} />,
-    Started: <When date={task.startedAt} />,
-    Ended: <When date={task.completedAt} />,
+    Message: explain(task, useNow(task.status === 'running')),
+    Queued: <Moment at={task.createdAt} />,
+    Started: <Moment at={startOf(task, timeline)} />,
+    Ended: <Moment at={task.completedAt} />,
     Elapsed: <Elapsed task={task} />,
     Retries: task.retryCount,
-    'Started by': isOwn(task) ? 'This page' : startedBy,
-    Task: <code>{task.id}</code>,
+    'Run by': isOwn(task) ? 'This tab' : runBy,
   };
+  const failures = items.length === 0 ? task.failedItems.slice(1) : [];
   return (
     <Dialog title={task.title} onClose={onClose}>
-      <dl className="facts">
+      <dl className="facts task-details">
         {Object.entries(facts).map(([term, value]) => (
           <div key={term}>
             <dt>{term}</dt>
@@ -31,37 +39,23 @@ export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => 
           </div>
         ))}
       </dl>
-      {task.items !== undefined && task.items.length > 0 && <Items task={task} />}
-      {(task.total ?? 0) === 0 && task.failedItems.length > 1 && (
-        <ul className="lines">
-          {task.failedItems.map(({ message }, index) => (
+      {items.length > 0 && <ItemGroups items={items} />}
+      {failures.length > 0 && (
+        <ul className="task-lines bad">
+          {failures.map(({ message }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two messages may be the same, and they do not move
             <li key={index}>{message}</li>
           ))}
         </ul>
       )}
+      <div className="dialog-actions">
+        <Link className="button" href={pages.task(task.id)} onClick={onClose}>
+          Timeline and more
+        </Link>
+        <button type="button" className="button primary" onClick={onClose}>
+          Done
+        </button>
+      </div>
     </Dialog>
-  );
-}
-
-function Items({ task: { items, succeededItems, failedItems } }: { task: TaskView }) {
-  const succeeded = new Set(succeededItems);
-  const failed = new Map(failedItems.map(({ id, message }) => [id, message]));
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled with the keyboard too, so it takes the focus
-    <ul className="lines" aria-label="Items" tabIndex={0}>
-      {items?.map((item, index) => {
-        const id = String(item);
-        const state = succeeded.has(id) ? 'succeeded' : failed.has(id) ? 'failed' : 'untried';
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two items may be the same, and they do not move
-          <li key={index} className={state}>
-            <span className="dot" />
-            <span>{id}</span>
-            <span className="muted">{failed.get(id) ?? (state === 'succeeded' ? 'Done' : 'Not done')}</span>
-          </li>
-        );
-      })}
-    </ul>
   );
 }

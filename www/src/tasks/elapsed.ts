@@ -2,7 +2,7 @@
 // interval for all that show time, and none while nothing runs.
 
 import { useSyncExternalStore } from 'react';
-import type { TaskView } from 'taskwatch';
+import type { TaskView, TimelineEntry } from 'taskwatch';
 
 const TICK = 1000;
 
@@ -27,12 +27,26 @@ function subscribe(listener: () => void): () => void {
 
 const noClock = () => () => {};
 
+/** Epoch milliseconds, a second exact; 0 while it is not ticking. */
+export function useNow(isTicking: boolean): number {
+  return useSyncExternalStore(isTicking ? subscribe : noClock, () => (isTicking ? now : 0));
+}
+
 /** Milliseconds that the task has run: up to now, or up to its end; `undefined` before its start. */
-export function useElapsed({ startedAt, completedAt, status }: TaskView): number | undefined {
+export function useElapsed({
+  startedAt,
+  completedAt,
+  status,
+}: Pick<TaskView, 'startedAt' | 'completedAt' | 'status'>): number | undefined {
   const isRunning = status === 'running';
-  const present = useSyncExternalStore(isRunning ? subscribe : noClock, () => (isRunning ? now : 0));
+  const present = useNow(isRunning);
   if (startedAt === undefined) return undefined;
   return Math.max(0, (isRunning ? present : (completedAt ?? startedAt)) - startedAt);
+}
+
+/** When the task was started, in whichever page that was: a view has the start of the present page's run. */
+export function startOf({ startedAt }: TaskView, timeline: readonly TimelineEntry[]): number | undefined {
+  return startedAt && (timeline.findLast(({ kind }) => kind === 'started')?.at ?? startedAt);
 }
 
 /** `0:07`, `12:40`, `1:02:03`. */
@@ -41,4 +55,9 @@ export function clock(ms: number): string {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   if (parts[0] === 0) parts.shift();
   return parts.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
+/** `8 s`, `3:20`: how long ago, or until when. */
+export function age(ms: number): string {
+  return ms < 60_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : clock(ms);
 }

@@ -4,11 +4,16 @@ import { groupsOf, type ItemFact } from './items.ts';
 
 const SHOWN = 100;
 
-export function ItemGroups({ items }: { items: readonly ItemFact[] }) {
+/** @param isWhole whether those that succeeded are listed, too, and not only counted */
+export function ItemGroups({ items, isWhole = false }: { items: readonly ItemFact[]; isWhole?: boolean }) {
   return (
     <div className="item-groups">
       {groupsOf(items).map(({ state, title, items }) => (
-        <details key={`${state} ${title}`} className={`item-group ${state}`} open={items.length <= 20}>
+        <details
+          key={`${state} ${title}`}
+          className={`item-group ${state}`}
+          open={items.length <= 20 && (isWhole || state !== 'succeeded')}
+        >
           <summary>
             <span className="dot" />
             <span className="item-group-count tabular">{items.length} ×</span>

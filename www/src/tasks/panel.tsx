@@ -1,12 +1,12 @@
-// The task panel: it floats over the pages, so that one can go on while tasks run.
+// The task panel: beside the page where there is room, else over it, so that one can go on while tasks run.
 
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { TaskView } from 'taskwatch';
 import { useTaskQueue } from 'taskwatch/react';
 import { Icon } from '../ui/icons.tsx';
 import { TaskDetails } from './details.tsx';
 import { TaskRow } from './row.tsx';
-import { panelOpen } from './start.ts';
+import { panelDocked, panelOpen } from './start.ts';
 import { SummaryDialog } from './summary.tsx';
 import { hasEnded } from './words.ts';
 
@@ -15,12 +15,15 @@ export const PANEL_ID = 'task-panel';
 export function TaskPanel() {
   const { tasks, cancel, retry, dismiss, dismissAll } = useTaskQueue();
   const isOpen = panelOpen.use();
+  const isDocked = panelDocked.use();
   const [detailsId, setDetailsId] = useState<string>();
   const [summaryId, setSummaryId] = useState<string>();
   const heading = useRef<HTMLHeadingElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const details = tasks.find(({ id }) => id === detailsId);
   const summarized = tasks.find(({ id }) => id === summaryId);
-  const newestFirst = [...tasks].reverse();
+
+  useFocusKept(list);
 
   function forget(forgetting: () => void): void {
     forgetting();
@@ -30,12 +33,17 @@ export function TaskPanel() {
 
   return (
     <>
-      <section id={PANEL_ID} className="task-panel" aria-labelledby="task-panel-title" hidden={!isOpen}>
+      <section
+        id={PANEL_ID}
+        className={`task-panel${isDocked ? ' docked' : ''}`}
+        aria-labelledby="task-panel-title"
+        hidden={!isOpen}
+      >
         <header className="task-panel-header">
           <h2 id="task-panel-title" ref={heading} tabIndex={-1}>
             Tasks
           </h2>
-          <span className="muted tabular">{countsOf(tasks)}</span>
+          <span className="push" />
           <button
             type="button"
             className="button ghost small"
@@ -46,8 +54,19 @@ export function TaskPanel() {
           </button>
           <button
             type="button"
+            className="button ghost square small task-panel-dock"
+            aria-label="Dock beside the page"
+            title={isDocked ? 'Float over the page' : 'Dock beside the page'}
+            aria-pressed={isDocked}
+            onClick={() => panelDocked.set(!isDocked)}
+          >
+            <Icon name="dock" />
+          </button>
+          <button
+            type="button"
             className="button ghost square small"
             aria-label="Hide tasks"
+            title="Hide tasks"
             onClick={() => panelOpen.set(false)}
           >
             <Icon name="down" />
@@ -56,18 +75,23 @@ export function TaskPanel() {
         {tasks.length === 0 ? (
           <p className="task-panel-empty muted">Tasks that you start are shown here.</p>
         ) : (
-          <ul className="task-list">
-            {newestFirst.map((task) => (
-              <TaskRow
-                key={task.id}
-                task={task}
-                onCancel={() => cancel(task.id)}
-                onRetry={() => retry(task.id)}
-                onDismiss={() => forget(() => dismiss(task.id))}
-                onDetails={() => setDetailsId(task.id)}
-                onSummary={() => setSummaryId(task.id)}
-              />
-            ))}
+          <ul className="task-list" ref={list} aria-label="Tasks, by state">
+            {groupsOf(tasks).flatMap(({ title, members }) => [
+              <li key={title} className="task-group">
+                {title} <span className="muted tabular">{members.length}</span>
+              </li>,
+              ...members.map((task) => (
+                <TaskRow
+                  key={task.id}
+                  task={task}
+                  onCancel={() => cancel(task.id)}
+                  onRetry={() => retry(task.id)}
+                  onDismiss={() => forget(() => dismiss(task.id))}
+                  onDetails={() => setDetailsId(task.id)}
+                  onSummary={() => setSummaryId(task.id)}
+                />
+              )),
+            ])}
           </ul>
         )}
       </section>
@@ -77,9 +101,33 @@ export function TaskPanel() {
   );
 }
 
-function countsOf(tasks: readonly TaskView[]): string {
-  if (tasks.length === 0) return '';
-  const running = tasks.filter(({ status }) => status === 'running').length;
-  const waiting = tasks.filter(({ status }) => status === 'pending').length;
-  return waiting > 0 ? `${running} running, ${waiting} waiting` : `${running} running`;
+interface Group {
+  readonly title: string;
+  readonly members: readonly TaskView[];
+}
+
+/** What runs comes first, however many wait or have ended: those in the order of their turn, these the newest first. */
+function groupsOf(tasks: readonly TaskView[]): Group[] {
+  const ended = tasks.filter(hasEnded);
+  const groups: Group[] = [
+    { title: 'Running', members: tasks.filter(({ status }) => status === 'running') },
+    { title: 'Waiting', members: tasks.filter(({ status }) => status === 'pending') },
+    {
+      title: 'Ended',
+      members: ended.sort((a, b) => (b.completedAt ?? b.createdAt) - (a.completedAt ?? a.createdAt)),
+    },
+  ];
+  return groups.filter(({ members }) => members.length > 0);
+}
+
+/** A row that moves to another group takes the focus along: browsers take it from what is moved. */
+function useFocusKept(list: { readonly current: HTMLElement | null }): void {
+  const focused = list.current?.contains(document.activeElement)
+    ? document.activeElement?.closest<HTMLElement>('[data-task]')?.dataset.task
+    : undefined;
+  useLayoutEffect(() => {
+    if (focused === undefined || document.activeElement !== document.body) return;
+    const row = list.current?.querySelector(`[data-task="${CSS.escape(focused)}"]`);
+    row?.querySelector<HTMLElement>('[data-details]')?.focus();
+  });
 }

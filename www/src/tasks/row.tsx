@@ -4,8 +4,9 @@ import { useRef } from 'react';
 import type { TaskView } from 'taskwatch';
 import { useTimeline } from 'taskwatch/react';
 import { Link } from 'wouter';
+import { pages } from '../resources/kinds.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
-import { clock, useElapsed } from './elapsed.ts';
+import { clock, startOf, useElapsed, useNow } from './elapsed.ts';
 import { linksOf, type TaskLink } from './actions.ts';
 import { isInReach } from './queue.ts';
 import { explain, hasEnded, stateWords } from './words.ts';
@@ -31,6 +32,7 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails, onSumma
   const { id, title, status } = task;
   const details = useRef<HTMLButtonElement>(null);
   const ended = hasEnded(task);
+  const words = explain(task, useNow(status === 'running'));
   const wasPickedUp = useWasPickedUp(task);
 
   /** For buttons that go away when pressed: the focus goes to one that stays. */
@@ -50,14 +52,14 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails, onSumma
       aria-label={title}
     >
       <StateIcon status={status} />
-      <div className="task-title" title={title}>
+      <Link className="task-title" href={pages.task(id)} title={title}>
         {title}
+      </Link>
+      <div className="task-time tabular">
+        <Elapsed task={task} />
       </div>
-      <div className="task-state tabular">
-        {wasPickedUp ? 'Picked up again' : stateWords[status]} <Elapsed task={task} />
-      </div>
-      <p className="task-message" title={explain(task)}>
-        {explain(task)}
+      <p className="task-message" title={words}>
+        <span className="task-state">{wasPickedUp ? 'Picked up again' : stateWords[status]}</span> {words}
       </p>
       <div className="task-actions">
         {!ended && task.cancelable && isInReach(task) && (
@@ -78,7 +80,7 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails, onSumma
             Clear<span className="visually-hidden"> {title}</span>
           </button>
         )}
-        <button type="button" className="link quiet" ref={details} onClick={onDetails}>
+        <button type="button" className="link quiet" ref={details} data-details onClick={onDetails}>
           Details<span className="visually-hidden"> of {title}</span>
         </button>
       </div>
@@ -116,7 +118,7 @@ function StateIcon({ status }: Pick<TaskView, 'status'>) {
 }
 
 export function Elapsed({ task }: { task: TaskView }) {
-  const elapsed = useElapsed(task);
+  const elapsed = useElapsed({ ...task, startedAt: startOf(task, useTimeline(task.id)) });
   return <span className="elapsed">{elapsed === undefined ? '–' : clock(elapsed)}</span>;
 }
 

@@ -19,7 +19,7 @@ export function SummaryDialog({ task, onClose }: { task: TaskView; onClose: () =
       description={left > 0 ? `${left} left. A retry repeats only these.` : 'All of them are ready.'}
       onClose={onClose}
     >
-      <ItemGroups items={items} />
+      <ItemGroups items={items} isWhole />
       <div className="dialog-actions">
         {canRetry && (
           <button

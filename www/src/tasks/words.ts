@@ -1,7 +1,8 @@
 // A task in words.
 
-import type { TaskStatus, TaskView } from 'taskwatch';
+import type { PendingWait, TaskStatus, TaskView } from 'taskwatch';
 import { verbFirst } from '../ui/verb-first.ts';
+import { age } from './elapsed.ts';
 import type { StorageType } from './queue.ts';
 
 export const stateWords: Record<TaskStatus, string> = {
@@ -18,24 +19,63 @@ export const placeWords: Record<StorageType, string> = {
   indexeddb: 'IndexedDB',
 };
 
-/** The line under the title. */
-export function explain(task: TaskView): string {
-  const { status, message, total = 0, completed, failed, failedItems } = task;
+/** A wait of which nothing was heard for so long says when it was. */
+const SILENCE = 15_000;
+
+/**
+ * The line under the title: what the task waits for, and why it takes so long; or how it ended.
+ *
+ * @param now epoch milliseconds, or 0 where no time is shown
+ */
+export function explain(task: TaskView, now = 0): string {
+  const { status, message, total = 0, completed, failed, failedItems, waits = [] } = task;
   const count =
     total > 0 ? `${completed} of ${total} done${failed > 0 ? `, ${failed} failed` : ''}` : undefined;
   switch (status) {
     case 'pending':
       if (task.interrupted) return message || 'Its page was closed. Another one goes on with it';
+      if (task.nextAttemptAt !== undefined) return `${message || 'Failed'}. It is tried again`;
       return 'Waits until another task has ended';
-    case 'running':
+    case 'running': {
       if (task.cancelRequested) return 'Being cancelled';
-      return message || count || 'Waiting';
+      const lost = waits.find(({ stream }) => stream !== 'open');
+      const reason = lost
+        ? streamWords(lost, now)
+        : waits[0] && count === undefined
+          ? waitWords(waits[0], now)
+          : '';
+      return [count, reason].filter(Boolean).join(' · ') || message || 'Waiting';
+    }
     case 'completed':
-      return count ?? 'Ready';
+      return count ?? (task.kind === 'delete-object' ? 'Gone' : 'Ready');
     case 'failed':
       return (total > 0 ? count : verbFirst(failedItems[0]?.message ?? '')) || 'Failed';
     case 'cancelled':
       return count ?? 'What was created by then stays';
+  }
+}
+
+/** Why a wait goes on: what the object says, and how long ago, if that is long. */
+export function waitWords(wait: PendingWait, now: number): string {
+  const { reason, message, lastEventAt } = wait;
+  if (wait.stream !== 'open') return streamWords(wait, now);
+  const isTold = message !== '' && !message.toLowerCase().startsWith(reason.toLowerCase());
+  const text =
+    isTold && reason ? `${reason}: ${message}` : message || reason || 'Waiting for its first status';
+  const silentFor = now - (lastEventAt ?? wait.since);
+  return now > 0 && silentFor >= SILENCE ? `${text} (last heard of ${age(silentFor)} ago)` : text;
+}
+
+/** How the stream of a wait is. */
+export function streamWords({ stream, streamSince }: PendingWait, now: number): string {
+  const ago = now > 0 ? ` ${age(now - streamSince)} ago` : '';
+  switch (stream) {
+    case 'open':
+      return 'Stream open';
+    case 'lost':
+      return `Connection to the API lost${ago}; trying again`;
+    case 'refused':
+      return `The API refused the stream${ago}; trying again`;
   }
 }
 

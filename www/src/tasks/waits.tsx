@@ -1,0 +1,97 @@
+// What a task waits for: its objects, their conditions, and how the news of them comes.
+
+import type { PendingWait, TimelineEntry } from 'taskwatch';
+import { age, useNow } from './elapsed.ts';
+import { conditionsOf, pluralOf } from './progress-of-wait.ts';
+import { streamWords, waitWords } from './words.ts';
+
+/** More at once are counted, not shown. */
+const SHOWN = 20;
+
+export function Waits({
+  waits,
+  timeline,
+}: {
+  waits: readonly PendingWait[];
+  timeline: readonly TimelineEntry[];
+}) {
+  const now = useNow(true);
+  return (
+    <section className="card waits" aria-labelledby="waits">
+      <h2 id="waits" className="card-title">
+        Waiting for{' '}
+        <span className="muted tabular">{waits.length === 1 ? 'one object' : `${waits.length} objects`}</span>
+      </h2>
+      <ul>
+        {waits.slice(0, SHOWN).map((wait) => (
+          <Wait
+            key={`${wait.resourceType} ${wait.name} ${wait.since}`}
+            wait={wait}
+            timeline={timeline}
+            now={now}
+          />
+        ))}
+      </ul>
+      {waits.length > SHOWN && <p className="muted waits-more">and {waits.length - SHOWN} more</p>}
+    </section>
+  );
+}
+
+function Wait({
+  wait,
+  timeline,
+  now,
+}: {
+  wait: PendingWait;
+  timeline: readonly TimelineEntry[];
+  now: number;
+}) {
+  const { name, namespace, state, generation, observedGeneration, stream, since, lastEventAt } = wait;
+  const isBehind =
+    generation !== undefined && observedGeneration !== undefined && observedGeneration < generation;
+  return (
+    <li className="wait">
+      <div className="wait-head">
+        <span className={`badge ${state}`}>
+          <span className="dot" />
+          <span className="badge-text">{wait.reason || (state === 'pending' ? 'Pending' : state)}</span>
+        </span>
+        <span className="wait-name">
+          <span className="muted">
+            {pluralOf(wait)}
+            {namespace ? ` in ${namespace}` : ''} /{' '}
+          </span>
+          <strong>{name ?? 'all'}</strong>
+        </span>
+        <span className="muted tabular">for {age(now - since)}</span>
+      </div>
+      <p className="wait-words">{waitWords(wait, now)}</p>
+      <ul className="wait-conditions">
+        {conditionsOf(wait, timeline).map(({ type, status, reason, message, since }) => (
+          <li key={type} className={status === 'True' ? 'good' : status === 'False' ? 'waiting' : 'unknown'}>
+            <span className="dot" />
+            <span className="wait-type">
+              {type} <span className="muted">{status}</span>
+            </span>
+            <span className="wait-reason">
+              {reason && reason !== type && <span className="mono">{reason}</span>} {message}
+            </span>
+            <span className="muted tabular">{since === undefined ? '' : age(now - since)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="wait-foot muted tabular">
+        <span className={stream === 'open' ? undefined : 'wait-lost'}>
+          {stream === 'open' ? `Stream open for ${age(now - wait.streamSince)}` : streamWords(wait, now)}
+        </span>
+        <span>{lastEventAt === undefined ? 'No event yet' : `Last event ${age(now - lastEventAt)} ago`}</span>
+        {generation !== undefined && (
+          <span className={isBehind ? 'wait-behind' : undefined}>
+            Generation {generation}
+            {observedGeneration !== undefined && `, observed ${observedGeneration}`}
+          </span>
+        )}
+      </p>
+    </li>
+  );
+}
