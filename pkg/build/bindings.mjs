@@ -28,8 +28,8 @@ export class UnexpectedBindings extends Error {
 }
 
 /**
- * The text of a module that exports `prepare({ TextDecoder, TextEncoder })`, which gives the imports of a new instance,
- * and `start(instance)`, which answers with its exports.
+ * The text of a module that exports `prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout })`, which gives the
+ * imports of a new instance, and `start(instance)`, which answers with its exports.
  *
  * Where the wasm is in two parts, `importsOfSecond(instance)` are the imports of the second, and `addSecond(instance)` adds it.
  *
@@ -43,7 +43,7 @@ export function rewriteBindings({ source, names, importModule, judging, first })
   const text = [
     ...imports,
     // In the place of the globals, which are not there everywhere.
-    'export function prepare({ TextDecoder, TextEncoder }) {',
+    'export function prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout }) {',
     ...withoutLoader(body),
     'const imports = __wbg_get_imports();',
     'let judging;',

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import os from 'node:os';
 import path from 'node:path';
 import { batch } from './suites/batch.mjs';
+import { durable } from './suites/durable.mjs';
 import { growth } from './suites/growth.mjs';
 import { memory } from './suites/memory.mjs';
 import { openBench } from './browser.mjs';
@@ -15,7 +16,7 @@ import { start } from './suites/start.mjs';
 import { throughput } from './suites/throughput.mjs';
 import { waits } from './suites/waits.mjs';
 
-const SUITES = { throughput, batch, waits, growth, memory, start };
+const SUITES = { throughput, batch, waits, growth, durable, memory, start };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const chosen = process.argv.slice(2);

@@ -25,10 +25,12 @@ const PAGE = `<!doctype html><title>durable</title><script type="module">
   globalThis.open = (storageType) => {
     globalThis.queue = new TaskQueue({ storageType })
     globalThis.kind = queue.define('count', {
-      run: async (ctx, { steps }) => {
+      run: async (ctx, { steps, pause = 0 }) => {
         for (const step of steps) {
           await ctx.step(step, () => post('inside/' + step))
           await post('after/' + step)
+          // Timers stand still in the back-forward cache.
+          if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause))
         }
         const made = await ctx.step('create', () => createOnce({
           create: () => post('objects?key=' + ctx.idempotencyKey),
@@ -40,7 +42,8 @@ const PAGE = `<!doctype html><title>durable</title><script type="module">
       },
     })
   }
-  globalThis.start = (steps) => void kind.enqueue({ title: 't', input: { steps } })
+  globalThis.start = (steps, pause) => void kind.enqueue({ title: 't', input: { steps, pause } })
+  addEventListener('pageshow', ({ persisted }) => (globalThis.isRestored = persisted))
   globalThis.view = () => queue.getSnapshot()[0]
   globalThis.isReady = true
 </script>`;

@@ -95,6 +95,32 @@ inEachEngine((engine) => {
       test.diagnostic(`${engine.name} ${engine.version}: goes on after ${worst} ms at worst: ${store}`);
     });
 
+  it('a tab that comes back calls nothing that the other has called', async (test) => {
+    await fresh();
+    const round = new Round([], () => {});
+    server.rounds.now = round;
+    const leaving = await open('0', 'indexeddb');
+    const other = await open('1', 'indexeddb');
+    await run(leaving, 'globalThis.start(arguments[0], arguments[1])', STEPS, 1_000);
+    while (!round.counts.has('inside one')) await sleep(10);
+    await sleep(300);
+    await inWindow(leaving, (driver) => driver.get(`${server.url}/empty`));
+    const end = Date.now() + PATIENCE;
+    while ((await run(other, 'return globalThis.view()?.status')) !== 'completed')
+      assert.ok(Date.now() < end, 'the other tab has not gone on');
+    const isRestored = await inWindow(leaving, async (driver) => {
+      await driver.navigate().back();
+      return driver.executeScript('return globalThis.isRestored');
+    });
+    await sleep(1_500);
+    server.rounds.now = undefined;
+    round.judge();
+    assert.deepEqual(round.wrong, []);
+    if (isRestored)
+      assert.equal(await run(leaving, 'return globalThis.view()?.status'), 'completed', 'it has heard of it');
+    test.diagnostic(`${engine.name}: the page was ${isRestored ? 'restored' : 'loaded anew'}`);
+  });
+
   for (const store of ['local', 'indexeddb'])
     it(`a task that completes as its tab leaves stays completed: ${store}`, async () => {
       await fresh();

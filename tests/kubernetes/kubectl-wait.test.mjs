@@ -17,17 +17,25 @@ const AT_ONCE = 3_000;
 const AT_A_TIME = 5;
 const ZONE = 'dnszones.dns.networking.miloapis.com';
 
-const { allOf, anyOf, condition, deleted, exists, fieldEquals, not } = taskwatch;
+const { allOf, anyOf, condition, deleted, every, exists, fieldEquals, not, some, within } = taskwatch;
 const until = (condition) => (target) =>
   taskwatch.waitForResource({ resourceType: ZONES, namespace: 'default', until: condition, ...target });
+const untilAll = (condition) => (target) =>
+  taskwatch.waitForResources({ resourceType: ZONES, namespace: 'default', until: condition, ...target });
 const ready = ({ projectId, name, ...options }) => taskwatch.waitForDnsZoneReady(projectId, name, options);
 /** A stream that is open already may not have heard of the change yet, so a console says which generation it made. */
 const readyAfterChange = (target, changed) =>
   ready({ ...target, minGeneration: changed.metadata.generation });
 const PROGRAMMED = ['condition=Programmed'];
 const BOTH = ['condition=Accepted', 'condition=Programmed'];
+const isReady = allOf(condition('Accepted'), condition('Programmed'));
+const parents = (...states) => ({ parents: states.map((state, at) => ({ name: 'ab'[at], state })) });
+const available = (status) => ({ v1beta2: { conditions: [{ type: 'Available', status }] } });
+/** Does something with each of several zones, at the same time. */
+const all = (zones, action) => Promise.all(zones.map(action));
 
 /**
+ * `of`: what picks a collection out, `--all` or a selector; `before` and `meanwhile` are given three writers then.
  * `for`: the flags of kubectl. `ours`: the wait, which is given what `before` resolved with. `before` comes before both
  * of them, `meanwhile` once both wait. `ends`: the verdict of both, or of [ours, kubectl]; where they differ, `why`.
  */
@@ -316,6 +324,198 @@ const ROWS = [
     ends: 'met',
   },
   {
+    name: 'type and status in another case',
+    for: ['condition=programmed=tRUE'],
+    ours: until(condition('programmed', 'tRUE')),
+    before: (zone) => zone.create(PENDING),
+    meanwhile: (zone) => zone.set(READY),
+    ends: 'met',
+  },
+  {
+    name: 'jsonpath: a value in another case',
+    for: ['jsonpath={.spec.dnsZoneClassName}=Premium'],
+    ours: until(fieldEquals('spec.dnsZoneClassName', 'Premium')),
+    before: (zone) => zone.create(READY),
+    meanwhile: (zone) => zone.change({ dnsZoneClassName: 'premium' }),
+    ends: 'timed out',
+  },
+  {
+    name: 'jsonpath: an element of a list',
+    for: ['jsonpath={.status.parents[1].state}=Ready'],
+    ours: until(
+      allOf(fieldEquals('status.parents.1.state', 'Ready'), exists(['status', 'parents', 1, 'state'])),
+    ),
+    before: async (zone) => {
+      await zone.create(READY);
+      await zone.status(parents('Ready', 'Pending'));
+    },
+    meanwhile: (zone) => zone.status(parents('Pending', 'Ready')),
+    ends: 'met',
+  },
+  {
+    name: 'jsonpath: conditions further down',
+    for: ["jsonpath={.status.v1beta2.conditions[?(@.type=='Available')].status}=True"],
+    ours: until(within('status.v1beta2', condition('Available'))),
+    before: async (zone) => {
+      await zone.create(READY);
+      await zone.status(available('False'));
+    },
+    meanwhile: (zone) => zone.status(available('True')),
+    ends: 'met',
+  },
+  {
+    name: 'jsonpath: some element',
+    for: ["jsonpath={.status.parents[?(@.name=='b')].state}=Ready"],
+    ours: until(some('status.parents', allOf(fieldEquals('name', 'b'), fieldEquals('state', 'Ready')))),
+    before: async (zone) => {
+      await zone.create(READY);
+      await zone.status(parents('Ready', 'Pending'));
+    },
+    meanwhile: (zone) => zone.status(parents('Pending', 'Ready')),
+    ends: 'met',
+  },
+  {
+    name: 'jsonpath: every element',
+    for: ['jsonpath={.status.parents[0].state}=Ready', 'jsonpath={.status.parents[1].state}=Ready'],
+    ours: until(every('status.parents', fieldEquals('state', 'Ready'))),
+    before: async (zone) => {
+      await zone.create(READY);
+      await zone.status(parents('Ready', 'Pending'));
+    },
+    meanwhile: (zone) => zone.status(parents('Ready', 'Ready')),
+    ends: 'met',
+  },
+  {
+    name: 'jsonpath: all elements at once',
+    for: ['jsonpath={.status.parents[*].state}=Ready'],
+    ours: until(every('status.parents', fieldEquals('state', 'Ready'))),
+    before: async (zone) => {
+      await zone.create(READY);
+      await zone.status(parents('Ready', 'Ready'));
+    },
+    ends: ['met', 'refused (given jsonpath expression matches more than one value)'],
+    why: 'kubectl compares one value only',
+  },
+  {
+    name: 'jsonpath: every element of an empty list',
+    for: ['jsonpath={.status.parents[0].state}=Ready'],
+    ours: until(every('status.parents', fieldEquals('state', 'Ready'))),
+    before: async (zone) => {
+      await zone.create(READY);
+      await zone.status({ parents: [] });
+    },
+    ends: ['timed out', 'refused (array index out of bounds: index 0, length 0)'],
+    why: 'kubectl ends at an element that is not there yet; of an empty list nothing holds, and it may fill',
+  },
+  {
+    name: 'all: ready before',
+    of: '--all',
+    for: BOTH,
+    ours: untilAll(isReady),
+    before: (zones) => all(zones, (zone) => zone.create(READY)),
+    ends: 'met',
+  },
+  {
+    name: 'all: the last one ready after',
+    of: '--all',
+    for: BOTH,
+    ours: untilAll(isReady),
+    before: (zones) => all(zones, (zone, at) => zone.create(at === 2 ? PENDING : READY)),
+    meanwhile: ([, , last]) => last.set(READY),
+    ends: 'met',
+  },
+  {
+    name: 'all: one never',
+    of: '--all',
+    for: BOTH,
+    ours: untilAll(isReady),
+    before: (zones) => all(zones, (zone, at) => zone.create(at === 1 ? PENDING : READY)),
+    ends: 'timed out',
+  },
+  {
+    name: 'all: none there',
+    of: '--all',
+    for: BOTH,
+    ours: untilAll(isReady),
+    ends: ['timed out', 'refused (no matching resources found)'],
+    why: 'kubectl ends where there is nothing yet; a wait waits for the first ones',
+  },
+  {
+    name: 'all: another one comes meanwhile',
+    of: '--all',
+    for: BOTH,
+    ours: untilAll(isReady),
+    before: ([one, other]) => all([one, other], (zone, at) => zone.create(at === 1 ? PENDING : READY)),
+    meanwhile: async ([, other, third]) => {
+      await third.create(PENDING);
+      await other.set(READY);
+    },
+    ends: ['timed out', 'met'],
+    why: 'kubectl lists once, when it begins; all means all that are there',
+  },
+  {
+    name: 'all: never ready at once',
+    of: '--all',
+    for: PROGRAMMED,
+    ours: untilAll(condition('Programmed')),
+    before: (zones) => all(zones, (zone, at) => zone.create(at === 2 ? PENDING : READY)),
+    meanwhile: async ([one, , last]) => {
+      await one.set(PENDING);
+      await last.set(READY);
+    },
+    ends: ['timed out', 'met'],
+    why: 'kubectl waits for one object after the other; we judge all of them at once',
+  },
+  {
+    name: 'selector: those outside do not matter',
+    of: 'set=chosen',
+    for: BOTH,
+    ours: untilAll(isReady),
+    before: ([one, other, outside]) =>
+      Promise.all([
+        one.create(READY, { labels: { set: 'chosen' } }),
+        other.create(PENDING, { labels: { set: 'chosen' } }),
+        outside.create(PENDING, { labels: { set: 'other' } }),
+      ]),
+    meanwhile: ([, other]) => other.set(READY),
+    ends: 'met',
+  },
+  {
+    name: 'selector and jsonpath: every one',
+    of: 'set=chosen',
+    for: ['jsonpath={.spec.dnsZoneClassName}=premium'],
+    ours: untilAll(fieldEquals('spec.dnsZoneClassName', 'premium')),
+    before: (zones) => all(zones, (zone) => zone.create(READY, { labels: { set: 'chosen' } })),
+    meanwhile: (zones) => all(zones, (zone) => zone.change({ dnsZoneClassName: 'premium' })),
+    ends: 'met',
+  },
+  {
+    name: 'all: deleted after',
+    of: '--all',
+    for: ['delete'],
+    ours: untilAll(deleted()),
+    before: (zones) => all(zones, (zone) => zone.create(READY)),
+    meanwhile: (zones) => all(zones, (zone) => zone.delete()),
+    ends: 'met',
+  },
+  {
+    name: 'all: none there to be deleted',
+    of: '--all',
+    for: ['delete'],
+    ours: untilAll(deleted()),
+    ends: 'met',
+  },
+  {
+    name: 'all: one held by a finalizer',
+    of: '--all',
+    for: ['delete'],
+    ours: untilAll(deleted()),
+    before: (zones) =>
+      all(zones, (zone, at) => zone.create(READY, at === 1 ? { finalizers: ['taskwatch.dev/held'] } : {})),
+    meanwhile: (zones) => all(zones, (zone) => zone.delete()),
+    ends: 'timed out',
+  },
+  {
     name: 'create: there already',
     for: ['create'],
     ours: until(exists()),
@@ -370,7 +570,7 @@ describe('side by side with kubectl wait', { concurrency: AT_A_TIME }, () => {
     kubernetes = await startKubernetes({ reconciler: false });
     source = taskwatch.createKubernetesWatch({ baseUrl: kubernetes.url });
     // What it discovers of a server it asks once; that is not what is compared.
-    for (const project of new Set(ROWS.map((row) => row.project ?? 'p'))) await kubectl(project, 'get', ZONE);
+    for (const project of new Set(ROWS.map(projectOf))) await kubectl(project, 'get', ZONE);
   });
   after(async () => {
     await kubernetes?.stop();
@@ -379,15 +579,12 @@ describe('side by side with kubectl wait', { concurrency: AT_A_TIME }, () => {
 
   for (const row of ROWS) {
     test(row.name, { skip, timeout: 60_000 }, async (t) => {
-      const { name, project = 'p', fault, why } = row;
+      const { name, fault, why } = row;
+      const project = projectOf(row);
       const [ours, kubectls] = [row.ends].flat().length === 2 ? row.ends : [row.ends, row.ends];
       assert.equal(ours !== kubectls, Boolean(why), 'a difference is explained, and nothing else is');
-      const zone = writer(
-        kubernetes,
-        'project',
-        project,
-        aZone({ name: name.toLowerCase().replace(/\W+/g, '-') }),
-      );
+      const zoneOf = (name) => writer(kubernetes, 'project', project, aZone({ name }));
+      const zone = row.of ? [1, 2, 3].map((at) => zoneOf(`${project}-${at}`)) : zoneOf(slug(name));
       const found = await row.before?.(zone);
       if (fault) kubernetes.gateway.faults.add({ path: `/projects/${project}/`, ...fault });
       const abort = new AbortController();
@@ -398,7 +595,14 @@ describe('side by side with kubectl wait', { concurrency: AT_A_TIME }, () => {
         timed(
           () =>
             row.ours(
-              { projectId: project, name: zone.name, source, timeout: TIMEOUT, signal: abort.signal },
+              {
+                projectId: project,
+                ...(isSelector(row) ? { labelSelector: row.of } : {}),
+                ...(row.of ? {} : { name: zone.name }),
+                source,
+                timeout: TIMEOUT,
+                signal: abort.signal,
+              },
               found,
             ),
           verdictOfOurs,
@@ -408,7 +612,9 @@ describe('side by side with kubectl wait', { concurrency: AT_A_TIME }, () => {
             kubectl(
               project,
               'wait',
-              `${ZONE}/${zone.name}`,
+              ...(row.of
+                ? [ZONE, ...(isSelector(row) ? ['--selector', row.of] : [row.of])]
+                : [`${ZONE}/${zone.name}`]),
               ...row.for.map((what) => `--for=${what}`),
               `--timeout=${seconds}s`,
             ),
@@ -440,6 +646,7 @@ describe('side by side with kubectl wait', { concurrency: AT_A_TIME }, () => {
       ({ url }) => url.includes(`/projects/${project}/`) && url.includes('/dnszones'),
     );
     const isStream = ({ url, status, open }) => open && status === 200 && url.includes('watch=true');
+    if (name === undefined) return asked.some((record) => isKubectl(record) && isStream(record));
     const [its, our] = [asked.filter(isKubectl), asked.filter((record) => !isKubectl(record))];
     const isIts = (record) =>
       (record.url.includes(`metadata.name%3D${name}&`) && isStream(record)) ||
@@ -450,6 +657,11 @@ describe('side by side with kubectl wait', { concurrency: AT_A_TIME }, () => {
   const kubectl = (project, ...args) =>
     kubernetes.kubectl('--server', kubernetes.controlPlaneUrl('project', project), ...args);
 });
+
+const slug = (name) => name.toLowerCase().replace(/\W+/g, '-');
+/** A collection has a control plane of its own. */
+const projectOf = ({ name, of, project = 'p' }) => (of ? slug(name) : project);
+const isSelector = ({ of }) => of?.includes('=');
 
 const isKubectl = ({ agent }) => /^kubectl/.test(agent);
 
@@ -478,7 +690,9 @@ function verdictOfOurs(error) {
 function verdictOfKubectl({ message }) {
   if (/timed out waiting|condition not met/.test(message)) return 'timed out';
   const reason = /Error from server \((\w+)\)/.exec(message)?.[1];
-  return reason ? `refused (${reason})` : message;
+  if (reason) return `refused (${reason})`;
+  const said = /error: (.+)$/.exec(message)?.[1];
+  return said ? `refused (${said})` : message;
 }
 
 function print(results) {

@@ -58,7 +58,11 @@ export function writer({ controlPlane: { client } }, kind, id, object) {
     async create(conditions, metadata) {
       const body = {
         ...object,
-        metadata: { ...object.metadata, ...metadata, labels: { ...object.metadata.labels, ...label } },
+        metadata: {
+          ...object.metadata,
+          ...metadata,
+          labels: { ...object.metadata.labels, ...metadata?.labels, ...label },
+        },
       };
       const created = await write(client, 'POST', collection, { body });
       return conditions ? self.set(conditions) : created;
@@ -79,6 +83,8 @@ export function writer({ controlPlane: { client } }, kind, id, object) {
         '/status',
       );
     },
+    /** Writes other fields of the status. */
+    status: (fields) => patch({ status: fields }, '/status'),
     /** Changes the spec, and with it the generation. */
     change: (spec) => patch({ spec }),
     annotate: (annotations) => patch({ metadata: { annotations } }),

@@ -61,9 +61,10 @@ export class ItemIds {
   }
 }
 
-/** The id that a user means. */
-export function meantId(given: TaskItemId | number | undefined): TaskItemId | undefined {
-  return typeof given === 'number' ? String(given) : given;
+/** The id that a user means: a string, whatever JavaScript without types gives. */
+export function meantId(given: TaskItemId | number | null | undefined): TaskItemId | undefined {
+  if (typeof given === 'string' || given === undefined) return given;
+  return given === null ? undefined : String(given);
 }
 
 /** The id that a value is: a number's is its decimal text. */

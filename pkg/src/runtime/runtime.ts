@@ -3,12 +3,13 @@
 // One runtime serves all copies of this version in a page, hot reloads included; it is found under a global symbol.
 // Importing this module makes none.
 
-import { prepare, type WasmExports } from 'taskwatch:bindings';
+import { type Platform, prepare, type WasmExports } from 'taskwatch:bindings';
 import { obstacle, takeModule, takeSecond } from 'taskwatch:module';
 import { messageOf, report } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
 import { takeWaits } from '../../../src/web/watch/wait-promise.js';
+import { clearTimer, setTimer } from './platform-timers.ts';
 import { textCodecs } from './utf8.ts';
 
 /** Uses the live instance, and is notified when it is lost. */
@@ -195,7 +196,7 @@ class Runtime {
 
   #start(whole: WebAssembly.Module | undefined, take: () => WebAssembly.Module): Instance {
     const module = whole ?? this.#takeFirst(take);
-    const bindings = prepare(textCodecs());
+    const bindings = prepare(platform());
     const instance = startInstance(module, bindings.imports);
     return {
       bindings: bindings.start(instance),
@@ -214,12 +215,16 @@ class Runtime {
   async #load(find: () => Promise<WebAssembly.Module>): Promise<void> {
     const module = this.#whole ?? (await find());
     if (this.#live === undefined) {
-      const { imports, start } = prepare(textCodecs());
+      const { imports, start } = prepare(platform());
       const instance = await WebAssembly.instantiate(module, imports);
       this.#live ??= { bindings: start(instance), addSecond: undefined };
     }
     this.#whole ??= module;
   }
+}
+
+function platform(): Platform {
+  return { ...textCodecs(), setTimeout: setTimer, clearTimeout: clearTimer };
 }
 
 /** Throws an error that says why, where the page or the engine does not allow it. */

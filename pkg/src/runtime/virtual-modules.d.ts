@@ -9,14 +9,16 @@ declare module 'taskwatch:bindings' {
    */
   export type WasmExports = Omit<Bindings, 'default' | 'initSync'>;
 
-  /** The platform's classes, or what stands in for them. */
-  export interface Codecs {
+  /** What the bindings use in the place of the platform's own. */
+  export interface Platform {
     readonly TextDecoder: unknown;
     readonly TextEncoder: unknown;
+    readonly setTimeout: unknown;
+    readonly clearTimeout: unknown;
   }
 
   /** Makes the bindings of a new instance, with a module state of their own; `start` takes the instance and gives its exports. */
-  export function prepare(codecs: Codecs): {
+  export function prepare(platform: Platform): {
     readonly imports: WebAssembly.Imports;
     start(instance: WebAssembly.Instance): WasmExports;
     /** The imports of the second part, where the wasm is in two. */

@@ -6,7 +6,7 @@
 //!
 //! Tests replace the platform's timer functions. A deadline stays with the functions it was scheduled by: those of a
 //! fake clock that is gone must neither be cleared by other functions nor come up among the deadlines of today. Each set
-//! of functions is a [`World`]; outside of tests there is one.
+//! of functions is a [`World`] (`worlds.rs`); outside of tests there is one.
 
 use std::cell::{RefCell, RefMut};
 
@@ -16,6 +16,10 @@ use wasm_bindgen::prelude::*;
 
 use crate::core::clock::{Clock, is_suspension};
 use crate::core::deadlines::Deadlines;
+
+mod worlds;
+
+use worlds::{Armed, Owner, Timers, World};
 
 /// `setTimeout` takes no more and would fire at once (HTML standard, "timer initialisation steps"). A deadline beyond it
 /// is looked at again when the timer fires.
@@ -77,60 +81,6 @@ pub(crate) type OwnerId = u32;
 pub(crate) const WAITS: OwnerId = 0;
 /// All connections of `createKubernetesWatch`.
 pub(crate) const CONNECTIONS: OwnerId = 1;
-struct Timers {
-    clock: Clock,
-    owners: Vec<Owner>,
-    free: Vec<OwnerId>,
-    /// The present one is the last.
-    worlds: Vec<World>,
-    last_timer: u32,
-    last_fired: Fired,
-}
-
-struct Owner {
-    /// Infinite: none.
-    due: f64,
-    /// The number of the world that the deadline belongs to.
-    world: u32,
-    notify: Option<Notify>,
-}
-
-impl Owner {
-    const IDLE: Self = Self { due: f64::INFINITY, world: 0, notify: None };
-}
-
-/// The platform's timer functions at one time, and the deadlines that were scheduled by them.
-struct World {
-    number: u32,
-    mark: JsValue,
-    /// Entries that no longer hold are dropped when they come up.
-    deadlines: Deadlines<OwnerId>,
-    /// Owners that have a deadline here.
-    scheduled: usize,
-    armed: Option<Armed>,
-}
-
-struct Armed {
-    /// Unique, so that a timer that could not be cleared is recognised when it fires.
-    number: u32,
-    at: f64,
-    delay: f64,
-    /// A timer that fires much later than this shows a suspension.
-    due: f64,
-    timeout: Option<Timeout>,
-    mark: JsValue,
-}
-
-impl Drop for Armed {
-    fn drop(&mut self) {
-        // Other functions would clear another timer, or none. A timer that was not cleared fires and is ignored.
-        if let Some(timeout) = self.timeout.take()
-            && is_foreign(&self.mark)
-        {
-            timeout.forget();
-        }
-    }
-}
 
 thread_local! {
     static TIMERS: &'static RefCell<Timers> = Box::leak(Box::new(RefCell::new(Timers {
@@ -234,103 +184,6 @@ pub(crate) fn renew(owner: OwnerId) {
 pub(crate) fn cancel(owner: OwnerId) {
     // Dropped once nothing is borrowed.
     let _former = with(|timers| timers.cancel(owner));
-}
-
-impl Timers {
-    fn world(&mut self, number: u32) -> Option<&mut World> {
-        self.worlds.iter_mut().find(|world| world.number == number)
-    }
-
-    fn schedule(
-        &mut self,
-        owner: OwnerId,
-        due: f64,
-        notify: Notify,
-        number: u32,
-    ) -> (Option<Owner>, Option<Armed>) {
-        let former = self.cancel_in_other_worlds(owner, number);
-        let Some(entry) = self.owners.get_mut(owner as usize) else { return (None, former) };
-        let was = std::mem::replace(entry, Owner { due, world: number, notify: Some(notify) });
-        if let Some(world) = self.world(number) {
-            if was.due == f64::INFINITY {
-                world.scheduled += 1;
-            }
-            world.deadlines.push(due, owner);
-        }
-        (Some(was), former)
-    }
-
-    fn cancel_in_other_worlds(&mut self, owner: OwnerId, number: u32) -> Option<Armed> {
-        let entry = self.owners.get(owner as usize)?;
-        if entry.due == f64::INFINITY || entry.world == number {
-            return None;
-        }
-        self.cancel(owner)?.1
-    }
-
-    fn cancel(&mut self, owner: OwnerId) -> Option<(Owner, Option<Armed>)> {
-        let entry = self.owners.get_mut(owner as usize)?;
-        let former = std::mem::replace(entry, Owner::IDLE);
-        if former.due == f64::INFINITY {
-            return None;
-        }
-        let owners = &self.owners;
-        let world = self.worlds.iter_mut().find(|world| world.number == former.world)?;
-        world.scheduled -= 1;
-        if world.scheduled == 0 {
-            world.deadlines.clear();
-            return Some((former, world.armed.take()));
-        }
-        world.tidy(owners);
-        Some((former, None))
-    }
-
-    /// Takes an owner whose deadline has passed.
-    fn take_due(&mut self, number: u32, now: f64) -> Option<Notify> {
-        let world = self.worlds.iter_mut().find(|world| world.number == number)?;
-        while let Some((at, owner)) = world.deadlines.first().filter(|(at, _)| *at <= now) {
-            world.deadlines.pop();
-            let is_of = |entry: &&mut Owner| entry.due == at && entry.world == number;
-            if let Some(entry) = self.owners.get_mut(owner as usize).filter(is_of) {
-                world.scheduled -= 1;
-                return std::mem::replace(entry, Owner::IDLE).notify;
-            }
-        }
-        None
-    }
-
-    /// The functions that could arm a timer for what is left in a world are no longer in place.
-    fn move_deadlines(&mut self, from: u32, to: u32) {
-        for (owner, entry) in self.owners.iter_mut().enumerate() {
-            if entry.world != from || entry.due == f64::INFINITY {
-                continue;
-            }
-            entry.world = to;
-            if let Some(world) = self.worlds.iter_mut().find(|world| world.number == to) {
-                world.scheduled += 1;
-                world.deadlines.push(entry.due, owner as OwnerId);
-            }
-        }
-        if let Some(world) = self.world(from) {
-            world.scheduled = 0;
-            world.deadlines.clear();
-        }
-    }
-
-    fn is_overdue(&self) -> bool {
-        let armed = self.worlds.last().and_then(|world| world.armed.as_ref());
-        armed.is_some_and(|armed| self.clock.now() - armed.due > OVERDUE)
-    }
-}
-
-impl World {
-    fn tidy(&mut self, owners: &[Owner]) {
-        let number = self.number;
-        let holds = |at: f64, owner: OwnerId| {
-            owners.get(owner as usize).is_some_and(|entry| entry.due == at && entry.world == number)
-        };
-        self.deadlines.tidy(self.scheduled, holds);
-    }
 }
 
 /// The number of the world whose functions are in place.

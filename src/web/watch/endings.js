@@ -66,7 +66,9 @@ export function refusalError(refusal, head) {
 export function timeoutError(host, timeout, sinceLastEvent, appeared, reads, isStreaming) {
   const { last, target, explanation } = host;
   const { uid, resourceVersion } = versionOf(last);
-  const { generation, observedGeneration, isStale } = generationsOf(host, verdictOf(host).condition);
+  // All conditions are in the message; which of them an `onEvent` looks at nobody knows.
+  const deciding = host.onEvent === undefined ? verdictOf(host).condition : undefined;
+  const { generation, observedGeneration, isStale } = generationsOf(host, deciding);
   const stale = isStale ? { generation, observedGeneration } : undefined;
   const stream = isStreaming ? 'open' : 'broken';
   const problem = host.problem ?? (isStreaming ? undefined : host.gap);

@@ -32,7 +32,7 @@ export function refusalOf(status) {
   return {
     code,
     reason: status?.reason ?? undefined,
-    message: status?.message ?? undefined,
+    message: typeof status === 'string' ? status : (status?.message ?? undefined),
     retryAfter: retryAfterOf(status),
     url: code === NOT_FOUND ? status?.[MISSING_PATH] : undefined,
     cause: status,

@@ -6,6 +6,7 @@ import { makeLiving } from './living.js';
 import { queues as queuesByName } from './queues.js';
 import { waits as waitsByName } from './waits.js';
 
+export { durable, opened } from './durable.js';
 export { growth } from './growth.js';
 export * as memory from './memory.js';
 

@@ -14,9 +14,9 @@ export class Model {
   isDisposed = false;
   #counter = 0;
 
-  /** `time` has `elapsed`, on which deadlines stand, and `wall`, which views show. */
-  constructor(config, time) {
-    Object.assign(this, { time, ...config });
+  /** `time` has `elapsed`, on which deadlines stand, and `wall`, which views show; `network` says whether it `isOnline`. */
+  constructor(config, time, network) {
+    Object.assign(this, { time, network, ...config });
   }
 
   // What is asked of the queue.
@@ -69,6 +69,7 @@ export class Model {
       result: undefined,
       message: undefined,
       run: -1,
+      isHeld: false,
     });
     this.#clear(task);
     this.#statusChanged(task);
@@ -204,15 +205,44 @@ export class Model {
   get next() {
     const running = this.tasks.filter(({ status }) => status === 'running');
     if (this.isPaused || running.length >= this.concurrency || this.#isAtItsRate) return undefined;
+    return this.#line.find((task) => !this.#needsNetwork(task));
+  }
+
+  /** Without a network, attempts after the first whose turn has come leave the line. */
+  hold() {
+    while (!this.isPaused && this.count('running') < this.concurrency) {
+      const [first] = this.#line;
+      if (first === undefined || !this.#needsNetwork(first)) return;
+      first.isHeld = true;
+      first.heldAs = this.#counter++;
+    }
+  }
+
+  networkBecomes(isOnline) {
+    if (!isOnline) return;
+    const held = this.tasks.filter(({ status, isHeld }) => status === 'pending' && isHeld);
+    for (const task of held.sort((one, other) => one.heldAs - other.heldAs))
+      Object.assign(task, { isHeld: false, place: this.#counter++ });
+  }
+
+  #needsNetwork(task) {
+    return task.attempt > 0 && !this.network.isOnline;
+  }
+
+  /** Who could start, in turn. */
+  get #line() {
+    const running = this.tasks.filter(({ status }) => status === 'running');
     const isFree = ({ key }) => key === undefined || !running.some(({ spec }) => spec.key === key);
     const waiting = this.tasks.filter(
-      (task) => task.status === 'pending' && task.pausingUntil === undefined && isFree(task.spec),
+      (task) =>
+        task.status === 'pending' && task.pausingUntil === undefined && !task.isHeld && isFree(task.spec),
     );
-    return waiting.sort((one, other) => other.priority - one.priority || one.place - other.place)[0];
+    return waiting.sort((one, other) => other.priority - one.priority || one.place - other.place);
   }
 
   /** Whether it is this task's turn; then it has been started. */
   start(task) {
+    this.hold();
     if (this.next !== task || !this.#hasLeft(task)) return false;
     this.#prepare(task);
     const now = this.time.elapsed;

@@ -1,6 +1,7 @@
 // Plays a scenario on a real queue and on the model of it, side by side.
 import assert from 'node:assert/strict';
 import { Session } from './session.mjs';
+import { Network } from './network.mjs';
 import { Time, macrotask } from './time.mjs';
 import { foreignEntry } from './saved.mjs';
 
@@ -12,16 +13,19 @@ export async function play(TaskQueue, scenario, counts) {
   const player = new Player(TaskQueue, scenario, counts);
   console.error = (value) => player.said.push(value);
   player.time.take();
+  player.network.take();
   try {
     await player.play();
   } finally {
     player.time.giveBack();
+    player.network.giveBack();
     console.error = error;
   }
 }
 
 class Player {
   time = new Time();
+  network = new Network();
   session;
   said = [];
   #TaskQueue;
@@ -57,6 +61,7 @@ class Player {
       this.#scenario,
       entries,
       this.time,
+      this.network,
       this.#counts,
     );
     this.session.said = this.said;
@@ -122,6 +127,7 @@ class Player {
     const entries = structuredClone([...session.store.kept.values()]);
     session.leave();
     this.time.forgetTimers();
+    this.network.forgetListeners();
     await this.#begin(entries);
     this.#counts.reopened += 1;
   }
@@ -131,13 +137,19 @@ class Player {
     this.session.checkReturned();
     await this.#settled();
     assert.equal(this.time.timers.length, 0, 'a timer after dispose');
+    assert.equal(this.network.listeners, 0, 'who listens to the network after dispose');
   }
 
   /** What runs returns, time passes, and in the end nothing is left. */
   async #end() {
     const { session, time } = this;
     const { model } = session;
-    for (const step of [{ op: 'resume' }, { op: 'setConcurrency', concurrency: 3 }]) await this.#step(step);
+    for (const step of [
+      { op: 'resume' },
+      { op: 'setConcurrency', concurrency: 3 },
+      { op: 'network', isOnline: true },
+    ])
+      await this.#step(step);
     for (
       let round = 0;
       model.tasks.some(({ status }) => status === 'pending' || status === 'running');

@@ -86,6 +86,7 @@ const plain = [
 
 const rare = [
   [1, fc.record({ op: from('suspend'), ms: from(100, 20_000, 50_000, 400_000) })],
+  [2, fc.record({ op: from('network'), isOnline: fc.boolean() })],
   [1, fc.record({ op: from('setBack'), ms: from(10, 5_000, 100_000) })],
   [
     1,

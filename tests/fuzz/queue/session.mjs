@@ -24,7 +24,7 @@ export class Session {
   #same = new Map();
   #ids = new Map();
 
-  constructor(number, TaskQueue, { config, store }, entries, time, counts) {
+  constructor(number, TaskQueue, { config, store }, entries, time, network, counts) {
     const {
       concurrency = 3,
       cancelGrace = 5000,
@@ -34,10 +34,11 @@ export class Session {
       historyLimit = Infinity,
     } = config;
     const limit = entries.length === 0 ? historyLimit : Infinity;
-    Object.assign(this, { number, time, counts, prefix: `s${number}t` });
+    Object.assign(this, { number, time, network, counts, prefix: `s${number}t` });
     this.model = new Model(
       { concurrency, cancelGrace, defaultTimeout, isPaused, rateLimit, historyLimit: limit },
       time,
+      network,
     );
     this.bodies = new Bodies(this);
     if (store !== undefined)
@@ -151,6 +152,9 @@ export class Session {
       case 'setConcurrency':
         model.concurrency = step.concurrency;
         return queue.setConcurrency(step.concurrency);
+      case 'network':
+        model.networkBecomes(step.isOnline);
+        return this.network.become(step.isOnline);
       case 'onIdle':
         return this.#await(queue.onIdle(), () => model.count('running') + model.count('pending') === 0);
       case 'onEmpty':
@@ -217,6 +221,7 @@ export class Session {
     this.#rethrow();
     this.#beQuiet();
     const { model, queue } = this;
+    model.hold();
     const settling = this.bodies.settling;
     this.bodies.settling = [];
     this.sync();
@@ -321,6 +326,8 @@ export class Session {
     const { timers } = this.time;
     const { model } = this;
     assert.ok(timers.length <= 1, `${timers.length} timers`);
+    const isHolding = model.tasks.some(({ status, isHeld }) => status === 'pending' && isHeld);
+    assert.equal(this.network.listeners, isHolding ? 1 : 0, 'who listens to the network');
     const isCalm = model.due === Infinity && model.count('running') === 0;
     if (isCalm && !this.#isRateToFire) assert.equal(timers.length, 0, 'a timer while nothing is to happen');
     if (model.due < Infinity)

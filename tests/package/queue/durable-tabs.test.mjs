@@ -348,6 +348,38 @@ describe('without Web Locks', () => {
 });
 
 describe('a full store', () => {
+  it('at step 3 of 5 has the next page go on from there', async () => {
+    const said = listenToConsole();
+    useLocks();
+    const storage = useStorage();
+    const steps = ['1', '2', '3', '4', '5'];
+    const first = makeQueue(local);
+    first.define('k', {
+      run: async (ctx) => {
+        for (const step of steps) {
+          if (step === '3') storage.quota = 2_000;
+          await ctx.step(step, () => (step === '3' ? 'x'.repeat(5_000) : step));
+        }
+        await hang();
+      },
+    });
+    const { id } = first.enqueue({ kind: 'k', title: 't' });
+    await until(() => '5' in first.getTask(id).steps, 'the last step');
+    assert.deepEqual([first.persistence, said.length], ['degraded', 1]);
+    assert.deepEqual(Object.keys(entryOf(storage).steps), ['1', '2']);
+    first.dispose();
+    storage.quota = Infinity;
+    const second = makeQueue(local);
+    const calls = [];
+    second.define('k', {
+      run: async (ctx) => {
+        for (const step of steps) await ctx.step(step, () => calls.push(step));
+      },
+    });
+    await until(() => second.getTask(id).status === 'completed', 'the end');
+    assert.deepEqual(calls, ['3', '4', '5']);
+  });
+
   it('keeps the steps that it has, and half of none', async () => {
     listenToConsole();
     useLocks();

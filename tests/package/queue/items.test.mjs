@@ -446,4 +446,20 @@ describe('ids of items', () => {
     assert.deepEqual(only(queue).succeededItems, ['1', lone, '__proto__']);
     assert.deepEqual(only(queue).failedItems, [{ id: '1', message: lone }]);
   });
+
+  it('that code without types reports is text all the same, and null is none', async () => {
+    const queue = makeQueue();
+    const { promise } = queue.enqueue({
+      title: 'a',
+      processor: (ctx) => {
+        ctx.succeed({ name: 'x' });
+        ctx.succeed(5n);
+        ctx.succeed(null);
+        ctx.fail(null, 'said');
+      },
+    });
+    await soon(promise);
+    assert.deepEqual(only(queue).succeededItems, ['[object Object]', '5']);
+    assert.deepEqual(only(queue).failedItems, [{ message: 'said' }]);
+  });
 });

@@ -1,6 +1,6 @@
 // A stack that runs out inside the package, at whatever depth: what is in flight settles all the same, each task and each
 // wait by itself, and the next call works.
-import { fakeTime, hang, listenToConsole, macrotask, makeQueue, soon } from './support.mjs';
+import { fakeTime, hang, listenToConsole, macrotask, makeQueue, patch, soon } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -55,6 +55,43 @@ function bystanders() {
   ];
   for (const wait of waits) wait.catch(() => {});
   return { queue, handles, waits };
+}
+
+function randomFrom(seed) {
+  return (below) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((seed / 2 ** 31) * below);
+  };
+}
+
+/** Throws, or recurses until the stack has run out, in everything that an ending calls. */
+function sabotage({ queue }, isEndless) {
+  const recurse = () => recurse();
+  const spoil = () => {
+    if (isEndless) recurse();
+    throw new Error('teardown');
+  };
+  queue.subscribe(spoil);
+  const store = { getAll: () => [], get() {}, set: spoil, remove: spoil, clear: spoil };
+  const own = makeQueue({ storage: store, onTaskComplete: spoil, onTaskFail: spoil, onTaskCancel: spoil });
+  const abort = new AbortController();
+  own.enqueue({
+    title: 'throws in its teardown',
+    timeout: 200,
+    signal: abort.signal,
+    onComplete: spoil,
+    completionActions: spoil,
+    processor(ctx) {
+      ctx.onCancel(spoil);
+      Object.defineProperty(ctx.signal, 'onabort', { value: spoil });
+      const source = { subscribe: () => spoil, read: spoil };
+      waitForWatch({ resourceType: TYPE, source, task: ctx, onStream: spoil, onEvent: spoil }).catch(
+        () => {},
+      );
+      return hang();
+    },
+  });
+  return () => abort.abort();
 }
 
 async function checkAllSettle({ queue, handles, waits }, time, what) {
@@ -121,11 +158,7 @@ describe('a stack that runs out', () => {
   it('at sixty random depths leaves nothing pending', async () => {
     listenToConsole();
     const time = fakeTime();
-    let seed = 7;
-    const random = (below) => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-      return seed % below;
-    };
+    const random = randomFrom(7);
     const names = Object.keys(attacks);
     for (let run = 0; run < 60; run++) {
       const all = bystanders();
@@ -135,6 +168,29 @@ describe('a stack that runs out', () => {
       if (run % 3 === 0) atTheEdge(spare, () => all.queue.getSnapshot());
       await macrotask();
       await checkAllSettle(all, time, `${name} with room for ${spare} calls`);
+    }
+  });
+
+  it('and sixty teardowns that throw leave nothing pending', async () => {
+    listenToConsole();
+    const time = fakeTime();
+    const random = randomFrom(11);
+    const names = Object.keys(attacks);
+    for (let run = 0; run < 60; run++) {
+      const all = bystanders();
+      const abort = sabotage(all, random(2) === 0);
+      if (random(3) === 0)
+        patch(console, 'error', () => {
+          throw new Error('a console that throws');
+        });
+      const name = names[random(names.length)];
+      const spare = 20 + random(run % 2 === 0 ? 100 : 3000);
+      const end = [abort, () => attacks[name](all), () => time.advance(250)][random(3)];
+      await macrotask();
+      atTheEdge(spare, end);
+      if (random(2) === 0) atTheEdge(spare, () => attacks[name](all));
+      await macrotask();
+      await checkAllSettle(all, time, `${name} with room for ${spare} calls, and teardowns that throw`);
     }
   });
 });

@@ -135,3 +135,13 @@ test('metadata that throws does not keep an error from being reported', async ()
   const error = await soon(caught);
   assert.deepEqual([error.name, error.appeared, error.uid], ['TimeoutError', true, undefined]);
 });
+
+test('a read that rejects with a text has it in the message of the timeout', async () => {
+  const time = fakeTime();
+  const source = { ...deafSource(), read: () => Promise.reject('the proxy is down') };
+  const caught = rejection(watch(source, undefined, { timeout: 10 }));
+  await time.advance(10);
+  const error = await soon(caught);
+  assert.match(error.message, /the proxy is down/);
+  assert.equal(error.cause, 'the proxy is down');
+});

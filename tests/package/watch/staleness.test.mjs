@@ -183,3 +183,25 @@ test('the same name in another namespace, and a child of unknown name, are disti
   source.scripted.emit(added(zone({ name: 'zone-x7f', uid: 'u8', ownerReferences: [{ uid: 'parent' }] })));
   assert.equal((await soon(child)).metadata.name, 'zone-x7f');
 });
+
+test('the timeout of a wait with onEvent says that a condition is stale, beside another that says nothing of it', async () => {
+  const time = fakeTime();
+  const source = deafSource();
+  const wait = watch(source, () => 'continue', { timeout: 10_000 });
+  source.scripted.emit(
+    added(
+      zone({
+        generation: 3,
+        status: conditions(
+          condition('Ready', 'True', 'Fine', '', { observedGeneration: 2 }),
+          condition('Other', 'False', 'Bad', 'why not'),
+        ),
+      }),
+    ),
+  );
+  const ending = rejection(wait);
+  await time.advance(15_000);
+  const { generation, observedGeneration, message } = await ending;
+  assert.deepEqual([generation, observedGeneration], [3, 2]);
+  assert.match(message, /generation 2, it is at 3/);
+});

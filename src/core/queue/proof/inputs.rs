@@ -110,5 +110,7 @@ pub(super) enum Input {
     Sleep(u32),
     /// What the wall clock shows jumps.
     Wall(i32),
+    /// The network comes or goes.
+    Network(bool),
     Dispose,
 }

@@ -28,6 +28,8 @@ pub(super) struct Task {
     pub(super) place: u64,
     /// Neither in line nor running: the moment its pause ends.
     pub(super) pausing_until: Option<f64>,
+    /// It has left the line because there is no network; the number says in which order.
+    pub(super) held: Option<u64>,
     /// The moment at which something happens to it by itself, and until when all attempts have to be over.
     pub(super) due: f64,
     pub(super) total_due: f64,
@@ -82,6 +84,7 @@ pub(super) struct Model {
     pub(super) calls: Vec<Call>,
     decide: Decide,
     pub(super) is_disposed: bool,
+    pub(super) is_online: bool,
     runs: u32,
     places: u64,
     ends: u64,
@@ -99,6 +102,7 @@ impl Model {
             calls: Vec::new(),
             decide,
             is_disposed: false,
+            is_online: true,
             runs: 0,
             places: 0,
             ends: 0,
@@ -185,6 +189,7 @@ impl Model {
         task.status = Status::Pending;
         task.cancel_requested = false;
         task.attempt = 0;
+        task.held = None;
         task.retry_count += 1;
         task.total_due = NEVER;
         task.clear();
@@ -320,6 +325,7 @@ impl Model {
         } else if let Call::Start(label) = call {
             assert!(!self.has_items_to_start(), "items start before {call:?}");
             assert_eq!(self.next_to_start(), Some(label));
+            assert!(self.is_online || self.tasks[label].attempt == 0, "{call:?} without a network");
             assert!(!self.is_at_its_rate());
             let (run, now) = (self.runs + 1, self.now);
             let task = &mut self.tasks[label];
@@ -334,6 +340,31 @@ impl Model {
             self.runs = run;
             self.starts.push(now);
         }
+    }
+
+    /// The queue asks for the network: for the task whose turn it is, which leaves the line if there is none.
+    pub(super) fn asked_for_network(&mut self) {
+        let label = self.next_to_start().filter(|label| self.tasks[*label].attempt > 0);
+        let label = label.unwrap_or_else(|| panic!("nobody whose turn it is needs a network"));
+        if !self.is_online {
+            self.places += 1;
+            self.tasks[label].held = Some(self.places);
+        }
+    }
+
+    /// What has left the line stands in it again, behind all others.
+    pub(super) fn network(&mut self, is_online: bool) {
+        self.is_online = is_online;
+        let mut held: Vec<_> = self.tasks.iter_mut().filter(|task| task.held.is_some()).collect();
+        held.sort_by_key(|task| task.held);
+        for task in held.into_iter().filter(|_| is_online) {
+            self.places += 1;
+            (task.held, task.place) = (None, self.places);
+        }
+    }
+
+    pub(super) fn is_holding(&self) -> bool {
+        self.tasks.iter().any(|task| task.status == Status::Pending && task.held.is_some())
     }
 
     /// The queue has nothing to do.
@@ -405,7 +436,9 @@ impl Model {
             |key| self.tasks.iter().any(|task| task.status == Status::Running && task.key == Some(key));
         let can_start = |label: &usize| {
             let task = &self.tasks[*label];
-            task.status == Status::Pending && task.pausing_until.is_none() && !task.key.is_some_and(is_busy)
+            let is_in_line =
+                task.status == Status::Pending && task.pausing_until.is_none() && task.held.is_none();
+            is_in_line && !task.key.is_some_and(is_busy)
         };
         let rank = |label: &usize| (-self.tasks[*label].priority, self.tasks[*label].place);
         let all = (0..self.tasks.len()).filter(can_start);

@@ -49,6 +49,8 @@ pub(super) struct Pair {
     pub(super) to_tell: Vec<usize>,
     /// What the queue wants done first, where the input's answer said it.
     said: Option<Action>,
+    /// The queue has asked to hear when there is a network again.
+    listens: bool,
     /// Until when time is to pass.
     until: f64,
     /// Inputs given from inside something.
@@ -70,6 +72,7 @@ impl Pair {
             levels: Vec::new(),
             to_tell: Vec::new(),
             said: None,
+            listens: false,
             until: now,
             nested: 0,
             settled: Vec::new(),
@@ -202,6 +205,12 @@ impl Pair {
                 self.fire(due.unwrap_or(NEVER));
             }
             Input::Wall(by) => self.wall += f64::from(by),
+            Input::Network(is_online) => {
+                self.model.network(is_online);
+                if is_online && std::mem::replace(&mut self.listens, false) {
+                    self.real.came_online();
+                }
+            }
             Input::Dispose => {
                 self.real.dispose(now);
                 self.model.dispose();
@@ -264,6 +273,7 @@ impl Pair {
             others: (0, 0),
             place: 0,
             pausing_until: None,
+            held: None,
             due: NEVER,
             total_due: NEVER,
             ended_as: 0,
@@ -301,12 +311,12 @@ impl Pair {
             Poll::NeedsTime => self.real.poll_action(Some(self.now()), may_start),
             poll => poll,
         };
-        let poll = if poll == Poll::NeedsNetwork {
-            self.real.set_network(true);
-            self.real.poll_action(Some(self.now()), may_start)
-        } else {
-            poll
-        };
+        let mut poll = poll;
+        while poll == Poll::NeedsNetwork {
+            self.model.asked_for_network();
+            self.real.set_network(self.model.is_online);
+            poll = self.real.poll_action(Some(self.now()), may_start);
+        }
         assert!(!rests || poll == Poll::Nothing, "it said that it rests, and wants {poll:?}");
         poll
     }
@@ -388,7 +398,11 @@ impl Pair {
             Action::AskRetry { task, run } => {
                 Call::Ask(label(task), run, self.real.row(task).unwrap().attempt)
             }
-            Action::Prolonged { .. } | Action::Network { .. } => return None,
+            Action::Prolonged { .. } => return None,
+            Action::Network { is_awaited } => {
+                self.listens = is_awaited;
+                return None;
+            }
             Action::AttemptFailed { task, .. } => {
                 self.model.ended(Event::AttemptFailed(label(task)), may_start);
                 return None;
@@ -414,6 +428,7 @@ impl Pair {
     /// Everything that can be seen from outside.
     fn compare(&mut self) {
         if self.levels.is_empty() {
+            assert_eq!(self.listens, self.model.is_holding(), "who listens to the network");
             let due = self.real.next_deadline();
             assert_eq!(due, self.model.due(), "the timer");
             let nothing_before = self.real.nothing_before();
@@ -481,6 +496,7 @@ impl Pair {
     /// Nothing is left to happen: what runs returns, and time passes, until all has ended.
     pub(super) fn run_out(&mut self) {
         self.give(Input::Pause(false));
+        self.give(Input::Network(true));
         self.give(Input::Concurrency(3));
         for _ in 0..10_000 {
             if self.real.running() == 0 && self.real.waiting() == 0 {

@@ -59,6 +59,7 @@ fn input() -> impl Strategy<Value = Input> {
         50 => (0u32..300).prop_map(Input::Pass),
         4 => (0u32..200_000).prop_map(Input::Sleep),
         4 => (-100_000i32..100_000).prop_map(Input::Wall),
+        12 => any::<bool>().prop_map(Input::Network),
         1 => Just(Input::Dispose),
     ]
 }

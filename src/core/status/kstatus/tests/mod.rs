@@ -8,6 +8,8 @@ mod generic;
 mod job;
 mod others;
 mod pod;
+mod published;
+mod random_objects;
 mod workloads;
 
 /// An object of a kind; `fields` are `spec` and `status`.
