@@ -23,7 +23,7 @@ export function TaskQueueProvider({
 }: TaskQueueProviderProps): React.ReactElement {
   const [own] = useState(() => new QueueStore(undefined, load, config));
   // The first `load` counts.
-  const borrowed = useMemo(() => (queue === undefined ? undefined : new QueueStore(queue, load)), [queue]);
+  const borrowed = useMemo(() => (queue ? new QueueStore(queue, load) : undefined), [queue]);
   const store = borrowed ?? own;
   useInsertionEffect(() => () => store.unmount(), [store]);
   useEffect(() => {

@@ -20,6 +20,9 @@ export function loadedModule(load: TaskwatchLoader): TaskwatchModule | undefined
 
 /** Loads once; a load that failed is tried again by the next call. Never throws. */
 export function loadModule(load: TaskwatchLoader): Promise<TaskwatchModule> {
+  // A weak map takes no other key.
+  if (typeof load !== 'function')
+    return Promise.reject(new TypeError(`Expected \`load\` to be a function, got ${typeof load}`));
   const known = loads.get(load);
   if (known !== undefined) return known.promise;
   const started: Load = { promise: start(load) };

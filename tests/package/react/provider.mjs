@@ -188,6 +188,21 @@ export function describeProvider(stage) {
       });
     });
 
+    it('makes its own queue where it is given `null` as one', async () => {
+      const { Probe, last } = probe();
+      await render(provider({ queue: null, config: {} }, Probe));
+      await turn();
+      assert.equal(last().error, undefined);
+    });
+
+    it('says that its load is no function', async (t) => {
+      t.mock.method(console, 'error', () => {});
+      const { Probe, last } = probe();
+      await render(provider({ load: 'taskwatch' }, Probe));
+      await turn();
+      assert.match(last().error.message, /^Expected `load` to be a function, got string$/);
+    });
+
     it('says once what is wrong with its config, and fails what is enqueued', async () => {
       const noise = mock.method(console, 'error', () => {});
       const { Probe, last } = probe();
