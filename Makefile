@@ -7,7 +7,7 @@ GECKODRIVER_VERSION := 0.37.1
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
 
-.PHONY: demo test protocol matrix bench bench-compare bench-wait bench-status reproducible fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules docs \
+.PHONY: demo test protocol matrix bench bench-compare bench-start bench-wait bench-status reproducible fuzz fuzz-queue fuzz-tabs fuzz-durable replay package test-modules docs \
 	kubernetes picture tools browser engines clean
 
 # Builds the package, the demo console and the documents' pages, serves them and prints the URL.
@@ -31,6 +31,12 @@ bench-compare: package browser
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@npm ci --prefix tests/bench --silent --no-audit --no-fund
 	@node tests/bench/compare.mjs $(BASE)
+
+# What a page pays until the first task has ended, beside other packages with a wasm, with the processor slowed down.
+bench-start: package browser
+	@npm ci --prefix tests --silent --no-audit --no-fund
+	@npm ci --prefix tests/bench --silent --no-audit --no-fund
+	@node tests/bench/run.mjs first-use
 
 # Measures verdicts beside the same in plain JavaScript.
 bench-status: package browser

@@ -2,7 +2,7 @@
 // text, and checks its shape: a wasm-bindgen that writes something else fails the build with an `UnexpectedBindings`,
 // whose `code` names what was not as expected.
 //
-// Four things are changed:
+// Five things are changed:
 //
 // - The module's body becomes a function. wasm-bindgen keeps one instance in variables of its module and cannot start
 //   another. An instance that has trapped must not be used again, so a page needs a second one, with variables and
@@ -13,6 +13,7 @@
 // - The imports get the short names that `shrink` gave them in the wasm. See `shrink` for what that is worth.
 // - The functions that the wasm imports from JavaScript by name are handed over one by one, instead of whole modules:
 //   a bundler keeps everything that a module exports once the module itself is a value.
+// - What only the second part of the wasm imports stands in a function of its own, which a bundler leaves out with it.
 
 /** The release of wasm-bindgen whose output this file was written for. */
 export const WRITTEN_FOR = '0.2.130';
@@ -29,17 +30,20 @@ export class UnexpectedBindings extends Error {
 
 /**
  * The text of a module that exports `prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout })`, which gives the
- * imports of a new instance, and `start(instance)`, which answers with its exports.
- *
- * Where the wasm is in two parts, `importsOfSecond(instance)` are the imports of the second, and `addSecond(instance)` adds it.
+ * imports of a new instance, and `start(instance)`, which answers with its exports. These are the imports of the first part alone:
+ * `importsOfWhole(judge)` are all, `importsOfSecond(instance, judge)` those of the second part, and `addSecond(instance)` adds it.
+ * `judge` is the other export, `judgingImports`.
  *
  * @param {{ source: string, names: { module: string, name: string, short: string }[], importModule: string,
- *   judging: string[], first: string }} given what wasm-bindgen wrote; the short names of the wasm's imports; the one module that
- *   the wasm imports them all from; what the second part exports; the module by which it imports the first
+ *   judging: string[], first: string, firstImports: Set<string> }} given what wasm-bindgen wrote; the short names of the wasm's
+ *   imports; the one module that the wasm imports them all from; what the second part exports; the module by which it imports
+ *   the first; the short names of what the first imports
  */
-export function rewriteBindings({ source, names, importModule, judging, first }) {
-  const connected = withSecondPart(withShortNames(source, names, importModule), judging);
+export function rewriteBindings({ source, names, importModule, judging, first, firstImports }) {
+  const short = withShortNames(source, names, importModule, firstImports);
+  const connected = withSecondPart(short.source, judging);
   const { imports, exports, body } = takenApart(connected.split('\n'));
+  const { shared, text: judgingText } = judgingImports(withSecondPart(short.seconds.join(''), judging), body);
   const text = [
     ...imports,
     // In the place of the globals, which are not there everywhere.
@@ -47,13 +51,17 @@ export function rewriteBindings({ source, names, importModule, judging, first })
     ...withoutLoader(body),
     'const imports = __wbg_get_imports();',
     'let judging;',
+    `const shared = { ${shared.map((name) => `${name}, `).join('')}get wasm() { return wasm; }, get length() { return WASM_VECTOR_LEN; } };`,
+    `const importsOfWhole = (judge) => ({ ${importModule}: { ...imports.${importModule}, ...judge(shared) } });`,
     'return {',
     'imports,',
+    'importsOfWhole,',
     `start(instance) { __wbg_finalize_init(instance); judging = wasm; return { ${exports.join(', ')} }; },`,
-    `importsOfSecond(instance) { return { ...imports, ${first}: instance.exports }; },`,
+    `importsOfSecond(instance, judge) { return { ...importsOfWhole(judge), ${first}: instance.exports }; },`,
     'addSecond(instance) { judging = instance.exports; },',
     '};',
     '}',
+    ...judgingText,
     '',
   ].join('\n');
   if (text.includes('import.meta'))
@@ -67,6 +75,29 @@ function withSecondPart(source, judging) {
     (text, name) => text.replaceAll(new RegExp(`\\bwasm\\.${name}\\b`, 'g'), `judging.${name}`),
     source,
   );
+}
+
+/** The function that gives what only the second part imports, and the names of the functions around it that it needs. */
+function judgingImports(source, body) {
+  const text = source
+    .replaceAll(/\bWASM_VECTOR_LEN\b/g, 'shared.length')
+    .replaceAll(/(?<![.\w])wasm\./g, 'shared.wasm.');
+  if (/\bjudging\.|\b(setTimeout|clearTimeout|TextDecoder|TextEncoder)\b/.test(text))
+    throw new UnexpectedBindings(
+      'import-calls-second',
+      'imports that call nothing of the second part or the platform',
+    );
+  const functions = body.map((line) => /^function (\w+)\(/.exec(line)?.[1]).filter(Boolean);
+  const shared = functions.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+  return {
+    shared,
+    text: [
+      'export function judgingImports(shared) {',
+      `const { ${shared.join(', ')} } = shared;`,
+      `return {\n${text}};`,
+      '}',
+    ],
+  };
 }
 
 /** Sorts the lines: imports, which stay at the top level; the names that are exported; and all others. */
@@ -119,8 +150,12 @@ const IMPORT_OBJECT = '    return {\n        __proto__: null,\n        "./taskwa
 const OWN_FUNCTION = /^ {8}(\w+): (function\b.*?\n)(?= {8}\w| {4}\};$)/gms;
 const END = '    };\n';
 
-/** Gives the functions that wasm-bindgen wrote their short names, and makes one module of all that is imported. */
-function withShortNames(source, names, importModule) {
+/**
+ * Gives the functions that wasm-bindgen wrote their short names, and makes one module of all that the first part imports. The other
+ * imports are taken out, as `seconds`.
+ */
+function withShortNames(source, names, importModule, firstImports) {
+  const seconds = [];
   const [own, ownEnd] = span(source, 'own-imports', OWN_IMPORTS);
   const [object, objectEnd] = span(source, 'import-object', IMPORT_OBJECT);
   if (ownEnd > object)
@@ -134,7 +169,10 @@ function withShortNames(source, names, importModule) {
     // wasm-opt found no use for it.
     if (short === undefined) return '';
     missing.delete(name);
-    return `        ${short}: ${text}`;
+    const entry = `        ${short}: ${text}`;
+    if (firstImports.has(short)) return entry;
+    seconds.push(entry.replace(/,?\n$/, ',\n'));
+    return '';
   });
   if (missing.size > 0)
     throw new UnexpectedBindings('function-missing', `functions called ${[...missing.keys()].join(', ')}`);
@@ -146,18 +184,22 @@ function withShortNames(source, names, importModule) {
     ]),
   );
   const named = names.filter(({ module }) => module !== OWN_MODULE);
-  const direct = named.map(({ module, name, short }) => {
+  const direct = [];
+  for (const { module, name, short } of named) {
     const variable = variables.get(module);
     if (variable === undefined) throw new UnexpectedBindings('module-missing', `an import of ${module}`);
-    return `${short}: ${variable}.${name}`;
-  });
-  return [
+    const entry = `${short}: ${variable}.${name}`;
+    if (firstImports.has(short)) direct.push(entry);
+    else seconds.push(`        ${entry},\n`);
+  }
+  const rewritten = [
     source.slice(0, own),
     functions,
     source.slice(ownEnd, object),
     `    return { ${importModule}: { ${['...import0', ...direct].join(', ')} } };\n`,
     source.slice(objectEnd),
   ].join('');
+  return { source: rewritten, seconds };
 }
 
 /** Where a block begins, and where it ends. */

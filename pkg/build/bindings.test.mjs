@@ -18,6 +18,7 @@ const given = {
   importModule: 'm',
   judging: ['greet'],
   first: 'p',
+  firstImports: new Set(['a']),
   names: [
     { module: './taskwatch_bg.js', name: '__wbg_greeting_0123456789abcdef', short: 'a' },
     { module: './taskwatch_bg.js', name: '__wbg___wbindgen_throw_0123456789abcdef', short: 'b' },
@@ -36,9 +37,16 @@ const WASM = assemble(`(module
   (func (export "greet") (result i32) (call $greeting (call $twice (i32.const 2)))))`);
 
 /** Makes an instance with the rewritten bindings. */
-function instantiate({ prepare }, module) {
-  const { imports, start } = prepare({ TextDecoder, TextEncoder });
-  return start(new WebAssembly.Instance(module, imports));
+function instantiate({ prepare, judgingImports }, module) {
+  const { importsOfWhole, start } = prepare({ TextDecoder, TextEncoder });
+  return start(new WebAssembly.Instance(module, importsOfWhole(judgingImports)));
+}
+
+/** What is imported from the one module. */
+function namesOf({ m }) {
+  return Object.keys(m)
+    .filter((name) => name !== '__proto__')
+    .sort();
 }
 
 /** Imports the rewritten bindings. */
@@ -58,10 +66,10 @@ async function load(text) {
 
 describe('rewriteBindings', () => {
   it('makes a module that starts instances, each with state and classes of its own', async () => {
-    const { prepare, ...others } = await load(rewriteBindings(given));
-    assert.deepEqual(others, {});
+    const bindings = await load(rewriteBindings(given));
+    assert.deepEqual(Object.keys(bindings).sort(), ['judgingImports', 'prepare']);
     const module = new WebAssembly.Module(WASM);
-    const [one, other] = [instantiate({ prepare }, module), instantiate({ prepare }, module)];
+    const [one, other] = [instantiate(bindings, module), instantiate(bindings, module)];
     assert.deepEqual(Object.keys(one), ['Counter', 'greet']);
     assert.notEqual(one.Counter, other.Counter);
     const counter = new one.Counter(10);
@@ -76,14 +84,30 @@ describe('rewriteBindings', () => {
   });
 
   it('calls what the second part exports there, once it is added', async () => {
-    const { prepare } = await load(rewriteBindings(given));
+    const { prepare, judgingImports } = await load(rewriteBindings(given));
     const { start, importsOfSecond, addSecond } = prepare({ TextDecoder, TextEncoder });
     const exports = { __wbindgen_start() {} };
     const { greet } = start({ exports });
     assert.throws(() => greet(), TypeError);
-    assert.equal(importsOfSecond({ exports }).p, exports);
+    assert.equal(importsOfSecond({ exports }, judgingImports).p, exports);
     addSecond({ exports: { greet: () => 'second' } });
     assert.equal(greet(), 'second');
+  });
+
+  it('sets apart what only the second part imports, with what that needs of the rest', async () => {
+    const text = rewriteBindings({
+      ...given,
+      source: source
+        .replace(/new Error\(.*\)/, 'new Error(wasm.counter_next(1) + WASM_VECTOR_LEN)')
+        .replace('let started = 0;', 'let started = 0;\nlet WASM_VECTOR_LEN = 7;'),
+    });
+    const { prepare, judgingImports } = await load(text);
+    const { imports, importsOfWhole, importsOfSecond, start } = prepare({ TextDecoder, TextEncoder });
+    assert.deepEqual(namesOf(imports), ['a']);
+    assert.deepEqual(namesOf(importsOfWhole(judgingImports)), ['a', 'b', 'c']);
+    assert.deepEqual(namesOf(importsOfSecond({ exports: {} }, judgingImports)), ['a', 'b', 'c']);
+    start({ exports: { counter_next: () => 'next' } });
+    assert.throws(() => importsOfWhole(judgingImports).m.b(), /^Error: next7$/);
   });
 
   it('takes the classes that it is given for text', async () => {
@@ -146,6 +170,10 @@ describe('bindings of another shape are refused:', () => {
     'import-object': replaced('"./taskwatch_bg.js": import0,', '"./taskwatch_bg.js": import0, '),
     'function-missing': replaced('__wbg_greeting_0123456789abcdef: function', '__wbg_other: function'),
     'module-missing': replaced('greeting.js": import1', 'other.js": import1'),
+    'import-calls-second': {
+      ...replaced('const ret = greeting(arg0);', 'const ret = wasm.greet();'),
+      firstImports: new Set(),
+    },
     'import-meta-left': replaced('started += 1;', 'started += import.meta.url.length;'),
   };
   for (const [code, changed] of Object.entries(cases)) {

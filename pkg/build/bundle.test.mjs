@@ -7,7 +7,7 @@ import path from 'node:path';
 import { dist, packageDir, root, wasmDir } from './paths.mjs';
 import { assemble } from './fixtures/wasm.mjs';
 import { checkSourceMaps } from './pack.mjs';
-import { checkedImportModule } from './bundle.mjs';
+import { checkedImportModule, textOf } from './bundle.mjs';
 import { withPublishedSources } from './sources.mjs';
 
 describe('the imports of the wasm', () => {
@@ -25,6 +25,30 @@ describe('the imports of the wasm', () => {
   it('from two modules are refused', () => {
     const two = assemble('(module (import "m" "a" (func)) (import "n" "a" (func)))');
     assert.throws(() => checkedImportModule(two, names('a')), /from 2 modules instead of one/);
+  });
+});
+
+describe('a part of the wasm as text', () => {
+  const bytes = Buffer.from([0, 0, 0, 34, 34, 92, 13, 10, 65, 255, 11]);
+  const { PART_TEXT, PART_LENGTH, PART_MASK } = textOf('PART', bytes);
+  const text = JSON.parse(PART_TEXT);
+
+  it('gives the bytes back', () => {
+    const mask = Number(PART_MASK) & 255;
+    assert.equal(Number(PART_MASK), mask * 0x01010101);
+    assert.deepEqual(
+      Buffer.from(text, 'latin1').map((byte) => byte ^ mask),
+      bytes,
+    );
+    assert.equal(Number(PART_LENGTH), bytes.length);
+  });
+
+  it('has no character in it that minifiers escape, if there is a way', () => {
+    const escaped = [...'\0\x07\b\n\v\f\r\x1B"\\'];
+    assert.deepEqual(
+      escaped.filter((character) => text.includes(character)),
+      [],
+    );
   });
 });
 

@@ -34,6 +34,7 @@ pub struct Clock {
 
 impl Clock {
     /// The present moment, given the wall clock's reading.
+    #[inline]
     pub fn read(&mut self, wall: f64) -> f64 {
         self.at_least(wall, self.now)
     }
@@ -76,6 +77,7 @@ impl Clock {
         if is_time(wall) { wall } else { self.wall(self.now) }
     }
 
+    #[inline]
     fn at_least(&mut self, wall: f64, least: f64) -> f64 {
         if !is_time(wall) {
             self.now = least;

@@ -46,16 +46,19 @@ impl<K: Ord> Default for Deadlines<K> {
 
 impl<K: Ord + Copy> Deadlines<K> {
     /// Notes that `key` has a deadline at `at`.
+    #[inline]
     pub fn push(&mut self, at: f64, key: K) {
         self.heap.push(Reverse(Entry { at, key }));
     }
 
     /// The earliest moment noted.
+    #[inline]
     pub fn earliest(&self) -> Option<f64> {
         self.heap.peek().map(|Reverse(entry)| entry.at)
     }
 
     /// The entry that `pop` would take.
+    #[inline]
     pub fn first(&self) -> Option<(f64, K)> {
         self.heap.peek().map(|Reverse(entry)| (entry.at, entry.key))
     }

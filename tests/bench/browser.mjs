@@ -19,7 +19,8 @@ const entry = path.join(installed, 'dist/index.js');
  * @param {Record<string, string>} [entries]
  */
 export async function openBench(entries = { bench: entry }) {
-  const server = await serve(entries);
+  const files = await filesOf(entries);
+  const server = await serve(files);
   const browser = await chromium.launch({
     executablePath: findChromium(),
     // A page may collect garbage before a clock starts.
@@ -38,6 +39,10 @@ export async function openBench(entries = { bench: entry }) {
       return page;
     },
     version: browser.version(),
+    /** Serves one file more. */
+    serve(name, type, body) {
+      files[name] = [type, body];
+    },
     async close() {
       await browser.close();
       server.close();
@@ -55,7 +60,7 @@ export async function heapOf(page) {
   return usedSize;
 }
 
-async function serve(entries) {
+async function filesOf(entries) {
   const files = {
     '/index.html': ['text/html', await readFile(path.join(here, 'page/index.html'))],
     '/start.html': ['text/html', await readFile(path.join(here, 'page/start.html'))],
@@ -63,6 +68,10 @@ async function serve(entries) {
   };
   for (const [name, file] of Object.entries(entries))
     files[`/${name}.js`] = ['text/javascript', await bundle(name, file)];
+  return files;
+}
+
+async function serve(files) {
   const server = createServer((request, response) => {
     const [type, body] = files[new URL(request.url, 'http://localhost').pathname] ?? [];
     if (body === undefined) {

@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { batch } from './suites/batch.mjs';
 import { durable } from './suites/durable.mjs';
+import { firstUse } from './suites/first-use.mjs';
 import { growth } from './suites/growth.mjs';
 import { memory } from './suites/memory.mjs';
 import { openBench } from './browser.mjs';
@@ -16,7 +17,7 @@ import { start } from './suites/start.mjs';
 import { throughput } from './suites/throughput.mjs';
 import { waits } from './suites/waits.mjs';
 
-const SUITES = { throughput, batch, waits, growth, durable, memory, start };
+const SUITES = { throughput, batch, waits, growth, durable, memory, start, 'first-use': firstUse };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const chosen = process.argv.slice(2);

@@ -16,7 +16,7 @@ describe('lists and forms of the demo', () => {
     await openOrganization(page);
     await createProject(page, LONG);
     await taskIn(page, 'an-extraordinarily-long-name-that-nobody-would-giv', 'completed');
-    const link = page.getByRole('link', { name: LONG });
+    const link = page.getByRole('link', { name: LONG, exact: true });
     const column = page.getByRole('columnheader', { name: 'Project' });
     const ends = async (locator) => {
       const { x, width } = await locator.boundingBox();
@@ -34,7 +34,7 @@ describe('lists and forms of the demo', () => {
     const page = await demo.open({ knobs: { delay: 300 } });
     await openOrganization(page);
     await createProject(page, '東京データ基盤');
-    await page.getByRole('link', { name: '東京データ基盤' }).click();
+    await page.getByRole('link', { name: '東京データ基盤', exact: true }).click();
     await page
       .getByText(/^project-[a-z0-9]+$/)
       .first()
@@ -75,6 +75,19 @@ describe('lists and forms of the demo', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByRole('heading', { name: 'There is no such zone' }).waitFor();
     await taskIn(page, 'cdn-storefront-example', 'completed');
+    await closeConsole(page);
+  });
+
+  test('a task whose object is deleted says so first, and is not cut before its verb', async () => {
+    const page = await demo.open({ knobs: { delay: 300, neverReady: true } });
+    await openOrganization(page);
+    await createProject(page, 'Short-lived');
+    await taskIn(page, 'short-lived', 'running');
+    await page.getByRole('link', { name: 'Short-lived', exact: true }).click();
+    await page.getByText('Provisioning').first().waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.locator('.task-message', { hasText: /^\W*(Failed\W+)?Deleted during the wait: / }).waitFor();
     await closeConsole(page);
   });
 

@@ -1,6 +1,7 @@
 // `init` of `taskwatch/slim`: finds the wasm, compiles it off the main thread and hands it to the page's runtime. Never called by
 // the package itself.
 
+import { judgingImports } from 'taskwatch:bindings';
 import { check } from '../../../src/web/shared/options.js';
 import type { InitOptions } from '../../types/slim.d.ts';
 import { INIT } from '../generated/protocol.ts';
@@ -24,7 +25,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
       const found = module ?? (await (bytes === undefined ? compileFrom(url) : WebAssembly.compile(bytes)));
       checkVersion(found);
       return found;
-    });
+    }, judgingImports);
   } catch (error) {
     throw blockedError(error) ?? error;
   }

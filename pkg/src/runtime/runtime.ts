@@ -3,7 +3,13 @@
 // One runtime serves all copies of this version in a page, hot reloads included; it is found under a global symbol.
 // Importing this module makes none.
 
-import { type Platform, prepare, type WasmExports } from 'taskwatch:bindings';
+import {
+  type JudgingImports,
+  judgingImports,
+  type Platform,
+  prepare,
+  type WasmExports,
+} from 'taskwatch:bindings';
 import { obstacle, takeModule, takeSecond } from 'taskwatch:module';
 import { messageOf, report } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
@@ -21,9 +27,15 @@ export interface InstanceUser {
 export interface Instance {
   readonly bindings: WasmExports;
   /** Adds the second part, which judges kinds of resources and drives Kubernetes watches; absent where the instance has it. */
-  addSecond: ((second: WebAssembly.Module) => void) | undefined;
+  addSecond: ((second: WebAssembly.Module, judge: JudgingImports) => void) | undefined;
   /** Why it was given up. */
   loss?: Error;
+}
+
+/** The whole module, and what its second part imports. */
+interface Whole {
+  readonly module: WebAssembly.Module;
+  readonly judge: JudgingImports;
 }
 
 /** What was in flight in an instance that was given up. */
@@ -62,7 +74,7 @@ class Runtime {
   #first: WebAssembly.Module | undefined;
   #second: WebAssembly.Module | undefined;
   /** The whole module that `taskwatch/slim` has loaded. */
-  #whole: WebAssembly.Module | undefined;
+  #whole: Whole | undefined;
   #live: Instance | undefined;
   /** The one that has both parts: the live one, but where only `taskwatch/slim` has what that lacks. */
   #complete: Instance | undefined;
@@ -99,8 +111,12 @@ class Runtime {
     return this.#live;
   }
 
-  /** The live instance with its second part, which `takeMore` gives if it is not known yet. */
-  acquireWhole(take: () => WebAssembly.Module, takeMore: () => WebAssembly.Module): Instance {
+  /** The live instance with its second part, which `takeMore` gives if it is not known yet, and which imports what `judge` gives. */
+  acquireWhole(
+    take: () => WebAssembly.Module,
+    takeMore: () => WebAssembly.Module,
+    judge: JudgingImports,
+  ): Instance {
     if (this.#complete !== undefined) return this.#complete;
     const live = this.acquire(take);
     if (live.addSecond !== undefined && this.#whole !== undefined) {
@@ -109,7 +125,7 @@ class Runtime {
     }
     if (live.addSecond !== undefined) {
       this.#second ??= takeMore();
-      live.addSecond(this.#second);
+      live.addSecond(this.#second, judge);
       live.addSecond = undefined;
     }
     this.#complete = live;
@@ -117,8 +133,8 @@ class Runtime {
   }
 
   /** Loads the whole module that `find` gives, and makes an instance if there is none. Concurrent calls load one. */
-  load(find: () => Promise<WebAssembly.Module>): Promise<void> {
-    this.#loading ??= this.#load(find).finally(() => {
+  load(find: () => Promise<WebAssembly.Module>, judge: JudgingImports): Promise<void> {
+    this.#loading ??= this.#load(find, judge).finally(() => {
       this.#loading = undefined;
     });
     return this.#loading;
@@ -194,16 +210,18 @@ class Runtime {
     }
   }
 
-  #start(whole: WebAssembly.Module | undefined, take: () => WebAssembly.Module): Instance {
-    const module = whole ?? this.#takeFirst(take);
+  #start(whole: Whole | undefined, take: () => WebAssembly.Module): Instance {
+    const module = whole?.module ?? this.#takeFirst(take);
     const bindings = prepare(platform());
-    const instance = startInstance(module, bindings.imports);
+    const imports = whole === undefined ? bindings.imports : bindings.importsOfWhole(whole.judge);
+    const instance = startInstance(module, imports);
     return {
       bindings: bindings.start(instance),
       addSecond:
         whole !== undefined
           ? undefined
-          : (second) => bindings.addSecond(startInstance(second, bindings.importsOfSecond(instance))),
+          : (second, judge) =>
+              bindings.addSecond(startInstance(second, bindings.importsOfSecond(instance, judge))),
     };
   }
 
@@ -212,14 +230,14 @@ class Runtime {
     return this.#first;
   }
 
-  async #load(find: () => Promise<WebAssembly.Module>): Promise<void> {
-    const module = this.#whole ?? (await find());
+  async #load(find: () => Promise<WebAssembly.Module>, judge: JudgingImports): Promise<void> {
+    const whole = this.#whole ?? { module: await find(), judge };
     if (this.#live === undefined) {
-      const { imports, start } = prepare(platform());
-      const instance = await WebAssembly.instantiate(module, imports);
+      const { importsOfWhole, start } = prepare(platform());
+      const instance = await WebAssembly.instantiate(whole.module, importsOfWhole(whole.judge));
       this.#live ??= { bindings: start(instance), addSecond: undefined };
     }
-    this.#whole ??= module;
+    this.#whole ??= whole;
   }
 }
 
@@ -290,7 +308,7 @@ function join(page: Runtime): void {
 export const acquire = (): Instance => runtime().acquire(takeModule);
 
 /** The live instance with its second part: what judges kinds of resources and drives Kubernetes watches. */
-export const acquireWhole = (): Instance => runtime().acquireWhole(takeModule, takeSecond);
+export const acquireWhole = (): Instance => runtime().acquireWhole(takeModule, takeSecond, judgingImports);
 
 /** Why the wasm cannot run here; `undefined` if it can, as far as can be told without compiling it. */
 export function supportError(): Error | undefined {

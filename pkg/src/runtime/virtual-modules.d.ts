@@ -19,12 +19,17 @@ declare module 'taskwatch:bindings' {
 
   /** Makes the bindings of a new instance, with a module state of their own; `start` takes the instance and gives its exports. */
   export function prepare(platform: Platform): {
+    /** Those of the first part, where the wasm is in two. */
     readonly imports: WebAssembly.Imports;
+    importsOfWhole(judge: JudgingImports): WebAssembly.Imports;
     start(instance: WebAssembly.Instance): WasmExports;
-    /** The imports of the second part, where the wasm is in two. */
-    importsOfSecond(instance: WebAssembly.Instance): WebAssembly.Imports;
+    importsOfSecond(instance: WebAssembly.Instance, judge: JudgingImports): WebAssembly.Imports;
     addSecond(instance: WebAssembly.Instance): void;
   };
+
+  /** What only the second part imports, given functions of the bindings. */
+  export function judgingImports(shared: unknown): WebAssembly.ModuleImports;
+  export type JudgingImports = typeof judgingImports;
 }
 
 declare module 'taskwatch:module' {

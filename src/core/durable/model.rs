@@ -451,8 +451,12 @@ fn walk(seed: u64, operations: usize) {
         let mut world = World::<4>::first(FAULTS);
         let faulty = dice.draw() % 200;
         for _ in 0..faulty {
-            world = pick(&mut dice, world.next());
-            if dice.draw().is_multiple_of(50) {
+            let next = world.next();
+            let nobody_is_left = next.is_empty();
+            if !nobody_is_left {
+                world = pick(&mut dice, next);
+            }
+            if nobody_is_left || dice.draw().is_multiple_of(50) {
                 world.left = FAULTS;
             }
         }

@@ -103,14 +103,15 @@ impl Look {
     /// What it means. A store that is slow or hangs keeps no step from being called: a page that was frozen is told apart
     /// by the time, which is longer than a store is waited for.
     pub fn fence(self) -> Fence {
-        let longest = if self.was_answered { FRESH } else { PATIENCE + FRESH };
+        let is_last = self.looks >= MOST_LOOKS;
+        let longest = if self.was_answered && !is_last { FRESH } else { PATIENCE + FRESH };
         match self.owner {
             // Nobody: another queue has taken it, and left it since.
             Owner::InRealm | Owner::Elsewhere | Owner::Nobody => Fence::Yield,
             Owner::ThisQueue if !self.has_lock => Fence::ClaimAgain,
-            Owner::ThisQueue if self.looks >= MOST_LOOKS => Fence::Pass,
-            // Not `>`: a clock that gives no number, or was set back, shows nothing.
             Owner::ThisQueue if (0.0..=longest).contains(&self.took) => Fence::Pass,
+            // A clock that gives no number, or was set back, shows nothing. It holds nothing up for ever.
+            Owner::ThisQueue if is_last && (self.took < 0.0 || self.took.is_nan()) => Fence::Pass,
             Owner::ThisQueue => Fence::LookAgain,
         }
     }
@@ -193,9 +194,13 @@ mod tests {
     #[test]
     fn a_store_that_is_slow_or_hangs_holds_no_step_up_for_long() {
         for was_answered in [false, true] {
-            for took in [1_500.0, 1e9, f64::NAN] {
+            for took in [1_500.0, PATIENCE, -5.0, f64::NAN] {
                 assert_eq!(Look { took, was_answered, looks: 2, ..LOOK }.fence(), Fence::Pass);
             }
+        }
+        // However often the page was frozen.
+        for looks in 0..9 {
+            assert_eq!(Look { took: 60_000.0, looks, ..LOOK }.fence(), Fence::LookAgain);
         }
         let hangs = Look { was_answered: false, took: PATIENCE, ..LOOK };
         assert_eq!(hangs.fence(), Fence::Pass);

@@ -132,12 +132,14 @@ impl Queue {
         self.set_deadline(id, now, due);
     }
 
+    #[inline]
     pub(super) fn hold_key(&mut self, id: TaskId) {
         if let Some(key) = self.key_of(id) {
             self.ready.hold(key);
         }
     }
 
+    #[inline]
     pub(super) fn release_key(&mut self, id: TaskId) {
         if let Some(key) = self.key_of(id) {
             self.ready.release(&self.tasks, key);
@@ -149,10 +151,12 @@ impl Queue {
         self.tasks.get(id).is_some_and(is_asking)
     }
 
+    #[inline]
     pub(super) fn dedupe_key_of(&self, id: TaskId) -> Option<DedupeId> {
         self.tasks.get(id)?.scheduling.as_ref()?.dedupe_key
     }
 
+    #[inline]
     fn key_of(&self, id: TaskId) -> Option<KeyId> {
         self.tasks.get(id)?.scheduling.as_ref()?.key
     }

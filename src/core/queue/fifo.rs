@@ -12,6 +12,7 @@ pub(super) struct Fifo {
 }
 
 impl Fifo {
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.len
     }
@@ -50,6 +51,7 @@ impl Fifo {
         std::iter::successors(self.first, |id| tasks.get(*id)?.behind)
     }
 
+    #[inline]
     pub(super) fn first(&self) -> Option<TaskId> {
         self.first
     }

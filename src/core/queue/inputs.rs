@@ -229,6 +229,7 @@ impl Queue {
     }
 
     /// Puts a task behind those that wait.
+    #[inline]
     fn await_start(&mut self, id: TaskId) {
         self.ready.join(&mut self.tasks, id);
         if let Some(key) = self.dedupe_key_of(id) {

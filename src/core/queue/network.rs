@@ -24,6 +24,7 @@ impl Queue {
     }
 
     /// Whether a task may not start before it is known if there is a network. One that goes on with an attempt may.
+    #[inline]
     pub(super) fn needs_network(&self, id: TaskId) -> bool {
         let Some(task) = self.tasks.get(id).filter(|task| task.attempt > 0) else { return false };
         task.scheduling.as_ref().is_some_and(|scheduling| !scheduling.is_resumed)

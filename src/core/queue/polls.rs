@@ -58,6 +58,7 @@ impl Queue {
     }
 
     /// Whether there is nothing to do until there is another input. Where that would have to be looked up, it says no.
+    #[inline]
     pub fn is_at_rest(&self) -> bool {
         self.endings.is_empty()
             && self.aborts.is_empty()
@@ -77,6 +78,7 @@ impl Queue {
 
     /// A moment before which nothing is due: what [`Queue::next_deadline`] says or earlier, for less. `None`: that has
     /// to be asked.
+    #[inline]
     pub fn nothing_before(&self) -> Option<f64> {
         let earliest = self.deadlines.earliest().filter(|_| self.with_deadline > 0)?;
         Some(self.rate.as_ref().and_then(Rate::due).map_or(earliest, |due| earliest.min(due)))

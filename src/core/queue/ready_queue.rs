@@ -37,6 +37,7 @@ struct Key {
 }
 
 impl ReadyQueue {
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.plain.len() + self.ranked_len
     }
@@ -49,6 +50,7 @@ impl ReadyQueue {
     }
 
     /// Puts a task at a place behind all others.
+    #[inline]
     pub(super) fn join_at(&mut self, tasks: &mut TaskTable, id: TaskId, place: u32) {
         let Some(task) = tasks.get_mut(id) else {
             return;
@@ -161,6 +163,7 @@ impl ReadyQueue {
         self.keys.get_mut(key)
     }
 
+    #[inline]
     fn first_ranked(&mut self, tasks: &TaskTable) -> Option<(f64, (u32, TaskId))> {
         while let Some((rank, entry)) = self.ranked.first() {
             if !stands(tasks, rank, entry) {

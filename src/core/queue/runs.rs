@@ -60,6 +60,7 @@ impl Queue {
         }
     }
 
+    #[inline]
     pub(super) fn end_by_returning(&mut self, id: TaskId, now: Now) {
         if self.tasks.get(id).is_some_and(|task| task.failed > 0) {
             self.fail(id, now, Cause::Returned);
@@ -125,6 +126,7 @@ impl Queue {
     }
 
     /// Notes when something is due of a task, which is running or pauses.
+    #[inline]
     pub(super) fn set_deadline(&mut self, id: TaskId, now: Now, at: f64) {
         self.drop_deadline(id);
         let Some(task) = self.tasks.get_mut(id).filter(|_| at.is_finite()) else {
@@ -138,6 +140,7 @@ impl Queue {
         self.deadlines.push(at, (task.run, id));
     }
 
+    #[inline]
     pub(super) fn drop_deadline(&mut self, id: TaskId) {
         let Some(task) = self.tasks.get_mut(id).filter(|task| task.deadline.is_finite()) else {
             return;

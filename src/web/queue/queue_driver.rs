@@ -49,11 +49,13 @@ struct State {
 
 impl State {
     /// Takes the time by the wall clock.
+    #[inline]
     fn at(&mut self, wall: f64) -> Now {
         let (moment, wall) = timer::reading(wall);
         *self.now.insert(Now { moment, wall })
     }
 
+    #[inline]
     fn poll(&mut self, may_start: bool) -> Poll {
         let poll = self.queue.poll_action(self.now, may_start);
         if matches!(poll, Poll::Do(_)) {
@@ -62,6 +64,7 @@ impl State {
         poll
     }
 
+    #[inline]
     fn note_poll(&mut self, may_start: bool) {
         self.note(self.now.unwrap_or(NO_TIME), || Input::Poll { may_start });
     }
@@ -213,11 +216,13 @@ impl QueueDriver {
         write(&self.record, command);
     }
 
+    #[inline]
     fn is_at_rest(&self) -> bool {
         let [.., place] = &self.record;
         place.get() != 0.0
     }
 
+    #[inline]
     fn note_rest(&self, is_at_rest: bool) {
         let [.., place] = &self.record;
         place.set(f64::from(u8::from(is_at_rest)));
@@ -225,6 +230,7 @@ impl QueueDriver {
 
     /// Notes whether a poll would find nothing to do; where that would have to be looked up, it says no. The call that is
     /// under way ends with it then, and its time is over.
+    #[inline]
     fn look_for_rest(&self, state: &mut State) {
         let is_at_rest = state.queue.is_at_rest() && self.is_armed_before(state.queue.nothing_before());
         if is_at_rest {
@@ -291,11 +297,13 @@ impl QueueDriver {
     }
 
     /// Whether the timer comes early enough for everything, of whatever is due after that moment.
+    #[inline]
     fn is_armed_before(&self, moment: Option<f64>) -> bool {
         !self.save_wanted.get() && moment.is_some_and(|moment| self.comes_for(moment))
     }
 
     /// Whether the timer comes for a deadline: up to a millisecond late is not worth arming it anew.
+    #[inline]
     fn comes_for(&self, due: f64) -> bool {
         let scheduled = self.scheduled.get();
         scheduled <= due || scheduled < due + 1.0

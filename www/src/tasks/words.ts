@@ -1,6 +1,7 @@
 // A task in words.
 
 import type { PendingWait, TaskStatus, TaskView } from 'taskwatch';
+import { verbFirst } from '../ui/verb-first.ts';
 import { age } from './elapsed.ts';
 import type { StorageType } from './queue.ts';
 
@@ -48,7 +49,7 @@ export function explain(task: TaskView, now = 0): string {
     case 'completed':
       return count ?? (task.kind === 'delete-object' ? 'Gone' : 'Ready');
     case 'failed':
-      return (total > 0 ? count : failedItems[0]?.message) || 'Failed';
+      return (total > 0 ? count : verbFirst(failedItems[0]?.message ?? '')) || 'Failed';
     case 'cancelled':
       return count ?? 'What was created by then stays';
   }

@@ -2,7 +2,7 @@
 // nothing moves when a status changes. Of a long list only the rows in sight are made.
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useDeferredValue, useLayoutEffect, useRef, useState } from 'react';
 import type { KubernetesObject } from '../planes/plane.ts';
 import type { CollectionState } from '../watch/use-collection.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -111,12 +111,13 @@ function RowsInSight({ objects, columns }: { objects: KubernetesObject[]; column
   const rows = useWindowVirtualizer({
     count: objects.length,
     estimateSize: () => ROW,
-    overscan: 4,
+    overscan: 2,
     scrollMargin,
     // In a task of its own, after the one that scrolls.
     useFlushSync: false,
   });
-  const inSight = rows.getVirtualItems();
+  // Made in small pieces: a jump brings a screen of new rows at once.
+  const inSight = useDeferredValue(rows.getVirtualItems());
   const above = inSight[0]?.index ?? 0;
   const below = objects.length - 1 - (inSight.at(-1)?.index ?? -1);
   return (
