@@ -39,6 +39,8 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
   /** Which entries a stream sees; it has none until the objects that were there before have been replayed. */
   const filters = new WeakMap<Stream, (entry: Entry) => boolean>();
   const entries = new Set<LiveEntry>();
+  /** The same by their objects' names, so that one of many is found without a look at the others. */
+  const byName = new Map<string, Set<LiveEntry>>();
   let defaultFate = completeFate(options);
   let version = 0;
   let reads = 0;
@@ -68,7 +70,7 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
         timers: new Set(),
       };
       refuseTaken(entry);
-      entries.add(entry);
+      add(entry);
       const answer = copyObject(entry.object);
       const { kind, conditions = ['Ready'] } = resourceOf(entry);
       schedule(entry, stepsOf(kind, conditions, fate, random), fate.loseReady && !fate.neverReady);
@@ -78,7 +80,7 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
 
     remove(name, given = {}) {
       checkDelay('delay', given.delay);
-      const found = Array.from(entries).filter(selects({ ...given, name }));
+      const found = Array.from(named(name)).filter(selects({ ...given, name }));
       for (const entry of found) remove(entry, drawDelay(given.delay ?? 0, random));
       return found.length > 0;
     },
@@ -114,9 +116,30 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
   };
 
   function list(watched?: Partial<WatchOptions>): FakeObject[] {
-    return Array.from(entries)
+    return Array.from(named(watched?.name))
       .filter(selects(watched))
       .map((entry) => copyObject(entry.object));
+  }
+
+  function add(entry: LiveEntry): void {
+    const { name } = entry.object.metadata;
+    entries.add(entry);
+    const same = byName.get(name);
+    if (same === undefined) byName.set(name, new Set([entry]));
+    else same.add(entry);
+  }
+
+  function forget(entry: LiveEntry): void {
+    const { name } = entry.object.metadata;
+    entries.delete(entry);
+    const same = byName.get(name);
+    same?.delete(entry);
+    if (same?.size === 0) byName.delete(name);
+  }
+
+  /** All entries, or those of a name. */
+  function named(name: string | undefined): Iterable<LiveEntry> {
+    return name === undefined ? entries : (byName.get(name) ?? []);
   }
 
   /** The present objects come first, and then what happens from now on. */
@@ -134,11 +157,10 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
 
   function refuseTaken({ object, resourceType, scope }: Entry): void {
     const { name, namespace } = object.metadata;
-    const isTaken = Array.from(entries).some(
+    const isTaken = Array.from(named(name)).some(
       (other) =>
         other.resourceType === resourceType &&
         other.scope === scope &&
-        other.object.metadata.name === name &&
         other.object.metadata.namespace === namespace,
     );
     if (isTaken) {
@@ -193,7 +215,7 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
       after(entry, terminating, () => remove(entry, 0));
       publish('MODIFIED', entry);
     } else {
-      entries.delete(entry);
+      forget(entry);
       publish('DELETED', entry);
     }
   }
