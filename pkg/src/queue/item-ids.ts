@@ -61,10 +61,14 @@ export class ItemIds {
   }
 }
 
-/** The id that a user means: a string, whatever JavaScript without types gives. */
+/** The id that a user means: a string, whatever JavaScript without types gives; none where that cannot be a text. */
 export function meantId(given: TaskItemId | number | null | undefined): TaskItemId | undefined {
   if (typeof given === 'string' || given === undefined) return given;
-  return given === null ? undefined : String(given);
+  try {
+    return given === null ? undefined : String(given);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The id that a value is: a number's is its decimal text. */
