@@ -18,6 +18,7 @@ export const queues = {
   least,
   taskwatch,
   'taskwatch, read': taskwatchRead,
+  'taskwatch, timeline': taskwatchTimeline,
   fastq: fast,
   'p-limit': limit,
   'p-queue': pqueue,
@@ -63,6 +64,13 @@ async function taskwatchRead(count, concurrency) {
   const unsubscribe = queue.subscribe(() => queue.getSnapshot());
   await enqueueAll(queue, count);
   unsubscribe();
+  queue.dispose();
+}
+
+/** And with a timeline for each task. */
+async function taskwatchTimeline(count, concurrency) {
+  const queue = new TaskQueue({ concurrency, timeline: 100 });
+  await enqueueAll(queue, count);
   queue.dispose();
 }
 

@@ -17,13 +17,10 @@ export async function batch(bench) {
   const values = await interleaved(names, ROUNDS, WARM_UP, measure);
   await page.context().close();
   const rows = Array.from(values, ([name, list]) => toKnow(name, median(list), 'ms'));
+  // A bare loop is no yardstick: some engines inline it, and some do not.
   rows.push(toKnow('least, of a bare loop', ratio(values.get('least'), values.get('bare')), 'x'));
   rows.push(
-    atMost(
-      'taskwatch with its view, of a bare loop',
-      ratio(values.get('taskwatch'), values.get('bare')),
-      3.5,
-    ),
+    atMost('taskwatch with its view, of least', ratio(values.get('taskwatch'), values.get('least')), 2),
   );
   return {
     heading: `One batch of ${ITEMS} items, ${AT_ONCE} in flight`,

@@ -32,6 +32,9 @@ export async function throughput(bench) {
     rows.push(
       toKnow(`${work}: least, of bare promises`, ratio(values.get('least'), values.get('bare')), 'x'),
     );
+    rows.push(
+      toKnow(`${work}: with timelines, of without`, ratio(values.get('taskwatch, timeline'), ours), 'x'),
+    );
     rows.push(atMost(`${work}: taskwatch, of bare promises`, ratio(ours, values.get('bare')), limit));
     if (count < 10_000) continue;
     rows.push(atMost(`${work}: taskwatch, of p-queue`, ratio(ours, values.get('p-queue')), 0.4));
