@@ -31,7 +31,8 @@ export class CustomStore implements Store {
   /** A store that answers at once is compared and written in one turn. One that answers by promises may be written by
    * others in between. */
   revise(ids: readonly string[], revision: Revision): unknown {
-    return Promise.all(ids.map((id) => this.#revise(id, revision)));
+    // One that throws must not leave the promises of those before it without a handler.
+    return Promise.all(ids.map(async (id) => this.#revise(id, revision)));
   }
 
   #revise(id: string, revision: Revision): unknown {

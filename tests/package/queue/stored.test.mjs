@@ -14,6 +14,31 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 describe('what a new queue finds', () => {
+  it('is closed task by task: a store that rejects for one and throws for another raises no unhandled rejection', async (t) => {
+    const unhandled = t.mock.fn();
+    const others = process.rawListeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', unhandled);
+    t.after(() => {
+      process.off('unhandledRejection', unhandled);
+      for (const other of others) process.on('unhandledRejection', other);
+    });
+    listenToConsole();
+    const storage = makeStore(['1', '2'].map((id) => stored({ id, status: 'running' })));
+    storage.onExternalChange = () => () => {};
+    const { get } = storage;
+    storage.get = (id) => {
+      if (id === '2') throw new Error('the store is gone');
+      return get(id);
+    };
+    storage.set = () => Promise.reject(new Error('the store is full'));
+    const queue = makeQueue({ storage });
+    await macrotask();
+    await macrotask();
+    assert.equal(unhandled.mock.callCount(), 0);
+    assert.equal(queue.persistence, 'degraded');
+  });
+
   it('is shown at once where getAll answers at once, in front of its own tasks', async () => {
     const storage = makeStore([
       stored({ id: '2', title: 'later', createdAt: 2 }),
