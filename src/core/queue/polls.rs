@@ -36,6 +36,9 @@ impl Queue {
             }
             let Some(id) = self.ready.first(&self.tasks) else { return Poll::Nothing };
             let Some(now) = now else { return Poll::NeedsTime };
+            if self.rate.as_mut().is_some_and(|rate| !rate.allows(now.moment)) {
+                return Poll::Nothing;
+            }
             if self.needs_network(id) {
                 match self.has_network.take() {
                     Some(true) => {}
@@ -45,9 +48,6 @@ impl Queue {
                     }
                     None => return Poll::NeedsNetwork,
                 }
-            }
-            if self.rate.as_mut().is_some_and(|rate| !rate.allows(now.moment)) {
-                return Poll::Nothing;
             }
             if self.tasks.get_mut(id).is_some_and(|task| !task.prepare()) {
                 self.end(id, now, Status::Completed, Cause::NothingLeft);

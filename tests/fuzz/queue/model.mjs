@@ -208,9 +208,14 @@ export class Model {
     return this.#line.find((task) => !this.#needsNetwork(task));
   }
 
-  /** Without a network, attempts after the first whose turn has come leave the line. */
+  /** Whether nothing but the rate keeps the first in line from starting. The network is asked for when it may start. */
+  get #isHeldUpByRate() {
+    return !this.isPaused && this.count('running') < this.concurrency && this.#line.length > 0;
+  }
+
+  /** Without a network, attempts after the first that could start now leave the line. */
   hold() {
-    while (!this.isPaused && this.count('running') < this.concurrency) {
+    while (!this.isPaused && !this.#isAtItsRate && this.count('running') < this.concurrency) {
       const [first] = this.#line;
       if (first === undefined || !this.#needsNetwork(first)) return;
       first.isHeld = true;
@@ -317,9 +322,7 @@ export class Model {
     );
     const { limit, interval } = this.rateLimit ?? {};
     if (limit === undefined || !this.#isAtItsRate) return due;
-    return this.#withoutRate((next) =>
-      next === undefined ? due : Math.min(due, this.starts.at(-limit) + interval),
-    );
+    return this.#isHeldUpByRate ? Math.min(due, this.starts.at(-limit) + interval) : due;
   }
 
   get shown() {
@@ -369,14 +372,6 @@ export class Model {
       limit !== undefined &&
       this.starts.filter((start) => start + interval > this.time.elapsed).length >= limit
     );
-  }
-
-  #withoutRate(ask) {
-    const { rateLimit } = this;
-    this.rateLimit = undefined;
-    const answer = ask(this.next);
-    this.rateLimit = rateLimit;
-    return answer;
   }
 
   #timeoutOf({ spec }) {
