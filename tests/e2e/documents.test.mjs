@@ -11,7 +11,8 @@ describe('the documents', () => {
   const demo = useDemo();
 
   test('are pages that are searched in the browser, the API reference too', async () => {
-    const page = await demo.open({ path: '/docs/' });
+    const page = await demo.open();
+    await page.getByRole('link', { name: 'Documents' }).click();
     await page.getByRole('heading', { name: 'taskwatch', level: 1 }).waitFor();
     await picture(page, 'documents');
     await page.getByRole('button', { name: 'Search' }).click();

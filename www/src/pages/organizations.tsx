@@ -42,6 +42,10 @@ export function OrganizationsPage() {
         <Link className="button" href={pages.compare()}>
           <Icon name="compare" /> Compare three implementations
         </Link>
+        {/* Pages of their own, made by another generator. */}
+        <a className="button" href="/docs/">
+          Documents
+        </a>
       </Hero>
       <ul className="promises">
         {promises.map(([icon, title, text]) => (
