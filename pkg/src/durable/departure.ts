@@ -1,9 +1,10 @@
 // Notices that the page is about to go away, which aborts its requests: Firefox and WebKit reject them before the page is gone,
 // and what fails of that has not failed. It is held back until the page stays, and goes on in the next page otherwise.
 
-import { callSafely } from '../../../src/web/shared/report.js';
+import { listenTo } from '../../../src/web/shared/listen.js';
 import { DURABLE } from '../generated/protocol.ts';
 import type { QueueExports } from '../queue/core-bridge.ts';
+import { listenWeakly } from '../storage/listen-weakly.ts';
 
 export class Departure {
   readonly #decide: () => QueueExports;
@@ -21,25 +22,13 @@ export class Departure {
   /** Listens from now on. */
   watch(): void {
     if (this.#isOver || this.#stopListening !== undefined) return;
-    const listeners = {
-      beforeunload: () => this.#leave(Date.now()),
-      pagehide: () => this.#leave(Infinity),
-      pageshow: () => this.#stay(),
-    };
-    const all = Object.entries(listeners);
-    callSafely(() => {
-      for (const [type, listener] of all) globalThis.addEventListener?.(type, listener);
-    });
-    this.#stopListening = () =>
-      callSafely(() => {
-        for (const [type, listener] of all) globalThis.removeEventListener?.(type, listener);
-      });
+    this.#stopListening = listenWeakly(this, hear);
   }
 
   close(): void {
     this.#isOver = true;
     this.#stopListening?.();
-    this.#stay();
+    this.stay();
   }
 
   /** `undefined`, unless the page may be about to go. Resolves once it stays, then, and not if it goes. */
@@ -47,19 +36,21 @@ export class Departure {
     if (this.#leftAt === undefined) return undefined;
     const left = this.#leftAt + DURABLE.leaving - Date.now();
     if (!(left > 0)) {
-      this.#stay();
+      this.stay();
       return undefined;
     }
-    if (left < Infinity) this.#delay ??= new (this.#decide().Delay)(left, { fire: () => this.#stay() });
+    if (left < Infinity) this.#delay ??= new (this.#decide().Delay)(left, { fire: () => this.stay() });
     return new Promise((resolve) => this.#waiting.add(resolve));
   }
 
-  #leave(at: number): void {
+  /** The page may be about to go, since this moment. */
+  leave(at: number): void {
     this.#leftAt = at;
     this.#stopDelay();
   }
 
-  #stay(): void {
+  /** It stays, or is back. */
+  stay(): void {
     this.#leftAt = undefined;
     this.#stopDelay();
     for (const resolve of this.#waiting) resolve();
@@ -70,4 +61,12 @@ export class Departure {
     this.#delay?.free();
     this.#delay = undefined;
   }
+}
+
+function hear(call: (action: (departure: Departure) => void) => void): () => void {
+  return listenTo([
+    [globalThis, 'beforeunload', () => call((departure) => departure.leave(Date.now()))],
+    [globalThis, 'pagehide', () => call((departure) => departure.leave(Infinity))],
+    [globalThis, 'pageshow', () => call((departure) => departure.stay())],
+  ]);
 }

@@ -2,6 +2,7 @@
 // the core; which error a task ends with too.
 
 import { AbortError, TimeoutError } from '../../../src/web/shared/errors.js';
+import { listenTo } from '../../../src/web/shared/listen.js';
 import { awaitable, callSafely, messageOf } from '../../../src/web/shared/report.js';
 import type { TaskItemId, TaskOutcome, TaskView } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
@@ -44,8 +45,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
   /** The first in the list of free workers. One whose processor never settles does not come back to it. */
   #freeWorker: TaskWorker | undefined;
 
-  /** Listens for the network. */
-  #cameOnline: (() => void) | undefined;
+  /** Listens for the network until this is called. */
+  #stopListening: (() => void) | undefined;
   /** The error that the outermost call has made for tasks that it ends. */
   #lastAbort: Error | undefined;
 
@@ -249,15 +250,12 @@ export class Executor implements CommandExecutor, WorkerOwner {
       this.ignoreNetwork();
       this.#core.callQuietly((core) => core.cameOnline());
     };
-    this.#cameOnline = cameOnline;
-    callSafely(() => globalThis.addEventListener?.('online', cameOnline));
+    this.#stopListening = listenTo([[globalThis, 'online', cameOnline]]);
   }
 
   ignoreNetwork(): void {
-    const cameOnline = this.#cameOnline;
-    if (cameOnline === undefined) return;
-    this.#cameOnline = undefined;
-    callSafely(() => globalThis.removeEventListener?.('online', cameOnline));
+    this.#stopListening?.();
+    this.#stopListening = undefined;
   }
 
   followItemSuccess(core: QueueCore, { run, position }: ItemWorker, reported: Reported): void {

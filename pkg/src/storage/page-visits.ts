@@ -1,6 +1,8 @@
 // Notices that a page goes out of sight with its script standing still, in the back-forward cache or frozen, and that it comes
 // back. https://html.spec.whatwg.org/multipage/document-lifecycle.html, https://wicg.github.io/page-lifecycle/
 
+import { listenTo } from '../../../src/web/shared/listen.js';
+
 interface Visitor {
   leave(): void;
   comeBack(): void;
@@ -16,15 +18,10 @@ export function watchPage(call: (action: (visitor: Visitor) => void) => void): (
   const show = ({ persisted }: PageTransitionEvent) => {
     if (persisted) comeBack();
   };
-  globalThis.addEventListener?.('pagehide', hide);
-  globalThis.addEventListener?.('pageshow', show);
-  const page: Document | undefined = globalThis.document;
-  page?.addEventListener?.('freeze', leave);
-  page?.addEventListener?.('resume', comeBack);
-  return () => {
-    globalThis.removeEventListener?.('pagehide', hide);
-    globalThis.removeEventListener?.('pageshow', show);
-    page?.removeEventListener?.('freeze', leave);
-    page?.removeEventListener?.('resume', comeBack);
-  };
+  return listenTo([
+    [globalThis, 'pagehide', hide],
+    [globalThis, 'pageshow', show],
+    [globalThis.document, 'freeze', leave],
+    [globalThis.document, 'resume', comeBack],
+  ]);
 }

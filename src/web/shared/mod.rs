@@ -22,6 +22,12 @@ mod carried {
         fn describe();
     }
 
+    #[wasm_bindgen(module = "/src/web/shared/listen.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = listenTo)]
+        fn listen();
+    }
+
     #[wasm_bindgen(module = "/src/web/shared/missing-path.js")]
     extern "C" {
         #[wasm_bindgen(thread_local_v2, js_name = MISSING_PATH)]

@@ -1,6 +1,6 @@
 // Reports when the page becomes visible, becomes hidden or is restored. Without a document there is nothing to report.
 
-import { callSafely, report } from '../shared/report.js';
+import { listenTo } from '../shared/listen.js';
 import { trapped } from '../shared/trap.js';
 
 export function isVisible() {
@@ -26,27 +26,8 @@ export function watchPage(bridge) {
   const restored = (event) => {
     if ('persisted' in event && event.persisted === true) notify(true);
   };
-  /** @type {[EventTarget, string, (event: Event) => void][]} */
-  const listeners = [];
-  /**
-   * @param {EventTarget | undefined} target
-   * @param {string} type
-   * @param {(event: Event) => void} listener
-   */
-  const listen = (target, type, listener) => {
-    if (typeof target?.addEventListener !== 'function') return;
-    try {
-      target.addEventListener(type, listener);
-      listeners.push([target, type, listener]);
-    } catch (error) {
-      // Waits work without: the page only makes them read sooner.
-      report(error);
-    }
-  };
-  listen(globalThis.document, 'visibilitychange', changed);
-  if (globalThis.document !== undefined) listen(globalThis, 'pageshow', restored);
-  return () => {
-    for (const [target, type, listener] of listeners)
-      callSafely(() => target.removeEventListener(type, listener));
-  };
+  return listenTo([
+    [globalThis.document, 'visibilitychange', changed],
+    [globalThis.document && globalThis, 'pageshow', restored],
+  ]);
 }

@@ -1,5 +1,5 @@
 // What is left of tasks and queues that nobody holds any more.
-import { hang, macrotask, makeQueue, sleep, soon, TaskQueue } from './support.mjs';
+import { hang, macrotask, makeQueue, patch, sleep, soon, TaskQueue } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
@@ -167,6 +167,25 @@ describe('a queue that nobody holds is collected', () => {
     assert.equal(await isCollected(ref), true);
     assert.equal(signal.aborted, false);
   });
+});
+
+it('a dropped queue whose durable task has ended stops listening to its page', async () => {
+  const listeners = new Set();
+  patch(globalThis, 'addEventListener', (_, listener) => listeners.add(listener));
+  patch(globalThis, 'removeEventListener', (_, listener) => listeners.delete(listener));
+  const live = async () => {
+    const queue = new TaskQueue();
+    queue.define('k', { run: () => 1 });
+    await queue.enqueue({ kind: 'k', title: 'a' }).promise;
+  };
+  await live();
+  assert.ok(listeners.size > 0);
+  for (let at = 0; at < 40 && listeners.size > 0; at++) {
+    await sleep(at);
+    gc();
+    await macrotask();
+  }
+  assert.equal(listeners.size, 0);
 });
 
 describe('memory stays flat', () => {
