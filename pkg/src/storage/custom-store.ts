@@ -2,6 +2,7 @@
 
 import type { TaskStorage, TaskView } from '../../types/index.d.ts';
 import type { Attempt, Revision, Store, StoreListener } from './store.ts';
+import { isThenable } from './store-health.ts';
 import { storableView } from './stored-view.ts';
 
 /** Passes everything on to the caller's methods. */
@@ -52,8 +53,4 @@ export class CustomStore implements Store {
   }
 
   close(): void {}
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return value !== null && typeof value === 'object' && 'then' in value && typeof value.then === 'function';
 }

@@ -127,6 +127,11 @@ export class StoreHealth {
   }
 }
 
+/** Whether an answer is to be waited for. One that does not even let that be seen is: its failure is heard then. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return value !== null && typeof value === 'object' && 'then' in value;
+  try {
+    return value !== null && typeof value === 'object' && 'then' in value && typeof value.then === 'function';
+  } catch {
+    return true;
+  }
 }

@@ -8,6 +8,7 @@ import type {
   FakeObject,
   FakeResource,
 } from '../../types/testing.d.ts';
+import { SetsByName } from '../queue/sets-by-name.ts';
 import { checkDelay, completeFate, drawDelay, stepsOf, type Step } from './fate.ts';
 import { seeded } from './random.ts';
 import { selects, type Entry } from './selectors.ts';
@@ -40,7 +41,7 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
   const filters = new WeakMap<Stream, (entry: Entry) => boolean>();
   const entries = new Set<LiveEntry>();
   /** The same by their objects' names, so that one of many is found without a look at the others. */
-  const byName = new Map<string, Set<LiveEntry>>();
+  const byName = new SetsByName<LiveEntry>();
   let defaultFate = completeFate(options);
   let version = 0;
   let reads = 0;
@@ -70,7 +71,8 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
         timers: new Set(),
       };
       refuseTaken(entry);
-      add(entry);
+      entries.add(entry);
+      byName.add(entry.object.metadata.name, entry);
       const answer = copyObject(entry.object);
       const { kind, conditions = ['Ready'] } = resourceOf(entry);
       schedule(entry, stepsOf(kind, conditions, fate, random), fate.loseReady && !fate.neverReady);
@@ -121,25 +123,9 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
       .map((entry) => copyObject(entry.object));
   }
 
-  function add(entry: LiveEntry): void {
-    const { name } = entry.object.metadata;
-    entries.add(entry);
-    const same = byName.get(name);
-    if (same === undefined) byName.set(name, new Set([entry]));
-    else same.add(entry);
-  }
-
-  function forget(entry: LiveEntry): void {
-    const { name } = entry.object.metadata;
-    entries.delete(entry);
-    const same = byName.get(name);
-    same?.delete(entry);
-    if (same?.size === 0) byName.delete(name);
-  }
-
   /** All entries, or those of a name. */
   function named(name: string | undefined): Iterable<LiveEntry> {
-    return name === undefined ? entries : (byName.get(name) ?? []);
+    return name === undefined ? entries : byName.of(name);
   }
 
   /** The present objects come first, and then what happens from now on. */
@@ -215,7 +201,8 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
       after(entry, terminating, () => remove(entry, 0));
       publish('MODIFIED', entry);
     } else {
-      forget(entry);
+      entries.delete(entry);
+      byName.delete(metadata.name, entry);
       publish('DELETED', entry);
     }
   }
