@@ -7,7 +7,7 @@ import path from 'node:path';
 import { dist, packageDir, root, wasmDir } from './paths.mjs';
 import { assemble } from './fixtures/wasm.mjs';
 import { checkSourceMaps } from './pack.mjs';
-import { checkedImportModule, textOf } from './bundle.mjs';
+import { checkedImportModule, textsOf } from './bundle.mjs';
 import { withPublishedSources } from './sources.mjs';
 
 describe('the imports of the wasm', () => {
@@ -30,17 +30,21 @@ describe('the imports of the wasm', () => {
 
 describe('a part of the wasm as text', () => {
   const bytes = Buffer.from([0, 0, 0, 34, 34, 92, 13, 10, 65, 255, 11]);
-  const { PART_TEXT, PART_LENGTH, PART_MASK } = textOf('PART', bytes);
+  const { PART_TEXT, PART_LENGTH, OTHER_TEXT, MASK } = textsOf({ PART: bytes, OTHER: bytes.subarray(0, 5) });
   const text = JSON.parse(PART_TEXT);
 
   it('gives the bytes back', () => {
-    const mask = Number(PART_MASK) & 255;
-    assert.equal(Number(PART_MASK), mask * 0x01010101);
+    const mask = Number(MASK) & 255;
+    assert.equal(Number(MASK), mask * 0x01010101);
     assert.deepEqual(
       Buffer.from(text, 'latin1').map((byte) => byte ^ mask),
       bytes,
     );
     assert.equal(Number(PART_LENGTH), bytes.length);
+  });
+
+  it('has what another part has too as the same characters', () => {
+    assert.equal(JSON.parse(OTHER_TEXT), text.slice(0, 5));
   });
 
   it('has no character in it that minifiers escape, if there is a way', () => {
