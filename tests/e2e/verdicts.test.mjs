@@ -90,7 +90,7 @@ describe('verdicts in the demo', () => {
     for (const { median } of [still, changing]) assert.ok(median < 50, `a frame takes ${median} ms`);
 
     await page
-      .locator('.objects-scroller')
+      .locator('.objects .virtual-scroller')
       .evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));
     await list.getByText('object-10000', { exact: true }).waitFor();
     assert.ok((await rows()) < 60);
@@ -128,7 +128,7 @@ describe('verdicts in the demo', () => {
 
 /** Scrolls a screen or so a frame, and gives how long the frames took. */
 function scrolled(page) {
-  return page.locator('.objects-scroller').evaluate(async (scroller) => {
+  return page.locator('.objects .virtual-scroller').evaluate(async (scroller) => {
     const frame = () => new Promise(requestAnimationFrame);
     const times = [];
     scroller.scrollTo(0, 0);
