@@ -6,6 +6,7 @@ import { useTimeline } from 'taskwatch/react';
 import { Link } from 'wouter';
 import { pages } from '../resources/kinds.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { Facts } from '../ui/facts.tsx';
 import { startOf, useNow } from './elapsed.ts';
 import { ItemGroups } from './item-groups.tsx';
 import { itemsOf } from './items.ts';
@@ -31,14 +32,7 @@ export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => 
   const failures = items.length === 0 ? task.failedItems.slice(1) : [];
   return (
     <Dialog title={task.title} onClose={onClose}>
-      <dl className="facts task-details">
-        {Object.entries(facts).map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts className="task-details" facts={Object.entries(facts)} />
       {items.length > 0 && <ItemGroups items={items} />}
       {failures.length > 0 && (
         <ul className="task-lines bad">

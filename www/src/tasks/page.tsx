@@ -7,6 +7,7 @@ import { Link, useLocation } from 'wouter';
 import { pages } from '../resources/kinds.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { timeOf } from '../timeline/words.ts';
+import { Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Page } from '../ui/page.tsx';
 import { linksOf } from './actions.ts';
@@ -66,7 +67,7 @@ function Known({ task, timeline }: { task: TaskView; timeline: readonly Timeline
         <Actions task={task} timeline={timeline} left={items.some(({ state }) => state !== 'succeeded')} />
       }
     >
-      <Facts task={task} startedAt={startOf(task, timeline)} now={now} />
+      <Overview task={task} startedAt={startOf(task, timeline)} now={now} />
       <Timeline
         title={task.title}
         entries={timeline}
@@ -199,7 +200,7 @@ function Actions({
   );
 }
 
-function Facts({ task, startedAt, now }: { task: TaskView; startedAt: number | undefined; now: number }) {
+function Overview({ task, startedAt, now }: { task: TaskView; startedAt: number | undefined; now: number }) {
   const { deadlineAt, attempt, retryCount } = task;
   const facts: Record<string, ReactNode> = {
     Queued: <Moment at={task.createdAt} />,
@@ -218,14 +219,7 @@ function Facts({ task, startedAt, now }: { task: TaskView; startedAt: number | u
   };
   return (
     <section className="card" aria-label="Overview">
-      <dl className="facts grid task-facts">
-        {Object.entries(facts).map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd className="tabular">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts className="grid task-facts tabular" facts={Object.entries(facts)} />
     </section>
   );
 }

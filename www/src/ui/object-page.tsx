@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { KubernetesObject } from '../planes/plane.ts';
 import type { CollectionState } from '../watch/use-collection.ts';
 import { Age } from './age.tsx';
+import { Facts } from './facts.tsx';
 import { Icon } from './icons.tsx';
 import { changesBetween, type ObjectChange } from './object-changes.ts';
 import { Page } from './page.tsx';
@@ -90,14 +91,7 @@ function Overview({ object, facts }: { object: KubernetesObject | undefined; fac
   ];
   return (
     <section className="card" aria-label="Overview">
-      <dl className="facts grid">
-        {all.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value ?? <span className="skeleton" />}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts className="grid" facts={all} missing={<span className="skeleton" />} />
     </section>
   );
 }
