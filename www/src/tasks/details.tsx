@@ -11,14 +11,12 @@ import { startOf, useNow } from './elapsed.ts';
 import { ItemGroups } from './item-groups.tsx';
 import { itemsOf } from './items.ts';
 import { Moment } from './moment.tsx';
-import { isOwn } from './queue.ts';
 import { Elapsed } from './row.tsx';
-import { explain, hasEnded, stateWords } from './words.ts';
+import { explain, runnerWords, stateWords } from './words.ts';
 
 export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => void }) {
   const timeline = useTimeline(task.id);
   const items = itemsOf(task, timeline);
-  const runBy = hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab';
   const facts: Record<string, ReactNode> = {
     State: stateWords[task.status],
     Message: explain(task, useNow(task.status === 'running')),
@@ -27,7 +25,7 @@ export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => 
     Ended: <Moment at={task.completedAt} />,
     Elapsed: <Elapsed task={task} />,
     Retries: task.retryCount,
-    'Run by': isOwn(task) ? 'This tab' : runBy,
+    'Run by': runnerWords(task),
   };
   const failures = items.length === 0 ? task.failedItems.slice(1) : [];
   return (

@@ -15,11 +15,11 @@ import { age, startOf, useNow } from './elapsed.ts';
 import { ItemGroups } from './item-groups.tsx';
 import { itemsOf } from './items.ts';
 import { Moment } from './moment.tsx';
-import { isInReach, isOwn } from './queue.ts';
+import { isInReach } from './queue.ts';
 import { reportOf } from './report.ts';
 import { Elapsed } from './row.tsx';
 import { Waits } from './waits.tsx';
-import { explain, hasEnded, stateWords } from './words.ts';
+import { explain, hasEnded, runnerWords, stateWords } from './words.ts';
 
 /** Milliseconds in which a store has shown its tasks. */
 const PATIENCE = 1500;
@@ -215,7 +215,7 @@ function Overview({ task, startedAt, now }: { task: TaskView; startedAt: number 
       </>
     ),
     Attempt: `${Math.max(1, attempt)}${retryCount > 0 ? `, retried ${retryCount} ×` : ''}`,
-    'Run by': isOwn(task) ? 'This tab' : hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab',
+    'Run by': runnerWords(task),
   };
   return (
     <section className="card" aria-label="Overview">
