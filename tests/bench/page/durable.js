@@ -1,7 +1,7 @@
 // What a durable task with four steps costs beside a plain one that does the same, and how long it takes to open a store
 // with many tasks.
 
-import { TaskQueue } from 'taskwatch';
+import { makeQueue } from './stored-queue.js';
 
 const TASKS = 50;
 const STEPS = ['one', 'two', 'three', 'four'];
@@ -54,24 +54,6 @@ export async function opened(storageType, count) {
   localStorage.clear();
   indexedDB.deleteDatabase(storageKey);
   return took;
-}
-
-function makeQueue(storageType, storageKey) {
-  if (storageType === "the caller's") return new TaskQueue({ storage: mapStorage() });
-  const queue = new TaskQueue({ storageType, storageKey });
-  return storageType !== 'memory' && queue.persistence === 'off' ? undefined : queue;
-}
-
-/** A caller's store that takes no time of its own. */
-function mapStorage() {
-  const entries = new Map();
-  return {
-    getAll: () => [...entries.values()],
-    get: (id) => entries.get(id),
-    set: (id, view) => void entries.set(id, view),
-    remove: (id) => void entries.delete(id),
-    clear: () => entries.clear(),
-  };
 }
 
 function macrotask() {

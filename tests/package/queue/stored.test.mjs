@@ -227,7 +227,6 @@ describe('what a new queue finds', () => {
       interrupted: ['yes', 1],
     };
     const usual = only(makeQueue({ storage: makeStore([{ id: 'old', title: 'old', status: 'completed' }]) }));
-    const began = performance.now();
     for (const [field, values] of Object.entries(wrong)) {
       for (const value of values) {
         const queue = makeQueue({ storage: makeStore([stored({ items: undefined, [field]: value })]) });
@@ -252,7 +251,6 @@ describe('what a new queue finds', () => {
     const { title, message, category, succeededItems, failedItems } = only(queue);
     assert.ok([title, message, category, failedItems[1].message].every((text) => text.length === 100_000));
     assert.deepEqual([succeededItems, failedItems[0]], [['a'], { message: 'unknown' }]);
-    assert.ok(performance.now() - began < 2000, `${performance.now() - began} ms`);
   });
 
   it('of which there are more than any page could show is not read', () => {

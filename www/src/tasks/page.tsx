@@ -7,6 +7,7 @@ import { Link, useLocation } from 'wouter';
 import { pages } from '../resources/kinds.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { timeOf } from '../timeline/words.ts';
+import { Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Page } from '../ui/page.tsx';
 import { linksOf } from './actions.ts';
@@ -14,11 +15,11 @@ import { age, startOf, useNow } from './elapsed.ts';
 import { ItemGroups } from './item-groups.tsx';
 import { itemsOf } from './items.ts';
 import { Moment } from './moment.tsx';
-import { isInReach, isOwn } from './queue.ts';
+import { isInReach } from './queue.ts';
 import { reportOf } from './report.ts';
 import { Elapsed } from './row.tsx';
 import { Waits } from './waits.tsx';
-import { explain, hasEnded, stateWords } from './words.ts';
+import { explain, hasEnded, runnerWords, stateWords } from './words.ts';
 
 /** Milliseconds in which a store has shown its tasks. */
 const PATIENCE = 1500;
@@ -66,7 +67,7 @@ function Known({ task, timeline }: { task: TaskView; timeline: readonly Timeline
         <Actions task={task} timeline={timeline} left={items.some(({ state }) => state !== 'succeeded')} />
       }
     >
-      <Facts task={task} startedAt={startOf(task, timeline)} now={now} />
+      <Overview task={task} startedAt={startOf(task, timeline)} now={now} />
       <Timeline
         title={task.title}
         entries={timeline}
@@ -199,7 +200,7 @@ function Actions({
   );
 }
 
-function Facts({ task, startedAt, now }: { task: TaskView; startedAt: number | undefined; now: number }) {
+function Overview({ task, startedAt, now }: { task: TaskView; startedAt: number | undefined; now: number }) {
   const { deadlineAt, attempt, retryCount } = task;
   const facts: Record<string, ReactNode> = {
     Queued: <Moment at={task.createdAt} />,
@@ -214,18 +215,11 @@ function Facts({ task, startedAt, now }: { task: TaskView; startedAt: number | u
       </>
     ),
     Attempt: `${Math.max(1, attempt)}${retryCount > 0 ? `, retried ${retryCount} ×` : ''}`,
-    'Run by': isOwn(task) ? 'This tab' : hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab',
+    'Run by': runnerWords(task),
   };
   return (
     <section className="card" aria-label="Overview">
-      <dl className="facts grid task-facts">
-        {Object.entries(facts).map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd className="tabular">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts className="grid task-facts tabular" facts={Object.entries(facts)} />
     </section>
   );
 }
