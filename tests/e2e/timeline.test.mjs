@@ -16,6 +16,7 @@ import {
   taskRow,
 } from './console.mjs';
 import { useDemo } from './demo.mjs';
+import { tasksOf } from './thread-tasks.mjs';
 
 const WIDTHS = [320, 390, 1024, 1440];
 
@@ -182,6 +183,12 @@ describe('ten thousand entries', () => {
     }
     const slowed = Object.entries(least).map(([name, ms]) => `${name} ${Math.round(4 * ms)} ms`);
     t.diagnostic(`10,000 entries at a quarter of the speed (goal: 50 ms a task): ${slowed.join(', ')}`);
+    const tasks = await tasksOf(demo.browser, page, async () => {
+      await page.evaluate(() => history.pushState(null, '', '/timeline/many'));
+      await lanes.waitFor();
+      await page.waitForTimeout(100);
+    });
+    t.diagnostic(`showing them, the longest tasks: ${tasks.slice(0, 4).map(Math.round).join(', ')} ms`);
     await page.goto(`${demo.url}/timeline/many`);
     await lanes.waitFor();
     await picture(page, 'embedded-light-timeline-many');
