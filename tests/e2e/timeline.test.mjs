@@ -23,7 +23,7 @@ const WIDTHS = [320, 390, 1024, 1440];
 describe('the page of a task', () => {
   const demo = useDemo();
 
-  test('shows what it waits for, and its timeline by the arrow keys and as a table', async () => {
+  test('shows what it waits for, and its timeline by the arrow keys and as a table', async (t) => {
     const page = await demo.open({ knobs: { delay: 4000 } });
     await openOrganization(page);
     await createProject(page, 'Watched');
@@ -37,6 +37,11 @@ describe('the page of a task', () => {
     assert.match(await waits.innerText(), /Stream open.*Last event.*Generation 1, observed 1/s);
     await page.getByText('Completed', { exact: true }).first().waitFor({ timeout: 15_000 });
     assert.equal(await waits.count(), 0, 'it waits for nothing any more');
+    const { score, moved } = await layoutShift(page);
+    t.diagnostic(
+      `layout shift of a task's page from its opening until the task has ended: ${score.toFixed(4)}`,
+    );
+    assert.ok(score < 0.02, `${score}: ${moved}`);
 
     const lanes = page.getByRole('slider', { name: 'Timeline of Create project Watched' });
     const detail = page.getByTestId('timeline-detail');
@@ -195,6 +200,25 @@ describe('ten thousand entries', () => {
     await closeConsole(page);
   });
 });
+
+/** How much has moved by itself since the page was loaded, and what. */
+function layoutShift(page) {
+  return page.evaluate(async () => {
+    const shifts = await new Promise((resolve) => {
+      new PerformanceObserver((list) => resolve(list.getEntries())).observe({
+        type: 'layout-shift',
+        buffered: true,
+      });
+      // Without any there is nothing to be told.
+      setTimeout(() => resolve([]), 500);
+    });
+    const own = shifts.filter(({ hadRecentInput }) => !hadRecentInput);
+    return {
+      score: own.reduce((sum, { value }) => sum + value, 0),
+      moved: own.flatMap(({ sources }) => sources.map(({ node }) => node?.className || node?.nodeName)),
+    };
+  });
+}
 
 /** Looks at the page at each width, without what moves. */
 async function everyWidth(page, name) {
