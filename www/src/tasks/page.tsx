@@ -73,6 +73,8 @@ function Known({ task, timeline }: { task: TaskView; timeline: readonly Timeline
         title={task.title}
         entries={timeline}
         isLive={task.status === 'running'}
+        // Itself, its step, and a wait for each item.
+        expectedLanes={task.total ? task.total + 2 : 3}
         deadlineAt={task.deadlineAt}
       />
       <Waits waits={task.waits ?? none} timeline={timeline} />

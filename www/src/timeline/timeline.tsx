@@ -16,10 +16,11 @@ interface Props {
   title: string;
   entries: readonly TimelineEntry[];
   isLive: boolean;
+  expectedLanes?: number;
   deadlineAt?: number | undefined;
 }
 
-export function Timeline({ title, entries: newest, isLive, deadlineAt }: Props) {
+export function Timeline({ title, entries: newest, isLive, expectedLanes = 0, deadlineAt }: Props) {
   const entries = useDeferredValue(newest, newest.length > MANY ? none : newest);
   const isAhead = entries.length === 0 && newest.length > 0;
   const model = useMemo(() => modelOf(entries), [entries]);
@@ -86,6 +87,7 @@ export function Timeline({ title, entries: newest, isLive, deadlineAt }: Props) 
               entries={entries}
               model={shown}
               isLive={isLive}
+              expectedLanes={expectedLanes}
               deadlineAt={deadlineAt}
               chosen={chosen}
               onChoose={setChosen}
