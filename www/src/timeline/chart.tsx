@@ -21,7 +21,7 @@ const NARROW = 560;
 const LABELS = 216;
 /** Where labels stand above their lanes. */
 const TALL_LANE = 48;
-const MOST_HEIGHT = 420;
+export const MOST_HEIGHT = 420;
 /** Pixels around an entry in which it is meant. */
 const REACH = 12;
 /** Free on both sides of what is shown. */

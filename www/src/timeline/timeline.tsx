@@ -2,12 +2,15 @@
 
 import { useDeferredValue, useId, useMemo, useState } from 'react';
 import type { TimelineEntry } from 'taskwatch';
-import { TimelineChart } from './chart.tsx';
+import { MOST_HEIGHT, TimelineChart } from './chart.tsx';
 import { EntryTable } from './entry-table.tsx';
 import { modelOf } from './model.ts';
 import { happening, offset, subjectOf, timeOf } from './words.ts';
 
 const ZOOMS = [1, 2, 4, 8, 16, 32, 64, 128];
+/** So many entries are shown in a task of their own, after the page around them. */
+const MANY = 1000;
+const none: readonly TimelineEntry[] = [];
 
 interface Props {
   title: string;
@@ -17,7 +20,8 @@ interface Props {
 }
 
 export function Timeline({ title, entries: newest, isLive, deadlineAt }: Props) {
-  const entries = useDeferredValue(newest);
+  const entries = useDeferredValue(newest, newest.length > MANY ? none : newest);
+  const isAhead = entries.length === 0 && newest.length > 0;
   const model = useMemo(() => modelOf(entries), [entries]);
   const shown = useMemo(() => withoutLoneAttempt(model), [model]);
   const [isTable, setTable] = useState(false);
@@ -31,7 +35,7 @@ export function Timeline({ title, entries: newest, isLive, deadlineAt }: Props) 
     <section className="card timeline" aria-labelledby={`${name}-title`}>
       <header className="timeline-header">
         <h2 id={`${name}-title`}>Timeline</h2>
-        <span className="muted tabular">{entries.length.toLocaleString('en')} entries</span>
+        <span className="muted tabular">{newest.length.toLocaleString('en')} entries</span>
         <span className="push" />
         {!isTable && (
           <div className="timeline-zoom">
@@ -74,16 +78,20 @@ export function Timeline({ title, entries: newest, isLive, deadlineAt }: Props) 
         <EntryTable label={label} entries={entries} />
       ) : (
         <>
-          <TimelineChart
-            label={label}
-            entries={entries}
-            model={shown}
-            isLive={isLive}
-            deadlineAt={deadlineAt}
-            chosen={chosen}
-            onChoose={setChosen}
-            zoom={ZOOMS[zoom] ?? 1}
-          />
+          {isAhead ? (
+            <div style={{ height: MOST_HEIGHT }} />
+          ) : (
+            <TimelineChart
+              label={label}
+              entries={entries}
+              model={shown}
+              isLive={isLive}
+              deadlineAt={deadlineAt}
+              chosen={chosen}
+              onChoose={setChosen}
+              zoom={ZOOMS[zoom] ?? 1}
+            />
+          )}
           <div className="timeline-detail" data-testid="timeline-detail">
             {entry ? (
               <>
