@@ -1,7 +1,7 @@
 // A task on a page of its own: what it waits for, what has happened, what became of each item.
 
 import { type ReactNode, useEffect, useState } from 'react';
-import type { TaskView, TimelineEntry } from 'taskwatch';
+import type { PendingWait, TaskView, TimelineEntry } from 'taskwatch';
 import { useTask, useTaskQueue, useTimeline } from 'taskwatch/react';
 import { Link, useLocation } from 'wouter';
 import { pages } from '../resources/kinds.ts';
@@ -25,6 +25,7 @@ import { explain, hasEnded, runnerWords, stateWords } from './words.ts';
 const PATIENCE = 1500;
 /** How long a button says that it has done it. */
 const NEWS = 2000;
+const none: readonly PendingWait[] = [];
 
 export function TaskPage({ id }: { id: string }) {
   const task = useTask(id);
@@ -72,9 +73,11 @@ function Known({ task, timeline }: { task: TaskView; timeline: readonly Timeline
         title={task.title}
         entries={timeline}
         isLive={task.status === 'running'}
+        // Itself, its step, and a wait for each item.
+        expectedLanes={task.total ? task.total + 2 : 3}
         deadlineAt={task.deadlineAt}
       />
-      {task.waits && task.waits.length > 0 && <Waits waits={task.waits} timeline={timeline} />}
+      <Waits waits={task.waits ?? none} timeline={timeline} />
       {items.length > 0 && (
         <section className="card" aria-labelledby="items">
           <h2 id="items" className="card-title">
