@@ -107,6 +107,7 @@ fuzz-durable: package browser
 	@npm ci --prefix tests --silent --no-audit --no-fund
 	@cargo test --quiet --locked --release --lib durable::model -- --ignored --nocapture
 	@node tests/e2e/durable-kills.mjs --kills $(DURABLE_KILLS)
+	@node tests/e2e/hidden-tabs.mjs
 
 # Replays what a queue with `record` has recorded, as the demo's settings save it: make replay FILE=recording.json
 replay:

@@ -2,7 +2,7 @@
 // text, and checks its shape: a wasm-bindgen that writes something else fails the build with an `UnexpectedBindings`,
 // whose `code` names what was not as expected.
 //
-// Five things are changed:
+// Six things are changed:
 //
 // - The module's body becomes a function. wasm-bindgen keeps one instance in variables of its module and cannot start
 //   another. An instance that has trapped must not be used again, so a page needs a second one, with variables and
@@ -14,6 +14,9 @@
 // - The functions that the wasm imports from JavaScript by name are handed over one by one, instead of whole modules:
 //   a bundler keeps everything that a module exports once the module itself is a value.
 // - What only the second part of the wasm imports stands in a function of its own, which a bundler leaves out with it.
+// - What is written out for each class, argument and result is written once: see `compact.mjs`.
+
+import { compactBindings } from './compact.mjs';
 
 /** The release of wasm-bindgen whose output this file was written for. */
 export const WRITTEN_FOR = '0.2.130';
@@ -40,7 +43,8 @@ export class UnexpectedBindings extends Error {
  *   the first; the short names of what the first imports
  */
 export function rewriteBindings({ source, names, importModule, judging, first, firstImports }) {
-  const short = withShortNames(source, names, importModule, firstImports);
+  const compact = compactBindings(source, (code, expected) => new UnexpectedBindings(code, expected));
+  const short = withShortNames(compact, names, importModule, firstImports);
   const connected = withSecondPart(short.source, judging);
   const { imports, exports, body } = takenApart(connected.split('\n'));
   const { shared, text: judgingText } = judgingImports(withSecondPart(short.seconds.join(''), judging), body);
@@ -147,7 +151,7 @@ function withoutLoader(body) {
 const OWN_MODULE = './taskwatch_bg.js';
 const OWN_IMPORTS = '    const import0 = {\n        __proto__: null,\n';
 const IMPORT_OBJECT = '    return {\n        __proto__: null,\n        "./taskwatch_bg.js": import0,\n';
-const OWN_FUNCTION = /^ {8}(\w+): (function\b.*?\n)(?= {8}\w| {4}\};$)/gms;
+const OWN_FUNCTION = /^ {8}(\w+): ((?:\(|handleError\().*?\n)(?= {8}\w| {4}\};$)/gms;
 const END = '    };\n';
 
 /**

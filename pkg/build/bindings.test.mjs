@@ -70,7 +70,7 @@ describe('rewriteBindings', () => {
     assert.deepEqual(Object.keys(bindings).sort(), ['judgingImports', 'prepare']);
     const module = new WebAssembly.Module(WASM);
     const [one, other] = [instantiate(bindings, module), instantiate(bindings, module)];
-    assert.deepEqual(Object.keys(one), ['Counter', 'greet']);
+    assert.deepEqual(Object.keys(one), ['Counter', 'tally', 'greet']);
     assert.notEqual(one.Counter, other.Counter);
     const counter = new one.Counter(10);
     assert.equal(counter.next(), 11);
@@ -99,15 +99,77 @@ describe('rewriteBindings', () => {
       ...given,
       source: source
         .replace(/new Error\(.*\)/, 'new Error(wasm.counter_next(1) + WASM_VECTOR_LEN)')
-        .replace('let started = 0;', 'let started = 0;\nlet WASM_VECTOR_LEN = 7;'),
+        .replace('let WASM_VECTOR_LEN = 0;', 'let WASM_VECTOR_LEN = 7;'),
     });
     const { prepare, judgingImports } = await load(text);
     const { imports, importsOfWhole, importsOfSecond, start } = prepare({ TextDecoder, TextEncoder });
     assert.deepEqual(namesOf(imports), ['a']);
     assert.deepEqual(namesOf(importsOfWhole(judgingImports)), ['a', 'b', 'c']);
     assert.deepEqual(namesOf(importsOfSecond({ exports: {} }, judgingImports)), ['a', 'b', 'c']);
-    start({ exports: { counter_next: () => 'next' } });
-    assert.throws(() => importsOfWhole(judgingImports).m.b(), /^Error: next7$/);
+    const table = [];
+    const stored = [];
+    start({ exports: { table, counter_next: () => 'next', __wbindgen_exn_store: (at) => stored.push(at) } });
+    importsOfWhole(judgingImports).m.b();
+    assert.deepEqual([String(table), ...stored], ['Error: next7', 0]);
+  });
+
+  it('frees objects once, made by JavaScript or handed out by Rust, and lets others be collected', async () => {
+    const { prepare } = await load(rewriteBindings(given));
+    const { start } = prepare({ TextDecoder, TextEncoder });
+    const freed = [];
+    const free = (kind) => (ptr, isCollected) => freed.push([kind, ptr, isCollected]);
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const { Counter, tally } = start({
+      exports: {
+        memory,
+        counter_new: (from) => from,
+        tally: (_, length) => length,
+        tally_total: (ptr) => ptr * 10,
+        __wbindgen_malloc: () => 8,
+        __wbindgen_realloc: () => 16,
+        __wbg_counter_free: free('counter'),
+        __wbg_tally_free: free('tally'),
+      },
+    });
+    new Counter(5).free();
+    const word = tally('word');
+    assert.equal(word.total(), 40);
+    word.free();
+    assert.deepEqual(freed, [
+      ['counter', 5, 0],
+      ['tally', 4, 0],
+    ]);
+    assert.equal(Counter.prototype.__destroy_into_raw, undefined);
+  });
+
+  it('writes strings to memory: ASCII as it is, what follows in UTF-8', async () => {
+    const { prepare } = await load(rewriteBindings(given));
+    const { start } = prepare({ TextDecoder, TextEncoder });
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const resized = [];
+    const written = [];
+    const { tally } = start({
+      exports: {
+        memory,
+        tally: (ptr, length) =>
+          written.push(new TextDecoder().decode(new Uint8Array(memory.buffer, ptr, length))),
+        __wbindgen_malloc: () => 64,
+        __wbindgen_realloc(ptr, from, to) {
+          resized.push([ptr, from, to]);
+          new Uint8Array(memory.buffer).copyWithin(256, ptr, ptr + from);
+          return 256;
+        },
+        __wbg_tally_free() {},
+      },
+    });
+    const texts = ['', 'plain', 'naïve – 漢字', '🙂', 'half \ud83d'];
+    for (const text of texts) tally(text);
+    assert.deepEqual(written, ['', 'plain', 'naïve – 漢字', '🙂', 'half \ufffd']);
+    assert.deepEqual(resized, [
+      [64, 10, 17],
+      [64, 2, 4],
+      [64, 6, 8],
+    ]);
   });
 
   it('takes the classes that it is given for text', async () => {
@@ -116,8 +178,8 @@ describe('rewriteBindings', () => {
       source: given.source.replace('let started = 0;', 'let started = new TextDecoder().start;'),
     };
     const { prepare } = await load(rewriteBindings(text));
-    prepare({ TextDecoder: class {} });
-    assert.throws(() => prepare({ TextDecoder: undefined }), TypeError);
+    prepare({ TextDecoder: class {}, TextEncoder });
+    assert.throws(() => prepare({ TextDecoder: undefined, TextEncoder }), TypeError);
   });
 
   it('leaves out the loaders, and the file that it names', () => {
@@ -148,6 +210,16 @@ describe('bindings of another shape are refused:', () => {
       "import {\n  greeting,\n} from './snippets",
     ),
     'export-shape': replaced('export function greet()', 'export default function greet()'),
+    'class-shape': replaced('if (Symbol.dispose) Tally', 'if (Symbol.asyncDispose) Tally'),
+    'class-left': replaced(
+      'TallyFinalization = (typeof FinalizationRegistry ===',
+      'TallyFinalization = (typeof FinalizationRegistry ==',
+    ),
+    'constructor-shape': replaced(
+      'CounterFinalization.register(this, this',
+      'TallyFinalization.register(this, this',
+    ),
+    'helper-left': replaced('        }, arguments); },', '        }, arguments) },'),
     'no-exports': { ...given, source: source.replaceAll(/^export (?=class|function)/gm, '') },
     'no-load': replaced('async function __wbg_load(', 'const __wbg_load = async ('),
     'no-init-sync': replaced('function initSync(', 'const initSync = function ('),

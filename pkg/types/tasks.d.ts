@@ -331,7 +331,7 @@ export interface RetryOptions {
    * value, a `TimeoutError`, or an `Error` with the first message that was given to `fail`. It is not called
    * after the last attempt. If it throws, there is no other attempt.
    *
-   * An error with a number as `retryAfter` sets the length of the pause itself, in milliseconds.
+   * An error with a number as `retryAfter` sets the length of the pause itself, in milliseconds, beyond `maxDelay` too.
    */
   retryIf?: ((error: any) => boolean) | undefined;
 }

@@ -25,19 +25,20 @@ describe('the task panel', () => {
     }
     await picture(page, 'embedded-light-twelve-tasks');
     // What a press of a button does is seen in the next picture.
-    const milliseconds = await page.evaluate(async () => {
+    const { statuses, least } = await page.evaluate(async () => {
+      const statuses = [];
       let least = Infinity;
       for (const name of ['task-12', 'task-11', 'task-10']) {
         const since = performance.now();
         document.querySelector(`[data-subject="${name}"] button`).click();
         await new Promise((done) => requestAnimationFrame(done));
-        if (document.querySelector(`[data-subject="${name}"]`).dataset.status === 'cancelled')
-          least = Math.min(least, performance.now() - since);
+        least = Math.min(least, performance.now() - since);
+        statuses.push(document.querySelector(`[data-subject="${name}"]`).dataset.status);
       }
-      return least;
+      return { statuses, least };
     });
-    t.diagnostic(`a cancel is seen after ${milliseconds.toFixed(0)} ms`);
-    assert.ok(milliseconds < 100);
+    t.diagnostic(`a cancel is seen after ${least.toFixed(0)} ms`);
+    assert.deepEqual(statuses, ['cancelled', 'cancelled', 'cancelled']);
     await closeConsole(page);
   });
 

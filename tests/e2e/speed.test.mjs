@@ -9,8 +9,8 @@ import { describe, test } from 'node:test';
 import { closeConsole } from './browser.mjs';
 import { openFaults } from './console.mjs';
 import { useDemo } from './demo.mjs';
+import { tasksOf } from './thread-tasks.mjs';
 
-const SLOWER = 4;
 const FEEDBACK = 100;
 const LONG_TASK = 50;
 const MANY = 10_000;
@@ -61,26 +61,6 @@ describe('the speed of the demo', () => {
 function tell(t, what, tasks, goal) {
   const longest = tasks.slice(0, 5).map(Math.round);
   t.diagnostic(`${what}, four times slower: the longest tasks took ${longest} ms (goal: ${goal})`);
-}
-
-/** How long each task of the page's thread would take on the slower processor, the longest first. */
-async function tasksOf(browser, page, act) {
-  await browser.startTracing(page, {
-    categories: ['disabled-by-default-devtools.timeline', 'devtools.timeline'],
-  });
-  await act();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  const threads = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
-      .map(({ pid, tid }) => `${pid}/${tid}`),
-  );
-  const tasks = traceEvents
-    .filter(({ name, pid, tid }) => name === 'RunTask' && threads.has(`${pid}/${tid}`))
-    .map(({ tdur }) => (SLOWER * tdur) / 1000)
-    .sort((a, b) => b - a);
-  assert.ok(tasks.length > 10, 'the trace has the tasks of the page');
-  return tasks;
 }
 
 /** Stands in for the API behind the demo's server: lists in pages, and streams that stay silent. */

@@ -16,13 +16,14 @@ import {
   taskRow,
 } from './console.mjs';
 import { useDemo } from './demo.mjs';
+import { tasksOf } from './thread-tasks.mjs';
 
 const WIDTHS = [320, 390, 1024, 1440];
 
 describe('the page of a task', () => {
   const demo = useDemo();
 
-  test('shows what it waits for, and its timeline by the arrow keys and as a table', async () => {
+  test('shows what it waits for, and its timeline by the arrow keys and as a table', async (t) => {
     const page = await demo.open({ knobs: { delay: 4000 } });
     await openOrganization(page);
     await createProject(page, 'Watched');
@@ -36,6 +37,11 @@ describe('the page of a task', () => {
     assert.match(await waits.innerText(), /Stream open.*Last event.*Generation 1, observed 1/s);
     await page.getByText('Completed', { exact: true }).first().waitFor({ timeout: 15_000 });
     assert.equal(await waits.count(), 0, 'it waits for nothing any more');
+    const { score, moved } = await layoutShift(page);
+    t.diagnostic(
+      `layout shift of a task's page from its opening until the task has ended: ${score.toFixed(4)}`,
+    );
+    assert.ok(score < 0.02, `${score}: ${moved}`);
 
     const lanes = page.getByRole('slider', { name: 'Timeline of Create project Watched' });
     const detail = page.getByTestId('timeline-detail');
@@ -182,12 +188,37 @@ describe('ten thousand entries', () => {
     }
     const slowed = Object.entries(least).map(([name, ms]) => `${name} ${Math.round(4 * ms)} ms`);
     t.diagnostic(`10,000 entries at a quarter of the speed (goal: 50 ms a task): ${slowed.join(', ')}`);
+    const tasks = await tasksOf(demo.browser, page, async () => {
+      await page.evaluate(() => history.pushState(null, '', '/timeline/many'));
+      await lanes.waitFor();
+      await page.waitForTimeout(100);
+    });
+    t.diagnostic(`showing them, the longest tasks: ${tasks.slice(0, 4).map(Math.round).join(', ')} ms`);
     await page.goto(`${demo.url}/timeline/many`);
     await lanes.waitFor();
     await picture(page, 'embedded-light-timeline-many');
     await closeConsole(page);
   });
 });
+
+/** How much has moved by itself since the page was loaded, and what. */
+function layoutShift(page) {
+  return page.evaluate(async () => {
+    const shifts = await new Promise((resolve) => {
+      new PerformanceObserver((list) => resolve(list.getEntries())).observe({
+        type: 'layout-shift',
+        buffered: true,
+      });
+      // Without any there is nothing to be told.
+      setTimeout(() => resolve([]), 500);
+    });
+    const own = shifts.filter(({ hadRecentInput }) => !hadRecentInput);
+    return {
+      score: own.reduce((sum, { value }) => sum + value, 0),
+      moved: own.flatMap(({ sources }) => sources.map(({ node }) => node?.className || node?.nodeName)),
+    };
+  });
+}
 
 /** Looks at the page at each width, without what moves. */
 async function everyWidth(page, name) {

@@ -142,20 +142,12 @@ for (const name of Object.keys(SUBJECTS)) {
       assert.equal({}.polluted, undefined);
     });
 
-    test('answers an object of 10 MB at once, for the rest of it is not read', () => {
-      const large = object(
-        { conditions: [condition('Ready'), condition('Accepted'), condition('Programmed')] },
-        {
-          data: Object.fromEntries(
-            Array.from({ length: 1000 }, (_, index) => [`key-${index}`, 'x'.repeat(10_000)]),
-          ),
-        },
-      );
-      answers(name, large);
-      const began = performance.now();
-      for (let call = 0; call < 10; call += 1) answers(name, large);
-      const each = (performance.now() - began) / 10;
-      assert.ok(each < 20, `${each} ms`);
+    test('answers an object without reading its data, however much there is', () => {
+      const reads = [];
+      const data = new Proxy({ key: 'value' }, { get: (_, key) => void reads.push(key) });
+      const conditions = [condition('Ready'), condition('Accepted'), condition('Programmed')];
+      answers(name, object({ conditions }, { data }));
+      assert.deepEqual(reads, []);
     });
 
     test('answers a message of 10 MB', () => {
@@ -172,13 +164,11 @@ for (const name of Object.keys(SUBJECTS)) {
 
     test('answers 10,000 conditions', () => {
       const conditions = Array.from({ length: 10_000 }, (_, index) => condition(`Type${index}`));
-      const began = performance.now();
       answers(name, object({ conditions }));
       answers(
         name,
         object({ conditions: conditions.map((one) => ({ ...one, type: 'Ready', status: 'False' })) }),
       );
-      assert.ok(performance.now() - began < 1000);
     });
   });
 }

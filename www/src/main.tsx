@@ -11,6 +11,7 @@ import './styles/layout.css';
 import './styles/content.css';
 import './styles/compare.css';
 import './styles/facts.css';
+import './styles/virtual-table.css';
 import './styles/faults.css';
 import './styles/tasks.css';
 import './styles/task-page.css';

@@ -203,6 +203,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
       task.addFailure(undefined, error === EndError.Thrown ? (run?.thrown?.message ?? '') : messageOf(value));
     }
     if (run === undefined) return;
+    if (!endedByItself && task.timeline !== undefined) run.waits?.noteEnds(messageOf(value));
     run.end(endedByItself);
     if (!endedByItself && !run.isAborted) this.#toAbort.set(number, { run, reason: value });
     task.state.run = undefined;

@@ -1,6 +1,6 @@
 // The waits that have joined a run: what each waits for, for the task's view, and the text of that for its timeout.
 
-import { pendingText } from '../../../src/web/shared/pending-text.js';
+import { pendingText, waitName } from '../../../src/web/shared/pending-text.js';
 import type { TaskLink, WaitEntry } from '../../../src/web/shared/task-link.js';
 import type { PendingWait } from '../../types/index.d.ts';
 import type { Run } from './run.ts';
@@ -40,6 +40,12 @@ export class WaitLinks {
 
   note(entry: WaitEntry): void {
     if (!this.#run.hasEnded) this.#run.task.timeline?.note(entry);
+  }
+
+  /** The run is ended, with its waits: they hear of it once it is over, and can add nothing then. */
+  noteEnds(error: string): void {
+    for (const { pending, kind } of this.#links)
+      this.note({ kind: 'wait-ended', error, wait: waitName(pending, kind) });
   }
 
   get hasTimeline(): boolean {

@@ -25,13 +25,33 @@ export function openDatabase(name: string, onBlocked: () => void): Promise<IDBDa
 // Readers commit at once: the transaction of a page that is busy would otherwise stay open until that has taken the
 // answers, and keep other pages from writing.
 
-/** All keys, and the texts in the same order. */
-export function readAll(database: IDBDatabase): Promise<[IDBValidKey[], unknown[]]> {
+/** All texts with their keys. */
+export async function readAll(database: IDBDatabase): Promise<readonly StoredRecord[]> {
   const transaction = database.transaction(TASKS);
-  const tasks = transaction.objectStore(TASKS);
-  const answers = Promise.all([answerOf(tasks.getAllKeys()), answerOf<unknown[]>(tasks.getAll())]);
+  const tasks: IDBObjectStore & RecordReader = transaction.objectStore(TASKS);
+  // A fifth less where the platform has it, in one pass: https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getallrecords
+  const records = tasks.getAllRecords?.();
+  const answer = records === undefined ? readInTwo(tasks) : answerOf(records);
   transaction.commit?.();
-  return answers;
+  return answer;
+}
+
+interface StoredRecord {
+  readonly key: unknown;
+  readonly value: unknown;
+}
+
+/** Not yet in TypeScript's declarations. */
+interface RecordReader {
+  getAllRecords?(): IDBRequest<readonly StoredRecord[]>;
+}
+
+async function readInTwo(tasks: IDBObjectStore): Promise<readonly StoredRecord[]> {
+  const [keys, texts] = await Promise.all([
+    answerOf(tasks.getAllKeys()),
+    answerOf<unknown[]>(tasks.getAll()),
+  ]);
+  return texts.map((value, at) => ({ key: keys[at], value }));
 }
 
 /** The texts under some keys, `undefined` where there is none. */

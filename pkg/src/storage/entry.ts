@@ -22,17 +22,20 @@ export function encodeBriefly({ view }: StoredTask): string | undefined {
   return isResumable(view) && !hasEnded(view) ? undefined : textOf(recordOf(view, true));
 }
 
-/** The fields that a text holds, `itemIds` among them, or `undefined` if it is no entry with this id. Some clients
- * return what the text stands for. */
+/** The fields that a text holds, `itemIds` among them, or `undefined` if it is no entry with this id; a field that is not
+ * to be read is `undefined`. Some clients return what the text stands for. */
 export function decode(text: unknown, id: unknown): object | undefined {
   try {
     if (typeof text === 'string' && isMonstrous(text)) return undefined;
-    const record: unknown = typeof text === 'string' ? JSON.parse(text) : text;
-    if (record === null || typeof record !== 'object') return undefined;
-    const { v, ...fields }: { [field: string]: unknown } = { ...record };
-    if (v !== VERSION || fields.id !== id) return undefined;
-    for (const field of Object.keys(fields)) if (isTooDeep(fields[field], 0)) delete fields[field];
-    return fields;
+    const given: unknown = typeof text === 'string' ? JSON.parse(text) : text;
+    if (given === null || typeof given !== 'object') return undefined;
+    // A client's own object is not changed; one that was just parsed needs no copy.
+    const record: { [field: string]: unknown } = given === text ? { ...given } : Object(given);
+    if (record.v !== VERSION || record.id !== id) return undefined;
+    // Not deleted: an object without one of its fields is slow from then on.
+    record.v = undefined;
+    for (const field of Object.keys(record)) if (isTooDeep(record[field], 0)) record[field] = undefined;
+    return record;
   } catch {
     return undefined;
   }

@@ -34,8 +34,8 @@ export class IndexedDbStore implements Store {
   }
 
   async getAll(): Promise<unknown[]> {
-    const [ids, texts] = await readAll(await this.#connect());
-    return texts.map((text, at) => decode(text, ids[at]));
+    const records = await readAll(await this.#connect());
+    return records.map(({ key, value }) => decode(value, key));
   }
 
   set(view: TaskView, itemIds: StoredItemIds): void {

@@ -17,6 +17,7 @@ import {
   MOST_ENTRIES,
   type NeverStoredField,
   NOTHING,
+  USUAL_FIELDS,
 } from './view-schema.ts';
 
 /** What came out of a store with a view of a durable task, as it was stored. */
@@ -40,9 +41,12 @@ const itemIdsByView = new WeakMap<TaskView, StoredItemIds>();
 export function readEntry(entry: unknown): TaskView | undefined {
   try {
     if (entry === null || typeof entry !== 'object') return undefined;
-    const { itemIds, durable, ...fields }: Record<string, unknown> = { ...entry };
-    if (!isTask(fields)) return undefined;
-    const view = isResumable(fields) ? showRecord(fields, durable) : fields;
+    // Each field is read once: it may be a getter of a caller's.
+    const fields: Record<string, unknown> = { ...entry };
+    const stored = readFields(fields);
+    if (!isTask(stored)) return undefined;
+    const { itemIds } = fields;
+    const view = isResumable(stored) ? showRecord(stored, fields.durable) : stored;
     if (Array.isArray(itemIds) && itemIds.length === view.items?.length) {
       const ids = listed(itemIds).filter(isItemId);
       if (ids.length === itemIds.length) itemIdsByView.set(view, Object.freeze(ids.map(String)));
@@ -178,19 +182,29 @@ export function isSameView(one: TaskView, other: TaskView): boolean {
   return others.length === ones.size && others.every(([field, value]) => isSame(ones.get(field), value));
 }
 
-/** Repairs lesser fields that are wrong or missing. Whether the required ones are right. */
-function isTask(view: Record<string, unknown>): view is Record<string, unknown> & TaskView {
-  for (const [field, schema] of FIELD_SCHEMAS) {
-    if (schema.isNeverStored) continue;
-    const value = readField(schema, view[field]);
-    if (value === undefined && schema.isRequired) return false;
-    view[field] = value;
+/** The fields of a view, those of wrong kinds repaired. Fields that this version does not know are kept. */
+function readFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const view: Record<string, unknown> = { ...USUAL_FIELDS };
+  for (const field of Object.keys(fields)) {
+    const value = fields[field];
+    const schema = FIELD_SCHEMAS.get(field);
+    if (schema !== undefined) view[field] = readField(schema, value);
+    // To set `__proto__` would be no field.
+    else if (value !== undefined && !NO_FIELDS.has(field)) view[field] = value;
   }
   // Older versions wrote no count for an empty list, and gave tasks without a list one.
   const { items, total } = view;
   if (Array.isArray(items)) view.total = total ?? items.length;
   else if (total === 0) view.total = undefined;
-  return true;
+  return view;
+}
+
+/** What an entry has besides the fields of its view. */
+const NO_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set(['itemIds', 'durable', '__proto__']);
+
+/** Whether the fields are there without which an entry is no task. */
+function isTask(view: Record<string, unknown>): view is Record<string, unknown> & TaskView {
+  return view.id !== undefined && view.title !== undefined && view.status !== undefined;
 }
 
 function readField(schema: FieldSchema, value: unknown): unknown {

@@ -22,8 +22,6 @@ export interface FieldSchema<TValue = unknown> {
     | 'flag'
     | 'list'
     | 'value';
-  /** Without it an entry is no task. */
-  readonly isRequired?: true;
   /** The value that is not written, since localStorage holds five million characters. It stands for a missing one. */
   readonly usual?: TValue | undefined;
   /** The words that a `word` may be. */
@@ -51,9 +49,9 @@ export const MOST_ENTRIES = 1_000_000;
 export const NOTHING: readonly never[] = /* @__PURE__ */ Object.freeze([]);
 
 const VIEW_FIELDS = {
-  id: { kind: 'name', isRequired: true },
-  title: { kind: 'text', isRequired: true },
-  status: { kind: 'word', words: STATUS_WORDS, isRequired: true },
+  id: { kind: 'name' },
+  title: { kind: 'text' },
+  status: { kind: 'word', words: STATUS_WORDS },
   icon: { kind: 'value', isNeverStored: true },
   category: { kind: 'text' },
   metadata: { kind: 'value', isBulky: true },
@@ -99,6 +97,14 @@ export type NeverStoredField = {
 export const FIELD_SCHEMAS: ReadonlyMap<string, FieldSchema> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ Object.entries(VIEW_FIELDS),
 );
+
+/** The usual value of each field. A view that is read begins as a copy of it, which has its fields in one layout: added one
+ * by one, so many would make of each view a table of its own. */
+export const USUAL_FIELDS: Readonly<Record<string, unknown>> = /* @__PURE__ */ (() => {
+  const fields: Record<string, unknown> = { ...VIEW_FIELDS };
+  for (const [field, { usual }] of FIELD_SCHEMAS) fields[field] = usual;
+  return fields;
+})();
 
 /** Older versions kept the ids that are numbers as numbers. */
 export function isItemId(entry: unknown): entry is TaskItemId | number {

@@ -1,6 +1,6 @@
 // What one more task costs while many that have ended are kept, by where they are stored.
 
-import { TaskQueue } from 'taskwatch';
+import { makeQueue } from './stored-queue.js';
 
 /** The median of so many chunks of tasks: a chunk during which another process had the processor tells nothing. */
 const CHUNKS = 15,
@@ -41,28 +41,6 @@ export async function growth(storageType, kept, isRead) {
     await macrotask();
     localStorage.clear();
   }
-}
-
-function makeQueue(storageType) {
-  if (storageType === "the caller's") return new TaskQueue({ storage: mapStorage() });
-  try {
-    const queue = new TaskQueue({ storageType, storageKey: `bench-${Math.random()}` });
-    return storageType !== 'memory' && queue.persistence === 'off' ? undefined : queue;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A caller's store that takes no time of its own. */
-function mapStorage() {
-  const entries = new Map();
-  return {
-    getAll: () => [...entries.values()],
-    get: (id) => entries.get(id),
-    set: (id, view) => void entries.set(id, view),
-    remove: (id) => void entries.delete(id),
-    clear: () => entries.clear(),
-  };
 }
 
 const macrotask = () => new Promise((resolve) => setTimeout(resolve));

@@ -150,6 +150,35 @@ describe('a new page', () => {
     assert.equal((await soon(late.promise)).status, 'cancelled');
   });
 
+  it('goes on with one task of a `key` at a time, behind its own that runs', async () => {
+    const storage = makeStore();
+    const first = makeQueue({ storage });
+    first.define('k', { run: hang });
+    // One runs and one waits for the key.
+    for (const title of ['one', 'two']) first.enqueue({ kind: 'k', title, key: 'shop' });
+    await macrotask();
+    const second = makeQueue({ storage: copyOf(storage) });
+    const body = deferred();
+    const { promise } = second.enqueue({ title: 'own', key: 'shop', processor: () => body.promise });
+    const running = [];
+    let most = 0;
+    const run = async (ctx) => {
+      most = Math.max(most, running.push(ctx));
+      await ctx.step('a', macrotask);
+      running.pop();
+    };
+    second.define('k', { run });
+    await macrotask();
+    assert.deepEqual([second.running, second.waiting, most], [1, 2, 0]);
+    body.resolve();
+    await soon(promise);
+    await soon(second.onIdle());
+    assert.deepEqual(
+      [most, second.getSnapshot().map(({ status }) => status)],
+      [1, Array(3).fill('completed')],
+    );
+  });
+
   it('tells whoever waits for a stored task through its handle when the queue is disposed of', async () => {
     const storage = makeStore();
     const first = makeQueue({ storage });

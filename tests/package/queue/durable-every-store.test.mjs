@@ -11,19 +11,11 @@ import {
   patch,
   sleep,
   soon,
+  until,
 } from './support.mjs';
 import { IDBFactory } from 'fake-indexeddb';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-
-/** Waits until something holds; real time passes. */
-async function until(isSo, what = 'it') {
-  for (let turn = 0; turn < 300; turn++) {
-    if (isSo()) return;
-    await sleep(5);
-  }
-  assert.fail(`${what} has not come`);
-}
 
 /** A store that queues share; it answers through `answer`. */
 function sharedStore(answer) {

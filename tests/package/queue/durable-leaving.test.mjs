@@ -1,7 +1,7 @@
 // Durable tasks in a page that is left: its requests fail before it is gone, it goes into the back-forward cache or is frozen,
 // and it may come back.
 import { useLocks, useStorage } from './platform.mjs';
-import { deferred, fakeTime, hang, macrotask, makeQueue, only, patch, sleep } from './support.mjs';
+import { deferred, fakeTime, hang, macrotask, makeQueue, only, patch, until } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -18,14 +18,6 @@ function useEvents() {
     const event = Object.assign(new Event(type), fields);
     return (type === 'freeze' || type === 'resume' ? page : target).dispatchEvent(event);
   };
-}
-
-async function until(isSo, what = 'it') {
-  for (let turn = 0; turn < 300; turn++) {
-    if (isSo()) return;
-    await sleep(5);
-  }
-  assert.fail(`${what} has not come`);
 }
 
 const statusIn = (storage, id) =>

@@ -12,21 +12,13 @@ import {
   patch,
   sleep,
   soon,
+  until,
 } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 const local = { storageType: 'local' };
 const LOCK = 'taskwatch:owner:gone';
-
-/** Waits until something holds; real time passes. */
-async function until(isSo, what = 'it') {
-  for (let turn = 0; turn < 300; turn++) {
-    if (isSo()) return;
-    await sleep(5);
-  }
-  assert.fail(`${what} has not come`);
-}
 
 /** What a page named `gone` leaves that has done step `one` and is in step `two`. `age`: how old its task is. */
 async function leftBehind({ age = 10_000, ...options } = {}) {

@@ -93,6 +93,23 @@ describe('a task in IndexedDB', () => {
     assert.equal(queue.persistence, 'ok');
   });
 
+  for (const hasRecords of [true, false])
+    it(`comes back where the platform has ${hasRecords ? 'getAllRecords' : 'getAll and getAllKeys alone'}`, async (t) => {
+      const config = useDatabase();
+      const first = makeQueue(config);
+      for (const title of ['a', 'b']) await first.enqueue({ title, processor: () => {} }).promise;
+      await eventually(async () => (await rawly(config))[1]?.[1].includes('completed'));
+      await leave(config, first);
+      const { getAllKeys, getAllRecords } = IDBObjectStore.prototype;
+      const read = t.mock.fn(hasRecords ? getAllRecords : getAllKeys);
+      patch(IDBObjectStore.prototype, 'getAllRecords', hasRecords ? read : undefined);
+      if (!hasRecords) patch(IDBObjectStore.prototype, 'getAllKeys', read);
+      const queue = makeQueue(config);
+      await eventually(() => queue.getSnapshot().length === 2);
+      assert.deepEqual(statuses(queue), ['a completed', 'b completed']);
+      assert.equal(read.mock.callCount(), 1);
+    });
+
   it('that had not ended is failed, and dismissing removes its record', async () => {
     const config = useDatabase();
     const first = makeQueue(config);

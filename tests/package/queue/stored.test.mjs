@@ -11,7 +11,9 @@ import {
   stored,
 } from './support.mjs';
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
 import { describe, it } from 'node:test';
+import { runInThisContext } from 'node:vm';
 
 describe('what a new queue finds', () => {
   it('is closed task by task: a store that rejects for one and throws for another raises no unhandled rejection', async (t) => {
@@ -65,6 +67,18 @@ describe('what a new queue finds', () => {
     assert.deepEqual(statuses(queue), ['old completed', 'own running']);
     assert.equal(queue.getSnapshot()[1], own);
     assert.equal(told, 1);
+  });
+
+  it('has views of one layout, whose fields are in no table: thousands are read when a store is opened', () => {
+    setFlagsFromString('--allow-natives-syntax');
+    const isTable = runInThisContext('(view) => !%HasFastProperties(view)');
+    // Functions are compiled when they are called first.
+    assert.equal(isTable({}), false);
+    setFlagsFromString('--no-allow-natives-syntax');
+    // As built-in stores keep it: without what is usual.
+    const entries = ['1', '2'].map((id) => ({ id, title: 'old', status: 'completed', createdAt: 1 }));
+    const views = makeQueue({ storage: makeStore(entries) }).getSnapshot();
+    assert.deepEqual(views.map(isTable), [false, false]);
   });
 
   it('is read again at onReady', () => {
@@ -227,7 +241,6 @@ describe('what a new queue finds', () => {
       interrupted: ['yes', 1],
     };
     const usual = only(makeQueue({ storage: makeStore([{ id: 'old', title: 'old', status: 'completed' }]) }));
-    const began = performance.now();
     for (const [field, values] of Object.entries(wrong)) {
       for (const value of values) {
         const queue = makeQueue({ storage: makeStore([stored({ items: undefined, [field]: value })]) });
@@ -252,7 +265,6 @@ describe('what a new queue finds', () => {
     const { title, message, category, succeededItems, failedItems } = only(queue);
     assert.ok([title, message, category, failedItems[1].message].every((text) => text.length === 100_000));
     assert.deepEqual([succeededItems, failedItems[0]], [['a'], { message: 'unknown' }]);
-    assert.ok(performance.now() - began < 2000, `${performance.now() - began} ms`);
   });
 
   it('of which there are more than any page could show is not read', () => {

@@ -33,6 +33,15 @@ export function soon(promise, what = 'the promise', limit = 500) {
   return Promise.race([promise, late]).finally(() => real.clearTimeout(timer));
 }
 
+/** Waits until something holds; real time passes. */
+export async function until(isSo, what = 'it') {
+  for (let turn = 0; turn < 300; turn++) {
+    if (isSo()) return;
+    await sleep(5);
+  }
+  assert.fail(`${what} has not come`);
+}
+
 /** Whether a promise settles before the next macrotask but one. */
 export async function hasSettled(promise) {
   let settled = false;

@@ -126,8 +126,9 @@ describe('the waits of a task', () => {
     assert.deepEqual([error.name, error.message, failedItems], ['TimeoutError', text, [{ message: text }]]);
     assert.deepEqual(error.waits, [shop]);
     assert.equal(ctx.signal.reason, error);
-    assert.deepEqual(withoutTimes(queue, handle.id).slice(-2), [
+    assert.deepEqual(withoutTimes(queue, handle.id).slice(-3), [
       { kind: 'deadline', error: text },
+      { kind: 'wait-ended', error: text, wait: 'DnsZone shop' },
       { kind: 'ended', status: 'failed', error: text },
     ]);
   });
@@ -240,6 +241,31 @@ describe('a timeline', () => {
     assert.equal(kinds(queue, id).at(-1), 'prolonged');
     await time.advance(15_000);
     assert.deepEqual(kinds(queue, id).slice(-2), ['deadline', 'ended']);
+  });
+
+  it('tells of the end of the waits that a deadline, or a cancel without grace, ends with the run', async () => {
+    const time = fakeTime();
+    const noteLate = (ctx) => {
+      const [link, over] = ['shop', 'over'].map((name) => ctx[JOIN_TASK](pending(name), 'DnsZone'));
+      over.end();
+      ctx.signal.addEventListener('abort', () => link.note({ kind: 'wait-ended', wait: 'DnsZone shop' }));
+    };
+    const late = start({ timeline: 9 }, { timeout: 1000 });
+    noteLate(late.ctx);
+    await time.advance(1000);
+    const [deadline, end, last] = withoutTimes(late.queue, late.id).slice(3);
+    assert.match(deadline.error, /^timeout after/);
+    assert.deepEqual(end, { kind: 'wait-ended', wait: 'DnsZone shop', error: deadline.error });
+    assert.equal(last.kind, 'ended');
+
+    const cancelled = start({ timeline: 9, cancelGrace: 0 });
+    noteLate(cancelled.ctx);
+    cancelled.handle.cancel('enough');
+    assert.deepEqual(withoutTimes(cancelled.queue, cancelled.id).slice(3), [
+      { kind: 'cancelled', reason: 'enough' },
+      { kind: 'wait-ended', wait: 'DnsZone shop', error: 'enough' },
+      { kind: 'ended', status: 'cancelled' },
+    ]);
   });
 
   it('keeps the newest entries, is the same list until it grows, and counts equal neighbours', async () => {

@@ -4,6 +4,7 @@
 import { verdictOfProject, waitForProjectReady } from 'taskwatch';
 import type { ControlPlane, KubernetesObject } from '../planes/plane.ts';
 import { projectsOf } from '../resources/kinds.ts';
+import { sleep } from '../ui/sleep.ts';
 import { createWatchManager } from '../watch/manager.ts';
 
 export interface Target {
@@ -29,7 +30,7 @@ export const implementations: readonly Implementation[] = [
     text: 'Reads the object every 2 seconds.',
     async run(plane, { orgId, name }, signal) {
       for (;;) {
-        await pause(POLL_PAUSE, signal);
+        await sleep(POLL_PAUSE, signal);
         const object = await plane.get({ ...projectsOf(orgId), name }, signal).catch(() => undefined);
         signal.throwIfAborted();
         if (object && isReady(object)) return;
@@ -69,14 +70,4 @@ export const implementations: readonly Implementation[] = [
 
 function isReady(object: KubernetesObject): boolean {
   return verdictOfProject(object).state === 'ready';
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
 }

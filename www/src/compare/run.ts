@@ -7,6 +7,7 @@ import { createFaults } from '../faults/faults.ts';
 import { faulty } from '../faults/faulty.ts';
 import type { ControlPlane, KubernetesObject } from '../planes/plane.ts';
 import { projectObject, projectsOf } from '../resources/kinds.ts';
+import { sleep } from '../ui/sleep.ts';
 import { implementations } from './implementations.ts';
 import { READY_AT, RUN_SECONDS, type Trial } from './trials.ts';
 
@@ -139,11 +140,11 @@ function counting(plane: ControlPlane, count: (kind: MarkKind) => void): Control
 /** As much of a control plane as is waited on here. */
 function planeOf(fake: ReturnType<typeof fakeControlPlane>): ControlPlane {
   const get: ControlPlane['get'] = async (options) => {
-    await latency();
+    await sleep(LATENCY);
     return (await fake.read(options)) as KubernetesObject | undefined;
   };
   const list: ControlPlane['list'] = async (collection) => {
-    await latency();
+    await sleep(LATENCY);
     return ((await fake.read(collection)) as { items: KubernetesObject[] }).items;
   };
   return {
@@ -154,11 +155,7 @@ function planeOf(fake: ReturnType<typeof fakeControlPlane>): ControlPlane {
     readInBackground: (options) => (options.name === undefined ? list(options) : get(options)),
     create: () => Promise.reject(new Error('Nothing is created during a run')),
     remove: () => Promise.reject(new Error('Nothing is deleted during a run')),
-    probe: latency,
+    probe: () => sleep(LATENCY),
     dropStreams: () => fake.cutStreams(),
   };
-}
-
-function latency(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, LATENCY));
 }

@@ -3,6 +3,7 @@
 import type { WatchEvent } from 'taskwatch';
 import { ApiError, type ControlPlane, type KubernetesObject } from '../planes/plane.ts';
 import { failing, neverReady } from '../settings/knobs.ts';
+import { sleep } from '../ui/sleep.ts';
 import type { StreamSink } from '../watch/stream.ts';
 import type { Faults } from './faults.ts';
 
@@ -143,14 +144,4 @@ function fated(object: KubernetesObject, faults: Faults): KubernetesObject {
     Object.assign(annotations, neverReady);
   }
   return { ...object, metadata: { ...object.metadata, annotations } };
-}
-
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
 }

@@ -7,6 +7,7 @@ import { useTaskQueue } from 'taskwatch/react';
 import { useConnection } from '../planes/connection.ts';
 import { queue, storageType } from '../tasks/queue.ts';
 import { placeWords, stateWords } from '../tasks/words.ts';
+import { Facts } from '../ui/facts.tsx';
 import { Page } from '../ui/page.tsx';
 
 const states = Object.keys(stateWords) as TaskStatus[];
@@ -61,14 +62,7 @@ function Figures({ title, figures }: { title: string; figures: [string, number |
   return (
     <section className="card" aria-label={title}>
       <h2 className="card-title">{title}</h2>
-      <dl className="facts">
-        {figures.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd className="tabular">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts className="tabular" facts={figures} />
     </section>
   );
 }

@@ -1,21 +1,17 @@
 // Ten thousand objects in one list: only the rows in sight are made, and only their objects are judged.
 
-// biome-ignore-all lint/a11y/useSemanticElements: rows that are positioned one by one are no rows of a <table>
-// biome-ignore-all lint/a11y/useFocusableInteractive: a table is not a grid; its rows and headers do not take the focus
-
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { pages } from '../resources/kinds.ts';
 import { ComputedBadge } from '../ui/computed-badge.tsx';
 import { CheckField } from '../ui/form.tsx';
 import { Page } from '../ui/page.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
+import { VirtualCell, VirtualRow, VirtualTable } from '../ui/virtual-table.tsx';
 import { judge } from '../verdicts/judge.ts';
 import { manyObjects, type Numbered, withChanges } from '../verdicts/many.ts';
 
 const COUNT = 10_000;
-const ROW = 44;
 /** How many objects change how often: 2,500 events a second. */
 const CHANGES = 500;
 const EVERY = 200;
@@ -54,34 +50,19 @@ export function ObjectsPage() {
 }
 
 function List({ objects }: { objects: Numbered[] }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count: objects.length,
-    estimateSize: () => ROW,
-    getScrollElement: () => scroller.current,
-    overscan: 8,
-  });
   return (
-    <div className="card objects" role="table" aria-label="Objects" aria-rowcount={objects.length + 1}>
-      <div role="rowgroup">
-        <div className="object-row object-head" role="row" aria-rowindex={1}>
-          {columns.map((title) => (
-            <span key={title} role="columnheader">
-              {title}
-            </span>
-          ))}
-        </div>
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled with the keyboard too, so it takes the focus */}
-      <div className="objects-scroller" ref={scroller} role="rowgroup" tabIndex={0} aria-label="Objects">
-        <div className="objects-inner" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map(({ index, key, start }) => {
-            const object = objects[index];
-            return object && <Row key={key} object={object} index={index} start={start} />;
-          })}
-        </div>
-      </div>
-    </div>
+    <VirtualTable
+      label="Objects"
+      className="card objects"
+      columns={columns}
+      count={objects.length}
+      rowHeight={44}
+      overscan={8}
+      row={(index, start, key) => {
+        const object = objects[index];
+        return object && <Row key={key} object={object} index={index} start={start} />;
+      }}
+    />
   );
 }
 
@@ -89,23 +70,18 @@ function List({ objects }: { objects: Numbered[] }) {
 const Row = memo(function Row({ object, index, start }: { object: Numbered; index: number; start: number }) {
   const { kind, verdict, computed } = judge(object);
   return (
-    <div
-      className="object-row"
-      role="row"
-      aria-rowindex={index + 2}
-      style={{ transform: `translateY(${start}px)` }}
-    >
-      <strong role="cell">{object.metadata.name}</strong>
-      <span role="cell">{kind}</span>
-      <span role="cell">
+    <VirtualRow index={index} start={start}>
+      <VirtualCell>
+        <strong>{object.metadata.name}</strong>
+      </VirtualCell>
+      <VirtualCell>{kind}</VirtualCell>
+      <VirtualCell>
         {verdict ? <StatusBadge verdict={verdict} /> : <span className="muted">–</span>}
-      </span>
-      <span role="cell">
+      </VirtualCell>
+      <VirtualCell>
         <ComputedBadge computed={computed} />
-      </span>
-      <span role="cell" className="muted">
-        {verdict?.message || computed.message}
-      </span>
-    </div>
+      </VirtualCell>
+      <VirtualCell className="muted">{verdict?.message || computed.message}</VirtualCell>
+    </VirtualRow>
   );
 });

@@ -5,6 +5,7 @@ import { AdapterError } from 'taskwatch';
 import { Link } from 'wouter';
 import { pages } from '../resources/kinds.ts';
 import { ComputedBadge } from '../ui/computed-badge.tsx';
+import { Facts } from '../ui/facts.tsx';
 import { SelectField, TextAreaField } from '../ui/form.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Page } from '../ui/page.tsx';
@@ -13,6 +14,7 @@ import { examples } from '../verdicts/examples.ts';
 import { type Judgement, judgeText } from '../verdicts/judge.ts';
 
 const OWN = 'Your own';
+const missing = <span className="muted">–</span>;
 
 export function VerdictsPage() {
   const [title, setTitle] = useState(examples[0]?.title ?? OWN);
@@ -69,12 +71,13 @@ function Said({ kind, verdict, computed, conditions }: Judgement) {
       <Section title="Verdict">
         {verdict ? (
           <Facts
-            facts={{
-              State: <StatusBadge verdict={verdict} />,
-              Reason: verdict.reason,
-              Message: verdict.message,
-              'Decided by': verdict.condition && `the condition ${verdict.condition.type}`,
-            }}
+            facts={[
+              ['State', <StatusBadge key="state" verdict={verdict} />],
+              ['Reason', verdict.reason],
+              ['Message', verdict.message],
+              ['Decided by', verdict.condition && `the condition ${verdict.condition.type}`],
+            ]}
+            missing={missing}
           />
         ) : (
           <p className="note muted">There is no rule for a {kind}. One is made with defineResource.</p>
@@ -82,11 +85,12 @@ function Said({ kind, verdict, computed, conditions }: Judgement) {
       </Section>
       <Section title="kstatus">
         <Facts
-          facts={{
-            Status: <ComputedBadge computed={computed} />,
-            Message: computed.message,
-            Condition: standard && `${standard.type}, ${standard.reason}`,
-          }}
+          facts={[
+            ['Status', <ComputedBadge key="status" computed={computed} />],
+            ['Message', computed.message],
+            ['Condition', standard && `${standard.type}, ${standard.reason}`],
+          ]}
+          missing={missing}
         />
       </Section>
       <Section title="Conditions">
@@ -142,19 +146,6 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       <h2 className="card-title">{title}</h2>
       {children}
     </section>
-  );
-}
-
-function Facts({ facts }: { facts: Record<string, ReactNode> }) {
-  return (
-    <dl className="facts">
-      {Object.entries(facts).map(([term, value]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd>{value || <span className="muted">–</span>}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

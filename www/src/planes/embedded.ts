@@ -6,6 +6,7 @@
 
 import { fakeControlPlane } from 'taskwatch/testing';
 import { fateOf } from '../settings/knobs.ts';
+import { sleep } from '../ui/sleep.ts';
 import { type Collection, collectionKey } from '../watch/collection.ts';
 import { type KeptObject, objectStore } from './kept-objects.ts';
 import { ApiError, type ControlPlane, type KubernetesObject } from './plane.ts';
@@ -115,7 +116,7 @@ export function embeddedPlane(): ControlPlane {
   };
 
   async function latency(signal?: AbortSignal): Promise<void> {
-    await Promise.all([loaded, new Promise((resolve) => setTimeout(resolve, LATENCY))]);
+    await Promise.all([loaded, sleep(LATENCY)]);
     signal?.throwIfAborted();
   }
 

@@ -6,18 +6,17 @@ import { useTimeline } from 'taskwatch/react';
 import { Link } from 'wouter';
 import { pages } from '../resources/kinds.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { Facts } from '../ui/facts.tsx';
 import { startOf, useNow } from './elapsed.ts';
 import { ItemGroups } from './item-groups.tsx';
 import { itemsOf } from './items.ts';
 import { Moment } from './moment.tsx';
-import { isOwn } from './queue.ts';
 import { Elapsed } from './row.tsx';
-import { explain, hasEnded, stateWords } from './words.ts';
+import { explain, runnerWords, stateWords } from './words.ts';
 
 export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => void }) {
   const timeline = useTimeline(task.id);
   const items = itemsOf(task, timeline);
-  const runBy = hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab';
   const facts: Record<string, ReactNode> = {
     State: stateWords[task.status],
     Message: explain(task, useNow(task.status === 'running')),
@@ -26,19 +25,12 @@ export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => 
     Ended: <Moment at={task.completedAt} />,
     Elapsed: <Elapsed task={task} />,
     Retries: task.retryCount,
-    'Run by': isOwn(task) ? 'This tab' : runBy,
+    'Run by': runnerWords(task),
   };
   const failures = items.length === 0 ? task.failedItems.slice(1) : [];
   return (
     <Dialog title={task.title} onClose={onClose}>
-      <dl className="facts task-details">
-        {Object.entries(facts).map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts className="task-details" facts={Object.entries(facts)} />
       {items.length > 0 && <ItemGroups items={items} />}
       {failures.length > 0 && (
         <ul className="task-lines bad">

@@ -1,35 +1,14 @@
-// Elapsed time. Views of tasks hold no running clock, so the console has one: one
-// interval for all that show time, and none while nothing runs.
+// Elapsed time. Views of tasks hold no running clock, so the console has one.
 
 import { useSyncExternalStore } from 'react';
 import type { TaskView, TimelineEntry } from 'taskwatch';
+import { still, ticker } from '../ui/ticker.ts';
 
-const TICK = 1000;
+const { subscribe, now } = ticker(1000);
 
-let now = Date.now();
-let timer: ReturnType<typeof setInterval> | undefined;
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  now = Date.now();
-  timer ??= setInterval(() => {
-    now = Date.now();
-    for (const tick of listeners) tick();
-  }, TICK);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
-}
-
-const noClock = () => () => {};
-
-/** Epoch milliseconds, a second exact; 0 while it is not ticking. */
+/** Epoch milliseconds, to within a second; 0 while it is not ticking. */
 export function useNow(isTicking: boolean): number {
-  return useSyncExternalStore(isTicking ? subscribe : noClock, () => (isTicking ? now : 0));
+  return useSyncExternalStore(isTicking ? subscribe : still, () => (isTicking ? now() : 0));
 }
 
 /** Milliseconds that the task has run: up to now, or up to its end; `undefined` before its start. */

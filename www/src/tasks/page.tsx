@@ -1,12 +1,13 @@
 // A task on a page of its own: what it waits for, what has happened, what became of each item.
 
 import { type ReactNode, useEffect, useState } from 'react';
-import type { TaskView, TimelineEntry } from 'taskwatch';
+import type { PendingWait, TaskView, TimelineEntry } from 'taskwatch';
 import { useTask, useTaskQueue, useTimeline } from 'taskwatch/react';
 import { Link, useLocation } from 'wouter';
 import { pages } from '../resources/kinds.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { timeOf } from '../timeline/words.ts';
+import { Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Page } from '../ui/page.tsx';
 import { linksOf } from './actions.ts';
@@ -14,16 +15,17 @@ import { age, startOf, useNow } from './elapsed.ts';
 import { ItemGroups } from './item-groups.tsx';
 import { itemsOf } from './items.ts';
 import { Moment } from './moment.tsx';
-import { isInReach, isOwn } from './queue.ts';
+import { isInReach } from './queue.ts';
 import { reportOf } from './report.ts';
 import { Elapsed } from './row.tsx';
 import { Waits } from './waits.tsx';
-import { explain, hasEnded, stateWords } from './words.ts';
+import { explain, hasEnded, runnerWords, stateWords } from './words.ts';
 
 /** Milliseconds in which a store has shown its tasks. */
 const PATIENCE = 1500;
 /** How long a button says that it has done it. */
 const NEWS = 2000;
+const none: readonly PendingWait[] = [];
 
 export function TaskPage({ id }: { id: string }) {
   const task = useTask(id);
@@ -66,14 +68,16 @@ function Known({ task, timeline }: { task: TaskView; timeline: readonly Timeline
         <Actions task={task} timeline={timeline} left={items.some(({ state }) => state !== 'succeeded')} />
       }
     >
-      <Facts task={task} startedAt={startOf(task, timeline)} now={now} />
+      <Overview task={task} startedAt={startOf(task, timeline)} now={now} />
       <Timeline
         title={task.title}
         entries={timeline}
         isLive={task.status === 'running'}
+        // Itself, its step, and a wait for each item.
+        expectedLanes={task.total ? task.total + 2 : 3}
         deadlineAt={task.deadlineAt}
       />
-      {task.waits && task.waits.length > 0 && <Waits waits={task.waits} timeline={timeline} />}
+      <Waits waits={task.waits ?? none} timeline={timeline} />
       {items.length > 0 && (
         <section className="card" aria-labelledby="items">
           <h2 id="items" className="card-title">
@@ -199,7 +203,7 @@ function Actions({
   );
 }
 
-function Facts({ task, startedAt, now }: { task: TaskView; startedAt: number | undefined; now: number }) {
+function Overview({ task, startedAt, now }: { task: TaskView; startedAt: number | undefined; now: number }) {
   const { deadlineAt, attempt, retryCount } = task;
   const facts: Record<string, ReactNode> = {
     Queued: <Moment at={task.createdAt} />,
@@ -214,18 +218,11 @@ function Facts({ task, startedAt, now }: { task: TaskView; startedAt: number | u
       </>
     ),
     Attempt: `${Math.max(1, attempt)}${retryCount > 0 ? `, retried ${retryCount} ×` : ''}`,
-    'Run by': isOwn(task) ? 'This tab' : hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab',
+    'Run by': runnerWords(task),
   };
   return (
     <section className="card" aria-label="Overview">
-      <dl className="facts grid task-facts">
-        {Object.entries(facts).map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd className="tabular">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts className="grid task-facts tabular" facts={Object.entries(facts)} />
     </section>
   );
 }

@@ -1,6 +1,9 @@
-// What a task waits for: its objects, their conditions, and how the news of them comes.
+// What a task waits for: its objects, their conditions, and how the news of them comes. When it no longer waits, the same
+// place shows what for it did, until the page is left.
 
+import { useState } from 'react';
 import type { PendingWait, TimelineEntry } from 'taskwatch';
+import { useKeptHeight } from '../ui/kept-height.ts';
 import { age, useNow } from './elapsed.ts';
 import { conditionsOf, pluralOf } from './progress-of-wait.ts';
 import { streamWords, waitWords } from './words.ts';
@@ -15,24 +18,29 @@ export function Waits({
   waits: readonly PendingWait[];
   timeline: readonly TimelineEntry[];
 }) {
-  const now = useNow(true);
+  const [shown, setShown] = useState(waits);
+  const isWaiting = waits.length > 0;
+  const now = useNow(isWaiting);
+  const section = useKeptHeight<HTMLElement>();
+  if (isWaiting && shown !== waits) setShown(waits);
+  if (shown.length === 0) return null;
   return (
-    <section className="card waits" aria-labelledby="waits">
+    <section className="card waits" aria-labelledby="waits" ref={section}>
       <h2 id="waits" className="card-title">
-        Waiting for{' '}
-        <span className="muted tabular">{waits.length === 1 ? 'one object' : `${waits.length} objects`}</span>
+        {isWaiting ? 'Waiting for' : 'Waited for'}{' '}
+        <span className="muted tabular">{shown.length === 1 ? 'one object' : `${shown.length} objects`}</span>
       </h2>
       <ul>
-        {waits.slice(0, SHOWN).map((wait) => (
+        {shown.slice(0, SHOWN).map((wait) => (
           <Wait
             key={`${wait.resourceType} ${wait.name} ${wait.since}`}
             wait={wait}
             timeline={timeline}
-            now={now}
+            now={isWaiting ? now : undefined}
           />
         ))}
       </ul>
-      {waits.length > SHOWN && <p className="muted waits-more">and {waits.length - SHOWN} more</p>}
+      {shown.length > SHOWN && <p className="muted waits-more">and {shown.length - SHOWN} more</p>}
     </section>
   );
 }
@@ -44,11 +52,22 @@ function Wait({
 }: {
   wait: PendingWait;
   timeline: readonly TimelineEntry[];
-  now: number;
+  /** Absent when the wait is over: then only what it was for is known for certain. */
+  now: number | undefined;
 }) {
   const { name, namespace, state, generation, observedGeneration, stream, since, lastEventAt } = wait;
   const isBehind =
     generation !== undefined && observedGeneration !== undefined && observedGeneration < generation;
+  const named = (
+    <span className="wait-name">
+      <span className="muted">
+        {pluralOf(wait)}
+        {namespace ? ` in ${namespace}` : ''} /{' '}
+      </span>
+      <strong>{name ?? 'all'}</strong>
+    </span>
+  );
+  if (now === undefined) return <li className="wait">{named}</li>;
   return (
     <li className="wait">
       <div className="wait-head">
@@ -56,13 +75,7 @@ function Wait({
           <span className="dot" />
           <span className="badge-text">{wait.reason || (state === 'pending' ? 'Pending' : state)}</span>
         </span>
-        <span className="wait-name">
-          <span className="muted">
-            {pluralOf(wait)}
-            {namespace ? ` in ${namespace}` : ''} /{' '}
-          </span>
-          <strong>{name ?? 'all'}</strong>
-        </span>
+        {named}
         <span className="muted tabular">for {age(now - since)}</span>
       </div>
       <p className="wait-words">{waitWords(wait, now)}</p>

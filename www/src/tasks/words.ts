@@ -3,7 +3,7 @@
 import type { PendingWait, TaskStatus, TaskView } from 'taskwatch';
 import { verbFirst } from '../ui/verb-first.ts';
 import { age } from './elapsed.ts';
-import type { StorageType } from './queue.ts';
+import { isOwn, type StorageType } from './queue.ts';
 
 export const stateWords: Record<TaskStatus, string> = {
   pending: 'Pending',
@@ -77,6 +77,12 @@ export function streamWords({ stream, streamSince }: PendingWait, now: number): 
     case 'refused':
       return `The API refused the stream${ago}; trying again`;
   }
+}
+
+/** Which page runs the task, or ran it. */
+export function runnerWords(task: TaskView): string {
+  if (isOwn(task)) return 'This tab';
+  return hasEnded(task) ? 'An earlier page, or another tab' : 'Another tab';
 }
 
 export function hasEnded({ status }: TaskView): boolean {

@@ -21,7 +21,7 @@ const NARROW = 560;
 const LABELS = 216;
 /** Where labels stand above their lanes. */
 const TALL_LANE = 48;
-const MOST_HEIGHT = 420;
+export const MOST_HEIGHT = 420;
 /** Pixels around an entry in which it is meant. */
 const REACH = 12;
 /** Free on both sides of what is shown. */
@@ -46,6 +46,8 @@ interface Props {
   entries: readonly TimelineEntry[];
   model: Model;
   isLive: boolean;
+  /** Room is left for so many, so that those to come move nothing. */
+  expectedLanes: number;
   deadlineAt?: number | undefined;
   chosen: number | undefined;
   onChoose: (index: number | undefined) => void;
@@ -54,7 +56,7 @@ interface Props {
 }
 
 export function TimelineChart(props: Props) {
-  const { label, entries, model, isLive, deadlineAt, chosen, onChoose, zoom } = props;
+  const { label, entries, model, isLive, expectedLanes, deadlineAt, chosen, onChoose, zoom } = props;
   const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -66,7 +68,7 @@ export function TimelineChart(props: Props) {
   const isNarrow = width > 0 && width < NARROW;
   const laneHeight = isNarrow ? TALL_LANE : LANE;
   const plotWidth = Math.max(0, width - (isNarrow ? 0 : LABELS));
-  const height = Math.min(model.lanes.length * laneHeight, MOST_HEIGHT - AXIS);
+  const height = Math.min(Math.max(model.lanes.length, expectedLanes) * laneHeight, MOST_HEIGHT - AXIS);
   const shownLanes = Math.ceil(height / laneHeight) + 2;
 
   const scaleAt = useCallback(

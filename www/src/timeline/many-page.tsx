@@ -40,16 +40,11 @@ function manyEntries(): TimelineEntry[] {
     { at: from, kind: 'attempt', attempt: 1 },
   ];
   for (let zone = 0; entries.length < COUNT; zone++) {
+    const item = `zone-${zone + 1}.example.com`;
+    const wait = `DnsZone zone-${zone + 1}-example-com`;
     LIFE.forEach((what, step) => {
       const at = from + zone * 600 + (step < 4 ? step * 40 : (step - 3) * (700 + (zone % 7) * 90));
-      const { step: name } = what;
-      entries.push({
-        at,
-        ...what,
-        ...(name === undefined
-          ? { wait: `DnsZone zone-${zone + 1}-example-com` }
-          : { item: `zone-${zone + 1}.example.com` }),
-      });
+      entries.push(what.step === undefined ? { ...what, at, wait } : { ...what, at, item });
     });
   }
   return entries

@@ -54,24 +54,31 @@ export interface Model {
 /** Of entries in their order. */
 export function modelOf(entries: readonly TimelineEntry[]): Model {
   const lanes: Lane[] = [];
-  const byKey = new Map<string, number>();
+  /** By names as the entries have them: to put a key together for each entry would take longer than the rest. */
+  const byName: Record<Lane['group'], Map<string, Lane>> = {
+    task: new Map(),
+    attempts: new Map(),
+    step: new Map(),
+    wait: new Map(),
+  };
+  const placeOf = new Map<Lane, number>();
   const laneOf: number[] = [];
   const closed: Closed[] = [];
   /** The statuses of the conditions of each wait. */
   const conditions = new Map<string, Map<string, string>>();
-  /** Steps under way, of a name; those of the items of a batch overlap. */
-  const stepsUnderWay = new Map<string, Span[]>();
+  /** Steps under way, by name and item; those of the items of a batch overlap. */
+  const stepsUnderWay = new Map<string, Map<string, Span[]>>();
   let hasEnded = false;
   let hasAttempts = false;
   let last = entries[0]?.at ?? 0;
 
-  function lane(group: Lane['group'], name: string, label: string): Lane {
+  function lane(group: Lane['group'], name: string, label = name): Lane {
+    const known = byName[group].get(name);
+    if (known) return known;
     const key = `${group} ${name}`;
-    const known = byKey.get(key);
-    const found = known === undefined ? undefined : lanes[known];
-    if (found) return found;
     const made: Lane = { key, group, label, spans: [], marks: [], cuts: [], entries: [] };
-    byKey.set(key, lanes.push(made) - 1);
+    byName[group].set(name, made);
+    placeOf.set(made, lanes.push(made) - 1);
     return made;
   }
 
@@ -100,7 +107,8 @@ export function modelOf(entries: readonly TimelineEntry[]): Model {
       end(spans.at(-1), at);
       end(cuts.at(-1), at);
     }
-    for (const spans of stepsUnderWay.values()) for (const span of spans) end(span, at);
+    for (const items of stepsUnderWay.values())
+      for (const spans of items.values()) for (const span of spans) end(span, at);
     stepsUnderWay.clear();
   };
 
@@ -129,17 +137,16 @@ export function modelOf(entries: readonly TimelineEntry[]): Model {
         turn(task, at, 'idle');
         break;
       case 'step-started': {
-        of = lane('step', step, step);
-        const key = `${step} ${item}`;
-        const span = begin(of, at, 'busy');
-        const spans = stepsUnderWay.get(key);
-        if (spans) spans.push(span);
-        else stepsUnderWay.set(key, [span]);
+        of = lane('step', step);
+        const items = stepsUnderWay.get(step) ?? new Map<string, Span[]>();
+        const spans = items.get(item) ?? [];
+        spans.push(begin(of, at, 'busy'));
+        stepsUnderWay.set(step, items.set(item, spans));
         break;
       }
       case 'step-ended': {
-        of = lane('step', step, step);
-        end(stepsUnderWay.get(`${step} ${item}`)?.shift(), at, error === undefined ? 'good' : 'bad');
+        of = lane('step', step);
+        end(stepsUnderWay.get(step)?.get(item)?.shift(), at, error === undefined ? 'good' : 'bad');
         if (error !== undefined) of.marks.push({ at, shape: 'failure', tone: 'bad' });
         break;
       }
@@ -150,11 +157,11 @@ export function modelOf(entries: readonly TimelineEntry[]): Model {
         task.marks.push({ at, shape: 'message', tone: 'idle' });
         break;
       case 'wait-started':
-        of = lane('wait', wait, wait);
+        of = lane('wait', wait);
         begin(of, at, 'idle');
         break;
       case 'wait-ended': {
-        of = lane('wait', wait, wait);
+        of = lane('wait', wait);
         end(of.spans.at(-1), at);
         end(of.cuts.at(-1), at);
         const tone = error === undefined ? 'good' : 'bad';
@@ -163,32 +170,27 @@ export function modelOf(entries: readonly TimelineEntry[]): Model {
         break;
       }
       case 'condition': {
-        of = lane('wait', wait, wait);
+        of = lane('wait', wait);
         const known = conditions.get(wait) ?? new Map<string, string>();
         conditions.set(wait, known.set(entry.type ?? '', status ?? ''));
         const tone = toneOf(status);
         of.marks.push({ at, shape: 'condition', tone });
-        const all = [...known.values()];
-        turn(
-          of,
-          at,
-          all.every((value) => value === 'True') ? 'good' : all.includes('False') ? 'waiting' : 'idle',
-        );
+        turn(of, at, toneOfAll(known.values()));
         break;
       }
       case 'stream-lost':
-        of = lane('wait', wait, wait);
+        of = lane('wait', wait);
         of.marks.push({ at, shape: 'cut', tone: 'bad' });
         if (of.cuts.at(-1)?.to !== undefined || of.cuts.length === 0) of.cuts.push({ from: at, tone: 'bad' });
         break;
       case 'stream-open':
-        of = lane('wait', wait, wait);
+        of = lane('wait', wait);
         if (of.cuts.at(-1)?.to === undefined && of.cuts.length > 0)
           of.marks.push({ at, shape: 'open', tone: 'good' });
         end(of.cuts.at(-1), at);
         break;
       case 'read':
-        of = lane('wait', wait, wait);
+        of = lane('wait', wait);
         of.marks.push({ at, shape: 'read', tone: error === undefined ? 'idle' : 'bad' });
         break;
       case 'deadline':
@@ -220,7 +222,7 @@ export function modelOf(entries: readonly TimelineEntry[]): Model {
         kind satisfies never;
     }
     of.entries.push(index);
-    laneOf.push(byKey.get(of.key) ?? 0);
+    laneOf.push(placeOf.get(of) ?? 0);
     last = at;
   });
 
@@ -237,4 +239,13 @@ export function modelOf(entries: readonly TimelineEntry[]): Model {
 
 function toneOf(status: string | undefined): Tone {
   return status === 'True' ? 'good' : status === 'False' ? 'waiting' : 'idle';
+}
+
+function toneOfAll(statuses: Iterable<string>): Tone {
+  let tone: Tone = 'good';
+  for (const status of statuses) {
+    if (status === 'False') return 'waiting';
+    if (status !== 'True') tone = 'idle';
+  }
+  return tone;
 }

@@ -2,22 +2,27 @@
 
 import { useDeferredValue, useId, useMemo, useState } from 'react';
 import type { TimelineEntry } from 'taskwatch';
-import { TimelineChart } from './chart.tsx';
+import { MOST_HEIGHT, TimelineChart } from './chart.tsx';
 import { EntryTable } from './entry-table.tsx';
 import { modelOf } from './model.ts';
 import { happening, offset, subjectOf, timeOf } from './words.ts';
 
 const ZOOMS = [1, 2, 4, 8, 16, 32, 64, 128];
+/** So many entries are shown in a task of their own, after the page around them. */
+const MANY = 1000;
+const none: readonly TimelineEntry[] = [];
 
 interface Props {
   title: string;
   entries: readonly TimelineEntry[];
   isLive: boolean;
+  expectedLanes?: number;
   deadlineAt?: number | undefined;
 }
 
-export function Timeline({ title, entries: newest, isLive, deadlineAt }: Props) {
-  const entries = useDeferredValue(newest);
+export function Timeline({ title, entries: newest, isLive, expectedLanes = 0, deadlineAt }: Props) {
+  const entries = useDeferredValue(newest, newest.length > MANY ? none : newest);
+  const isAhead = entries.length === 0 && newest.length > 0;
   const model = useMemo(() => modelOf(entries), [entries]);
   const shown = useMemo(() => withoutLoneAttempt(model), [model]);
   const [isTable, setTable] = useState(false);
@@ -31,7 +36,7 @@ export function Timeline({ title, entries: newest, isLive, deadlineAt }: Props) 
     <section className="card timeline" aria-labelledby={`${name}-title`}>
       <header className="timeline-header">
         <h2 id={`${name}-title`}>Timeline</h2>
-        <span className="muted tabular">{entries.length.toLocaleString('en')} entries</span>
+        <span className="muted tabular">{newest.length.toLocaleString('en')} entries</span>
         <span className="push" />
         {!isTable && (
           <div className="timeline-zoom">
@@ -74,16 +79,21 @@ export function Timeline({ title, entries: newest, isLive, deadlineAt }: Props) 
         <EntryTable label={label} entries={entries} />
       ) : (
         <>
-          <TimelineChart
-            label={label}
-            entries={entries}
-            model={shown}
-            isLive={isLive}
-            deadlineAt={deadlineAt}
-            chosen={chosen}
-            onChoose={setChosen}
-            zoom={ZOOMS[zoom] ?? 1}
-          />
+          {isAhead ? (
+            <div style={{ height: MOST_HEIGHT }} />
+          ) : (
+            <TimelineChart
+              label={label}
+              entries={entries}
+              model={shown}
+              isLive={isLive}
+              expectedLanes={expectedLanes}
+              deadlineAt={deadlineAt}
+              chosen={chosen}
+              onChoose={setChosen}
+              zoom={ZOOMS[zoom] ?? 1}
+            />
+          )}
           <div className="timeline-detail" data-testid="timeline-detail">
             {entry ? (
               <>

@@ -1,6 +1,7 @@
 // An entry of a timeline in words, for its details, its table and screen readers.
 
 import type { TimelineEntry } from 'taskwatch';
+import { clock } from '../tasks/elapsed.ts';
 
 const time = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
@@ -18,21 +19,14 @@ export function offset(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 10) return `+${seconds.toFixed(2)} s`;
   if (seconds < 60) return `+${seconds.toFixed(1)} s`;
-  return `+${inMinutes(seconds)}`;
+  return `+${clock(ms)}`;
 }
 
 /** For the axis: as short as it can be. */
 export function tick(ms: number, step: number): string {
   const seconds = ms / 1000;
   if (seconds < 60) return `${seconds.toFixed(step < 1000 ? 1 : 0)} s`;
-  return inMinutes(seconds);
-}
-
-function inMinutes(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  if (parts[0] === 0) parts.shift();
-  return parts.map((part, index) => (index === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':');
+  return clock(ms);
 }
 
 /** What happened, without what it happened to. */

@@ -1,5 +1,5 @@
-// The steps of the tour: what each says, where one looks, and what its button does. Whoever does it by hand instead
-// comes to the next step as well.
+// The steps of the tour: what each says, where to look, and what its button does. Doing it by hand instead leads to the
+// next step as well.
 
 import type { EnqueueOptions, Project, TaskView } from 'taskwatch';
 import { faults } from '../faults/faults.ts';
@@ -74,7 +74,7 @@ export const steps: readonly Step[] = [
   {
     id: 'cut',
     title: 'Kill its stream',
-    text: 'The watch breaks, and what happens meanwhile is told to nobody. The task reads, and goes on.',
+    text: 'The watch breaks, and no event of what happens meanwhile arrives. The task reads the object, and goes on.',
     action: 'Drop all streams',
     target: '[data-tour="faults"]',
     act() {

@@ -1,9 +1,12 @@
 // The page of one object: what it is, its conditions, and what has changed since the page was opened.
 
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { EnqueueOptions } from 'taskwatch';
 import type { KubernetesObject } from '../planes/plane.ts';
 import type { CollectionState } from '../watch/use-collection.ts';
 import { Age } from './age.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { Facts } from './facts.tsx';
 import { Icon } from './icons.tsx';
 import { changesBetween, type ObjectChange } from './object-changes.ts';
 import { Page } from './page.tsx';
@@ -17,7 +20,10 @@ interface Props {
   collection: CollectionState;
   title: string;
   description: string;
-  actions: ReactNode;
+  /** The task that deletes it. */
+  deletion: () => EnqueueOptions;
+  /** What else can be done with it. */
+  actions?: ReactNode;
   /** Where the others of its kind are. */
   others: ReactNode;
   /** What is to be said of it besides its metadata; without an object, the terms alone. */
@@ -25,10 +31,11 @@ interface Props {
 }
 
 export function ObjectPage(props: Props) {
-  const { kind, name, title, description, actions, others, facts } = props;
+  const { kind, name, title, description, deletion, actions, others, facts } = props;
   const { objects, error, reload } = props.collection;
   const object = objects?.find(({ metadata }) => metadata.name === name);
   const changes = useChanges(object, objects !== undefined);
+  const [isDeleting, setDeleting] = useState(false);
 
   if (!object && (objects || error)) {
     return (
@@ -59,10 +66,24 @@ export function ObjectPage(props: Props) {
     );
   }
   return (
-    <Page title={title} description={description} actions={actions}>
+    <Page
+      title={title}
+      description={description}
+      actions={
+        <>
+          <button type="button" className="button" onClick={() => setDeleting(true)}>
+            Delete
+          </button>
+          {actions}
+        </>
+      }
+    >
       <Overview object={object} facts={facts(object)} />
       <Conditions object={object} />
       <Changes changes={changes} />
+      {isDeleting && (
+        <DeleteDialog what={`${kind} ${title}`} task={deletion} onClose={() => setDeleting(false)} />
+      )}
     </Page>
   );
 }
@@ -90,14 +111,7 @@ function Overview({ object, facts }: { object: KubernetesObject | undefined; fac
   ];
   return (
     <section className="card" aria-label="Overview">
-      <dl className="facts grid">
-        {all.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value ?? <span className="skeleton" />}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts className="grid" facts={all} missing={<span className="skeleton" />} />
     </section>
   );
 }

@@ -12,6 +12,7 @@ pub(super) struct New {
     pub(super) timeout: Option<u32>,
     pub(super) priority: i8,
     pub(super) key: Option<u32>,
+    pub(super) dedupe_key: Option<u32>,
     pub(super) attempts: u32,
     pub(super) total_timeout: Option<u32>,
 }
@@ -25,13 +26,18 @@ impl New {
         timeout: None,
         priority: 0,
         key: None,
+        dedupe_key: None,
         attempts: 0,
         total_timeout: None,
     };
 
     /// Whether it has any option that plain tasks have not.
     pub(super) fn is_special(&self) -> bool {
-        self.priority != 0 || self.key.is_some() || self.attempts > 0 || self.total_timeout.is_some()
+        self.priority != 0
+            || self.key.is_some()
+            || self.dedupe_key.is_some()
+            || self.attempts > 0
+            || self.total_timeout.is_some()
     }
 }
 
@@ -51,6 +57,7 @@ impl fmt::Debug for New {
         say("timeout", self.timeout.is_some(), &self.timeout);
         say("priority", self.priority != 0, &self.priority);
         say("key", self.key.is_some(), &self.key);
+        say("dedupe_key", self.dedupe_key.is_some(), &self.dedupe_key);
         say("attempts", self.attempts > 0, &self.attempts);
         say("total_timeout", self.total_timeout.is_some(), &self.total_timeout);
         said.finish()

@@ -1,55 +1,9 @@
 //! What a queue is, as plainly as it can be said: everything is found by looking at all tasks.
 
-use super::super::{Config, Decision, ItemState, RetryPolicy, Status};
+use super::super::{Config, Decision, ItemState, Status};
+use super::task::{Item, Task};
 
 pub(super) const NEVER: f64 = f64::INFINITY;
-
-/// One task. A label is its place in the model's list, and never used again.
-#[derive(Debug, Clone)]
-pub(super) struct Task {
-    pub(super) status: Status,
-    pub(super) itemwise: bool,
-    pub(super) items: Vec<Item>,
-    pub(super) item_concurrency: usize,
-    pub(super) stop_on_error: bool,
-    pub(super) timeout: f64,
-    pub(super) total_timeout: f64,
-    pub(super) retry: Option<RetryPolicy>,
-    pub(super) priority: f64,
-    pub(super) key: Option<u32>,
-    pub(super) attempt: u32,
-    pub(super) retry_count: u32,
-    pub(super) cancel_requested: bool,
-    /// The number of the present or last run.
-    pub(super) run: u32,
-    /// Successes and failures that are no item's.
-    pub(super) others: (usize, usize),
-    /// Of two that wait, the one with the smaller place came first.
-    pub(super) place: u64,
-    /// Neither in line nor running: the moment its pause ends.
-    pub(super) pausing_until: Option<f64>,
-    /// It has left the line because there is no network; the number says in which order.
-    pub(super) held: Option<u64>,
-    /// The moment at which something happens to it by itself, and until when all attempts have to be over.
-    pub(super) due: f64,
-    pub(super) total_due: f64,
-    pub(super) ended_as: u64,
-    pub(super) is_dismissed: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Item {
-    pub(super) state: ItemState,
-    /// Its body has been called and has not settled.
-    pub(super) in_flight: bool,
-    pub(super) spoke: bool,
-    pub(super) late: bool,
-}
-
-impl Item {
-    pub(super) const NEW: Self =
-        Self { state: ItemState::Untried, in_flight: false, spoke: false, late: false };
-}
 
 /// What has ended, by label, and is to be told before anybody is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +65,7 @@ impl Model {
 
     pub(super) fn enqueue(&mut self, mut task: Task) {
         self.places += 1;
-        task.place = self.places;
+        (task.place, task.began) = (self.places, self.places);
         self.tasks.push(task);
         if self.is_disposed {
             self.end(self.tasks.len() - 1, Status::Cancelled);
@@ -185,7 +139,7 @@ impl Model {
             return;
         }
         self.places += 1;
-        task.place = self.places;
+        (task.place, task.began) = (self.places, self.places);
         task.status = Status::Pending;
         task.cancel_requested = false;
         task.attempt = 0;
@@ -387,74 +341,6 @@ impl Model {
         });
     }
 
-    /// The moment at which something happens by itself.
-    pub(super) fn due(&self) -> Option<f64> {
-        let mut due = self.tasks.iter().map(|task| task.due).fold(NEVER, f64::min);
-        if let (Some(rate), Some(_), true) =
-            (self.config.rate_limit, self.next_to_start(), self.is_at_its_rate())
-        {
-            due = due.min(self.starts[self.starts.len() - rate.limit] + rate.interval);
-        }
-        Some(due).filter(|due| due.is_finite())
-    }
-
-    /// The ended task that has to go first.
-    pub(super) fn beyond_history(&self) -> Option<usize> {
-        let kept = |label: &usize| self.tasks[*label].status.is_ended() && !self.tasks[*label].is_dismissed;
-        let kept: Vec<_> = (0..self.tasks.len()).filter(kept).collect();
-        let is_too_many = kept.len() > self.config.history_limit;
-        kept.into_iter().filter(|_| is_too_many).min_by_key(|label| self.tasks[*label].ended_as)
-    }
-
-    pub(super) fn count(&self, status: Status) -> usize {
-        self.tasks.iter().filter(|task| !task.is_dismissed && task.status == status).count()
-    }
-
-    /// The item of a run that starts next, if one may.
-    fn item_to_start(&self, label: usize) -> Option<usize> {
-        let task = &self.tasks[label];
-        let in_flight = task.items.iter().filter(|item| item.in_flight).count();
-        task.next_item().filter(|_| in_flight < task.item_concurrency)
-    }
-
-    /// Whether a run over items is over.
-    fn is_done(&self, label: usize) -> bool {
-        let task = &self.tasks[label];
-        let is_running = task.status == Status::Running && task.itemwise;
-        is_running && task.next_item().is_none() && !task.items.iter().any(|item| item.in_flight)
-    }
-
-    fn has_items_to_start(&self) -> bool {
-        (0..self.tasks.len()).any(|label| self.item_to_start(label).is_some() || self.is_done(label))
-    }
-
-    fn next_to_start(&self) -> Option<usize> {
-        if self.config.paused || self.count(Status::Running) >= self.config.concurrency {
-            return None;
-        }
-        let is_busy =
-            |key| self.tasks.iter().any(|task| task.status == Status::Running && task.key == Some(key));
-        let can_start = |label: &usize| {
-            let task = &self.tasks[*label];
-            let is_in_line =
-                task.status == Status::Pending && task.pausing_until.is_none() && task.held.is_none();
-            is_in_line && !task.key.is_some_and(is_busy)
-        };
-        let rank = |label: &usize| (-self.tasks[*label].priority, self.tasks[*label].place);
-        let all = (0..self.tasks.len()).filter(can_start);
-        all.min_by(|one, other| rank(one).partial_cmp(&rank(other)).unwrap())
-    }
-
-    fn is_at_its_rate(&self) -> bool {
-        let Some(rate) = self.config.rate_limit else { return false };
-        let counts = |start: &&f64| **start + rate.interval > self.now;
-        self.starts.iter().filter(counts).count() >= rate.limit
-    }
-
-    fn is_present(&self, label: usize, run: u32) -> bool {
-        self.tasks[label].status == Status::Running && self.tasks[label].run == run
-    }
-
     /// The processor or the last item has settled.
     fn end_run(&mut self, label: usize) {
         match &self.tasks[label] {
@@ -507,66 +393,5 @@ impl Model {
         task.pausing_until = None;
         task.ended_as = self.ends;
         self.events.push(Event::Ended(label, status));
-    }
-}
-
-impl Task {
-    pub(super) fn completed(&self) -> usize {
-        self.others.0 + self.items.iter().filter(|item| item.state == ItemState::Succeeded).count()
-    }
-
-    pub(super) fn failed(&self) -> usize {
-        self.others.1 + self.items.iter().filter(|item| item.state == ItemState::Failed).count()
-    }
-
-    /// Whether the run has failed and nobody has said yet whether another follows.
-    fn is_asked_about(&self, run: u32) -> bool {
-        self.run == run && self.status == Status::Pending && self.pausing_until == Some(NEVER)
-    }
-
-    /// The first item that has not been tried, unless none is started any more.
-    fn next_item(&self) -> Option<usize> {
-        let is_stopped = self.cancel_requested || (self.stop_on_error && self.failed() > 0);
-        if self.status != Status::Running || !self.itemwise || is_stopped {
-            return None;
-        }
-        self.items.iter().position(|item| item.state == ItemState::Untried)
-    }
-
-    /// Makes ready for a start. Whether anything is left.
-    fn prepare(&mut self) -> bool {
-        if self.attempt > 0 {
-            self.clear();
-        }
-        (self.attempt == 0 && self.retry_count == 0) || self.take_late()
-    }
-
-    fn abandon(&mut self) {
-        for item in &mut self.items {
-            if item.state == ItemState::InFlight {
-                item.state = ItemState::Untried;
-            }
-            (item.in_flight, item.spoke) = (false, false);
-        }
-    }
-
-    fn clear(&mut self) {
-        self.others = (if self.items.is_empty() { 0 } else { self.others.0 }, 0);
-        for item in &mut self.items {
-            if item.state == ItemState::Failed {
-                item.state = ItemState::Untried;
-            }
-        }
-    }
-
-    /// Whether anything is left once what ended runs have reported counts.
-    fn take_late(&mut self) -> bool {
-        for item in &mut self.items {
-            if item.late && item.state == ItemState::Untried {
-                item.state = ItemState::Succeeded;
-            }
-            item.late = false;
-        }
-        self.items.is_empty() || self.items.iter().any(|item| item.state == ItemState::Untried)
     }
 }

@@ -1,10 +1,10 @@
 //! The real queue and the model side by side, driven as `pkg/src/queue/core-bridge.ts` drives it: an input, then whatever the queue
 //! wants done, and further inputs from inside what that calls.
 
-use super::super::task::Task as RealTask;
 use super::super::*;
 use super::inputs::{Input, New};
-use super::model::{self, Call, Decide, Event, Item, Model, NEVER};
+use super::model::{Call, Decide, Event, Model, NEVER};
+use super::task::Task;
 
 /// A body that has been called and has not settled: the task, its run as either counts it, an item's position.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,10 +36,10 @@ pub(super) struct Level {
 
 #[derive(Debug, Clone)]
 pub(super) struct Pair {
-    real: Queue,
+    pub(super) real: Queue,
     pub(super) model: Model,
     /// Ids of the real queue by label; `None` once dismissed.
-    ids: Vec<Option<TaskId>>,
+    pub(super) ids: Vec<Option<TaskId>>,
     pub(super) bodies: Vec<Body>,
     runs: Vec<(usize, RunId)>,
     wall: f64,
@@ -50,13 +50,13 @@ pub(super) struct Pair {
     /// What the queue wants done first, where the input's answer said it.
     said: Option<Action>,
     /// The queue has asked to hear when there is a network again.
-    listens: bool,
+    pub(super) listens: bool,
     /// Until when time is to pass.
     until: f64,
     /// Inputs given from inside something.
     pub(super) nested: u64,
     /// How often each task's handle has settled, and how often a new one was given.
-    settled: Vec<(u32, u32)>,
+    pub(super) settled: Vec<(u32, u32)>,
 }
 
 impl Pair {
@@ -243,7 +243,8 @@ impl Pair {
         });
         let limit = |limit: Option<u32>| limit.map_or(NEVER, f64::from);
         let (priority, total_timeout) = (new.priority.into(), limit(new.total_timeout));
-        let scheduling = SchedulingOptions { priority, key: new.key, total_timeout, retry, dedupe_key: None };
+        let (key, dedupe_key) = (new.key, new.dedupe_key);
+        let scheduling = SchedulingOptions { priority, key, total_timeout, retry, dedupe_key };
         let spec = Spec {
             timeout: limit(new.timeout),
             items: new.items,
@@ -255,30 +256,7 @@ impl Pair {
         let id = self.real.enqueue(self.now(), &spec);
         self.ids.push(Some(id));
         self.settled.push((0, 0));
-        self.model.enqueue(model::Task {
-            status: Status::Pending,
-            itemwise: new.itemwise,
-            items: vec![Item::NEW; new.items.unwrap_or(0)],
-            item_concurrency: new.item_concurrency,
-            stop_on_error: new.stop_on_error,
-            timeout: spec.timeout,
-            total_timeout,
-            retry,
-            priority,
-            key: new.key,
-            attempt: 0,
-            retry_count: 0,
-            cancel_requested: false,
-            run: 0,
-            others: (0, 0),
-            place: 0,
-            pausing_until: None,
-            held: None,
-            due: NEVER,
-            total_due: NEVER,
-            ended_as: 0,
-            is_dismissed: false,
-        });
+        self.model.enqueue(Task::new(&new, &spec, &scheduling));
     }
 
     /// Goes on until something of the user's is called, or all is done and no time is left to pass.
@@ -356,21 +334,7 @@ impl Pair {
         }
     }
 
-    fn keep_to_history(&mut self) {
-        while let Some(oldest) = self.model.beyond_history() {
-            let (excess, id) = self.real.excess();
-            assert_eq!(excess, Excess::Own);
-            let label = self.label(id);
-            // What ends together by a dispose has no order among itself.
-            assert!(label == oldest || self.model.is_disposed, "task {oldest} has to go from the history");
-            self.model.dismiss(label);
-            self.real.dismiss(id);
-            self.forget(label);
-        }
-        assert_eq!(self.real.excess().0, Excess::None);
-    }
-
-    fn label(&self, id: TaskId) -> usize {
+    pub(super) fn label(&self, id: TaskId) -> usize {
         self.ids.iter().position(|at| *at == Some(id)).unwrap()
     }
 
@@ -419,97 +383,9 @@ impl Pair {
         Some(call)
     }
 
-    fn forget(&mut self, label: usize) {
+    pub(super) fn forget(&mut self, label: usize) {
         if self.model.tasks[label].is_dismissed {
             self.ids[label] = None;
         }
-    }
-
-    /// Everything that can be seen from outside.
-    fn compare(&mut self) {
-        if self.levels.is_empty() {
-            assert_eq!(self.listens, self.model.is_holding(), "who listens to the network");
-            let due = self.real.next_deadline();
-            assert_eq!(due, self.model.due(), "the timer");
-            let nothing_before = self.real.nothing_before();
-            assert!(
-                nothing_before.is_none_or(|early| due.is_none_or(|due| early <= due)),
-                "the timer comes too late"
-            );
-        }
-        assert_eq!(self.real.running(), self.model.count(Status::Running), "running");
-        assert_eq!(self.real.waiting(), self.model.count(Status::Pending), "waiting");
-        for (label, id) in self.ids.iter().enumerate() {
-            let Some(id) = *id else { continue };
-            let (row, task) = (self.real.row(id).unwrap(), &self.model.tasks[label]);
-            let shown =
-                (row.status, row.completed, row.failed, row.attempt, row.retry_count, row.cancel_requested);
-            let (completed, failed) = (task.completed(), task.failed());
-            let expected =
-                (task.status, completed, failed, task.attempt, task.retry_count, task.cancel_requested);
-            assert_eq!(shown, expected, "task {label}");
-            assert_eq!(row.priority, task.priority, "the priority of task {label}");
-            assert_eq!(
-                row.next_attempt_at.is_nan(),
-                task.pausing_until.is_none_or(|until| until == NEVER) && !self.is_in_line_again(label),
-                "the next attempt of task {label}"
-            );
-            let has_deadline = task.status == Status::Running && !task.cancel_requested && task.due < NEVER;
-            assert_eq!(!row.deadline_at.is_nan(), has_deadline, "the deadline of task {label}");
-            assert_eq!(row.status.is_ended(), !row.completed_at.is_nan());
-            for (position, item) in task.items.iter().enumerate() {
-                assert_eq!(
-                    self.real.item_state(id, position),
-                    Some(item.state),
-                    "item {position} of task {label}"
-                );
-            }
-        }
-        self.check_invariants();
-    }
-
-    /// Its pause is over and it waits for a slot: the view goes on to say when it was to start.
-    fn is_in_line_again(&self, label: usize) -> bool {
-        let task = &self.model.tasks[label];
-        task.status == Status::Pending && task.attempt > 0 && task.pausing_until.is_none()
-    }
-
-    /// What holds whatever the model says.
-    fn check_invariants(&self) {
-        let running: Vec<&RealTask> = self
-            .ids
-            .iter()
-            .flatten()
-            .filter_map(|id| self.real.tasks.get(*id))
-            .filter(|task| task.status == Status::Running)
-            .collect();
-        let key = |task: &&&RealTask| task.scheduling.as_ref().and_then(|scheduling| scheduling.key);
-        let mut keys: Vec<_> = running.iter().filter_map(|task| key(&task)).collect();
-        keys.sort_unstable();
-        assert!(keys.windows(2).all(|two| two[0] != two[1]), "two tasks of one key run");
-        for (label, (settled, given)) in self.settled.iter().enumerate() {
-            let ended = self.model.tasks[label].status.is_ended();
-            assert_eq!(*settled, given + u32::from(ended), "the handle of task {label} settles once");
-        }
-    }
-
-    /// Nothing is left to happen: what runs returns, and time passes, until all has ended.
-    pub(super) fn run_out(&mut self) {
-        self.give(Input::Pause(false));
-        self.give(Input::Network(true));
-        self.give(Input::Concurrency(3));
-        for _ in 0..10_000 {
-            if self.real.running() == 0 && self.real.waiting() == 0 {
-                assert_eq!(self.real.next_deadline(), None, "a timer while nothing is to happen");
-                assert_eq!(self.real.deadlines.len(), 0);
-                return;
-            }
-            if self.bodies.is_empty() {
-                self.give(Input::Pass(1_000));
-            } else {
-                self.give(Input::Settle { pick: 0, ok: true });
-            }
-        }
-        panic!("a task never ends");
     }
 }

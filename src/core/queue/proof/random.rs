@@ -29,9 +29,11 @@ fn milliseconds() -> impl Strategy<Value = Option<u32>> {
 
 fn new_task() -> impl Strategy<Value = New> {
     let plain = || milliseconds().prop_map(|timeout| New { timeout, ..New::PLAIN });
-    let scheduling = (-1i8..3, proptest::option::of(0u32..3), 0u32..4, proptest::option::of(50u32..900));
-    let scheduling = (plain(), scheduling).prop_map(|(plain, (priority, key, attempts, total_timeout))| {
-        New { priority, key, attempts, total_timeout, ..plain }
+    let names = (proptest::option::of(0u32..3), proptest::option::weighted(0.3, 0u32..2));
+    let scheduling = (-1i8..3, names, 0u32..4, proptest::option::of(50u32..900));
+    let scheduling = (plain(), scheduling).prop_map(|(plain, (priority, names, attempts, total_timeout))| {
+        let (key, dedupe_key) = names;
+        New { priority, key, dedupe_key, attempts, total_timeout, ..plain }
     });
     let tasks = prop_oneof![2 => plain(), 3 => scheduling];
     let items = proptest::option::weighted(0.4, (0usize..5, any::<bool>(), 1usize..4, any::<bool>()));

@@ -44,6 +44,7 @@ const BATCH: New = New { items: Some(2), itemwise: true, timeout: Some(100), ..N
 fn worlds() -> Vec<World> {
     let rate_limit = Some(RateLimit { limit: 1, interval: 70.0 });
     let keyed = New { key: Some(0), ..TIMED };
+    let same = New { dedupe_key: Some(0), ..New::PLAIN };
     let again = New { attempts: 2, total_timeout: Some(250), ..TIMED };
     vec![
         World {
@@ -56,6 +57,12 @@ fn worlds() -> Vec<World> {
             name: "a key, two at a time",
             config: TWO_AT_A_TIME,
             tasks: [keyed, keyed, New::PLAIN],
+            depth: 1,
+        },
+        World {
+            name: "a dedupeKey",
+            config: TWO_AT_A_TIME,
+            tasks: [same, New { attempts: 2, ..same }, same],
             depth: 1,
         },
         World {
@@ -236,18 +243,21 @@ fn inputs(pair: &Pair, world: &World) -> Vec<Input> {
 fn key(pair: &Pair) -> String {
     let model = &pair.model;
     let mut text = String::new();
-    let order = |place: u64, all: &dyn Fn(&super::model::Task) -> u64| {
+    let order = |place: u64, all: &dyn Fn(&super::task::Task) -> u64| {
         model.tasks.iter().filter(|task| all(task) < place).count()
     };
     for task in &model.tasks {
-        let item = |item: &super::model::Item| (item.state as u8, item.in_flight, item.spoke, item.late);
+        let item = |item: &super::task::Item| (item.state as u8, item.in_flight, item.spoke, item.late);
         let items: Vec<_> = task.items.iter().map(item).collect();
         let from_now = [task.due, task.total_due, task.pausing_until.unwrap_or(0.0)]
             .map(|at| (at - model.now).max(-1.0));
         let numbers = (task.status as u8, task.attempt, task.retry_count, task.others, task.is_dismissed);
         let place = if task.status == Status::Pending { order(task.place, &|task| task.place) } else { 0 };
         let ended = if task.status.is_ended() { order(task.ended_as, &|task| task.ended_as) } else { 0 };
-        let _ = write!(text, "{numbers:?}{}{items:?}{from_now:?}{place},{ended};", task.cancel_requested);
+        let is_like_others = task.dedupe_key.is_some() && !task.status.is_ended();
+        let began = if is_like_others { order(task.began, &|task| task.began) } else { 0 };
+        let _ =
+            write!(text, "{numbers:?}{}{items:?}{from_now:?}{place},{ended},{began};", task.cancel_requested);
     }
     let mut bodies: Vec<_> =
         pair.bodies.iter().map(|body| (body.label, body.is_present(model), body.position)).collect();

@@ -2,7 +2,7 @@
 
 import type { EnqueueOptions } from 'taskwatch';
 import { useStart } from '../tasks/start.ts';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog } from './dialog.tsx';
 
 export function DeleteDialog(props: { what: string; task: () => EnqueueOptions; onClose: () => void }) {
   const start = useStart();
