@@ -9,7 +9,7 @@ import path from 'node:path';
 import { dist, root } from './paths.mjs';
 
 /** Bytes that the wasm may have. */
-const BUDGET = { raw: 222_000, brotli: 78_000 };
+const BUDGET = { raw: 210_000, brotli: 72_600 };
 /** Bytes that it should have one day. */
 const GOAL = { raw: 120_000, brotli: 50_000 };
 
