@@ -77,13 +77,16 @@ describe('the demo, embedded', () => {
     await closeConsole(page);
   });
 
-  test('a project that never gets ready times out and says after how long', async (t) => {
+  test('a project that never gets ready times out and says after how long', async () => {
     const page = await demo.open({ knobs: { ...QUICK, neverReady: true, timeout: 3000 } });
     await openOrganization(page);
     await createProject(page, 'Stuck');
     const { failedItems, startedAt, completedAt } = await taskIn(page, 'stuck', 'failed');
     assert.match(failedItems[0].message, /timeout.*3000 ms/);
-    t.diagnostic(`a timeout of 3000 ms ended the task after ${completedAt - startedAt} ms`);
+    assert.ok(
+      completedAt - startedAt >= 3000 && completedAt - startedAt < 3500,
+      `it ended after ${completedAt - startedAt} ms`,
+    );
     await nothingWatched(page, 'stuck');
     await closeConsole(page);
   });

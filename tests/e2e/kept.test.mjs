@@ -27,7 +27,7 @@ describe('the demo keeps its tasks', () => {
     return page;
   };
 
-  test('a reload in the middle of a create picks it up again: one object, ready when it would have been', async (t) => {
+  test('a reload in the middle of a create picks it up again: one object, ready when it would have been', async () => {
     const page = await open({ knobs: { delay: 4000 } });
     await openOrganization(page);
     await createProject(page, 'Picked up');
@@ -43,7 +43,7 @@ describe('the demo keeps its tasks', () => {
     const { uid, completedAt } = await taskIn(page, 'picked-up', 'completed');
     assert.equal(uid, before.uid);
     // A delay of 4 s is drawn from 2.4 to 5.6 s, from when it was created.
-    t.diagnostic(`with a reload, from its start to its end: ${completedAt - startedAt} ms`);
+    assert.ok(completedAt - startedAt < 7500, `it took ${completedAt - startedAt} ms`);
     assert.deepEqual(
       (await kindsOf(page, 'picked-up')).filter((kind) =>
         ['step-started', 'interrupted', 'resumed', 'ended'].includes(kind),

@@ -23,6 +23,7 @@ import { useDemo } from './demo.mjs';
 const PROJECTS = 'projects.resourcemanager.miloapis.com';
 const ZONES = 'dnszones.dns.networking.miloapis.com';
 const RUNS = 20;
+const SECOND = 1000;
 
 describe('the demo, live', () => {
   let kubernetes;
@@ -65,7 +66,7 @@ describe('the demo, live', () => {
     await closeConsole(page);
   });
 
-  live(`over ${RUNS} runs a task completes after the last status write, which is measured`, async (t) => {
+  live(`over ${RUNS} runs a task completes within a second of the last status write`, async (t) => {
     const page = await openLive();
     await openOrganization(page);
     const delays = [];
@@ -87,6 +88,7 @@ describe('the demo, live', () => {
     t.diagnostic(
       `from the last status write to the end of the task: median ${median} ms, worst ${worst} ms of ${RUNS}`,
     );
+    assert.ok(worst < SECOND, `the worst took ${worst} ms`);
     await closeConsole(page);
   });
 
@@ -192,7 +194,7 @@ describe('the demo, live', () => {
     await closeConsole(page);
   });
 
-  live('20 zones at once leave the page able to make other requests', async (t) => {
+  live('20 zones at once leave the page able to make other requests within a second', async (t) => {
     const page = await openLive({ theme: 'dark', knobs: { delay: 6000 } });
     await openZones(page, { project: 'twenty' });
     await addZones(page, { domain: 'example.com', count: 20, atOnce: 20 });
@@ -225,7 +227,7 @@ describe('the demo, live', () => {
     t.diagnostic(
       `${times.length} ordinary requests while 20 zones were waited for: slowest ${slowest} ms, streams open at most ${mostStreams}`,
     );
-    assert.ok(times.length > 10, `${times.length} requests were answered`);
+    assert.ok(times.length > 10 && slowest < SECOND, `the slowest of ${times.length} took ${slowest} ms`);
     assert.ok(mostStreams <= 2);
     const names = await kubernetes.kubectl(
       'get',

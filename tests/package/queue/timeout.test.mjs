@@ -237,9 +237,11 @@ describe('the timeout', () => {
 
   it('works with real timers', async () => {
     const queue = makeQueue({ concurrency: 1 });
+    const began = Date.now();
     const first = queue.enqueue({ title: 'hangs', timeout: 50, processor: hang });
     const second = queue.enqueue({ title: 'next', processor: () => 'ran' });
     const outcome = await soon(first.promise);
+    assert.ok(Date.now() - began >= 49);
     assert.match(outcome.failedItems[0].message, /timeout.*\b50\b/);
     assert.equal((await soon(second.promise)).result, 'ran');
   });
