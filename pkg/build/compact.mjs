@@ -14,7 +14,13 @@ const FINALIZATION =
 const OWNED = `
 const FINALIZATION = typeof FinalizationRegistry === 'undefined'
     ? { register: () => {}, unregister: () => {} }
-    : new FinalizationRegistry(([free, ptr]) => free(ptr, 1));
+    : new FinalizationRegistry(([free, ptr]) => {
+        try {
+            free(ptr, 1);
+        } catch {
+            // Its instance has trapped, which has been reported, and goes as a whole.
+        }
+    });
 class Owned {
     constructor(ptr, free) {
         this.__wbg_ptr = ptr;

@@ -216,13 +216,24 @@ class Runtime {
     const imports = whole === undefined ? bindings.imports : bindings.importsOfWhole(whole.judge);
     const instance = startInstance(module, imports);
     return {
-      bindings: bindings.start(instance),
+      bindings: this.#guarded(bindings.start(instance)),
       addSecond:
         whole !== undefined
           ? undefined
           : (second, judge) =>
               bindings.addSecond(startInstance(second, bindings.importsOfSecond(instance, judge))),
     };
+  }
+
+  /** With functions that have the instance replaced where they trap. Classes stay: whoever has an object guards its calls. */
+  #guarded(bindings: WasmExports): WasmExports {
+    const guarded = { ...bindings };
+    for (const [name, value] of Object.entries(bindings)) {
+      if (IS_CLASS.test(name)) continue;
+      const call = (...given: unknown[]) => this.guard(() => Reflect.apply(value, undefined, given));
+      Object.assign(guarded, { [name]: call });
+    }
+    return guarded;
   }
 
   #takeFirst(take: () => WebAssembly.Module): WebAssembly.Module {
@@ -235,7 +246,7 @@ class Runtime {
     if (this.#live === undefined) {
       const { importsOfWhole, start } = prepare(platform());
       const instance = await WebAssembly.instantiate(whole.module, importsOfWhole(whole.judge));
-      this.#live ??= { bindings: start(instance), addSecond: undefined };
+      this.#live ??= { bindings: this.#guarded(start(instance)), addSecond: undefined };
     }
     this.#whole ??= whole;
   }
@@ -267,6 +278,9 @@ function without(losses: Loss | undefined, settled: Loss): Loss | undefined {
   if (losses === undefined || losses === settled) return settled.next;
   return { ...losses, next: without(losses.next, settled) };
 }
+
+/** wasm-bindgen exports classes, and functions in camel case. */
+const IS_CLASS = /^[A-Z]/;
 
 /** Many more calls than settling takes by itself. What a user's callback takes is its own affair. */
 const PLENTY = 1_000;
