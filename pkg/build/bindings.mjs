@@ -32,7 +32,7 @@ export class UnexpectedBindings extends Error {
 }
 
 /**
- * The text of a module that exports `prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout })`, which gives the
+ * The text of a module that exports `prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout, trapped })`, which gives the
  * imports of a new instance, and `start(instance)`, which answers with its exports. These are the imports of the first part alone:
  * `importsOfWhole(judge)` are all, `importsOfSecond(instance, judge)` those of the second part, and `addSecond(instance)` adds it.
  * `judge` is the other export, `judgingImports`.
@@ -59,7 +59,7 @@ export function rewriteBindings({
   const text = [
     ...imports,
     // In the place of the globals, which are not there everywhere.
-    'export function prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout }) {',
+    'export function prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout, trapped }) {',
     ...withoutLoader(body),
     'const imports = __wbg_get_imports();',
     'let judging;',

@@ -80,7 +80,7 @@ describe('rewriteBindings', () => {
     assert.deepEqual(Object.keys(bindings).sort(), ['judgingImports', 'prepare']);
     const module = new WebAssembly.Module(WASM);
     const [one, other] = [instantiate(bindings, module), instantiate(bindings, module)];
-    assert.deepEqual(Object.keys(one), ['Counter', 'tally', 'greet']);
+    assert.deepEqual(Object.keys(one), ['Counter', 'tally', 'later', 'greet']);
     assert.notEqual(one.Counter, other.Counter);
     const counter = new one.Counter(10);
     assert.equal(counter.next(), 11);
@@ -150,6 +150,29 @@ describe('rewriteBindings', () => {
       ['tally', 4, 0],
     ]);
     assert.equal(Counter.prototype.__destroy_into_raw, undefined);
+  });
+
+  it('hands over what a closure or the freeing of an object traps with', async () => {
+    const { prepare } = await load(rewriteBindings(given));
+    const traps = [];
+    const trapped = (error) => traps.push(error);
+    const { start } = prepare({ TextDecoder, TextEncoder, trapped });
+    const trap = (what) => () => {
+      throw what;
+    };
+    const { Counter, later } = start(
+      exporting({
+        counter_new: (from) => from,
+        invoke: (_, __, value) => trap(value)(),
+        __wbg_counter_free: trap('free'),
+        __wbindgen_destroy_closure: trap('destroy'),
+      }),
+    );
+    const closure = later();
+    assert.equal(closure('invoke'), undefined);
+    closure._wbg_cb_unref();
+    new Counter(5).free();
+    assert.deepEqual(traps, ['invoke', 'destroy', 'free']);
   });
 
   it('writes strings to memory: ASCII as it is, what follows in UTF-8', async () => {
@@ -229,6 +252,7 @@ describe('bindings of another shape are refused:', () => {
       'CounterFinalization.register(this, this',
       'TallyFinalization.register(this, this',
     ),
+    'closure-shape': replaced('return f(a, state.b, ...args);', 'return f(a, ...args);'),
     'helper-left': replaced('        }, arguments); },', '        }, arguments) },'),
     'no-exports': { ...given, source: source.replaceAll(/^export (?=class|function)/gm, '') },
     'no-load': replaced('async function __wbg_load(', 'const __wbg_load = async ('),
