@@ -183,7 +183,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (task.isRetry) this.listLateSuccesses(task);
     if (status === Status.Completed && task.message !== task.said) task.message = task.said;
     if (task.durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
-      task.durable.isReleased = true;
+      task.durable.release = { nextAttemptAt: numberOrNone(command, CommandField.NextAttemptAt) };
     // One that is left for another page has not ended there.
     else task.timeline?.note(endOf(task, status));
     state.endedAs = status;
