@@ -329,8 +329,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (run.hasEnded || !isLive(task)) return;
     const { coreId } = task.state;
     this.#core.call((core) => {
-      core.setProgress(coreId, run.number, fraction);
-      this.#store.changedWithinStatusIn(core, task);
+      const isNews = core.setProgress(coreId, run.number, fraction);
+      if (isNews) this.#store.changedWithinStatusIn(core, task);
     });
   }
 

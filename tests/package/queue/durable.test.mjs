@@ -611,6 +611,15 @@ describe('releases', () => {
     });
     await macrotask();
     assert.deepEqual([only(queue).status, only(queue).message], ['pending', 'no way back']);
+    for (const made of [undefined, null, 5, {}, { input: 1 }, { steps: null }, { steps: 5 }]) {
+      const careless = makeQueue({ storage: await stored(1) });
+      careless.define('k', { version: 2, migrate: () => made, run });
+      await macrotask();
+      assert.deepEqual(
+        [only(careless).status, only(careless).message],
+        ['pending', '`migrate` has not returned { input, steps }'],
+      );
+    }
     const older = makeQueue({ storage: await stored(3) });
     older.define('k', { version: 2, run });
     await macrotask();

@@ -53,6 +53,36 @@ describe('what a new queue finds', () => {
     assert.ok(queue.getSnapshot().every(Object.isFrozen));
   });
 
+  it('stands and goes on in the order of enqueue, whatever order the store gives: a burst is of one millisecond', async () => {
+    const storage = makeStore();
+    const first = makeQueue({ storage, paused: true });
+    const { now } = Date;
+    Date.now = () => 1_700_000_000_000;
+    try {
+      first.define('k', { run: hang });
+      for (let count = 1; count <= 12; count++) first.enqueue({ kind: 'k', title: `${count}` });
+    } finally {
+      Date.now = now;
+    }
+    const titles = first.getSnapshot().map(({ title }) => title);
+    first.dispose();
+    // As stores do that sort by key.
+    const entries = [...storage.kept.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+    assert.notDeepEqual(
+      entries.map(({ title }) => title),
+      titles,
+    );
+    const queue = makeQueue({ storage: makeStore(entries), concurrency: 1 });
+    const ran = [];
+    queue.define('k', { run: ({ idempotencyKey }) => void ran.push(queue.getTask(idempotencyKey).title) });
+    assert.deepEqual(
+      queue.getSnapshot().map(({ title }) => title),
+      titles,
+    );
+    await queue.onIdle();
+    assert.deepEqual(ran, titles);
+  });
+
   it('is shown later where getAll answers by a promise, without a change for what is there', async () => {
     const answer = deferred();
     const queue = makeQueue({ storage: { ...makeStore(), getAll: () => answer.promise } });
