@@ -138,7 +138,7 @@ fn no_number_that_crosses_can_trap() {
                 2 => core.settled(task, run, round % 2 == 0, f64::from(round), round % 3 == 0),
                 3 => drop(core.item_settled(task, run, position, round % 2 == 0)),
                 4 => drop(core.report(task, run, position, round % 2 == 0)),
-                5 => core.set_progress(task, run, limit),
+                5 => drop(core.set_progress(task, run, limit)),
                 6 => drop(core.cancel(task, round % 2 == 0)),
                 7 => drop(core.retry(task)),
                 8 => drop(core.dismiss(task)),

@@ -58,10 +58,10 @@ export function rewriteBindings({
   const { shared, text: judgingText } = judgingImports(withSecondPart(short.seconds.join(''), judging), body);
   const text = [
     ...imports,
-    // In the place of the globals, which are not there everywhere.
-    'export function prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout, trapped }) {',
+    // In the place of the globals, which are not there everywhere. An engine that sees parentheses expects a call, and compiles the
+    // function together with the module, mostly on another thread: it would parse it twice, and the second time at the first use.
+    'export const prepare = (function ({ TextDecoder, TextEncoder, setTimeout, clearTimeout, trapped }) {',
     ...withoutLoader(body),
-    'const imports = __wbg_get_imports();',
     'let judging;',
     `const shared = { ${shared.map((name) => `${name}, `).join('')}get wasm() { return wasm; }, get length() { return WASM_VECTOR_LEN; } };`,
     `const importsOfWhole = (judge) => ({ ${importModule}: { ...imports.${importModule}, ...judge(shared) } });`,
@@ -72,7 +72,7 @@ export function rewriteBindings({
     `importsOfSecond(instance, judge) { return { ...importsOfWhole(judge), ${first}: instance.exports }; },`,
     'addSecond(instance) { judging = instance.exports; },',
     '};',
-    '}',
+    '});',
     ...judgingText,
     '',
   ].join('\n');
@@ -166,14 +166,16 @@ function withoutLoader(body) {
 }
 
 const OWN_MODULE = './taskwatch_bg.js';
+const GET_IMPORTS = 'function __wbg_get_imports() {\n';
 const OWN_IMPORTS = '    const import0 = {\n        __proto__: null,\n';
 const IMPORT_OBJECT = '    return {\n        __proto__: null,\n        "./taskwatch_bg.js": import0,\n';
 const OWN_FUNCTION = /^ {8}(\w+): ((?:\(|handleError\().*?\n)(?= {8}\w| {4}\};$)/gms;
 const END = '    };\n';
+const END_OF_FUNCTION = '}\n';
 
 /**
- * Gives the functions that wasm-bindgen wrote their short names, and makes one module of all that the first part imports. The other
- * imports are taken out, as `seconds`.
+ * Gives the functions that wasm-bindgen wrote their short names, and makes one module of all that the first part imports: a constant
+ * in the place of the function, which is called once. The other imports are taken out, as `seconds`.
  */
 function withShortNames(source, names, importModule, firstImports) {
   const seconds = [];
@@ -181,6 +183,8 @@ function withShortNames(source, names, importModule, firstImports) {
   const [object, objectEnd] = span(source, 'import-object', IMPORT_OBJECT);
   if (ownEnd > object)
     throw new UnexpectedBindings('import-order', 'import0 before the object that holds it');
+  if (!source.slice(0, own).endsWith(GET_IMPORTS) || !source.startsWith(END_OF_FUNCTION, objectEnd))
+    throw new UnexpectedBindings('get-imports', 'a function __wbg_get_imports around both');
 
   const missing = new Map(
     names.filter(({ module }) => module === OWN_MODULE).map(({ name, short }) => [name, short]),
@@ -214,11 +218,11 @@ function withShortNames(source, names, importModule, firstImports) {
     else seconds.push(`        ${entry},\n`);
   }
   const rewritten = [
-    source.slice(0, own),
+    source.slice(0, own - GET_IMPORTS.length),
     functions,
     source.slice(ownEnd, object),
-    `    return { ${importModule}: { ${['...import0', ...direct].join(', ')} } };\n`,
-    source.slice(objectEnd),
+    `    const imports = { ${importModule}: { ${['...import0', ...direct].join(', ')} } };\n`,
+    source.slice(objectEnd + END_OF_FUNCTION.length),
   ].join('');
   return { source: rewritten, seconds };
 }

@@ -275,6 +275,7 @@ describe('bindings of another shape are refused:', () => {
     ),
     'import-object': replaced('"./taskwatch_bg.js": import0,', '"./taskwatch_bg.js": import0, '),
     'export-missing': { ...given, exports: { ...SHORT, greet: undefined } },
+    'get-imports': replaced('function __wbg_get_imports() {', 'const __wbg_get_imports = () => {'),
     'function-missing': replaced('__wbg_greeting_0123456789abcdef: function', '__wbg_other: function'),
     'module-missing': replaced('greeting.js": import1', 'other.js": import1'),
     'import-calls-second': {

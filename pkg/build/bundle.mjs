@@ -113,7 +113,7 @@ export function textsOf(parts) {
     [`${name}_TEXT`, JSON.stringify(Buffer.from(bytes.map((byte) => byte ^ mask)).toString('latin1'))],
     [`${name}_LENGTH`, String(bytes.length)],
   ]);
-  return { ...Object.fromEntries(texts), MASK: String(mask * 0x01010101) };
+  return { ...Object.fromEntries(texts), MASK: String(mask) };
 }
 
 async function bundleEntry({ name, source, module }, format) {

@@ -34,10 +34,8 @@ describe('a part of the wasm as text', () => {
   const text = JSON.parse(PART_TEXT);
 
   it('gives the bytes back', () => {
-    const mask = Number(MASK) & 255;
-    assert.equal(Number(MASK), mask * 0x01010101);
     assert.deepEqual(
-      Buffer.from(text, 'latin1').map((byte) => byte ^ mask),
+      Buffer.from(text, 'latin1').map((byte) => byte ^ Number(MASK)),
       bytes,
     );
     assert.equal(Number(PART_LENGTH), bytes.length);

@@ -27,11 +27,11 @@ export interface TaskStorage {
    * Stores a view, complete but for its `icon` and its `completionActions`. After a change of a task's status
    * it is called before the call that made the change returns.
    */
-  set(id: string, view: TaskView): PromiseLike<unknown> | void;
-  /** Removes a view, if there is one. */
-  remove(id: string): PromiseLike<unknown> | void;
+  set(id: string, view: TaskView): unknown;
+  /** Removes a view, if there is one. What a method returns other than a promise does not matter. */
+  remove(id: string): unknown;
   /** Required, but not called by this version. */
-  clear(): PromiseLike<unknown> | void;
+  clear(): unknown;
   /** Calls back once the store can be read. */
   onReady?(callback: () => void): void;
   /**

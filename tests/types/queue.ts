@@ -279,6 +279,27 @@ const storage: TaskStorage = {
 };
 new TaskQueue({ storage }).dispose();
 
+// What a store's methods happen to return is no concern of the queue's.
+class MapStore implements TaskStorage {
+  readonly #views = new Map<string, TaskView>();
+  getAll() {
+    return [...this.#views.values()];
+  }
+  get(id: string) {
+    return this.#views.get(id);
+  }
+  set(id: string, view: TaskView) {
+    return this.#views.set(id, view);
+  }
+  remove(id: string) {
+    return this.#views.delete(id);
+  }
+  async clear() {
+    this.#views.clear();
+  }
+}
+new TaskQueue({ storage: new MapStore() }).dispose();
+
 new TaskQueue({ storageType: 'local', storageKey: 'console' });
 new TaskQueue({ storageType: 'indexeddb' });
 new TaskQueue({

@@ -97,7 +97,9 @@ export class DurableTasks {
       const steps: Record<string, unknown> = {};
       for (const [name, json] of Object.entries(stored.steps)) define(steps, name, decodeValue(json));
       const made = await definition.migrate?.({ version, input: decodeValue(stored.input), steps });
-      if (made === undefined) throw new TypeError('`migrate` has not returned { input, steps }');
+      if (typeof made?.steps !== 'object' || made.steps === null) {
+        throw new TypeError('`migrate` has not returned { input, steps }');
+      }
       const migrated: Record<string, ReturnType<typeof encodeValue>> = {};
       for (const [name, result] of Object.entries(made.steps)) define(migrated, name, encodeValue(result));
       const durable = { ...stored.durable, version: definition.version };

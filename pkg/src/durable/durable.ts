@@ -27,6 +27,12 @@ export interface DurableRecord extends DurableOptions {
   readonly timeline?: readonly TimelineEntry[] | undefined;
 }
 
+/** How a task was left by a queue that was disposed of. */
+export interface Release {
+  /** When its next attempt was due; `undefined`: none was. */
+  readonly nextAttemptAt: number | undefined;
+}
+
 export class Durable {
   readonly definition: Definition;
   /** As it is stored. */
@@ -37,7 +43,7 @@ export class Durable {
   /** Its page ended under it, and it has not run again. */
   isInterrupted = false;
   /** Its queue was disposed of under it: whoever finds it may go on with it. */
-  isReleased = false;
+  release: Release | undefined = undefined;
   /** Another queue has the task, as this view says, and this one is about to let go of it. */
   yieldedTo: TaskView | undefined = undefined;
   #shownInput: unknown;

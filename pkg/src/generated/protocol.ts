@@ -59,16 +59,17 @@ export const enum CommandField {
   Status = 4,
   Error = 5,
   Limit = 6,
-  IsListed = 7,
-  EndedByItself = 8,
-  IsAtRest = 9,
+  NextAttemptAt = 7,
+  IsListed = 8,
+  EndedByItself = 9,
+  IsAtRest = 10,
 }
 
 /** How many numbers there are in it. */
-export const RECORD_LENGTH = 10;
+export const RECORD_LENGTH = 11;
 
 /** How many of them are about the command. */
-export const COMMAND_LENGTH = 9;
+export const COMMAND_LENGTH = 10;
 
 /** The error of an ending, to be looked up or made. */
 export const enum EndError {
@@ -445,7 +446,7 @@ export const WATCH = {
   orgId: { name: 'orgId', allowed: 25, expected: 'a string' },
   projectId: { name: 'projectId', allowed: 25, expected: 'a string' },
   namespace: { name: 'namespace', allowed: 27, expected: 'a string or null' },
-  name: { name: 'name', allowed: 25, expected: 'a string' },
+  name: { name: 'name', allowed: 17, expected: 'a string that is not empty' },
   labelSelector: { name: 'labelSelector', allowed: 25, expected: 'a string' },
   fieldSelector: { name: 'fieldSelector', allowed: 25, expected: 'a string' },
   userScoped: { name: 'userScoped', allowed: 5, expected: 'a boolean' },

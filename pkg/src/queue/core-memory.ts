@@ -21,7 +21,7 @@ export function numberAt(numbers: Float64Array, field: CommandField | RowField |
 }
 
 /** The same, `undefined` where it does not apply. */
-export function numberOrNone(numbers: Float64Array, field: RowField): number | undefined {
+export function numberOrNone(numbers: Float64Array, field: CommandField | RowField): number | undefined {
   const number = numberAt(numbers, field);
   return Number.isNaN(number) ? undefined : number;
 }

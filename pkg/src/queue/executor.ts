@@ -183,7 +183,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (task.isRetry) this.listLateSuccesses(task);
     if (status === Status.Completed && task.message !== task.said) task.message = task.said;
     if (task.durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
-      task.durable.isReleased = true;
+      task.durable.release = { nextAttemptAt: numberOrNone(command, CommandField.NextAttemptAt) };
     // One that is left for another page has not ended there.
     else task.timeline?.note(endOf(task, status));
     state.endedAs = status;
@@ -330,8 +330,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (run.hasEnded || !isLive(task)) return;
     const { coreId } = task.state;
     this.#core.call((core) => {
-      core.setProgress(coreId, run.number, fraction);
-      this.#store.changedWithinStatusIn(core, task);
+      const isNews = core.setProgress(coreId, run.number, fraction);
+      if (isNews) this.#store.changedWithinStatusIn(core, task);
     });
   }
 

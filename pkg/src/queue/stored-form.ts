@@ -2,7 +2,7 @@
 
 import { report } from '../../../src/web/shared/report.js';
 import type { TaskView } from '../../types/index.d.ts';
-import type { DurableRecord } from '../durable/durable.ts';
+import type { DurableRecord, Release } from '../durable/durable.ts';
 import type { StoredSteps } from '../durable/journal.ts';
 import { encodeValue, type Json } from '../durable/json.ts';
 import { STATUS_WORDS, Status } from '../generated/protocol.ts';
@@ -34,7 +34,8 @@ export function storedFormOf(task: Task, view: TaskView, itemIds: StoredItemIds)
     steps: task.journal?.stored() ?? {},
     durable: durable.recordWith(task.timeline?.list()),
   };
-  return { view: withForm(durable.isReleased ? released(kept) : kept, form), itemIds: ids };
+  const { release } = durable;
+  return { view: withForm(release === undefined ? kept : released(kept, release), form), itemIds: ids };
 }
 
 /** A view with what makes it a durable task's in a store. */
@@ -48,7 +49,7 @@ function encodedItems(items: readonly unknown[]): readonly unknown[] {
 }
 
 /** A task that its page left, for whoever goes on with it. */
-export function released(view: TaskView): TaskView {
+function released(view: TaskView, { nextAttemptAt }: Release): TaskView {
   return {
     ...view,
     status: STATUS_WORDS[Status.Pending],
@@ -56,6 +57,7 @@ export function released(view: TaskView): TaskView {
     owner: undefined,
     completedAt: undefined,
     deadlineAt: undefined,
+    nextAttemptAt,
   };
 }
 

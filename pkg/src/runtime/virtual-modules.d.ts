@@ -46,8 +46,3 @@ declare module 'taskwatch:module' {
   /** The error that says why the wasm cannot run here, with `cause` as its cause; `undefined` if it can. */
   export function obstacle(cause?: unknown): Error | undefined;
 }
-
-interface Uint8ArrayConstructor {
-  /** Later than ES2022: engines before 2025 do not have it. */
-  fromBase64?(base64: string): Uint8Array<ArrayBuffer>;
-}

@@ -1,7 +1,7 @@
 // The caller's own store. Anything in it may throw or return a promise; persistence catches and follows both.
 
 import type { TaskStorage, TaskView } from '../../types/index.d.ts';
-import type { Attempt, Revision, Store, StoreListener } from './store.ts';
+import type { Attempt, Revision, Store, StoredItemIds, StoreListener } from './store.ts';
 import { isThenable } from './store-health.ts';
 import { storableView } from './stored-view.ts';
 
@@ -21,8 +21,10 @@ export class CustomStore implements Store {
     return this.#storage.getAll();
   }
 
-  set(view: TaskView): unknown {
-    return this.#storage.set(view.id, storableView(view));
+  set(view: TaskView, itemIds: StoredItemIds): unknown {
+    const given = storableView(view);
+    // They tell which items have succeeded: without them, a batch that goes on would run those again.
+    return this.#storage.set(view.id, itemIds === undefined ? given : Object.freeze({ ...given, itemIds }));
   }
 
   remove(id: string): unknown {
@@ -39,7 +41,7 @@ export class CustomStore implements Store {
   #revise(id: string, revision: Revision): unknown {
     const write = (entry: unknown) => {
       const next = revision(id, entry);
-      return next && this.set(next.view);
+      return next && this.set(next.view, next.itemIds);
     };
     const entry: unknown = this.#storage.get(id);
     return isThenable(entry) ? entry.then(write) : write(entry);

@@ -9,6 +9,7 @@ import { EntryAction, Known, Owner } from '../generated/protocol.ts';
 import { Closings } from './closings.ts';
 import type { Decide } from './decisions.ts';
 import { DurableStore } from './durable-store.ts';
+import { byEnqueue } from './enqueue-order.ts';
 import { OwnerWatch } from './owner-watch.ts';
 import { Claim, isInRealm, type OwnerName, prepareClaims } from './owners.ts';
 import type { FoundTask, PersistenceHost } from './persistence-host.ts';
@@ -207,13 +208,15 @@ export class Persistence {
     const { length } = entries;
     if (length > MOST_TASKS) throw new RangeError(`the store holds more than ${MOST_TASKS} tasks`);
     const present = new Set<string>();
-    const finds = newFinds();
+    const views: TaskView[] = [];
     for (let at = 0; at < length; at++) {
       const view = this.#readable(entries[at]);
       if (view === undefined || present.has(view.id) || this.#removed.has(view.id)) continue;
       present.add(view.id);
-      this.#take(view, finds);
+      views.push(view);
     }
+    const finds = newFinds();
+    for (const view of views.sort(byEnqueue)) this.#take(view, finds);
     for (const view of this.#host.storedViews()) if (!present.has(view.id)) this.#drop(view);
     this.#show(finds);
   }
@@ -222,10 +225,8 @@ export class Persistence {
   #takeSome(entries: readonly unknown[], removed: readonly string[]): void {
     if (this.#isClosed) return;
     const finds = newFinds();
-    for (const entry of entries) {
-      const view = this.#readable(entry);
-      if (view !== undefined) this.#take(view, finds);
-    }
+    const views = entries.map((entry) => this.#readable(entry)).filter((view) => view !== undefined);
+    for (const view of views.sort(byEnqueue)) this.#take(view, finds);
     for (const id of removed) {
       const found = this.#host.find(id);
       if (found.known === Known.Other) this.#drop(found.view);
@@ -323,7 +324,6 @@ export class Persistence {
 
   #show({ unknown, abandoned, resumed }: Finds): void {
     if (unknown.length > 0) {
-      unknown.sort((one, other) => one.createdAt - other.createdAt);
       this.#host.showStored(unknown);
       this.#onShown();
     }

@@ -2,7 +2,7 @@
 //! command, and no value.
 
 use super::end_error::EndError;
-use super::task::{Cause, Status};
+use super::task::{Cause, Status, Task};
 use super::{Action, Queue, RunId, TaskId};
 use crate::core::numbered::{Numbered, numbered};
 
@@ -51,6 +51,8 @@ numbered! {
         Error,
         /// The limit in milliseconds, of [`EndError::TimedOut`].
         Limit,
+        /// When the next attempt was due, in epoch milliseconds, of [`EndError::Disposed`]; NaN: none was.
+        NextAttemptAt,
         /// 1 if the ending is itself a failure, to be listed with those of items.
         IsListed,
         /// 1 if the run has ended by itself: no abort follows.
@@ -84,6 +86,8 @@ pub struct Command {
     pub error: EndError,
     /// The limit that has passed.
     pub limit: f64,
+    /// When the next attempt was due of a task that is left for another queue.
+    pub next_attempt_at: f64,
     /// Whether the ending is itself a failure.
     pub is_listed: bool,
     /// Whether the run has ended by itself.
@@ -105,6 +109,7 @@ impl Command {
             status: Status::Pending,
             error: EndError::None,
             limit: 0.0,
+            next_attempt_at: f64::NAN,
             is_listed: false,
             ended_by_itself: false,
         }
@@ -118,7 +123,7 @@ impl Command {
     /// The numbers, in the order of [`CommandField`], without the last field.
     #[inline]
     pub fn numbers(&self) -> [f64; COMMAND_LENGTH] {
-        let Self { kind, task, run, position, status, error, limit, is_listed, ended_by_itself } = *self;
+        let Self { kind, task, run, position, status, error, limit, next_attempt_at, .. } = *self;
         [
             f64::from(kind as u8),
             task.into(),
@@ -127,8 +132,9 @@ impl Command {
             f64::from(status as u8),
             f64::from(error as u8),
             limit,
-            f64::from(u8::from(is_listed)),
-            f64::from(u8::from(ended_by_itself)),
+            next_attempt_at,
+            f64::from(u8::from(self.is_listed)),
+            f64::from(u8::from(self.ended_by_itself)),
         ]
     }
 }
@@ -168,11 +174,11 @@ impl Queue {
         status: Status,
         cause: Cause,
     ) -> Command {
-        let error =
-            self.tasks.get(task).map_or(EndError::None, |ended| EndError::of_ending(ended, status, cause));
+        let ended = self.tasks.get(task);
         Command {
             status,
-            error,
+            error: ended.map_or(EndError::None, |ended| EndError::of_ending(ended, status, cause)),
+            next_attempt_at: ended.map_or(f64::NAN, Task::next_attempt_at),
             limit: if let Cause::TimedOut { limit } = cause { limit } else { 0.0 },
             is_listed: matches!(cause, Cause::Threw | Cause::TimedOut { .. }),
             ended_by_itself: matches!(cause, Cause::Threw | Cause::Returned | Cause::GaveUp),
@@ -196,6 +202,7 @@ mod tests {
             status: Status::Failed,
             error: EndError::TimedOut,
             limit: 14.5,
+            next_attempt_at: 15.5,
             is_listed: true,
             ended_by_itself: false,
         };
@@ -208,6 +215,7 @@ mod tests {
             CommandField::Status => 3.0,
             CommandField::Error => 5.0,
             CommandField::Limit => 14.5,
+            CommandField::NextAttemptAt => 15.5,
             CommandField::IsListed => 1.0,
             CommandField::EndedByItself => 0.0,
             CommandField::IsAtRest => f64::NAN,

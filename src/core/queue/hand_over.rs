@@ -71,7 +71,12 @@ impl Queue {
                 self.aborts.push_back(Action::Abort { task: id, run });
             }
         }
+        let next_attempt_at = task.next_attempt_at();
         self.end(id, now, Status::Cancelled, Cause::Disposed);
+        // Its pause goes on elsewhere too.
+        if let Some(scheduling) = self.tasks.get_mut(id).and_then(|task| task.scheduling.as_mut()) {
+            scheduling.next_attempt_at = next_attempt_at;
+        }
     }
 
     /// A run begins or ends a sleep, during which its own limit stands still; that of all attempts does not.

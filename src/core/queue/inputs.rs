@@ -98,13 +98,17 @@ impl Queue {
         reported
     }
 
-    /// Sets the fraction a view shows, cut to 0..=1; a value that is no number changes nothing.
-    pub fn set_progress(&mut self, id: TaskId, run: RunId, fraction: f64) {
-        if let Some(task) = self.running_task(id, run)
-            && !fraction.is_nan()
-        {
-            task.progress = fraction.clamp(0.0, 1.0);
+    /// Sets the fraction a view shows, cut to 0..=1; a value that is no number changes nothing. Whether that is news.
+    pub fn set_progress(&mut self, id: TaskId, run: RunId, fraction: f64) -> bool {
+        let fraction = fraction.clamp(0.0, 1.0);
+        let Some(task) = self.running_task(id, run) else {
+            return false;
+        };
+        if fraction.is_nan() || task.progress == fraction {
+            return false;
         }
+        task.progress = fraction;
+        true
     }
 
     /// Asks a task to end; `has_reason`: the caller has said why. `false` if it has ended or was asked before.

@@ -102,10 +102,7 @@ impl Row {
             started_at: task.started_at,
             completed_at: task.completed_at,
             deadline_at: task.deadline_at,
-            next_attempt_at: task
-                .scheduling
-                .as_ref()
-                .map_or(f64::NAN, |scheduling| scheduling.next_attempt_at),
+            next_attempt_at: if task.status.is_ended() { f64::NAN } else { task.next_attempt_at() },
             priority: task.scheduling.as_ref().map_or(0.0, |scheduling| scheduling.priority),
         }
     }

@@ -201,6 +201,11 @@ impl Task {
         }
     }
 
+    /// When the next attempt is due, in epoch milliseconds; NaN: none is known of.
+    pub(super) fn next_attempt_at(&self) -> f64 {
+        self.scheduling.as_ref().map_or(f64::NAN, |scheduling| scheduling.next_attempt_at)
+    }
+
     /// A time by the wall clock as views show it: where the clock was set back, not before an earlier one of this task.
     pub(super) fn shown(&self, wall: f64) -> f64 {
         // Of a number and NaN, `max` gives the number.

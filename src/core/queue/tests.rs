@@ -277,8 +277,20 @@ fn what_an_ended_run_says_changes_nothing() {
     let before = world.row(id);
     world.queue.settled(world.now(), id, run, true);
     assert_eq!(world.queue.report(id, run, None, true), Reported::Nothing);
-    world.queue.set_progress(id, run, 0.5);
+    assert!(!world.queue.set_progress(id, run, 0.5));
     assert_eq!(format!("{before:?}"), format!("{:?}", world.row(id)));
+}
+
+#[test]
+fn progress_that_is_shown_already_is_no_news() {
+    let mut world = World::new(1);
+    let id = world.task(50.0);
+    let run = world.run(id);
+    assert!(world.queue.set_progress(id, run, 2.0));
+    for same in [1.0, 3.0, f64::NAN] {
+        assert!(!world.queue.set_progress(id, run, same));
+    }
+    assert!(world.queue.set_progress(id, run, 0.5));
 }
 
 #[test]

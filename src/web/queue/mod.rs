@@ -136,11 +136,11 @@ impl QueueCore {
         self.driver.input_without_time(input, |queue| queue.report(task, run, position, ok)) as u32
     }
 
-    /// Sets the fraction shown.
+    /// Sets the fraction shown; whether that is news.
     #[wasm_bindgen(js_name = setProgress)]
-    pub fn set_progress(&self, task: u32, run: u32, fraction: f64) {
+    pub fn set_progress(&self, task: u32, run: u32, fraction: f64) -> bool {
         let input = || Input::Progress { task, run, fraction };
-        self.driver.input_without_time(input, |queue| queue.set_progress(task, run, fraction));
+        self.driver.input_without_time(input, |queue| queue.set_progress(task, run, fraction))
     }
 
     /// Asks a task to end, with a reason or without; whether that is news.

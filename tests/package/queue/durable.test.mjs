@@ -457,6 +457,39 @@ describe('a task whose page was closed', () => {
     assert.equal(only(second).status, 'completed');
   });
 
+  it('pauses on after dispose too, and runs no more often than `attempts`', async () => {
+    const time = fakeTime();
+    const storage = makeStore();
+    const ran = [];
+    const run = ({ attempt }) => {
+      ran.push([attempt, time.wall - began]);
+      throw new Error('no');
+    };
+    const began = time.wall;
+    const open = () => {
+      const queue = makeQueue({ storage });
+      queue.define('k', { run });
+      return queue;
+    };
+    const first = open();
+    first.enqueue({ kind: 'k', title: 't', retry: { attempts: 3, minDelay: 5_000, factor: 1, jitter: 0 } });
+    await macrotask();
+    await time.advance(2_000);
+    first.dispose();
+    assert.deepEqual([only(first).status, only(first).nextAttemptAt], ['cancelled', undefined]);
+    const second = open();
+    assert.deepEqual([only(second).status, only(second).nextAttemptAt], ['pending', began + 5_000]);
+    second.dispose();
+    const third = open();
+    await time.advance(20_000);
+    assert.deepEqual(ran, [
+      [1, 0],
+      [2, 5_000],
+      [3, 10_000],
+    ]);
+    assert.equal(only(third).status, 'failed');
+  });
+
   it('keeps its timeline, in which steps, interruption and resumption stand', async () => {
     const { storage, id } = await leftBehind({}, { timeline: 20 });
     const kinds = (queue) => queue.timeline(id).map(({ kind, step }) => step ?? kind);
@@ -611,6 +644,15 @@ describe('releases', () => {
     });
     await macrotask();
     assert.deepEqual([only(queue).status, only(queue).message], ['pending', 'no way back']);
+    for (const made of [undefined, null, 5, {}, { input: 1 }, { steps: null }, { steps: 5 }]) {
+      const careless = makeQueue({ storage: await stored(1) });
+      careless.define('k', { version: 2, migrate: () => made, run });
+      await macrotask();
+      assert.deepEqual(
+        [only(careless).status, only(careless).message],
+        ['pending', '`migrate` has not returned { input, steps }'],
+      );
+    }
     const older = makeQueue({ storage: await stored(3) });
     older.define('k', { version: 2, run });
     await macrotask();

@@ -53,6 +53,65 @@ describe('what a new queue finds', () => {
     assert.ok(queue.getSnapshot().every(Object.isFrozen));
   });
 
+  it('stands and goes on in the order of enqueue, whatever order the store gives: a burst is of one millisecond', async () => {
+    const storage = makeStore();
+    const first = makeQueue({ storage, paused: true });
+    const { now } = Date;
+    Date.now = () => 1_700_000_000_000;
+    try {
+      first.define('k', { run: hang });
+      for (let count = 1; count <= 12; count++) first.enqueue({ kind: 'k', title: `${count}` });
+    } finally {
+      Date.now = now;
+    }
+    const titles = first.getSnapshot().map(({ title }) => title);
+    first.dispose();
+    // As stores do that sort by key.
+    const entries = [...storage.kept.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+    assert.notDeepEqual(
+      entries.map(({ title }) => title),
+      titles,
+    );
+    const queue = makeQueue({ storage: makeStore(entries), concurrency: 1 });
+    const ran = [];
+    queue.define('k', { run: ({ idempotencyKey }) => void ran.push(queue.getTask(idempotencyKey).title) });
+    assert.deepEqual(
+      queue.getSnapshot().map(({ title }) => title),
+      titles,
+    );
+    await queue.onIdle();
+    assert.deepEqual(ran, titles);
+  });
+
+  it('knows items by the ids that getItemId gave: a batch that goes on runs none of them again', async () => {
+    const storage = makeStore();
+    const items = [{ n: 1 }, { n: 2 }];
+    const getItemId = ({ n }) => `no ${n}`;
+    const ran = [];
+    const first = makeQueue({ storage });
+    first.define('k', { runItem: ({ n }) => (n === 1 ? ran.push(n) : hang()) });
+    const durable = first.enqueue({ kind: 'k', title: 't', items, getItemId });
+    const plain = first.enqueue({ title: 'p', items, getItemId, processItem: () => {} });
+    await plain.promise;
+    await macrotask();
+    first.dispose();
+    const entries = [...storage.kept.values()].map((entry) => JSON.parse(JSON.stringify(entry)));
+    const queue = makeQueue({ storage: makeStore(entries) });
+    queue.define('k', { runItem: ({ n }) => void ran.push(n) });
+    await queue.onIdle();
+    assert.deepEqual(ran, [1, 2]);
+    assert.deepEqual(queue.getTask(durable.id).succeededItems, ['no 1', 'no 2']);
+    for (const { id } of [durable, plain]) {
+      assert.deepEqual(
+        queue.completionInfo(id).items.map(({ id, status }) => [id, status]),
+        [
+          ['no 1', 'succeeded'],
+          ['no 2', 'succeeded'],
+        ],
+      );
+    }
+  });
+
   it('is shown later where getAll answers by a promise, without a change for what is there', async () => {
     const answer = deferred();
     const queue = makeQueue({ storage: { ...makeStore(), getAll: () => answer.promise } });

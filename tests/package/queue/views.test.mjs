@@ -143,6 +143,33 @@ describe('a view', () => {
     assert.equal(only(queue).message, undefined);
   });
 
+  it('stays the same, and nobody is told, where a run says again what it has said', async () => {
+    const queue = makeQueue();
+    let told = 0;
+    const say = (ctx) => {
+      ctx.setTitle('t');
+      ctx.setMessage('m');
+      ctx.setProgress({ completed: 1, total: 2 });
+    };
+    let ctx;
+    queue.enqueue({
+      title: 'a',
+      processor: (given) => {
+        ctx = given;
+        say(ctx);
+        return hang();
+      },
+    });
+    await macrotask();
+    queue.subscribe(() => ++told);
+    const snapshot = queue.getSnapshot();
+    say(ctx);
+    ctx.setProgress(NaN);
+    assert.equal(queue.getSnapshot(), snapshot);
+    await macrotask();
+    assert.equal(told, 0);
+  });
+
   it('shows a set progress rather than that of the items', () => {
     const queue = makeQueue();
     queue.enqueue({

@@ -138,7 +138,7 @@ impl Input {
             Self::Settled { task, run, ok } => queue.settled(now, task, run, ok),
             Self::ItemSettled { task, run, position, ok } => _ = queue.item_settled(task, run, position, ok),
             Self::Report { task, run, position, ok } => _ = queue.report(task, run, position, ok),
-            Self::Progress { task, run, fraction } => queue.set_progress(task, run, fraction),
+            Self::Progress { task, run, fraction } => _ = queue.set_progress(task, run, fraction),
             Self::Cancel { task, has_reason } => _ = queue.cancel(now, task, has_reason),
             Self::Retry(task) => _ = queue.retry(now, task),
             Self::Dismiss(task) => _ = queue.dismiss(task),
