@@ -58,11 +58,14 @@ export async function bundle() {
 
 async function writeBindings() {
   const source = await readFile(path.join(wasmDir, 'taskwatch.js'), 'utf8');
-  const { imports: names, judging } = JSON.parse(await readFile(path.join(wasmDir, 'names.json'), 'utf8'));
-  const importModule = checkedImportModule(await readFile(path.join(wasmDir, 'taskwatch.wasm')), names);
+  const names = JSON.parse(await readFile(path.join(wasmDir, 'names.json'), 'utf8'));
+  const importModule = checkedImportModule(
+    await readFile(path.join(wasmDir, 'taskwatch.wasm')),
+    names.imports,
+  );
   const firstPart = new WebAssembly.Module(await readFile(path.join(wasmDir, 'first.wasm')));
   const firstImports = new Set(WebAssembly.Module.imports(firstPart).map(({ name }) => name));
-  const bindings = rewriteBindings({ source, names, importModule, judging, first: FIRST, firstImports });
+  const bindings = rewriteBindings({ source, ...names, importModule, first: FIRST, firstImports });
   await writeFile(BINDINGS, bindings);
 }
 

@@ -292,7 +292,7 @@ pub const WATCH: Options = Options {
         string("projectId"),
         // `null` says that there is no namespace, where absence leaves the default to the source.
         Rule::optional("namespace", STRING | NULL, "a string or null"),
-        string("name"),
+        Rule::optional("name", NAME, A_NAME),
         string("labelSelector"),
         string("fieldSelector"),
         boolean("userScoped"),

@@ -151,6 +151,8 @@ export class DurableTasks {
       );
       for (const position of positions) core.report(coreId, 0, position, true);
       const { nextAttemptAt, status, attempt, interrupted, retryCount, createdAt, startedAt } = view;
+      // Its page was closed before the task had ended.
+      const isCancelled = !isRetry && view.cancelRequested;
       const isPausing = nextAttemptAt !== undefined && status === STATUS_WORDS[Status.Pending];
       core.takeOver(
         coreId,
@@ -161,10 +163,11 @@ export class DurableTasks {
           (status === STATUS_WORDS[Status.Running] || interrupted === true),
         isRetry ? retryCount + 1 : retryCount,
         isRetry || !isPausing ? 0 : Math.min(nextAttemptAt - Date.now(), LONGEST_PAUSE),
-        isRetry ? Number.NaN : totalLeft(record),
+        isRetry || isCancelled ? Number.NaN : totalLeft(record),
         createdAt,
         startedAt ?? Number.NaN,
       );
+      if (isCancelled) core.cancel(coreId, false);
       this.#store.adopted(task, coreId, (live) => this.#handleFor(live));
     });
   }

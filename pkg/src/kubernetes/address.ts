@@ -76,26 +76,20 @@ function defaultPath(target: WatchOptions, userId: string | undefined): string {
   const segments = resourceType.split('/').filter((part) => part !== '');
   const plural = segments.pop();
   const namespace = targetNamespace(target);
-  if (namespace !== undefined) segments.push('namespaces', segment('namespace', namespace));
+  if (namespace !== undefined) segments.push('namespaces', encodeURIComponent(namespace));
   const within = [...segments, plural].join('/');
   if (userScoped === true) {
     if (userId === undefined)
       throw new TypeError('A watch with `userScoped` needs the `userId` of createKubernetesWatch');
-    return `/${CONTROL_PLANES.user}/${segment('userId', userId)}/control-plane/${within}`;
+    return `/${CONTROL_PLANES.user}/${encodeURIComponent(userId)}/control-plane/${within}`;
   }
   if (projectId !== undefined) {
-    return `/${CONTROL_PLANES.project}/${segment('projectId', projectId)}/control-plane/${within}`;
+    return `/${CONTROL_PLANES.project}/${encodeURIComponent(projectId)}/control-plane/${within}`;
   }
   if (orgId !== undefined) {
-    return `/${CONTROL_PLANES.organization}/${segment('orgId', orgId)}/control-plane/${within}`;
+    return `/${CONTROL_PLANES.organization}/${encodeURIComponent(orgId)}/control-plane/${within}`;
   }
   return `/${within}`;
-}
-
-/** One segment of a path, which must not lead out of it. */
-function segment(option: string, value: string): string {
-  if (value === '.' || value === '..') throw wrong(option, 'a name', value);
-  return encodeURIComponent(value);
 }
 
 /** A path below the base, unless it is a URL of its own. */

@@ -12,7 +12,11 @@ import { KUBERNETES, METHODS, WATCH } from '../generated/protocol.ts';
 const OPTIONAL_STRINGS = ['orgId', 'projectId', 'name', 'labelSelector', 'fieldSelector'] as const;
 /** Those that name a control plane: without one another would be read. */
 const IDS = ['orgId', 'projectId'] as const;
+/** Those that are a segment of a path. */
+const SEGMENTS = ['orgId', 'projectId', 'namespace'] as const;
 const LONE_SURROGATE = /\p{Surrogate}/u;
+/** What no segment may be or have: the API server allows neither `/` nor `%` in names, encoded or not. */
+const NO_SEGMENT = /^\.\.?$|[/%?#\\\s\p{Control}]/u;
 /** Segments of letters, digits, `.` and `-` between slashes, none of them leading out of the path. */
 const RESOURCE_TYPE = /^\/?(?!\.\.?(\/|$))[a-z\d.-]+(\/(?!\.\.?(\/|$))[a-z\d.-]+)*$/i;
 
@@ -21,6 +25,7 @@ export function takeConfig(options: KubernetesWatchOptions): KubernetesWatchOpti
   const config = readOptions(options, KUBERNETES);
   checkAll(KUBERNETES, config);
   checkText('userId', config.userId);
+  checkSegment('userId', config.userId);
   return config;
 }
 
@@ -38,6 +43,7 @@ export function takeTarget(options: WatchOptions): WatchOptions {
     if (given[name] === '') throw wrong(name, 'a string that is not empty', '');
   }
   for (const name of [...OPTIONAL_STRINGS, 'namespace'] as const) checkText(name, given[name]);
+  for (const name of SEGMENTS) checkSegment(name, given[name]);
   const target: WatchOptions = { resourceType };
   for (const name of OPTIONAL_STRINGS) if (given[name]) target[name] = given[name];
   if (namespace !== undefined) target.namespace = namespace;
@@ -49,6 +55,11 @@ export function takeTarget(options: WatchOptions): WatchOptions {
 function checkText(name: string, text: string | null | undefined): void {
   // `isWellFormed` is younger than the oldest browsers.
   if (text && LONE_SURROGATE.test(text)) throw wrong(name, 'text without lone surrogates', text);
+}
+
+/** Throws a `TypeError` for an id that could lead out of its segment of a path, or be the id of nothing. */
+function checkSegment(name: string, id: string | null | undefined): void {
+  if (id && NO_SEGMENT.test(id)) throw wrong(name, 'a name without `/`, `%`, `?`, `#`, `\\` and spaces', id);
 }
 
 /** Throws a `TypeError` for a subscriber that is no function. */

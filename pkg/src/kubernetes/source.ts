@@ -1,7 +1,12 @@
 // `createKubernetesWatch`: a watch source over a plain Kubernetes API. Finds or makes the collection that a subscriber
 // asks for, and reads. Requests nothing by itself.
 
-import { MISSES_DELETIONS, REPORTS_STREAM, type ReportedStream } from '../../../src/web/watch/source.js';
+import {
+  CHECK_TARGET,
+  MISSES_DELETIONS,
+  REPORTS_STREAM,
+  type ReportedStream,
+} from '../../../src/web/watch/source.js';
 import type { KubernetesWatch, KubernetesWatchOptions } from '../../types/kubernetes.d.ts';
 import type { WatchEvent, WatchOptions } from '../../types/watch.d.ts';
 import { addressKey, addressOf, targetNamespace } from './address.ts';
@@ -26,6 +31,7 @@ class KubernetesWatchSource implements KubernetesWatch {
   readonly consistent = true;
   declare readonly [MISSES_DELETIONS]: true;
   declare readonly [REPORTS_STREAM]: true;
+  declare readonly [CHECK_TARGET]: (options: WatchOptions) => void;
   readonly #config: KubernetesWatchOptions;
   readonly #bridge: PoolBridge;
   readonly #client: RequestClient;
@@ -34,7 +40,11 @@ class KubernetesWatchSource implements KubernetesWatch {
   constructor(config: KubernetesWatchOptions, bridge: PoolBridge) {
     this.#config = config;
     // Not as a field: a class with a computed name is kept by bundlers, whether it is used or not.
-    Object.assign(this, { [MISSES_DELETIONS]: true, [REPORTS_STREAM]: true });
+    Object.assign(this, {
+      [MISSES_DELETIONS]: true,
+      [REPORTS_STREAM]: true,
+      [CHECK_TARGET]: (options: WatchOptions) => checkTarget(options, config),
+    });
     this.#bridge = bridge;
     this.#client = new RequestClient(config);
   }
@@ -77,4 +87,10 @@ class KubernetesWatchSource implements KubernetesWatch {
     this.#collections.set(key, collection);
     return collection;
   }
+}
+
+/** Throws a `TypeError` for a watch that this client can never serve. A caller's own `path` may know better later. */
+function checkTarget(options: WatchOptions, config: KubernetesWatchOptions): void {
+  const target = takeTarget(options);
+  if (config.path === undefined) addressOf(target, config);
 }

@@ -122,10 +122,11 @@ class RunClass {
       throw wrong('setMessage', 'given a string', message);
     }
     if (this.hasEnded) return;
-    if (this.task.said !== message) {
-      this.task.said = message;
+    // Said again it counts again: only taking back what was never said is no entry.
+    if (message !== undefined || this.task.said !== undefined) {
       this.task.timeline?.note({ kind: 'message', message: message ?? '' });
     }
+    this.task.said = message;
     this.#showMessage(message);
   }
 

@@ -60,7 +60,7 @@ export const WATCH = {
   orgId: { name: 'orgId', allowed: 25, expected: 'a string' },
   projectId: { name: 'projectId', allowed: 25, expected: 'a string' },
   namespace: { name: 'namespace', allowed: 27, expected: 'a string or null' },
-  name: { name: 'name', allowed: 25, expected: 'a string' },
+  name: { name: 'name', allowed: 17, expected: 'a string that is not empty' },
   labelSelector: { name: 'labelSelector', allowed: 25, expected: 'a string' },
   fieldSelector: { name: 'fieldSelector', allowed: 25, expected: 'a string' },
   userScoped: { name: 'userScoped', allowed: 5, expected: 'a boolean' },

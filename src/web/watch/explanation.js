@@ -70,7 +70,8 @@ function newest(answer, uid) {
   let latest = -Infinity;
   let text;
   for (const event of objectsOf(answer, undefined, () => true)) {
-    if (event.involvedObject?.uid !== uid) continue;
+    // A source may know no field selectors, and return the Events of others too.
+    if ((event.involvedObject?.uid ?? uid) !== uid) continue;
     const time =
       event.lastTimestamp ??
       event.series?.lastObservedTime ??

@@ -89,6 +89,7 @@ pub(super) fn request(live: &Rc<LiveWait>, ticket: u32, is_last: bool) {
         if live.membership.get().is_none() {
             live.membership.set(Some((target, reads.add_member(target, live.id))));
         }
+        let moment = live.starting.get().unwrap_or(moment);
         let seed = live.wait.borrow_mut().draw_seed();
         let batch = reads.request(now, ReadRequest { source, target, requester, is_last, moment, seed });
         if batch.has_begun {

@@ -18,12 +18,20 @@ use crate::web::shared::timer::{self, Fired, Notify, WAITS};
 /// The id that stands for the reads of all waits among the deadlines.
 const READS: u32 = u32::MAX;
 
+#[wasm_bindgen(module = "/src/web/watch/turn.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = turnNumber)]
+    fn turn_number() -> u32;
+}
+
 struct WaitRegistry {
     slots: Vec<Option<Rc<LiveWait>>>,
     free: Vec<u32>,
     count: usize,
     /// Counts what happens to waits: requests of one happening have the same number.
     moment: u64,
+    /// The turn of the event loop in which waits began last, and the moment that they share.
+    turn: (u32, u64),
     deadlines: Deadlines<u32>,
     reads: Reads,
     /// The noted deadline of the reads.
@@ -39,6 +47,7 @@ thread_local! {
         free: Vec::new(),
         count: 0,
         moment: 0,
+        turn: (0, 0),
         deadlines: Deadlines::default(),
         reads: Reads::default(),
         reads_at: None,
@@ -58,6 +67,19 @@ pub(super) fn now() -> f64 {
     let wall = Date::now();
     with(|registry| registry.moment += 1);
     timer::moment(wall)
+}
+
+/// The moment of a wait that begins: that of all waits that begin in this turn of the event loop, so that they read
+/// together.
+pub(super) fn moment_of_start() -> u64 {
+    let turn = turn_number();
+    with(|registry| {
+        if registry.turn.0 != turn {
+            registry.moment += 1;
+            registry.turn = (turn, registry.moment);
+        }
+        registry.turn.1
+    })
 }
 
 /// Gives a wait an input for something that happened when the wall clock showed `wall`. Returns the wait if `input`

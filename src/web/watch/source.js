@@ -10,6 +10,7 @@ import {
 import { check } from '../shared/options.js';
 
 /** @import { WatchSource } from '../../../pkg/types/watch.d.ts' */
+/** @import { CheckedOptions } from './options.js' */
 
 /** One for all versions of this package on the page. */
 const SHARED_SOURCE = Symbol.for('taskwatch.watchSource');
@@ -22,6 +23,12 @@ export const MISSES_DELETIONS = Symbol.for('taskwatch.missesDeletions');
  * changes: its subscriptions outlast its streams.
  */
 export const REPORTS_STREAM = Symbol.for('taskwatch.reportsStream');
+
+/**
+ * Marks the method of a source that throws a `TypeError` for the options of a watch that can never be right: a wait with
+ * such ends at once, where one whose `subscribe` throws tries again.
+ */
+export const CHECK_TARGET = Symbol.for('taskwatch.checkTarget');
 
 /**
  * How the stream behind a subscription is. Never called inside `subscribe`.
@@ -55,12 +62,19 @@ export function setWatchSource(source) {
 export const currentSource = () => Reflect.get(globalThis, SHARED_SOURCE);
 
 /**
- * The properties of a source that matter to a wait, a bit each. Throws what the source's getters throw.
+ * The properties of a source that matter to a wait, a bit each. Throws what the source's getters throw, and what the source
+ * has against the target.
  *
  * @param {any} source A caller's object or function.
+ * @param {CheckedOptions} checked
  */
-export const sourceTraits = (source) =>
-  (Number(typeof source.read === 'function') << SOURCE_TRAIT_READABLE) |
-  (Number(source.consistent === true) << SOURCE_TRAIT_CONSISTENT) |
-  (Number(source[MISSES_DELETIONS] === true) << SOURCE_TRAIT_MISSES_DELETIONS) |
-  (Number(source[REPORTS_STREAM] === true) << SOURCE_TRAIT_REPORTS_STREAM);
+export function sourceTraits(source, { target }) {
+  const reportsStream = source[REPORTS_STREAM] === true;
+  if (reportsStream) source[CHECK_TARGET]?.(target);
+  return (
+    (Number(typeof source.read === 'function') << SOURCE_TRAIT_READABLE) |
+    (Number(source.consistent === true) << SOURCE_TRAIT_CONSISTENT) |
+    (Number(source[MISSES_DELETIONS] === true) << SOURCE_TRAIT_MISSES_DELETIONS) |
+    (Number(reportsStream) << SOURCE_TRAIT_REPORTS_STREAM)
+  );
+}

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::options::Options;
+use super::options::{CheckedOptions, Options};
 use crate::core::watch::SourceTrait;
 use crate::web::shared::error::error;
 
@@ -11,7 +11,7 @@ extern "C" {
     #[wasm_bindgen(js_name = currentSource)]
     fn current_source() -> JsValue;
     #[wasm_bindgen(catch, js_name = sourceTraits)]
-    fn source_traits(source: &JsValue) -> Result<u32, JsValue>;
+    fn source_traits(source: &JsValue, checked: &CheckedOptions) -> Result<u32, JsValue>;
 }
 
 /// A source, and its properties that matter to a wait.
@@ -31,7 +31,7 @@ impl Source {
                 "There is no watch source: call `setWatchSource(source)` once, or give `source` to the wait";
             return Err(error("WatchError", message, &JsValue::UNDEFINED, &JsValue::UNDEFINED));
         }
-        let traits = source_traits(&object)?;
+        let traits = source_traits(&object, &options.checked)?;
         Ok(Self {
             object,
             is_readable: SourceTrait::Readable.is_in(traits),

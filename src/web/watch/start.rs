@@ -101,6 +101,7 @@ fn run(options: Options, source: &JsValue, config: Config, deferred: Deferred, j
             timeout,
             noted_deadline: Cell::new(f64::INFINITY),
             reason: RefCell::new(JsValue::UNDEFINED),
+            starting: Cell::new(None),
             requests: RefCell::new(Vec::new()),
             membership: Cell::new(None),
         }
@@ -126,6 +127,8 @@ fn start(live: &Rc<LiveWait>, options: &Options) -> Result<(), JsValue> {
     if !initial.is_undefined() {
         offer_initial(&live.host, initial)?;
     }
+    live.starting.set(Some(registry::moment_of_start()));
     live.input(Wait::start);
+    live.starting.set(None);
     Ok(())
 }

@@ -28,3 +28,20 @@ export function presentTurn() {
   }
   return present;
 }
+
+let turns = 0;
+let isCounted = false;
+
+const endCountedTurn = () => {
+  isCounted = false;
+};
+
+/** The number of the present turn, by which waits that begin in the same one know each other. */
+export function turnNumber() {
+  if (!isCounted) {
+    isCounted = true;
+    turns += 1;
+    resolved.then(endCountedTurn);
+  }
+  return turns;
+}

@@ -128,7 +128,7 @@ export class WaitHost {
     lastSubscription += 1;
     const subscription = lastSubscription;
     this.subscription = subscription;
-    const { source } = this;
+    const { source, gap } = this;
     /** @param {unknown} event */
     const onEvent = (event) => {
       if (this.subscription !== subscription) return;
@@ -147,7 +147,8 @@ export class WaitHost {
         : source.subscribe(this.copyTarget(), onEvent);
       if (this.subscription === subscription) {
         this.unsubscribe = unsubscribe;
-        if (!reportsStream) this.gap = undefined;
+        // An error that came inside `subscribe` is the reason of the next gap.
+        if (!reportsStream && this.gap === gap) this.gap = undefined;
       } else {
         closeSubscription(unsubscribe);
       }

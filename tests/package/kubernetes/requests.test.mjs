@@ -41,8 +41,8 @@ const PATHS = [
   [{}, `${GROUP}/dnszones`],
   [{ resourceType: 'api/v1/pods', namespace: 'n' }, '/api/v1/namespaces/n/pods'],
   [
-    { projectId: 'a/b?c' },
-    `${RESOURCE_MANAGER}/projects/a%2Fb%3Fc/control-plane${GROUP}/namespaces/default/dnszones`,
+    { projectId: 'ä:b+c' },
+    `${RESOURCE_MANAGER}/projects/%C3%A4%3Ab%2Bc/control-plane${GROUP}/namespaces/default/dnszones`,
   ],
 ];
 for (const [options, path] of PATHS) {
@@ -399,6 +399,7 @@ const WRONG = [
   [{ baseUrl: BASE, userId: 7 }, /userId/],
   [{ baseUrl: BASE, userId: '' }, /userId/],
   [{ baseUrl: BASE, userId: '\udc00' }, /userId/],
+  [{ baseUrl: BASE, userId: '../evil' }, /userId/],
   [{ baseUrl: BASE, maxStreams: 0 }, /maxStreams/],
   [{ baseUrl: BASE, maxStreams: 1.5 }, /maxStreams/],
   [{ baseUrl: BASE, maxStreams: '4' }, /maxStreams/],
@@ -489,16 +490,43 @@ const WRONG_TARGETS = [
   [{ resourceType: TYPE, name: {} }, /name/],
   [{ resourceType: TYPE, userScoped: 1 }, /userScoped/],
   [{ resourceType: TYPE, userScoped: true }, /userId/],
-  [{ resourceType: TYPE, projectId: '..' }, /projectId/],
-  [{ resourceType: TYPE, namespace: '..' }, /namespace/],
+  [{ resourceType: TYPE, name: '' }, /name/],
+  ...['orgId', 'projectId', 'namespace'].flatMap((field) =>
+    ['.', '..', '../evil', 'a/b', 'a%2Fb', 'a\\b', 'a?b', 'a#b', 'a b', ' ', 'a\n', '\0'].map((id) => [
+      { resourceType: TYPE, [field]: id },
+      new RegExp(field),
+    ]),
+  ),
 ];
 for (const [target, field] of WRONG_TARGETS) {
   test(`a watch of ${JSON.stringify(target)} is a TypeError`, async () => {
     const { source } = open(fakeApi());
     assert.throws(() => source.subscribe(target, () => {}), { name: 'TypeError', message: field });
     await assert.rejects(source.read(target), { name: 'TypeError', message: field });
+    if (target === undefined) return;
+    const wait = waitForWatch({ ...target, source, onEvent: () => 'continue' });
+    await assert.rejects(soon(wait), { name: 'TypeError', message: field });
   });
 }
+
+test('a wait over a client whose own path throws tries again, since the app may not be ready yet', async () => {
+  let asked = 0;
+  const path = () => {
+    asked += 1;
+    throw new TypeError('mine');
+  };
+  const { source } = open(fakeApi(), { path });
+  const wait = waitForWatch({ resourceType: TYPE, name: 'a', source, onEvent: () => 'continue' });
+  let ending;
+  wait.catch((error) => {
+    ending = error;
+  });
+  await turns();
+  assert.deepEqual([asked, ending], [1, undefined]);
+  wait.cancel();
+  await turns();
+  assert.equal(ending.name, 'AbortError');
+});
 
 test('a subscriber that is no function is a TypeError', () => {
   assert.throws(() => open(fakeApi()).source.subscribe({ resourceType: TYPE }), {

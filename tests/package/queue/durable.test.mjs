@@ -429,6 +429,28 @@ describe('a task whose page was closed', () => {
     assert.equal(only(late).status, 'failed');
   });
 
+  it('is cancelled, and does not run, where its page was closed before the grace of a cancel was over', async () => {
+    const time = fakeTime();
+    const storage = makeStore();
+    const first = makeQueue({ storage });
+    first.define('k', { run: hang });
+    const { id, cancel } = first.enqueue({ kind: 'k', title: 't', totalTimeout: 60_000 });
+    cancel();
+    await time.advance(100);
+    for (const closed of [0, 100_000]) {
+      time.wall += closed;
+      const left = copyOf(storage);
+      const cancelled = [];
+      const next = makeQueue({ storage: left, onTaskCancel: (view) => cancelled.push(view.id) });
+      next.define('k', { run: () => assert.fail('it must not run') });
+      const { status, cancelRequested, completedAt } = only(next);
+      assert.deepEqual([status, cancelRequested, completedAt], ['cancelled', true, time.wall]);
+      await macrotask();
+      assert.deepEqual(cancelled, [id]);
+      assert.equal(left.kept.get(id).status, 'cancelled');
+    }
+  });
+
   it('pauses before its next attempt for what is left of the pause', async () => {
     const time = fakeTime();
     const storage = makeStore();

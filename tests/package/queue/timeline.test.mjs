@@ -294,6 +294,8 @@ describe('a timeline', () => {
       queue.timeline(id).map(({ message }) => message),
       ['17', '18', '19'],
     );
+    for (let at = 0; at < 3; at++) ctx.setMessage('again');
+    assert.deepEqual(withoutTimes(queue, id).at(-1), { kind: 'message', message: 'again', count: 3 });
     queue.dispose();
     assert.equal(kinds(queue, id).at(-1), 'ended');
   });

@@ -83,6 +83,17 @@ test('after ten seconds the newest Event follows the message line, and it is loo
   assert.match(error.message, /newest Event was Scaled: there is one/);
 });
 
+test('an Event that does not say of what it is, is taken for one that was asked for', async () => {
+  const { source, lines, task } = scene(() => [{ reason: 'Scaled', message: 'there is one' }]);
+  const wait = watch(source, undefined, { task, explain: true });
+  source.scripted.emit(added(pending('soon')));
+  await time.advance(10_000);
+  await macrotask();
+  assert.equal(lines.at(-1), 'soon; Scaled: there is one');
+  wait.cancel();
+  await rejection(wait);
+});
+
 test('what goes wrong with it is nobody’s error', async () => {
   for (const answer of [
     () => Promise.reject(Object.assign(new Error('no'), { code: 403 })),

@@ -114,6 +114,28 @@ test('what `subscribe` throws is the error of a lost stream, and what `onStream`
   await rejection(wait);
 });
 
+test('an error that comes inside `subscribe` is the reason why there is no stream', async () => {
+  for (const [code, state] of [
+    [503, 'lost'],
+    [403, 'refused'],
+  ]) {
+    const told = [];
+    const source = {
+      subscribe(_options, onEvent) {
+        onEvent(refusal(code));
+        return () => {};
+      },
+    };
+    const wait = watch(source, undefined, { onStream: (stream) => told.push(stream) });
+    assert.ok(told.length > 0);
+    for (const { state: reported, error } of told) {
+      assert.deepEqual([reported, error.code, error.message], [state, code, refusal(code).object.message]);
+    }
+    wait.cancel();
+    await rejection(wait);
+  }
+});
+
 test('a refusal that ends the wait is told before it ends', async () => {
   const source = deafSource();
   const told = [];

@@ -2,7 +2,7 @@
 //!
 //! Requests become batches. A batch that has not begun takes in every request for the same target. One that has begun
 //! takes in no more, since its result may be older than the need of a later request; the one exception is requests of the
-//! same moment (one timer, one page event).
+//! same moment (one timer, one page event, one turn in which several waits begin).
 //!
 //! Waits that have read a target once are its members. When a batch of it begins, the driver asks each member whether it
 //! takes part ([`share_read`](super::Wait::share_read)), so that equal targets share their schedule too.
