@@ -15,7 +15,7 @@ const FIRST_USE = {
   'pkg/src/queue/task.ts': ['isLive'],
   'pkg/src/runtime/own-module.ts': ['compile'],
   'pkg/src/runtime/platform-timers.ts': ['clearTimer', 'setTimer'],
-  'pkg/src/runtime/runtime.ts': ['join', 'platform', 'runtime', 'startInstance'],
+  'pkg/src/runtime/runtime.ts': ['join', 'runtime', 'startInstance'],
   'pkg/src/runtime/utf8.ts': ['textCodecs'],
   'pkg/src/runtime/wasm-bytes.ts': ['decode'],
   'pkg/src/storage/choose.ts': ['makeStore'],
