@@ -10,7 +10,7 @@
 //   every call.) The imports of JavaScript stay outside: all instances share one copy of those.
 // - The loaders go. The runtime makes the instance, and a bundler that finds its `new URL('….wasm', import.meta.url)`
 //   adds that file to the page's assets, or fails.
-// - The imports get the short names that `shrink` gave them in the wasm. See `shrink` for what that is worth.
+// - The imports and exports get the short names that `shrink` gave them in the wasm. See `shrink` for what that is worth.
 // - The functions that the wasm imports from JavaScript by name are handed over one by one, instead of whole modules:
 //   a bundler keeps everything that a module exports once the module itself is a value.
 // - What only the second part of the wasm imports stands in a function of its own, which a bundler leaves out with it.
@@ -32,17 +32,25 @@ export class UnexpectedBindings extends Error {
 }
 
 /**
- * The text of a module that exports `prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout })`, which gives the
+ * The text of a module that exports `prepare({ TextDecoder, TextEncoder, setTimeout, clearTimeout, trapped })`, which gives the
  * imports of a new instance, and `start(instance)`, which answers with its exports. These are the imports of the first part alone:
  * `importsOfWhole(judge)` are all, `importsOfSecond(instance, judge)` those of the second part, and `addSecond(instance)` adds it.
  * `judge` is the other export, `judgingImports`.
  *
- * @param {{ source: string, names: { module: string, name: string, short: string }[], importModule: string,
- *   judging: string[], first: string, firstImports: Set<string> }} given what wasm-bindgen wrote; the short names of the wasm's
- *   imports; the one module that the wasm imports them all from; what the second part exports; the module by which it imports
- *   the first; the short names of what the first imports
+ * @param {{ source: string, imports: { module: string, name: string, short: string }[], exports: Record<string, string>,
+ *   importModule: string, judging: string[], first: string, firstImports: Set<string> }} given what wasm-bindgen wrote; the
+ *   short names of the wasm's imports, and of its exports; the one module that the wasm imports all from; what the second part
+ *   exports; the module by which it imports the first; the short names of what the first imports
  */
-export function rewriteBindings({ source, names, importModule, judging, first, firstImports }) {
+export function rewriteBindings({
+  source,
+  imports: names,
+  exports: shortExports,
+  importModule,
+  judging,
+  first,
+  firstImports,
+}) {
   const compact = compactBindings(source, (code, expected) => new UnexpectedBindings(code, expected));
   const short = withShortNames(compact, names, importModule, firstImports);
   const connected = withSecondPart(short.source, judging);
@@ -52,7 +60,7 @@ export function rewriteBindings({ source, names, importModule, judging, first, f
     ...imports,
     // In the place of the globals, which are not there everywhere. An engine that sees parentheses expects a call, and compiles the
     // function together with the module, mostly on another thread: it would parse it twice, and the second time at the first use.
-    'export const prepare = (function ({ TextDecoder, TextEncoder, setTimeout, clearTimeout }) {',
+    'export const prepare = (function ({ TextDecoder, TextEncoder, setTimeout, clearTimeout, trapped }) {',
     ...withoutLoader(body),
     'let judging;',
     `const shared = { ${shared.map((name) => `${name}, `).join('')}get wasm() { return wasm; }, get length() { return WASM_VECTOR_LEN; } };`,
@@ -70,7 +78,16 @@ export function rewriteBindings({ source, names, importModule, judging, first, f
   ].join('\n');
   if (text.includes('import.meta'))
     throw new UnexpectedBindings('import-meta-left', 'no `import.meta` outside the asynchronous loader');
-  return text;
+  return withShortExports(text, shortExports);
+}
+
+/** Calls the wasm's exports by their short names. */
+function withShortExports(text, shortExports) {
+  return text.replaceAll(/(?<=(?:(?<![.\w])(?:wasm|judging)|\bshared\.wasm)\.)\w+/g, (name) => {
+    const short = shortExports[name];
+    if (short === undefined) throw new UnexpectedBindings('export-missing', `the wasm to export ${name}`);
+    return short;
+  });
 }
 
 /** Calls what the second part exports there. */

@@ -13,13 +13,18 @@ import { root } from './paths.mjs';
 
 const source = readFileSync(new URL('fixtures/bindings.txt', import.meta.url), 'utf8');
 const SNIPPET = './snippets/taskwatch-0123456789abcdef/src/web/shared/greeting.js';
+/** What the wasm's exports are called there. */
+const SHORT = Object.fromEntries(
+  [...source.matchAll(/\bwasm\.(\w+)/g)].map(([, name], number) => [name, `e${number}`]),
+);
 const given = {
   source,
   importModule: 'm',
   judging: ['greet'],
   first: 'p',
   firstImports: new Set(['a']),
-  names: [
+  exports: SHORT,
+  imports: [
     { module: './taskwatch_bg.js', name: '__wbg_greeting_0123456789abcdef', short: 'a' },
     { module: './taskwatch_bg.js', name: '__wbg___wbindgen_throw_0123456789abcdef', short: 'b' },
     { module: SNIPPET, name: 'twice', short: 'c' },
@@ -31,15 +36,20 @@ const WASM = assemble(`(module
   (import "m" "b" (func $throw (param i32 i32)))
   (import "m" "c" (func $twice (param i32) (result i32)))
   (global $count (mut i32) (i32.const 0))
-  (func (export "counter_new") (param i32) (result i32) (global.set $count (local.get 0)) (i32.const 1))
-  (func (export "counter_next") (param i32) (result i32)
+  (func (export "${SHORT.counter_new}") (param i32) (result i32) (global.set $count (local.get 0)) (i32.const 1))
+  (func (export "${SHORT.counter_next}") (param i32) (result i32)
     (global.set $count (i32.add (global.get $count) (local.get 0))) (global.get $count))
-  (func (export "greet") (result i32) (call $greeting (call $twice (i32.const 2)))))`);
+  (func (export "${SHORT.greet}") (result i32) (call $greeting (call $twice (i32.const 2)))))`);
 
 /** Makes an instance with the rewritten bindings. */
 function instantiate({ prepare, judgingImports }, module) {
   const { importsOfWhole, start } = prepare({ TextDecoder, TextEncoder });
   return start(new WebAssembly.Instance(module, importsOfWhole(judgingImports)));
+}
+
+/** An instance that exports these functions, and a memory, under their short names. */
+function exporting(values) {
+  return { exports: Object.fromEntries(Object.entries(values).map(([name, value]) => [SHORT[name], value])) };
 }
 
 /** What is imported from the one module. */
@@ -70,7 +80,7 @@ describe('rewriteBindings', () => {
     assert.deepEqual(Object.keys(bindings).sort(), ['judgingImports', 'prepare']);
     const module = new WebAssembly.Module(WASM);
     const [one, other] = [instantiate(bindings, module), instantiate(bindings, module)];
-    assert.deepEqual(Object.keys(one), ['Counter', 'tally', 'greet']);
+    assert.deepEqual(Object.keys(one), ['Counter', 'tally', 'later', 'greet']);
     assert.notEqual(one.Counter, other.Counter);
     const counter = new one.Counter(10);
     assert.equal(counter.next(), 11);
@@ -86,11 +96,11 @@ describe('rewriteBindings', () => {
   it('calls what the second part exports there, once it is added', async () => {
     const { prepare, judgingImports } = await load(rewriteBindings(given));
     const { start, importsOfSecond, addSecond } = prepare({ TextDecoder, TextEncoder });
-    const exports = { __wbindgen_start() {} };
+    const { exports } = exporting({ __wbindgen_start() {} });
     const { greet } = start({ exports });
     assert.throws(() => greet(), TypeError);
     assert.equal(importsOfSecond({ exports }, judgingImports).p, exports);
-    addSecond({ exports: { greet: () => 'second' } });
+    addSecond(exporting({ greet: () => 'second' }));
     assert.equal(greet(), 'second');
   });
 
@@ -108,7 +118,7 @@ describe('rewriteBindings', () => {
     assert.deepEqual(namesOf(importsOfSecond({ exports: {} }, judgingImports)), ['a', 'b', 'c']);
     const table = [];
     const stored = [];
-    start({ exports: { table, counter_next: () => 'next', __wbindgen_exn_store: (at) => stored.push(at) } });
+    start(exporting({ table, counter_next: () => 'next', __wbindgen_exn_store: (at) => stored.push(at) }));
     importsOfWhole(judgingImports).m.b();
     assert.deepEqual([String(table), ...stored], ['Error: next7', 0]);
   });
@@ -119,8 +129,8 @@ describe('rewriteBindings', () => {
     const freed = [];
     const free = (kind) => (ptr, isCollected) => freed.push([kind, ptr, isCollected]);
     const memory = new WebAssembly.Memory({ initial: 1 });
-    const { Counter, tally } = start({
-      exports: {
+    const { Counter, tally } = start(
+      exporting({
         memory,
         counter_new: (from) => from,
         tally: (_, length) => length,
@@ -129,8 +139,8 @@ describe('rewriteBindings', () => {
         __wbindgen_realloc: () => 16,
         __wbg_counter_free: free('counter'),
         __wbg_tally_free: free('tally'),
-      },
-    });
+      }),
+    );
     new Counter(5).free();
     const word = tally('word');
     assert.equal(word.total(), 40);
@@ -142,14 +152,37 @@ describe('rewriteBindings', () => {
     assert.equal(Counter.prototype.__destroy_into_raw, undefined);
   });
 
+  it('hands over what a closure or the freeing of an object traps with', async () => {
+    const { prepare } = await load(rewriteBindings(given));
+    const traps = [];
+    const trapped = (error) => traps.push(error);
+    const { start } = prepare({ TextDecoder, TextEncoder, trapped });
+    const trap = (what) => () => {
+      throw what;
+    };
+    const { Counter, later } = start(
+      exporting({
+        counter_new: (from) => from,
+        invoke: (_, __, value) => trap(value)(),
+        __wbg_counter_free: trap('free'),
+        __wbindgen_destroy_closure: trap('destroy'),
+      }),
+    );
+    const closure = later();
+    assert.equal(closure('invoke'), undefined);
+    closure._wbg_cb_unref();
+    new Counter(5).free();
+    assert.deepEqual(traps, ['invoke', 'destroy', 'free']);
+  });
+
   it('writes strings to memory: ASCII as it is, what follows in UTF-8', async () => {
     const { prepare } = await load(rewriteBindings(given));
     const { start } = prepare({ TextDecoder, TextEncoder });
     const memory = new WebAssembly.Memory({ initial: 1 });
     const resized = [];
     const written = [];
-    const { tally } = start({
-      exports: {
+    const { tally } = start(
+      exporting({
         memory,
         tally: (ptr, length) =>
           written.push(new TextDecoder().decode(new Uint8Array(memory.buffer, ptr, length))),
@@ -160,8 +193,8 @@ describe('rewriteBindings', () => {
           return 256;
         },
         __wbg_tally_free() {},
-      },
-    });
+      }),
+    );
     const texts = ['', 'plain', 'naïve – 漢字', '🙂', 'half \ud83d'];
     for (const text of texts) tally(text);
     assert.deepEqual(written, ['', 'plain', 'naïve – 漢字', '🙂', 'half \ufffd']);
@@ -219,6 +252,7 @@ describe('bindings of another shape are refused:', () => {
       'CounterFinalization.register(this, this',
       'TallyFinalization.register(this, this',
     ),
+    'closure-shape': replaced('return f(a, state.b, ...args);', 'return f(a, ...args);'),
     'helper-left': replaced('        }, arguments); },', '        }, arguments) },'),
     'no-exports': { ...given, source: source.replaceAll(/^export (?=class|function)/gm, '') },
     'no-load': replaced('async function __wbg_load(', 'const __wbg_load = async ('),
@@ -240,6 +274,7 @@ describe('bindings of another shape are refused:', () => {
       '    const import0 = {\n        __proto__: null,\n    };\n',
     ),
     'import-object': replaced('"./taskwatch_bg.js": import0,', '"./taskwatch_bg.js": import0, '),
+    'export-missing': { ...given, exports: { ...SHORT, greet: undefined } },
     'get-imports': replaced('function __wbg_get_imports() {', 'const __wbg_get_imports = () => {'),
     'function-missing': replaced('__wbg_greeting_0123456789abcdef: function', '__wbg_other: function'),
     'module-missing': replaced('greeting.js": import1', 'other.js": import1'),

@@ -1,10 +1,10 @@
 // Makes wasm-bindgen's bindings shorter, which every page loads: what is written out for each class, argument and result
 // becomes a call of one function. Works on the text as `rewriteBindings` does, and never changes what the bindings do, but that
-// an object of Rust's has no `Symbol.dispose`.
+// an object of Rust's has no `Symbol.dispose`, and that what traps where no caller could handle it is handed to `trapped`.
 
 /** The text, and `unexpected(code, expected)` makes the error for a shape that is not wasm-bindgen's. */
 export function compactBindings(source, unexpected) {
-  return withHelpers(withSharedOwnership(source, unexpected), unexpected);
+  return withHandledClosures(withHelpers(withSharedOwnership(source, unexpected), unexpected), unexpected);
 }
 
 const FINALIZATION =
@@ -14,7 +14,14 @@ const FINALIZATION =
 const OWNED = `
 const FINALIZATION = typeof FinalizationRegistry === 'undefined'
     ? { register: () => {}, unregister: () => {} }
-    : new FinalizationRegistry(([free, ptr]) => free(ptr, 1));
+    : new FinalizationRegistry(([free, ptr]) => handled(() => free(ptr, 1)));
+function handled(call) {
+    try {
+        call();
+    } catch (error) {
+        trapped(error);
+    }
+}
 class Owned {
     constructor(ptr, free) {
         this.__wbg_ptr = ptr;
@@ -25,7 +32,7 @@ class Owned {
         const ptr = this.__wbg_ptr;
         this.__wbg_ptr = 0;
         FINALIZATION.unregister(this);
-        this.__wbg_free(ptr, 0);
+        handled(() => this.__wbg_free(ptr, 0));
     }
 }
 `;
@@ -73,6 +80,23 @@ function withOwner(written, name, exported, unexpected) {
       },
     );
   return isOwned ? owned.replace(`class ${name} {`, `class ${name} extends Owned {`) : owned;
+}
+
+const CALL_OF_CLOSURE = /return (f\((?:state\.)?a, state\.b, \.\.\.args\));\n( *)\} finally \{/g;
+
+/** Timers and promises call the closures, and can do nothing about a trap. */
+function withHandledClosures(source, unexpected) {
+  const text = source
+    .replace(
+      CALL_OF_CLOSURE,
+      (_, call, indent) =>
+        `return ${call};\n${indent}} catch (error) {\n${indent}    trapped(error);\n${indent}} finally {`,
+    )
+    .replaceAll(/wasm\.__wbindgen_destroy_closure\([^()]*\)/g, 'handled(() => $&)');
+  const closures = (text.match(/^function make\w*Closure\(/gm) ?? []).length;
+  if ((text.match(/ trapped\(error\);\n *\} finally/g) ?? []).length !== closures)
+    throw unexpected('closure-shape', 'one call in each function that makes closures');
+  return text;
 }
 
 /** What is replaced everywhere, and the code by which its absence is reported. */

@@ -3,7 +3,6 @@
 
 const HEADER_BYTES = 8;
 const CUSTOM = 0;
-const EXPORT = 7;
 
 /** The sections of a module, in order. */
 export function sectionsOf(wasm) {
@@ -19,26 +18,6 @@ export function assembled(wasm, sections) {
     wasm.subarray(0, HEADER_BYTES),
     ...sections.flatMap(({ id, body }) => [[id], number(body.length), body]),
   ]);
-}
-
-/** The module with its exports renamed: `names` are pairs of the wanted name and the present one. */
-export function withExportNames(wasm, names) {
-  const wanted = new Map(names.map(([name, present]) => [present, name]));
-  const sections = sectionsOf(wasm);
-  const section = sections.find(({ id }) => id === EXPORT);
-  if (section === undefined) throw new Error('the module exports nothing');
-  const from = new Reader(section.body);
-  const count = from.number();
-  const parts = [number(count)];
-  for (let left = count; left > 0; left--) {
-    const present = from.text();
-    const name = wanted.get(present);
-    if (name === undefined) throw new Error(`the export ${present} has no name to be given`);
-    const bytes = new TextEncoder().encode(name);
-    parts.push(number(bytes.length), bytes, [from.byte()], number(from.number()));
-  }
-  section.body = concat(parts);
-  return assembled(wasm, sections);
 }
 
 /** The module without the names of its functions. */

@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 
-import { Reader, assembled, number, sectionsOf, withExportNames, withMark } from './sections.mjs';
+import { Reader, assembled, number, sectionsOf, withMark } from './sections.mjs';
 import { assemble } from './fixtures/wasm.mjs';
 
 const ADDING = assemble(`(module
@@ -47,32 +47,4 @@ it('a module can be marked with a name', () => {
   const module = new WebAssembly.Module(marked);
   assert.equal(WebAssembly.Module.customSections(module, 'package@1').length, 1);
   assert.equal(WebAssembly.Module.customSections(module, 'package@2').length, 0);
-});
-
-describe('export names', () => {
-  it('exports are renamed, whatever they are, and stay what they were', () => {
-    const exports = start(
-      withExportNames(ADDING, [
-        ['a_much_longer_name', 'add'],
-        ['é', 'answer'],
-        ['m', 'memory'],
-      ]),
-    );
-    assert.deepEqual(Object.keys(exports).sort(), ['a_much_longer_name', 'm', 'é']);
-    assert.equal(exports.a_much_longer_name(20, 22), 42);
-    assert.equal(exports.é(), 42);
-    assert.ok(exports.m instanceof WebAssembly.Memory);
-  });
-
-  it('an export without a name is an error that says which', () => {
-    const names = [
-      ['sum', 'add'],
-      ['m', 'memory'],
-    ];
-    assert.throws(() => withExportNames(ADDING, names), /the export answer has no name/);
-  });
-
-  it('a module without exports is an error', () => {
-    assert.throws(() => withExportNames(assemble('(module)'), []), /exports nothing/);
-  });
 });

@@ -3,7 +3,7 @@
 //   taskwatch.wasm   the module that is published
 //   first.wasm       the same in two parts, for the entry that has it inside: see `split`
 //   second.wasm
-//   names.json       the short names that its imports were given, and what the second part exports, for `bundle`
+//   names.json       the short names that its imports and exports were given, and what the second part exports, for `bundle`
 //
 // It never changes what the module does, but for a panic, which traps without putting a message together first.
 
@@ -14,7 +14,7 @@ import path from 'node:path';
 
 import { packageDir, wasmDir } from './paths.mjs';
 import { instanceName } from './version.mjs';
-import { withExportNames, withMark, withoutNames } from './sections.mjs';
+import { withMark, withoutNames } from './sections.mjs';
 import { split } from './split.mjs';
 import { withoutPanics } from './panics.mjs';
 import { withoutPlaces } from './places.mjs';
@@ -42,8 +42,8 @@ const PASSES = [
   '--low-memory-unused',
   // The names of functions stay for `split`.
   ...['--strip-producers', '-g'],
-  // wasm-bindgen's import names carry hashes: 8.8 kB of the module, 2.7 kB with brotli. The same pass renames the
-  // exports, which get their names back below: stack traces and the tests of traps show them.
+  // wasm-bindgen's import names carry hashes: 8.8 kB of the module, 2.7 kB with brotli. Those of the exports are another
+  // 1.5 kB with brotli, in the wasm and in the bindings that call them.
   '--minify-imports-and-exports-and-modules',
 ];
 
@@ -64,37 +64,32 @@ export async function shrink() {
   const compiled = await readFile(path.join(wasmDir, 'taskwatch_bg.wasm'));
   await writeFile(trapping, withoutPlaces(withoutPanics(compiled)));
   const { imports, exports } = JSON.parse(await run('wasm-opt', [trapping, '-o', optimised, ...PASSES]));
-  const whole = withExportNames(await readFile(optimised), exports);
+  const whole = await readFile(optimised);
   const mark = await instanceName();
   await writeFile(path.join(wasmDir, 'taskwatch.wasm'), withMark(withoutNames(whole), mark));
 
   const text = path.join(wasmDir, 'optimised.wat');
   await run('wasm-dis', [optimised, '-o', text]);
   const parts = split(await readFile(text, 'utf8'), new Map(exports.map(([name, short]) => [short, name])));
-  await assemble('first', parts.first, exports);
-  await assemble('second', parts.second, exports);
-  await writeFile(
-    path.join(wasmDir, 'names.json'),
-    JSON.stringify({ imports: importNames(imports), judging: parts.secondExports }, undefined, 2),
-  );
+  await assemble('first', parts.first);
+  await assemble('second', parts.second);
+  const names = {
+    imports: importNames(imports),
+    exports: Object.fromEntries(exports),
+    judging: parts.secondExports,
+  };
+  await writeFile(path.join(wasmDir, 'names.json'), JSON.stringify(names, undefined, 2));
   await rm(trapping);
   await rm(optimised);
   await rm(text);
 }
 
-/** Makes a part of its text. What the parts share is exported by numbers, which stay. */
-async function assemble(name, text, exports) {
+/** Makes a part of its text. */
+async function assemble(name, text) {
   const [source, assembled] = [path.join(wasmDir, `${name}.wat`), path.join(wasmDir, `${name}.wasm`)];
   await writeFile(source, text);
   await run('wasm-as', [source, '-o', assembled]);
   await run('wasm-opt', [assembled, '-o', assembled, ...PASSES_OF_PARTS]);
-  const wasm = await readFile(assembled);
-  const known = new Map(exports.map(([full, short]) => [short, full]));
-  const names = WebAssembly.Module.exports(new WebAssembly.Module(wasm)).map((item) => [
-    known.get(item.name) ?? item.name,
-    item.name,
-  ]);
-  await writeFile(assembled, withExportNames(wasm, names));
   await rm(source);
 }
 

@@ -19,7 +19,10 @@ const PROGRAM = `
     const exports = {};
     for (const [name, value] of Object.entries(new Instance(...given).exports))
       exports[name] = typeof value !== 'function' ? value : (...rest) => {
-        if (isBroken && number === 1 && name.startsWith('queuecore_')) throw new WebAssembly.RuntimeError('unreachable');
+        if (isBroken && number === 1) {
+          isBroken = false;
+          throw new WebAssembly.RuntimeError('unreachable');
+        }
         return value(...rest);
       };
     return { exports };

@@ -173,11 +173,12 @@ describe('taskwatch/slim', () => {
       WebAssembly.Instance = class extends Instance {
         constructor(module, imports) { if (Module.exports(module).length > 0) limit('Instance'); super(module, imports); }
       };
+      const { exportName } = await import('./package/export-names.mjs');
       let trap;
       WebAssembly.instantiate = async (module, imports) => {
         const { exports } = await instantiate(module, imports);
         const broken = Object.fromEntries(Object.entries(exports).map(([name, value]) => [name,
-          name === 'queuecore_add' ? (...given) => { if (trap) throw new WebAssembly.RuntimeError('unreachable'); return value(...given); } : value]));
+          exportName(name) === 'queuecore_add' ? (...given) => { if (trap) throw new WebAssembly.RuntimeError('unreachable'); return value(...given); } : value]));
         return { exports: broken };
       };
       say(slim.supportError() ?? null);

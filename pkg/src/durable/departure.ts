@@ -39,7 +39,7 @@ export class Departure {
       this.stay();
       return undefined;
     }
-    if (left < Infinity) this.#delay ??= new (this.#decide().Delay)(left, { fire: () => this.stay() });
+    if (left < Infinity) this.#delay ??= this.#decide().startDelay(left, { fire: () => this.stay() });
     return new Promise((resolve) => this.#waiting.add(resolve));
   }
 

@@ -65,7 +65,7 @@ export class StepHost {
         if (sleeps.delete(wake)) delay.free();
         resolve();
       };
-      const delay = new (this.decide().Delay)(milliseconds, { fire: wake });
+      const delay = this.decide().startDelay(milliseconds, { fire: wake });
       sleeps.add(wake);
     });
     this.#setAsleep(run, false);

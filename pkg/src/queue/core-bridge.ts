@@ -14,7 +14,7 @@ export type QueueExports = Pick<
   WasmExports,
   | 'QueueCore'
   | 'chooseStore'
-  | 'Delay'
+  | 'startDelay'
   | 'entryAction'
   | 'ownerEndAction'
   | 'pendingAfter'
@@ -269,17 +269,16 @@ export class CoreBridge {
   #start(): LiveCore {
     const executor = this.#executor;
     if (executor === undefined) throw new Error('the bridge has nobody to execute commands');
-    const instance = this.#runtime.acquire();
-    const core = this.#makeCore(instance);
+    const live = this.#makeCore(this.#runtime.acquire(), executor);
     this.#runtime.watch(executor);
-    this.#live = new LiveCore(this, core, executor, instance);
-    return this.#live;
+    this.#live = live;
+    return live;
   }
 
   /** The instance may trap here, too. */
-  #makeCore(instance: QueueInstance): QueueCore {
+  #makeCore(instance: QueueInstance, executor: CommandExecutor): LiveCore {
     try {
-      return this.#make(instance.bindings);
+      return new LiveCore(this, this.#make(instance.bindings), executor, instance);
     } catch (error) {
       throw this.#runtime.failed(error, instance);
     }

@@ -287,7 +287,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
         run.abort(error);
       });
     }
-    callSafely(() => this.settleEndings());
+    this.#lastAbort = undefined;
+    callSafely(() => this.#completion.settleAll());
     // Those whose endings were being noted as the instance failed.
     for (const handle of lost) TaskHandle.settle(handle);
     this.idle.resolveAll();

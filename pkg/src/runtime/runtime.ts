@@ -3,13 +3,7 @@
 // One runtime serves all copies of this version in a page, hot reloads included; it is found under a global symbol.
 // Importing this module makes none.
 
-import {
-  type JudgingImports,
-  judgingImports,
-  type Platform,
-  prepare,
-  type WasmExports,
-} from 'taskwatch:bindings';
+import { type JudgingImports, judgingImports, prepare, type WasmExports } from 'taskwatch:bindings';
 import { obstacle, takeModule, takeSecond } from 'taskwatch:module';
 import { messageOf, report } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
@@ -212,17 +206,41 @@ class Runtime {
 
   #start(whole: Whole | undefined, take: () => WebAssembly.Module): Instance {
     const module = whole?.module ?? this.#takeFirst(take);
-    const bindings = prepare(platform());
+    const bindings = this.#prepare();
     const imports = whole === undefined ? bindings.imports : bindings.importsOfWhole(whole.judge);
-    const instance = startInstance(module, imports);
-    return {
-      bindings: bindings.start(instance),
-      addSecond:
-        whole !== undefined
-          ? undefined
-          : (second, judge) =>
-              bindings.addSecond(startInstance(second, bindings.importsOfSecond(instance, judge))),
+    const wasm = startInstance(module, imports);
+    if (whole !== undefined) return bindings.start(wasm, undefined);
+    return bindings.start(wasm, (second, judge) =>
+      bindings.addSecond(startInstance(second, bindings.importsOfSecond(wasm, judge))),
+    );
+  }
+
+  /** The bindings of a new instance, which is replaced when it traps in a closure or in one of its functions. */
+  #prepare() {
+    let instance: Instance | undefined;
+    const trapped = (error: unknown): void => {
+      this.failed(error, instance);
     };
+    const platform = { ...textCodecs(), setTimeout: setTimer, clearTimeout: clearTimer, trapped };
+    const { start, ...bindings } = prepare(platform);
+    return {
+      ...bindings,
+      start: (wasm: WebAssembly.Instance, addSecond: Instance['addSecond']): Instance => {
+        instance = { bindings: this.#guarded(start(wasm)), addSecond };
+        return instance;
+      },
+    };
+  }
+
+  /** With functions that have the instance replaced where they trap. Classes stay: whoever has an object guards its calls. */
+  #guarded(bindings: WasmExports): WasmExports {
+    const guarded = { ...bindings };
+    for (const [name, value] of Object.entries(bindings)) {
+      if (IS_CLASS.test(name)) continue;
+      const call = (...given: unknown[]) => this.guard(() => Reflect.apply(value, undefined, given));
+      Object.assign(guarded, { [name]: call });
+    }
+    return guarded;
   }
 
   #takeFirst(take: () => WebAssembly.Module): WebAssembly.Module {
@@ -233,16 +251,12 @@ class Runtime {
   async #load(find: () => Promise<WebAssembly.Module>, judge: JudgingImports): Promise<void> {
     const whole = this.#whole ?? { module: await find(), judge };
     if (this.#live === undefined) {
-      const { importsOfWhole, start } = prepare(platform());
-      const instance = await WebAssembly.instantiate(whole.module, importsOfWhole(whole.judge));
-      this.#live ??= { bindings: start(instance), addSecond: undefined };
+      const { importsOfWhole, start } = this.#prepare();
+      const wasm = await WebAssembly.instantiate(whole.module, importsOfWhole(whole.judge));
+      this.#live ??= start(wasm, undefined);
     }
     this.#whole ??= whole;
   }
-}
-
-function platform(): Platform {
-  return { ...textCodecs(), setTimeout: setTimer, clearTimeout: clearTimer };
 }
 
 /** Throws an error that says why, where the page or the engine does not allow it. */
@@ -267,6 +281,9 @@ function without(losses: Loss | undefined, settled: Loss): Loss | undefined {
   if (losses === undefined || losses === settled) return settled.next;
   return { ...losses, next: without(losses.next, settled) };
 }
+
+/** wasm-bindgen exports classes, and functions in camel case. */
+const IS_CLASS = /^[A-Z]/;
 
 /** Many more calls than settling takes by itself. What a user's callback takes is its own affair. */
 const PLENTY = 1_000;

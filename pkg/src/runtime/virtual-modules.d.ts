@@ -15,6 +15,8 @@ declare module 'taskwatch:bindings' {
     readonly TextEncoder: unknown;
     readonly setTimeout: unknown;
     readonly clearTimeout: unknown;
+    /** Handles what the instance throws where no caller could: out of a closure, or where an object is freed. */
+    trapped(error: unknown): void;
   }
 
   /** Makes the bindings of a new instance, with a module state of their own; `start` takes the instance and gives its exports. */

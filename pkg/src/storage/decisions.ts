@@ -16,10 +16,7 @@ import type {
 
 export interface Decisions {
   /** Calls `host.fire()` after so many milliseconds, unless it is freed before. */
-  readonly Delay: new (
-    milliseconds: number,
-    host: { fire(): void },
-  ) => { free(): void };
+  startDelay(milliseconds: number, host: { fire(): void }): { free(): void };
   entryAction(
     known: Known,
     knownHasEnded: boolean,

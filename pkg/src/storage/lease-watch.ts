@@ -53,7 +53,7 @@ export class LeaseWatch {
     this.#looksLater = true;
     outsideOfTimer(() => {
       if (this.#leases.size > 0)
-        this.#pause = new (this.#decide().Delay)(DURABLE.look, { fire: () => this.#look() });
+        this.#pause = this.#decide().startDelay(DURABLE.look, { fire: () => this.#look() });
       else this.#looksLater = false;
     });
   }

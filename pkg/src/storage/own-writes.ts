@@ -132,7 +132,7 @@ export class OwnWrites {
       if (!isClosed()) host.beat();
     };
     outsideOfTimer(() => {
-      if (!isClosed()) this.#beat = new (decide().Delay)(DURABLE.beat, { fire: beat });
+      if (!isClosed()) this.#beat = decide().startDelay(DURABLE.beat, { fire: beat });
     });
   }
 }

@@ -112,7 +112,7 @@ export class OwnerWatch {
         delay.free();
         resolve();
       };
-      const delay = new (this.#decide().Delay)(milliseconds, { fire: end });
+      const delay = this.#decide().startDelay(milliseconds, { fire: end });
       this.#pauses.add(end);
     });
   }

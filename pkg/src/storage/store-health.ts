@@ -87,7 +87,7 @@ export class StoreHealth {
         this.failed(new Error(OWES));
         end(false);
       };
-      if (!this.#isClosed) this.#delays.set(end, new (this.#decide().Delay)(STORE.patience, { fire }));
+      if (!this.#isClosed) this.#startPatience(end, fire);
       follow(
         answer,
         () => end(true),
@@ -103,6 +103,15 @@ export class StoreHealth {
   close(): void {
     this.#isClosed = true;
     for (const end of this.#delays.keys()) this.#stopWaiting(end);
+  }
+
+  /** Where that is not possible, the instance is lost, its tasks have ended, and nothing is in a hurry. */
+  #startPatience(end: (isInTime: boolean) => void, fire: () => void): void {
+    try {
+      this.#delays.set(end, this.#decide().startDelay(STORE.patience, { fire }));
+    } catch {
+      // Reported where the instance was replaced.
+    }
   }
 
   /** An answer may come after the time is up. */

@@ -11,16 +11,13 @@ pub struct Delay {
     owner: OwnerId,
 }
 
-#[wasm_bindgen]
-impl Delay {
-    /// Calls `host.fire()` after so many milliseconds.
-    #[wasm_bindgen(constructor)]
-    pub fn new(milliseconds: f64, host: TimerHost) -> Self {
-        let owner = timer::register();
-        let now = timer::moment(js_sys::Date::now());
-        timer::schedule(owner, now + milliseconds.max(0.0), Notify::Host(host));
-        Self { owner }
-    }
+/// Calls `host.fire()` after so many milliseconds.
+#[wasm_bindgen(js_name = startDelay)]
+pub fn start_delay(milliseconds: f64, host: TimerHost) -> Delay {
+    let owner = timer::register();
+    let now = timer::moment(js_sys::Date::now());
+    timer::schedule(owner, now + milliseconds.max(0.0), Notify::Host(host));
+    Delay { owner }
 }
 
 impl Drop for Delay {

@@ -3,7 +3,7 @@
 //! Plain functions: nothing is kept here but pauses, so an instance that is lost takes nothing else with it. A number that names no
 //! variant has the harmless one decided for it.
 
-mod delay;
+pub mod delay;
 
 use wasm_bindgen::prelude::*;
 

@@ -1,5 +1,6 @@
 // The wasm instance: made at the first use, shared by copies, replaced after a trap, refused by a page's policy.
 import { afterTest, deferred, fakeTime, hang, listenToConsole, macrotask, patch, soon } from './support.mjs';
+import { exportName } from '../export-names.mjs';
 import { installed } from '../install.mjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -47,7 +48,7 @@ function watchWasm() {
           ? value
           : (...args) => {
               counts.calls += 1;
-              if (counts.failing(name, number)) throw new WebAssembly.RuntimeError('unreachable');
+              if (counts.failing(exportName(name), number)) throw new WebAssembly.RuntimeError('unreachable');
               return value(...args);
             };
     }
