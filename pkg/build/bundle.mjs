@@ -14,6 +14,7 @@ import path from 'node:path';
 
 import { rewriteBindings } from './bindings.mjs';
 import { dist, packageDir, root, wasmDir } from './paths.mjs';
+import { eagerFiles, withEager } from './eager.mjs';
 import { FIRST } from './split.mjs';
 import { instanceName } from './version.mjs';
 import { withPublishedSources } from './sources.mjs';
@@ -138,7 +139,7 @@ async function bundleEntry({ name, source, module }, format) {
       ...(format === COMMON_JS ? { 'import.meta.url': 'HERE' } : {}),
     },
     ...(format === COMMON_JS && name === 'slim' ? { banner: { js: HERE } } : {}),
-    plugins: [oneCopyBesideRust],
+    plugins: [oneCopyBesideRust, eager],
     logLevel: 'warning',
   });
 }
@@ -153,6 +154,18 @@ const oneCopyBesideRust = {
     onResolve({ filter: /\/snippets\/.*\/src\/web\// }, ({ path: specifier }) => ({
       path: path.join(root, specifier.slice(specifier.indexOf('src/web/'))),
     }));
+  },
+};
+
+/** See `eager.mjs`. */
+const eager = {
+  name: 'eager',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.[jt]s$/ }, async ({ path: file }) => {
+      const name = path.relative(root, file);
+      if (!eagerFiles.includes(name)) return undefined;
+      return { contents: withEager(name, await readFile(file, 'utf8')), loader: path.extname(file).slice(1) };
+    });
   },
 };
 
