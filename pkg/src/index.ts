@@ -78,5 +78,7 @@ export const waitForResources: typeof Public.waitForResources = (options) =>
     call((wasm) => wasm.startResources(taken, settle));
   });
 
+const guard = <T>(action: () => T): T => runtime().guard(action);
+
 export const defineResource: typeof Public.defineResource = <T>(definition: Public.ResourceDefinition<T>) =>
-  runtime().guard(() => definedResource(definition, () => acquireWhole().bindings, makeWait));
+  guard(() => definedResource(definition, () => acquireWhole().bindings, makeWait, guard));

@@ -5,7 +5,12 @@ use super::*;
 #[wasm_bindgen(module = "/target/test-modules/package.js")]
 extern "C" {
     #[wasm_bindgen(js_name = definedResource)]
-    fn defined_resource(definition: &JsValue, bindings: &JsValue, make_wait: &JsValue) -> JsValue;
+    fn defined_resource(
+        definition: &JsValue,
+        bindings: &JsValue,
+        make_wait: &JsValue,
+        guard: &JsValue,
+    ) -> JsValue;
 }
 
 #[wasm_bindgen_test]
@@ -17,7 +22,7 @@ fn a_definition_moves_to_the_next_instance_and_no_sooner() {
     } }), globalThis.live = instance('first')");
     let definition = js("globalThis.given = { resourceType: 'api/v1/things', scope: 'cluster', adapt() {},
         ready: ['Ready'] }");
-    let resource = defined_resource(&definition, &bindings, &JsValue::UNDEFINED);
+    let resource = defined_resource(&definition, &bindings, &JsValue::UNDEFINED, &js("(call) => call()"));
     js("given.resourceType = 'other', given.ready.push('Other')");
     let adapt = || holds("(r) => r.adapt({}) === (live.name ?? 'first')", &resource);
     assert!(adapt() && adapt());

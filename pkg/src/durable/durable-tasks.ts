@@ -17,6 +17,7 @@ import {
 import { isLive, type LiveTask, type Task } from '../queue/task.ts';
 import type { Timeline } from '../queue/timeline.ts';
 import type { TaskStore } from '../queue/task-store.ts';
+import { NOTHING } from '../queue/task-view.ts';
 import type { Prepared } from '../storage/persistence-host.ts';
 import { durableRecordOf, storedItemIdsOf } from '../storage/stored-view.ts';
 import { type Definition, Definitions } from './definitions.ts';
@@ -137,6 +138,9 @@ export class DurableTasks {
     if (record.timeline !== undefined) timeline?.restore(record.timeline);
     timeline?.note({ kind: isRetry ? 'queued' : 'interrupted' });
     const positions = succeededPositions(task, view);
+    // From now on, since it may be seen, and left to another page again, before it runs.
+    task.succeeded = positions;
+    task.failures = NOTHING;
     this.#core.call((core) => {
       prepareScheduling(core, this.#store.index, schedulingOf(view, record));
       const coreId = core.add(
@@ -234,7 +238,7 @@ function schedulingOf(view: TaskView, { dedupeKey, totalTimeout, retry }: Durabl
 }
 
 /** The positions of items that have succeeded. Where items share an id, the first ones are taken to have. */
-function succeededPositions({ items, ids }: Task, { succeededItems }: TaskView): readonly number[] {
+function succeededPositions({ items, ids }: Task, { succeededItems }: TaskView): number[] {
   const left = new Map<TaskItemId, number>();
   for (const id of succeededItems) left.set(id, (left.get(id) ?? 0) + 1);
   const positions: number[] = [];

@@ -17,6 +17,9 @@ import { ObjectJudge } from './verdict.ts';
 // biome-ignore lint/suspicious/noExplicitAny: what a wait resolves with, its waiter says.
 type MakeWait = (start: (settle: unknown) => void) => WatchWait<any>;
 
+/** Calls into the wasm, and has the instance replaced where it traps. */
+type Guard = <T>(action: () => T) => T;
+
 /**
  * `exportsOf()` returns the exports of the live instance. A wrong definition throws here, not at the first use.
  */
@@ -24,6 +27,7 @@ export function definedResource<T>(
   definition: ResourceDefinition<T>,
   exportsOf: () => WasmExports,
   makeWait: MakeWait,
+  guard: Guard,
 ): Resource<T> & ClusterResource<T> {
   const taken = takeDefinition(definition);
   const hasScopeId = taken.scope === 'organization' || taken.scope === 'project';
@@ -45,7 +49,8 @@ export function definedResource<T>(
     return makeWait((settle) => {
       if (hasScopeId) check(RESOURCE_ARGUMENTS.scopeId, scopeId);
       check(RESOURCE_ARGUMENTS.name, name);
-      live().startReady(scopeId, name, takeReadyOptions(options), settle);
+      const given = takeReadyOptions(options);
+      guard(() => live().startReady(scopeId, name, given, settle));
     });
   }
 
@@ -56,12 +61,13 @@ export function definedResource<T>(
       : start;
 
   return Object.freeze({
-    adapt: (raw: unknown): T => live().adapt(raw),
-    verdict(object: unknown) {
-      const now = live();
-      judge ??= new ObjectJudge(now.verdicts(), instance);
-      return judge.verdict(object);
-    },
+    adapt: (raw: unknown): T => guard(() => live().adapt(raw)),
+    verdict: (object: unknown) =>
+      guard(() => {
+        const now = live();
+        judge ??= new ObjectJudge(now.verdicts(), instance);
+        return judge.verdict(object);
+      }),
     waitForReady,
   });
 }

@@ -451,6 +451,29 @@ describe('a task whose page was closed', () => {
     }
   });
 
+  it('knows the items that have succeeded while it waits in the next page, and in the page after that', async () => {
+    const storage = makeStore();
+    const ran = [];
+    const open = (config) => {
+      const queue = makeQueue({ storage, ...config });
+      queue.define('k', { runItem: (item) => (ran.push(item) === 2 ? hang() : undefined) });
+      return queue;
+    };
+    const first = open();
+    first.enqueue({ kind: 'k', title: 't', items: ['a', 'b', 'c'] });
+    await macrotask();
+    first.dispose();
+    const second = open({ paused: true });
+    const { status, completed, succeededItems, failedItems } = only(second);
+    assert.deepEqual([status, completed, succeededItems, failedItems], ['pending', 1, ['a'], []]);
+    assert.deepEqual([...storage.kept.values()][0].succeededItems, ['a']);
+    second.dispose();
+    const third = open();
+    await until(() => only(third).status === 'completed');
+    assert.deepEqual(ran, ['a', 'b', 'b', 'c']);
+    assert.deepEqual(only(third).succeededItems, ['a', 'b', 'c']);
+  });
+
   it('pauses before its next attempt for what is left of the pause', async () => {
     const time = fakeTime();
     const storage = makeStore();

@@ -1,66 +1,9 @@
-// A trap at each crossing into the wasm, one after the other: a piece of work that uses most of a queue runs again and again, and
-// each time the next call of an export traps. Whatever it was, everything settles, and what follows works in a new instance.
-import { exportName } from '../export-names.mjs';
-import { installed } from '../install.mjs';
-import assert from 'node:assert/strict';
-import { join } from 'node:path';
+// A trap at each crossing into the wasm while a queue does most of what it can.
+import { attempt, settles, taskwatch, trapAtEachCrossing } from '../traps.mjs';
 import { it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 
-/** A wait for what never comes would be longer. */
-const PATIENCE = 5_000;
-const LOSS = /WebAssembly instance failed and was replaced/;
-/** What durable tasks say where the trap came while the store was being asked. */
-const KNOWN_NEWS = [LOSS, /the store failed; tasks go on in memory/];
-
-const wasm = { calls: 0, trapAt: Number.POSITIVE_INFINITY, trapped: undefined };
-const { Instance } = WebAssembly;
-// biome-ignore lint/complexity/useArrowFunction: it is called by `new`
-WebAssembly.Instance = function (...given) {
-  const exports = {};
-  for (const [name, value] of Object.entries(new Instance(...given).exports))
-    exports[name] = typeof value === 'function' && exportName(name) !== '' ? counted(name, value) : value;
-  return { exports };
-};
-
-function counted(name, call) {
-  return (...given) => {
-    wasm.calls += 1;
-    if (wasm.calls !== wasm.trapAt) return call(...given);
-    wasm.trapped = exportName(name);
-    throw new WebAssembly.RuntimeError('unreachable');
-  };
-}
-
-const { TaskQueue, waitForWatch, waitForProjectReady } = await import(
-  pathToFileURL(join(installed, 'dist/index.js')).href
-);
-
-/** What went wrong since it was last emptied. */
-const problems = [];
-process.on('unhandledRejection', (error) => problems.push(`unhandled: ${error?.stack}`));
-process.on('uncaughtException', (error) => problems.push(`uncaught: ${error?.stack}`));
-console.error = (...values) => {
-  const text = values.map(String).join(' ');
-  if (!KNOWN_NEWS.some((news) => news.test(text))) problems.push(`console: ${text}`);
-};
-
-/** Calls, and notes what is thrown that is not the loss of the instance. */
-function attempt(what, call) {
-  try {
-    return call();
-  } catch (error) {
-    if (!LOSS.test(error?.message)) problems.push(`${what} threw ${error?.stack}`);
-    return undefined;
-  }
-}
-
-async function settles(what, promise) {
-  const late = Symbol('late');
-  const ended = await Promise.race([promise, pause(PATIENCE, late, { ref: false })]);
-  if (ended === late) problems.push(`${what} never settles`);
-}
+const { TaskQueue, waitForProjectReady, waitForWatch } = taskwatch;
 
 function store() {
   const views = new Map();
@@ -171,26 +114,11 @@ async function work() {
   unsubscribe();
 }
 
-it('a trap at any crossing settles everything, and the next use works', async () => {
-  await work();
-  assert.deepEqual(problems.splice(0), [], 'without a trap');
-  const found = [];
-  const crossings = new Set();
-  for (let at = 1; ; at += 1) {
-    Object.assign(wasm, { calls: 0, trapAt: at, trapped: undefined });
-    await work();
-    if (wasm.trapped === undefined) break;
-    crossings.add(wasm.trapped);
-    const { promise } = new TaskQueue().enqueue({ title: 'after', processor: () => 'works' });
-    await settles(
-      'the next task',
-      promise.then(({ result }) => assert.equal(result, 'works')),
-    );
-    // Notifications come over several microtask turns, which are not to go on into the next round.
-    await pause(0);
-    found.push(...problems.splice(0).map((problem) => `call ${at}, ${wasm.trapped}: ${problem}`));
-  }
-  assert.deepEqual(found, []);
-  for (const name of ['queuecore_add', 'chooseStore', 'startDelay', 'durableStep', 'watchbridge_judged'])
-    assert.ok(crossings.has(name), `${name} was not among ${[...crossings].join(' ')}`);
-});
+it('a trap at any crossing settles everything, and the next use works', () =>
+  trapAtEachCrossing(work, [
+    'queuecore_add',
+    'chooseStore',
+    'startDelay',
+    'durableStep',
+    'watchbridge_judged',
+  ]));
