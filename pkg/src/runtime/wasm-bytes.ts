@@ -6,8 +6,8 @@ declare const FIRST_TEXT: string;
 declare const FIRST_LENGTH: number;
 declare const SECOND_TEXT: string;
 declare const SECOND_LENGTH: number;
-/** Its exclusive or with each byte of the wasm has few that a string literal must escape. */
-declare const MASK: number;
+/** Pairs of bytes that have changed places, so that string literals hold few that must be escaped. */
+declare const SWAPS: string;
 
 /** Not in the function that uses it: an engine reads a function once more when it is called first, and all that stands in it. */
 const FIRST = FIRST_TEXT;
@@ -23,7 +23,10 @@ function decode(text: string, length: number): Uint8Array<ArrayBuffer> {
     throw new Error(
       'taskwatch: the script with the WebAssembly module was not read as UTF-8: serve it with `charset=utf-8`',
     );
+  const swaps = SWAPS;
+  const byteOf = Array.from({ length: 256 }, (_, code) => code);
+  for (let at = 0; at < swaps.length; at++) byteOf[swaps.charCodeAt(at)] = swaps.charCodeAt(at ^ 1);
   const bytes = new Uint8Array(length);
-  for (let at = 0; at < length; at++) bytes[at] = text.charCodeAt(at) ^ MASK;
+  for (let at = 0; at < length; at++) bytes[at] = byteOf[text.charCodeAt(at)] as number;
   return bytes;
 }

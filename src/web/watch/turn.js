@@ -1,8 +1,8 @@
 // The present turn of the event loop: all code up to the next microtasks.
 
 const nativeNow = /* @__PURE__ */ (() => Date.now)();
-const isClockNative = /* @__PURE__ */ (() =>
-  /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(nativeNow)))();
+/** @type {boolean | undefined} Found out by the first event: this takes an eighth of what importing all takes. */
+let isClockNative;
 const resolved = /* @__PURE__ */ Promise.resolve();
 
 /** @typedef {{ readonly wall: number }} Turn What the wall clock showed in a turn. */
@@ -21,6 +21,7 @@ const endTurn = () => {
  * @returns {Turn}
  */
 export function presentTurn() {
+  isClockNative ??= /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(nativeNow));
   if (!isClockNative || Date.now !== nativeNow) return { wall: Date.now() };
   if (present === undefined) {
     present = { wall: nativeNow() };

@@ -8,7 +8,7 @@ const { Instance } = WebAssembly;
 // biome-ignore lint/complexity/useArrowFunction: it is called by `new`
 WebAssembly.Instance = function (...given) {
   const instance = new Instance(...given);
-  memories.push(instance.exports.memory);
+  memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
   return instance;
 };
 
