@@ -161,7 +161,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   attemptFailed(coreId: number, number: number, command: Float64Array): void {
     const task = this.#store.at(coreId);
     const { run } = task.state;
-    this.#endRun(task, run, number, command);
+    this.#endRun(task, run, number, command, true);
     if (run !== undefined) run.attempt = this.attemptOf(run);
     task.isRetry = true;
     this.#store.statusChanged(task);
@@ -179,7 +179,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     }
     // A success between attempts has nothing to do with the last one's failure.
     if (run === undefined && status === Status.Completed) task.rewind(state);
-    this.#endRun(task, run, number, command);
+    this.#endRun(task, run, number, command, status === Status.Failed);
     if (task.isRetry) this.listLateSuccesses(task);
     if (status === Status.Completed && task.message !== task.said) task.message = task.said;
     if (task.durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
@@ -192,7 +192,13 @@ export class Executor implements CommandExecutor, WorkerOwner {
     this.#completion.ended(task, handle, status);
   }
 
-  #endRun(task: LiveTask, run: Run | undefined, number: number, command: Float64Array): void {
+  #endRun(
+    task: LiveTask,
+    run: Run | undefined,
+    number: number,
+    command: Float64Array,
+    hasFailed: boolean,
+  ): void {
     const error: EndError = integerAt(command, CommandField.Error);
     const endedByItself = integerAt(command, CommandField.EndedByItself) === 1;
     const value = errorOf(error, task, run, numberAt(command, CommandField.Limit), this.#abortError);
@@ -203,7 +209,11 @@ export class Executor implements CommandExecutor, WorkerOwner {
       task.addFailure(undefined, error === EndError.Thrown ? (run?.thrown?.message ?? '') : messageOf(value));
     }
     if (run === undefined) return;
-    if (!endedByItself && task.timeline !== undefined) run.waits?.noteEnds(messageOf(value));
+    const { waits } = run;
+    if (waits !== undefined && (hasFailed || !endedByItself)) {
+      if (task.timeline !== undefined) waits.noteEnds(messageOf(value));
+      if (endedByItself) waits.release();
+    }
     run.end(endedByItself);
     if (!endedByItself && !run.isAborted) this.#toAbort.set(number, { run, reason: value });
     task.state.run = undefined;

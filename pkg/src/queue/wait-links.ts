@@ -1,5 +1,6 @@
 // The waits that have joined a run: what each waits for, for the task's view, and the text of that for its timeout.
 
+import { AbortError } from '../../../src/web/shared/errors.js';
 import { pendingText, waitName } from '../../../src/web/shared/pending-text.js';
 import type { TaskLink, WaitEntry } from '../../../src/web/shared/task-link.js';
 import type { PendingWait } from '../../types/index.d.ts';
@@ -48,6 +49,15 @@ export class WaitLinks {
       this.note({ kind: 'wait-ended', error, wait: waitName(pending, kind) });
   }
 
+  /** The run has failed: what these wait for is of no use to it. They end a microtask later, since nobody may be called now. */
+  release(): void {
+    if (this.#links.size === 0) return;
+    const release = () => {
+      for (const { abort } of Array.from(this.#links)) abort?.(new AbortError('the task has failed'));
+    };
+    Promise.resolve().then(release);
+  }
+
   get hasTimeline(): boolean {
     return this.#run.task.timeline !== undefined;
   }
@@ -76,6 +86,7 @@ class WaitLink implements TaskLink {
   pending: PendingWait;
   hasAppeared?: boolean;
   problem?: string | undefined;
+  abort?: (error: unknown) => void;
   #isOver = false;
 
   constructor(links: WaitLinks, pending: PendingWait, kind: string | undefined) {

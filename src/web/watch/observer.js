@@ -33,7 +33,10 @@ export class Observer {
     this.pending = pendingWait(host);
     this.name = waitName(host.target, kind);
     this.link = callSafely(joinTask, this.pending, kind);
-    if (this.link !== undefined) this.link.hasAppeared = host.last !== undefined;
+    if (this.link !== undefined) {
+      this.link.hasAppeared = host.last !== undefined;
+      this.link.abort = (error) => host.abort(error);
+    }
     this.note({ kind: 'wait-started' });
   }
 

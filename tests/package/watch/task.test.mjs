@@ -279,3 +279,54 @@ test('a task that has completed keeps what its processor said, and one that fail
     assert.deepEqual([...lines, status, only(queue).message], [line, fails ? 'failed' : 'completed', shown]);
   }
 });
+
+test('an attempt that failed lets go of the waits that it left behind, one that completed does not', async () => {
+  const source = scriptedSource();
+  const queue = makeQueue({ timeline: 30 });
+  const told = [];
+  const waitFor = (name, task) => {
+    const wait = waitForWatch(
+      options(source, task, { name, onEvent: () => (name === 'bad' ? 'reject' : 'continue') }),
+    );
+    wait.catch((error) => told.push(`${name} ${error.name}`));
+    return wait;
+  };
+  const handle = queue.enqueue({
+    title: 'wait',
+    retry: { attempts: 2, minDelay: 1, maxDelay: 1 },
+    processor: (task) => Promise.all([waitFor('bad', task), waitFor(`left by ${task.attempt}`, task)]),
+  });
+  for (const attempt of [1, 2]) {
+    while (!source.subscriptions.some(({ name }) => name === `left by ${attempt}`)) await macrotask();
+    assert.deepEqual(
+      queue.getTask(handle.id).waits.map(({ name }) => name),
+      ['bad', `left by ${attempt}`],
+    );
+    source.emit(added(zone({ name: 'bad' })), { name: 'bad' });
+    await macrotask();
+    assert.deepEqual(
+      source.subscriptions.map(({ name }) => name).filter((name) => name === `left by ${attempt}`),
+      [],
+    );
+  }
+  assert.equal((await soon(handle.promise)).status, 'failed');
+  assert.deepEqual(told, [
+    'bad WatchError',
+    'left by 1 AbortError',
+    'bad WatchError',
+    'left by 2 AbortError',
+  ]);
+  const ends = queue.timeline(handle.id).filter(({ kind }) => kind === 'wait-ended');
+  assert.equal(ends.length, 4);
+
+  let left;
+  const completed = queue.enqueue({
+    title: 'complete',
+    processor: (task) => {
+      left = waitForWatch(options(source, task, { onEvent: () => 'resolve' }));
+    },
+  });
+  assert.equal((await soon(completed.promise)).status, 'completed');
+  source.emit(added(zone()));
+  assert.equal((await soon(left)).metadata.name, 'zone');
+});
