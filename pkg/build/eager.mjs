@@ -6,8 +6,9 @@
 const FIRST_USE = {
   'pkg/src/queue/config.ts': ['isReady', 'readConfig'],
   'pkg/src/queue/core-memory.ts': ['integerAt', 'numberAt'],
+  'pkg/src/queue/end-errors.ts': ['errorOf'],
   'pkg/src/queue/engine.ts': ['randomText'],
-  'pkg/src/queue/executor.ts': ['errorValue'],
+
   'pkg/src/queue/options.ts': ['readOptions'],
   'pkg/src/queue/scheduling-options.ts': ['readRateLimit', 'schedulingOf'],
   'pkg/src/queue/task-queue.ts': ['makeTaskQueue', 'methodsOf'],

@@ -221,7 +221,10 @@ export interface UseResourceOptions<T = any>
   adapt?: ((raw: any) => T) | undefined;
 }
 
-/** The result of {@link useResource}: the same object until a part of it changes. */
+/**
+ * The result of {@link useResource}. A component renders for those of its fields that it has read; it is the same object
+ * until one of these changes.
+ */
 export interface UseResourceResult<T> {
   /** The object as it is now, adapted; `undefined` before it is known, and once it is deleted. */
   readonly object: T | undefined;

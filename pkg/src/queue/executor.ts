@@ -1,10 +1,10 @@
 // Executes the commands of a queue's core: calls the user's code, and reports back what comes of it. When is decided in
 // the core; which error a task ends with too.
 
-import { AbortError, TimeoutError } from '../../../src/web/shared/errors.js';
+import { AbortError } from '../../../src/web/shared/errors.js';
 import { listenTo } from '../../../src/web/shared/listen.js';
 import { awaitable, callSafely, messageOf } from '../../../src/web/shared/report.js';
-import type { TaskItemId, TaskOutcome, TaskView } from '../../types/index.d.ts';
+import type { TaskItemId, TaskView } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import {
   CommandField,
@@ -21,16 +21,16 @@ import { StepHost } from '../durable/step-host.ts';
 import type { Completion } from './completion.ts';
 import type { CommandExecutor, CoreBridge } from './core-bridge.ts';
 import { integerAt, numberAt, numberOrNone } from './core-memory.ts';
+import { errorOf, retryAfterOf } from './end-errors.ts';
 import { TaskHandle } from './handle.ts';
 import { IdleWaiters } from './idle-waiters.ts';
 import { ItemContext } from './item-context.ts';
-import { lostView } from './lost-view.ts';
+import { lostOutcome, lostView } from './lost-view.ts';
 import { Run } from './run.ts';
 import { isLive, type LiveTask, type Task } from './task.ts';
 import { TaskContext } from './task-context.ts';
 import type { EndedStatus } from './task-state.ts';
 import type { TaskStore } from './task-store.ts';
-import { NOTHING } from './task-view.ts';
 import type { Happening, Timeline } from './timeline.ts';
 import { ItemWorker, TaskWorker, type WorkerOwner } from './worker.ts';
 
@@ -148,7 +148,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const task = this.#store.at(coreId);
     const { run } = task.state;
     this.#store.changedWithinStatus(task);
-    run?.abort(errorValue(error, task, run, 0, this.#abortError));
+    run?.abort(errorOf(error, task, run, 0, this.#abortError));
   }
 
   prolonged(coreId: number): void {
@@ -195,7 +195,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   #endRun(task: LiveTask, run: Run | undefined, number: number, command: Float64Array): void {
     const error: EndError = integerAt(command, CommandField.Error);
     const endedByItself = integerAt(command, CommandField.EndedByItself) === 1;
-    const value = errorValue(error, task, run, numberAt(command, CommandField.Limit), this.#abortError);
+    const value = errorOf(error, task, run, numberAt(command, CommandField.Limit), this.#abortError);
     if (error === EndError.TimedOut) task.timeline?.note({ kind: 'deadline', error: messageOf(value) });
     // Set only where there is one: a property of its own for each task would cost as much as the task's numbers.
     if (value !== task.error) task.error = value;
@@ -461,69 +461,4 @@ export class Executor implements CommandExecutor, WorkerOwner {
 function endOf({ failures }: Task, status: EndedStatus): Happening {
   const end: Happening = { kind: 'ended', status: STATUS_WORDS[status] };
   return status === Status.Failed ? { ...end, error: failures.at(-1)?.entry.message } : end;
-}
-
-/** The error that the core names, as a value. */
-function errorValue(
-  error: EndError,
-  task: Task,
-  run: Run | undefined,
-  limit: number,
-  abortError: (message: string) => Error,
-): unknown {
-  switch (error) {
-    case EndError.None:
-      return undefined;
-    case EndError.Thrown:
-      return run?.thrown?.value;
-    case EndError.FirstFailure:
-      return new Error(task.failures[0]?.entry.message);
-    case EndError.CancelReason:
-      return task.cancelReason;
-    case EndError.Cancelled:
-      // The same object that the processor was aborted with.
-      return run?.isAborted === true ? run.reason : abortError('the task was cancelled');
-    case EndError.TimedOut:
-      return timeoutError(limit, run);
-    case EndError.Disposed:
-      return abortError('the queue was disposed of');
-    case EndError.LastAttempt:
-      return task.error;
-    default:
-      return error satisfies never;
-  }
-}
-
-/** How a task has ended that was in flight. */
-function lostOutcome(task: Task, error: Error): TaskOutcome {
-  const { succeeded, result } = task;
-  const failedItems = Object.freeze([...task.failedItems(), Object.freeze({ message: error.message })]);
-  const { length } = failedItems;
-  return Object.freeze({
-    status: 'failed',
-    completed: succeeded.length,
-    failed: length,
-    failedItems,
-    result,
-    error,
-  });
-}
-
-/** Says what the run waited for. */
-function timeoutError(limit: number, run: Run | undefined): Error {
-  const head = `timeout after ${limit} ms`;
-  const waits = run?.waits;
-  const text = waits?.text ?? '';
-  return new TimeoutError(text === '' ? head : `${head}: ${text}`, { waits: waits?.list ?? NOTHING });
-}
-
-/** The pause in milliseconds that an error asks for, else NaN. */
-function retryAfterOf(error: unknown): number {
-  try {
-    if (error === null || error === undefined) return Number.NaN;
-    const { retryAfter }: { retryAfter?: unknown } = Object(error);
-    return typeof retryAfter === 'number' ? retryAfter : Number.NaN;
-  } catch {
-    return Number.NaN;
-  }
 }

@@ -1,9 +1,9 @@
-// The view of a task whose numbers are gone with their wasm instance.
+// The view and the outcome of a task whose numbers are gone with their wasm instance.
 
-import type { TaskView } from '../../types/index.d.ts';
+import type { TaskOutcome, TaskView } from '../../types/index.d.ts';
 import { ROW_LENGTH, RowField, Status } from '../generated/protocol.ts';
 import { failedView } from '../storage/stored-view.ts';
-import type { LiveTask } from './task.ts';
+import type { LiveTask, Task } from './task.ts';
 import { makeView } from './task-view.ts';
 
 /** A task that had ended stays as it was seen; any other has failed with this error. Neither can be retried. */
@@ -28,4 +28,19 @@ function presumedRow(task: LiveTask): Float64Array {
   row[RowField.CompletedAt] = Date.now();
   row[RowField.Priority] = 0;
   return row;
+}
+
+/** How a task has ended that was in flight. */
+export function lostOutcome(task: Task, error: Error): TaskOutcome {
+  const { succeeded, result } = task;
+  const failedItems = Object.freeze([...task.failedItems(), Object.freeze({ message: error.message })]);
+  const { length } = failedItems;
+  return Object.freeze({
+    status: 'failed',
+    completed: succeeded.length,
+    failed: length,
+    failedItems,
+    result,
+    error,
+  });
 }

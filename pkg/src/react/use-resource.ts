@@ -5,6 +5,7 @@ import type { ClusterResource, Resource, WatchOptions } from '../../types/index.
 import type { TaskwatchModule, UseResourceOptions } from '../../types/react.d.ts';
 import { judgeOf } from './judge.ts';
 import { useLoader } from './store-context.ts';
+import { TrackedFields, trackReads } from './track-reads.ts';
 import { identityOf, useLatest, watch, withModule, type WatchTarget } from './watch.ts';
 import { NOTHING_YET, WatchedObject, type Reading, type Shown } from './watched-object.ts';
 
@@ -17,13 +18,20 @@ export function useResource(
 ): Shown {
   const load = useLoader();
   const latest = useLatest({ subject, names });
-  const [state, setState] = useState<{ key: string | undefined; resource: unknown; shown: Shown }>();
+  const [state, setState] = useState<{ key: string | undefined; resource: unknown; result: Shown }>();
+  const [{ read, nothing }] = useState(nothingRead);
   const resource = isDefined(subject) ? subject : undefined;
   const key = keyOf(subject, names);
   useEffect(() => {
     const { subject, names } = latest.current;
     if (!subject || key === undefined) return undefined;
-    const watched = new WatchedObject((shown) => setState({ key, resource, shown }));
+    const fields = new TrackedFields<Shown, object>(read, {});
+    let last: Shown | undefined;
+    const watched = new WatchedObject((shown) => {
+      const result = fields.resultOf(shown);
+      if (result !== last) setState({ key, resource, result });
+      last = result;
+    });
     const start = (module: TaskwatchModule) => {
       if (isDefined(subject)) return watchDefined(module, subject, names, watched);
       const judge = judgeOf(module);
@@ -37,8 +45,14 @@ export function useResource(
       });
     };
     return withModule(load, start, (error) => watched.fail(error));
-  }, [latest, load, key, resource]);
-  return state !== undefined && state.key === key && state.resource === resource ? state.shown : NOTHING_YET;
+  }, [latest, load, key, resource, read]);
+  return state !== undefined && state.key === key && state.resource === resource ? state.result : nothing;
+}
+
+/** For a component that has read nothing: the names of the fields that it will read, and its first result. */
+function nothingRead(): { read: Set<keyof Shown>; nothing: Shown } {
+  const read = new Set<keyof Shown>();
+  return { read, nothing: trackReads(NOTHING_YET, read, {}) };
 }
 
 function watchObject(

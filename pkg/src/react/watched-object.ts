@@ -65,11 +65,17 @@ export class WatchedObject {
 
   #show(change: Partial<Shown>): void {
     const next = { ...this.#shown, isPending: false, ...change };
-    if (isShallowEqual(next.verdict, this.#shown.verdict)) next.verdict = this.#shown.verdict;
+    if (isSameVerdict(next.verdict, this.#shown.verdict)) next.verdict = this.#shown.verdict;
     if (isShallowEqual(next, this.#shown)) return;
     this.#shown = Object.freeze(next);
     this.#onChange(this.#shown);
   }
+}
+
+/** Each version of an object has condition objects of its own. */
+function isSameVerdict(one: Verdict | undefined, other: Verdict | undefined): boolean {
+  if (!isShallowEqual(one?.condition, other?.condition)) return false;
+  return isShallowEqual({ ...one, condition: undefined }, { ...other, condition: undefined });
 }
 
 /** Errors are known by their names: the module may be another copy of the package. */

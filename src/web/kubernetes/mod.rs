@@ -80,12 +80,15 @@ impl<T: Clone> Hosts<T> {
 }
 
 thread_local! {
-    static CONNECTIONS: &'static RefCell<Connections> = Box::leak(Box::new(RefCell::new(Connections {
-        pool: Pool::new(Math::random().to_bits()),
-        collections: Hosts(Vec::new()),
-        reads: Hosts(Vec::new()),
-        scheduled: f64::INFINITY,
-    })));
+    static CONNECTIONS: &'static RefCell<Connections> = {
+        timer::on_wake(woken);
+        Box::leak(Box::new(RefCell::new(Connections {
+            pool: Pool::new(Math::random().to_bits()),
+            collections: Hosts(Vec::new()),
+            reads: Hosts(Vec::new()),
+            scheduled: f64::INFINITY,
+        })))
+    };
 }
 
 /// How `pkg/src/kubernetes` calls the pool.
@@ -163,7 +166,7 @@ impl KubernetesDriver {
 }
 
 /// The page slept: see [`crate::web::shared::timer`].
-pub(crate) fn woken(Fired { now, due, .. }: Fired) {
+fn woken(Fired { now, due, .. }: Fired) {
     with(|it| it.pool.handle_wakeup(now, due));
     perform_actions();
 }

@@ -87,6 +87,7 @@ thread_local! {
         clock: Clock::default(),
         owners: vec![Owner::IDLE, Owner::IDLE],
         free: Vec::new(),
+        wakers: Vec::new(),
         worlds: Vec::new(),
         last_timer: 0,
         last_fired: Fired { now: 0.0, wall: 0.0, due: 0.0 },
@@ -138,6 +139,12 @@ pub(crate) fn past_moment(wall: f64, current: f64) -> f64 {
 /// The timer that fired last: for an owner that is notified through the other half.
 pub(crate) fn last_fired() -> Fired {
     timers().last_fired
+}
+
+/// Has a function notified of each suspension, beside the waits: for what not every page uses. The timer names nobody
+/// whom it calls by it, so that a bundler can leave them out.
+pub(crate) fn on_wake(waker: fn(Fired)) {
+    with(|timers| timers.wakers.push(waker));
 }
 
 /// A number for a queue.
@@ -257,8 +264,8 @@ pub struct TimerDriver {}
 
 #[wasm_bindgen]
 impl TimerDriver {
-    /// The timer fired: notifies each owner whose deadline has passed. After a suspension the waits and the connections
-    /// are notified in any case, so that objects are read before anything ends.
+    /// The timer fired: notifies each owner whose deadline has passed. After a suspension the waits and who asked for it
+    /// by `on_wake` are notified in any case, so that objects are read before anything ends.
     pub fn fired(timer: u32) {
         let wall = Date::now();
         let Some((fired, world, _armed)) = with(|timers| {
@@ -274,7 +281,9 @@ impl TimerDriver {
         };
         if is_suspension(fired.due, fired.now) {
             crate::web::watch::woken(fired);
-            crate::web::kubernetes::woken(fired);
+            for waker in with(|timers| timers.wakers.clone()) {
+                waker(fired);
+            }
         }
         let mut due = Vec::new();
         with(|timers| {

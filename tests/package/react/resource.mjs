@@ -48,6 +48,48 @@ export function describeResource(stage) {
       assert.equal(source.subscriptions.length, 1);
     });
 
+    it('renders a component for what it reads, and keeps the rest up to date', async () => {
+      const source = scriptedSource();
+      const until = condition('Ready');
+      const { Probe, seen, last } = watcher(() => {
+        const result = useResource(target(source, { until }));
+        void result.verdict;
+        return result;
+      });
+      await render(createElement(Probe));
+      for (let at = 0; at < 3; at++)
+        await turn(() => source.emit({ type: 'MODIFIED', object: widget('False') }));
+      const renders = seen.length;
+      const { verdict } = last();
+      const object = widget('False');
+      await turn(() => source.emit({ type: 'MODIFIED', object }));
+      assert.deepEqual([seen.length, last().verdict], [renders, verdict]);
+      assert.equal(last().verdict, verdict, 'an equal verdict is the same');
+      await turn(() => source.emit({ type: 'MODIFIED', object: widget('True') }));
+      assert.deepEqual([seen.length, last().verdict.state], [renders + 1, 'ready']);
+      // Read from now on.
+      assert.equal(last().object.status.conditions[0].status, 'True');
+      const next = widget('True');
+      await turn(() => source.emit({ type: 'MODIFIED', object: next }));
+      assert.deepEqual([seen.length, last().object], [renders + 2, next]);
+    });
+
+    it('shows nothing of the object before when it is given another, equal as they may be', async () => {
+      const source = scriptedSource();
+      const until = condition('Ready');
+      const { Probe, last } = watcher(({ name }) => {
+        const { verdict, object } = useResource(target(source, { until, name }));
+        return { verdict, object };
+      });
+      const { root } = await render(createElement(Probe, { name: 'w' }));
+      await turn(() => source.emit({ type: 'ADDED', object: widget('True') }, { name: 'w' }));
+      assert.equal(last().verdict.state, 'ready');
+      await turn(() => root.render(createElement(Probe, { name: 'v' })));
+      assert.deepEqual(last(), { verdict: undefined, object: undefined });
+      await turn(() => source.emit({ type: 'ADDED', object: widget('True', { name: 'v' }) }, { name: 'v' }));
+      assert.deepEqual([last().verdict.state, last().object.metadata.name], ['ready', 'v']);
+    });
+
     it('keeps the object up to date, past its deletion, and lets go', async () => {
       const source = scriptedSource();
       const { Probe, last } = watcher(() => useResource(target(source)));

@@ -46,8 +46,8 @@ export function makeStage(modules) {
   /** A component that keeps what a hook gave at each render. */
   function watcher(useHook) {
     const seen = [];
-    const Probe = () => {
-      seen.push(useHook());
+    const Probe = (props) => {
+      seen.push(useHook(props));
       return null;
     };
     return { Probe, seen, last: () => seen.at(-1) };

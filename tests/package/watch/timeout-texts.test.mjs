@@ -111,8 +111,10 @@ const TEXTS = [
         ]),
       );
       const subscribe = (options, onEvent) => {
-        setTimeout(() => onEvent({ type: 'ERROR', object: { code: 503, message: 'away for repairs' } }), 10);
-        return source.subscribe(options, onEvent);
+        const unsubscribe = source.subscribe(options, onEvent);
+        // Within `subscribe`, so that it is not open for a moment either, which may be that of the timeout.
+        onEvent({ type: 'ERROR', object: { code: 503, message: 'away for repairs' } });
+        return unsubscribe;
       };
       const read = (options) => source.read(options);
       return waitForDnsZoneReady('p', 'shop', { task, source: { subscribe, read } });
@@ -123,8 +125,9 @@ const TEXTS = [
     `${HEAD}: DnsZone shop: it has not appeared; its stream is refused: dnszones is forbidden`,
     (task, source) => {
       const subscribe = (options, onEvent) => {
-        setTimeout(() => onEvent({ type: 'ERROR', object: FORBIDDEN }), 10);
-        return source.subscribe(options, onEvent);
+        const unsubscribe = source.subscribe(options, onEvent);
+        onEvent({ type: 'ERROR', object: FORBIDDEN });
+        return unsubscribe;
       };
       const read = () => Promise.reject(Object.assign(new Error(FORBIDDEN.message), FORBIDDEN));
       const forbiddenGrace = 1e9;

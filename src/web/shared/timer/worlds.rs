@@ -12,6 +12,8 @@ pub(super) struct Timers {
     pub(super) clock: Clock,
     pub(super) owners: Vec<Owner>,
     pub(super) free: Vec<OwnerId>,
+    /// Those of `on_wake`.
+    pub(super) wakers: Vec<fn(Fired)>,
     /// The present one is the last.
     pub(super) worlds: Vec<World>,
     pub(super) last_timer: u32,
