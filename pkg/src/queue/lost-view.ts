@@ -4,7 +4,7 @@ import type { TaskOutcome, TaskView } from '../../types/index.d.ts';
 import { ROW_LENGTH, RowField, Status } from '../generated/protocol.ts';
 import { failedView } from '../storage/stored-view.ts';
 import type { LiveTask, Task } from './task.ts';
-import { makeView } from './task-view.ts';
+import { makeView, outcomeWith } from './task-view.ts';
 
 /** A task that had ended stays as it was seen; any other has failed with this error. Neither can be retried. */
 export function lostView(task: LiveTask, owner: string, error: Error): TaskView {
@@ -34,13 +34,11 @@ function presumedRow(task: LiveTask): Float64Array {
 export function lostOutcome(task: Task, error: Error): TaskOutcome {
   const { succeeded, result } = task;
   const failedItems = Object.freeze([...task.failedItems(), Object.freeze({ message: error.message })]);
-  const { length } = failedItems;
-  return Object.freeze({
+  const outcome = {
     status: 'failed',
     completed: succeeded.length,
-    failed: length,
+    failed: failedItems.length,
     failedItems,
-    result,
-    error,
-  });
+  } as const;
+  return Object.freeze(outcomeWith(outcome, result, error));
 }

@@ -104,14 +104,24 @@ function waitsOf({ state }: Task): TaskView['waits'] {
 export function outcomeOf(task: Task, status: EndedStatus): TaskOutcome {
   const { succeeded, failures, result, error } = task;
   const failedItems = failureEntries(failures, failures.length);
-  return {
+  const outcome = {
     status: STATUS_WORDS[status],
     completed: succeeded.length,
     failed: failures.length,
     failedItems,
-    result,
-    error,
   };
+  return outcomeWith(outcome, result, error);
+}
+
+/** An outcome, which has a `result` and an `error` only if there is one. */
+export function outcomeWith(
+  outcome: { -readonly [TField in keyof TaskOutcome]: TaskOutcome[TField] },
+  result: unknown,
+  error: unknown,
+): TaskOutcome {
+  if (result !== undefined) outcome.result = result;
+  if (error !== undefined) outcome.error = error;
+  return outcome;
 }
 
 /** How a task that another queue has ended did so. */
@@ -121,7 +131,11 @@ export function outcomeOfView(view: TaskView): TaskOutcome {
   const error =
     status === 'completed' ? undefined : status === 'cancelled' ? new AbortError() : new Error(message);
   // Of a task that has ended, as the caller knows.
-  return { status: STATUS_WORDS[endedStatusOf(view)], completed, failed, failedItems, result, error };
+  return outcomeWith(
+    { status: STATUS_WORDS[endedStatusOf(view)], completed, failed, failedItems },
+    result,
+    error,
+  );
 }
 
 export function endedStatusOf({ status }: TaskView): EndedStatus {

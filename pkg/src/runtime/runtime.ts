@@ -234,13 +234,13 @@ class Runtime {
 
   /** With functions that have the instance replaced where they trap. Classes stay: whoever has an object guards its calls. */
   #guarded(bindings: WasmExports): WasmExports {
-    const guarded = { ...bindings };
-    for (const [name, value] of Object.entries(bindings)) {
-      if (IS_CLASS.test(name)) continue;
-      const call = (...given: unknown[]) => this.guard(() => Reflect.apply(value, undefined, given));
-      Object.assign(guarded, { [name]: call });
-    }
-    return guarded;
+    const guarded = Object.entries(bindings).map(([name, value]) =>
+      // wasm-bindgen exports classes, and functions in camel case.
+      name < 'a'
+        ? [name, value]
+        : [name, (...given: unknown[]) => this.guard(() => Reflect.apply(value, undefined, given))],
+    );
+    return Object.fromEntries(guarded);
   }
 
   #takeFirst(take: () => WebAssembly.Module): WebAssembly.Module {
@@ -281,9 +281,6 @@ function without(losses: Loss | undefined, settled: Loss): Loss | undefined {
   if (losses === undefined || losses === settled) return settled.next;
   return { ...losses, next: without(losses.next, settled) };
 }
-
-/** wasm-bindgen exports classes, and functions in camel case. */
-const IS_CLASS = /^[A-Z]/;
 
 /** Many more calls than settling takes by itself. What a user's callback takes is its own affair. */
 const PLENTY = 1_000;

@@ -218,8 +218,6 @@ describe('an automatic retry', () => {
       completed: 0,
       failed: 0,
       failedItems: [],
-      result: undefined,
-      error: undefined,
     });
   });
 

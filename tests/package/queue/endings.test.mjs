@@ -15,7 +15,6 @@ describe('a task whose processor returns', () => {
       failed: 0,
       failedItems: [],
       result: { uid: 1 },
-      error: undefined,
     });
   });
 
@@ -188,6 +187,25 @@ describe('a handle', () => {
     assert.ok(Object.isFrozen(before.failedItems));
     assert.equal(typeof handle.id, 'string');
     assert.equal(handle.id, only(queue).id);
+  });
+
+  it('resolves with an outcome that has a result and an error only where there is one', async () => {
+    const queue = makeQueue({ cancelGrace: 0 });
+    const outcomeOf = (processor) => queue.enqueue({ title: 'a', processor }).promise;
+    const none = { completed: 0, failed: 0, failedItems: [] };
+    assert.deepEqual(await outcomeOf(() => 0), { status: 'completed', ...none, result: 0 });
+    assert.deepEqual(await outcomeOf(() => {}), { status: 'completed', ...none });
+    const error = new Error('no');
+    assert.deepEqual(await outcomeOf(() => Promise.reject(error)), {
+      status: 'failed',
+      completed: 0,
+      failed: 1,
+      failedItems: [{ message: 'no' }],
+      error,
+    });
+    const cancelled = queue.enqueue({ title: 'a', processor: hang });
+    cancelled.cancel('enough');
+    assert.deepEqual(await cancelled.promise, { status: 'cancelled', ...none, error: 'enough' });
   });
 
   it('resolves in the order of the endings, whether there are callbacks or not', async () => {
