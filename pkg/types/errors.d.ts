@@ -9,15 +9,15 @@ export declare class AbortError extends Error {
   readonly code: 'ABORTED';
 }
 
-/** The time of a task or of a wait is over. Those of tasks have `waits`, those of waits the other fields. */
+/** The time of a task or of a wait is over. Those of tasks have `waits`, and the `conditions` of these; those of waits the other fields. */
 export declare class TimeoutError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'TimeoutError';
   readonly code: 'TIMEOUT';
   /** What the task was waiting for at that moment; empty for nothing. */
   readonly waits?: readonly PendingWait[] | undefined;
-  /** The conditions that were seen last; empty if there were none. */
-  readonly conditions?: Condition[] | undefined;
+  /** The conditions that were seen last, of a task's waits the deciding ones; empty if there were none. */
+  readonly conditions: Condition[];
   /** Milliseconds since the turn of the event loop in which the last event came; absent if there was none. */
   readonly sinceLastEvent?: number | undefined;
   /** Whether the object was ever seen. */

@@ -287,7 +287,7 @@ function explain(error: unknown): string {
   if (error instanceof AdapterError)
     return `${error.path}: ${error.expected ?? 'readable'}, ${error.found ?? error.cause}`;
   if (error instanceof TimeoutError)
-    return `${error.conditions?.length} ${error.sinceLastEvent} ${error.appeared}`;
+    return `${error.conditions.length} ${error.sinceLastEvent} ${error.appeared}`;
   if (error instanceof WatchError) return `${error.code} ${(error.retryAfter ?? 0).toFixed()}`;
   return error instanceof Error ? error.name : String(error);
 }

@@ -40,9 +40,10 @@ export function errorOf(
 /** Says what the run waited for. */
 function timeoutError(limit: number, run: Run | undefined): Error {
   const head = `timeout after ${limit} ms`;
-  const waits = run?.waits;
-  const text = waits?.text ?? '';
-  return new TimeoutError(text === '' ? head : `${head}: ${text}`, { waits: waits?.list ?? NOTHING });
+  const text = run?.waits?.text ?? '';
+  const waits = run?.waits?.list ?? NOTHING;
+  const conditions = waits.flatMap(({ condition }) => condition ?? NOTHING);
+  return new TimeoutError(text === '' ? head : `${head}: ${text}`, { waits, conditions });
 }
 
 /** The pause in milliseconds that an error asks for, else NaN. */

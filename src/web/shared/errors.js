@@ -50,7 +50,16 @@ export const AbortError = /* @__PURE__ */ define(
   'ABORTED',
 );
 export const TimeoutError = /* @__PURE__ */ define(
-  class TimeoutError extends DetailedError {},
+  class TimeoutError extends DetailedError {
+    /**
+     * @param {string} [message]
+     * @param {object} [fields]
+     * @param {ErrorOptions} [options]
+     */
+    constructor(message, fields, options) {
+      super(message, { conditions: [], ...fields }, options);
+    }
+  },
   'TimeoutError',
   'TIMEOUT',
 );

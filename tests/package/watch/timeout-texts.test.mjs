@@ -171,5 +171,8 @@ for (const [title, text, processor] of TEXTS) {
     const { error, failedItems } = await soon(promise);
     assert.equal(error.message, text);
     assert.deepEqual(failedItems, [{ message: text }]);
+    const deciding = error.waits.map(({ condition }) => condition).filter(Boolean);
+    assert.deepEqual(error.conditions, deciding);
+    if (title === 'waits for a condition') assert.equal(error.conditions[0].reason, 'Provisioning');
   });
 }
