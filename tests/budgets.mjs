@@ -32,8 +32,8 @@ const ROWS = [
     budget: 2.5,
     goal: 6,
   },
-  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 90.3, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 134.3, goal: 105 },
+  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 88, goal: 70 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 132.9, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",

@@ -3,8 +3,9 @@
 //   taskwatch_bg.wasm   optimised by rustc only, with the names of its functions, which `shrink` needs
 //   taskwatch.js        wasm-bindgen's bindings, which `bundle` rewrites
 //   taskwatch.d.ts      their types, against which the package's sources are checked
+//   link.map            what the linker put where, which `shrink` needs to take the data apart
 
-import { readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -52,13 +53,19 @@ const SMALLER_CODE = [
   ...['-max-store-memcpy=4', '-max-loads-per-memcmp=1'],
 ];
 
+/** Where the linker writes its map: beside its output, which is not linked again while nothing has changed. Relative, since flags are
+ * hashed into the names of symbols, and the linker runs in the root. */
+const LINK_MAP = 'target/taskwatch.map';
+
 /** Compiles the crate into an empty pkg/wasm. */
 export async function compile() {
   await rm(wasmDir, { recursive: true, force: true });
   const llvm = [...FEWER_INLINED, ...SMALLER_CODE].map((flag) => `-Cllvm-args=${flag}`);
-  const flags = [...llvm, ...(await pathFlags())];
+  const flags = [...llvm, `-Clink-arg=-Map=${LINK_MAP}`, ...(await pathFlags())];
   const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') };
+  await mkdir(path.join(root, 'target'), { recursive: true });
   await promisify(execFile)('wasm-pack', WASM_PACK, { maxBuffer: 1 << 26, env });
+  await copyFile(path.join(root, LINK_MAP), path.join(wasmDir, 'link.map'));
 }
 
 /** Flags by which the module is the same wherever it is compiled: no path of this machine is in it, nor the length of one. */

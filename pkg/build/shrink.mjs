@@ -70,7 +70,9 @@ export async function shrink() {
 
   const text = path.join(wasmDir, 'optimised.wat');
   await run('wasm-dis', [optimised, '-o', text]);
-  const parts = split(await readFile(text, 'utf8'), new Map(exports.map(([name, short]) => [short, name])));
+  const exportNames = new Map(exports.map(([name, short]) => [short, name]));
+  const linkMap = await readFile(path.join(wasmDir, 'link.map'), 'utf8');
+  const parts = split(await readFile(text, 'utf8'), exportNames, linkMap);
   await assemble('first', parts.first);
   await assemble('second', parts.second);
   const names = {

@@ -4,7 +4,9 @@
 //
 // The second part imports memory, tables and globals of the first, and the functions of the first that it calls. The first never calls
 // the second directly: what it calls through the table (a judge's methods) has its place there filled when the second is started.
-// `taskwatch.wasm`, which `taskwatch/slim` loads, stays whole.
+// Constants that only the second part uses come with it (`constants.mjs`). `taskwatch.wasm`, which `taskwatch/slim` loads, stays whole.
+
+import { Memory, constantsOf, sorted } from './constants.mjs';
 
 /** The module that the second part imports the first as. */
 export const FIRST = 'p';
@@ -27,8 +29,9 @@ const MENTION = new RegExp(NAME, 'g');
  *
  * @param {string} text the module's
  * @param {Map<string, string>} exportNames what each export will be called, by what it is called in the text
+ * @param {string} linkMap what the linker put where
  */
-export function split(text, exportNames) {
+export function split(text, exportNames, linkMap) {
   const items = itemsOf(text);
   const of = (kind) => items.filter((item) => item.kind === kind);
   const functions = new Map(of('func').map((item) => [item.name, item]));
@@ -65,13 +68,27 @@ export function split(text, exportNames) {
   for (const { name, signature } of of('func'))
     if (inFirst.has(name) && called.has(name))
       second.push(imported(share('func', name), ` (func ${name}${signature})`));
-  second.push(...constants, ...runs(elements, isSecond), ...secondFunctions.map(({ text: item }) => item));
+  const memory = new Memory(of('data').map(({ text: item }) => item));
+  const firstFunctions = of('func').filter(({ name }) => !isSecond(name));
+  const textsOf = (list) => list.map(({ text: item }) => item);
+  const data = sorted(
+    constantsOf(linkMap, memory),
+    memory,
+    textsOf(firstFunctions),
+    textsOf(secondFunctions),
+  );
+  second.push(
+    ...constants,
+    ...data.second,
+    ...runs(elements, isSecond),
+    ...secondFunctions.map(({ text: item }) => item),
+  );
   second.push(...exported.filter(({ target }) => isSecond(target)).map(({ text: item }) => item));
 
   const first = items
-    .filter(({ kind, name, target }) => kind !== 'elem' && !isSecond(kind === 'export' ? target : name))
+    .filter(({ kind, name, target }) => !REPLACED.has(kind) && !isSecond(kind === 'export' ? target : name))
     .map(({ text: item }) => item);
-  first.push(...runs(elements, (name) => !isSecond(name)));
+  first.push(...data.first, ...runs(elements, (name) => !isSecond(name)));
   first.push(...shared.map(({ kind, name }, number) => ` (export "${number}" (${kind} ${name}))`));
   return {
     first: `(module\n${first.join('\n')}\n)`,
@@ -79,6 +96,9 @@ export function split(text, exportNames) {
     secondExports: exported.filter(({ target }) => isSecond(target)).map(({ publicName }) => publicName),
   };
 }
+
+/** What both parts have pieces of. */
+const REPLACED = new Set(['elem', 'data']);
 
 /** The module's items, each of which begins on a line of its own, indented by one space. */
 function itemsOf(text) {

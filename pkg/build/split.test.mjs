@@ -12,6 +12,7 @@ const TEXT = ` (type $0 (func (param i32) (result i32)))
  (global $ten i32 (i32.const 10))
  (memory $0 1)
  (data $0 (i32.const 1024) "pods")
+ (data $1 (i32.const 1088) "zones")
  (table $0 4 4 funcref)
  (elem $0 (table $0) (i32.const 1) func $"taskwatch::web::queue::step" $"<taskwatch::web::resource::Judge as Judges>::judge" $"taskwatch::web::queue::step")
  (export "memory" (memory $0))
@@ -34,13 +35,23 @@ const TEXT = ` (type $0 (func (param i32) (result i32)))
  (func $"only judging" (param $0 i32) (result i32)
   (i32.mul (local.get $0) (global.get $ten)))
  (func $count (result i32)
-  (global.get $steps))
+  (i32.add (global.get $steps) (i32.load8_u (i32.const 1088))))
 `;
 const NAMES = new Map([
   ['q', 'queuecore_new'],
   ['j', 'verdictcore_judge'],
   ['c', 'queuecore_count'],
 ]);
+
+/** The linker's. */
+const MAP = `
+    Addr      Off     Size Out     In      Symbol
+     400       20       45 .rodata
+     400       20        4         a.o:(.rodata..Lanon.0)
+     400       20        4                 .Lanon.0
+     440       60        5         a.o:(.rodata..Lanon.1)
+     440       60        5                 .Lanon.1
+`;
 
 function compile(text) {
   const module = binaryen.parseText(text);
@@ -52,7 +63,7 @@ function compile(text) {
 }
 
 describe('the two parts of the wasm', () => {
-  const parts = split(`(module\n${TEXT})\n`, NAMES);
+  const parts = split(`(module\n${TEXT})\n`, NAMES, MAP);
   const logged = [];
   const imports = { m: { a: (value) => logged.push(value) } };
 
@@ -63,7 +74,7 @@ describe('the two parts of the wasm', () => {
     assert.equal(second.exports.j(7), ('p'.charCodeAt(0) + 1) * 10);
     assert.deepEqual(logged, [7]);
     assert.equal(first.exports.q(5), 6);
-    assert.equal(first.exports.c(), 36);
+    assert.equal(first.exports.c(), 36 + 'z'.charCodeAt(0));
   });
 
   it('have each function once, and the first none that only judging reaches', () => {
@@ -72,12 +83,17 @@ describe('the two parts of the wasm', () => {
     for (const name of ['queue ', '"a (shared) helper" (param $0'])
       assert.ok(!parts.second.includes(` (func $${name}`), name);
     assert.deepEqual(parts.secondExports, ['verdictcore_judge']);
-    assert.ok(!parts.second.includes('pods'));
+  });
+
+  it('have each constant where it is used', () => {
+    const text = (word) => word.replaceAll(/./g, (letter) => `\\${letter.charCodeAt(0).toString(16)}`);
+    assert.ok(parts.first.includes(text('zones')) && !parts.first.includes(text('pods')));
+    assert.ok(parts.second.includes(text('pods')) && !parts.second.includes(text('zones')));
   });
 
   it('are refused where nothing judges, or the table is filled in another way', () => {
     assert.throws(
-      () => split(`(module\n${TEXT})`, new Map([['j', 'queuecore_judge']])),
+      () => split(`(module\n${TEXT})`, new Map([['j', 'queuecore_judge']]), MAP),
       /exports nothing that judges/,
     );
     assert.throws(

@@ -44,6 +44,18 @@ pub const KINDS: [(&str, &Resource); 11] = [
     ("StripePaymentMethod", &stripe_payment_method::STRIPE_PAYMENT_METHOD),
 ];
 
+/// What the kinds are called, each with its resource type: a table of its own, since every page needs it, and few need more.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, for which a wrong index is an error")]
+pub const KIND_NAMES: [(&str, &str); KINDS.len()] = {
+    let mut names = [("", ""); KINDS.len()];
+    let mut at = 0;
+    while at < KINDS.len() {
+        names[at] = (KINDS[at].0, KINDS[at].1.resource_type);
+        at += 1;
+    }
+    names
+};
+
 /// The resources alone, in the same order: the wasm knows them by number.
 #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, for which a wrong index is an error")]
 pub const RESOURCES: [&Resource; KINDS.len()] = {

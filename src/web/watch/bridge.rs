@@ -10,7 +10,7 @@ use super::{message, reading, registry};
 use crate::core::numbered::Numbered;
 use crate::core::status::oldest_observation;
 use crate::core::watch::{Answer, AnswerCode, Facts, Origin, StreamReport, StreamState, Wait};
-use crate::resources::{KINDS, Resource};
+use crate::resources::KIND_NAMES;
 use crate::web::shared::object::generation;
 use crate::web::shared::timer::wall;
 
@@ -152,7 +152,7 @@ impl WatchBridge {
 
     /// The kind of a resource type as people say it, where a definition knows it.
     pub fn kind(resource_type: &str) -> JsValue {
-        named(std::hint::black_box(&KINDS), resource_type).map_or(JsValue::UNDEFINED, JsValue::from)
+        named(std::hint::black_box(&KIND_NAMES), resource_type).map_or(JsValue::UNDEFINED, JsValue::from)
     }
 
     /// Which of its conditions an object waits for, by its place; -1 if that is not just one.
@@ -253,8 +253,8 @@ impl WatchBridge {
 }
 
 /// The compiler must not know the list, or it would unroll the loop.
-fn named(kinds: &[(&'static str, &Resource)], resource_type: &str) -> Option<&'static str> {
-    kinds.iter().find(|(_, resource)| resource.resource_type == resource_type).map(|(name, _)| *name)
+fn named(kinds: &[(&'static str, &str)], resource_type: &str) -> Option<&'static str> {
+    kinds.iter().find(|(_, known)| *known == resource_type).map(|(name, _)| *name)
 }
 
 fn status_code(code: u32) -> Option<u16> {
