@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readFileSync } from 'node:fs';
 
 import { eagerFiles, withEager } from './eager.mjs';
-import { dist, root } from './paths.mjs';
+import { root } from './paths.mjs';
 
 describe('functions that the first use calls', () => {
   it('stand in parentheses on the lines where they were', () => {
@@ -26,15 +26,5 @@ describe('functions that the first use calls', () => {
   it('are all there', () => {
     for (const file of eagerFiles) withEager(file, readFileSync(path.join(root, file), 'utf8'));
     assert.throws(() => withEager('pkg/src/queue/task.ts', ''), /task\.ts has no function isLive/);
-  });
-
-  it('have their parentheses in the package', () => {
-    const texts = eagerFiles.map((file) => withEager(file, readFileSync(path.join(root, file), 'utf8')));
-    const count = texts.join('').match(/ = \(function /g).length;
-    for (const entry of ['index.js', 'index.cjs']) {
-      const found = readFileSync(path.join(dist, entry), 'utf8').match(/^var [\w$]+ = \(function\(/gm);
-      // The bindings' is one more.
-      assert.equal(found.length, count + 1);
-    }
   });
 });
