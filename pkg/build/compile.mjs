@@ -55,7 +55,7 @@ const SMALLER_CODE = [
 
 /** Where the linker writes its map: beside its output, which is not linked again while nothing has changed. Relative, since flags are
  * hashed into the names of symbols, and the linker runs in the root. */
-const LINK_MAP = 'target/taskwatch.map';
+const LINK_MAP = 'target/wasm32-unknown-unknown/release/taskwatch.map';
 
 /** Compiles the crate into an empty pkg/wasm. */
 export async function compile() {
@@ -63,7 +63,7 @@ export async function compile() {
   const llvm = [...FEWER_INLINED, ...SMALLER_CODE].map((flag) => `-Cllvm-args=${flag}`);
   const flags = [...llvm, `-Clink-arg=-Map=${LINK_MAP}`, ...(await pathFlags())];
   const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') };
-  await mkdir(path.join(root, 'target'), { recursive: true });
+  await mkdir(path.dirname(path.join(root, LINK_MAP)), { recursive: true });
   await promisify(execFile)('wasm-pack', WASM_PACK, { maxBuffer: 1 << 26, env });
   await copyFile(path.join(root, LINK_MAP), path.join(wasmDir, 'link.map'));
 }

@@ -54,40 +54,30 @@ export function split(text, exportNames, linkMap) {
   // What the second part takes from the first, under numbers for names.
   const shared = [];
   const share = (kind, name) => `${shared.push({ kind, name }) - 1}`;
-  const second = [...of('type'), ...of('import')].map(({ text: item }) => item);
-  const constants = [];
+  const second = textsOf([...of('type'), ...of('import')]);
+  const immutableGlobals = [];
+  const firstFunctions = of('func').filter(({ name }) => !isSecond(name));
   const secondFunctions = of('func').filter(({ name }) => isSecond(name));
   const called = new Set(secondFunctions.flatMap(({ mentions }) => mentions));
   for (const { name, text: item } of of('memory')) second.push(imported(share('memory', name), item));
   for (const { name, text: item } of of('table')) second.push(imported(share('table', name), item));
   for (const { name, text: item, isMutable } of of('global')) {
-    if (!isMutable) constants.push(item);
+    if (!isMutable) immutableGlobals.push(item);
     else if (called.has(name))
       second.push(imported(share('global', name), item.replace(/ \([^()]*\)\)\s*$/, ')')));
   }
   for (const { name, signature } of of('func'))
     if (inFirst.has(name) && called.has(name))
       second.push(imported(share('func', name), ` (func ${name}${signature})`));
-  const memory = new Memory(of('data').map(({ text: item }) => item));
-  const firstFunctions = of('func').filter(({ name }) => !isSecond(name));
-  const textsOf = (list) => list.map(({ text: item }) => item);
-  const data = sorted(
-    constantsOf(linkMap, memory),
-    memory,
-    textsOf(firstFunctions),
-    textsOf(secondFunctions),
-  );
-  second.push(
-    ...constants,
-    ...data.second,
-    ...runs(elements, isSecond),
-    ...secondFunctions.map(({ text: item }) => item),
-  );
-  second.push(...exported.filter(({ target }) => isSecond(target)).map(({ text: item }) => item));
+  const memory = new Memory(textsOf(of('data')));
+  const [firstTexts, secondTexts] = [textsOf(firstFunctions), textsOf(secondFunctions)];
+  const data = sorted(constantsOf(linkMap, memory), memory, firstTexts, secondTexts);
+  second.push(...immutableGlobals, ...data.second, ...runs(elements, isSecond), ...secondTexts);
+  second.push(...textsOf(exported.filter(({ target }) => isSecond(target))));
 
-  const first = items
-    .filter(({ kind, name, target }) => !REPLACED.has(kind) && !isSecond(kind === 'export' ? target : name))
-    .map(({ text: item }) => item);
+  const isKept = ({ kind, name, target }) =>
+    !REPLACED.has(kind) && !isSecond(kind === 'export' ? target : name);
+  const first = textsOf(items.filter(isKept));
   first.push(...data.first, ...runs(elements, (name) => !isSecond(name)));
   first.push(...shared.map(({ kind, name }, number) => ` (export "${number}" (${kind} ${name}))`));
   return {
@@ -96,6 +86,8 @@ export function split(text, exportNames, linkMap) {
     secondExports: exported.filter(({ target }) => isSecond(target)).map(({ publicName }) => publicName),
   };
 }
+
+const textsOf = (items) => items.map(({ text }) => text);
 
 /** What both parts have pieces of. */
 const REPLACED = new Set(['elem', 'data']);
