@@ -213,8 +213,8 @@ export interface UseResourceOptions<T = any>
   extends WatchOptions,
     Pick<WaitOptions, 'initial' | 'read' | 'source'> {
   /**
-   * What `verdict` judges: a condition, or a function of the raw object. It never ends the watch. Read anew for each
-   * version of the object.
+   * What `verdict` judges: a condition, or a function of the raw object. It never ends the watch. Each version of the
+   * object is judged by the latest one, and the present one again when it is given another.
    */
   until?: ConditionValue | ((object: any) => unknown) | undefined;
   /** Makes `object` from the raw object; by default it is the raw object. */
@@ -251,7 +251,7 @@ export interface UseResourceResult<T> {
  * Keeps one object up to date while the component is mounted, over the same waits as {@link useWatch}: give it a
  * `name`, or a selector that fits one object. It goes on when the object becomes ready, is deleted, and comes back.
  * Without options nothing is watched. A watch starts anew when a field of the watch changes; `source`, `initial` and
- * `read` are read when it starts, `until` and `adapt` for each version.
+ * `read` are read when it starts, `adapt` for each version.
  */
 export declare function useResource<T = any>(
   options: UseResourceOptions<T> | null | undefined,

@@ -28,6 +28,8 @@ export function TaskQueueProvider({
   useInsertionEffect(() => () => store.unmount(), [store]);
   useEffect(() => {
     own.isDisposedOnUnmount = disposeOnUnmount === true;
+    // A provider that was given a queue at first had no use for a config.
+    own.config ??= config;
   });
   // Not a layout effect: those end, too, when a Suspense boundary above shows its fallback again.
   useEffect(() => {

@@ -23,12 +23,13 @@ export class QueueStore {
   early: EarlyTask[] = [];
   /** Whether unmounting disposes the queue at once. */
   isDisposedOnUnmount = false;
+  /** The options of a queue that is still to be made. */
+  config: TaskQueueConfig | undefined;
   readonly load: TaskwatchLoader;
   /** The same for good. */
   readonly methods: QueueMethods;
 
   readonly #isOwner: boolean;
-  readonly #config: TaskQueueConfig | undefined;
   #isMounted = false;
   #isLoading = false;
   /** The provider is gone, so the queue takes no new tasks. */
@@ -49,7 +50,7 @@ export class QueueStore {
     this.queue = borrowed;
     this.load = load ?? loadDefault;
     this.#isOwner = borrowed === undefined;
-    this.#config = config;
+    this.config = config;
     this.methods = Object.freeze<QueueMethods>({
       enqueue: (options) => {
         // While early tasks are handed on, what they enqueue comes after them.
@@ -145,7 +146,7 @@ export class QueueStore {
   #make({ TaskQueue }: TaskwatchModule): void {
     let queue: TaskQueue;
     try {
-      queue = new TaskQueue(this.#config);
+      queue = new TaskQueue(this.config);
     } catch (error) {
       this.#fail(error);
       return;

@@ -1,6 +1,6 @@
 // The hook that keeps one object up to date. It watches as `useWatch` does, and never decides when the watch is over.
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ClusterResource, Resource, WatchOptions } from '../../types/index.d.ts';
 import type { TaskwatchModule, UseResourceOptions } from '../../types/react.d.ts';
 import { judgeOf } from './judge.ts';
@@ -22,6 +22,7 @@ export function useResource(
   const [{ read, nothing }] = useState(nothingRead);
   const resource = isDefined(subject) ? subject : undefined;
   const key = keyOf(subject, names);
+  const judgeAgain = useRef<(() => void) | undefined>(undefined);
   useEffect(() => {
     const { subject, names } = latest.current;
     if (!subject || key === undefined) return undefined;
@@ -39,13 +40,22 @@ export function useResource(
         const { subject: now } = latest.current;
         return now && !isDefined(now) ? now : subject;
       };
-      return watchObject(module, targetOf(subject), watched, {
+      const reading: Reading = {
         adapt: (raw) => (options().adapt ?? itself)(raw),
         judge: (raw) => judge(options().until, raw),
-      });
+      };
+      judgeAgain.current = () => watched.judgeAgain(reading);
+      return watchObject(module, targetOf(subject), watched, reading);
     };
-    return withModule(load, start, (error) => watched.fail(error));
+    const stop = withModule(load, start, (error) => watched.fail(error));
+    return () => {
+      judgeAgain.current = undefined;
+      stop();
+    };
   }, [latest, load, key, resource, read]);
+  const until = subject && !isDefined(subject) ? subject.until : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another `until` may tell another verdict of the same version
+  useEffect(() => judgeAgain.current?.(), [until]);
   return state !== undefined && state.key === key && state.resource === resource ? state.result : nothing;
 }
 

@@ -50,6 +50,19 @@ export class WatchedObject {
     }
   }
 
+  /**
+   * Judges the version that is shown once more. Not one with an error: it would be another one each time, and a component
+   * that is rendered for it and gives another function each time would be rendered for ever.
+   */
+  judgeAgain({ judge }: Reading): void {
+    if (this.#raw === undefined || this.#shown.error !== undefined) return;
+    try {
+      this.#show({ verdict: judge(this.#raw) });
+    } catch (error) {
+      this.#show({ error });
+    }
+  }
+
   /** How the stream is; nothing of the object is known by that. */
   stream(stream: Shown['stream']): void {
     this.#show({ stream, isPending: this.#shown.isPending });

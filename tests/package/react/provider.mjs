@@ -188,6 +188,15 @@ export function describeProvider(stage) {
       });
     });
 
+    it('makes its own queue of the config that it is given instead of a queue', async () => {
+      const queue = new TaskQueue();
+      const { Probe, last } = watcher(useQueue);
+      const { root } = await render(provider({ queue }, Probe));
+      await turn(() => root.render(provider({ config: { concurrency: 7 } }, Probe)));
+      assert.notEqual(last(), queue);
+      assert.equal(last().concurrency, 7);
+    });
+
     it('makes its own queue where it is given `null` as one', async () => {
       const { Probe, last } = probe();
       await render(provider({ queue: null, config: {} }, Probe));

@@ -74,6 +74,66 @@ export function describeResource(stage) {
       assert.deepEqual([seen.length, last().object], [renders + 2, next]);
     });
 
+    it('judges the present version by another `until` when it is given one', async () => {
+      const source = scriptedSource();
+      const { Probe, seen, last } = watcher(({ until }) => {
+        const { verdict, error } = useResource(target(source, { until }));
+        return { state: verdict?.state, error };
+      });
+      const { root } = await render(createElement(Probe, { until: condition('Ready') }));
+      await turn(() => source.emit({ type: 'ADDED', object: widget('True') }));
+      assert.equal(last().state, 'ready');
+      const judgedBy = async (until) => {
+        const renders = seen.length;
+        await turn(() => root.render(createElement(Probe, { until })));
+        assert.ok(seen.length <= renders + 2, 'one render with the new `until`, and one for its verdict');
+        return last();
+      };
+      assert.equal((await judgedBy(condition('Ready', 'False'))).state, 'pending');
+      assert.equal((await judgedBy(() => true)).state, 'ready');
+      assert.equal((await judgedBy(() => false)).state, 'pending');
+      assert.equal((await judgedBy(undefined)).state, undefined);
+      const error = new Error('cannot judge');
+      const fail = () => {
+        throw error;
+      };
+      assert.equal((await judgedBy(fail)).error, error);
+      await turn(() => source.emit({ type: 'MODIFIED', object: widget('True') }));
+      assert.equal(
+        (await judgedBy(condition('Ready'))).error,
+        error,
+        'until there is a version that can be judged',
+      );
+      await turn(() => source.emit({ type: 'MODIFIED', object: widget('True') }));
+      assert.deepEqual(last(), { state: 'ready', error: undefined });
+      assert.equal(source.subscriptions.length, 1);
+    });
+
+    it('renders no component for ever that gives another function each time', async () => {
+      const source = scriptedSource();
+      const { Probe, seen, last } = watcher(({ fails }) => {
+        const { verdict } = useResource(
+          target(source, {
+            until: (object) => {
+              if (fails) throw new Error('another one each time');
+              return object.status;
+            },
+          }),
+        );
+        return verdict?.state;
+      });
+      const { root } = await render(createElement(Probe));
+      const object = widget('True');
+      delete object.metadata.resourceVersion;
+      await turn(() => source.emit({ type: 'ADDED', object }));
+      assert.equal(last(), 'ready');
+      const renders = seen.length;
+      await turn(() => root.render(createElement(Probe)));
+      assert.equal(seen.length, renders + 1);
+      await turn(() => root.render(createElement(Probe, { fails: true })));
+      assert.ok(seen.length <= renders + 3);
+    });
+
     it('shows nothing of the object before when it is given another, equal as they may be', async () => {
       const source = scriptedSource();
       const until = condition('Ready');
