@@ -2,7 +2,7 @@
 import type { Condition } from './status.js';
 import type { WaitOptions, WatchOptions, WatchWait } from './watch.js';
 
-/** What one version of an object tells about its readiness. */
+/** What one version of an object says about its readiness. */
 export interface Verdict {
   state: 'ready' | 'pending' | 'failed';
   /** The reason of the condition that decided, or the value of the text field that decided; else `''`. */
@@ -45,12 +45,12 @@ export declare function condition(
   status?: Condition['status'] | Lowercase<Condition['status']>,
   reason?: string,
 ): ConditionValue;
-/** Holds if all of them hold. */
+/** Holds if all of the conditions hold. */
 export declare function allOf(...conditions: [ConditionValue, ...ConditionValue[]]): ConditionValue;
-/** Holds if one of them holds. */
+/** Holds if at least one of the conditions holds. */
 export declare function anyOf(...conditions: [ConditionValue, ...ConditionValue[]]): ConditionValue;
 /**
- * Holds if the condition does not. With a status that is missing or stale the result is unknown, and neither
+ * Holds if the condition does not. With a missing or stale status the result is unknown, and neither
  * holds.
  */
 export declare function not(condition: ConditionValue): ConditionValue;
@@ -62,14 +62,14 @@ export declare function fieldEquals(path: FieldPath, value: unknown): ConditionV
 /** Holds if the object exists; with `path`, if it has this field and the field is not `null`. */
 export declare function exists(path?: FieldPath): ConditionValue;
 /**
- * Judges what is at a path as if it were the status: `within('status.v1beta2', condition('Available'))`. Paths
- * inside are relative to it, and its `observedGeneration` and those of its conditions count. Of an absent one
+ * Judges the value at a path as if it were the status: `within('status.v1beta2', condition('Available'))`. Paths
+ * inside are relative to it, and its `observedGeneration` and those of its conditions count. For an absent value
  * neither this nor its `not` holds.
  */
 export declare function within(path: FieldPath, condition: ConditionValue): ConditionValue;
 /**
  * Holds if the condition does for each element of the list at a path, each judged as if it were the status:
- * `every('status.parents', condition('Accepted'))`. Paths inside are relative to the element. Of an absent or
+ * `every('status.parents', condition('Accepted'))`. Paths inside are relative to the element. For an absent or
  * empty list neither this nor its `not` holds.
  */
 export declare function every(path: FieldPath, condition: ConditionValue): ConditionValue;
@@ -77,7 +77,7 @@ export declare function every(path: FieldPath, condition: ConditionValue): Condi
  * Holds if the condition does for an element of the list at a path; otherwise like {@link every}.
  */
 export declare function some(path: FieldPath, condition: ConditionValue): ConditionValue;
-/** Holds if the object is gone: deleted, absent, or replaced by another one of its name. */
+/** Holds if the object is gone: deleted, absent, or replaced by another one of the same name. */
 export declare function deleted(): ConditionValue;
 
 /** The options of waits until a resource is ready. */
@@ -91,7 +91,7 @@ export interface ResourceWaitOptions<T = any> extends WaitOptions {
    * @default 0
    */
   failureGrace?: number | undefined;
-  /** Makes the value of the promise from the raw object; the resource's own adapter by default. */
+  /** Returns the promise's value for the raw object; the resource's own adapter by default. */
   adapt?: ((raw: any) => T) | undefined;
   /** Called with the verdict whenever it has changed. What it throws goes to `console.error`. */
   onStatus?: ((verdict: Verdict) => unknown) | undefined;
@@ -102,7 +102,7 @@ export interface WaitForResourceOptions<T = any> extends WatchOptions, ResourceW
   /**
    * A condition, or a function that is called with every version of the object as it is; a truthy result
    * resolves the wait. With `deleted()`, the deletion of the object, its absence and another uid resolve the
-   * wait, with the object that was seen last or `undefined`.
+   * wait, with the last seen object or `undefined`.
    */
   until: ConditionValue | ((object: any) => unknown);
   /**
@@ -119,7 +119,7 @@ export interface WaitForResourceOptions<T = any> extends WatchOptions, ResourceW
 }
 
 /**
- * Waits until `until` holds for an object. It never holds while the object terminates. Resolves with the
+ * Waits until `until` holds for an object; while the object is terminating, it never does. Resolves with the
  * result of `adapt`, by default the object itself; rejects like `waitForWatch`, and with
  * `ResourceFailedError` and `AdapterError`.
  */
@@ -134,20 +134,20 @@ export interface WaitForResourcesOptions<T = any>
    * @default 1
    */
   atLeast?: number | undefined;
-  /** Returns the present objects; the source's `read` by default. */
+  /** Returns the current objects; the source's `read` by default. */
   read?: (() => PromiseLike<object | readonly object[] | null | undefined>) | undefined;
-  /** There is none: the wait is for all of a collection. */
+  /** Not accepted: the wait is for a whole collection. */
   name?: undefined;
-  /** There is none: a selector says which objects count. */
+  /** Not accepted: a selector says which objects count. */
   match?: undefined;
 }
 
 /**
- * Waits for a collection, by selector or whole: until at least `atLeast` objects are there and `until` holds for
- * all of them at once. With `until: deleted()` until none is left. Resolves with the objects, each as `adapt`
- * makes it; rejects as `waitForResource` does, if `failWhen` holds for any of them.
+ * Waits until a collection, whole or by selector, has at least `atLeast` objects and `until` holds for
+ * all of them at once; with `until: deleted()`, until none is left. Resolves with the objects, each passed through
+ * `adapt`; rejects like `waitForResource`, if `failWhen` holds for any of them.
  *
- * The collection has to be known as a whole: where the source or the options have `read` and the source is not
+ * The collection has to be completely known: if the source or the options have `read` and the source is not
  * `consistent`, nothing is decided before a read.
  *
  * ```ts
@@ -162,23 +162,23 @@ export declare function waitForResources<T = any>(
 
 /** Describes a kind of resource, for {@link defineResource}. */
 export interface ResourceDefinition<T> {
-  /** Such as `apis/example.com/v1/widgets`. */
+  /** The API path of the kind, such as `apis/example.com/v1/widgets`. */
   resourceType: string;
-  /** The control plane that it lives in: the first argument of `waitForReady` names which one. */
+  /** The control plane in which its objects live; the first argument of `waitForReady` is that one's id. */
   scope: 'organization' | 'project' | 'user' | 'cluster';
   /** The namespace of its objects; `null` for kinds that have none. */
   namespace?: string | null | undefined;
-  /** Makes the app's object from the raw one. */
+  /** Converts a raw object to the app's own. */
   adapt: (raw: any) => T;
   /**
    * The condition types that must be `True`, or a condition. Every `condition(type)` outside a `not` can also
-   * fail it: by `False` with a reason that means neither "not ready yet" nor nothing at all, and not while the
-   * condition `Reconciling` is `True`. A condition `Stalled` that is `True` fails every object that is not ready.
+   * fail the object: by `False` with a reason, unless the reason means "not ready yet" or the
+   * condition `Reconciling` is `True`. `Stalled=True` fails every object that is not ready.
    */
   ready: readonly string[] | ConditionValue;
   /**
-   * Judged before `ready`, on versions with a status that is not stale and no condition `Reconciling` that is
-   * `True`: a condition, or a function. The resource has failed if the condition holds or the function returns
+   * A condition or a function, judged before `ready`, on versions whose status is not stale and without
+   * `Reconciling=True`. The resource has failed if the condition holds or the function returns
    * a truthy value.
    */
   failed?: ConditionValue | ((object: any) => unknown) | undefined;
@@ -192,7 +192,7 @@ export interface ResourceDefinition<T> {
 
 /** A kind of resource that can be waited for. */
 export interface Resource<T> {
-  /** Makes the app's object from the raw one. Throws `AdapterError` for a value that is not an object. */
+  /** Converts a raw object to the app's own. Throws `AdapterError` for a value that is not an object. */
   adapt(this: void, raw: unknown): T;
   /**
    * Judges the readiness of this version of the object. Throws `AdapterError` for one that cannot be read.
@@ -218,7 +218,7 @@ export interface ClusterResource<T> extends Omit<Resource<T>, 'waitForReady'> {
   waitForReady<R = T>(this: void, name: string, options?: ResourceWaitOptions<R>): WatchWait<NoInfer<R>>;
 }
 
-/** Makes the adapter, the verdict and the waiter of a kind. Throws a `TypeError` for a wrong definition. */
+/** Defines a kind: returns its adapter, verdict and waiter. Throws a `TypeError` for a wrong definition. */
 export declare function defineResource<T>(
   definition: ResourceDefinition<T> & { scope: 'cluster' },
 ): ClusterResource<T>;

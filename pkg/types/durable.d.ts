@@ -1,33 +1,28 @@
-/** Durable tasks: kinds of tasks that go on in a new page or another tab where the last one was closed. */
-import type {
-  ItemContext,
-  ProcessorOptions,
-  ProcessItemOptions,
-  TaskContext,
-  TaskHandle,
-  TaskView,
-} from './tasks.js';
+/** Durable tasks: kinds of tasks that another tab or a new page resumes when theirs was closed. */
+import type { ItemContext, TaskContext } from './contexts.js';
+import type { ProcessItemOptions, ProcessorOptions } from './enqueue.js';
+import type { TaskHandle, TaskView } from './tasks.js';
 
-/** What a store holds of a task whose kind has a newer version now. */
+/** What an older version of a kind has stored of a task. */
 export interface StoredWork {
   /** The version that stored it. */
   readonly version: number;
   readonly input: any;
-  /** Results by the names of the steps; of a kind with `runItem`, by the item's position first. */
+  /** Results by step name; for a kind with `runItem`, by item position and then by step name. */
   readonly steps: Readonly<Record<string, any>>;
 }
 
-/** What every kind may have. */
+/** The options of every kind. */
 export interface KindOptions<TInput = unknown> {
   /**
-   * Goes up when stored inputs or steps mean something else than before. A task of a larger version than this is left to
-   * pages that have it.
+   * To be raised when the meaning of stored inputs or steps changes. A task of a newer version is left to
+   * pages that have that version.
    *
    * @default 1
    */
   version?: number | undefined;
   /**
-   * Makes input and steps of this version out of those that an older one stored. Without it they are used as they are. If
+   * Converts the input and steps that an older version stored to this version. Without it they are used as they are. If
    * it throws, the task stays `pending` and shows the message.
    */
   migrate?: ((stored: StoredWork) => MigratedWork<TInput> | PromiseLike<MigratedWork<TInput>>) | undefined;
@@ -38,7 +33,7 @@ export interface KindOptions<TInput = unknown> {
    */
   persist?: boolean | undefined;
   /**
-   * Returns what is to be stored of a view. It is given all of the view but `input` and `steps`. If it throws, only id,
+   * Returns the part of a view to store. It receives the whole view except `input` and `steps`. If it throws, only id,
    * title, status and times are stored. A batch whose items it changes ends with its page.
    */
   redact?: ((view: TaskView) => object) | undefined;
@@ -50,25 +45,25 @@ export interface MigratedWork<TInput = unknown> {
   steps: Readonly<Record<string, unknown>>;
 }
 
-/** A kind whose tasks are one run each. */
+/** A kind whose tasks are a single function. */
 export interface RunDefinition<TInput = unknown, TResult = unknown, TItem = unknown>
   extends KindOptions<TInput> {
-  /** Does the work, as a `processor`. Whatever is not in a step runs again in each page. */
+  /** Does the work, like a `processor`. Code outside of steps runs again in each page. */
   run: (context: TaskContext<TItem>, input: TInput) => Promise<TResult | void> | TResult | void;
   runItem?: undefined;
 }
 
 /** A kind whose tasks are batches. */
 export interface RunItemDefinition<TInput = unknown, TItem = unknown> extends KindOptions<TInput> {
-  /** Does the work of one item, as a `processItem`. Each item has steps of its own. */
+  /** Does the work for one item, like `processItem`. Each item has its own steps. */
   runItem: (item: TItem, context: ItemContext, input: TInput) => unknown;
   run?: undefined;
 }
 
-/** `input`, which may be left out where the kind takes `undefined`. */
+/** `input`, optional if the kind accepts `undefined`. */
 export type InputOption<TInput> = undefined extends TInput ? { input?: TInput } : { input: TInput };
 
-/** Options of `enqueue` without what a kind gives. */
+/** The options of `enqueue` that a kind does not determine. */
 export type WithoutWork<TOptions> = Omit<TOptions, 'processor' | 'processItem' | 'kind' | 'input'>;
 
 /** A kind that was defined in a queue. */
@@ -95,15 +90,15 @@ export interface ItemTaskKind<TInput = unknown, TItem = unknown> {
 export interface CreateOnceOptions<TObject> {
   /** Creates the object. */
   create: () => PromiseLike<TObject> | TObject;
-  /** Reads the object of that name; nothing, or a rejection with `code` or `status` 404, where there is none. */
+  /** Reads the object of that name. If there is none, it returns nothing or rejects with `code` or `status` 404. */
   read: () => PromiseLike<TObject | null | undefined> | TObject | null | undefined;
-  /** Whether an object that was there already is this task's own: by a label or annotation with its `idempotencyKey`. */
+  /** Whether an existing object is this task's own, for example by a label or annotation with its `idempotencyKey`. */
   isMine: (object: TObject) => PromiseLike<boolean> | boolean;
 }
 
 /**
- * Creates an object at most once. Where `create` is refused since there is such an object (409 `AlreadyExists`), or its
- * answer was lost, the object is read, and returned if it is one's own. Everything else rejects as it came.
+ * Creates an object at most once. If `create` is refused because the object exists (409 `AlreadyExists`), or its
+ * answer was lost, the object is read, and returned if it is one's own. Any other rejection is passed on as it is.
  *
  * ```ts
  * const project = await ctx.step('create', () =>

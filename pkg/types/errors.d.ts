@@ -9,34 +9,37 @@ export declare class AbortError extends Error {
   readonly code: 'ABORTED';
 }
 
-/** The time of a task or of a wait is over. Those of tasks have `waits`, and the `conditions` of these; those of waits the other fields. */
+/**
+ * A task or a wait has timed out. The error of a task has `waits` and their `conditions`; the error of a wait has the other
+ * fields.
+ */
 export declare class TimeoutError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);
   readonly name: 'TimeoutError';
   readonly code: 'TIMEOUT';
-  /** What the task was waiting for at that moment; empty for nothing. */
+  /** What the task was waiting for at that moment; empty if there was no wait. */
   readonly waits?: readonly PendingWait[] | undefined;
-  /** The conditions that were seen last, of a task's waits the deciding ones; empty if there were none. */
+  /** The last seen conditions, or for a task the deciding conditions of its waits; empty if there were none. */
   readonly conditions: Condition[];
   /** Milliseconds since the turn of the event loop in which the last event came; absent if there was none. */
   readonly sinceLastEvent?: number | undefined;
   /** Whether the object was ever seen. */
   readonly appeared?: boolean | undefined;
-  /** The generation that the status should speak of; only where it speaks of an older one. */
+  /** The object's generation; only if the status describes an older one. */
   readonly generation?: number | undefined;
-  /** The generation that the status speaks of; only where that is older than it should be. */
+  /** The generation that the status describes; only if that is too old. */
   readonly observedGeneration?: number | undefined;
-  /** The uid of the object that was seen last. */
+  /** The uid of the last seen object. */
   readonly uid?: string | undefined;
-  /** The version of the object that was seen last; opaque. */
+  /** The resource version of the last seen object; opaque. */
   readonly resourceVersion?: string | undefined;
   /** The number of reads that had begun. */
   readonly reads?: number | undefined;
   /** Whether there was a subscription that had not been reported broken. */
   readonly stream?: 'open' | 'broken' | undefined;
   /**
-   * The last refusal or failed read, if nothing has worked since; what `subscribe` threw, if there is no stream
-   * for that.
+   * The last refusal or failed read, if nothing has succeeded since; or what `subscribe` threw, if there is
+   * therefore no stream.
    */
   readonly cause?: unknown;
 }
@@ -53,7 +56,7 @@ export declare class WatchError extends Error {
   /** The reason in the server's `Status`, such as `Forbidden`. */
   readonly reason?: string | undefined;
   /**
-   * Milliseconds for which the server wants no further request. Of reads with `createKubernetesWatch` alone.
+   * Milliseconds to wait before the next request, as the server demands. Only for reads with `createKubernetesWatch`.
    */
   readonly retryAfter?: number | undefined;
 }
@@ -66,7 +69,7 @@ export declare class ResourceFailedError extends Error {
   readonly reason?: string | undefined;
   /** The condition that decided, if there is one. */
   readonly condition?: Condition | undefined;
-  /** The raw object. Not enumerable, since it may be a secret and errors are printed. */
+  /** The raw object. Not enumerable, since it may be a Secret and errors get logged. */
   readonly object: any;
 }
 
@@ -77,11 +80,11 @@ export declare class ResourceDeletedError extends Error {
   readonly code: 'RESOURCE_DELETED';
   /** The raw object as it was last seen. Not enumerable. */
   readonly object?: any;
-  /** Its conditions then; empty if there were none. */
+  /** Its last conditions; empty if there were none. */
   readonly conditions?: Condition[] | undefined;
   /** Its uid. */
   readonly uid?: string | undefined;
-  /** Its version then; opaque. */
+  /** Its last resource version; opaque. */
   readonly resourceVersion?: string | undefined;
 }
 
@@ -97,13 +100,13 @@ export declare class AdapterError extends Error {
    * `cause`.
    */
   readonly expected?: string | undefined;
-  /** What was found there, such as `the number 5`; only the type of what may be secret. */
+  /** What was found there, such as `the number 5`; only the type if the value may be secret. */
   readonly found?: string | undefined;
 }
 
 /**
- * The page's Content-Security-Policy lacks `'wasm-unsafe-eval'`, WebAssembly is switched off, or the runtime compiles none from
- * bytes; the message says which.
+ * The page's Content-Security-Policy lacks `'wasm-unsafe-eval'`, WebAssembly is switched off, or the runtime cannot compile
+ * it from bytes; the message says which.
  */
 export declare class WasmBlockedError extends Error {
   constructor(message?: string, fields?: object, options?: ErrorOptions);

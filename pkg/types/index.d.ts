@@ -9,8 +9,11 @@
  */
 
 export * from './tasks.js';
+export * from './contexts.js';
+export * from './enqueue.js';
 export * from './durable.js';
 export * from './queue.js';
+export * from './config.js';
 export * from './watch.js';
 export * from './kubernetes.js';
 export * from './status.js';
@@ -19,15 +22,15 @@ export * from './resources.js';
 export * from './errors.js';
 
 /**
- * What would keep the package from working in this page, found out without compiling it: a `WasmBlockedError`, or an `Error` that
- * names the oldest engines in older ones. `undefined` if nothing does. Never throws.
+ * Returns the error that would keep the package from working in this page, without compiling the wasm: a `WasmBlockedError`,
+ * or, if the engine is too old, an `Error` that names the oldest supported ones. `undefined` if nothing does. Never throws.
  *
- * A console asks at its start: development servers often allow what a production Content-Security-Policy forbids.
+ * Call it at startup: development servers often allow what a production Content-Security-Policy forbids.
  */
 export declare function supportError(): Error | undefined;
 
 /**
- * The app's own types for what the queue carries untouched. Augment it once:
+ * The app's own types for values that the queue carries untouched. Augment it once:
  *
  * ```ts
  * declare module 'taskwatch' {
@@ -44,11 +47,11 @@ export declare function supportError(): Error | undefined;
 // biome-ignore lint/suspicious/noEmptyInterface: only an interface can be augmented
 export interface Register {}
 
-/** The type of `icon`, as {@link Register} has it, else `any`. */
+/** The type of `icon` in {@link Register}, else `any`. */
 export type TaskIcon = Register extends { icon: infer TIcon } ? TIcon : any;
 
-/** The type of one completion action, as {@link Register} has it, else `any`. */
+/** The type of one completion action: `action` in {@link Register}, else `any`. */
 export type TaskAction = Register extends { action: infer TAction } ? TAction : any;
 
-/** The type of `metadata`, as {@link Register} has it, else `object`. */
+/** The type of `metadata` in {@link Register}, else `object`. */
 export type TaskMetadata = Register extends { metadata: infer TMetadata } ? TMetadata : object;

@@ -1,13 +1,13 @@
 /**
- * taskwatch without the wasm inside, for pages that stream and cache it, and for browsers that compile large modules
- * asynchronously only. It exports what `taskwatch` exports, and `init`, to be awaited before anything else is used.
+ * taskwatch without the embedded wasm, for pages that stream and cache it, and for browsers that compile large modules
+ * only asynchronously. It exports what `taskwatch` exports, plus `init`, which must be awaited before anything else is used.
  *
  * @packageDocumentation
  */
 
 export * from './index.js';
 
-/** Where the wasm is to be found. The first that is given of `module`, `bytes` and `url` counts. */
+/** Where to find the wasm. If several are given, `module` takes precedence over `bytes`, and `bytes` over `url`. */
 export interface InitOptions {
   /**
    * Its address. In Node a `file:` URL is read from disk.
@@ -17,7 +17,7 @@ export interface InitOptions {
   url?: string | URL | undefined;
   /** Its bytes: `taskwatch/taskwatch.wasm`, read or fetched by the caller. */
   bytes?: BufferSource | undefined;
-  /** The compiled module. Some runtimes compile nothing from bytes, and give modules for an import of the file. */
+  /** The compiled module, for runtimes that cannot compile bytes but provide a module when the file is imported. */
   module?: WebAssembly.Module | undefined;
 }
 
@@ -25,9 +25,9 @@ export interface InitOptions {
  * Loads the wasm and compiles it off the main thread. Until it has resolved, calls that need the wasm throw an `Error`
  * that names `init`.
  *
- * Concurrent calls load once, with the options of the first; a call after that resolves at once. It rejects with a
- * `WasmBlockedError` where a Content-Security-Policy forbids WebAssembly, with a `TypeError` for wrong options, and with what went wrong
- * in loading; after that it can be called again.
+ * Concurrent calls load once, with the options of the first; later calls resolve at once. Rejects with a
+ * `WasmBlockedError` if a Content-Security-Policy forbids WebAssembly, with a `TypeError` for wrong options, and with the
+ * error of a failed load; after that it can be called again.
  *
  * @example
  *

@@ -20,12 +20,12 @@ export declare const ControlPlaneStatus: {
 export type ControlPlaneStatus = (typeof ControlPlaneStatus)[keyof typeof ControlPlaneStatus];
 
 /**
- * The result of {@link transformControlPlaneStatus}: the computed fields, and beside them all other fields of
- * the status. The fields after `message` are there only with `includeConditionDetails`.
+ * The result of {@link transformControlPlaneStatus}: the computed fields, and all other fields of
+ * the status. The fields after `message` are present only with `includeConditionDetails`.
  */
 export interface ControlPlaneStatusResult {
   status: ControlPlaneStatus;
-  /** Why it is not a success; `''` for a success. */
+  /** Why the status is not `success`; `''` if it is. */
   message: string;
   conditions?: Condition[] | undefined;
   isProgrammed?: boolean | undefined;
@@ -43,7 +43,7 @@ export interface ControlPlaneStatusOptions {
    */
   requiredConditions?: readonly string[] | null | undefined;
   /**
-   * Adds the conditions, and what they tell about `Programmed` and `Accepted`.
+   * Adds the conditions, and the fields about `Programmed` and `Accepted`.
    *
    * @default false
    */
@@ -53,8 +53,8 @@ export interface ControlPlaneStatusOptions {
 }
 
 /**
- * Summarises the `status` of a resource for a UI. Whatever it is given, it never throws: what cannot be read of
- * a status, conditions that are no list, and wrong options count as absent. Types and statuses of conditions are
+ * Summarises the `status` of a resource for a UI. It never throws: unreadable parts of a status,
+ * conditions that are not a list, and wrong options count as absent. Types and statuses of conditions are
  * compared without regard to case.
  */
 export declare function transformControlPlaneStatus(
@@ -66,7 +66,7 @@ export declare function transformControlPlaneStatus(
 export interface ComputedStatus {
   /**
    * - `InProgress`: the actual state is not the desired state yet
-   * - `Failed`: reconciling met an error, or makes no progress
+   * - `Failed`: reconciling has met an error, or makes no progress
    * - `Current`: the actual state is the desired state
    * - `Terminating`: the object is being deleted
    * - `NotFound`: the object does not exist
@@ -76,7 +76,7 @@ export interface ComputedStatus {
   /** Why, for people; if a condition decided, its own message. */
   message: string;
   /**
-   * The standard condition that belongs to the status: `Reconciling` to `InProgress`, `Stalled` to `Failed`.
+   * kstatus' condition for the status: `Reconciling` for `InProgress`, `Stalled` for `Failed`.
    */
   conditions: StandardCondition[];
 }
@@ -94,7 +94,7 @@ export interface StandardCondition {
 }
 
 /**
- * Computes how far the reconciliation of an object of any kind has come, by the published rules of kstatus:
+ * Computes the state of an object's reconciliation, for any kind, by the published rules of kstatus:
  * deletion, then generations, the conditions `Reconciling` and `Stalled`, the rule of a built-in kind, then
  * `Ready`.
  *

@@ -7,7 +7,7 @@
  */
 import type { WatchEvent, WatchOptions, WatchSource } from './index.js';
 
-/** A refusal or a broken stream: an HTTP status code, or a Kubernetes `Status` or some fields of one. */
+/** A refusal or a broken stream: an HTTP status code, or a Kubernetes `Status` or part of one. */
 export type FailureStatus =
   | number
   | { code?: number; reason?: string; message?: string; [field: string]: unknown };
@@ -17,8 +17,8 @@ export interface ScriptedSource extends WatchSource {
   subscribe(options: WatchOptions, onEvent: (event: WatchEvent) => void): () => void;
   read(options: WatchOptions): Promise<any>;
   /**
-   * Delivers an event, before it returns, to the subscriptions whose options have every field of `options`
-   * with the same value; without `options` to all.
+   * Delivers an event synchronously to the subscriptions whose options have every field of `options`
+   * with the same value, or without `options` to all.
    */
   emit(event: WatchEvent, options?: Partial<WatchOptions>): void;
   /**
@@ -28,7 +28,7 @@ export interface ScriptedSource extends WatchSource {
   set(object: object | readonly object[] | undefined): void;
   /**
    * Delivers an ERROR event to all subscriptions. Without a code, or without an argument, it reports a closed
-   * stream. Reads go on as before.
+   * stream. Reads are not affected.
    */
   fail(status?: FailureStatus): void;
   /**
@@ -42,7 +42,7 @@ export interface ScriptedSource extends WatchSource {
   readonly reads: number;
 }
 
-/** Makes a source with no object, no subscription and no read. It uses no timer. */
+/** Creates a source without an object. It uses no timer. */
 export declare function scriptedSource(): ScriptedSource;
 
 /** A duration in milliseconds, from 0, or the bounds between which the seeded generator draws one. */
@@ -54,14 +54,14 @@ export type FakeFailure = string | { reason: string; message?: string | undefine
 /** How objects become ready, or fail to. */
 export interface FakeFate {
   /**
-   * The time from `create` until the last condition is `True`. The steps on the way (`Pending`,
+   * The time from `create` until the last condition is `True`. The steps in between (`Pending`,
    * `Provisioning`, one for each condition) are spread evenly over it.
    *
    * @default [2000, 6000]
    */
   delay?: Delay | undefined;
   /**
-   * Makes the last condition `False` for this reason, instead of `True`. `null` means, as by default, no
+   * Makes the last condition `False` with this reason instead of `True`. `null`, the default, means no
    * failure.
    */
   failure?: FakeFailure | null | undefined;
@@ -79,7 +79,7 @@ export interface FakeFate {
   loseReady?: boolean | undefined;
 }
 
-/** A kind of resource that the fake control plane is to know. */
+/** A kind of resource for the fake control plane. */
 export interface FakeResource {
   /** The `kind` of its objects, by which `create` finds the resource. */
   kind: string;
@@ -90,14 +90,14 @@ export interface FakeResource {
    * @default ['Ready']
    */
   conditions?: readonly string[] | undefined;
-  /** The namespace of objects that name none. By default they have none. */
+  /** The namespace of objects that set none. By default they have none. */
   namespace?: string | null | undefined;
 }
 
 /** The options of a fake control plane. */
 export interface FakeControlPlaneOptions extends FakeFate {
   /**
-   * Where the random numbers begin: the same seed and the same calls give the same uids and delays.
+   * The seed of the random numbers: the same seed and the same calls give the same uids and delays.
    *
    * @default 1
    */
@@ -113,9 +113,9 @@ export interface FakeControlPlaneOptions extends FakeFate {
 }
 
 /**
- * Where an object is, in the fields of `WatchOptions`. An object created without `orgId`, `projectId` and
- * `userScoped` is seen from every control plane, one created with any of them only from that one. One with
- * neither a resource type nor a known `kind` is of every type.
+ * Where an object lives, in the fields of `WatchOptions`. An object created without `orgId`, `projectId` and
+ * `userScoped` is visible in every control plane, one created with any of them only in that one. An object with
+ * neither a resource type nor a known `kind` matches every type.
  */
 export type FakePlace = Partial<
   Pick<WatchOptions, 'resourceType' | 'orgId' | 'projectId' | 'namespace' | 'userScoped'>
@@ -143,8 +143,8 @@ export interface FakeObject {
 }
 
 /**
- * A control plane in memory. Objects that are passed in and out are copied, as over the network. Timers run
- * only while an object is on its way to its last step.
+ * A control plane in memory. Objects passed in and out are copied, as over a network. Timers run
+ * only while an object has not reached its last step.
  */
 export interface FakeControlPlane extends WatchSource {
   /** Streams events as they happen. */
@@ -154,15 +154,15 @@ export interface FakeControlPlane extends WatchSource {
   /**
    * Stores an object and returns it at once as it is stored: without a status, with `generation` 1. It must
    * have `metadata.name` or `metadata.generateName`. Throws an `Error` with `code` 409 and `reason`
-   * `AlreadyExists` for a name that is taken. The fate given here wins over that of the control plane.
+   * `AlreadyExists` if the name is taken. The fate given here takes precedence over that of the control plane.
    */
   create(object: object, options?: FakePlace & FakeFate): FakeObject;
   /**
-   * Deletes the objects of this name, in that place if one is given. With `delay` they terminate for so long
-   * first. Returns `false` if there is no such object.
+   * Deletes the objects of this name, only in the given place if there is one. With `delay` they are terminating for
+   * that long first. Returns `false` if there is no such object.
    */
   remove(name: string, options?: FakePlace & { delay?: Delay | undefined }): boolean;
-  /** Returns all objects, or those that such a watch would see; `name` and the selectors work here, too. */
+  /** Returns all objects, or those that a watch with these options would see, including `name` and selectors. */
   list(options?: Partial<WatchOptions>): FakeObject[];
   /** Changes the fate of objects created from now on. */
   configure(fate: FakeFate): void;
@@ -178,12 +178,12 @@ export interface FakeControlPlane extends WatchSource {
   /** How often `read` was called. */
   readonly reads: number;
   /**
-   * Ends all streams without a last event and clears all timers. Objects stay as they are and can be read.
+   * Ends all streams without a last event and clears all timers. Objects remain and can be read.
    */
   stop(): void;
 }
 
-/** Makes an empty control plane that knows projects (`Ready`) and DNS zones (`Accepted`, `Programmed`). */
+/** Creates an empty control plane that knows projects (`Ready`) and DNS zones (`Accepted`, `Programmed`). */
 export declare function fakeControlPlane(options?: FakeControlPlaneOptions): FakeControlPlane;
 
 /**

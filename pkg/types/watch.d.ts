@@ -1,17 +1,17 @@
 /** The bridge to the app's watch stream, and waits over it. */
-import type { ItemContext, TaskContext } from './tasks.js';
+import type { ItemContext, TaskContext } from './contexts.js';
 
 /** The target of a watch: a collection, or one object of it. */
 export interface WatchOptions {
-  /** Such as `apis/dns.networking.miloapis.com/v1alpha1/dnszones`. */
+  /** The API path of the kind, such as `apis/dns.networking.miloapis.com/v1alpha1/dnszones`. */
   resourceType: string;
   /** The organization whose control plane is watched. */
   orgId?: string | undefined;
   /** The project whose control plane is watched. */
   projectId?: string | undefined;
   /**
-   * `null` stands for no namespace, for cluster-scoped kinds. A source never gets `null`: the namespace is absent
-   * then, or `''` in a project, where an absent one stands for `default`.
+   * `null` means no namespace, for cluster-scoped kinds. A source never receives `null`: the namespace is then absent,
+   * or `''` in a project, where an absent one means `default`.
    */
   namespace?: string | null | undefined;
   /** The name of one object; absent for the whole collection. */
@@ -29,22 +29,23 @@ export interface WatchEvent<T = any> {
   object: T;
 }
 
-/** The app's own watch manager, as waits use it. Both functions are called as methods of the source. */
+/** Connects waits to the app's own watch manager. Both functions are called as methods of the source. */
 export interface WatchSource {
   /**
-   * Starts to deliver events, synchronously too if it likes, and returns how to stop. An exception is reported
-   * on the console, once for each source, and counts as a stream that is lost.
+   * Delivers events until the returned function is called; it may deliver some before it returns. An exception is
+   * reported on the console, once per source, and counts as a lost stream.
    */
   subscribe(options: WatchOptions, onEvent: (event: WatchEvent) => void): () => void;
   /**
-   * Returns the present object, or `undefined` if there is none; several objects or a list only for options
+   * Returns the current object, or `undefined` if there is none; several objects or a list only for options
    * without `name`. A rejection with `code` or `status` 404 also means that there is none. After a rejection
-   * with `retryAfter` (milliseconds, at most ten minutes) the next read does not begin earlier. Equal reads of
-   * several waits are shared, and so is when they are made: twenty waits for one object read as often as one; at most 50 begin at once, and 10 per second after that.
+   * with `retryAfter` (milliseconds, at most ten minutes) the next read does not begin before that time. Waits share
+   * equal reads and their schedule: twenty waits for one object read as often as one. At most 50 reads begin at once,
+   * and 10 per second after that.
    */
   read?(options: WatchOptions): PromiseLike<object | readonly object[] | null | undefined>;
   /**
-   * Promises that the source replays the state to every subscriber and after every gap. Such a source is read
+   * Declares that the source replays its state to every subscriber and after every gap. Such a source is read
    * only before a timeout, before the end of `forbiddenGrace`, and once after subscribing by a wait for a
    * deletion. A source made by `createKubernetesWatch` is also read when a subscription does not mention an
    * object that existed before, since a deleted object cannot be replayed.
@@ -58,21 +59,21 @@ export interface WatchSource {
  */
 export declare function setWatchSource(source: WatchSource | null | undefined): void;
 
-/** The state of a wait's stream, as `onStream` gets it. */
+/** The state of a wait's stream, as `onStream` receives it. */
 export interface StreamState {
   /** `open` once subscribed; `refused` after 401, 403 and whatever ends the wait; `lost` otherwise. */
   readonly state: 'open' | 'lost' | 'refused';
   /** Since when, in epoch milliseconds. */
   readonly since: number;
-  /** Why it is not open, where that is known. */
+  /** Why it is not open, if known. */
   readonly error?: unknown;
-  /** When the next attempt is made, in epoch milliseconds, where that is known. */
+  /** When the next attempt is made, in epoch milliseconds, if known. */
   readonly retryAt?: number | undefined;
 }
 
 /**
- * What a wait waits for at the moment. Frozen; replaced when something changes, where an event of the object that
- * changes nothing else counts once a second.
+ * The current state of a wait. Frozen, and replaced when something changes; events of the object that change only
+ * `lastEventAt` replace it at most once a second.
  */
 export interface PendingWait {
   readonly resourceType: string;
@@ -82,15 +83,15 @@ export interface PendingWait {
   readonly since: number;
   /** The state of the last verdict; `'pending'` for `waitForWatch`, and before there is one. */
   readonly state: 'ready' | 'pending' | 'failed';
-  /** Of the last verdict; for `waitForWatch` of the condition that does not hold. `''` if there is nothing to say. */
+  /** The reason of the last verdict, or for `waitForWatch` of the condition that does not hold; `''` if there is none. */
   readonly reason: string;
-  /** Likewise; with `explain`, followed by what the newest Event says. */
+  /** Its message, likewise; with `explain`, followed by reason and message of the newest Event. */
   readonly message: string;
   /** The condition object that decided the verdict, if there is one. */
   readonly condition?: object | undefined;
-  /** The object's generation, where it is known. */
+  /** The object's generation, if known. */
   readonly generation?: number | undefined;
-  /** The generation that its status speaks of, where it is known; the oldest of those that matter. */
+  /** The generation that its status describes, if known; the oldest of those that matter. */
   readonly observedGeneration?: number | undefined;
   /** `open` once subscribed; `refused` after 401, 403 and whatever ends the wait; `lost` otherwise. */
   readonly stream: 'open' | 'lost' | 'refused';
@@ -101,7 +102,7 @@ export interface PendingWait {
 }
 
 /**
- * The answer of `onEvent`. `'resolve'` resolves the wait with `event.object`, `'reject'` rejects it with a
+ * What `onEvent` returns. `'resolve'` resolves the wait with `event.object`, `'reject'` rejects it with a
  * `WatchError`; `undefined` means `'continue'`.
  */
 export type WatchDecision<T> =
@@ -118,8 +119,8 @@ export interface WaitOptions {
   /** Cancels the wait, which rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
   /**
-   * Milliseconds from the call until the wait ends, after a last read, with a `TimeoutError`. With `0`, less,
-   * `null` and `Infinity` there is no timeout, which is the default, since a task has one of its own.
+   * Milliseconds from the call until the wait rejects, after a last read, with a `TimeoutError`. `0`, negative numbers,
+   * `null` and `Infinity` mean no timeout, which is the default, since a task has its own.
    */
   timeout?: number | null | undefined;
   /**
@@ -128,27 +129,26 @@ export interface WaitOptions {
    */
   task?: TaskContext<any, any> | ItemContext | undefined;
   /**
-   * The object as the API returned it when it was created. It is judged first, and its uid and generation are
-   * pinned. One without `metadata.name`, or of another name or namespace than the wait's, rejects with a
-   * `TypeError`.
+   * The object as the API returned it on creation. It is judged first, and pins uid and generation. An object without
+   * `metadata.name`, or whose name or namespace is not the wait's, makes the wait reject with a `TypeError`.
    */
   initial?: object | null | undefined;
   /**
-   * Returns the present object, or `undefined` if there is none; the source's `read` by default. Waits with
+   * Returns the current object, or `undefined` if there is none; the source's `read` by default. Waits with
    * the same function and equal watch options share its answers.
    */
   read?: (() => PromiseLike<object | null | undefined>) | undefined;
-  /** The source of this wait alone, instead of the one of `setWatchSource`. */
+  /** The source of this wait, instead of the one set with `setWatchSource`. */
   source?: WatchSource | undefined;
   /**
-   * Called when the state of the wait's stream changes, or the moment of the next attempt; what it throws goes
-   * to the console. Over `createKubernetesWatch` it tells of the connection behind the subscription.
+   * Called when the state of the wait's stream, or the time of its next attempt, changes; what it throws goes
+   * to the console. With `createKubernetesWatch` it describes the connection behind the subscription.
    */
   onStream?: ((state: StreamState) => void) | undefined;
   /**
-   * Whether a wait for a named object looks for what else is known of it while it is pending: after 10 s and
-   * then at most every 30 s the source's `read` is asked for the object's Kubernetes Events, and the newest
-   * one's reason and message follow the message line. What goes wrong with that is ignored.
+   * Whether a wait for a named object reads the object's Kubernetes Events while it is pending: after 10 s, and
+   * then at most every 30 s, with the source's `read`. The newest one's reason and message are appended to the
+   * message line. Errors of these reads are ignored.
    *
    * @default false
    */
@@ -159,20 +159,20 @@ export interface WaitOptions {
 export interface WatchWaitOptions<T = any> extends WatchOptions, WaitOptions {
   /**
    * Judges every ADDED, MODIFIED and DELETED event of the target; a promise is awaited before the next event
-   * is judged. An exception rejects this wait alone, and an answer that is not among the listed ones rejects
+   * is judged. An exception rejects this wait only; a return value that is not a {@link WatchDecision} rejects
    * it with a `TypeError`.
    */
   onEvent: (event: WatchEvent) => WatchDecision<T> | PromiseLike<WatchDecision<T>>;
   /**
    * For waits with `name`: whether a deletion, or another uid under the same name, rejects with a
-   * `ResourceDeletedError` or lets the wait go on.
+   * `ResourceDeletedError` or lets the wait continue.
    *
    * @default 'reject'
    */
   onDeleted?: 'reject' | 'continue' | undefined;
   /**
-   * Milliseconds for which 401 and 403, of a read or an event, count as a permission that is granted late.
-   * The clock starts at the first refusal and stops at a success of either. From 0; with `0` the first
+   * Milliseconds during which 401 and 403, of a read or an event, count as a permission that is still being granted.
+   * The clock starts at the first refusal and stops when a read or an event succeeds. From 0; with `0` the first
    * refusal rejects.
    *
    * @default 30000
@@ -181,8 +181,8 @@ export interface WatchWaitOptions<T = any> extends WatchOptions, WaitOptions {
 }
 
 /**
- * A promise that can be cancelled. Functions return a `WatchWait<NoInfer<T>>`: otherwise the return type of a
- * processor, which may be nothing, would be inferred as the wait's own type.
+ * A promise that can be cancelled. Functions return a `WatchWait<NoInfer<T>>`: otherwise TypeScript would infer the
+ * wait's type from the return type of the processor around it, which may be `void`.
  */
 export interface WatchWait<T> extends Promise<T> {
   /** The wait itself, so that it can be destructured. */
@@ -192,8 +192,8 @@ export interface WatchWait<T> extends Promise<T> {
 }
 
 /**
- * Waits until `onEvent` has decided. Settles exactly once and from then on holds no subscription and no
- * timer.
+ * Waits until `onEvent` decides. Settles exactly once, and holds no subscription and no timer
+ * afterwards.
  *
  * Rejects with the value that `onEvent` threw or rejected with, with `ResourceDeletedError`, `TimeoutError`,
  * `AbortError` or the signal's reason, with `WatchError` if the server refuses, with `TypeError` for wrong
