@@ -1,7 +1,7 @@
 // The package's entry: the same in browsers, workers, Node and test runners. Importing it does nothing; the wasm is
 // compiled by the first call that needs it.
 
-import { makeWait, pendingWaits } from '../../src/web/watch/wait-promise.js';
+import { makeWait } from '../../src/web/watch/wait-promise.js';
 import type * as Public from '../types/index.d.ts';
 import { CONTROL_PLANE_STATES } from './generated/protocol.ts';
 import { makeKubernetesWatch } from './kubernetes/source.ts';
@@ -41,7 +41,7 @@ export const TaskQueue = /* @__PURE__ */ makeTaskQueue({
   acquire,
   watch: (user) => runtime().watch(user),
   failed: (error, instance) => runtime().failed(error, instance),
-  pendingWaits,
+  inspect: () => runtime().inspect(),
 });
 
 export const createKubernetesWatch: typeof Public.createKubernetesWatch = /* @__PURE__ */ makeKubernetesWatch(

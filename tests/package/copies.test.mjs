@@ -52,6 +52,34 @@ describe('two copies of a version', () => {
     assert.deepEqual(later, ['completed', 'completed']);
   });
 
+  it('show the waits and streams of the page, whichever copy has made them, in the order in which they began', () => {
+    const [before, names, streams, after] = runModule(`${PROGRAM}
+      const source = { subscribe: () => () => {} };
+      const queues = copies.map(({ TaskQueue }) => new TaskQueue());
+      const inspect = (show) => queues.map((queue) => show(queue.inspect()));
+      const shown = ({ waits }) => waits.map(({ name }) => name);
+      say(inspect(shown));
+      const waits = [];
+      for (const [copy, name] of [[1, 'a'], [0, 'b'], [1, 'c']]) {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        waits.push(copies[copy].waitForWatch({ resourceType: 'api/v1/pods', name, source, onEvent() {} }));
+      }
+      say(inspect(shown));
+      const watch = copies[1].createKubernetesWatch({ baseUrl: 'https://api.example', fetch: () => new Promise(() => {}) });
+      const stop = watch.subscribe({ resourceType: 'api/v1/pods', projectId: 'p', name: 'd' }, () => {});
+      say(inspect(({ streams }) => streams.length));
+      stop();
+      for (const wait of waits) wait.cancel();
+      await Promise.allSettled(waits);
+      say(inspect(shown));
+      process.exit();`);
+    assert.deepEqual(before, [[], []]);
+    const begun = ['a', 'b', 'c'];
+    assert.deepEqual(names, [begun, begun]);
+    assert.deepEqual(streams, [1, 1]);
+    assert.deepEqual(after, [[], []]);
+  });
+
   it('have errors that are known by their name, whichever copy has made them', () => {
     const names = runModule(`${PROGRAM}
       const source = { subscribe: () => () => {} };

@@ -3,7 +3,7 @@
 
 import type { WasmExports } from 'taskwatch:bindings';
 import { report } from '../../../src/web/shared/report.js';
-import type { PendingWait } from '../../types/index.d.ts';
+import type { QueueInspection } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import { CommandField, CommandKind, type EndError, type Reported } from '../generated/protocol.ts';
 import { CoreMemory, integerAt } from './core-memory.ts';
@@ -43,8 +43,8 @@ export interface QueueRuntime {
   watch(user: { lostCore(error: Error): void }): void;
   /** Replaces the instance out of which this came; the error for whoever called. */
   failed(error: unknown, instance: QueueInstance): unknown;
-  /** What the waits in progress in the page wait for. */
-  pendingWaits?(): readonly PendingWait[];
+  /** The waits and streams of the page. */
+  inspect?(): Pick<QueueInspection, 'waits' | 'streams'>;
 }
 
 /** Carries out the core's commands. */

@@ -21,7 +21,6 @@ import type { Definition } from '../durable/definitions.ts';
 import { hasEnded } from '../durable/durable.ts';
 import { DurableTasks } from '../durable/durable-tasks.ts';
 import { FILTER, METHODS, NONE, STATUS_WORDS, Status } from '../generated/protocol.ts';
-import { inspectStreams } from '../kubernetes/live-streams.ts';
 import { storedTimelineOf } from '../storage/stored-view.ts';
 import { makeStore } from '../storage/choose.ts';
 import { Persistence } from '../storage/persistence.ts';
@@ -273,8 +272,7 @@ export class Engine {
       concurrency: this.#concurrency,
       ...(timer === undefined ? {} : { timer }),
       subscriptions: listeners.size,
-      waits: this.#runtime.pendingWaits?.() ?? [],
-      streams: inspectStreams(),
+      ...(this.#runtime.inspect?.() ?? { waits: [], streams: [] }),
       recording: this.#config.record > 0 ? this.#core.read(recordingOf) : undefined,
     };
   }

@@ -8,7 +8,10 @@ import { obstacle, takeModule, takeSecond } from 'taskwatch:module';
 import { messageOf, report } from '../../../src/web/shared/report.js';
 import { stopTimer } from '../../../src/web/shared/timer.js';
 import { isTrap, setTrapHandler } from '../../../src/web/shared/trap.js';
-import { takeWaits } from '../../../src/web/watch/wait-promise.js';
+import { pendingWaits, takeWaits } from '../../../src/web/watch/wait-promise.js';
+import type { StreamInspection } from '../../types/queue.d.ts';
+import type { PendingWait } from '../../types/watch.d.ts';
+import { inspectStreams } from '../kubernetes/live-streams.ts';
 import { clearTimer, setTimer } from './platform-timers.ts';
 import { textCodecs } from './utf8.ts';
 
@@ -61,7 +64,15 @@ const IS_LOSS = 'isOfTaskwatch';
 
 /** Ends the waits that were in flight when it was taken, of those that a copy of the package has made. */
 type RejectAll = (error: Error) => void;
-type TakeWaits = () => RejectAll;
+
+/** What a copy of the package knows of what it has in flight. */
+interface Copy {
+  takeWaits(): RejectAll;
+  pendingWaits(): readonly PendingWait[];
+  inspectStreams(): readonly StreamInspection[];
+}
+
+const COPY: Copy = { takeWaits, pendingWaits, inspectStreams };
 
 class Runtime {
   /** The parts that `taskwatch` carries. */
@@ -74,7 +85,7 @@ class Runtime {
   #complete: Instance | undefined;
   #loading: Promise<void> | undefined;
   /** Of each copy of the package. Weak: a hot reload leaves the copy before it behind. */
-  readonly #copies = new Set<WeakRef<TakeWaits>>();
+  readonly #copies = new Set<WeakRef<Copy>>();
   /** Weak: a queue that nobody holds must not stay alive for having used an instance. */
   #users = new Set<WeakRef<InstanceUser>>();
   #sweepAt = USUAL_USERS;
@@ -94,9 +105,18 @@ class Runtime {
   }
 
   /** Adds a copy of the package that uses this runtime. */
-  join(takeWaitsOf: TakeWaits): void {
+  join(added: Copy): void {
     for (const copy of this.#copies) if (copy.deref() === undefined) this.#copies.delete(copy);
-    this.#copies.add(new WeakRef(takeWaitsOf));
+    this.#copies.add(new WeakRef(added));
+  }
+
+  /** What all copies have in flight; waits stand in the order in which they began. */
+  inspect(): { waits: readonly PendingWait[]; streams: readonly StreamInspection[] } {
+    const copies = [...this.#copies].flatMap((copy) => copy.deref() ?? []);
+    return {
+      waits: copies.flatMap((copy) => copy.pendingWaits()).sort((one, other) => one.since - other.since),
+      streams: copies.flatMap((copy) => copy.inspectStreams()),
+    };
   }
 
   /** The live instance. `take` gives the module if none is known yet; whatever it throws is thrown on. */
@@ -162,7 +182,7 @@ class Runtime {
       instances,
       users: [...this.#users],
       notified: 0,
-      rejectWaits: [...this.#copies].flatMap((copy) => copy.deref()?.() ?? []),
+      rejectWaits: [...this.#copies].flatMap((copy) => copy.deref()?.takeWaits() ?? []),
       next: this.#losses,
     };
     const users = new Set<WeakRef<InstanceUser>>();
@@ -315,7 +335,7 @@ export function runtime(): Runtime {
 function join(page: Runtime): void {
   joined = page;
   setTrapHandler((error) => page.failed(error));
-  page.join(takeWaits);
+  page.join(COPY);
 }
 
 /** The live instance, of the module that this copy has or that another has brought. */
