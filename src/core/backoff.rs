@@ -1,10 +1,10 @@
-//! Pauses that double with each failure. How they are spread is decided by who pauses.
+//! Exponential backoff. The caller adds its own jitter.
 
 /// The first pause.
 const FIRST: f64 = 1_000.0;
 /// No pause grows beyond this.
 pub(crate) const LONGEST: f64 = 30_000.0;
-/// No `Retry-After` counts for more, whoever gave it: it may be a mistake, and a wait must not end by it.
+/// The most that any `Retry-After` counts for: it may be a mistake, and must not end a wait.
 pub(crate) const LONGEST_RETRY_AFTER: f64 = 600_000.0;
 
 /// Counts failures in a row.
@@ -25,7 +25,7 @@ impl Doubling {
         self.failures = 0;
     }
 
-    /// Whether nothing has failed yet.
+    /// Whether nothing has failed since the last success.
     pub(crate) fn is_fresh(&self) -> bool {
         self.failures == 0
     }

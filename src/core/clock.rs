@@ -1,32 +1,32 @@
-//! One time line out of a wall clock that may jump.
+//! A monotonic time line from a wall clock that may jump.
 //!
-//! Deadlines are points on a line that never goes back, in milliseconds. The wall clock
-//! (`Date.now`) is what they are checked against: a timer that fires early proves nothing. But where
-//! it was set back meanwhile, it says nothing any more, and then the timer is believed. What is
-//! shown to people is always the wall clock's own reading.
+//! Deadlines are points on a line that never goes back, in milliseconds. They are checked against the
+//! wall clock (`Date.now`), since a timer may fire early. If the clock was set back meanwhile, its
+//! reading proves nothing, and the timer is trusted instead. People are always shown the wall clock's
+//! own reading.
 
-/// A timer that fires later than this has slept: a suspended laptop or a frozen tab.
+/// A timer that fires later than this means a suspension: a sleeping laptop or a frozen tab.
 pub const SUSPENSION: f64 = 30_000.0;
 
-/// How much longer a deadline that passed during a suspension holds.
+/// The extension of a deadline that passed during a suspension.
 pub const AFTER_SUSPENSION: f64 = 15_000.0;
 
-/// The end of the time that a `Date` can show: https://tc39.es/ecma262/#sec-time-values-and-time-range. A clock that says
-/// more, or what is no number, says nothing.
+/// The end of the time that a `Date` can show: https://tc39.es/ecma262/#sec-time-values-and-time-range. A clock that reads
+/// more, or not a number, is ignored.
 const LATEST: f64 = 8.64e15;
 
-/// A clock that has stood still while this many timers in a row passed says nothing either.
+/// A clock that stood still while this many timers in a row fired is ignored too.
 const STOPPED: u32 = 3;
 
 /// Turns readings of the wall clock into a time line that never goes back.
 #[derive(Debug, Default)]
 pub struct Clock {
-    /// What is added to the wall clock's reading.
+    /// The offset added to the wall clock's reading.
     offset: f64,
-    /// What was added before that changed last.
+    /// The offset before its last change.
     earlier_offset: f64,
     now: f64,
-    /// How often a reading was less than the one before, since a timer was armed.
+    /// How often, since a timer was armed, a reading was less than the one before it.
     steps_back: u32,
     /// Timers in a row during which the clock has stood still.
     stops: u32,
@@ -39,12 +39,12 @@ impl Clock {
         self.at_least(wall, self.now)
     }
 
-    /// The moment that was the present one when the clock was last read.
+    /// The moment at which the clock was last read.
     pub fn now(&self) -> f64 {
         self.now
     }
 
-    /// The present moment when a timer has fired that was armed at `armed` for `delay`.
+    /// The present moment, given that a timer has fired that was armed at `armed` for `delay`.
     pub fn fired(&mut self, wall: f64, armed: f64, delay: f64) -> f64 {
         let has_stood_still = delay >= 1.0 && wall + self.offset == armed;
         self.stops = if has_stood_still { self.stops.saturating_add(1) } else { 0 };
@@ -55,7 +55,7 @@ impl Clock {
         self.at_least(wall, least)
     }
 
-    /// Says that a timer is armed now: what the clock did before no longer matters to it.
+    /// Notes that a timer is armed now: what the clock did before does not concern it.
     pub fn armed(&mut self) {
         self.steps_back = 0;
     }
@@ -63,16 +63,16 @@ impl Clock {
     /// The moment when the wall clock showed `wall`, not long before it was last read.
     pub fn past(&self, wall: f64) -> f64 {
         let moment = wall + self.offset;
-        // What is yet to come by today's reckoning was before the clock was set back.
+        // A reading in the future dates from before the clock was set back.
         if moment <= self.now { moment } else { self.now.min(wall + self.earlier_offset) }
     }
 
-    /// What the wall clock shows at a moment of this time line.
+    /// The wall clock's reading at a moment of this time line.
     pub fn wall(&self, moment: f64) -> f64 {
         moment - self.offset
     }
 
-    /// What views show where the wall clock reads `wall`.
+    /// What views show for the wall clock reading `wall`.
     pub fn shown(&self, wall: f64) -> f64 {
         if is_time(wall) { wall } else { self.wall(self.now) }
     }
@@ -100,7 +100,7 @@ fn is_time(wall: f64) -> bool {
     wall.abs() <= LATEST
 }
 
-/// Whether a timer that was due at `due` and fired at `now` tells of a suspension.
+/// Whether a timer that was due at `due` and fired at `now` indicates a suspension.
 pub fn is_suspension(due: f64, now: f64) -> bool {
     now - due > SUSPENSION
 }

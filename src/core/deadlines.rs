@@ -1,7 +1,7 @@
 //! The earliest of many deadlines, for the one timer that serves them all.
 //!
-//! Entries are never removed when a deadline moves or what it belongs to ends: the owner looks again
-//! when one comes up, and tidies when most of them no longer hold. That saves a search on each change.
+//! An entry stays when its deadline moves or its owner's task ends: the owner checks it when it comes up,
+//! and prunes when most entries are stale. That saves a search on each change.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -32,7 +32,7 @@ impl<K: Ord> Ord for Entry<K> {
     }
 }
 
-/// A heap of deadlines and of the keys they belong to.
+/// A heap of deadlines and their keys.
 #[derive(Debug, Clone)]
 pub struct Deadlines<K> {
     heap: BinaryHeap<Reverse<Entry<K>>>,
@@ -45,30 +45,30 @@ impl<K: Ord> Default for Deadlines<K> {
 }
 
 impl<K: Ord + Copy> Deadlines<K> {
-    /// Notes that `key` has a deadline at `at`.
+    /// Adds a deadline of `key` at `at`.
     #[inline]
     pub fn push(&mut self, at: f64, key: K) {
         self.heap.push(Reverse(Entry { at, key }));
     }
 
-    /// The earliest moment noted.
+    /// The earliest deadline.
     #[inline]
     pub fn earliest(&self) -> Option<f64> {
         self.heap.peek().map(|Reverse(entry)| entry.at)
     }
 
-    /// The entry that `pop` would take.
+    /// The entry that `pop` would remove.
     #[inline]
     pub fn first(&self) -> Option<(f64, K)> {
         self.heap.peek().map(|Reverse(entry)| (entry.at, entry.key))
     }
 
-    /// Takes the earliest entry.
+    /// Removes the earliest entry.
     pub fn pop(&mut self) -> Option<(f64, K)> {
         self.heap.pop().map(|Reverse(entry)| (entry.at, entry.key))
     }
 
-    /// Takes one key whose moment has come.
+    /// Removes one key whose deadline has come.
     pub fn pop_due(&mut self, now: f64) -> Option<K> {
         if self.earliest()? > now {
             return None;
@@ -76,18 +76,18 @@ impl<K: Ord + Copy> Deadlines<K> {
         self.heap.pop().map(|Reverse(entry)| entry.key)
     }
 
-    /// How many entries there are, those that are out of date included.
+    /// The number of entries, including stale ones.
     pub fn len(&self) -> usize {
         self.heap.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.heap.is_empty()
     }
 
-    /// Drops what no longer holds: before the first entry that does, and everywhere once that is most of what there
-    /// is, where `live` is how many can hold at most. At most twice the work of having added it.
+    /// Drops stale entries: those before the first valid one, and all once they are the majority, where at most `live`
+    /// entries can be valid. Costs at most twice the work of adding them.
     pub fn tidy(&mut self, live: usize, holds: impl Fn(f64, K) -> bool) {
         while self.heap.peek().is_some_and(|Reverse(entry)| !holds(entry.at, entry.key)) {
             self.heap.pop();
@@ -95,8 +95,7 @@ impl<K: Ord + Copy> Deadlines<K> {
         self.trim(live, holds);
     }
 
-    /// Drops what no longer holds once that is most of what there is. Until then the earliest may be of something
-    /// that has ended.
+    /// Drops stale entries once they are the majority. Until then the earliest entry may be stale.
     pub fn trim(&mut self, live: usize, holds: impl Fn(f64, K) -> bool) {
         if self.heap.len() > live.saturating_mul(4).saturating_add(64) {
             self.heap.retain(|Reverse(entry)| holds(entry.at, entry.key));

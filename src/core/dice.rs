@@ -1,6 +1,6 @@
-//! The dice for all that is spread in time.
+//! The random numbers that spread work in time.
 
-/// Spreads what many waits would otherwise do at the same moment. No secrets depend on it.
+/// A seeded generator that keeps many waits from acting at the same moment. No secrets depend on it.
 #[derive(Clone, Debug)]
 pub(crate) struct Dice(u64);
 

@@ -1,6 +1,6 @@
 //! Enums whose numbers cross to the other half.
 //!
-//! Each stands once, in Rust. `crate::protocol` writes the other half's copy from what [`Numbered`] lists, so that no
+//! Each is declared once, in Rust. `crate::protocol` generates the other half's copy from [`Numbered`], so that no
 //! number is copied by hand.
 
 /// An enum whose variants are known to the other half by number.
@@ -8,7 +8,7 @@ pub trait Numbered: Copy + Sized + 'static {
     /// All variants, in the order of their numbers, which begin with 0.
     const ALL: &'static [Self];
 
-    /// What the other half calls the enum and its variants.
+    /// The other half's names for the enum and its variants.
     const NAMES: (&'static str, &'static [&'static str]);
 
     /// The variant with this number.

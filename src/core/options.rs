@@ -1,13 +1,13 @@
-//! The rules for every option a caller can give: what kinds of values it takes, and how that is said in an error.
+//! The rules for every option a caller can pass: which kinds of values it accepts, and how an error describes them.
 //!
-//! Rules are data. `crate::protocol` writes them out for the one validator, `src/web/shared/options.js`, which says the
-//! kind of each value and looks it up here. What an option means, and its default, stands with what it configures.
+//! Rules are data. `crate::protocol` generates them for the one validator, `src/web/shared/options.js`, which determines
+//! the kind of each value and looks up the rule. What an option means, and its default, is documented with what it configures.
 
 use super::numbered::numbered;
 use super::persistence::STORAGE_TYPE;
 
 numbered! {
-    /// What kind of value an option was given.
+    /// The kind of an option's value.
     pub enum Kind {
         /// `undefined`: the option is absent.
         Undefined,
@@ -66,18 +66,18 @@ const FUNCTION: Kinds = kinds(&[Kind::Function]);
 const ARRAY: Kinds = kinds(&[Kind::Array]);
 const OBJECT: Kinds = kinds(&[Kind::Object]);
 
-/// What one option takes.
+/// The rule for one option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     /// The option's name, as its caller writes it: `retry.attempts` for a field of an option.
     pub name: &'static str,
-    /// The kinds it takes; absence counts as one.
+    /// The kinds it accepts; absence counts as one.
     pub allowed: Kinds,
     /// What it expects, to follow "to be".
     pub expected: &'static str,
-    /// If it takes certain strings only, these.
+    /// If it accepts only certain strings, these.
     pub words: &'static [&'static str],
-    /// What an object has to have: properties, and what `typeof` says of each.
+    /// The properties that an object must have, each with its `typeof`.
     pub shape: &'static [(&'static str, &'static str)],
 }
 
@@ -98,7 +98,7 @@ impl Rule {
         Self { shape, ..self }
     }
 
-    /// Whether a value of this kind may be right. Words and shape are the validator's to look at.
+    /// Whether a value of this kind may be right. The validator checks words and shape.
     pub const fn allows(&self, kind: Kind) -> bool {
         self.allowed & 1 << kind as u32 != 0
     }
@@ -290,7 +290,7 @@ pub const WATCH: Options = Options {
         Rule::new("resourceType", NAME, A_STRING),
         string("orgId"),
         string("projectId"),
-        // `null` says that there is no namespace, where absence leaves the default to the source.
+        // `null` means no namespace; without the option the source chooses its default.
         Rule::optional("namespace", STRING | NULL, "a string or null"),
         Rule::optional("name", NAME, A_NAME),
         string("labelSelector"),
@@ -299,7 +299,7 @@ pub const WATCH: Options = Options {
     ],
 };
 
-/// What every wait takes besides.
+/// What every wait takes in addition.
 pub const WAIT: Options = Options {
     name: "WAIT",
     rules: &[
@@ -344,25 +344,25 @@ pub const KUBERNETES: Options = Options {
     ],
 };
 
-/// The arguments of the functions for resources.
+/// The arguments of the resources' functions.
 pub const RESOURCE_ARGUMENTS: Options = Options {
     name: "RESOURCE_ARGUMENTS",
     rules: &[
         Rule::new("definition", OBJECT, "an object"),
         Rule::new("orgId", NAME, A_NAME),
         Rule::new("projectId", NAME, A_NAME),
-        // Of a defined kind, which may live in either.
+        // For a defined kind, which may live in either.
         Rule::new("scopeId", NAME, A_NAME),
         Rule::new("name", NAME, A_NAME),
         Rule::optional("options", OBJECT | NULL, "an object"),
     ],
 };
 
-/// What every wait for a resource takes besides [`WAIT`]. `minGeneration` is checked by the one who reads generations.
+/// What every wait for a resource takes in addition to [`WAIT`]. The reader of generations checks `minGeneration`.
 pub const READINESS: Options =
     Options { name: "READINESS", rules: &[millis("failureGrace"), function("adapt"), function("onStatus")] };
 
-/// What `waitForResource` takes besides [`WATCH`], [`WAIT`] and [`READINESS`].
+/// What `waitForResource` takes in addition to [`WATCH`], [`WAIT`] and [`READINESS`].
 pub const RESOURCE_WAIT: Options = Options {
     name: "RESOURCE_WAIT",
     rules: &[
@@ -372,13 +372,13 @@ pub const RESOURCE_WAIT: Options = Options {
     ],
 };
 
-/// What `waitForResources` takes besides, in place of [`RESOURCE_WAIT`].
+/// What `waitForResources` takes in addition, in place of [`RESOURCE_WAIT`].
 pub const COLLECTION_WAIT: Options = Options {
     name: "COLLECTION_WAIT",
     rules: &[
         Rule::new("until", FUNCTION | OBJECT, PREDICATE),
         Rule::optional("failWhen", FUNCTION | OBJECT, PREDICATE),
-        // Infinity is a count too, which no collection reaches.
+        // Infinity is a count too, but no collection reaches it.
         Rule::optional("atLeast", COUNT, "a whole number from 1"),
         Rule::new("name", ABSENT, "absent"),
         Rule::new("match", ABSENT, "absent"),
@@ -416,7 +416,7 @@ pub const TRANSFORM: Options = Options {
 };
 
 const A_LIST_OF_STRINGS: &str = "a list of strings";
-/// What `until`, `failWhen` and `failed` are. Whether an object is a condition, the one who reads conditions knows.
+/// What `until`, `failWhen` and `failed` are. The reader of conditions checks whether an object is one.
 pub const PREDICATE: &str = "a function or a condition";
 /// What `ready` is.
 pub const READY: &str = "a list of condition types that is not empty, or a condition";

@@ -1,12 +1,12 @@
-//! How an object from the API becomes the object a console works with, as data.
+//! How to convert an object from the API to the one that a console works with, as data.
 //!
 //! `null` means absent in every object from the API. Values are checked and passed on untouched; only dates are converted.
 
 use super::epoch_millis;
 use crate::core::numbered::numbered;
 
-/// The keys that lead to a value, from the object downwards. The six that follow are not keys but instructions, which
-/// `src/web/shared/object.js` carries out; the protocol has them.
+/// The keys that lead to a value, from the object downwards. The six constants below are not keys but instructions, which
+/// `src/web/shared/object.js` executes; they are part of the protocol.
 pub type Path = &'static [&'static str];
 
 /// Continues from the first element of a list.
@@ -17,9 +17,9 @@ pub const EACH: &str = "*";
 pub const KEYS: &str = "{}";
 /// Ends with a copy of the object, without the value that the keys after this lead to.
 pub const WITHOUT: &str = "-";
-/// Requires that the list or object holds only strings, and continues from it, without the absent ones of an object.
+/// Requires that the list or object holds only strings, and continues from it, without an object's absent ones.
 pub const TEXTS: &str = "\"\"";
-/// Ends with a copy of an object of strings, without those that repeat the object they are of: see [`REPEATING`].
+/// Ends with a copy of an object of strings, without those that contain the object itself: see [`REPEATING`].
 pub const OWN: &str = "=";
 
 /// Parts of the keys of annotations in which tools keep the object that they applied: kubectl, kapp, Rancher, Banzai, Kopf.
@@ -34,10 +34,10 @@ pub struct Field {
     pub from: Source,
 }
 
-/// Where a field comes from and what it must be there.
+/// Where a field comes from and what type it must have.
 #[derive(Debug)]
 pub enum Source {
-    /// A string; `''` where it is absent.
+    /// A string; `''` if it is absent.
     TextOrEmpty(Path),
     /// A string, or absent.
     Text(Path),
@@ -47,7 +47,7 @@ pub enum Source {
     Date(Path),
     /// An object as it is, or absent.
     Object(Path),
-    /// An object of strings; an empty one where it is absent.
+    /// An object of strings; an empty one if it is absent.
     Texts(Path),
     /// A list as it is, or absent.
     List(Path),
@@ -102,14 +102,14 @@ numbered! {
     pub enum Shown {
         /// Its type.
         Type,
-        /// A number too, but no string: that may be a secret.
+        /// A number too, but no string, which may be a secret.
         Number,
         /// A string too.
         Text,
     }
 }
 
-/// A value that was read, in whichever language.
+/// A value that was read, from JavaScript or JSON.
 pub trait Readable {
     /// `undefined` or `null`.
     fn is_absent(&self) -> bool;

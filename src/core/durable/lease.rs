@@ -1,42 +1,42 @@
-//! When the owner of a task counts as gone where there are no Web Locks.
+//! When the owner of a task counts as gone if there are no Web Locks.
 //!
-//! An owner writes each of its tasks anew every [`BEAT`], and those who wait for its end hear of it. The timers of a
-//! page in the background come once a minute at worst, so [`LEASE`] is longer than that. Clocks of two pages are never
-//! compared: each counts for how long it has heard nothing. What a page slept through is not counted, since the owner
-//! may have slept as well. The other half keeps its timers from coming once a minute where it can.
+//! An owner renews its lease by writing each of its tasks again every [`BEAT`], which the waiting pages notice. A
+//! background page's timers fire once a minute at worst, so [`LEASE`] is longer than that. The clocks of two pages are
+//! never compared: each page counts for how long it has noticed nothing, except while it was suspended, since the owner
+//! may have been suspended as well. Where possible, the other half keeps its timers from being throttled to once a minute.
 
-/// Milliseconds between two signs of life.
+/// Milliseconds between two renewals.
 pub const BEAT: f64 = 20_000.0;
 
-/// Milliseconds without one after which an owner counts as gone. With a look before and after, less than 90 s.
+/// Milliseconds without a renewal after which an owner counts as gone. With a check before and after, less than 90 s.
 pub const LEASE: f64 = 75_000.0;
 
-/// Milliseconds between two looks.
+/// Milliseconds between two checks.
 pub const LOOK: f64 = 5_000.0;
 
-/// Milliseconds for which a page may be about to go away once it was asked whether it may. Browsers abort its requests at
-/// once, and load the next page before they end this one.
+/// Milliseconds after `beforeunload` for which a page may still be about to go away. Browsers abort its requests at once,
+/// and load the next page before they end this one.
 pub const LEAVING: f64 = 10_000.0;
 
-/// The most that counts at once between two looks: whoever comes later slept, or was held up.
+/// The most that the time between two checks counts for: a later check means that the page was suspended or blocked.
 const COUNTED: f64 = 3.0 * LOOK;
 
-/// Up to so many milliseconds a look is as late as the timers of a page in the background are, and no later.
+/// A check that is at most this many milliseconds late is explained by the throttled timers of a background page.
 const THROTTLED: f64 = 65_000.0;
 
-/// For how many milliseconds nothing has been heard, at a look `gap` milliseconds after the last one or the last sign.
-/// `doubted` is what that one has left uncounted: the owner has had the time since then to show that it lives.
+/// For how many milliseconds the owner has been silent, at a check `gap` milliseconds after the last check or renewal.
+/// `doubted` is the time that the last check left uncounted: since then the owner has had time to show that it is alive.
 pub fn quiet_after(quiet: f64, doubted: f64, gap: f64) -> f64 {
     quiet + doubted + counted(gap)
 }
 
-/// How much of a gap counts at the next look only, if nothing is heard until then. Nothing does of a longer one: the
-/// owner may have slept as well.
+/// The part of a gap that counts only at the next check, if the owner is silent until then. Nothing of a longer gap counts:
+/// the owner may have been suspended as well.
 pub fn doubted(gap: f64) -> f64 {
     if gap <= THROTTLED { (gap - COUNTED).max(0.0) } else { 0.0 }
 }
 
-/// A clock that was set back counts as no time. NaN, too.
+/// Negative, as by a clock that was set back, and NaN count as no time.
 fn counted(gap: f64) -> f64 {
     if gap > 0.0 { gap.min(COUNTED) } else { 0.0 }
 }
@@ -45,7 +45,7 @@ fn counted(gap: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Milliseconds until an owner counts as gone that was heard last at 0, with looks at these times.
+    /// Milliseconds until an owner that last renewed its lease at 0 counts as gone, with checks at these times.
     fn gone_at(looks: impl Iterator<Item = f64>) -> f64 {
         let (mut quiet, mut doubt, mut last) = (0.0, 0.0, 0.0);
         for look in looks {
@@ -62,14 +62,14 @@ mod tests {
 
     #[test]
     fn an_owner_that_is_gone_is_noticed_within_90_seconds() {
-        // Its last sign came just after a look.
+        // Its last renewal came just after a check.
         let at = gone_at((1..).map(|number| f64::from(number) * LOOK));
         assert!(at + LOOK < 90_000.0 && at >= LEASE, "{at}");
     }
 
     #[test]
     fn an_owner_in_the_background_is_heard_in_time() {
-        // Timers come once a minute there; the write and its news take a moment.
+        // Timers fire once a minute there; the write and its notification take a moment.
         const { assert!(LEASE > 60_000.0 + 2.0 * LOOK) };
     }
 
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_short_sleep_ends_no_owner_that_wakes_up_at_the_same_time() {
-        // The last sign came 20 s before the sleep, and the look comes first.
+        // The last renewal came 20 s before the suspension, and the check comes first.
         for slept in [16_000.0, 40_000.0, 60_000.0, 1e6] {
             let mut quiet = 0.0;
             for _ in 0..4 {

@@ -1,10 +1,9 @@
-//! Tasks that outlive their page: which stored result a step is given, which queue goes on with a task, when, and by
+//! Tasks that outlive their page: which stored result a step returns, which queue resumes a task, when, and with
 //! which release of its code.
 //!
-//! A durable task is one entry of a store: what it was given, the results of its steps by name, and the queue that has
-//! it. Every decision is a function of small numbers, as in [`persistence`](super::persistence); inputs, results and
-//! names of owners stay in the other half. Nothing here knows a clock or a lock: how long something took, and what was
-//! found, comes in.
+//! A durable task is one entry of a store: its input, the results of its steps by name, and its owner, the queue that
+//! has it. Every decision is a function of small numbers, as in [`persistence`](super::persistence); inputs, results and
+//! names of owners stay in the other half. Nothing here knows a clock or a lock: durations and findings are arguments.
 
 mod lease;
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Every interleaving of small worlds: two tabs and a task of three steps in one store, with crashes, reloads, freezes and
-//! thaws, locks that a frozen tab loses, a cancel, a retry, writes that come late or never, a store that is slow. What a tab
-//! does is decided by the functions of this module; the worlds are what surrounds them. Beside that, random walks
-//! through worlds of four tabs, in which all of it happens without end.
+//! thaws, locks that a frozen tab loses, a cancel, a retry, writes that arrive late or never, and a slow store. The
+//! functions under test decide what a tab does; the worlds surround them. In addition, random walks
+//! through worlds of four tabs in which all of this happens again and again.
 //!
-//! At each call of a step: the entry names the tab, the step has no stored result, and no other tab that has its lock is in
-//! a step. From every state the task can still end.
+//! The invariants, at each call of a step: the entry names the tab, the step has no stored result, and no other tab that
+//! holds its lock is in a step. From every state the task can still end.
 
 mod explore;
 mod platform;
@@ -14,9 +14,9 @@ use crate::core::persistence::{Known, Owner};
 
 const STEPS: u8 = 3;
 const ALL: u8 = (1 << STEPS) - 1;
-/// An answer that a tab was frozen over.
+/// An answer that arrived while its tab was frozen.
 const LONG: f64 = 1e6;
-/// The name of a page that is gone and was reloaded: nobody has its lock.
+/// The name of a page that was closed or reloaded: nobody holds its lock.
 const GONE: usize = 9;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -26,7 +26,7 @@ enum Status {
     Cancelled,
 }
 
-/// What the store has. Steps are bits.
+/// The store's entry. Steps are bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 struct Entry {
     owner: Option<usize>,
@@ -38,11 +38,11 @@ struct Entry {
 enum Doing {
     /// The task is another's.
     Nothing,
-    /// It is its own, and has ended here.
+    /// The task is this tab's own, and has ended here.
     Ended { status: Status },
     /// Between steps.
     Running,
-    /// It has asked whose the task is, and this is the answer on its way.
+    /// The tab has asked who owns the task; this is the answer under way.
     Asking { seen: Option<usize>, has_lock: bool, is_old: bool, looks: u8 },
     /// A step has been called and has not returned.
     Inside { step: u8 },
@@ -56,15 +56,15 @@ struct Tab {
     is_frozen: bool,
     has_lock: bool,
     doing: Doing,
-    /// Results that it knows.
+    /// The results that the tab knows.
     steps: u8,
-    /// A write of its that has not reached the store.
+    /// A write by the tab that has not reached the store.
     write: Option<Entry>,
     /// Another tab has asked it to cancel.
     is_told: bool,
     /// Another tab has asked it to retry.
     is_to_retry: bool,
-    /// It lost its lock in the middle of a step: what it is in has been called long ago.
+    /// It lost its lock in the middle of a step, whose function had been called before.
     has_lost: bool,
 }
 
@@ -98,7 +98,7 @@ struct World<const TABS: usize> {
     left: Left,
 }
 
-/// How often each of these may happen still.
+/// How often each of these may still happen.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Left {
     crashes: u8,
@@ -183,7 +183,7 @@ impl<const TABS: usize> World<TABS> {
                 tab.doing = Doing::Writing;
                 tab.has_lost = false;
             })),
-            // The store has owed its answer for too long.
+            // The store has not answered in time.
             Doing::Writing => all.push(self.with(|world| world.tabs[at].doing = Doing::Running)),
             Doing::Nothing | Doing::Ended { .. } => {}
         }
@@ -202,7 +202,7 @@ impl<const TABS: usize> World<TABS> {
         if self.left.cancels > 0 && is_open && !tab.has_task() {
             all.push(self.with(|world| {
                 world.left.cancels -= 1;
-                // Whoever has it, itself too should it be the one that goes on.
+                // Whichever tab has it, including this one if it takes over.
                 for tab in &mut world.tabs {
                     tab.is_told = true;
                 }
@@ -216,11 +216,11 @@ impl<const TABS: usize> World<TABS> {
         }
     }
 
-    /// The task runs again: in the tab that has it, else where that was asked for.
+    /// The task runs again: in the tab that has it, else in the tab that asked for it.
     fn retry(&mut self, at: usize) {
         match self.entry.owner {
             Some(owner) if self.is_locked(Some(owner)) => self.tabs[owner].is_to_retry = true,
-            // Nobody looks after the task while another has the lock for that: compared and written in one.
+            // Only the holder of the lock takes the task over: compare and write are one step.
             _ => {
                 self.entry.status = Status::Open;
                 *self = self.taken(at);
@@ -320,7 +320,7 @@ impl<const TABS: usize> World<TABS> {
         owner.and_then(|owner| self.tabs.get(owner)).is_some_and(|tab| tab.has_lock)
     }
 
-    /// Compared and written in one, with a lock of its own.
+    /// Compares and writes in one step, under a separate lock.
     fn taken(&self, at: usize) -> Self {
         self.with(|world| {
             world.entry.owner = Some(at);

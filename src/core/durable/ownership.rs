@@ -1,10 +1,10 @@
 //! Which queue has a durable task.
 //!
-//! The entry in the store decides: it names the owner. Whoever takes a task over writes its own name there, by comparing,
-//! once the owner before it is gone; so does nobody else at that time (a Web Lock sees to that, or the store). An owner
-//! looks whether it has its lock, and then at the entry, before it calls a step, and writes only while the entry is still
-//! its own. One that was frozen, or
-//! came back out of the back-forward cache, finds out by that, whatever it has missed.
+//! The entry in the store names the owner, and that decides. A queue takes a task over once the previous owner is gone, by
+//! a compare-and-set that writes its own name; a Web Lock, or the store, ensures that only one queue does so at a time.
+//! Before an owner calls a step it checks that it holds its lock, then that the entry still names it, and it
+//! writes only while the entry does. That is how an owner that was frozen, or
+//! returns from the back-forward cache, finds out what it has missed.
 
 use crate::core::numbered::numbered;
 use crate::core::persistence::{Known, Owner, PATIENCE};
@@ -14,7 +14,7 @@ use crate::core::persistence::{Known, Owner, PATIENCE};
 pub struct DurableEntry {
     /// How the queue knows the task.
     pub known: Known,
-    /// Whether the entry gives the task another ending than the queue knows.
+    /// Whether the task's ending in the entry differs from the one the queue knows.
     pub differs: bool,
     /// The owner that the entry names.
     pub owner: Owner,
@@ -31,7 +31,7 @@ numbered! {
         Ignore,
         /// Writes its own view of the task over the entry.
         AssertOwn,
-        /// Lets go of the task, which is another queue's now, and shows it.
+        /// Releases the task, which is now another queue's, and shows it.
         Yield,
         /// Shows the task.
         Show,
@@ -43,14 +43,14 @@ numbered! {
 }
 
 impl DurableEntry {
-    /// What is done with it.
+    /// What the queue does with it.
     pub const fn action(self) -> DurableAction {
         let Self { known, differs, owner, has_ended, is_shared } = self;
         match (known, owner) {
             (Known::Own, Owner::InRealm | Owner::Elsewhere | Owner::Nobody) if is_shared => {
                 DurableAction::Yield
             }
-            // Code that knows no durable tasks has closed it for its page.
+            // Code that does not know durable tasks has closed it on behalf of its page.
             (Known::Own, _) if has_ended && differs => DurableAction::AssertOwn,
             (Known::Own, _) | (Known::Unknown | Known::Other, Owner::ThisQueue) => DurableAction::Ignore,
             (Known::Unknown | Known::Other, _) if has_ended => DurableAction::Show,
@@ -64,53 +64,53 @@ impl DurableEntry {
     }
 }
 
-/// An answer of the store that took longer is asked for again: the page may have been frozen since it was given.
+/// If the store's answer took longer, it is requested again: the page may have been frozen since the answer was given.
 const FRESH: f64 = 1_000.0;
 
-/// So often it is asked for again. A store that is as slow each time holds nothing up for longer.
+/// How often it is requested again, so that a store that is always slow blocks nothing for longer.
 const MOST_LOOKS: u32 = 2;
 
 numbered! {
-    /// What a look at the entry means for a queue that is about to call a step, or to write.
+    /// What reading the entry means for a queue that is about to call a step, or to write.
     pub enum Fence {
         /// The task is its own.
         Pass,
-        /// The answer is old.
+        /// The answer is too old.
         LookAgain,
-        /// It has lost its lock, so that another queue may be about to take the task: it gets the lock back, then looks again.
+        /// It has lost its lock, so another queue may be about to take the task: it acquires the lock again, then reads again.
         ClaimAgain,
         /// The task is another queue's.
         Yield,
     }
 }
 
-/// What a queue has learned of an entry.
+/// What a queue has read of an entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
-    /// The owner that the entry names; this queue where the entry is gone or the store has not answered.
+    /// The owner that the entry names; this queue if the entry is gone or the store has not answered.
     pub owner: Owner,
     /// How many milliseconds it took.
     pub took: f64,
-    /// Whether the queue had its lock just before; where there are no locks, it has.
+    /// Whether the queue held its lock just before; `true` if there are no locks.
     pub has_lock: bool,
-    /// Whether the store has answered, or failed. It owes the answer for too long otherwise.
+    /// Whether the store has answered or failed; otherwise it took too long.
     pub was_answered: bool,
-    /// How many looks there were before, in a row, since the queue had its lock.
+    /// How many reads in a row came before this one since the queue acquired its lock.
     pub looks: u32,
 }
 
 impl Look {
-    /// What it means. A store that is slow or hangs keeps no step from being called: a page that was frozen is told apart
-    /// by the time, which is longer than a store is waited for.
+    /// What it means. A slow or hung store does not prevent a step: it is told from a frozen page by the duration, which is
+    /// longer for the latter than a store is waited for.
     pub fn fence(self) -> Fence {
         let is_last = self.looks >= MOST_LOOKS;
         let longest = if self.was_answered && !is_last { FRESH } else { PATIENCE + FRESH };
         match self.owner {
-            // Nobody: another queue has taken it, and left it since.
+            // No owner: another queue had taken it, and has left it since.
             Owner::InRealm | Owner::Elsewhere | Owner::Nobody => Fence::Yield,
             Owner::ThisQueue if !self.has_lock => Fence::ClaimAgain,
             Owner::ThisQueue if (0.0..=longest).contains(&self.took) => Fence::Pass,
-            // A clock that gives no number, or was set back, shows nothing. It holds nothing up for ever.
+            // A clock that returns NaN, or was set back, proves nothing, and must not block the step for ever.
             Owner::ThisQueue if is_last && (self.took < 0.0 || self.took.is_nan()) => Fence::Pass,
             Owner::ThisQueue => Fence::LookAgain,
         }

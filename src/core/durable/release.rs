@@ -1,25 +1,25 @@
-//! Whether the code of this page can go on with a task that other code may have stored.
+//! Whether this page's code can resume a task that another release may have stored.
 
 use crate::core::numbered::numbered;
 
 numbered! {
-    /// What a page makes of a stored task.
+    /// What a page does with a stored task.
     pub enum Release {
-        /// Goes on with its input and steps as they are.
+        /// Resumes it with its input and steps as they are.
         Run,
-        /// Has its kind's `migrate` make input and steps of the present version first.
+        /// Calls its kind's `migrate` first, to convert input and steps to the current version.
         Migrate,
         /// Shows it and waits: no code is defined for its kind.
         AwaitKind,
         /// Shows it and waits: it was stored by a newer version of its kind.
         AwaitVersion,
-        /// Shows it and leaves it alone: its input or its steps cannot be read, and half of them must not be run.
+        /// Shows it and leaves it alone: its input or its steps cannot be read completely, so it must not run.
         LeaveUnreadable,
     }
 }
 
 impl Release {
-    /// For a task stored by version `stored`, where the kind is defined in the version `defined`, if it is.
+    /// For a task stored by version `stored`; `defined` is the version of the kind in this page, if there is one.
     pub fn of(defined: Option<f64>, stored: f64, can_migrate: bool, is_readable: bool) -> Self {
         match defined {
             _ if !is_readable => Self::LeaveUnreadable,

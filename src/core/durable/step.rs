@@ -1,4 +1,4 @@
-//! What becomes of a call of `ctx.step`.
+//! What a call of `ctx.step` does.
 
 use crate::core::numbered::numbered;
 
@@ -11,29 +11,29 @@ pub struct StepFacts {
     pub has_result: bool,
     /// The same run has called it, and that call has not ended.
     pub is_under_way: bool,
-    /// The call comes out of the step itself, before that has returned anything.
+    /// The step's own function calls it, before it has returned anything.
     pub is_inside_itself: bool,
 }
 
 numbered! {
-    /// What is done about it.
+    /// What the call does.
     pub enum StepAction {
-        /// Its function is called, once it is certain that the task is still this queue's.
+        /// Calls its function, once it is certain that the task is still this queue's.
         Call,
-        /// It is given the stored result.
+        /// Returns the stored result.
         Replay,
-        /// It is given what the call that is under way will give.
+        /// Returns the promise of the call under way.
         Join,
-        /// Nothing is called: the run is over.
+        /// Rejects: the run is over.
         Refuse,
-        /// Nothing is called: it would wait for itself.
+        /// Rejects: it would wait for itself.
         RefuseInside,
     }
 }
 
 impl StepFacts {
-    /// What is done. A run that is over is given nothing, not even a stored result: what it does next would be done
-    /// beside the run that follows.
+    /// What the call does. A run that is over gets nothing, not even a stored result: whatever it did next would overlap
+    /// with the run that follows.
     pub const fn action(self) -> StepAction {
         match self {
             Self { run_is_over: true, .. } => StepAction::Refuse,

@@ -1,8 +1,8 @@
-//! What a queue's store is given and when, and what the queue makes of tasks that it finds there.
+//! What a queue writes to its store and when, and what it does with tasks that it finds there.
 //!
-//! Every decision is a function of small numbers, which the other half asks for where it has the values: views, texts,
-//! names of owners. Nothing here is kept between calls, so it survives the loss of a wasm instance. No store is opened
-//! or read here.
+//! Every decision is a function of small numbers, called by the other half, which has the values: views, texts,
+//! names of owners. There is no state here, so the loss of a wasm instance does not matter, and no store is opened
+//! or read.
 
 mod ownership;
 mod store_health;

@@ -1,15 +1,15 @@
 //! Whose stored tasks a queue shows, waits for and closes.
 //!
-//! A task belongs to the queue that made it, its owner. When a page ends before a task does, the store is left with a
-//! task that claims to run; the next queue that finds it closes it: marks it as failed. It does so by comparing: what
-//! the store holds at that moment has to be unended still. A queue that lives and finds its own task closed by another
-//! writes its own view over that, whether the task has ended or not. Names of owners and the views stay in the other
+//! A task belongs to the queue that created it, its owner. If a page ends before its task, the stored task still claims
+//! to be running; the next queue that finds it closes it, that is, marks it as failed. It does so by compare-and-set:
+//! only if the stored task has still not ended. A live queue that finds its own task closed by another
+//! overwrites that with its own view, whether the task has ended or not. Names of owners and views stay in the other
 //! half.
 //!
-//! An owner holds a Web Lock from its first task on. That lock is requested before the task is written, and yet other
-//! pages may see the task first: the request and the write take different ways, and a browser asks for permission
-//! before it passes on the request. So a lock that nobody holds proves the end of an owner that was seen to hold it,
-//! or had the time to get it.
+//! An owner holds a Web Lock from its first task on. It requests that lock before it writes the task, and yet other
+//! pages may see the task first: the request and the write take different paths, and a browser checks permissions
+//! before it passes on the request. So a free lock proves that an owner is gone only if the owner was seen holding it,
+//! or has had time to acquire it.
 
 use crate::core::numbered::numbered;
 
@@ -20,7 +20,7 @@ numbered! {
         Unknown,
         /// As a task that it runs or ran itself.
         Own,
-        /// As a task that it only shows: another queue's, or one of its own whose wasm instance was lost.
+        /// As a task that it only shows: another queue's, or its own from a lost wasm instance.
         Other,
     }
 }
@@ -28,13 +28,13 @@ numbered! {
 numbered! {
     /// The queue that an entry names as the owner of its task.
     pub enum Owner {
-        /// The one that asks.
+        /// The asking queue itself.
         ThisQueue,
-        /// Another one that lives in this realm (page or worker).
+        /// Another queue in this realm (page or worker).
         InRealm,
-        /// One that is not here: it may live in another page, or be gone.
+        /// A queue outside this realm: it may live in another page, or be gone.
         Elsewhere,
-        /// None: nobody can go on with the task.
+        /// None: nobody can continue the task.
         Nobody,
     }
 }
@@ -44,9 +44,9 @@ numbered! {
 pub struct Entry {
     /// How the queue knows the task.
     pub known: Known,
-    /// Whether the task has ended as far as the queue knows. Of no meaning for an unknown one.
+    /// Whether the task has ended as far as the queue knows. Meaningless for an unknown task.
     pub known_has_ended: bool,
-    /// Whether the entry gives the task another ending or state than the queue knows. Of no meaning for an unknown one.
+    /// Whether the task's ending or state in the entry differs from what the queue knows. Meaningless for an unknown task.
     pub differs: bool,
     /// The owner that the entry names.
     pub owner: Owner,
@@ -67,7 +67,7 @@ numbered! {
         Show,
         /// Shows the task, and closes it once its owner is gone.
         ShowUntilOwnerEnds,
-        /// The same, and its owner has just been seen alive: it goes on with a task that had ended.
+        /// The same, and its owner is evidently alive: it has resumed a task that had ended.
         ShowAlive,
         /// Closes the task and shows it closed.
         ShowClosed,
@@ -75,11 +75,11 @@ numbered! {
 }
 
 impl Entry {
-    /// What is done with it.
+    /// What the queue does with it.
     pub const fn action(self) -> EntryAction {
         let Self { known, known_has_ended, differs, owner, has_ended, is_shared } = self;
         match (known, owner) {
-            // Another queue took this one for gone and closed its task.
+            // Another queue assumed that this one was gone, and closed its task.
             (Known::Own, _) if has_ended && differs => EntryAction::AssertOwn,
             (Known::Own, _) | (Known::Unknown | Known::Other, Owner::ThisQueue) => EntryAction::Ignore,
             (Known::Unknown | Known::Other, Owner::InRealm | Owner::Elsewhere | Owner::Nobody)
@@ -87,7 +87,7 @@ impl Entry {
             {
                 EntryAction::Show
             }
-            // Nobody else uses this store, so the page that the task was in has ended.
+            // No other queue uses this store, so the task's page is gone.
             (Known::Unknown | Known::Other, Owner::InRealm | Owner::Elsewhere) if !is_shared => {
                 EntryAction::ShowClosed
             }
@@ -99,25 +99,25 @@ impl Entry {
     }
 }
 
-/// After so many milliseconds an owner had the time to get its lock. Commonly it takes some three; the work of the page
-/// may delay it, as long as the browser has not yet been asked for permission. More would leave a task that was
-/// begun just before its page was reloaded in view as running for longer.
+/// Milliseconds that an owner gets to acquire its lock. Usually it takes about three; a busy page
+/// may delay it until the browser has checked permissions. With more, a task that was
+/// started just before its page was reloaded would be shown as running for longer.
 pub const TIME_TO_LOCK: f64 = 1_500.0;
 
-/// How many milliseconds pass between two looks at the lock of an owner that may not have had the time to get it.
+/// Milliseconds between two checks of the lock of an owner that may not have had time to acquire it.
 pub const PAUSE: f64 = 500.0;
 
-/// How many milliseconds the last writes of an owner whose lock became free are given to arrive: they take another way
-/// than the news of the lock.
+/// Milliseconds that the last writes of an owner get to arrive after its lock became free: they take another path than
+/// the lock.
 pub const SETTLING_TIME: f64 = 10.0;
 
-/// So many looks take as long as [`TIME_TO_LOCK`], whatever the clock shows.
+/// This many checks take as long as [`TIME_TO_LOCK`], whatever the clock shows.
 const LOOKS: u32 = (TIME_TO_LOCK / PAUSE) as u32;
 
-/// An owner that was waited for does not hold its lock, and has not requested it.
+/// An owner that others wait for neither holds its lock nor has requested it.
 #[derive(Debug, Clone, Copy)]
 pub struct OwnerEnd {
-    /// Whether the platform knows that. It cannot without Web Locks.
+    /// Whether the platform can tell: only with Web Locks.
     pub is_certain: bool,
     /// Whether the owner lives in this realm after all.
     pub is_in_realm: bool,
@@ -125,28 +125,28 @@ pub struct OwnerEnd {
     pub was_seen_alive: bool,
     /// Whether it was ever seen to hold its lock.
     pub had_lock: bool,
-    /// For how many milliseconds it has had a task, by the clock.
+    /// The age of its oldest task in milliseconds, by the clock.
     pub age: f64,
-    /// How often in a row its lock was found free before, with a pause after each.
+    /// How often in a row its lock was found free before this check, with a pause after each.
     pub looks: u32,
 }
 
 numbered! {
-    /// What becomes of the stored tasks of an owner, as far as they have not ended.
+    /// What happens to the stored tasks of an owner that have not ended.
     pub enum OwnerEndAction {
         /// They stay as they are.
         Keep,
         /// They are closed.
         Close,
-        /// Its lock is looked at again once its last writes have arrived.
+        /// Its lock is checked again once its last writes have arrived.
         LookAfterSettling,
-        /// Its lock is looked at again after a pause.
+        /// Its lock is checked again after a pause.
         LookAfterPause,
     }
 }
 
 impl OwnerEnd {
-    /// What becomes of its tasks. Where nobody can tell, an owner is taken for gone unless it was seen alive.
+    /// What happens to its tasks. If the platform cannot tell, an owner counts as gone unless it was seen alive.
     pub fn action(self) -> OwnerEndAction {
         match self {
             Self { is_in_realm: true, .. } => OwnerEndAction::Keep,
@@ -158,7 +158,7 @@ impl OwnerEnd {
         }
     }
 
-    /// Whether it would hold its lock if it lived.
+    /// Whether it would hold its lock if it were alive.
     fn had_time(self) -> bool {
         self.had_lock || self.age >= TIME_TO_LOCK || self.looks >= LOOKS
     }

@@ -1,14 +1,14 @@
-//! When a store counts as failed. A queue then goes on in memory alone, and `persistence` says so; it stays that way.
+//! When a store counts as failed. From then on the queue continues in memory only, and `persistence` says so.
 //!
-//! No timer watches a store: that one hangs is noticed when it is needed again, or asked about.
+//! No timer watches a store: a hung store is noticed when it is needed again, or when `persistence` is read.
 
 use crate::core::numbered::numbered;
 
-/// For how many milliseconds a store may owe an answer.
+/// Milliseconds within which a store has to answer.
 pub const PATIENCE: f64 = 2_000.0;
 
 numbered! {
-    /// Whether a store keeps what it is given.
+    /// Whether a store works.
     pub enum Health {
         /// As far as anybody knows.
         Ok,
@@ -20,14 +20,14 @@ numbered! {
 /// What is learned about a store.
 #[derive(Debug, Clone, Copy)]
 pub enum StoreEvent {
-    /// It threw, rejected or gave what makes no sense.
+    /// It threw, rejected or returned nonsense.
     Failed,
-    /// Its oldest open question has been waiting for so many milliseconds.
+    /// Its oldest pending call has been waiting for this many milliseconds.
     Owes(f64),
 }
 
 impl Health {
-    /// The word for it in `persistence`.
+    /// The value of `persistence` for it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",

@@ -1,4 +1,4 @@
-//! Which store keeps a queue's tasks, by what its configuration names. Opens none.
+//! Which store a queue's configuration selects. Opens none.
 
 use crate::core::numbered::numbered;
 
@@ -18,12 +18,12 @@ numbered! {
     }
 }
 
-/// The words that `storageType` takes, and what its error says is expected.
+/// The values of `storageType`, and how its error describes them.
 pub const STORAGE_TYPE: (&[&str], &str) =
     (&["memory", "local", "indexeddb", "auto"], "'memory', 'local', 'indexeddb' or 'auto'");
 
 impl StoreKind {
-    /// The store that a configuration means: a custom store comes before a named one. `None` for an unknown word.
+    /// The store that a configuration selects: a custom store takes precedence over a named one. `None` for an unknown name.
     pub fn choose(storage_type: Option<&str>, has_custom: bool, has_redis: bool) -> Option<Self> {
         let named = match storage_type {
             None | Some("memory") => Self::Memory,

@@ -1,16 +1,16 @@
 //! When a task is written to its queue's store.
 //!
 //! A new status is written before the outermost call ends. Changes within a status wait for the next macrotask, and
-//! those of large batches for some more, since a view is stored whole: a write for each item would make a batch
-//! quadratic. Which tasks wait is the other half's to list; each joins the list of the state that it enters.
+//! those of large batches for several, since a view is stored whole: a write for each item would make a batch
+//! quadratic. The other half lists the waiting tasks; each task joins the list of the state that it enters.
 
 use crate::core::numbered::numbered;
 
-/// So many items are worth another macrotask of waiting.
+/// The number of items for which a task waits one more macrotask.
 const ITEMS_PER_TURN: u32 = 256;
 
 numbered! {
-    /// What the store has not been given of a task.
+    /// Which part of a task the store does not have yet.
     pub enum PendingWrite {
         /// Nothing: the store has all of it.
         Nothing,
@@ -48,7 +48,7 @@ impl PendingWrite {
         }
     }
 
-    /// What is done about a task that waits for a macrotask when one comes. `turns` of them have come and gone.
+    /// What happens to a waiting task in a macrotask, after `turns` earlier ones.
     pub const fn turn(self, items: u32, turns: u32) -> Turn {
         match self {
             // It was written or removed meanwhile, or will be before the outermost call ends.
@@ -60,9 +60,9 @@ impl PendingWrite {
 }
 
 numbered! {
-    /// What is done about a task in a macrotask.
+    /// What happens to a task in a macrotask.
     pub enum Turn {
-        /// It waits no longer.
+        /// It no longer waits.
         Leave,
         /// It waits for another macrotask.
         Wait,

@@ -1,11 +1,11 @@
-//! What the queue wants done.
+//! The queue's actions.
 
 use super::task::{Cause, RunId, Status, TaskId};
 
 /// Something for the queue's driver to do.
 ///
-/// All [`Action::Ended`] come before any action that calls a user's code: whoever is called finds
-/// every task settled that has ended.
+/// All [`Action::Ended`] come before any action that calls a user's code, which therefore finds
+/// every ended task settled.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Action {
     /// Call the processor; an itemwise task is followed by [`Action::StartItem`]s instead.
@@ -24,22 +24,22 @@ pub enum Action {
         /// The item's place in the list.
         position: usize,
     },
-    /// Abort the run's signal and run its cleanups. The task may have ended already, and its place
-    /// may be another's: `run` says whose signal.
+    /// Abort the run's signal and run its cleanups. The task may have ended already, and another
+    /// task may have its id: `run` identifies the signal.
     Abort {
         /// The task.
         task: TaskId,
         /// Its run.
         run: RunId,
     },
-    /// The run has more time than it was said to have. Like an ending, it calls nobody.
+    /// The run's deadline is later than reported before. Like an ending, this calls no user code.
     Prolonged {
         /// The task.
         task: TaskId,
         /// Its run.
         run: RunId,
     },
-    /// The task's attempt has failed, and another may follow. Like an ending, it calls nobody.
+    /// The task's attempt has failed, and another may follow. Like an ending, this calls no user code.
     AttemptFailed {
         /// The task.
         task: TaskId,
@@ -48,14 +48,14 @@ pub enum Action {
         /// Why.
         cause: Cause,
     },
-    /// Ask whether another attempt is to follow, and say so to [`decide`](super::Queue::decide).
+    /// Ask whether another attempt follows, and pass the answer to [`decide`](super::Queue::decide).
     AskRetry {
         /// The task.
         task: TaskId,
         /// The run that failed.
         run: RunId,
     },
-    /// Say when there is a network again, by [`came_online`](super::Queue::came_online), or no longer.
+    /// Begin or stop reporting when there is a network again, by [`came_online`](super::Queue::came_online).
     Network {
         /// Whether a task waits for it.
         is_awaited: bool,
@@ -64,7 +64,7 @@ pub enum Action {
     Ended {
         /// The task.
         task: TaskId,
-        /// The run that ended it; the last one, or 0, if it ended without running.
+        /// The run that ended it; if it ended while not running, the last one, or 0.
         run: RunId,
         /// How.
         status: Status,
@@ -73,14 +73,14 @@ pub enum Action {
     },
 }
 
-/// What [`Queue::poll_action`](super::Queue::poll_action) answers.
+/// The result of [`Queue::poll_action`](super::Queue::poll_action).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Poll {
-    /// Do this, then ask again.
+    /// Do this, then poll again.
     Do(Action),
-    /// Ask again with the time.
+    /// Poll again with the time.
     NeedsTime,
-    /// Say whether there is a network, by [`set_network`](super::Queue::set_network), and ask again.
+    /// Report whether there is a network, by [`set_network`](super::Queue::set_network), and poll again.
     NeedsNetwork,
     /// Nothing until there is another input.
     Nothing,

@@ -1,26 +1,26 @@
-//! What happens between two attempts of one task, and what else only tasks with scheduling options need.
+//! What happens between two attempts of a task, and other inputs that only tasks with scheduling options need.
 //!
-//! Between attempts a task is pending and holds no slot and no key. First it is asked whether another attempt is to
-//! follow, then it pauses, then it stands in line behind its equals.
+//! Between attempts a task is pending and holds no slot and no key. First `retryIf` decides whether another attempt
+//! follows, then the task pauses, then it queues behind its equals.
 
 use super::dedupe::DedupeId;
 use super::ready_queue::KeyId;
 use super::scheduling::{Phase, Scheduling, SchedulingOptions};
 use super::{Action, Cause, Now, Queue, RunId, Status, TaskId};
 
-/// What there is to say about a failed attempt.
+/// The answer to [`Action::AskRetry`] about a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Decision {
-    /// Whether another attempt is to follow.
+    /// Whether another attempt follows.
     pub again: bool,
-    /// Milliseconds of pause that the error asks for, else NaN.
+    /// The pause in milliseconds that the error demands, else NaN.
     pub retry_after: f64,
     /// From 0 to 1, for the jitter.
     pub random: f64,
 }
 
 impl Queue {
-    /// Answers [`Action::AskRetry`]. Too late, if the task has been ended meanwhile.
+    /// Answers [`Action::AskRetry`]. Ignored if the task has ended in the meantime.
     pub fn decide(&mut self, now: Now, id: TaskId, run: RunId, decision: Decision) {
         if !self.is_asking(id, run) {
             return;
@@ -42,7 +42,7 @@ impl Queue {
         self.set_deadline(id, now, due);
     }
 
-    /// Changes the priority of a task that waits. Whether it waits, and that is news.
+    /// Changes the priority of a waiting task. Returns whether it was waiting and had another priority.
     pub fn set_priority(&mut self, id: TaskId, priority: f64) -> bool {
         let Some(task) = self.tasks.get_mut(id).filter(|task| task.status == Status::Pending) else {
             return false;
@@ -68,7 +68,7 @@ impl Queue {
         true
     }
 
-    /// The run is over and has failed; what follows is asked once nobody would see a task half ended.
+    /// The run has failed. Whether another follows is asked later, when no code can see a half-ended task.
     pub(super) fn end_attempt(&mut self, id: TaskId, cause: Cause) {
         self.drop_deadline(id);
         let Some(task) = self.tasks.get_mut(id) else { return };
@@ -88,7 +88,7 @@ impl Queue {
         self.aborts.push_back(Action::AskRetry { task: id, run });
     }
 
-    /// A pending task does not wait any more, for a slot or before an attempt.
+    /// A pending task no longer waits for a slot or for its next attempt.
     pub(super) fn stop_waiting(&mut self, id: TaskId) {
         if let Some(scheduling) = self.tasks.get_mut(id).and_then(|task| task.scheduling.as_mut()) {
             scheduling.next_attempt_at = f64::NAN;
@@ -104,7 +104,7 @@ impl Queue {
         self.ready.leave(&mut self.tasks, id);
     }
 
-    /// The deadline of a task has come that does not run: its pause is over, or the time for all attempts.
+    /// A deadline of a task that is not running has passed: its pause is over, or the time for all attempts.
     pub(super) fn due_between_attempts(&mut self, id: TaskId, now: Now, slept: bool) {
         let Some(scheduling) = self.tasks.get_mut(id).and_then(|task| task.scheduling.as_mut()) else {
             return;

@@ -1,16 +1,16 @@
-//! The items of a task, known by position only. Ids label them in JavaScript and may be equal.
+//! The items of a task, by position only. Their ids, which may be equal, stay in JavaScript.
 
 use super::record::numbers::put;
 use crate::core::numbered::numbered;
 
 numbered! {
-    /// What is known of an item.
+    /// The state of an item.
     pub enum ItemState {
-        /// Never tried, or tried in a run that ended first.
+        /// Never tried, or in flight when its run ended.
         Untried,
-        /// Handed to `processItem`, not settled.
+        /// Passed to `processItem`, not settled.
         InFlight,
-        /// Counts as succeeded and is never given to a run again.
+        /// Counts as succeeded, and no later run gets it.
         Succeeded,
         /// Counts as failed until a retry.
         Failed,
@@ -18,9 +18,9 @@ numbered! {
 }
 
 numbered! {
-    /// What became of a report about an item, so that the lists of ids follow.
+    /// What a report about an item has changed, by which the lists of ids are updated.
     pub enum Reported {
-        /// Nothing that shows has changed.
+        /// Nothing visible has changed.
         Nothing,
         /// One more has succeeded.
         Succeeded,
@@ -36,7 +36,7 @@ numbered! {
 #[derive(Debug, Clone, Copy)]
 struct Item {
     state: ItemState,
-    /// The item has spoken for itself: how its promise settles no longer matters.
+    /// The item was reported: how its promise settles no longer matters.
     spoke: bool,
     /// A run that had already ended reported it as succeeded.
     late: bool,
@@ -67,7 +67,7 @@ impl Batch {
         }
     }
 
-    /// Appends its numbers: the concurrency, whether it stops, and one number an item.
+    /// Appends its numbers: the concurrency, whether it stops at failures, and one number per item.
     pub(super) fn write(&self, to: &mut Vec<f64>) {
         let head = [self.concurrency as f64, f64::from(u8::from(self.stop_on_error))];
         put(to, &head);
@@ -77,7 +77,7 @@ impl Batch {
         }
     }
 
-    /// The batch of which these are the numbers.
+    /// The batch with these numbers.
     pub(super) fn read(concurrency: usize, stop_on_error: bool, items: Vec<u32>) -> Self {
         let mut batch = Self::new(items.len(), concurrency, stop_on_error);
         for (item, number) in batch.items.iter_mut().zip(items) {
@@ -107,13 +107,13 @@ impl Batch {
         self.in_flight
     }
 
-    /// Positions that have not succeeded, in order: what a run is given.
+    /// The positions that have not succeeded, in order: the items of a run.
     pub(super) fn unfinished(&self) -> impl Iterator<Item = usize> {
         let open = |(_, item): &(usize, &Item)| item.state != ItemState::Succeeded;
         self.items.iter().enumerate().filter(open).map(|(position, _)| position)
     }
 
-    /// Whether an item is left that a free place would start.
+    /// Whether an untried item is left that may still be started.
     #[inline]
     pub(super) fn may_start(&mut self, failed: bool) -> bool {
         if failed && self.stop_on_error {
@@ -145,8 +145,8 @@ impl Batch {
         self.in_flight < self.concurrency
     }
 
-    /// An item's promise has settled. Without a word of its own it counts as `ok` says, or, where the run was aborted,
-    /// as not tried: what a cancel or a timeout cut off did not fail.
+    /// An item's promise has settled. Unless the item was reported, `ok` decides, or, if the run was aborted, it counts
+    /// as untried: an item that was cut off by a cancel or a timeout did not fail.
     #[inline]
     pub(super) fn settle(&mut self, position: usize, ok: bool, aborted: bool) -> Reported {
         let Some(item) = self.items.get_mut(position) else {
@@ -166,7 +166,7 @@ impl Batch {
         self.mark(position, ok)
     }
 
-    /// A word about an item from inside the run; the last one decides.
+    /// A report about an item from inside the run; the last one decides.
     pub(super) fn report(&mut self, position: usize, ok: bool) -> Reported {
         if let Some(item) = self.items.get_mut(position) {
             item.spoke |= item.state == ItemState::InFlight;
@@ -174,7 +174,7 @@ impl Batch {
         self.mark(position, ok)
     }
 
-    /// A word from a run that has ended: kept for the next retry, changes nothing else.
+    /// A report from a run that has ended: kept for the next retry, changes nothing else.
     pub(super) fn report_late(&mut self, position: usize) {
         if let Some(item) = self.items.get_mut(position) {
             item.late = true;
@@ -182,7 +182,7 @@ impl Batch {
         }
     }
 
-    /// Makes ready for a retry.
+    /// Prepares a retry.
     pub(super) fn rewind(&mut self) {
         for item in &mut self.items {
             if item.state != ItemState::Succeeded {
@@ -194,7 +194,7 @@ impl Batch {
         self.in_flight = 0;
     }
 
-    /// Has untried items count as succeeded that an ended run reported so. Returns how many.
+    /// Marks untried items as succeeded if an ended run reported them so. Returns their number.
     pub(super) fn take_late(&mut self) -> usize {
         let mut late = 0;
         if std::mem::take(&mut self.has_late) {
@@ -209,7 +209,7 @@ impl Batch {
         late
     }
 
-    /// The run has ended: what is still in flight has not been tried as far as counts go.
+    /// The run has ended: items in flight count as untried.
     pub(super) fn abandon(&mut self) {
         if self.in_flight > 0 {
             for item in &mut self.items {

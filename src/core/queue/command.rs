@@ -1,5 +1,5 @@
-//! What the other half is to do, as one record of numbers. It is written where that half reads it: one crossing a
-//! command, and no value.
+//! The queue's actions as a record of numbers, which is written where the other half reads it: one crossing per
+//! command, and no values.
 
 use super::end_error::EndError;
 use super::task::{Cause, Status, Task};
@@ -7,35 +7,35 @@ use super::{Action, Queue, RunId, TaskId};
 use crate::core::numbered::{Numbered, numbered};
 
 numbered! {
-    /// What is to be done.
+    /// The kind of a command.
     pub enum CommandKind {
         /// Nothing, until there is another input.
         Nothing,
-        /// Call the processor; an itemwise task is followed by `StartItem`s instead.
+        /// Call the processor; for an itemwise task `StartItem`s follow instead.
         Start,
         /// Call `processItem` for the item at the position.
         StartItem,
         /// Abort the run's signal and run its cleanups.
         Abort,
-        /// An attempt has failed, and another may follow. Calls nobody.
+        /// An attempt has failed, and another may follow. Calls no user code.
         AttemptFailed,
-        /// The task has ended. Calls nobody.
+        /// The task has ended. Calls no user code.
         Ended,
-        /// The run has more time than its view says. Calls nobody.
+        /// The run's deadline is later than its view says. Calls no user code.
         Prolonged,
-        /// Ask whether another attempt is to follow, and pass the answer to `decide`.
+        /// Ask whether another attempt follows, and pass the answer to `decide`.
         AskRetry,
         /// Arm the timer.
         Arm,
-        /// Say when there is a network again.
+        /// Report when there is a network again.
         AwaitNetwork,
-        /// Nobody waits for the network any more.
+        /// No task waits for the network any more.
         IgnoreNetwork,
     }
 }
 
 numbered! {
-    /// Where in the record each number stands. What a kind of command does not need keeps an old value.
+    /// The position of each number in the record. Fields that a kind of command does not need keep their old values.
     pub enum CommandField {
         /// A [`CommandKind`].
         Kind,
@@ -49,16 +49,16 @@ numbered! {
         Status,
         /// The [`EndError`] of an ending or an abort.
         Error,
-        /// The limit in milliseconds, of [`EndError::TimedOut`].
+        /// For [`EndError::TimedOut`], the limit in milliseconds.
         Limit,
-        /// When the next attempt was due, in epoch milliseconds, of [`EndError::Disposed`]; NaN: none was.
+        /// For [`EndError::Disposed`], when the next attempt was due, in epoch milliseconds; NaN if none was.
         NextAttemptAt,
-        /// 1 if the ending is itself a failure, to be listed with those of items.
+        /// 1 if the ending is itself a failure, to be listed after those of items.
         IsListed,
         /// 1 if the run has ended by itself: no abort follows.
         EndedByItself,
-        /// 1 if there is nothing to be done now, whatever the command is. Kept up to date by every input, so that it
-        /// need not be asked: polls in vain, three a task, took 6 % of the time of 10,000 tasks.
+        /// 1 if a poll would find nothing, whatever the command is. Every input updates it, which saves polls in vain: three
+/// per task took 6 % of the time of 10,000 tasks.
         IsAtRest,
     }
 }
@@ -86,7 +86,7 @@ pub struct Command {
     pub error: EndError,
     /// The limit that has passed.
     pub limit: f64,
-    /// When the next attempt was due of a task that is left for another queue.
+    /// When the next attempt was due, for a task that is left to another queue.
     pub next_attempt_at: f64,
     /// Whether the ending is itself a failure.
     pub is_listed: bool,
@@ -140,7 +140,7 @@ impl Command {
 }
 
 impl Queue {
-    /// The command for an action that [`Queue::poll_action`] has just handed out.
+    /// The command for an action that [`Queue::poll_action`] has just returned.
     #[inline]
     pub fn command(&self, action: Action) -> Command {
         match action {
@@ -160,7 +160,7 @@ impl Queue {
         }
     }
 
-    /// The error matters only to a run that goes on: one that has ended is aborted with the error it ended with.
+    /// The error matters only to a run that continues: one that has ended is aborted with the error it ended with.
     fn abort_command(&self, task: TaskId, run: RunId) -> Command {
         let error = self.tasks.get(task).map_or(EndError::None, EndError::of_cancel);
         Command { error, ..Command::of(CommandKind::Abort, task, run) }

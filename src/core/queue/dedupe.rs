@@ -1,4 +1,4 @@
-//! Which tasks with a `dedupeKey` have not ended. Names are numbers here; tasks without one are not looked at.
+//! The unfinished tasks with a `dedupeKey`. Keys are numbers here; tasks without one cost nothing.
 
 use super::TaskId;
 
@@ -31,7 +31,7 @@ impl Unfinished {
         }
     }
 
-    /// Of several, which only retries make, the one that has waited or run the longest.
+    /// If there are several, as only retries can cause, the one that has waited or run the longest.
     pub(super) fn first(&self, key: DedupeId) -> Option<TaskId> {
         self.tasks.get(key as usize)?.first().copied()
     }

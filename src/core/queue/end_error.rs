@@ -1,11 +1,11 @@
-//! Which error an attempt or a task ends with. Only the other half has the values: what was thrown, the reason of a
-//! cancel, the messages of failures.
+//! Which error an attempt or a task ends with. Only the other half has the values: thrown errors, reasons of
+//! cancels, messages of failures.
 
 use super::task::{Cause, Status, Task};
 use crate::core::numbered::numbered;
 
 numbered! {
-    /// The error of an ending, for the other half to look up or to make.
+    /// The error of an ending, for the other half to look up or to create.
     pub enum EndError {
         /// None: the task completed.
         None,
@@ -21,7 +21,7 @@ numbered! {
         TimedOut,
         /// An `AbortError`: the queue was disposed of.
         Disposed,
-        /// The error of the attempt that has ended before.
+        /// The error of the previous attempt.
         LastAttempt,
     }
 }

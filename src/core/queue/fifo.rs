@@ -1,4 +1,4 @@
-//! A list of tasks that is linked through the tasks themselves: leaving it from the middle costs the same.
+//! An intrusive linked list of tasks, from the middle of which a task can be removed at the same cost.
 
 use super::TaskId;
 use super::task_table::TaskTable;

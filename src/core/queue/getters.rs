@@ -1,9 +1,9 @@
-//! What can be asked of a queue. Changes nothing.
+//! The queue's getters, which change nothing.
 
 use super::{DedupeId, ItemState, Queue, Row, TaskId};
 
 impl Queue {
-    /// What a view shows of a task's numbers.
+    /// A task's numbers, as its view shows them.
     pub fn row(&self, id: TaskId) -> Option<Row> {
         self.tasks.get(id).map(Row::of)
     }
@@ -34,7 +34,7 @@ impl Queue {
         self.config.concurrency
     }
 
-    /// Whether nothing new is started.
+    /// Whether the queue is paused.
     pub fn is_paused(&self) -> bool {
         self.config.paused
     }

@@ -1,10 +1,10 @@
-//! Tasks that are shown together, taken as one.
+//! The summary of tasks that are shown together.
 
 use super::Status;
 use crate::core::numbered::{Numbered, numbered};
 
 numbered! {
-    /// Where in the numbers of a group each stands.
+    /// The position of each number of a group.
     pub enum GroupField {
         /// The [`Status`] of all of them together.
         Status,

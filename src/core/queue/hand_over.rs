@@ -1,21 +1,21 @@
-//! Tasks that go from one queue to another, and sleeps that outlive a page. Whose a task is, is decided in
+//! Tasks that move from one queue to another, and sleeps that outlive a page. Who owns a task is decided in
 //! `core::durable`.
 
 use super::scheduling::{Phase, Scheduling, SchedulingOptions};
 use super::{Action, Cause, Now, Queue, RunId, Status, TaskId};
 
-/// Where a task stood in the queue that had it before.
+/// The progress of a task in the queue that had it before.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TakenOver {
     /// Runs since the last manual retry.
     pub attempt: u32,
-    /// Whether the last of them has not ended: the next start goes on with it, and is no attempt of its own.
+    /// Whether the last of them has not ended: the next start resumes it, and is not a new attempt.
     pub is_mid_attempt: bool,
     /// Manual retries.
     pub retry_count: u32,
-    /// Milliseconds until the next attempt is due; 0 and less: now.
+    /// Milliseconds until the next attempt is due; 0 or less: now.
     pub pause: f64,
-    /// Milliseconds that are left for all attempts; infinite where nothing has started or there is no limit.
+    /// Milliseconds left for all attempts; infinite if nothing has started or there is no limit.
     pub total_left: f64,
     /// Epoch milliseconds of `enqueue`.
     pub created_at: f64,
@@ -24,8 +24,8 @@ pub struct TakenOver {
 }
 
 impl Queue {
-    /// A task that was just added goes on from where another queue had it. Its items that have succeeded were reported
-    /// before, as by a run that had ended.
+    /// A task that was just added continues from where another queue left it. Its succeeded items were reported
+    /// before this, as if by a run that had ended.
     pub fn take_over(&mut self, now: Now, id: TaskId, from: &TakenOver) {
         let Some(task) = self.tasks.get_mut(id).filter(|task| task.status == Status::Pending) else {
             return;
@@ -60,7 +60,7 @@ impl Queue {
         }
     }
 
-    /// Ends a task here that goes on elsewhere or later, at once.
+    /// Ends at once, in this queue, a task that continues elsewhere or later.
     pub fn hand_over(&mut self, now: Now, id: TaskId) {
         let Some(task) = self.tasks.get_mut(id).filter(|task| !task.status.is_ended()) else {
             return;
@@ -73,7 +73,7 @@ impl Queue {
         }
         let next_attempt_at = task.next_attempt_at();
         self.end(id, now, Status::Cancelled, Cause::Disposed);
-        // Its pause goes on elsewhere too.
+        // Its pause continues elsewhere.
         if let Some(scheduling) = self.tasks.get_mut(id).and_then(|task| task.scheduling.as_mut()) {
             scheduling.next_attempt_at = next_attempt_at;
         }

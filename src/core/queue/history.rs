@@ -1,5 +1,5 @@
-//! Which ended task is forgotten next, where a queue keeps only so many: the one that ended first, be it the queue's
-//! own or one of another queue that was found in the store.
+//! Which ended task to forget when there are more than the history limit: the one that ended first, whether it is the
+//! queue's own or another queue's that was found in the store.
 
 use super::TaskId;
 use super::fifo::Fifo;
@@ -8,13 +8,13 @@ use crate::core::deadlines::Deadlines;
 use crate::core::numbered::numbered;
 
 numbered! {
-    /// What kind of task is to be forgotten.
+    /// Which task to forget.
     pub enum Excess {
         /// None: no more are kept than the limit allows.
         None,
         /// One of the queue's own.
         Own,
-        /// One of another queue's.
+        /// Another queue's.
         Other,
     }
 }
@@ -28,7 +28,7 @@ pub(super) struct History {
     limit: usize,
     /// The queue's own, in the order of their ends.
     own: Fifo,
-    /// By the time of their ends. Entries are dropped late, as those of deadlines are.
+    /// By the time of their ends. Entries are dropped lazily, like those of deadlines.
     others: Deadlines<OtherId>,
     /// When each of the others ended; NaN for a number that is free.
     ended_at: Vec<f64>,
@@ -36,7 +36,7 @@ pub(super) struct History {
 }
 
 impl History {
-    /// A limit of `usize::MAX` is none: nothing is noted then.
+    /// A limit of `usize::MAX` means none: nothing is recorded then.
     pub(super) fn new(limit: usize) -> Self {
         Self {
             limit,
@@ -63,7 +63,7 @@ impl History {
         }
     }
 
-    /// The queue's own from the first on.
+    /// The queue's own, in the order of their ends.
     pub(super) fn ids<'a>(&self, tasks: &'a TaskTable) -> impl Iterator<Item = TaskId> + use<'a> {
         self.own.ids(tasks)
     }
@@ -74,7 +74,7 @@ impl History {
         let ended_at = if ended_at.is_finite() { ended_at } else { f64::INFINITY };
         let place = number as usize;
         if self.ended_at.len() <= place {
-            // Numbers are given out one after the other: any other one would only take memory.
+            // Numbers are assigned one after the other: a larger one would only waste memory.
             if place > self.ended_at.len() {
                 return;
             }
@@ -87,7 +87,7 @@ impl History {
         }
     }
 
-    /// Another queue's task is not kept any more.
+    /// Another queue's task is no longer kept.
     pub(super) fn drop_other(&mut self, number: OtherId) {
         if let Some(known) = self.ended_at.get_mut(number as usize).filter(|known| !known.is_nan()) {
             *known = f64::NAN;
@@ -95,7 +95,7 @@ impl History {
         }
     }
 
-    /// The task to forget, if more are kept than the limit allows.
+    /// The task to forget, if there are more than the limit allows.
     pub(super) fn excess(&mut self, tasks: &TaskTable) -> (Excess, u32) {
         if !self.is_limited() || self.own.len() + self.others_count <= self.limit {
             return (Excess::None, 0);

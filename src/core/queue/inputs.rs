@@ -1,4 +1,4 @@
-//! What happens to a queue: each method takes one input and leaves what follows from it to be polled.
+//! The queue's inputs: each method takes one; the actions that follow are polled.
 
 use super::task::Task;
 use super::{
@@ -17,7 +17,7 @@ impl Queue {
         id
     }
 
-    /// A processor's promise has settled. Anything but the present run of a task is ignored.
+    /// A processor's promise has settled. Ignored unless `run` is the task's current run.
     pub fn settled(&mut self, now: Now, id: TaskId, run: RunId, ok: bool) {
         let Some(task) = self.running_task(id, run) else {
             return;
@@ -32,13 +32,13 @@ impl Queue {
         }
     }
 
-    /// The promise of the item at `position` has settled. A run that is over by that ends when it is polled.
+    /// The promise of the item at `position` has settled. A run that is thereby over ends at the next poll.
     pub fn item_settled(&mut self, id: TaskId, run: RunId, position: usize, ok: bool) -> Reported {
         self.settle_item(id, run, position, ok, false).0
     }
 
-    /// The promise of the item at `position` has resolved, and something may start. If all there is to do now is to
-    /// start the next item of that run, the position of that, which is then in flight: what a poll would have said.
+    /// The promise of the item at `position` has resolved, and something may start. If a poll would only start the next
+    /// item of that run, returns the position of that item, which is then in flight.
     pub fn item_succeeded(&mut self, id: TaskId, run: RunId, position: usize) -> (Reported, Option<usize>) {
         let goes_on = self.is_at_rest();
         self.settle_item(id, run, position, true, goes_on)
@@ -69,10 +69,10 @@ impl Queue {
         (reported, next)
     }
 
-    /// A run says of one item, or of something that is no item, that it succeeded or failed.
+    /// A run reports that an item, or something that is not an item, succeeded or failed.
     ///
-    /// A run that has ended changes nothing any more, except that an item it reports as succeeded
-    /// is not given to a retry. `run` must be a run of this task.
+    /// A report of an ended run changes nothing, except that a retry skips an item it reports as
+    /// succeeded. `run` must be a run of this task.
     pub fn report(&mut self, id: TaskId, run: RunId, position: Option<usize>, ok: bool) -> Reported {
         let Some(task) = self.tasks.get_mut(id) else {
             return Reported::Nothing;
@@ -91,14 +91,14 @@ impl Queue {
             _ => Reported::Failed,
         };
         task.count(reported);
-        // A batch that stops at failures goes on once there is none.
+        // A batch that stops at failures continues once there is none.
         if reported == Reported::FailedBecameSucceeded && task.itemwise {
             self.batches.push_back(id);
         }
         reported
     }
 
-    /// Sets the fraction a view shows, cut to 0..=1; a value that is no number changes nothing. Whether that is news.
+    /// Sets the fraction that the view shows, clamped to 0..=1; NaN changes nothing. Returns whether it has changed.
     pub fn set_progress(&mut self, id: TaskId, run: RunId, fraction: f64) -> bool {
         let fraction = fraction.clamp(0.0, 1.0);
         let Some(task) = self.running_task(id, run) else {
@@ -111,7 +111,7 @@ impl Queue {
         true
     }
 
-    /// Asks a task to end; `has_reason`: the caller has said why. `false` if it has ended or was asked before.
+    /// Cancels a task; `has_reason`: the caller gave a reason. `false` if it has ended or was cancelled before.
     pub fn cancel(&mut self, now: Now, id: TaskId, has_reason: bool) -> bool {
         let grace = self.config.cancel_grace;
         let Some(task) = self.tasks.get_mut(id) else {
@@ -133,7 +133,7 @@ impl Queue {
             self.end(id, now, Status::Cancelled, Cause::Cancelled);
         } else {
             self.set_deadline(id, now, now.moment + grace);
-            // The grace is not a deadline that a user is shown.
+            // Views do not show the end of the grace as a deadline.
             if let Some(task) = self.tasks.get_mut(id) {
                 task.deadline_at = f64::NAN;
             }
@@ -141,7 +141,7 @@ impl Queue {
         true
     }
 
-    /// Puts a failed or cancelled task back in line with what has not succeeded. `false` if it is
+    /// Queues a failed or cancelled task again, with the items that have not succeeded. `false` if it is
     /// neither.
     pub fn retry(&mut self, now: Now, id: TaskId) -> bool {
         let Some(task) = self.tasks.get_mut(id) else {
@@ -171,17 +171,17 @@ impl Queue {
         ended
     }
 
-    /// Notes that a task of another queue's, by a number of the caller's, has ended at a time by the wall clock.
+    /// Records that another queue's task, identified by a number of the caller's, ended at a wall-clock time.
     pub fn note_other(&mut self, number: OtherId, ended_at: f64) {
         self.history.note_other(number, ended_at);
     }
 
-    /// Notes that a task of another queue's is not kept any more.
+    /// Records that another queue's task is no longer kept.
     pub fn drop_other(&mut self, number: OtherId) {
         self.history.drop_other(number);
     }
 
-    /// Starts nothing until [`Queue::resume`]; what runs goes on, its items too.
+    /// Starts no task until [`Queue::resume`]; running tasks continue, including their items.
     pub fn pause(&mut self) {
         self.config.paused = true;
     }
@@ -191,7 +191,7 @@ impl Queue {
         self.config.paused = false;
     }
 
-    /// Changes how many tasks run at once. Fewer: those that run go on.
+    /// Changes how many tasks may run at once. Running tasks continue even if there are more.
     pub fn set_concurrency(&mut self, concurrency: usize) {
         self.config.concurrency = concurrency;
     }
@@ -205,8 +205,8 @@ impl Queue {
         self.deadlines.clear();
     }
 
-    /// Ends what is due. `due` is when the timer that fired should have: one that is much too late
-    /// slept, and then running tasks get some time to see what happened meanwhile.
+    /// Ends what is due. `due` is when the timer should have fired. If it is much too late, the machine was
+    /// suspended, and running tasks get some time to see what has happened.
     pub fn fired(&mut self, now: Now, due: f64) {
         let slept = is_suspension(due, now.moment);
         while self.earliest_deadline().is_some()
@@ -232,7 +232,7 @@ impl Queue {
         }
     }
 
-    /// Puts a task behind those that wait.
+    /// Puts a task behind the waiting ones.
     #[inline]
     fn await_start(&mut self, id: TaskId) {
         self.ready.join(&mut self.tasks, id);

@@ -57,10 +57,10 @@ use ready_queue::ReadyQueue;
 use task::Task;
 use task_table::TaskTable;
 
-/// A task, position or count that is none, where a number stands for it on the way to the other half.
+/// The number that crosses to the other half for no task, position or count.
 pub const NONE: u32 = u32::MAX;
 
-/// A moment twice: on the queue's own time line, which decides, and as the wall clock shows it.
+/// A moment, both on the queue's time line, which decides, and by the wall clock.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {
     /// Milliseconds on a line that never goes back.
@@ -69,12 +69,12 @@ pub struct Now {
     pub wall: f64,
 }
 
-/// How a queue runs its tasks.
+/// The configuration of a queue.
 #[derive(Debug, Clone, Copy)]
 pub struct Config {
     /// Tasks running at once.
     pub concurrency: usize,
-    /// Milliseconds a cancelled processor may go on; 0: not at all, infinite: until it settles.
+    /// Milliseconds for which a cancelled processor may continue; 0: not at all, infinite: until it settles.
     pub cancel_grace: f64,
     /// Begin paused.
     pub paused: bool,
@@ -85,7 +85,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// What a caller gets who configures nothing.
+    /// The default configuration.
     pub const DEFAULT: Self = Self {
         concurrency: 3,
         cancel_grace: 5_000.0,
@@ -94,11 +94,11 @@ impl Config {
         rate_limit: None,
     };
 
-    /// Milliseconds for tasks that name no timeout, where the queue names none either.
+    /// The timeout in milliseconds if neither the task nor the queue sets one.
     pub const DEFAULT_TIMEOUT: f64 = 300_000.0;
 }
 
-/// The queue's state machine. It has no clock and no timer: who drives it passes the time in, and does what it hands out.
+/// The queue's state machine. It has no clock and no timer: its driver passes the time in and executes the polled actions.
 ///
 /// - Inputs: [`enqueue`](Self::enqueue), [`settled`](Self::settled), [`item_settled`](Self::item_settled),
 ///   [`item_succeeded`](Self::item_succeeded), [`report`](Self::report), [`set_progress`](Self::set_progress),
@@ -107,7 +107,7 @@ impl Config {
 ///   [`pause`](Self::pause), [`resume`](Self::resume), [`set_concurrency`](Self::set_concurrency),
 ///   [`take_over`](Self::take_over), [`hand_over`](Self::hand_over), [`sleep`](Self::sleep),
 ///   [`dispose`](Self::dispose), [`fired`](Self::fired).
-/// - Polls, after any input: [`poll_action`](Self::poll_action) until it has nothing, then
+/// - Polls, after any input: [`poll_action`](Self::poll_action) until it has nothing left, then
 ///   [`next_deadline`](Self::next_deadline); [`excess`](Self::excess) once endings have been reported.
 /// - Getters: [`row`](Self::row), [`item_state`](Self::item_state), [`unfinished_items`](Self::unfinished_items),
 ///   [`unfinished_like`](Self::unfinished_like), [`running`](Self::running), [`waiting`](Self::waiting),
@@ -118,26 +118,26 @@ pub struct Queue {
     tasks: TaskTable,
     ready: ReadyQueue,
     running: usize,
-    /// Pending tasks that are not in line: asked about or pausing.
+    /// Pending tasks that are not queued: being decided about, or pausing.
     between_attempts: usize,
-    /// Tasks of which something is due: running ones and those that pause before an attempt.
+    /// Deadlines of tasks: running ones, and those that pause before an attempt.
     with_deadline: usize,
     history: History,
     /// Tasks with a `dedupeKey` that have not ended.
     unfinished: Unfinished,
     rate: Option<Rate>,
     deadlines: Deadlines<(RunId, TaskId)>,
-    /// Endings that have not been handed out.
+    /// Endings that have not been polled.
     endings: VecDeque<Action>,
-    /// Aborts that have not been handed out: they call a user's code, so endings go first.
+    /// Aborts that have not been polled: they call a user's code, so endings go first.
     aborts: VecDeque<Action>,
-    /// Running tasks whose next item may be startable.
+    /// Running tasks whose next item may be ready to start.
     batches: VecDeque<TaskId>,
     last_run: RunId,
     disposed: bool,
-    /// Whether there is a network, from when the driver was asked until an attempt starts.
+    /// Whether there is a network: known from the driver's answer until an attempt starts.
     has_network: Option<bool>,
-    /// Tasks whose next attempt waits for the network, with their last runs; some may have ended since.
+    /// Tasks whose next attempt waits for the network, with their last runs; some may have ended since then.
     offline: Vec<(TaskId, RunId)>,
     /// How many have not.
     offline_count: usize,

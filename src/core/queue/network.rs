@@ -1,6 +1,6 @@
-//! What a queue does without a network: no attempt after the first starts. It would fail as the one before did.
+//! What a queue does without a network: no attempt after the first starts, since it would fail like the one before.
 //!
-//! Whether there is a network is asked for each such start, so that nobody has to be heard while there is none to start.
+//! Whether there is a network is asked before each such start, so that nothing has to listen while there is none to start.
 
 use super::scheduling::Phase;
 use super::{Action, Queue, Status, TaskId};
@@ -11,7 +11,7 @@ impl Queue {
         self.has_network = Some(has_network);
     }
 
-    /// There is a network again: what waited for it stands in line.
+    /// There is a network again: the tasks that waited for it are queued.
     pub fn came_online(&mut self) {
         self.offline_count = 0;
         for (id, run) in std::mem::take(&mut self.offline) {
@@ -23,14 +23,14 @@ impl Queue {
         }
     }
 
-    /// Whether a task may not start before it is known if there is a network. One that goes on with an attempt may.
+    /// Whether it must be known that there is a network before a task may start. Not for one that resumes an attempt.
     #[inline]
     pub(super) fn needs_network(&self, id: TaskId) -> bool {
         let Some(task) = self.tasks.get(id).filter(|task| task.attempt > 0) else { return false };
         task.scheduling.as_ref().is_some_and(|scheduling| !scheduling.is_resumed)
     }
 
-    /// A task that stands in line waits for the network instead.
+    /// A queued task waits for the network instead.
     pub(super) fn hold(&mut self, id: TaskId) {
         self.ready.leave(&mut self.tasks, id);
         let Some(task) = self.tasks.get_mut(id).filter(|task| task.status == Status::Pending) else { return };

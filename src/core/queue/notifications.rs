@@ -1,14 +1,14 @@
 //! When listeners are called: never inside the call that made the change, always before the next macrotask, at most
 //! once in a turn of the microtask queue, and less often while changes keep coming.
 //!
-//! The other half counts the turns and reports what it has seen. No clock: within a macrotask there is none.
+//! The other half counts the turns and reports changes. There is no clock: within a macrotask it stands still.
 
 use crate::core::numbered::numbered;
 
 /// Turns after which a burst is reported at the latest. Together they are far shorter than a macrotask may be.
 const LONGEST_PAUSE: u32 = 256;
 
-/// Turns without a change that do not end a burst: items that await something change their task every few turns.
+/// Turns without a change that do not end a burst: awaiting items change their task only every few turns.
 const QUIET: u32 = 16;
 
 numbered! {
@@ -26,7 +26,7 @@ numbered! {
 /// The state of one burst of changes.
 #[derive(Debug, Clone, Copy)]
 pub struct Notifications {
-    /// Turns between one notification and the next.
+    /// Turns between two notifications.
     pause: u32,
     turns_left: u32,
     turns_quiet: u32,
@@ -63,7 +63,7 @@ impl Notifications {
 mod tests {
     use super::*;
 
-    /// The turns in which listeners are called, of so many; `changes` says in which there was a change before.
+    /// The turns, out of a number, in which listeners are called; `changes` says before which there was a change.
     fn notified(turns: u32, changes: impl Fn(u32) -> bool) -> (Vec<u32>, Option<u32>) {
         let mut notifications = Notifications::RESTING;
         let (mut notified, mut has_changed) = (Vec::new(), false);

@@ -1,11 +1,11 @@
-//! What a queue wants: the next thing to do, when to call it again, which task to forget.
+//! The queue's polls: the next action, the next deadline, the task to forget.
 
 use super::rate::Rate;
 use super::{Action, Cause, Excess, Now, Poll, Queue, Status};
 
 impl Queue {
-    /// The next thing to do. With `may_start` off, only what must not wait: nothing is started. Without the time,
-    /// only what needs none, or that it is needed: most calls find nothing to do, and reading a clock costs as much.
+    /// The next action. Without `may_start`, only what must not wait: nothing is started. Without the time, only an action
+    /// that does not need it, or a request for it: most polls find nothing to do, and reading a clock costs as much.
     pub fn poll_action(&mut self, now: Option<Now>, may_start: bool) -> Poll {
         loop {
             if let Some(action) = self.endings.pop_front().or_else(|| self.aborts.pop_front()) {
@@ -57,7 +57,7 @@ impl Queue {
         }
     }
 
-    /// Whether there is nothing to do until there is another input. Where that would have to be looked up, it says no.
+    /// Whether there is surely nothing to do until the next input; `false` if that would have to be looked up.
     #[inline]
     pub fn is_at_rest(&self) -> bool {
         self.endings.is_empty()
@@ -67,7 +67,7 @@ impl Queue {
             && (self.config.paused || self.running >= self.config.concurrency || self.ready.len() == 0)
     }
 
-    /// When [`Queue::fired`] is to be called next, if ever.
+    /// When to call [`Queue::fired`] next, if ever.
     pub fn next_deadline(&mut self) -> Option<f64> {
         let earliest = self.earliest_deadline();
         match self.rate.as_ref().and_then(Rate::due) {
@@ -76,15 +76,15 @@ impl Queue {
         }
     }
 
-    /// A moment before which nothing is due: what [`Queue::next_deadline`] says or earlier, for less. `None`: that has
-    /// to be asked.
+    /// A moment before which nothing is due: a cheaper lower bound for [`Queue::next_deadline`]. `None` if that has
+    /// to be called.
     #[inline]
     pub fn nothing_before(&self) -> Option<f64> {
         let earliest = self.deadlines.earliest().filter(|_| self.with_deadline > 0)?;
         Some(self.rate.as_ref().and_then(Rate::due).map_or(earliest, |due| earliest.min(due)))
     }
 
-    /// The task to forget, own or another queue's, where more are kept than `history_limit` allows: the one that ended
+    /// The task to forget, own or another queue's, if there are more than `history_limit` allows: the one that ended
     /// first.
     pub fn excess(&mut self) -> (Excess, u32) {
         self.history.excess(&self.tasks)

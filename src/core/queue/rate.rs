@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-/// A limit of starts, those of automatic attempts included.
+/// A limit of starts, including those of automatic attempts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RateLimit {
     /// Starts within the interval.
@@ -16,7 +16,7 @@ pub struct RateLimit {
 pub(super) struct Rate {
     limit: RateLimit,
     starts: VecDeque<f64>,
-    /// A task could start but for the limit.
+    /// Whether only the limit keeps a task from starting.
     pub(super) holds_up: bool,
 }
 

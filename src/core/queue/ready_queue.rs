@@ -1,8 +1,8 @@
-//! The order in which waiting tasks start: larger priority first, then first in, first out, and of tasks with one
-//! key none while another of them runs.
+//! The order in which waiting tasks start: larger priority first, then first in, first out, with at most one running
+//! task per key.
 //!
-//! Tasks without such options stand in a linked list and pay for nothing else. The others are in a heap, whose
-//! entries are not removed when a task leaves: the next look drops them.
+//! Tasks without such options are in a linked list and cost nothing else. The others are in a heap, whose
+//! entries stay when a task leaves: the next lookup drops them.
 
 use super::TaskId;
 use super::fifo::Fifo;
@@ -10,7 +10,7 @@ use super::scheduling::Phase;
 use super::task_table::TaskTable;
 use crate::core::deadlines::Deadlines;
 
-/// A number of the key of tasks that never run at the same time. Names of keys are elsewhere.
+/// The number of a `key`. The keys themselves are in the other half.
 pub type KeyId = u32;
 
 /// Entries by rank, then by place.
@@ -23,16 +23,16 @@ pub(super) struct ReadyQueue {
     ranked: Ranked,
     ranked_len: usize,
     keys: Vec<Key>,
-    /// Counts those who joined; after four billion the order of two neighbours may be wrong once.
+    /// Counts the tasks that joined; after four billion the order of two neighbours may be wrong once.
     last_place: u32,
 }
 
 #[derive(Debug, Clone, Default)]
 struct Key {
     is_held: bool,
-    /// Tasks in line that have it.
+    /// Queued tasks with this key.
     waiting: usize,
-    /// Those that came to the front while it was held.
+    /// Those that came to the front while the key was held.
     parked: Ranked,
 }
 
@@ -93,7 +93,7 @@ impl ReadyQueue {
         self.last_place = place;
     }
 
-    /// The task that starts next, if none of its key runs.
+    /// The task that starts next, unless one with the same key is running.
     pub(super) fn first(&mut self, tasks: &TaskTable) -> Option<TaskId> {
         let plain = self.plain.first();
         let Some((rank, (place, id))) = self.first_ranked(tasks) else {
@@ -105,20 +105,20 @@ impl ReadyQueue {
         plain.filter(goes_first).or(Some(id))
     }
 
-    /// Moves a waiting task to where its priority, which has been changed, puts it.
+    /// Moves a waiting task to its place after its priority was changed.
     pub(super) fn rerank(&mut self, tasks: &mut TaskTable, id: TaskId) {
         self.ranked_len = self.ranked_len.saturating_sub(1);
         if let Some(key) = key_of(tasks, id).and_then(|key| self.keys.get_mut(key as usize)) {
             key.waiting = key.waiting.saturating_sub(1);
         }
         self.rank(tasks, id);
-        // Another one of its key may come before it now.
+        // Another one with its key may now come before it.
         if let Some(key) = key_of(tasks, id) {
             self.unpark(tasks, key);
         }
     }
 
-    /// Takes a task out of those that have no scheduling option: it is about to have one.
+    /// Removes a task from those without scheduling options: it is about to get one.
     pub(super) fn leave_plain(&mut self, tasks: &mut TaskTable, id: TaskId) {
         self.plain.leave(tasks, id);
         self.ranked_len += 1;
@@ -131,7 +131,7 @@ impl ReadyQueue {
         }
     }
 
-    /// The task with this key that ran does not any more.
+    /// The task with this key is no longer running.
     pub(super) fn release(&mut self, tasks: &TaskTable, key: KeyId) {
         if let Some(held) = self.keys.get_mut(key as usize) {
             held.is_held = false;
@@ -182,7 +182,7 @@ impl ReadyQueue {
         None
     }
 
-    /// Where the key is free, the first of those it held up stands in line again.
+    /// If the key is free, the first task that it held up is queued again.
     fn unpark(&mut self, tasks: &TaskTable, key: KeyId) {
         let Some(key) = self.keys.get_mut(key as usize).filter(|key| !key.is_held) else {
             return;
@@ -200,7 +200,7 @@ fn key_of(tasks: &TaskTable, id: TaskId) -> Option<KeyId> {
     tasks.get(id)?.scheduling.as_ref()?.key
 }
 
-/// Whether an entry says where its task waits now.
+/// Whether an entry is where its task waits now.
 fn stands(tasks: &TaskTable, rank: f64, (place, id): (u32, TaskId)) -> bool {
     let stands = |task: &super::Task| {
         let scheduling = task.scheduling.as_ref();

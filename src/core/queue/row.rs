@@ -4,7 +4,7 @@ use super::task::{Status, Task};
 use crate::core::numbered::{Numbered, numbered};
 
 numbered! {
-    /// Where among the numbers of a task each stands.
+    /// The position of each of a task's numbers.
     pub enum RowField {
         /// The [`Status`].
         Status,
@@ -70,7 +70,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// The row as numbers, in the order of [`RowField`].
+    /// The numbers, in the order of [`RowField`].
     pub fn numbers(&self) -> [f64; ROW_LENGTH] {
         [
             self.status as u32 as f64,

@@ -51,7 +51,7 @@ impl Queue {
         task.is_some_and(|task| task.itemwise && task.items_are_done())
     }
 
-    /// An itemwise run has nothing in flight and starts nothing more.
+    /// An itemwise run has no item in flight and none left to start.
     pub(super) fn end_items(&mut self, id: TaskId, now: Now) {
         if self.tasks.get(id).is_some_and(|task| task.cancel_requested) {
             self.end(id, now, Status::Cancelled, Cause::Cancelled);
@@ -125,7 +125,7 @@ impl Queue {
         self.endings.push_back(Action::Ended { task: id, run, status, cause });
     }
 
-    /// Notes when something is due of a task, which is running or pauses.
+    /// Records the deadline of a task that is running or pausing.
     #[inline]
     pub(super) fn set_deadline(&mut self, id: TaskId, now: Now, at: f64) {
         self.drop_deadline(id);

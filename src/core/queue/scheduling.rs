@@ -1,7 +1,7 @@
-//! What only some tasks have: a priority, a key, attempts that follow by themselves, a limit over all of them, a
+//! What only some tasks have: a priority, a key, automatic attempts, a total timeout, a
 //! `dedupeKey`.
 //!
-//! It is kept apart from the task, so that the many that have none of it pay one pointer.
+//! It is kept apart from the task, so that the many tasks without it cost one pointer.
 
 use super::dedupe::DedupeId;
 use super::ready_queue::KeyId;
@@ -15,9 +15,9 @@ pub struct SchedulingOptions {
     pub key: Option<KeyId>,
     /// Milliseconds from the first start, over all automatic attempts; infinite: no limit.
     pub total_timeout: f64,
-    /// Whether and how attempts follow by themselves.
+    /// Whether and how the task is retried automatically.
     pub retry: Option<RetryPolicy>,
-    /// At most one unfinished task with the same one is wanted.
+    /// At most one unfinished task may have the same one.
     pub dedupe_key: Option<DedupeId>,
 }
 
@@ -27,27 +27,27 @@ impl SchedulingOptions {
         Self { priority: 0.0, key: None, total_timeout: f64::INFINITY, retry: None, dedupe_key: None };
 }
 
-/// How automatic attempts follow one another.
+/// The schedule of automatic attempts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RetryPolicy {
     /// Runs in all.
     pub attempts: u32,
-    /// Milliseconds before the second.
+    /// Milliseconds before the second run.
     pub min_delay: f64,
     /// Milliseconds at most, before the jitter.
     pub max_delay: f64,
     /// Each pause is this many times the one before.
     pub factor: f64,
-    /// The share of itself by which a pause is lengthened at most.
+    /// The largest fraction by which a pause is lengthened.
     pub jitter: f64,
 }
 
 impl RetryPolicy {
-    /// What a caller gets who asks for retries without saying how.
+    /// The default of `retry: {}`.
     pub const DEFAULT: Self =
         Self { attempts: 3, min_delay: 1_000.0, max_delay: 30_000.0, factor: 2.0, jitter: 0.2 };
 
-    /// The pause after so many attempts; `random` is from 0 to 1.
+    /// The pause after this many attempts; `random` is from 0 to 1.
     pub(super) fn pause(&self, attempts: u32, random: f64) -> f64 {
         let mut pause = self.min_delay;
         // A thousand doublings are more than any number holds.
@@ -67,14 +67,14 @@ impl Phase {
     pub(super) const ALL: [Self; 5] = [Self::Away, Self::Ready, Self::Asking, Self::Pausing, Self::Offline];
 }
 
-/// Where a task with scheduling options is.
+/// The phase of a task with scheduling options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     /// It runs or has ended.
     Away,
     /// It waits for a slot.
     Ready,
-    /// An attempt has failed, and it is being asked whether another is to follow.
+    /// An attempt has failed, and whether another follows is being asked.
     Asking,
     /// It pauses before the next attempt.
     Pausing,
@@ -91,17 +91,17 @@ pub(super) struct Scheduling {
     pub(super) retry: Option<RetryPolicy>,
     pub(super) dedupe_key: Option<DedupeId>,
     pub(super) phase: Phase,
-    /// When all attempts have to be over; infinite before the first start.
+    /// The deadline of all attempts; infinite before the first start.
     pub(super) total_deadline: f64,
     /// When the pause ends, while there is one.
     pub(super) next_attempt: f64,
-    /// The same as the wall clock shows it, until the attempt starts; else NaN.
+    /// The same by the wall clock, until the attempt starts; else NaN.
     pub(super) next_attempt_at: f64,
-    /// When the present attempt times out by its own limit; while it sleeps, what is left of that.
+    /// When the current attempt times out by its own limit; while it sleeps, the time left until then.
     pub(super) attempt_deadline: f64,
     /// How many of its sleeps are under way.
     pub(super) asleep: u32,
-    /// The next start goes on with an attempt that began in another queue.
+    /// Whether the next start resumes an attempt that began in another queue.
     pub(super) is_resumed: bool,
 }
 
@@ -123,12 +123,12 @@ impl Scheduling {
         }
     }
 
-    /// Smaller starts earlier. Never -0, which the heap takes for less than 0.
+    /// Smaller starts earlier. Never -0, which the heap would order before 0.
     pub(super) fn rank(&self) -> f64 {
         0.0 - self.priority
     }
 
-    /// An attempt starts that may take so long. When it has to be over.
+    /// An attempt with this limit starts. Returns its deadline.
     pub(super) fn start(&mut self, now: f64, timeout: f64) -> f64 {
         if self.total_deadline.is_infinite() {
             self.total_deadline = now + self.total_timeout;
@@ -139,13 +139,13 @@ impl Scheduling {
         self.attempt_deadline.min(self.total_deadline)
     }
 
-    /// When something is due of a task that waits.
+    /// The deadline of a waiting task.
     pub(super) fn next_due(&self) -> f64 {
         let pauses = self.phase == Phase::Pausing;
         if pauses { self.next_attempt.min(self.total_deadline) } else { self.total_deadline }
     }
 
-    /// Makes ready for a manual retry.
+    /// Prepares a manual retry.
     pub(super) fn rewind(&mut self) {
         self.total_deadline = f64::INFINITY;
         self.next_attempt = f64::INFINITY;

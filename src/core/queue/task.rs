@@ -1,25 +1,25 @@
-//! A task as the queue knows it: numbers and states. Titles, items and callbacks are elsewhere.
+//! A task as the core knows it: numbers and states. Titles, items and callbacks are in the other half.
 
 use super::batch::{Batch, Reported};
 use super::scheduling::{Phase, Scheduling, SchedulingOptions};
 use crate::core::numbered::numbered;
 
-/// A task's place in the queue's table. Used again after the task was dismissed.
+/// A task's index in the queue's table. Reused after the task was dismissed.
 pub type TaskId = u32;
 
-/// One run of one task. Never used twice in a queue, so a word from an old run is told by it.
+/// One run of one task. Never reused in a queue, so it identifies reports of old runs.
 pub type RunId = u32;
 
 numbered! {
-    /// What a task is doing, or how it has ended.
+    /// The status of a task.
     pub enum Status {
         /// Waits for a slot, or pauses before an attempt.
         Pending,
         /// Has a slot.
         Running,
-        /// Ended; nothing failed.
+        /// Ended, and nothing failed.
         Completed,
-        /// Ended; it threw, timed out, or an item failed.
+        /// Ended: it threw, timed out, or an item failed.
         Failed,
         /// Ended by a cancel or with its queue.
         Cancelled,
@@ -38,14 +38,14 @@ impl Status {
         }
     }
 
-    /// That of several tasks taken together, given how many have each, in the order of their numbers.
+    /// The status of several tasks taken together, given how many have each status, in the order of their numbers.
     pub fn of_all(counts: &[u32]) -> Self {
         let order = [Self::Running, Self::Pending, Self::Failed, Self::Cancelled];
         let has = |status: &Self| counts.get(*status as usize).is_some_and(|count| *count > 0);
         order.into_iter().find(has).unwrap_or(Self::Completed)
     }
 
-    /// Whether nothing more comes without a retry.
+    /// Whether the task has ended: only a retry changes that.
     pub const fn is_ended(self) -> bool {
         matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
     }
@@ -63,11 +63,11 @@ pub enum Cause {
         /// The limit in milliseconds.
         limit: f64,
     },
-    /// It was cancelled: before its start, by settling after the cancel, or by the end of the grace.
+    /// It was cancelled: before its start, when it settled after the cancel, or at the end of the grace.
     Cancelled,
     /// The queue was disposed of.
     Disposed,
-    /// A retry found nothing left to do.
+    /// A retry found no items left.
     NothingLeft,
     /// An attempt failed, and no other was wanted.
     GaveUp,
@@ -101,12 +101,12 @@ impl Cause {
     }
 }
 
-/// What a task is to be: the numbers among the options of `enqueue`.
+/// The numeric options of `enqueue`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spec {
     /// Milliseconds a run may take; infinite: no limit.
     pub timeout: f64,
-    /// The number of items, if the task has any list of them.
+    /// The number of items, if the task has a list of them.
     pub items: Option<usize>,
     /// The queue iterates the items itself.
     pub itemwise: bool,
@@ -119,7 +119,7 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// Items in flight at once where the caller does not say.
+    /// The default of `itemConcurrency`.
     pub const DEFAULT_ITEM_CONCURRENCY: usize = 1;
 }
 
@@ -131,18 +131,18 @@ pub(super) struct Task {
     pub(super) cancel_requested: bool,
     /// A reason was given for the cancel.
     pub(super) cancel_has_reason: bool,
-    /// An item has thrown in the present attempt and counts as failed.
+    /// Whether an item has thrown in the current attempt and counts as failed.
     pub(super) item_threw: bool,
     /// The run's signal has been aborted.
     pub(super) aborted: bool,
     pub(super) attempt: u32,
     pub(super) retry_count: u32,
-    /// The present run, else the last one; 0 before the first.
+    /// The current run, else the last one; 0 before the first.
     pub(super) run: RunId,
     pub(super) completed: usize,
     pub(super) failed: usize,
     pub(super) timeout: f64,
-    /// When the run times out or, after a cancel, its grace ends. Infinite if neither.
+    /// When the run times out or, after a cancel, its grace ends; else infinite.
     pub(super) deadline: f64,
     /// A fraction set by the processor, else NaN.
     pub(super) progress: f64,
@@ -152,9 +152,9 @@ pub(super) struct Task {
     pub(super) deadline_at: f64,
     pub(super) batch: Option<Box<Batch>>,
     pub(super) scheduling: Option<Box<Scheduling>>,
-    /// Its place in line: who has waited longer has a smaller one.
+    /// Its place in the queue: smaller for a task that has waited longer.
     pub(super) place: u32,
-    /// Neighbours in the line of waiting tasks, or among those that have ended.
+    /// Its neighbours in the list of waiting or of ended tasks.
     pub(super) before: Option<TaskId>,
     pub(super) behind: Option<TaskId>,
 }
@@ -190,7 +190,7 @@ impl Task {
         }
     }
 
-    /// What the view shows: what the processor set, else the share of items that have ended.
+    /// The view's progress: what the processor set, else the fraction of items that have ended.
     pub(super) fn shown_progress(&self) -> f64 {
         match &self.batch {
             _ if !self.progress.is_nan() => self.progress,
@@ -201,18 +201,18 @@ impl Task {
         }
     }
 
-    /// When the next attempt is due, in epoch milliseconds; NaN: none is known of.
+    /// When the next attempt is due, in epoch milliseconds; NaN if there is none.
     pub(super) fn next_attempt_at(&self) -> f64 {
         self.scheduling.as_ref().map_or(f64::NAN, |scheduling| scheduling.next_attempt_at)
     }
 
-    /// A time by the wall clock as views show it: where the clock was set back, not before an earlier one of this task.
+    /// A wall-clock time as views show it: even if the clock was set back, not before an earlier time of this task.
     pub(super) fn shown(&self, wall: f64) -> f64 {
-        // Of a number and NaN, `max` gives the number.
+        // `max` of a number and NaN is the number.
         wall.max(self.created_at).max(self.started_at)
     }
 
-    /// Follows what became of a report.
+    /// Updates the counts after a report.
     pub(super) fn count(&mut self, reported: Reported) {
         match reported {
             Reported::Nothing => {}
@@ -229,8 +229,8 @@ impl Task {
         }
     }
 
-    /// Makes ready for a manual retry: with items, for those that have not succeeded; without, from
-    /// the start. Returns whether there is anything left to do.
+    /// Prepares a manual retry: of the items that have not succeeded, or without items of everything.
+    /// Returns whether anything is left to do.
     pub(super) fn rewind(&mut self) -> bool {
         self.status = Status::Pending;
         if let Some(scheduling) = &mut self.scheduling {
@@ -247,7 +247,7 @@ impl Task {
         self.take_late()
     }
 
-    /// Makes ready for a start, which may be that of a later attempt. Whether anything is left to do.
+    /// Prepares a start, possibly of a later attempt. Returns whether anything is left to do.
     pub(super) fn prepare(&mut self) -> bool {
         if self.attempt > 0 {
             self.aborted = false;
@@ -267,7 +267,7 @@ impl Task {
         }
     }
 
-    /// Counts what ended runs reported since they ended. Whether anything is left to do.
+    /// Counts what ended runs have reported since they ended. Returns whether anything is left to do.
     pub(super) fn take_late(&mut self) -> bool {
         match &mut self.batch {
             Some(batch) if batch.len() > 0 => {
@@ -278,13 +278,13 @@ impl Task {
         }
     }
 
-    /// Whether an attempt may follow by itself, should this one fail.
+    /// Whether an automatic attempt may follow if this one fails.
     pub(super) fn has_attempts_left(&self) -> bool {
         let policy = self.scheduling.as_ref().and_then(|scheduling| scheduling.retry);
         !self.cancel_requested && policy.is_some_and(|policy| self.attempt < policy.attempts)
     }
 
-    /// Where a task with scheduling options is; one without is in line while it is pending.
+    /// The phase of a task with scheduling options; a task without any is queued while it is pending.
     pub(super) fn phase(&self) -> Option<Phase> {
         self.scheduling.as_ref().map(|scheduling| scheduling.phase)
     }
@@ -313,12 +313,12 @@ impl Task {
     }
 }
 
-/// A limit in milliseconds as a caller gives it: `0` and less are none.
+/// A caller's limit in milliseconds: `0` and less mean none.
 pub fn limit(given: f64) -> f64 {
     if given > 0.0 { given } else { f64::INFINITY }
 }
 
-/// A whole number as a caller gives it. Everything that is counted is counted by `u32`.
+/// A caller's whole number. All counts are `u32`.
 pub fn count(given: f64) -> usize {
     if given >= u32::MAX.into() { u32::MAX as usize } else { given as usize }
 }

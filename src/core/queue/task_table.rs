@@ -1,11 +1,11 @@
-//! The table of tasks. Places of dismissed tasks are used again, so a million tasks take no more
-//! room than those kept at once.
+//! The table of tasks. Ids of dismissed tasks are reused, so a million tasks take no more
+//! memory than those kept at the same time.
 
 use super::TaskId;
 use super::task::Task;
 
-/// Tasks in a block. A list that grows as one would be copied, and linear memory that was once taken is never given
-/// back: its copies would take three times the room of the tasks.
+/// Tasks per block. A single growing list would be copied, and linear memory is never given
+/// back: the copies would take three times the memory of the tasks.
 const BLOCK: usize = 64;
 
 /// Tasks by id.
@@ -28,7 +28,7 @@ impl TaskTable {
 
     fn push(&mut self, place: Option<Task>) -> TaskId {
         if self.blocks.last().is_none_or(|block| block.len() == BLOCK) {
-            // A queue of a few tasks takes the room of a few.
+            // A queue of a few tasks takes the memory of a few.
             let room = if self.blocks.is_empty() { 0 } else { BLOCK };
             self.blocks.push(Vec::with_capacity(room));
         }
@@ -54,12 +54,12 @@ impl TaskTable {
         self.place(id)?.as_mut()
     }
 
-    /// All places, also those that are free.
+    /// The entries of all ids, including free ones.
     pub(super) fn places(&self) -> impl Iterator<Item = Option<&Task>> {
         self.blocks.iter().flatten().map(Option::as_ref)
     }
 
-    /// Free places, in the order in which they became free.
+    /// Free ids, in the order in which they became free.
     pub(super) fn free(&self) -> impl Iterator<Item = TaskId> {
         self.free.iter().copied()
     }
@@ -72,7 +72,7 @@ impl TaskTable {
         self.free = free;
     }
 
-    /// Ids of all tasks: for what concerns every task anyway, such as the end of the queue.
+    /// Ids of all tasks, for what concerns every task anyway, such as the end of the queue.
     pub(super) fn ids(&self) -> Vec<TaskId> {
         let places = self.blocks.iter().flatten().enumerate();
         places.filter_map(|(id, place)| place.as_ref().map(|_| id as TaskId)).collect()

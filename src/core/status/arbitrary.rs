@@ -1,5 +1,5 @@
-//! Arbitrary JSON in the shape of objects, thrown at the three evaluators: none panics, and what holds of every
-//! answer is checked. Briefly here; for `TASKWATCH_FUZZ_SECONDS` where `make fuzz` sets it.
+//! Arbitrary JSON in the shape of objects for the three evaluators: none panics, and every answer satisfies the
+//! invariants. Runs briefly by default, and for `TASKWATCH_FUZZ_SECONDS` if `make fuzz` sets it.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::kstatus::{self, Outcome};
 use super::*;
 
-/// Runs batches of cases until the time is over, at least one; says how many.
+/// Runs batches of cases until the time is over, at least one; prints how many.
 fn fuzz<T: Strategy>(name: &str, inputs: T, check: impl Fn(T::Value) -> Result<(), TestCaseError>) {
     const BATCH: u32 = 500;
     let seconds = std::env::var("TASKWATCH_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok());
@@ -29,7 +29,7 @@ fn fuzz<T: Strategy>(name: &str, inputs: T, check: impl Fn(T::Value) -> Result<(
     println!("{name}: {cases} inputs in {:.1} s, nothing found", began.elapsed().as_secs_f64());
 }
 
-/// Anything JSON has, mostly small.
+/// Any JSON value, mostly small.
 fn json_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -1,4 +1,4 @@
-//! Conditions: predicates over one version of an object, as small trees over its facts.
+//! Conditions: predicates over one version of an object, as small expression trees over its facts.
 
 use super::evaluation::{Evaluation, Evaluator, Truth};
 use super::verdict::Basis;
@@ -7,7 +7,7 @@ use super::{ConditionStatus, Facts, Reasons};
 /// A predicate over one version of an object. Each leaf is evaluated by itself; a node combines its parts and passes on
 /// the basis of the part that decided.
 ///
-/// A leaf that looks into `status` neither holds nor fails where that is missing or stale, and neither does its negation.
+/// With a missing or stale status, a leaf that looks into `status` neither holds nor fails, and neither does its negation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
     /// The object has a status condition of this type with this status and, if one is given, this reason.
@@ -19,7 +19,7 @@ pub enum Condition {
         /// `reason`.
         reason: Option<String>,
     },
-    /// A field is present or has a certain value; the reader of the object compares it.
+    /// A field is present or has a certain value; whoever reads the object compares it.
     Field {
         /// Its index in [`Facts::fields`].
         slot: usize,
@@ -30,7 +30,7 @@ pub enum Condition {
         /// Whether the path leads into `status`.
         is_of_status: bool,
     },
-    /// What is at a path, judged as if it were the status.
+    /// The value at a path, judged as if it were the status.
     Nested {
         /// Its index in [`Facts::nested`].
         slot: usize,
@@ -38,37 +38,37 @@ pub enum Condition {
         path: String,
         /// Whether the path leads into `status`.
         is_of_status: bool,
-        /// How many things are at the path, and of how many it must hold.
+        /// Whether the path leads to one value or a list, and for how many elements the condition must hold.
         over: Over,
-        /// What must hold, of fields that are relative to the path.
+        /// What must hold; its fields are relative to the path.
         part: Box<Condition>,
     },
     /// The object exists.
     Exists,
     /// The object is gone.
     Deleted,
-    /// All of them hold. The first that has failed decides, else the first that does not hold, else the last.
+    /// All parts hold. The first that has failed decides, else the first that does not hold, else the last.
     AllOf(Vec<Condition>),
-    /// One of them holds; else the first that has failed decides, else the first.
+    /// One part holds; else the first that has failed decides, else the first.
     AnyOf(Vec<Condition>),
-    /// It does not hold. Nothing inside can fail the object.
+    /// The part does not hold. Nothing inside can fail the object.
     Not(Box<Condition>),
     /// The status condition `Ready` decides alone if the object has it; otherwise the other condition does.
     ReadyElse(Box<Condition>),
 }
 
-/// What a nested condition is asked of.
+/// Where a nested condition must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Over {
-    /// The one thing at its path.
+    /// The single value at its path.
     One,
     /// Each element of the list there.
     Every,
-    /// One element of the list at least.
+    /// At least one element of the list there.
     Some,
 }
 
-/// The status condition that sums up all others, where a controller writes it.
+/// The status condition that summarises all others, if a controller writes it.
 const READY: &str = "Ready";
 
 impl Condition {
@@ -91,7 +91,7 @@ impl Condition {
         Self::ReadyElse(Box::new(Self::all_true(kinds)))
     }
 
-    /// Adds the types of the status conditions it looks at, each once, and the reasons it asks for.
+    /// Adds the types of the status conditions that it looks at, each once, and the reasons that it compares.
     pub(super) fn add_words<'a>(&'a self, kinds: &mut Vec<&'a str>, reasons: &mut Vec<&'a str>) {
         match self {
             Self::Status { kind, reason, .. } => {
@@ -166,7 +166,7 @@ impl Condition {
     }
 }
 
-/// Adds a type, unless it is there in whatever case.
+/// Adds a type, unless it is already there, regardless of case.
 pub(super) fn add_kind<'a>(kinds: &mut Vec<&'a str>, kind: &'a str) {
     if !kinds.iter().any(|known| known.eq_ignore_ascii_case(kind)) {
         kinds.push(kind);

@@ -1,6 +1,6 @@
 //! `transformControlPlaneStatus`: the state and the message of a status, as a table of resources shows them.
 //!
-//! It describes and never judges: a `False` condition is merely pending, unless the caller calls its reason terminal.
+//! It describes and never judges: a `False` condition is merely pending, unless the caller lists its reason as terminal.
 //! The report names the conditions whose messages make up the line; the strings themselves are never copied here.
 
 use super::ConditionStatus;
@@ -11,7 +11,7 @@ numbered! {
     pub enum ControlPlaneState {
         /// All required conditions are `True`.
         Success,
-        /// A required condition is `False` for a reason that the caller calls terminal.
+        /// A required condition is `False` with a terminal reason.
         Error,
         /// Anything else.
         Pending,
@@ -32,20 +32,20 @@ impl ControlPlaneState {
 /// A condition as this report needs it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ControlPlaneCondition<'a> {
-    /// `type`; may be left out where nobody can require it by name.
+    /// `type`; may be left out if no caller can require it by name.
     pub kind: Option<&'a str>,
     /// `status`.
     pub status: ConditionStatus,
 }
 
 impl ControlPlaneCondition<'_> {
-    /// Whether it is of this type, in whatever case that is written.
+    /// Whether it is of this type, regardless of case.
     pub fn is_of(&self, kind: &str) -> bool {
         self.kind.is_some_and(|own| own.eq_ignore_ascii_case(kind))
     }
 }
 
-/// The texts of a condition, read only where it is not `True`. An absent string is an empty one.
+/// The texts of a condition, read only if it is not `True`. An absent string is empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConditionText {
     /// `reason`.
@@ -88,7 +88,7 @@ pub struct ControlPlaneReport {
 /// The condition types that matter if the caller requires none, and that the details show.
 pub const USUAL_TYPES: [&str; 3] = ["Ready", "Accepted", "Programmed"];
 
-/// Sums up the conditions of a status; a missing status has none. `texts_of` reads the texts of the condition at an index.
+/// Summarises the conditions of a status; a missing status has none. `texts_of` reads the texts of the condition at an index.
 pub fn control_plane_report(
     conditions: &[ControlPlaneCondition<'_>],
     required: &Required,
@@ -101,7 +101,7 @@ pub fn control_plane_report(
     }
     let mut is_terminal = false;
     let mut is_met = true;
-    // Sorted, for the search: a set would add 5 kB to the wasm for what is seldom more than three.
+    // Sorted, for the search: a set would add 5 kB to the wasm for what are rarely more than three.
     let mut evaluator: Vec<String> = Vec::new();
     let mut message = Vec::new();
     for requirement in requirements(conditions, required) {

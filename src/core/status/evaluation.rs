@@ -3,7 +3,7 @@
 use super::verdict::{Basis, State, Verdict};
 use super::{ConditionStatus, Facts, Generation, Reasons, StatusCondition};
 
-/// Whether a condition holds. `Unknown` where it looks into a status that is missing or stale; so is its negation then.
+/// Whether a condition holds. It and its negation are `Unknown` if it looks into a missing or stale status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Truth {
     Holds,
@@ -11,11 +11,11 @@ pub(super) enum Truth {
     Unknown,
 }
 
-/// What evaluating a condition gave.
+/// The result of evaluating a condition.
 #[derive(Debug)]
 pub(super) struct Evaluation {
     pub(super) truth: Truth,
-    /// Whether a status condition it asks for says that it will never hold.
+    /// Whether a status condition that it requires says that it will never hold.
     pub(super) has_failed: bool,
     pub(super) basis: Basis,
 }
@@ -66,16 +66,16 @@ impl Evaluation {
             Truth::Unknown => Truth::Unknown,
         };
         let basis = match (truth, self.basis) {
-            // Something that must be missing, and is, is not awaited.
+            // A field that must be missing, and is, is not awaited.
             (Truth::Holds, Basis::Missing(_) | Basis::NoStatus) => Basis::Nothing,
-            // The text is the one the field must not have, so no message names it.
+            // This is the value that the field must not have, so no message names it.
             (_, Basis::Field { path, .. }) => Basis::Field { path, text: None },
             (_, basis) => basis,
         };
         Self { truth, has_failed: false, basis }
     }
 
-    /// The verdict. `can_fail`: whether the status conditions it asks for can fail the object.
+    /// The verdict. `can_fail`: whether the status conditions that it requires can fail the object.
     pub(super) fn verdict(self, can_fail: bool) -> Verdict {
         let state = match self.truth {
             Truth::Holds => State::Ready,
@@ -108,12 +108,12 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Whether the object itself is older than the generation asked for.
+    /// Whether the object itself is older than the required generation.
     pub(super) fn is_older(&self) -> bool {
         self.facts.generation.is_some() && self.facts.generation < self.min_generation
     }
 
-    /// Whether an observation was made of an older generation than the object's or the one asked for.
+    /// Whether an observation describes an older generation than the object's or the required one.
     fn is_stale(&self, observed: Option<Generation>) -> bool {
         let Some(observed) = observed else {
             return false;
@@ -152,7 +152,7 @@ impl Evaluator<'_> {
         }
         let has_failed = match (wanted, condition.status) {
             (ConditionStatus::True, ConditionStatus::False) => {
-                // Without a reason nothing says that it will stay so.
+                // Without a reason, nothing says that this is final.
                 condition.has_reason && self.reasons.fail(condition.reason.as_deref())
             }
             (
@@ -173,7 +173,7 @@ impl Evaluator<'_> {
         is_true.then_some(Basis::Condition(condition.position))
     }
 
-    /// What is nested at a path, one thing at least; or why nothing can be said of it.
+    /// The values at a path, at least one; or why they are unknown.
     pub(super) fn nested(&self, slot: usize, is_of_status: bool, path: &str) -> Result<&[Facts], Basis> {
         match (self.unusable_status(), self.facts.nested.get(slot)) {
             (Some(reason), _) if is_of_status => Err(reason),
@@ -184,7 +184,7 @@ impl Evaluator<'_> {
 
     pub(super) fn field(&self, slot: usize, is_of_status: bool, basis: Basis) -> Evaluation {
         if self.facts.is_gone {
-            // There is no field to have or to lack a value.
+            // There is no value whose field could be present or missing.
             return Evaluation::unknown(basis);
         }
         match self.unusable_status() {

@@ -16,12 +16,12 @@ pub struct Facts {
     pub generation: Option<Generation>,
     /// `status`, unless it is absent or an empty object.
     pub status: Option<StatusFacts>,
-    /// For each field that the rules ask for, whether it is as it has to be.
+    /// For each field that the rules name, whether it is as required.
     pub fields: Vec<bool>,
-    /// For each path at which the rules ask for something nested, what is there: facts in which that stands for the status,
-    /// and the generation is the object's. None if there is nothing, or an empty list.
+    /// For each path with a nested condition, the facts of each value there, which takes the place of the status; the
+    /// generation is the object's. Empty if there is no value, or an empty list.
     pub nested: Vec<Vec<Facts>>,
-    /// The object does not exist any more.
+    /// The object no longer exists.
     pub is_gone: bool,
 }
 
@@ -32,7 +32,7 @@ pub struct StatusFacts {
     pub observed_generation: Option<Generation>,
     /// Whether there are conditions of any type.
     pub has_conditions: bool,
-    /// The conditions that the rules ask for, the first of each type. Others may be left out.
+    /// The conditions that the rules name, the first of each type. Others may be left out.
     pub conditions: Vec<StatusCondition>,
 }
 
@@ -43,9 +43,9 @@ pub struct StatusCondition {
     pub kind: Rc<str>,
     /// `status`.
     pub status: ConditionStatus,
-    /// Whether there is a reason that says something: a string that is not empty.
+    /// Whether there is a reason: a string that is not empty.
     pub has_reason: bool,
-    /// `reason`, where the rules tell it from others. May be left out where they do not.
+    /// `reason`, if the rules distinguish it from others; may be left out otherwise.
     pub reason: Option<Rc<str>>,
     /// `observedGeneration`: the generation that this condition describes.
     pub observed_generation: Option<Generation>,
@@ -65,7 +65,7 @@ pub enum ConditionStatus {
 }
 
 impl ConditionStatus {
-    /// Reads the value as the API writes it; it is case-sensitive there.
+    /// Parses the value as the API writes it, case-sensitively.
     pub fn read(word: Option<&str>) -> Self {
         match word {
             Some("True") => Self::True,
@@ -74,7 +74,7 @@ impl ConditionStatus {
         }
     }
 
-    /// Reads the value without regard to case, as `kubectl wait` does; `None` if it is not Kubernetes'.
+    /// Parses the value without regard to case, as `kubectl wait` does; `None` if it is not Kubernetes'.
     pub fn of_any_case(word: &str) -> Option<Self> {
         let is = |name: &str| word.eq_ignore_ascii_case(name);
         if is("True") {
@@ -88,15 +88,15 @@ impl ConditionStatus {
 }
 
 impl StatusFacts {
-    /// The condition of that type, in whatever case it is written, if the object has it.
+    /// The condition of that type, regardless of case, if the object has it.
     pub fn condition(&self, kind: &str) -> Option<&StatusCondition> {
         self.conditions.iter().find(|condition| condition.kind.eq_ignore_ascii_case(kind))
     }
 }
 
 numbered! {
-    /// The numbers that come first in the buffer. After them come those of each condition type ([`ConditionFact`]), then
-    /// one for each field, 1 if it is as it has to be.
+    /// The numbers that come first in the buffer. They are followed by those of each condition type ([`ConditionFact`]), then
+/// one for each field, 1 if it is as required.
     pub enum VerdictFact {
         /// 1 if there is a deletion timestamp.
         Terminating,
@@ -112,9 +112,9 @@ numbered! {
 numbered! {
     /// The numbers of the first condition of a type; all NaN if there is none.
     pub enum ConditionFact {
-        /// The index of its status among the known words, in whatever case it is written; -1 for any other.
+        /// The index of its status among the known words, regardless of case; -1 for any other.
         Status,
-        /// That of its reason, whose case matters; NaN if it has none.
+        /// The index of its reason, case-sensitively; NaN if it has none.
         Reason,
         /// Its observed generation, as [`VerdictFact::Generation`].
         ObservedGeneration,
@@ -122,16 +122,16 @@ numbered! {
 }
 
 numbered! {
-    /// The values that the reader keeps as they are, in its list. After them come those of each condition type
-    /// ([`KeptOfCondition`]).
+    /// The values that the reader keeps as they are, in its list. They are followed by those of each condition type
+/// ([`KeptOfCondition`]).
     pub enum Kept {
         /// The generation.
         Generation,
         /// The observed generation of the status.
         ObservedGeneration,
-        /// The numbers of what is nested: for each place, how many things there are, and of each its observed generation,
-        /// its count of conditions, those of each condition type, those of its fields, and what is nested in it.
-        /// What is kept of each comes at the end: its observed generation, as if of a condition, then its conditions.
+        /// The numbers of nested values: for each path, how many values there are, and for each its observed generation,
+/// its count of conditions, those of each condition type, those of its fields, and of the values nested in it.
+/// The kept values of each come at the end: its observed generation, as if it were a condition's, then its conditions.
         Nested,
     }
 }

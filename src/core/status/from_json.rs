@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{ConditionStatus, ControlPlaneCondition, Facts, Generation, Rules, StatusCondition, StatusFacts};
 
-/// Facts of an object for these rules, but for the fields they ask for.
+/// Facts of an object for these rules, except for the fields that they name.
 pub(crate) fn facts(object: &Value, rules: &Rules) -> Facts {
     let (mut kinds, mut reasons) = (Vec::new(), Vec::new());
     rules.add_words(&mut kinds, &mut reasons);

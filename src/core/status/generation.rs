@@ -1,4 +1,4 @@
-//! A generation, compared exactly however it was written.
+//! A generation, compared exactly whatever its representation.
 
 /// `metadata.generation` or an `observedGeneration`.
 ///
@@ -29,8 +29,8 @@ impl Generation {
     }
 }
 
-/// Of the generation of an object, followed by those that its status and its conditions speak of: the place of the oldest
-/// observation, 0 if there is none; negative if that is older than the object's generation or the one asked for.
+/// Given an object's generation, followed by those that its status and its conditions describe: the index of the oldest
+/// observation, 0 if there is none; negative if that is older than the object's generation or the required one.
 pub fn oldest_observation(given: &[Option<Generation>], asked_for: Option<Generation>) -> i32 {
     // `None` is less than any generation: an unknown one makes nothing stale.
     let wanted = given.first().copied().flatten().max(asked_for);

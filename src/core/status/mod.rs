@@ -1,14 +1,14 @@
 //! What an object says about itself: verdicts on its readiness, the status a control plane shows, and kstatus.
 //!
-//! Verdicts follow from [`Facts`], the few fields of one version of an object that [`Rules`] need. Reading them (from a
-//! JavaScript object, or from JSON in a test) is not this module's concern, and neither is acting on a verdict.
+//! Verdicts follow from [`Facts`], the few fields of one version of an object that [`Rules`] need. This module neither
+//! reads them (from a JavaScript object, or from JSON in a test) nor acts on a verdict.
 //!
-//! Two things are called a condition in this field, and two types keep them apart:
+//! The word condition has two meanings in Kubernetes, and two types keep them apart:
 //! - a [`StatusCondition`] is data: an entry of an object's `status.conditions` with a type, a status and a reason, as the
 //!   Kubernetes API conventions define it ("Typical status properties");
 //! - a [`Condition`] is a predicate: something that holds for a version of an object or does not, as in kube-runtime. It
-//!   is what a caller builds with `condition`, `allOf`, `not` and so on. Many ask for a status condition, but it may just
-//!   as well ask for a field, or for the object to be gone.
+//!   is what a caller builds with `condition`, `allOf`, `not` and so on. Many require a status condition, but it may just
+//!   as well require a field, or that the object is gone.
 
 mod condition;
 mod control_plane;

@@ -1,4 +1,4 @@
-//! The rules by which versions of an object are judged: those of a kind, or those of one wait.
+//! The rules by which versions of an object are judged: of a kind, or of a single wait.
 
 use super::condition::add_kind;
 use super::evaluation::{Evaluator, Truth};
@@ -26,13 +26,13 @@ impl Reasons {
         "Progressing",
     ];
 
-    /// The common reasons and `pending` mean "still provisioning", any other one means failure; or, where they are
-    /// given, `failed` alone do.
+    /// The common reasons and `pending` mean "still provisioning", any other reason means failure; if `failed` is given,
+    /// only those mean failure.
     pub fn new(pending: Vec<String>, failed: Option<Vec<String>>) -> Self {
         Self { pending, failed }
     }
 
-    /// Those that are told apart: the ones that mean something else than all others.
+    /// The reasons that are distinguished, because they do not mean the same as all others.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         let (common, own) = match &self.failed {
             Some(failed) => (&[] as &[&str], failed),
@@ -48,14 +48,14 @@ impl Reasons {
     }
 }
 
-/// What versions of an object are judged by.
+/// The rules for versions of an object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
     /// What makes it ready.
     pub ready: Predicate,
     /// What fails it; checked first.
     pub failed: Predicate,
-    /// What else fails it.
+    /// What else can fail it.
     pub fails_by: FailsBy,
     /// The reasons for which `False` is a failure.
     pub reasons: Reasons,
@@ -64,15 +64,15 @@ pub struct Rules {
 /// How something about a version is decided.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Predicate {
-    /// It is never so.
+    /// Never true.
     Never,
-    /// By a function of the caller.
+    /// By a caller's function.
     Function,
-    /// It is so if this holds.
+    /// True if this condition holds.
     Condition(Condition),
 }
 
-/// What a function of the caller is asked about a version.
+/// The question to a caller's function about a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
     /// Whether it has failed.
@@ -84,16 +84,16 @@ pub enum Question {
 /// What can fail an object besides [`Rules::failed`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailsBy {
-    /// Each status condition that readiness requires to be `True` outside a `not`, and `Stalled`. The failure of an older
-    /// generation does not count, nor does that of an object being deleted. While `Reconciling` is `True` nothing fails
-    /// but what is `Stalled`: the two are those of kstatus, which every controller may write.
+    /// Each status condition that readiness requires to be `True` outside a `not`, and `Stalled`. A failure of an older
+    /// generation, or of an object being deleted, does not count. While `Reconciling` is `True`, only `Stalled` fails
+    /// the object: both are kstatus' own conditions, which every controller may write.
     Conditions,
     /// Nothing. [`Rules::failed`] applies to every version.
     Nothing,
 }
 
 impl Rules {
-    /// Judges one version of an object. `ask` calls the functions of the caller.
+    /// Judges one version of an object. `ask` calls the caller's functions.
     pub fn judge<E>(
         &self,
         facts: &Facts,
@@ -139,8 +139,8 @@ impl Rules {
         Ok(not_yet.map_or(verdict, Verdict::pending))
     }
 
-    /// Adds the types of the status conditions that are looked at, and the reasons that are told apart, each once. A reader
-    /// needs no other status condition and need not tell other reasons apart.
+    /// Adds the types of the status conditions that matter, and the reasons that are distinguished, each once. A reader
+    /// needs no other status condition and need not distinguish other reasons.
     pub fn add_words<'a>(&'a self, kinds: &mut Vec<&'a str>, reasons: &mut Vec<&'a str>) {
         reasons.extend(self.reasons.all());
         for condition in self.conditions() {
@@ -152,7 +152,7 @@ impl Rules {
         }
     }
 
-    /// A definition's function judges the status, so it is only called where that is present and not stale; or always,
+    /// A definition's function judges the status, so it is only called if that is present and not stale, or always
     /// for a kind whose readiness does not depend on the status.
     fn may_ask_for_failure(&self, evaluator: &Evaluator<'_>) -> bool {
         match (&self.fails_by, &self.ready) {
@@ -182,11 +182,11 @@ impl Rules {
     }
 }
 
-/// The conditions by which a controller says that it is at work, and that it is stuck (kstatus, "Standard Conditions").
+/// The conditions by which a controller reports that it is at work, or stuck (kstatus, "Standard Conditions").
 const RECONCILING: &str = "Reconciling";
 const STALLED: &str = "Stalled";
 
-/// Why a version cannot be judged ready whatever its status says, if it cannot.
+/// If a version cannot be ready whatever its status says, why not.
 fn not_yet(evaluator: &Evaluator<'_>) -> Option<Basis> {
     if evaluator.facts.terminating {
         Some(Basis::Terminating)

@@ -1,4 +1,4 @@
-//! Whether an object is ready, still on its way, or has failed.
+//! Whether an object is ready, pending, or has failed.
 
 use super::{PROVISIONING, awaiting};
 use crate::core::numbered::numbered;
@@ -6,11 +6,11 @@ use crate::core::numbered::numbered;
 numbered! {
     /// The three states of a verdict.
     pub enum State {
-        /// The object is as the rules want it.
+        /// The object satisfies the rules.
         Ready,
-        /// Not yet, and nothing says that it never will be.
+        /// Not ready yet, and nothing says that it never will be.
         Pending,
-        /// By what the object says, it never will be.
+        /// The object says that it never will be.
         Failed,
     }
 }
@@ -26,19 +26,19 @@ impl State {
     }
 }
 
-/// A judgement on one version of an object, and what it rests on.
+/// A judgement on one version of an object, and its basis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// Ready, pending or failed.
     pub state: State,
-    /// What decided it.
+    /// What decided.
     pub basis: Basis,
 }
 
-/// What a verdict rests on. Positions are those of [`super::StatusCondition::position`].
+/// The basis of a verdict. Positions are those of [`super::StatusCondition::position`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Basis {
-    /// A status condition of the present generation: its reason and message are the verdict's.
+    /// A status condition of the current generation: its reason and message are the verdict's.
     Condition(usize),
     /// A status condition of an older generation: its reason and message do not apply to this one.
     StaleCondition(usize),
@@ -46,9 +46,9 @@ pub enum Basis {
     Missing(String),
     /// The whole status describes an older generation.
     StaleStatus,
-    /// There is no status, or one without the conditions that are asked for.
+    /// There is no status, or one without the required conditions.
     NoStatus,
-    /// The object itself is older than the generation asked for.
+    /// The object itself is older than the required generation.
     OlderObject,
     /// The object is being deleted.
     Terminating,
@@ -61,7 +61,7 @@ pub enum Basis {
     },
     /// The object exists, or does not.
     Object,
-    /// A function of the caller decided.
+    /// A caller's function decided.
     Function,
     /// Nothing that has a name.
     Nothing,
@@ -70,11 +70,11 @@ pub enum Basis {
 numbered! {
     /// Where the reason and the message of a verdict come from.
     pub enum TextSource {
-        /// The rules: they are always the same.
+        /// The rules, with a fixed text.
         Rules,
         /// The status condition that decided.
         Condition,
-        /// The fields in which the object explains its failure, if its kind has such; else the rules.
+        /// The fields in which the object explains its failure, if its kind has any; else the rules.
         Object,
     }
 }
@@ -85,7 +85,7 @@ impl Verdict {
         Self { state: State::Pending, basis }
     }
 
-    /// What a function of the caller decided.
+    /// The decision of a caller's function.
     pub fn by_function(state: State) -> Self {
         Self { state, basis: Basis::Function }
     }
@@ -99,7 +99,7 @@ impl Verdict {
         }
     }
 
-    /// The reason, where it is not a status condition's own.
+    /// The reason, unless it is a status condition's own.
     pub fn reason(&self) -> Option<&str> {
         match (&self.basis, self.state) {
             (Basis::Field { text, .. }, State::Ready | State::Failed) => text.as_deref(),
@@ -107,7 +107,7 @@ impl Verdict {
         }
     }
 
-    /// The message, where it is not a status condition's own.
+    /// The message, unless it is a status condition's own.
     pub fn message(&self) -> Option<String> {
         match &self.basis {
             Basis::Condition(_) | Basis::Object | Basis::Function | Basis::Nothing => None,

@@ -1,10 +1,10 @@
-//! Pauses that grow.
+//! The pauses between a wait's subscriptions and between its failed reads.
 
 use crate::core::backoff::{Doubling, LONGEST};
 pub(super) use crate::core::dice::Dice;
 
 /// 1 s, then about 2, 4, 8, 16 and 30 s. The first is exact, and no pause between an unsubscribe and the next subscribe
-/// is shorter; later ones are up to a quarter longer, so that waits that broke together do not return together.
+/// is shorter; later ones are up to a quarter longer, so that waits that broke at the same time do not return at the same time.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Backoff {
     doubling: Doubling,

@@ -6,7 +6,7 @@ const BURST: f64 = 50.0;
 const INTERVAL: f64 = 100.0;
 
 /// A token bucket, kept as the moment at which it will be full (the "generic cell rate algorithm" of ATM
-/// networks): nothing needs to be done while time passes.
+/// networks), so no work is needed as time passes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Bucket {
     full_at: f64,

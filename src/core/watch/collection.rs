@@ -1,11 +1,11 @@
-//! When a wait for a collection is over: what is known of its objects, and whether that is all of them.
+//! When a wait for a collection is over: what is known of its objects, and whether all of them are known.
 //!
-//! Objects come one after the other, and the first may be ready before the second was heard of. So a collection is complete
-//! only once it was read, or where nobody could read it. It never sees an object; the web half has them.
+//! Objects arrive one after the other, and the first may be ready before the second is known. So a collection is complete
+//! only once it has been read, or if there is no way to read it. This module never sees an object; the web half has them.
 
 use crate::core::status::State;
 
-/// Reads in a row that failed, after which events alone have to do.
+/// After this many failed reads in a row, events alone decide.
 const FAILED_READS: u32 = 2;
 
 /// What a wait knows of its collection.
@@ -24,7 +24,7 @@ pub struct Collection {
 /// What follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conclusion {
-    /// Nothing can be said yet: it is not complete.
+    /// Undecided: it is not complete.
     Unknown,
     /// One of its objects has failed.
     Failed,
@@ -37,7 +37,7 @@ pub enum Conclusion {
 }
 
 impl Collection {
-    /// `at_least`: how many objects there must be; 0 for a wait until none is left that is not as it has to be.
+    /// `at_least`: how many objects there must be; 0 for a wait that ends when no unready object is left.
     pub fn new(at_least: usize, is_readable: bool, is_consistent: bool) -> Self {
         Self {
             at_least,
@@ -51,7 +51,7 @@ impl Collection {
         }
     }
 
-    /// An object has become known, was judged anew, or is gone.
+    /// An object became known, was judged again, or is gone.
     pub fn changed(&mut self, before: Option<State>, after: Option<State>) {
         if let Some(count) = before.map(|state| self.count(state)) {
             *count = count.saturating_sub(1);
@@ -60,7 +60,7 @@ impl Collection {
             *count += 1;
         }
         if !self.is_readable || (self.is_consistent && self.at_least > 0) {
-            // What the source tells is all that there will ever be to know.
+            // There is no way to know more than what the source delivers.
             self.is_complete = true;
         }
     }
@@ -73,7 +73,7 @@ impl Collection {
         }
     }
 
-    /// A read was offered whole.
+    /// All objects of a read were offered.
     pub fn read(&mut self) {
         self.is_complete = true;
         self.failed_reads = 0;
@@ -85,8 +85,8 @@ impl Collection {
         self.is_complete |= self.failed_reads >= FAILED_READS;
     }
 
-    /// The subscription ended: what happens until the next one is not told. Returns whether the next one tells all anew, so
-    /// that nothing has to be kept.
+    /// The subscription ended: what happens before the next one is not reported. Returns whether the next one replays
+    /// everything, so that nothing has to be kept.
     pub fn gap(&mut self) -> bool {
         self.is_complete &= !self.is_readable;
         if self.is_consistent {
@@ -100,7 +100,7 @@ impl Collection {
         self.ready + self.pending + self.failed
     }
 
-    /// What follows from what is known.
+    /// The state that follows from what is known.
     pub fn conclusion(&self) -> Conclusion {
         if self.failed > 0 {
             Conclusion::Failed

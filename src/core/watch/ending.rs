@@ -1,4 +1,4 @@
-//! How a wait ends: at once, or after a last read when its time is up.
+//! How a wait ends: at once, or at its timeout after a last read.
 
 use super::{Action, Config, Ending, OnDeleted, StreamState, Wait};
 use crate::core::clock::AFTER_SUSPENSION;
@@ -13,11 +13,11 @@ const BEFORE_TASK_DEADLINE: f64 = 2_000.0;
 pub(super) struct Closing {
     pub(super) since: f64,
     pub(super) until: f64,
-    /// The page has just come out of a suspension, when the network may not be back yet.
+    /// The page has just resumed from a suspension; the network may not be back yet.
     pub(super) is_after_suspension: bool,
 }
 
-/// When to read a last time before the deadline of the task: two seconds before, or half way to a deadline that is
+/// When to read a last time before the deadline of the task: two seconds before it, or half way to a deadline that is
 /// nearer than that.
 pub(super) fn last_call(now: f64, config: &Config) -> Option<f64> {
     let deadline = config.task_deadline.filter(|deadline| *deadline > now && config.is_readable)?;
@@ -25,8 +25,8 @@ pub(super) fn last_call(now: f64, config: &Config) -> Option<f64> {
 }
 
 impl Wait {
-    /// The time is up: reads a last time, if there is a read. After a suspension there is also time for events that
-    /// the stream has yet to deliver.
+    /// The time is up: reads a last time, if there is a `read`. After a suspension it also waits for events that
+    /// the stream has not delivered yet.
     pub(super) fn close(&mut self, now: f64) {
         let is_after_suspension = self.woken_at == Some(now);
         if !self.config.is_readable && !is_after_suspension {

@@ -1,20 +1,19 @@
-//! When to look for what else is known of an object that stays pending: its Kubernetes Events, for people to read. They
-//! decide nothing.
+//! When to read the Kubernetes Events of an object that stays pending. They are for people to read and decide nothing.
 
 use super::{Action, Wait};
 
-/// An object is pending for longer than this before anyone looks.
+/// How long an object must have been pending before its Events are read.
 const PATIENCE: f64 = 10_000.0;
-/// How long what was found stands.
+/// The time between two such reads.
 const PERIOD: f64 = 30_000.0;
 
-/// The first time to look.
+/// The time of the first such read.
 pub(super) fn first(began: f64, explains: bool) -> Option<f64> {
     explains.then_some(began + PATIENCE)
 }
 
 impl Wait {
-    /// Looks if it is time to. An object that has not appeared yet has no Events.
+    /// Requests the Events if they are due. An object that has not appeared yet has none.
     pub(super) fn explain(&mut self, now: f64) {
         if self.explain_at.is_none_or(|at| at > now) || self.closing.is_some() {
             return;

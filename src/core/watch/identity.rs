@@ -1,4 +1,4 @@
-//! Which object a wait with a name is for, once it has seen one: a uid, not a name.
+//! The identity of a named wait's object, once it has seen one: a uid, not a name.
 //!
 //! A name can be used again after a deletion; a uid never is (Kubernetes documentation, "Object Names and IDs").
 
@@ -9,9 +9,9 @@ use super::{EventKind, Facts, Origin, Uid};
 pub(super) enum Sight {
     /// It is there.
     Present,
-    /// It is gone, or another object has its name.
+    /// It is gone, or another object has taken its name.
     Gone,
-    /// Nothing: this object was gone before the wait's own appeared.
+    /// Nothing: this object was gone before the wait's object appeared.
     Bygone,
 }
 
@@ -20,7 +20,7 @@ pub(super) struct Identity {
     /// Whether the wait is for the deletion of the object, so that a terminating one is pinned too.
     is_until_deleted: bool,
     pinned: Option<Uid>,
-    /// Whether an event or a read has shown the pinned object; `initial` alone may run ahead of caches.
+    /// Whether an event or a read has shown the pinned object; `initial` may be newer than the caches that reads see.
     is_confirmed: bool,
     /// Reads in a row that found nothing.
     absences: u32,
@@ -36,8 +36,8 @@ impl Identity {
         self.has_appeared
     }
 
-    /// Whether the object is known by `initial` alone: two reads in a row that find nothing mean that it is gone, and they
-    /// have to be some time apart.
+    /// Whether the object is known only from `initial`: then it counts as gone only after two reads in a row, some time apart,
+    /// that find nothing.
     pub(super) fn is_provisional(&self) -> bool {
         self.pinned.is_some() && !self.is_confirmed
     }
@@ -72,7 +72,7 @@ impl Identity {
                 self.pinned = Some(if pinned == Facts::NO_UID { facts.uid } else { pinned });
                 Sight::Present
             }
-            // The object of `initial` is newer than one that is being deleted under its name.
+            // The object of `initial` is newer than one of the same name that is being deleted.
             Some(_) if facts.is_terminating && !self.is_confirmed => Sight::Bygone,
             Some(_) => {
                 self.pinned = None;

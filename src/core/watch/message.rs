@@ -1,4 +1,4 @@
-//! Why an object is not ready yet, in the words of its conditions.
+//! Why an object is not ready yet, from the messages of its conditions.
 
 /// A condition of an object.
 #[derive(Clone, Copy, Debug)]
@@ -14,13 +14,13 @@ pub struct Condition<'a> {
 /// What an object waits for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
-    /// The place of the condition that speaks for it, if just one does.
+    /// The index of the condition that explains it, if there is exactly one.
     pub place: Option<usize>,
-    /// The messages of those that speak, each once.
+    /// The messages of all that explain it, each once.
     pub line: Option<String>,
 }
 
-/// The conditions that do not hold speak; only `Ready` if that is one of them.
+/// The conditions that do not hold explain it; if `Ready` is one of them, only that.
 pub fn waiting(conditions: &[Condition<'_>]) -> Waiting {
     let is_open = |condition: &Condition<'_>| condition.status != "True";
     let ready = conditions.iter().position(|it| it.kind == "Ready" && is_open(it));

@@ -1,8 +1,8 @@
 //! The wait as a state machine: reports about the stream, about reads and about time go in, actions come out.
 //!
-//! It never sees an object. Small facts stand for it: which event belongs to the target, what `onEvent` answered and
-//! which uid an object has. Objects, errors and callbacks stay with the web half. A resource version never gets here: it
-//! is opaque, and nothing compares it.
+//! It never sees an object, only small facts about it: whether an event belongs to the target, what `onEvent` returned and
+//! which uid an object has. Objects, errors and callbacks stay in the web half, and so do resource versions, which
+//! are opaque and never compared.
 
 mod backoff;
 mod bucket;
@@ -34,7 +34,7 @@ pub use wait::Wait;
 /// which may be any object.
 pub type Uid = u32;
 
-/// What a wait learns of one version of an object of its target.
+/// What a wait knows about one version of an object of its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// What happened to it.
@@ -48,7 +48,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// An event of the only object there has been, which stays.
+    /// An event of the only object so far, which is not terminating.
     pub const UNREMARKABLE: Self = Self {
         kind: EventKind::Modified,
         uid: Self::FIRST_UID,
@@ -57,39 +57,39 @@ impl Facts {
     };
 }
 
-/// The answer for one version of an object, by `onEvent` or by a judge. A value that comes with it stays with the web
+/// The answer of `onEvent` or of a judge for one version of an object. A value that comes with it stays in the web
 /// half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// Go on waiting.
+    /// Keep waiting.
     Continue,
     /// Ready.
     Resolve,
-    /// Hopeless, or the callback threw or returned something that is not an answer.
+    /// Rejected, or the callback threw or returned something that is not an answer.
     Reject,
     /// Failed, which counts only if it lasts.
     Failing,
 }
 
-/// What the deletion of its object means for a wait with a name.
+/// What the deletion of its object means for a named wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnDeleted {
     /// The wait rejects.
     Reject,
-    /// The wait goes on, for the next object of that name.
+    /// The wait continues, for the next object of that name.
     Continue,
     /// The wait is for the deletion, and resolves.
     Resolve,
-    /// The wait is for a collection of which nothing is to be left, and goes on.
+    /// The wait is for the deletion of a whole collection, and continues.
     Count,
 }
 
 /// Why a read failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadFailure {
-    /// 401 or 403: permission may arrive later than the object.
+    /// 401 or 403: the permission may be granted later than the object is created.
     Forbidden,
-    /// Any other reason; it says nothing about the object.
+    /// Any other reason, which says nothing about the object.
     Unknown,
 }
 
@@ -100,25 +100,25 @@ pub struct Config {
     pub is_named: bool,
     /// Whether there is a `read`.
     pub is_readable: bool,
-    /// Whether the source promises to replay the state to each subscriber and after each gap.
+    /// Whether the source declares that it replays the state to each subscriber and after each gap.
     pub is_consistent: bool,
     /// Whether silence after such a replay is a reason to read: the replay cannot mention objects that are gone.
     pub misses_deletions: bool,
-    /// Whether the source reports how its stream is; else it counts as open once `subscribe` has returned.
+    /// Whether the source reports the state of its stream; else the stream counts as open once `subscribe` has returned.
     pub reports_stream: bool,
-    /// Whether somebody wants to hear how the stream is.
+    /// Whether somebody observes the state of the stream.
     pub is_observed: bool,
-    /// Whether somebody wants to hear what else is known of an object that is pending for long.
+    /// Whether to read the Kubernetes Events of an object that is pending for long.
     pub explains: bool,
     /// What deletion means.
     pub on_deleted: OnDeleted,
-    /// Whether a uid other than the pinned one outweighs the answer `Resolve`.
+    /// Whether a uid other than the pinned one takes precedence over the answer `Resolve`.
     pub pins_answers: bool,
-    /// How long the wait may take from its beginning. See [`Config::limit`].
+    /// How long the wait may take. See [`Config::limit`].
     pub timeout: Option<f64>,
     /// When the task that awaits this wait will time out, on the time line of `now`.
     pub task_deadline: Option<f64>,
-    /// How long 401 and 403 may be permission that is merely late.
+    /// How long 401 and 403 count as a permission that is still being granted.
     pub forbidden_grace: f64,
     /// How long a failure must last to count.
     pub failure_grace: f64,
@@ -129,23 +129,23 @@ pub struct Config {
 }
 
 impl Config {
-    /// The default of [`forbidden_grace`](Self::forbidden_grace): what role bindings take to reach all API servers.
+    /// The default of [`forbidden_grace`](Self::forbidden_grace): the time that role bindings take to reach all API servers.
     pub const FORBIDDEN_GRACE: f64 = 30_000.0;
 
-    /// A limit as callers give it: `0`, negative numbers, NaN and infinity stand for no limit.
+    /// A caller's limit: `0`, negative numbers, NaN and infinity mean none.
     pub fn limit(milliseconds: f64) -> Option<f64> {
         Some(milliseconds).filter(|it| *it > 0.0 && it.is_finite())
     }
 }
 
-/// What a wait wants done, in this order.
+/// The actions of a wait, in this order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
     /// Call `subscribe` and report `subscribed` or `subscribe_failed`.
     Subscribe,
-    /// Tell who observes the wait how its stream is.
+    /// Report the state of the stream to the wait's observers.
     ReportStream(StreamReport),
-    /// Read what else is known of the object, for people; nothing of it is reported.
+    /// Read the object's Kubernetes Events, for people; the result is not reported to the wait.
     Explain,
     /// Call the function that `subscribe` returned.
     Unsubscribe,
@@ -153,10 +153,10 @@ pub enum Action {
     Read {
         /// Identifies the read.
         ticket: u32,
-        /// Whether a deadline is near, so that other reads have to stand back.
+        /// Whether a deadline is near, so that this read goes before others.
         is_last: bool,
     },
-    /// Nothing awaits this read any more.
+    /// Withdraw this read: its result is no longer needed.
     GiveUp(u32),
     /// Offer the objects of this read as `Added`, then report `offered`.
     Offer(u32),
@@ -175,7 +175,7 @@ pub enum Ending {
     Rejected,
     /// The object is gone, or another one has taken its name.
     Deleted,
-    /// The object is gone, and the wait was for that.
+    /// The object is gone, as the wait was for its deletion.
     Gone,
     /// The API server refused; the web half has the last refusal.
     Refused,
@@ -187,7 +187,7 @@ pub enum Ending {
         has_appeared: bool,
         /// How many reads had begun.
         reads: u32,
-        /// Whether there was a subscription that was not known to be broken.
+        /// Whether there was a subscription not known to be broken.
         is_streaming: bool,
     },
     /// `cancel` was called or a signal aborted; the web half has the reason.

@@ -1,6 +1,6 @@
-//! What crosses by number between a wait and its host: each number stands here once.
+//! The numbers that cross between a wait and its host, each declared once.
 //!
-//! `crate::protocol` writes the host's copy, `src/web/generated/protocol.js`. Nothing here decides anything.
+//! `crate::protocol` generates the host's copy, `src/web/generated/protocol.js`. Nothing here decides anything.
 
 use super::{Answer, Facts, Uid};
 use crate::core::numbered::{Numbered, numbered};
@@ -52,7 +52,7 @@ numbered! {
 }
 
 numbered! {
-    /// How a wait's stream is.
+    /// The state of a wait's stream.
     pub enum StreamState {
         /// Subscribed, and not known to be broken.
         Open,
@@ -64,7 +64,7 @@ numbered! {
 }
 
 impl StreamState {
-    /// The word for it.
+    /// Its name in JavaScript.
     pub fn word(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -79,11 +79,11 @@ numbered! {
     pub enum SourceTrait {
         /// It has a `read`.
         Readable,
-        /// It promises to replay the state to each subscriber and after each gap.
+        /// It declares that it replays the state to each subscriber and after each gap.
         Consistent,
         /// Its replay cannot mention objects that are gone.
         MissesDeletions,
-        /// It reports how its stream is, beside the events.
+        /// It reports the state of its stream, in addition to events.
         ReportsStream,
     }
 }

@@ -1,12 +1,12 @@
-//! The reads of a wait: one at a time, given up when they hang, dropped when they were overtaken.
+//! The reads of a wait: one at a time, abandoned when they hang, dropped when an event has overtaken them.
 //!
-//! The schedule decides when one is due. Time may pass between asking for a read and its beginning, since equal reads
+//! The schedule decides when one is due. Time may pass between the request for a read and its start, since equal reads
 //! are shared and reads are capped; [`sharing`](super::sharing) decides that, behind [`Action::Read`].
 
 use super::backoff::Dice;
 use super::{Action, Ending, OnDeleted, ReadFailure, Uid, Wait};
 
-/// How long a read may take before it is given up.
+/// How long a read may take before it is abandoned.
 pub(crate) const HANGING: f64 = 10_000.0;
 
 /// A read that was requested.
@@ -15,7 +15,7 @@ pub(super) struct Flight {
     ticket: u32,
     /// When it began, if it has.
     since: Option<f64>,
-    /// The objects that have had events since.
+    /// The objects that have had events since then.
     overtaken: Vec<Uid>,
 }
 
@@ -57,7 +57,7 @@ impl Read {
 }
 
 impl Wait {
-    /// A number for the dice of those that share the next read.
+    /// A random seed for those that share the next read.
     pub fn draw_seed(&mut self) -> u64 {
         self.dice.draw()
     }
@@ -74,8 +74,8 @@ impl Wait {
         }
     }
 
-    /// A read of the same target begins for another wait. Where this one would read again by itself, it takes part:
-    /// returns its ticket, for [`read_began`](Self::read_began). So many waits for one object read as often as one.
+    /// A read of the same target begins for another wait. If this wait has a read planned, it takes part instead:
+    /// returns its ticket, for [`read_began`](Self::read_began). Thus many waits for one object read as often as one.
     pub fn share_read(&mut self, now: f64) -> Option<u32> {
         let takes_part = !self.is_over
             && self.closing.is_none()
@@ -183,7 +183,7 @@ impl Wait {
         self.pump(now);
     }
 
-    /// The read in flight takes too long.
+    /// The read in flight has taken too long.
     pub(super) fn read_hangs(&mut self, now: f64) {
         if let Read::InFlight(Flight { ticket, .. }) = self.read {
             if let Some(earlier) = self.earlier.take() {
@@ -205,7 +205,7 @@ impl Wait {
         }
     }
 
-    /// Begins the last read, which waits neither for the read in flight, which may hang, nor for the end of a hold.
+    /// Begins the last read, which waits neither for the read in flight, since that may hang, nor for the end of a hold.
     pub(super) fn begin_last_read(&mut self, now: f64) {
         self.last_call = None;
         self.schedule.release();
@@ -223,7 +223,7 @@ impl Wait {
         self.begin_read();
     }
 
-    /// A bad sign is about to end the wait, and only a read can show whether it still holds.
+    /// A failure is about to end the wait, and only a read can show whether it persists.
     pub(super) fn confirm(&mut self, now: f64) {
         if let Read::InFlight(Flight { ticket, since: None, .. }) = self.read {
             self.act(Action::GiveUp(ticket));
@@ -232,7 +232,7 @@ impl Wait {
         self.schedule.plan(now);
     }
 
-    /// When the read in flight is given up. One that began when the time was up has until the wait ends.
+    /// When the read in flight is abandoned. One that began when the time was up may take until the wait ends.
     pub(super) fn read_deadline(&self) -> Option<f64> {
         let since = self.read.began()?;
         let is_last = self.closing.as_ref().is_some_and(|closing| since >= closing.since);
@@ -253,8 +253,8 @@ impl Wait {
         self.act(Action::Read { ticket, is_last });
     }
 
-    /// Takes the read `ticket` out of flight, unless it had been given up. If two were in flight, the other one is given
-    /// up; if that one was the last read, another is planned.
+    /// Ends the read `ticket`, unless it was abandoned before. If two were in flight, the other one is abandoned;
+    /// if that one was the last read, another is planned.
     fn take_flight(&mut self, now: f64, ticket: u32) -> Option<Flight> {
         let is_current = self.read.flight().is_some_and(|flight| flight.ticket == ticket);
         let is_earlier = self.earlier.as_ref().is_some_and(|flight| flight.ticket == ticket);
@@ -287,7 +287,7 @@ impl Wait {
         }
     }
 
-    /// A read has shown the present state; if that changed nothing, an ending that waited for it takes place.
+    /// A read has shown the current state; unless that changed something, an ending that waited for it takes place.
     fn read_done(&mut self, now: f64, flight: &Flight) {
         self.repeats = 0;
         if self.failing.is_confirming() && self.failing.is_over(now) {
@@ -301,7 +301,7 @@ impl Wait {
         }
     }
 
-    /// The answer was overtaken. Reads again, at once the first time and then with pauses, since each event that
+    /// The answer was overtaken by an event. Reads again, at once the first time and then with pauses, since each event that
     /// overtakes a read shows the state too.
     fn repeat(&mut self, now: f64) {
         self.repeats = self.repeats.saturating_add(1);

@@ -1,4 +1,4 @@
-//! When a wait reads its object, so that it depends on the state and never on having seen a transition.
+//! When a wait reads its object, so that it depends on the state, never on having seen a transition.
 
 use super::backoff::{Backoff, Dice};
 
@@ -7,16 +7,16 @@ use super::backoff::{Backoff, Dice};
 const AFTER_SUBSCRIBING: [f64; 3] = [0.0, 2_000.0, 10_000.0];
 const AFTER_SHOWN: [f64; 2] = [0.0, 5_000.0];
 const PERIOD: f64 = 30_000.0;
-/// A read that another wait begins stands for those that are planned so soon after it.
+/// A read that another wait begins replaces those planned within this time after it.
 const SHARED_WITHIN: f64 = 500.0;
 
-/// The reads to come. Several that are due together are one.
+/// The planned reads. Several that are due at the same time are one.
 #[derive(Clone, Debug)]
 pub(super) struct Schedule {
     is_visible: bool,
     /// Reads at fixed moments.
     planned: Vec<f64>,
-    /// The next one while the stream is bad or reads fail.
+    /// The next one while the stream is broken or reads fail.
     retry: Option<f64>,
     /// The next one in a visible page, if nothing else happens.
     periodic: Option<f64>,
@@ -48,7 +48,7 @@ impl Schedule {
         self.not_before = self.not_before.max(until);
     }
 
-    /// A wait that is about to end cannot respect a hold any more.
+    /// A wait that is about to end cannot respect a hold.
     pub(super) fn release(&mut self) {
         self.not_before = 0.0;
     }
@@ -64,8 +64,8 @@ impl Schedule {
         true
     }
 
-    /// A read begins for another wait of the same target. Removes the reads that it stands for: all that are not at a
-    /// moment of their own. Returns whether there were any to come at all.
+    /// A read begins for another wait of the same target. Removes the reads that it replaces: all except those at fixed
+    /// moments. Returns whether any read was planned at all.
     pub(super) fn share(&mut self, now: f64) -> bool {
         if self.next().is_none() || self.not_before > now {
             return false;
@@ -82,7 +82,7 @@ impl Schedule {
         }
     }
 
-    /// No read is needed for now.
+    /// No read is needed at present.
     pub(super) fn forget(&mut self) {
         self.planned.clear();
         self.retry = None;

@@ -1,38 +1,38 @@
-//! A wait's one subscription: open, broken, opened again.
+//! The subscription of a wait: open, broken, opened again.
 
 use super::backoff::{Backoff, Dice};
 use super::{Action, OnDeleted, StreamState, Wait};
 
-/// A subscription that held this long was a good one: the next pause is as short as the first.
+/// After a subscription that lasted this long, the next pause is as short as the first.
 const STABLE: f64 = 10_000.0;
-/// How soon after a subscription a source that promises to replay the state has done so.
+/// Within this time after a subscription, a consistent source has replayed its state.
 const REPLAYED_WITHIN: f64 = 2_000.0;
 
-/// What to do after the stream was reported bad.
+/// What to do after the stream was reported broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Broken {
     /// Unsubscribe; a new subscription follows.
     Unsubscribe,
     /// `subscribe` has not returned yet; `subscribed` will unsubscribe.
     Later,
-    /// The wait knew already.
+    /// The wait knew that already.
     Already,
 }
 
-/// How the stream is, for people.
+/// The state of the stream, for people.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StreamReport {
     /// Open, lost or refused.
     pub state: StreamState,
     /// Since when.
     pub since: f64,
-    /// When the next attempt is made, where that is known.
+    /// When the next attempt is made, if known.
     pub retry_at: Option<f64>,
 }
 
 #[derive(Clone, Debug)]
 enum State {
-    /// Nothing has been asked for yet.
+    /// Not started.
     Idle,
     /// Inside `subscribe`.
     Opening {
@@ -62,7 +62,7 @@ impl Stream {
         Self { state: State::Idle, backoff: Backoff::default(), not_before: 0.0, report }
     }
 
-    /// Notes how the stream is; returns whether that is news.
+    /// Records the state of the stream; returns whether it has changed.
     fn note(&mut self, now: f64, state: StreamState, retry_at: Option<f64>) -> bool {
         let since = if self.report.state == state { self.report.since } else { now };
         let report = StreamReport { state, since, retry_at: retry_at.or(self.deadline()) };
@@ -73,7 +73,7 @@ impl Stream {
         self.state = State::Opening { has_failed: false };
     }
 
-    /// `subscribe` returned. Returns false if the stream was reported bad meanwhile.
+    /// `subscribe` returned. Returns false if the stream was reported broken in the meantime.
     pub(super) fn opened(&mut self, now: f64) -> bool {
         let is_good = matches!(self.state, State::Opening { has_failed: false });
         if is_good {
@@ -169,7 +169,7 @@ impl Wait {
         self.pump(now);
     }
 
-    /// The source reports how its stream is, beside the events. When it tries again is known to it alone.
+    /// The source reports the state of its stream, in addition to events. Only the source knows when it tries again.
     pub fn stream_reported(&mut self, now: f64, state: StreamState, retry_at: Option<f64>) {
         if self.is_over || !self.stream.is_open() {
             return;
@@ -180,7 +180,7 @@ impl Wait {
         self.note_stream(now, state, retry_at);
     }
 
-    /// How the stream is.
+    /// The state of the stream.
     pub fn stream_report(&self) -> StreamReport {
         self.stream.report
     }
@@ -220,7 +220,7 @@ impl Wait {
         self.forbidden.good();
     }
 
-    /// An event may have been lost; the stream goes on.
+    /// An event may have been lost; the stream continues.
     pub fn lost(&mut self, now: f64) {
         if !self.is_over && self.reads_freely() {
             self.schedule.plan(now);
@@ -254,7 +254,7 @@ impl Wait {
         if self.reads_freely() {
             self.schedule.broke(now, &mut self.read_dice);
         } else if !self.forbidden.is_confirming() {
-            // The next subscription decides anew whether to read.
+            // The next subscription decides again whether to read.
             self.schedule.forget();
         }
     }

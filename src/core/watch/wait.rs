@@ -1,4 +1,4 @@
-//! One wait: a subscription, the reads beside it, and the one ending they lead to.
+//! One wait: its subscription, its reads, and its single ending.
 
 use std::collections::VecDeque;
 
@@ -36,17 +36,17 @@ pub struct Wait {
     pub(super) stream: Stream,
     pub(super) schedule: Schedule,
     pub(super) dice: Dice,
-    /// For the reads alone, thrown anew with each: waits that share one also share when the next ones are due.
+    /// For reads only, and seeded again with each: waits that share a read also share when the next ones are due.
     pub(super) read_dice: Dice,
     pub(super) read: Read,
-    /// The read that was in flight when the last one began: whichever is answered first counts.
+    /// The read that was in flight when the last one began: the first answer of the two counts.
     pub(super) earlier: Option<Flight>,
     /// How many reads have begun.
     pub(super) reads: u32,
     pub(super) last_ticket: u32,
     /// Reads in a row that were overtaken.
     pub(super) repeats: u32,
-    /// Whether an answer is a promise that has not settled; nothing else is offered meanwhile.
+    /// Whether an answer is a promise that has not settled; until then nothing else is offered.
     pub(super) is_answer_pending: bool,
     pub(super) forbidden: Grace,
     pub(super) failing: Grace,
@@ -59,14 +59,14 @@ pub struct Wait {
     pub(super) woken_at: Option<f64>,
     pub(super) began: f64,
     pub(super) last_event: Option<f64>,
-    /// When to look next for what else is known of the object.
+    /// When to read the object's Kubernetes Events next.
     pub(super) explain_at: Option<f64>,
     pub(super) is_over: bool,
     pub(super) actions: VecDeque<Action>,
 }
 
 impl Wait {
-    /// A wait that begins now. It asks for nothing before [`start`](Self::start).
+    /// A wait that begins now. It has no action before [`start`](Self::start).
     pub fn new(now: f64, config: Config) -> Self {
         let is_until_deleted = config.on_deleted == OnDeleted::Resolve;
         Self {
@@ -97,7 +97,7 @@ impl Wait {
         }
     }
 
-    /// The next thing to do.
+    /// The next action.
     pub fn poll_action(&mut self) -> Option<Action> {
         self.actions.pop_front()
     }
@@ -138,7 +138,7 @@ impl Wait {
         }
     }
 
-    /// An event of an object of the target came but waits for its turn to be judged.
+    /// An event of an object of the target arrived and waits for its turn to be judged.
     pub fn arrived(&mut self, now: f64, uid: Uid) {
         self.last_event = Some(now);
         self.forbidden.good();
@@ -234,7 +234,7 @@ impl Wait {
         self.pump(now);
     }
 
-    /// The page was suspended: a timer came far too late. Comes before [`timer`](Self::timer).
+    /// The page was suspended: a timer fired far too late. Called before [`timer`](Self::timer).
     pub fn woken(&mut self, now: f64) {
         self.woken_at = Some(now);
         if self.closing.is_some() && !self.is_over {
@@ -267,7 +267,7 @@ impl Wait {
         self.finish(Ending::Rejected);
     }
 
-    /// Asks for an action. Never inlined, since it is asked for in many places.
+    /// Queues an action. Never inlined, since there are many calls.
     #[inline(never)]
     pub(super) fn act(&mut self, action: Action) {
         self.actions.push_back(action);
@@ -283,12 +283,12 @@ impl Wait {
         if is_end { Sight::Gone } else { Sight::Present }
     }
 
-    /// Whether the object is read on a schedule. A consistent source is read for certain reasons only.
+    /// Whether the object is read on a schedule. A consistent source is read only for certain reasons.
     pub(super) fn reads_freely(&self) -> bool {
         self.config.is_readable && !self.config.is_consistent
     }
 
-    /// Stops all requests but a last read until `retry_after` has passed, or ten minutes.
+    /// Stops all requests except a last read until `retry_after`, or ten minutes, have passed.
     pub(super) fn hold(&mut self, now: f64, retry_after: Option<f64>) {
         if let Some(asked) = retry_after {
             let pause = asked.min(LONGEST_RETRY_AFTER);

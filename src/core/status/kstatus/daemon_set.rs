@@ -1,4 +1,4 @@
-//! When a DaemonSet is current: every node that should has its pod.
+//! When a DaemonSet is current: every node that should run its pod does.
 
 use super::facts::Facts;
 use super::outcome::{Outcome, Report};
@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(facts: &Facts<'_>) -> Report {
-    // A status that its controller never wrote looks like a finished one of no pods.
+    // A status that its controller never wrote looks like the finished status of no pods.
     if !facts.has_generation() {
         return Outcome::NoGeneration.into();
     }

@@ -1,4 +1,4 @@
-//! When a Deployment is current: its pods are, and its controller says so.
+//! When a Deployment is current: its pods are, and its controller reports it.
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};

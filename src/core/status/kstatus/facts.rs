@@ -5,12 +5,12 @@ use crate::core::numbered::{Numbered, numbered};
 /// One version of an object, as far as its rule needs it.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
-    /// The index of the object's rule in [`super::RULES`]; beyond its end where its kind has none.
+    /// The index of the object's rule in [`super::RULES`]; beyond its end if the kind has none.
     pub rule: usize,
     /// `metadata.deletionTimestamp` is set.
     pub terminating: bool,
-    /// A number for `metadata.generation`: equal to that of the observed generation only if the generations are equal,
-    /// however they are written. NaN if it is absent.
+    /// A number for `metadata.generation`, equal to the number of the observed generation only if the generations are equal,
+    /// whatever their representation. NaN if it is absent.
     pub(super) generation: f64,
     /// `status.observedGeneration`, likewise.
     pub(super) observed_generation: f64,
@@ -79,7 +79,7 @@ numbered! {
 }
 
 numbered! {
-    /// The only number in the buffer, where there is no object to take facts from.
+    /// The only number in the buffer if there is no object.
     pub enum NoFacts {
         /// `undefined` or `null`.
         Absent,
@@ -113,7 +113,7 @@ impl<'a> Facts<'a> {
         numbers
     }
 
-    // Not inlined: a call is smaller than a copy for each rule.
+    // Not inlined: a call is smaller than a copy in each rule.
     #[inline(never)]
     fn lay_over(&self, numbers: &mut [f64]) {
         for (number, found) in numbers.iter_mut().zip(self.numbers) {

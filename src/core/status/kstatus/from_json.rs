@@ -1,5 +1,5 @@
-//! Reports on JSON, for tests: reads the numbers that `pkg/src/status/compute-status.ts` reads from a JavaScript object,
-//! and makes what it makes of a report.
+//! Reports on JSON, for tests: like `pkg/src/status/compute-status.ts`, it reads the numbers of an object
+//! and renders the report.
 
 use serde_json::Value;
 

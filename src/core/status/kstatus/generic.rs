@@ -3,8 +3,8 @@
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
 
-/// What is said before the kind is looked at: deletion, a status of another generation, and the standard
-/// conditions, of which the first that holds decides.
+/// The rules that come before those of the kind: deletion, a status of another generation, and the standard
+/// conditions, the first of which that holds decides.
 pub(super) fn before_kind(facts: &Facts<'_>) -> Option<Report> {
     if facts.terminating {
         return Some(Outcome::Terminating.into());
@@ -23,7 +23,7 @@ pub(super) fn before_kind(facts: &Facts<'_>) -> Option<Report> {
     })
 }
 
-/// What is said of a kind without a rule of its own: what `Ready` says, else that nothing speaks against it.
+/// The rule for kinds without their own: what `Ready` says, else current, since nothing contradicts it.
 pub(super) fn by_ready(facts: &Facts<'_>) -> Report {
     match facts.conditions().find(|condition| condition.kind == Some(Word::Ready)) {
         Some(ready) if ready.is_true() => Outcome::Ready.into(),

@@ -32,7 +32,7 @@ fn judge(facts: &Facts<'_>) -> Report {
         match condition.kind {
             Some(Word::Complete) => return Outcome::JobComplete.with(succeeded, wanted),
             Some(Word::Failed) => return Outcome::JobFailed.with(failed, wanted),
-            // One that was resumed, which its controller has not seen yet, has yet to start.
+            // A Job that was resumed, which its controller has not seen yet, has not started.
             Some(Word::Suspended) if suspend == 0.0 && !has_started => {}
             Some(Word::Suspended) => return Outcome::JobSuspended.into(),
             _ => {}

@@ -1,8 +1,8 @@
-//! kstatus: how far the reconciliation of an object of any kind has come.
+//! kstatus: the state of an object's reconciliation, for any kind.
 //!
 //! The rules are those that `sigs.k8s.io/cli-utils/pkg/kstatus` publishes: deletion, then generations, then the standard
-//! conditions `Reconciling` and `Stalled`, then the rule of a built-in kind, then `Ready`. The rule of a kind has a file
-//! of its own; each [`Rule`] lists the few fields it needs, and no others are read. This describes one object at one
+//! conditions `Reconciling` and `Stalled`, then the rule of a built-in kind, then `Ready`. Each kind's rule has its own file;
+//! each [`Rule`] lists the few fields it needs, and no others are read. This describes one object at one
 //! moment. Waiters never use it.
 
 mod claim;

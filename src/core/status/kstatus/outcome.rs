@@ -1,4 +1,4 @@
-//! The outcomes of the rules. The reasons are those of kstatus, the sentences our own.
+//! The outcomes of the rules. The reasons are those of kstatus; the wording of the messages is our own.
 
 use crate::core::numbered::numbered;
 
@@ -42,7 +42,7 @@ impl Outcome {
     }
 }
 
-/// Each outcome with its status, its reason where kstatus names one, and its message. Placeholders in the message: `{}`
+/// Each outcome with its status, its reason if kstatus names one, and its message. Placeholders in the message: `{}`
 /// the next number of the report, `{generation}` and `{observed}` the two generations, `{text}` the first text of the rule,
 /// `{waiting Reason}` the names of the containers that wait for that reason. An empty message stands for that of the
 /// condition that is passed on.
@@ -61,7 +61,7 @@ macro_rules! outcomes {
     };
 }
 
-/// The standard condition that goes with a status: its type. It is `True` then, and absent otherwise.
+/// The type of the standard condition for a status. It is `True` then, and absent otherwise.
 pub const STANDARD_CONDITIONS: [(&str, &str); 2] = [("InProgress", "Reconciling"), ("Failed", "Stalled")];
 
 numbered! {

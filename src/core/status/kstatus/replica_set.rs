@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(facts: &Facts<'_>) -> Report {
-    // The controller goes on trying, so this is no failure.
+    // The controller keeps trying, so this is not a failure.
     if facts.find(Word::ReplicaFailure, Word::True).is_some() {
         return Outcome::ReplicaFailure.into();
     }

@@ -1,4 +1,4 @@
-//! The kinds that have a rule of their own.
+//! The kinds that have their own rule.
 
 use super::facts::Facts;
 use super::outcome::Report;
@@ -40,7 +40,7 @@ impl Reads {
         Self { kind: "", groups: &[""], numbers: &[], flags: &[], texts: &[], has_containers: false };
 }
 
-/// The functions of the rules alone, so that the wasm does not carry what only the other half needs.
+/// Only the functions of the rules, so that the wasm does not contain what only the other half needs.
 #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, for which a wrong index is an error")]
 pub(super) const JUDGES: [Judge; RULES.len()] = {
     let mut judges = [RULES[0].judge; RULES.len()];

@@ -1,4 +1,4 @@
-//! When a Service is current: at once, but for one that needs an address from a load balancer.
+//! When a Service is current: at once, unless it needs an address from a load balancer.
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};

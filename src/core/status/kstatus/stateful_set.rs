@@ -38,7 +38,7 @@ fn judge(facts: &Facts<'_>) -> Report {
     if let Some(report) = lacking {
         report
     } else if !partition.is_nan() {
-        // A pod below the partition keeps its revision, so the two revisions may differ for good.
+        // A pod below the partition keeps its revision, so the two revisions may differ permanently.
         Outcome::PartitionComplete.with(updated, 0.0)
     } else if wanted > current {
         Outcome::LessCurrent.with(current, wanted)

@@ -1,4 +1,4 @@
-//! The kinds that have nothing to wait for.
+//! The kinds that are always current.
 
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
@@ -18,7 +18,7 @@ pub(super) const SECRET: Rule =
 pub(super) const CONFIG_MAP: Rule =
     Rule { reads: Reads { kind: "ConfigMap", groups: &[""], ..Reads::NOTHING }, judge: always };
 
-/// kstatus has no rule for it; the phase says what the deletion timestamp says.
+/// kstatus has no rule for it: the phase says no more than the deletion timestamp.
 pub(super) const NAMESPACE: Rule = Rule {
     reads: Reads { kind: "Namespace", groups: &[""], texts: &["status.phase"], ..Reads::NOTHING },
     judge: namespace,

@@ -1,5 +1,5 @@
-//! Any sequence of states, losses, duplicates, overtaken reads and reconnects in which only the final state decides ends
-//! with the verdict of the final state.
+//! Any sequence of states, losses, duplicates, overtaken reads and reconnects in which only the final state is decisive
+//! ends with the verdict on the final state.
 //!
 //! A simulated API server, an unreliable stream, and reads that are slow, fail and are shared drive one to three waits.
 //! A seed determines everything, so that the same tests run natively and in a browser and a failure is known by its number.

@@ -121,7 +121,7 @@ impl Script {
         self.steps.iter().map(|(delay, _)| delay).sum::<u64>() + 5_000
     }
 
-    /// Scripts like this one with one thing less.
+    /// Scripts like this one, each with one thing removed.
     pub(super) fn smaller(&self) -> Vec<Self> {
         let without = |remove: &dyn Fn(&mut Self)| {
             let mut smaller = self.clone();

@@ -1,4 +1,4 @@
-//! Plays a script with the waits on a stage: the clock, and what reaches each wait when.
+//! Runs a script: the clock, and what reaches each wait when.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -93,7 +93,7 @@ impl Stage {
         }
     }
 
-    /// Plays the script to its end. An error names a wait that ended in another way than it should have.
+    /// Runs the script to its end. An error names a wait that did not end as it should have.
     pub(super) fn run(mut self) -> Result<(), String> {
         let mut at = 0;
         for (index, (delay, _)) in self.script.steps.clone().iter().enumerate() {
@@ -138,7 +138,7 @@ impl Stage {
         Ok(())
     }
 
-    /// The ending that the final state calls for, given which of the two objects a wait has seen.
+    /// The ending that the final state requires, given which of the two objects a wait has seen.
     fn expected(&self, actor: &Actor) -> Option<Ending> {
         let (uid, verdict) = self.script.last.picture();
         let is_another = uid != 1 && actor.has_seen_first;

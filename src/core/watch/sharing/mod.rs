@@ -1,13 +1,13 @@
 //! The reads of all waits: equal reads are shared, and those of one source are capped.
 //!
-//! Requests become batches. A batch that has not begun takes in every request for the same target. One that has begun
-//! takes in no more, since its result may be older than the need of a later request; the one exception is requests of the
+//! Requests become batches. A batch that has not begun accepts every request for the same target. One that has begun
+//! accepts no more, since its result may be too old for a later request; the only exception is requests of the
 //! same moment (one timer, one page event, one turn in which several waits begin).
 //!
-//! Waits that have read a target once are its members. When a batch of it begins, the driver asks each member whether it
-//! takes part ([`share_read`](super::Wait::share_read)), so that equal targets share their schedule too.
+//! Waits that have read a target once are its members. When one of its batches begins, the driver asks each member whether
+//! it takes part ([`share_read`](super::Wait::share_read)), so that equal targets share their schedule too.
 //!
-//! Objects, promises and read functions stay with the web half, which performs the batches of
+//! Objects, promises and read functions stay in the web half, which performs the batches of
 //! [`poll_start`](SharedReads::poll_start). No function here looks at all waits.
 
 use std::collections::VecDeque;
@@ -19,8 +19,8 @@ mod source_queues;
 #[cfg(test)]
 mod tests;
 
-/// How long a batch waits for a read of the same target that is in flight: long enough to share what is answered soon,
-/// short enough not to wait behind one that hangs.
+/// How long a batch waits for a read of the same target in flight: long enough to share an answer that comes soon,
+/// short enough not to wait behind a read that hangs.
 const PATIENCE: f64 = 1_000.0;
 
 /// A wait that requested a read, and its ticket for it.
@@ -35,17 +35,17 @@ pub struct Requester {
 /// A wait's request for a read.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadRequest {
-    /// A number for the source, which never changes.
+    /// The source's number, which never changes.
     pub source: u32,
     /// A small number that equal reads share: same source, options and read function.
     pub target: u32,
     /// The wait.
     pub requester: Requester,
-    /// Whether a deadline is near, so that it goes before the others of its source.
+    /// Whether a deadline is near, so that it goes before other reads of its source.
     pub is_last: bool,
-    /// The same for all requests that one happening caused; never used again.
+    /// The same for all requests with one cause; never reused.
     pub moment: u64,
-    /// Any number. That of the first request is the seed of its batch.
+    /// Any number. The first request's is the seed of the batch.
     pub seed: u64,
 }
 
@@ -69,7 +69,7 @@ pub struct BeginningBatch {
     pub seed: u64,
     /// The waits that requested it.
     pub requesters: Vec<Requester>,
-    /// The waits that have read its target before, those that requested it included.
+    /// The waits that have read its target before, including its requesters.
     pub members: Vec<u32>,
 }
 
@@ -133,7 +133,7 @@ impl<F> Default for SharedReads<F> {
 }
 
 impl<F> SharedReads<F> {
-    /// Requests a read. Unless its batch has begun, [`poll_start`](Self::poll_start) will name it.
+    /// Requests a read. Unless its batch has begun, [`poll_start`](Self::poll_start) will return it.
     pub fn request(&mut self, now: f64, request: ReadRequest) -> JoinedBatch {
         let target = self.target(request.target);
         if let Some(id) = target.begun
@@ -174,7 +174,7 @@ impl<F> SharedReads<F> {
         JoinedBatch { number: id, has_begun: false, seed: request.seed }
     }
 
-    /// The next batch to begin. Report `read_began` to its requesters, read, and hand the handle of the read to
+    /// The next batch to begin. Report `read_began` to its requesters, read, and pass the handle of the read to
     /// [`started`](Self::started).
     pub fn poll_start(&mut self) -> Option<BeginningBatch> {
         while let Some(number) = self.starting.pop_front() {
@@ -187,14 +187,14 @@ impl<F> SharedReads<F> {
         None
     }
 
-    /// A member of the target takes part in a batch that begins.
+    /// A member of the target takes part in a batch that is beginning.
     pub fn take_part(&mut self, batch: u32, requester: Requester) {
         if let Some(batch) = self.batch(batch) {
             batch.join(requester);
         }
     }
 
-    /// A wait reads this target for the first time. Returns its place among the members.
+    /// A wait reads this target for the first time. Returns its index among the members.
     pub fn add_member(&mut self, target: u32, wait: u32) -> u32 {
         if self.members.len() <= target as usize {
             self.members.resize_with(target as usize + 1, Vec::new);
@@ -205,7 +205,7 @@ impl<F> SharedReads<F> {
         })
     }
 
-    /// The wait at this place has ended. Returns the one that has its place now.
+    /// The wait at this index has ended. Returns the one that has the index now.
     pub fn remove_member(&mut self, target: u32, place: u32) -> Option<u32> {
         let members = self.members.get_mut(target as usize)?;
         if (place as usize) < members.len() {
@@ -358,7 +358,7 @@ impl<F> SharedReads<F> {
         Some(removed)
     }
 
-    /// A batch without requesters leaves the queue, at the latest when most entries there are such.
+    /// A batch without requesters leaves the queue, at the latest when such batches are the majority.
     fn forget_waiting(&mut self, removed: &Batch<F>) {
         self.set_target(removed.target, |target| target.waiting = None);
         let is_gone = |batches: &VecDeque<Option<Batch<F>>>, first: u32, id: u32| {

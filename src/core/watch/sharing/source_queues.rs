@@ -1,19 +1,19 @@
-//! The batches of each source that are to begin, and how many may.
+//! The waiting batches of each source, and how many may begin.
 
 use std::collections::VecDeque;
 
 use crate::core::watch::bucket::Bucket;
 
-/// The queues of all sources that have batches, or whose cap is not full.
+/// The queues of all sources that have batches, or whose token bucket is not full.
 #[derive(Debug, Default)]
 pub(super) struct SourceQueues {
     /// Sorted by source.
     queues: Vec<SourceQueue>,
-    /// How many the last tidying left.
+    /// How many the last pruning left.
     tidied: usize,
 }
 
-/// The batches of one source, by number. Some may be gone.
+/// The batches of one source, by number. Some may no longer exist.
 #[derive(Debug, Default)]
 pub(super) struct SourceQueue {
     source: u32,
@@ -32,7 +32,7 @@ impl SourceQueues {
         self.queues.get_mut(at)
     }
 
-    /// The queue of a source, made if there is none. Queues without information are dropped when they are half of all.
+    /// The queue of a source, created if there is none. Queues without information are dropped when they are half of all.
     pub(super) fn get_or_insert(&mut self, now: f64, source: u32) -> Option<&mut SourceQueue> {
         let mut place = self.find(source);
         if place.is_err() {
@@ -48,7 +48,7 @@ impl SourceQueues {
         self.queues.get_mut(place.ok()?)
     }
 
-    /// Drops all batches. Caps that are not full stay.
+    /// Drops all batches. Token buckets that are not full stay.
     pub(super) fn clear(&mut self, now: f64) {
         self.queues.retain(|queue| !queue.bucket.is_full(now));
         self.queues.shrink_to_fit();
@@ -103,7 +103,7 @@ impl SourceQueue {
         is_earlier.then(|| *self.wakes_at.insert(at))
     }
 
-    /// Drops the batches that are gone, when they are most of all.
+    /// Drops the batches that no longer exist, once they are the majority.
     pub(super) fn tidy(&mut self, exists: impl Fn(u32) -> bool) {
         if self.last.len() + self.others.len() > self.queued * 4 + 64 {
             self.last.retain(|batch| exists(*batch));
