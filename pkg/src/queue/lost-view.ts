@@ -11,7 +11,7 @@ export function lostView(task: LiveTask, owner: string, error: Error): TaskView 
   const { endedAs } = task.state;
   const view = task.view ?? makeView(task, presumedRow(task), owner);
   return endedAs === undefined
-    ? failedView(view.waits === undefined ? view : { ...view, waits: undefined }, error.message)
+    ? failedView(view, error.message)
     : Object.freeze({ ...view, retryable: false });
 }
 

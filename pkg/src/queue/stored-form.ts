@@ -7,6 +7,7 @@ import type { StoredSteps } from '../durable/journal.ts';
 import { encodeValue, type Json } from '../durable/json.ts';
 import { STATUS_WORDS, Status } from '../generated/protocol.ts';
 import type { StoredItemIds, StoredTask } from '../storage/store.ts';
+import { viewOf } from '../storage/view-schema.ts';
 import type { Task } from './task.ts';
 
 /** What a store is given of a durable task. */
@@ -50,7 +51,7 @@ function encodedItems(items: readonly unknown[]): readonly unknown[] {
 
 /** A task that its page left, for whoever goes on with it. */
 function released(view: TaskView, { nextAttemptAt }: Release): TaskView {
-  return {
+  return viewOf({
     ...view,
     status: STATUS_WORDS[Status.Pending],
     interrupted: true,
@@ -58,7 +59,7 @@ function released(view: TaskView, { nextAttemptAt }: Release): TaskView {
     completedAt: undefined,
     deadlineAt: undefined,
     nextAttemptAt,
-  };
+  });
 }
 
 function withoutValues(view: TaskView): TaskView {
@@ -89,10 +90,6 @@ function redacted(view: TaskView, redact: (view: TaskView) => unknown): TaskView
 function bareView(view: TaskView): TaskView {
   const { id, title, status, createdAt, startedAt, completedAt, deadlineAt, nextAttemptAt } = view;
   const { owner, interrupted, attempt, retryCount, cancelRequested } = view;
-  return {
-    ...{ id, title, status, createdAt, startedAt, completedAt, deadlineAt, nextAttemptAt },
-    ...{ owner, interrupted, attempt, retryCount, cancelRequested },
-    ...{ priority: 0, total: 0, completed: 0, failed: 0, succeededItems: [], failedItems: [] },
-    ...{ errorStrategy: 'continue', cancelable: true, retryable: true, confirmBeforeUnload: true },
-  };
+  const times = { createdAt, startedAt, completedAt, deadlineAt, nextAttemptAt };
+  return viewOf({ id, title, status, ...times, owner, interrupted, attempt, retryCount, cancelRequested });
 }

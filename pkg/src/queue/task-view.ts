@@ -14,6 +14,7 @@ import type { Durable } from '../durable/durable.ts';
 import { showSteps } from '../durable/journal.ts';
 import { freezeDeep } from '../durable/json.ts';
 import { ItemState, RowField, STATUS_WORDS, Status } from '../generated/protocol.ts';
+import { addPresent } from '../storage/view-schema.ts';
 import { numberAt, numberOrNone } from './core-memory.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { Task } from './task.ts';
@@ -36,27 +37,27 @@ export const NOTHING: never[] = /* @__PURE__ */ (() => {
 })();
 
 /** What durable tasks have. */
-type DurableField = 'kind' | 'input' | 'steps';
+type DurableField = 'kind' | 'input' | 'steps' | 'interrupted';
 
-/** All fields of most tasks: one that is forgotten does not compile, optional or not. */
-type CompleteView = { [TField in Exclude<keyof TaskView, DurableField>]-?: TaskView[TField] } & TaskView;
+/** The fields that may be absent, of most tasks: one that is forgotten does not compile. */
+type OptionalFields = {
+  [TField in Exclude<keyof TaskView, DurableField> as undefined extends TaskView[TField] ? TField : never]-?:
+    | TaskView[TField]
+    | undefined;
+};
+
+/** A view while it is made. */
+type Draft = { -readonly [TField in keyof TaskView]: TaskView[TField] };
 
 /** The frozen view of this moment. `row` has the task's numbers. */
 export function makeView(task: Task, row: Float64Array, owner: string): TaskView {
   const { items, succeeded, failures } = task;
   const status: Status = numberAt(row, RowField.Status);
-  const view: CompleteView = {
+  const view: Draft = {
     id: task.id,
     title: task.title,
     status: STATUS_WORDS[status],
-    icon: task.icon,
-    category: task.category,
-    metadata: task.metadata,
-    group: task.group,
-    key: task.key,
     priority: numberAt(row, RowField.Priority),
-    items,
-    total: items?.length,
     completed: numberAt(row, RowField.Completed),
     failed: numberAt(row, RowField.Failed),
     succeededItems: NOTHING,
@@ -66,21 +67,29 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     retryable: task.retryable ?? true,
     confirmBeforeUnload: task.confirmBeforeUnload ?? true,
     cancelRequested: numberAt(row, RowField.CancelRequested) === 1,
+    retryCount: numberAt(row, RowField.RetryCount),
+    attempt: numberAt(row, RowField.Attempt),
+    createdAt: numberAt(row, RowField.CreatedAt),
+  };
+  addPresent(view, {
+    icon: task.icon,
+    category: task.category,
+    metadata: task.metadata,
+    group: task.group,
+    key: task.key,
+    items,
+    total: items?.length,
     completionActions: task.actions,
     result: task.result,
     message: task.message,
     progress: numberOrNone(row, RowField.Progress),
-    retryCount: numberAt(row, RowField.RetryCount),
-    attempt: numberAt(row, RowField.Attempt),
     nextAttemptAt: numberOrNone(row, RowField.NextAttemptAt),
-    createdAt: numberAt(row, RowField.CreatedAt),
     startedAt: numberOrNone(row, RowField.StartedAt),
     completedAt: numberOrNone(row, RowField.CompletedAt),
     deadlineAt: numberOrNone(row, RowField.DeadlineAt),
     owner,
-    interrupted: undefined,
     waits: waitsOf(task),
-  };
+  } satisfies OptionalFields);
   if (task.durable !== undefined) addDurableFields(view, task, task.durable);
   // Lists are made when they are read, so that nothing is copied per item. A getter costs as much as all the rest.
   if (succeeded.length > 0) {
@@ -180,7 +189,7 @@ export function failureEntries(failures: readonly Failure[], count: number): rea
   return count === 0 ? NOTHING : Object.freeze(failures.slice(0, count).map(({ entry }) => entry));
 }
 
-function addDurableFields(view: CompleteView, { journal, persist }: Task, durable: Durable): void {
+function addDurableFields(view: Draft, { journal, persist }: Task, durable: Durable): void {
   if (durable.isInterrupted) Object.assign(view, { interrupted: true });
   Object.assign(view, { kind: durable.definition.kind, input: durable.shownInput });
   // Where they are not stored, they end with their page.
@@ -189,7 +198,7 @@ function addDurableFields(view: CompleteView, { journal, persist }: Task, durabl
   readOnce(view, 'steps', () => freezeDeep(showSteps(steps)));
 }
 
-function readOnce(view: CompleteView, name: keyof TaskView, make: () => unknown): void {
+function readOnce(view: Draft, name: keyof TaskView, make: () => unknown): void {
   let value: unknown;
   const get = () => {
     value ??= make();

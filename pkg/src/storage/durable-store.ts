@@ -21,6 +21,7 @@ import {
   storedItemIdsOf,
   withRecordOf,
 } from './stored-view.ts';
+import { viewOf } from './view-schema.ts';
 import type { TaskCommand } from './task-commands.ts';
 
 export class DurableStore {
@@ -204,7 +205,14 @@ export class DurableStore {
 function ownedView(view: TaskView, owner: string): TaskView {
   if (!hasEnded(view)) return { ...interruptedView(view, view.message), owner };
   const status = STATUS_WORDS[Status.Pending];
-  return { ...view, owner, status, retryCount: view.retryCount + 1, attempt: 0, completedAt: undefined };
+  return viewOf({
+    ...view,
+    owner,
+    status,
+    retryCount: view.retryCount + 1,
+    attempt: 0,
+    completedAt: undefined,
+  });
 }
 
 /** Whether an entry shows that its owner lives: it is new, or has changed. */

@@ -17,7 +17,8 @@ import {
   MOST_ENTRIES,
   type NeverStoredField,
   NOTHING,
-  USUAL_FIELDS,
+  usualFields,
+  viewOf,
 } from './view-schema.ts';
 
 /** What came out of a store with a view of a durable task, as it was stored. */
@@ -69,12 +70,12 @@ function showRecord(view: TaskView, given: unknown): TaskView {
   const steps = view.steps as StoredSteps;
   try {
     if (typeof steps !== 'object' || steps === null || Array.isArray(steps)) throw new TypeError('no steps');
-    const shown: TaskView = {
+    const shown = viewOf({
       ...view,
       steps: freezeDeep(showSteps(steps)),
       input: freezeDeep(decodeValue(input)),
       items: view.items && Object.freeze(view.items.map(decodeValue)),
-    };
+    });
     const durable = readRecord(given);
     recordsByView.set(shown, { input: input ?? null, steps, durable });
     return shown;
@@ -117,13 +118,14 @@ export function durableFormOf(view: TaskView, prepared: Prepared): TaskView {
 
 /** The view of a durable task that nobody goes on with at the moment, with a message that says why, if there is one. */
 export function interruptedView(view: TaskView, message: string | undefined): TaskView {
-  return withRecordOf(view, {
+  const pending = {
     ...view,
     status: STATUS_WORDS[Status.Pending],
     interrupted: true,
     deadlineAt: undefined,
     message: message ?? view.message,
-  });
+  };
+  return withRecordOf(view, viewOf(pending));
 }
 
 /** A changed view of a durable task, with what was stored with the one that came out of the store. */
@@ -159,7 +161,7 @@ export function failedView(
   message: string,
   fields?: { readonly interrupted: true; readonly completedAt: number },
 ): TaskView {
-  const failed: TaskView = Object.freeze({
+  const failed = viewOf({
     ...view,
     status: STATUS_WORDS[Status.Failed],
     failedItems: Object.freeze([...view.failedItems, Object.freeze({ message })]),
@@ -167,9 +169,11 @@ export function failedView(
     retryable: false,
     deadlineAt: undefined,
     nextAttemptAt: undefined,
+    waits: undefined,
     ...fields,
     completedAt: Math.max(fields?.completedAt ?? Date.now(), view.startedAt ?? view.createdAt),
   });
+  Object.freeze(failed);
   const itemIds = itemIdsByView.get(view);
   if (itemIds !== undefined) itemIdsByView.set(failed, itemIds);
   return failed;
@@ -184,18 +188,17 @@ export function isSameView(one: TaskView, other: TaskView): boolean {
 
 /** The fields of a view, those of wrong kinds repaired. Fields that this version does not know are kept. */
 function readFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const view: Record<string, unknown> = { ...USUAL_FIELDS };
+  const view: Record<string, unknown> = usualFields();
   for (const field of Object.keys(fields)) {
-    const value = fields[field];
     const schema = FIELD_SCHEMAS.get(field);
-    if (schema !== undefined) view[field] = readField(schema, value);
+    const value = schema === undefined ? fields[field] : readField(schema, fields[field]);
     // To set `__proto__` would be no field.
-    else if (value !== undefined && !NO_FIELDS.has(field)) view[field] = value;
+    if (value !== undefined && !NO_FIELDS.has(field)) view[field] = value;
   }
   // Older versions wrote no count for an empty list, and gave tasks without a list one.
   const { items, total } = view;
   if (Array.isArray(items)) view.total = total ?? items.length;
-  else if (total === 0) view.total = undefined;
+  else if (total === 0) delete view.total;
   return view;
 }
 

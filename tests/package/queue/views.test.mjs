@@ -53,6 +53,36 @@ describe('a view', () => {
     }
   });
 
+  it('has no key for what is absent, while it runs, at its end, and out of a store', async () => {
+    const entries = new Map();
+    const storage = {
+      getAll: () => [...entries.values()],
+      get: (id) => entries.get(id),
+      set: (id, view) => entries.set(id, JSON.parse(JSON.stringify(view))),
+      remove: (id) => entries.delete(id),
+      clear: () => entries.clear(),
+    };
+    const queue = makeQueue({ storage, concurrency: 1 });
+    const body = deferred();
+    const { promise } = queue.enqueue({ title: 'ends', processor: () => body.promise });
+    queue.enqueue({ title: 'waits', processor: () => {} });
+    const hasAll = (views) => {
+      for (const view of views) {
+        for (const [name, value] of Object.entries(view)) assert.notEqual(value, undefined, name);
+        assert.ok(!('items' in view || 'total' in view || 'waits' in view || 'kind' in view));
+      }
+      return views.map(({ title, status }) => `${title} ${status}`);
+    };
+    assert.deepEqual(hasAll(queue.getSnapshot()), ['ends running', 'waits pending']);
+    const closed = makeQueue({ storage });
+    assert.deepEqual(hasAll(closed.getSnapshot()), ['ends failed', 'waits failed']);
+    body.resolve();
+    await promise;
+    await queue.onIdle();
+    assert.deepEqual(hasAll(queue.getSnapshot()), ['ends completed', 'waits completed']);
+    assert.deepEqual(hasAll(makeQueue({ storage }).getSnapshot()), ['ends completed', 'waits completed']);
+  });
+
   it('is frozen, and so are its lists', async () => {
     const queue = makeQueue();
     await queue.enqueue({
