@@ -16,7 +16,7 @@ pub fn durable_action(known: u32, differs: bool, owner: u32, has_ended: bool, is
     DurableEntry { known, differs, owner, has_ended, is_shared }.action() as u32
 }
 
-/// The number of the [`Fence`] for a [`Look`] at an entry.
+/// The number of the [`Fence`] for a [`Look`] at an entry, that is, a read of it.
 #[wasm_bindgen(js_name = durableFence)]
 pub fn durable_fence(owner: u32, took: f64, has_lock: bool, was_answered: bool, looks: u32) -> u32 {
     Owner::from_number(owner)
@@ -36,13 +36,13 @@ pub fn durable_step(run_is_over: bool, has_result: bool, is_under_way: bool, is_
     StepFacts { run_is_over, has_result, is_under_way, is_inside_itself }.action() as u32
 }
 
-/// For how many milliseconds nothing has been heard of an owner.
+/// For how many milliseconds an owner has been silent.
 #[wasm_bindgen(js_name = durableQuiet)]
 pub fn durable_quiet(quiet: f64, doubted: f64, gap: f64) -> f64 {
     durable::quiet_after(quiet, doubted, gap)
 }
 
-/// How many milliseconds of a gap count at the next look only.
+/// How many milliseconds of a gap count only at the next check.
 #[wasm_bindgen(js_name = durableDoubt)]
 pub fn durable_doubt(gap: f64) -> f64 {
     durable::doubted(gap)

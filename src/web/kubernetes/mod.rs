@@ -15,7 +15,7 @@ use crate::web::shared::timer::{self, Fired, Notify};
 const HOSTS: &str = r#"
 /** A collection that is watched, as its connection knows it. */
 export interface CollectionHost {
-  /** Carries out what the connection asks for, a `ConnectionAction` and its number. Never throws. */
+      /** Executes an action of the connection, a `ConnectionAction` and its number. Never throws. */
   handleAction(kind: number, number: number): void;
 }
 

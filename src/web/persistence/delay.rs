@@ -1,17 +1,17 @@
-//! A pause by the one timer.
+//! A pause, served by the one timer.
 
 use wasm_bindgen::prelude::*;
 
 use crate::web::shared::timer::{self, Notify, OwnerId, TimerHost};
 
-/// A pause that is under way. Freeing it ends it.
+/// A pending pause. Freeing it cancels it.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Delay {
     owner: OwnerId,
 }
 
-/// Calls `host.fire()` after so many milliseconds.
+/// Calls `host.fire()` after this many milliseconds.
 #[wasm_bindgen(js_name = startDelay)]
 pub fn start_delay(milliseconds: f64, host: TimerHost) -> Delay {
     let owner = timer::register();

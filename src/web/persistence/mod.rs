@@ -1,7 +1,7 @@
 //! The decisions of `core::persistence`, as `pkg/src/storage` asks for them: numbers in, numbers out.
 //!
-//! Plain functions: nothing is kept here but pauses, so an instance that is lost takes nothing else with it. A number that names no
-//! variant has the harmless one decided for it.
+//! Plain functions: the only state is pauses, so nothing else is lost with an instance. A number that is not a
+//! variant's stands for the harmless one.
 
 pub mod delay;
 
@@ -57,7 +57,7 @@ pub fn write_turn(pending: u32, items: u32, turns: u32) -> u32 {
     PendingWrite::from_number(pending).map_or(Turn::Leave, |pending| pending.turn(items, turns)) as u32
 }
 
-/// The number of the [`Health`] of a store that was fine, after a failure or while it owes an answer.
+/// The number of the [`Health`] of a store that has worked so far, after a failure or while a call is pending.
 #[wasm_bindgen(js_name = storeHealth)]
 pub fn store_health(has_failed: bool, owes: f64) -> u32 {
     let event = if has_failed { StoreEvent::Failed } else { StoreEvent::Owes(owes) };

@@ -1,8 +1,8 @@
 //! The deciding half of a `TaskQueue`, as JavaScript calls it: numbers in, numbers out.
 //!
 //! The values of a task (title, items, callbacks, results) stay in JavaScript, in `pkg/src/queue`. Decisions are made in
-//! `core::queue`; `queue_driver` gives it the time. Methods that take an input only take it: what follows from it is
-//! handed out by [`QueueCore::poll`].
+//! `core::queue`; `queue_driver` gives it the time. Methods that take an input do nothing else: the commands that
+//! follow are returned by [`QueueCore::poll`].
 
 mod queue_driver;
 
@@ -27,7 +27,7 @@ use queue_driver::QueueDriver;
 #[wasm_bindgen]
 pub struct QueueCore {
     driver: QueueDriver,
-    /// The numbers last asked for, where JavaScript reads them.
+    /// The numbers of the last getter, where JavaScript reads them.
     row: Cell<[f64; ROW_LENGTH]>,
     /// The scheduling options of the task that is added next.
     scheduling: Cell<Option<SchedulingOptions>>,
@@ -36,7 +36,7 @@ pub struct QueueCore {
 
 #[wasm_bindgen]
 impl QueueCore {
-    /// A queue whose configuration has been checked. A `rate_limit` of infinitely many starts is none.
+    /// A queue whose configuration has been checked. A `rate_limit` of infinitely many starts means none.
     #[wasm_bindgen(constructor)]
     pub fn new(
         concurrency: f64,
@@ -61,7 +61,7 @@ impl QueueCore {
 
     // Inputs.
 
-    /// The scheduling options of the task that is added next. `attempts` 0: none follow by themselves.
+    /// Sets the scheduling options of the task that is added next. `attempts` 0: no automatic retry.
     #[allow(clippy::too_many_arguments)]
     pub fn prepare(
         &self,
@@ -86,8 +86,8 @@ impl QueueCore {
         }));
     }
 
-    /// Adds a task at a time by the wall clock; its number. `items` is their count, or `NONE` for a task without a list
-    /// of them.
+    /// Adds a task at a wall-clock time; returns its number. `items` is their count, or `NONE` for a task without a list
+    /// of items.
     pub fn add(
         &self,
         timeout: f64,
@@ -108,13 +108,13 @@ impl QueueCore {
         self.driver.input_at(wall, || Input::Enqueue(spec), |queue, now| queue.enqueue(now, &spec))
     }
 
-    /// A processor's promise has settled at a time by the wall clock. Leaves the next thing to do, as `poll` does: that
-    /// saves a crossing for each task.
+    /// A processor's promise has settled at a wall-clock time. Leaves the next command, as `poll` does, which
+    /// saves a crossing per task.
     pub fn settled(&self, task: u32, run: u32, ok: bool, wall: f64, may_start: bool) {
         self.driver.settled(task, run, ok, wall, may_start);
     }
 
-    /// An item's promise has settled; the number of what became of that, a `Reported`.
+    /// An item's promise has settled; returns a `Reported`.
     #[wasm_bindgen(js_name = itemSettled)]
     pub fn item_settled(&self, task: u32, run: u32, position: u32, ok: bool) -> u32 {
         let position = position as usize;
@@ -122,46 +122,46 @@ impl QueueCore {
         self.driver.input_without_time(input, |queue| queue.item_settled(task, run, position, ok)) as u32
     }
 
-    /// An item's promise has resolved, as most do; a `Reported`. The command is then `StartItem` if all there is to do
-    /// is to start the next item of this run: without a call meanwhile, `poll` would have nothing after that.
+    /// An item's promise has resolved, as most do; returns a `Reported`. The command is then `StartItem` if the only thing
+    /// to do is to start the next item of this run: unless there is another call, `poll` would have nothing after that.
     #[wasm_bindgen(js_name = itemSucceeded)]
     pub fn item_succeeded(&self, task: u32, run: u32, position: u32, may_start: bool) -> u32 {
         self.driver.item_succeeded(task, run, position, may_start) as u32
     }
 
-    /// A run reports an item, or `NONE` for something that is no item.
+    /// A run reports an item, or `NONE` for something that is not an item.
     pub fn report(&self, task: u32, run: u32, position: u32, ok: bool) -> u32 {
         let position = some(position).map(|position| position as usize);
         let input = || Input::Report { task, run, position, ok };
         self.driver.input_without_time(input, |queue| queue.report(task, run, position, ok)) as u32
     }
 
-    /// Sets the fraction shown; whether that is news.
+    /// Sets the progress; returns whether it has changed.
     #[wasm_bindgen(js_name = setProgress)]
     pub fn set_progress(&self, task: u32, run: u32, fraction: f64) -> bool {
         let input = || Input::Progress { task, run, fraction };
         self.driver.input_without_time(input, |queue| queue.set_progress(task, run, fraction))
     }
 
-    /// Asks a task to end, with a reason or without; whether that is news.
+    /// Cancels a task, with or without a reason; returns whether it was not cancelled before.
     pub fn cancel(&self, task: u32, has_reason: bool) -> bool {
         let input = || Input::Cancel { task, has_reason };
         self.driver.input(input, |queue, now| queue.cancel(now, task, has_reason))
     }
 
-    /// Puts a failed or cancelled task back in line; whether it was one.
+    /// Queues a failed or cancelled task again; returns whether it was one.
     pub fn retry(&self, task: u32) -> bool {
         self.driver.input(|| Input::Retry(task), |queue, now| queue.retry(now, task))
     }
 
-    /// Says whether another attempt is to follow the one that failed.
+    /// Reports whether another attempt follows the one that failed.
     pub fn decide(&self, task: u32, run: u32, again: bool, retry_after: f64, random: f64) {
         let decision = Decision { again, retry_after, random };
         let input = || Input::Decide { task, run, decision };
         self.driver.input(input, |queue, now| queue.decide(now, task, run, decision));
     }
 
-    /// Changes the priority of a task that waits; whether that is news.
+    /// Changes the priority of a waiting task; returns whether it has changed.
     #[wasm_bindgen(js_name = setPriority)]
     pub fn set_priority(&self, task: u32, priority: f64) -> bool {
         self.driver.input_without_time(
@@ -170,29 +170,29 @@ impl QueueCore {
         )
     }
 
-    /// A task of another queue's, by a number of its own, has ended at a time by the wall clock; NaN: it is unknown.
+    /// Another queue's task, by a number of this queue's, has ended at a wall-clock time, NaN if unknown.
     #[wasm_bindgen(js_name = noteOther)]
     pub fn note_other(&self, number: u32, ended_at: f64) {
         self.driver.queue(|queue| queue.note_other(number, ended_at));
     }
 
-    /// A task of another queue's is not kept any more.
+    /// Another queue's task is no longer kept.
     #[wasm_bindgen(js_name = dropOther)]
     pub fn drop_other(&self, number: u32) {
         self.driver.queue(|queue| queue.drop_other(number));
     }
 
-    /// Forgets an ended task; whether it had ended.
+    /// Forgets an ended task; returns whether it had ended.
     pub fn dismiss(&self, task: u32) -> bool {
         self.driver.input_without_time(|| Input::Dismiss(task), |queue| queue.dismiss(task))
     }
 
-    /// Starts nothing any more.
+    /// Pauses the queue.
     pub fn pause(&self) {
         self.driver.input_without_time(|| Input::Pause, Queue::pause);
     }
 
-    /// Starts tasks again.
+    /// Ends a pause.
     pub fn resume(&self) {
         self.driver.input_without_time(|| Input::Resume, Queue::resume);
     }
@@ -203,7 +203,7 @@ impl QueueCore {
         self.driver.input_without_time(|| Input::Online, Queue::came_online);
     }
 
-    /// Changes how many tasks run at once.
+    /// Changes how many tasks may run at once.
     #[wasm_bindgen(js_name = setConcurrency)]
     pub fn set_concurrency(&self, concurrency: f64) {
         let concurrency = count(concurrency);
@@ -213,7 +213,7 @@ impl QueueCore {
         );
     }
 
-    /// A task that was just added goes on from where another queue had it. `total_left` is NaN where no limit runs.
+    /// A task that was just added continues from where another queue left it. `total_left` is NaN if no limit is running.
     #[allow(clippy::too_many_arguments)]
     #[wasm_bindgen(js_name = takeOver)]
     pub fn take_over(
@@ -234,7 +234,7 @@ impl QueueCore {
         self.driver.input(input, |queue, now| queue.take_over(now, task, &from));
     }
 
-    /// Ends a task here that goes on in another queue.
+    /// Ends, in this queue, a task that continues in another one.
     #[wasm_bindgen(js_name = handOver)]
     pub fn hand_over(&self, task: u32) {
         self.driver.input(|| Input::HandOver(task), |queue, now| queue.hand_over(now, task));
@@ -251,12 +251,12 @@ impl QueueCore {
         self.driver.input(|| Input::Dispose, |queue, now| queue.dispose(now));
     }
 
-    /// Ends what is due, when the timer has called its host. Whether something is to be saved.
+    /// Ends what is due, when the timer has called its host. Returns whether there are changes to store.
     pub fn fired(&self) -> bool {
         self.driver.fired()
     }
 
-    /// Requests a macrotask, in which `fired` answers that something is to be saved; only while something runs.
+    /// Requests a macrotask, in which `fired` returns that there are changes to store; only while something runs.
     #[wasm_bindgen(js_name = wantSave)]
     pub fn want_save(&self) {
         self.driver.want_save();
@@ -270,8 +270,8 @@ impl QueueCore {
 
     // Polls.
 
-    /// Leaves the next thing to do where `commandAt` says, in the order of `CommandField`; and if that is an ending, what
-    /// to do after it where `followingAt` says. Unless `may_start`, nothing is started: a processor is being called.
+    /// Leaves the next command at `commandAt`, in the order of `CommandField`, and if that is an ending, the command after
+    /// it at `followingAt`. Without `may_start` nothing is started, because a processor is being called.
     pub fn poll(&self, may_start: bool) {
         self.driver.poll(may_start);
     }
@@ -281,14 +281,14 @@ impl QueueCore {
         self.driver.arm(host);
     }
 
-    /// What kind of task is to be forgotten, an `Excess`; its number stands in the command's field `Task`.
+    /// Which task to forget, an `Excess`; its number is in the command's field `Task`.
     pub fn excess(&self) -> u32 {
         let (excess, task) = self.driver.queue(Queue::excess);
         self.driver.set_command(Command { task, ..Command::NOTHING });
         excess as u32
     }
 
-    /// A turn of the microtask queue has come; what listeners get in it, a `NotificationTurn`.
+    /// A turn of the microtask queue has come; returns a `NotificationTurn`.
     #[wasm_bindgen(js_name = notificationTurn)]
     pub fn notification_turn(&self, has_changed: bool) -> u32 {
         let mut notifications = self.notifications.get();
@@ -299,13 +299,13 @@ impl QueueCore {
 
     // Getters.
 
-    /// Where in memory the command stands.
+    /// The command's address in memory.
     #[wasm_bindgen(js_name = commandAt)]
     pub fn command_at(&self) -> usize {
         self.driver.record() as usize
     }
 
-    /// Where in memory the command stands that follows an ending.
+    /// The address in memory of the command that follows an ending.
     #[wasm_bindgen(js_name = followingAt)]
     pub fn following_at(&self) -> usize {
         self.driver.following() as usize
@@ -327,7 +327,7 @@ impl QueueCore {
         group::summarise(tasks.chunks(2).filter_map(task)).to_vec()
     }
 
-    /// Leaves the numbers of a task, in the order of `RowField`, where `rowAt` says. Whether there is such a task.
+    /// Leaves the numbers of a task at `rowAt`, in the order of `RowField`. Returns whether there is such a task.
     pub fn row(&self, task: u32) -> bool {
         let row = self.driver.queue(|queue| queue.row(task));
         if let Some(row) = &row {
@@ -336,13 +336,13 @@ impl QueueCore {
         row.is_some()
     }
 
-    /// Where in memory `row` leaves its numbers.
+    /// The address in memory of the numbers that `row` leaves.
     #[wasm_bindgen(js_name = rowAt)]
     pub fn row_at(&self) -> usize {
         self.row.as_ptr() as usize
     }
 
-    /// The memory in which `rowAt` and `commandAt` point.
+    /// The memory of `rowAt` and `commandAt`.
     #[wasm_bindgen(unchecked_return_type = "WebAssembly.Memory")]
     pub fn memory(&self) -> JsValue {
         wasm_bindgen::memory()
@@ -354,7 +354,7 @@ impl QueueCore {
         self.driver.queue(|queue| queue.unfinished_items(task))
     }
 
-    /// What is known of the item at a position, an `ItemState`.
+    /// The state of the item at a position, an `ItemState`.
     #[wasm_bindgen(js_name = itemState)]
     pub fn item_state(&self, task: u32, position: u32) -> u32 {
         let state = self.driver.queue(|queue| queue.item_state(task, position as usize));
@@ -366,13 +366,13 @@ impl QueueCore {
         self.driver.queue(|queue| queue.running())
     }
 
-    /// Tasks in line.
+    /// Tasks that wait.
     pub fn waiting(&self) -> usize {
         self.driver.queue(|queue| queue.waiting())
     }
 
-    /// The record of the last inputs, in three lists of numbers: the state before them, they themselves, and what
-    /// can be seen of the queue now. `undefined` where none is kept.
+    /// The record of the last inputs, in three lists of numbers: the state before them, the inputs, and the queue's visible
+    /// state now. `undefined` if no record is kept.
     #[wasm_bindgen(unchecked_return_type = "[Float64Array, Float64Array, Float64Array] | undefined")]
     pub fn recorded(&self) -> Option<js_sys::Array> {
         let [before, inputs, seen] = self.driver.recorded()?;
@@ -387,7 +387,7 @@ impl QueueCore {
     }
 }
 
-/// The number of the `StoreKind` that a configuration means, whose `storageType` has been checked.
+/// The number of the `StoreKind` that a configuration selects. Its `storageType` has been checked.
 #[wasm_bindgen(js_name = chooseStore)]
 pub fn choose_store(storage_type: Option<String>, has_custom: bool, has_redis: bool) -> u32 {
     StoreKind::choose(storage_type.as_deref(), has_custom, has_redis).unwrap_or(StoreKind::Memory) as u32

@@ -1,4 +1,4 @@
-// What the browser says of the network. Only that it is offline means something: a browser with a cable to nowhere says that
+// The browser's network state. Only offline is reliable: a browser with a cable to nowhere reports that
 // it is online (HTML standard, "navigator.onLine").
 
 export function isOffline() {

@@ -1,4 +1,4 @@
-//! Drives the queue's state machine: passes it the time and the inputs, hands its commands out one by one, and keeps one
+//! Drives the queue's state machine: passes it the time and the inputs, returns its commands one by one, and keeps one
 //! deadline with the timer.
 
 use std::cell::{Cell, RefCell};
@@ -17,33 +17,33 @@ extern "C" {
     fn is_offline() -> bool;
 }
 
-/// A moment that has passed.
+/// A moment in the past.
 const AT_ONCE: f64 = 0.0;
 
-/// The time of inputs to which it does not matter.
+/// The time of inputs that do not depend on it.
 const NO_TIME: Now = Now { moment: f64::NAN, wall: f64::NAN };
 
 pub(super) struct QueueDriver {
     state: RefCell<State>,
-    /// Among those that the timer serves.
+    /// The queue's number among the timer's owners.
     owner: OwnerId,
     /// The deadline that the timer knows of; infinite: none.
     scheduled: Cell<f64>,
-    /// The command that was handed out last, and whether there is another, where the other half reads it.
+    /// The last returned command, and whether there is another, where the other half reads it.
     record: [Cell<f64>; RECORD_LENGTH],
     /// The command that follows an ending.
     following: [Cell<f64>; COMMAND_LENGTH],
-    /// The instance has trapped: calls that are still under way in it do nothing more.
+    /// Whether the instance has trapped: calls still under way in it do nothing more.
     is_gone: Cell<bool>,
-    /// A macrotask is wanted, in which changes within a status are stored.
+    /// Whether a macrotask is requested, in which changes within a status are stored.
     save_wanted: Cell<bool>,
 }
 
 struct State {
     queue: Queue,
-    /// Where inputs are noted, if that was asked for.
+    /// The record of inputs, if configured.
     recording: Option<Box<Recording>>,
-    /// The time of the call that is under way, until something is called that may take its time.
+    /// The time of the call under way, until something is called that may take a while.
     now: Option<Now>,
 }
 
@@ -97,7 +97,7 @@ impl QueueDriver {
         }
     }
 
-    /// Does nothing any more: the instance has trapped, and something may be left borrowed in it.
+    /// Stops for good: the instance has trapped, and something may be left borrowed in it.
     pub(super) fn disarm(&self) {
         self.is_gone.set(true);
     }
@@ -110,18 +110,18 @@ impl QueueDriver {
 
     /// Milliseconds until the armed timer fires, if one is armed.
     pub(super) fn until_timer(&self) -> Option<f64> {
-        // In any case: a clock that is seen to be set back postpones nothing.
+        // Read in any case: a clock that was set back must not postpone anything.
         let now = timer::moment(js_sys::Date::now());
         let scheduled = self.scheduled.get();
         scheduled.is_finite().then(|| (scheduled - now).max(0.0))
     }
 
-    /// Asks the queue something.
+    /// Calls a getter of the queue.
     pub(super) fn queue<R>(&self, f: impl FnOnce(&mut Queue) -> R) -> R {
         f(&mut self.state.borrow_mut().queue)
     }
 
-    /// Gives the queue an input that does not depend on the time. `input` is what the record notes of it.
+    /// Passes the queue an input that does not depend on the time. `input` is its entry in the record.
     pub(super) fn input_without_time<R>(
         &self,
         input: impl FnOnce() -> Input,
@@ -134,12 +134,12 @@ impl QueueDriver {
         answer
     }
 
-    /// Gives the queue an input that depends on the time. `input` is what the record notes of it.
+    /// Passes the queue an input that depends on the time. `input` is its entry in the record.
     pub(super) fn input<R>(&self, input: impl FnOnce() -> Input, f: impl FnOnce(&mut Queue, Now) -> R) -> R {
         self.input_at(js_sys::Date::now(), input, f)
     }
 
-    /// The same where the caller has read the clock: from here that costs as much as all the rest of a call.
+    /// The same if the caller has read the clock: reading it from here costs as much as the rest of the call.
     pub(super) fn input_at<R>(
         &self,
         wall: f64,
@@ -154,8 +154,8 @@ impl QueueDriver {
         answer
     }
 
-    /// An item's promise has resolved. If all there is to do now is to start the next item of its run, the command is
-    /// that; else there is no command yet.
+    /// An item's promise has resolved. If the only thing to do is to start the next item of its run, that is the command;
+    /// else there is no command yet.
     ///
     /// The one shortcut past `poll`: a batch of 10,000 items takes three times as long without it.
     pub(super) fn item_succeeded(&self, task: u32, run: u32, position: u32, may_start: bool) -> Reported {
@@ -181,10 +181,10 @@ impl QueueDriver {
         reported
     }
 
-    /// Leaves the next command where [`QueueDriver::record`] says. With `may_start` off, only what must not wait: a
-    /// processor is being called, and what may start next is started when it has returned.
+    /// Leaves the next command at [`QueueDriver::record`]. Without `may_start`, only a command that must not wait: a
+    /// processor is being called, and the next start follows when it has returned.
     ///
-    /// An ending calls nobody, so the command after it is handed out with it: that saves a crossing for each task.
+    /// An ending calls no user code, so the command after it is returned with it, which saves a crossing per task.
     pub(super) fn poll(&self, may_start: bool) {
         let command = self.next_command(may_start);
         self.set_command(command);
@@ -194,19 +194,19 @@ impl QueueDriver {
         }
     }
 
-    /// A processor's promise has settled; and the first command that follows from that, as from `poll`.
+    /// A processor's promise has settled. Leaves the first command that follows, as `poll` does.
     pub(super) fn settled(&self, task: u32, run: u32, ok: bool, wall: f64, may_start: bool) {
         let input = || Input::Settled { task, run, ok };
         self.input_at(wall, input, |queue, now| queue.settled(now, task, run, ok));
         self.poll(may_start);
     }
 
-    /// Where the command stands in memory, and behind it whether there is another.
+    /// The address in memory of the command, followed by whether there is another.
     pub(super) fn record(&self) -> *const f64 {
         self.record.as_ptr().cast()
     }
 
-    /// Where the command that follows an ending stands.
+    /// The address in memory of the command that follows an ending.
     pub(super) fn following(&self) -> *const f64 {
         self.following.as_ptr().cast()
     }
@@ -228,8 +228,8 @@ impl QueueDriver {
         place.set(f64::from(u8::from(is_at_rest)));
     }
 
-    /// Notes whether a poll would find nothing to do; where that would have to be looked up, it says no. The call that is
-    /// under way ends with it then, and its time is over.
+    /// Records whether a poll would surely find nothing to do. If so, the call under way ends here, and its time is no
+    /// longer valid.
     #[inline]
     fn look_for_rest(&self, state: &mut State) {
         let is_at_rest = state.queue.is_at_rest() && self.is_armed_before(state.queue.nothing_before());
@@ -248,14 +248,14 @@ impl QueueDriver {
         loop {
             match poll {
                 Poll::NeedsTime => {
-                    // The clock may be the caller's, and call back.
+                    // The clock may be replaced by the caller's, which may call back.
                     drop(state);
                     let wall = js_sys::Date::now();
                     state = self.state.borrow_mut();
                     state.at(wall);
                 }
                 Poll::NeedsNetwork => {
-                    // What says so may be the caller's too.
+                    // So may the network state.
                     drop(state);
                     let has_network = !is_offline();
                     state = self.state.borrow_mut();
@@ -267,7 +267,7 @@ impl QueueDriver {
             poll = state.poll(may_start);
         }
         if let Poll::Do(action) = poll {
-            // All but endings call a user's code, which may take its time.
+            // All commands except endings call a user's code, which may take a while.
             if !matches!(action, Action::Ended { .. } | Action::AttemptFailed { .. }) {
                 state.now = None;
             }
@@ -284,7 +284,7 @@ impl QueueDriver {
         if self.is_to_be_armed(due) { Command::ARM } else { Command::NOTHING }
     }
 
-    /// The record, if there is one, and what can be seen of the queue after it.
+    /// The record, if there is one, and the queue's visible state after it.
     pub(super) fn recorded(&self) -> Option<[Vec<f64>; 3]> {
         let state = self.state.borrow();
         let recording = state.recording.as_ref()?;
@@ -296,13 +296,13 @@ impl QueueDriver {
         if queue.running() > 0 && self.save_wanted.get() { Some(AT_ONCE) } else { due }
     }
 
-    /// Whether the timer comes early enough for everything, of whatever is due after that moment.
+    /// Whether the timer fires early enough for everything that is due after that moment.
     #[inline]
     fn is_armed_before(&self, moment: Option<f64>) -> bool {
         !self.save_wanted.get() && moment.is_some_and(|moment| self.comes_for(moment))
     }
 
-    /// Whether the timer comes for a deadline: up to a millisecond late is not worth arming it anew.
+    /// Whether the timer serves a deadline: up to a millisecond late is not worth arming it again.
     #[inline]
     fn comes_for(&self, due: f64) -> bool {
         let scheduled = self.scheduled.get();
@@ -328,7 +328,7 @@ impl QueueDriver {
         timer::schedule(self.owner, due, Notify::Host(host));
     }
 
-    /// Ends what is due, after the timer has fired. Whether something is to be saved.
+    /// Ends what is due, after the timer has fired. Returns whether there are changes to store.
     pub(super) fn fired(&self) -> bool {
         if self.scheduled.replace(f64::INFINITY).is_infinite() && !self.save_wanted.get() {
             return false;

@@ -13,7 +13,7 @@ use crate::web::shared::object::{ReadFailure, assemble, js_path, pick};
 pub(crate) enum Adapter {
     /// As the description of its kind says.
     Described(Rc<DescribedAdapter>),
-    /// By a function of the caller.
+    /// By a caller's function.
     Function(Function),
     /// Not at all.
     AsFound,
@@ -30,7 +30,7 @@ impl Adapter {
     }
 }
 
-/// The fields of a resource, with their names and paths as JavaScript values that are made once.
+/// The fields of a resource, with their names and paths as JavaScript values that are created once.
 pub(crate) struct DescribedAdapter {
     fields: Vec<&'static Field>,
     names: Array,

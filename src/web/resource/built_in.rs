@@ -1,4 +1,4 @@
-//! The package's own resources: adapt, judge, wait. One function serves all kinds, which go by their number in
+//! The package's own resources: adapt, judge, wait. One function serves all kinds, which are identified by their number in
 //! [`RESOURCES`].
 
 use std::cell::RefCell;
@@ -13,7 +13,7 @@ use crate::resources::RESOURCES;
 use crate::web::watch::Deferred;
 
 thread_local! {
-    /// Each is made at its first use.
+    /// Each is created at its first use.
     static DEFINITIONS: RefCell<[Option<Rc<Definition>>; RESOURCES.len()]> = RefCell::default();
 }
 
@@ -23,7 +23,7 @@ fn definition(kind: usize) -> Option<Rc<Definition>> {
     if let Some(made) = DEFINITIONS.with_borrow(|all| all.get(kind)?.clone()) {
         return Some(made);
     }
-    // Made with nothing borrowed, since it calls JavaScript.
+    // Created with nothing borrowed, since this calls JavaScript.
     let made = Rc::new(Definition::described(resource));
     DEFINITIONS.with_borrow_mut(|all| all.get_mut(kind)?.replace(made.clone()));
     Some(made)

@@ -1,5 +1,5 @@
-// Takes conditions apart for Rust, and compares fields of objects with what a condition wants. Never decides whether a
-// condition holds.
+// Takes conditions apart for Rust, and compares fields of objects with the values that conditions require. Never decides
+// whether a condition holds.
 //
 // A condition is a frozen object with one key, a registered symbol, so that other copies of the package know it too. Its
 // value is `[name, arguments, parts]`, and each part is a condition again.
@@ -44,7 +44,7 @@ function addTokens(tokens, condition, depth) {
 }
 
 /**
- * A status as the API writes it, from one in whatever case. A longer text is none.
+ * A status in the API's own spelling, from one in any case. A longer text is not a status.
  *
  * @param {string} status
  */
@@ -70,7 +70,7 @@ export function fieldAt(object, keys) {
 }
 
 /**
- * Whether a field equals what is wanted or, with `undefined`, is present.
+ * Whether a field equals the required value or, with `undefined`, is present.
  *
  * @param {unknown} field
  * @param {unknown} wanted

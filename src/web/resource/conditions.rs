@@ -17,13 +17,13 @@ extern "C" {
     fn flatten_condition(value: &JsValue) -> Option<Vec<JsValue>>;
 }
 
-/// The fields that conditions ask for, each at its slot: their paths and what they must be, `undefined` for those that
-/// must only be present; and what they ask of things nested in the object, likewise.
+/// The fields that conditions name, each at its index: their paths and required values, `undefined` for those that
+/// must only be present; and the same for values nested in the object.
 #[derive(Default)]
 pub(super) struct WantedFields {
     pub(super) paths: Array,
     pub(super) wanted: Array,
-    /// For each nested place: its keys, whether it is a list, and these three lists for what is in it.
+    /// For each nested place: its keys, whether it is a list, and these three lists for its content.
     pub(super) nested: Array,
     /// The same places.
     pub(super) places: RefCell<Vec<WantedFields>>,
@@ -47,7 +47,7 @@ impl WantedFields {
         path_text(&[&self.base, keys].concat())
     }
 
-    /// Whether keys lead into the status, for which nested things stand.
+    /// Whether keys lead into the status, whose place a nested value takes.
     fn is_of_status(&self, keys: &[String]) -> bool {
         !self.base.is_empty() || keys.first().is_some_and(|key| key == "status")
     }

@@ -1,4 +1,4 @@
-//! A kind of object: where it lives, what it is judged by, and how it is adapted.
+//! A kind of object: where it lives, how it is judged, and how it is adapted.
 
 use std::rc::Rc;
 
@@ -15,17 +15,17 @@ use crate::web::shared::object::js_path;
 pub(crate) struct Definition {
     /// Group, version and plural.
     pub(crate) resource_type: JsValue,
-    /// The control plane it lives in.
+    /// The control plane in which it lives.
     pub(crate) scope: Scope,
     /// A string, `null` for none, `undefined` to leave it to the source.
     namespace: JsValue,
     /// Whether the namespace is that and the id of the scope.
     is_namespace_of_scope: bool,
-    /// Where the object has the name that waiters are given, unless it is its own.
+    /// The path to the name that waiters are given, unless that is the object's own name.
     pub(crate) known_by: Option<Array>,
     /// How it is adapted.
     pub(crate) adapter: Adapter,
-    /// What it is judged by.
+    /// How it is judged.
     pub(crate) rules: Rc<ReadinessRules>,
 }
 

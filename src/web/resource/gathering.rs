@@ -1,4 +1,4 @@
-//! The objects of a collection, for a wait for all of them: `core::watch::collection` decides, `members.js` has them.
+//! The collection that a wait observes: `core::watch::collection` decides, `members.js` has the objects.
 
 use std::cell::RefCell;
 
@@ -38,7 +38,7 @@ extern "C" {
     fn verdict(this: &Member) -> JsVerdict;
 }
 
-/// What a wait knows of its collection.
+/// The objects and verdicts that a wait has seen of its collection.
 pub(super) struct Gathering {
     at_least: usize,
     collection: RefCell<Collection>,
@@ -76,7 +76,7 @@ impl Gathering {
         Ok(())
     }
 
-    /// A read was offered whole, or failed.
+    /// All objects of a read were offered, or it failed.
     pub(super) fn read_ended(&self, is_answer: bool) {
         let mut collection = self.collection.borrow_mut();
         if is_answer { collection.read() } else { collection.read_failed() }
@@ -90,7 +90,7 @@ impl Gathering {
         }
     }
 
-    /// What follows from what is known.
+    /// The state that follows from what is known.
     pub(super) fn conclusion(&self) -> Conclusion {
         self.collection.borrow().conclusion()
     }
@@ -103,7 +103,7 @@ impl Gathering {
         }
     }
 
-    /// The verdict where there are too few.
+    /// The verdict if there are too few.
     pub(super) fn too_few(&self) -> JsVerdict {
         let count = self.collection.borrow().there_are() as f64;
         let awaited = self.at_least as f64;

@@ -18,11 +18,11 @@ use crate::web::watch::judge::{EventKind, Judge, Ruling};
 
 /// Which objects of a collection a wait is for.
 pub(crate) enum Match {
-    /// All that it sees.
+    /// All objects that it sees.
     Any,
-    /// Those with this name at the only path of the list. An object that cannot be read is another.
+    /// Those with this name at the only path of the list. An object that cannot be read does not match.
     Known(Array, JsValue),
-    /// Those that a function of the caller picks.
+    /// Those that the caller's function picks.
     Picked(Function),
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct ResourceJudge {
     failure_grace: f64,
     on_status: Option<Function>,
     last: RefCell<Option<Reported>>,
-    /// What is known of a collection, if the wait is for all of it.
+    /// What is known of the collection, if the wait is for a whole one.
     gathering: Option<Gathering>,
     /// The verdict on the version judged last.
     verdict: RefCell<JsValue>,
@@ -51,7 +51,7 @@ struct Reported {
 
 #[wasm_bindgen(module = "/src/web/shared/report.js")]
 extern "C" {
-    /// Calls back; what is thrown, at once or by a promise, goes to the console.
+    /// Calls back; what the callback throws, at once or by a promise, goes to the console.
     #[wasm_bindgen(js_name = callSafely)]
     fn call_safely(callback: &Function, value: &JsValue);
 }
@@ -79,7 +79,7 @@ impl ResourceJudge {
         }
     }
 
-    /// The same for all objects of a collection, of which there must be so many.
+    /// The same for all objects of a collection, of which there must be at least this many.
     pub(super) fn of_collection(self, at_least: usize) -> Self {
         let at_least = if self.rules.is_ready_when_gone() { 0 } else { at_least };
         Self { gathering: Some(Gathering::new(at_least)), ..self }
@@ -95,7 +95,7 @@ impl ResourceJudge {
         }
     }
 
-    /// Remembers what is reported of a version; whether it differs from before.
+    /// Remembers what is reported about a version; returns whether it differs from before.
     fn is_change(&self, reported: Reported) -> bool {
         let mut last = self.last.borrow_mut();
         let is_change = last.as_ref() != Some(&reported);
@@ -139,7 +139,7 @@ impl ResourceJudge {
 }
 
 impl ResourceJudge {
-    /// One object of a collection: fails the wait if one has failed, and else only keeps what was said.
+    /// One object of a collection: fails the wait if the object has failed, and otherwise only keeps the verdict.
     fn gather(&self, gathering: &Gathering, kind: EventKind, object: &JsValue) -> Result<Ruling, JsValue> {
         match kind {
             EventKind::Added | EventKind::Modified => {
@@ -162,7 +162,7 @@ impl ResourceJudge {
         })
     }
 
-    /// What follows from the collection as it is. Reports the verdict on the object that decides.
+    /// Judges the collection as it is. Reports the verdict on the object that decides.
     fn conclusion(&self, gathering: &Gathering) -> Result<Ruling, JsValue> {
         let conclusion = gathering.conclusion();
         let (state, verdict, object) = match conclusion {

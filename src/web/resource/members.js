@@ -1,4 +1,4 @@
-// The objects of a collection that a wait for all of them has seen, with what was said of each. Never decides when there
+// The objects of a collection that a wait has seen, with the verdict on each. Never decides when there
 // are enough: `core::watch::collection` does.
 
 /** @import { Verdict } from '../../../pkg/types/conditions.d.ts' */
@@ -17,7 +17,7 @@ const NONE = -1;
 export class Members {
   constructor() {
     /**
-     * In the order in which they were first seen. An object is known by its name, or by its uid where it has none.
+     * In the order in which they were first seen. An object is identified by its name, or by its uid if it has none.
      *
      * @type {Map<unknown, Member>}
      */
@@ -27,7 +27,7 @@ export class Members {
   }
 
   /**
-   * Adds an object, or its present version. Throws what reading it throws.
+   * Adds an object, or its current version. Throws what reading it throws.
    *
    * @param {any} object A caller's object, whose getters may throw.
    * @param {number} state
@@ -70,7 +70,7 @@ export class Members {
       try {
         missing.delete(keyOf(object));
       } catch {
-        // One that cannot be read is nobody's.
+        // An object that cannot be read matches none.
       }
     }
     return [...missing.values()].map(({ object }) => object);

@@ -1,7 +1,7 @@
 //! Resources for a console: the adapted object, the verdict, the wait until it is ready.
 //!
-//! One mechanism serves all: a `Definition` holds what a kind is judged by and how it is adapted. The package's own are
-//! made from the descriptions in `crate::resources`, those of callers by `defineResource`. Decisions are made in
+//! One mechanism serves all: a `Definition` says how a kind is judged and adapted. The package's own are
+//! built from the descriptions in `crate::resources`, those of callers by `defineResource`. Decisions are made in
 //! `core::status`, never here.
 
 mod adapter;

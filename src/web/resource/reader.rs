@@ -1,6 +1,6 @@
-//! Reads the facts that a set of rules needs from one version of an object, and makes the verdict in JavaScript.
+//! Reads the facts that a set of rules needs from one version of an object, and creates the verdict in JavaScript.
 //!
-//! Numbers come in, and the number of a template goes out: the other half keeps every verdict that rules can come to as a
+//! Numbers come in, and the number of a template goes out: the other half keeps every possible verdict of the rules as a
 //! template, so its texts cross once.
 
 use std::cell::{Cell, RefCell};
@@ -19,7 +19,7 @@ use crate::web::shared::object::{ReadFailure, as_list, generation, js_texts};
 
 #[wasm_bindgen(module = "/src/web/resource/verdict.js")]
 extern "C" {
-    /// What has to be read, where the numbers go, and the templates.
+    /// What to read, where the numbers go, and the templates.
     #[wasm_bindgen(js_name = makeReader)]
     fn make_reader(
         types: &Array,
@@ -32,7 +32,7 @@ extern "C" {
         buffer: *const Cell<f64>,
     ) -> JsValue;
 
-    /// Adds a template, whose number is how many there were.
+    /// Adds a template. Its number is how many there were before.
     #[wasm_bindgen(js_name = addTemplate)]
     fn add_template(
         reader: &JsValue,
@@ -51,7 +51,7 @@ extern "C" {
     #[wasm_bindgen(js_name = makeVerdict)]
     fn make_verdict(object: &JsValue, reader: &JsValue, kept: &Array, template: usize) -> JsVerdict;
 
-    /// A verdict in JavaScript: an object of ours, read before anyone else has it.
+    /// A verdict in JavaScript: the package's own object, read before any caller has it.
     #[derive(Clone)]
     pub(crate) type JsVerdict;
 
@@ -146,7 +146,7 @@ impl Reader {
         Some(facts)
     }
 
-    /// What is nested at these places. Takes their numbers, and counts on from `position`, where what is kept of them is.
+    /// The values nested at these places. Consumes their numbers, and counts on from `position`, where their kept values are.
     fn nested(
         &self,
         places: &[WantedFields],
@@ -222,7 +222,7 @@ impl Reader {
         Some(Some(StatusFacts { observed_generation, has_conditions: count > 0.0, conditions }))
     }
 
-    /// Makes the position of a nested condition that decided one of few, at which its values are from now on: a template
+    /// Moves the values of a deciding nested condition to one of a few positions, and returns that: a template
     /// for each element of a list would be too many.
     pub(super) fn settle(&self, verdict: Verdict, kept: &Array) -> Verdict {
         let last = self.kinds.len();

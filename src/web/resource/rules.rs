@@ -1,4 +1,4 @@
-//! The rules by which versions of an object are judged ready or failed, as a kind, a definition or a wait has them.
+//! The rules of a kind, a definition or a wait, by which versions of an object are judged ready or failed.
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -14,7 +14,7 @@ use crate::core::status::{
 use crate::resources::Resource;
 use crate::web::shared::object::{as_list, js_path, strings, wrong};
 
-/// Rules, the reader of what they need, and the functions of the caller that they call.
+/// Rules, the reader of the facts that they need, and the caller's functions that they call.
 pub(crate) struct ReadinessRules {
     rules: Rules,
     reader: Reader,
@@ -83,7 +83,7 @@ impl ReadinessRules {
         &self.reader
     }
 
-    /// Judges one version of an object. The error is that of reading it, or of a function of the caller.
+    /// Judges one version of an object. The error is that of reading it, or of a caller's function.
     pub(crate) fn judge(
         &self,
         object: &JsValue,
@@ -169,7 +169,7 @@ fn predicate(
     }
 }
 
-/// Asks a function of the caller about an object. A promise is refused: it is always truthy, whatever it resolves with.
+/// Calls a caller's function with an object. A promise is refused: it is always truthy, whatever it resolves with.
 pub(super) fn ask(function: &Function, name: &str, object: &JsValue) -> Result<bool, JsValue> {
     let answer = function.call1(&JsValue::UNDEFINED, object)?;
     if answer.has_type::<Promise>() {

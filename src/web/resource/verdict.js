@@ -1,4 +1,4 @@
-// Reads the facts that a verdict needs, and makes the verdict. Facts are left as numbers in the wasm's memory, and the
+// Reads the facts that a verdict needs, and creates the verdict. Facts are left as numbers in the wasm's memory, and the
 // number of a template comes back. What the numbers mean is decided in Rust, never here.
 
 import {
@@ -36,7 +36,7 @@ const CONDITIONS = ['status', 'conditions'];
 /** @typedef {import('../../../pkg/types/conditions.d.ts').Verdict} Verdict */
 
 /**
- * A verdict but for the texts of the object that it is about.
+ * A verdict without the texts of the object that it is about.
  *
  * @typedef {object} Template
  * @property {Verdict['state']} state
@@ -65,7 +65,7 @@ const CONDITIONS = ['status', 'conditions'];
  */
 
 /**
- * A nested place: its keys, whether there is a list, and what is asked of what is there: paths, wanted values, places.
+ * A nested place: its keys, whether there is a list, and what to read of its content: paths, wanted values, places.
  *
  * @typedef {[keys: readonly string[], isList: boolean, content: [readonly string[][], readonly unknown[], readonly any[]]]} Place
  */
@@ -218,7 +218,7 @@ function readConditions(reader, conditions, path, facts, factsAt, kept, keptAt) 
   }
 }
 
-/** More values than an object of the API leads to. One that contains itself could lead to endlessly many. */
+/** More values than an object of the API has. One that contains itself would have endlessly many. */
 const MOST_KEPT = 1_000_000;
 
 /**
@@ -282,12 +282,12 @@ function readNested(reader, item, path, [paths, wanted, nested], facts, kept) {
   readPlaces(reader, item, path, nested, facts, kept);
 }
 
-/** Longer types are no types, and a reader that has seen more has been fed. */
+/** Limits against hostile objects: the length of a type, and the number of types that a reader remembers. */
 const LONGEST_TYPE = 100;
 const MOST_TYPES = 200;
 
 /**
- * The number of a condition type, whose case does not matter; -1 for one that the rules do not ask for.
+ * The number of a condition type, whose case does not matter; -1 for one that the rules do not name.
  *
  * @param {Reader} reader
  * @param {unknown} type

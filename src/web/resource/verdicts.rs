@@ -1,5 +1,5 @@
-//! Verdicts on objects that a caller has at hand. `pkg/src/resources/verdict.ts` reads the object and makes the verdict;
-//! each takes one call of integers.
+//! Verdicts on objects that a caller already has. `pkg/src/resources/verdict.ts` reads the object and creates the verdict;
+//! each takes one call with integers.
 
 use std::rc::Rc;
 
@@ -28,7 +28,7 @@ impl VerdictCore {
         self.rules.judge_numbers().map_or(-1, |verdict| self.template(verdict))
     }
 
-    /// The same from the object itself and the values that were kept of it. Throws what a function of the caller throws.
+    /// The same from the object itself and the values that were kept of it. Throws what a caller's function throws.
     #[wasm_bindgen(js_name = judgeWith)]
     pub fn judge_with(&self, object: &JsValue, kept: &Array) -> Result<i32, JsValue> {
         Ok(self.template(self.rules.judge_with(object, kept, None)?))

@@ -1,5 +1,5 @@
-// Listens to the platform, and does without where it cannot: no event of the platform's is needed for what is right, only
-// for what is soon.
+// Listens to the platform's events, where it has them: they make things happen sooner, but correctness never depends
+// on them.
 
 import { callSafely, report } from './report.js';
 

@@ -1,4 +1,4 @@
-// Finds calls of the package that lead to one another endlessly, through a getter of an object that they read: all of them
+// Detects endless recursion of calls of the package, through a getter of an object that they read: all of them
 // fail until the outermost has returned. Otherwise each would read the object's next field, down to the end of the stack
 // every time.
 
@@ -30,7 +30,7 @@ export function nested(action) {
 }
 
 /**
- * Looks at an error that a call keeps to itself: that of a stack that has run out ends all calls up to the outermost.
+ * Checks an error that a call does not pass on: a stack overflow ends all calls up to the outermost.
  *
  * @param {unknown} error
  */

@@ -52,7 +52,7 @@ export function mismatchAt(root, path, expected, value, shown) {
   try {
     walk(root, path, 0, at);
   } catch {
-    // The object has changed since; the path as far as it goes will do.
+    // The object has changed since then; report the path as far as it still goes.
   }
   return ReadFailure.mismatch(at, expected, value, shown);
 }
@@ -132,7 +132,7 @@ function textsOf(value, at) {
 }
 
 /**
- * A copy of annotations, without those that repeat the object: by their keys, or since they are JSON that has data.
+ * A copy of annotations, without those that contain the object: by their keys, or because they are JSON with data.
  *
  * @param {Readonly<Record<string, string>>} texts
  */

@@ -14,7 +14,7 @@ export function waitName({ resourceType, name }, kind = resourceType) {
 }
 
 /**
- * The name, then why the object is not ready yet, then what is wrong with the stream.
+ * The name, then why the object is not ready yet, then the problem of the stream.
  *
  * @param {PendingWait} pending
  * @param {string | undefined} kind The kind as people say it.

@@ -1,5 +1,5 @@
-// How a wait joins the task whose context it was given: the wait reports what it waits for, the task shows it. Neither
-// knows more of the other than this. Holds nothing and calls nobody by itself.
+// How a wait joins the task whose context it was given: the wait reports its state, and the task shows it. Neither
+// knows more about the other. This module has no state and calls nothing by itself.
 
 /**
  * The method of a task's or an item's context by which a wait joins. Shared by all copies of the package in a page, since a
@@ -8,13 +8,13 @@
 export const JOIN_TASK = Symbol.for('taskwatch.joinTask');
 
 /**
- * The method of a task's context by which a wait sets the message line: unlike what the processor says with `setMessage`,
- * that is not kept when the task completes.
+ * The method of a task's context by which a wait sets the message line: unlike the processor's `setMessage`,
+ * its message is not kept when the task completes.
  */
 export const SHOW_MESSAGE = Symbol.for('taskwatch.showMessage');
 
 /**
- * What a wait waits for at the moment; frozen, and replaced when something changes.
+ * The current state of a wait; frozen, and replaced when something changes.
  *
  * @typedef {import('../../../pkg/types/watch.d.ts').PendingWait} PendingWait
  */
@@ -47,8 +47,8 @@ export const SHOW_MESSAGE = Symbol.for('taskwatch.showMessage');
 
 /**
  * Joins a task: `undefined` if the run has ended. `kind` is the object's kind as people say it (`DnsZone`), where a
- * definition knows it; it stays the same for the wait's whole life. A task that says in a text what a wait waits for keeps
- * it, and makes the text of the two when it is needed, by `pendingText` of `./pending-text.js`.
+ * definition knows it; it never changes during a wait. `pendingText` of `./pending-text.js` makes a text of the two for
+ * the task's messages.
  *
  * @typedef {(pending: PendingWait, kind: string | undefined) => TaskLink | undefined} JoinTask
  */

@@ -1,11 +1,11 @@
 //! The one timer of an instance, and the one time line: they serve all queues, all waits and all connections.
 //!
-//! Each owner says when its next deadline is; the timer is armed for the earliest of them, and for none if there is
-//! none. An owner whose deadline has passed is notified once and then says its next one. What a deadline means is the
-//! owner's affair, decided in the core.
+//! Each owner registers its next deadline; the timer is armed for the earliest, or not at all if there is
+//! none. An owner whose deadline has passed is notified once and then registers its next one. The core decides what a
+//! deadline means.
 //!
-//! Tests replace the platform's timer functions. A deadline stays with the functions it was scheduled by: those of a
-//! fake clock that is gone must neither be cleared by other functions nor come up among the deadlines of today. Each set
+//! Tests replace the platform's timer functions. A deadline stays with the functions it was scheduled by: timers of a
+//! fake clock that is gone must neither be cleared by other functions nor fire among the current deadlines. Each set
 //! of functions is a [`World`] (`worlds.rs`); outside of tests there is one.
 
 use std::cell::{RefCell, RefMut};
@@ -21,12 +21,12 @@ mod worlds;
 
 use worlds::{Armed, Owner, Timers, World};
 
-/// `setTimeout` takes no more and would fire at once (HTML standard, "timer initialisation steps"). A deadline beyond it
-/// is looked at again when the timer fires.
+/// Beyond this, `setTimeout` would fire at once (HTML standard, "timer initialisation steps"). A later deadline
+/// is checked again when the timer fires.
 const LONGEST_DELAY: f64 = 2_147_483_647.0;
 
-/// A timer that is this late is replaced: it went with the fake timers that made it, or the page was suspended and it has
-/// yet to fire.
+/// A timer that is this late is replaced: it was lost with the fake timers that set it, or the page was suspended and it
+/// has not fired yet.
 const OVERDUE: f64 = 1_000.0;
 
 #[wasm_bindgen]
@@ -53,7 +53,7 @@ extern "C" {
     fn fire_timer(driver: &JsValue, timer: u32);
 }
 
-/// That a timer has fired.
+/// A timer has fired.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fired {
     /// The present moment on the time line.
@@ -97,7 +97,7 @@ thread_local! {
         Box::leak(Box::new(Object::from(JsValue::from(TimerDriver {})).constructor().into()));
 }
 
-/// Never inlined: making the state on first use is not each caller's affair.
+/// Never inlined, so that callers do not each contain the code that creates the state on first use.
 #[inline(never)]
 fn timers() -> RefMut<'static, Timers> {
     TIMERS.with(|timers| timers.borrow_mut())
@@ -107,12 +107,12 @@ fn with<T>(use_timers: impl FnOnce(&mut Timers) -> T) -> T {
     use_timers(&mut timers())
 }
 
-/// The present moment on the time line, where the wall clock shows `wall`.
+/// The present moment on the time line, given that the wall clock shows `wall`.
 pub(crate) fn moment(wall: f64) -> f64 {
     timers().clock.read(wall)
 }
 
-/// The present moment on the time line, and what views show, where the wall clock shows `wall`.
+/// The present moment on the time line, and the time that views show, given that the wall clock shows `wall`.
 pub(crate) fn reading(wall: f64) -> (f64, f64) {
     let mut timers = timers();
     (timers.clock.read(wall), timers.clock.shown(wall))
@@ -141,8 +141,8 @@ pub(crate) fn last_fired() -> Fired {
     timers().last_fired
 }
 
-/// Has a function notified of each suspension, beside the waits: for what not every page uses. The timer names nobody
-/// whom it calls by it, so that a bundler can leave them out.
+/// Registers a function that is called after each suspension, in addition to the waits, for modules that not every page
+/// uses: the timer does not name them, so a bundler can drop them.
 pub(crate) fn on_wake(waker: fn(Fired)) {
     with(|timers| timers.wakers.push(waker));
 }
@@ -157,14 +157,14 @@ pub(crate) fn register() -> OwnerId {
     })
 }
 
-/// Gives a queue's number back, and its deadline up.
+/// Releases a queue's number and its deadline.
 pub(crate) fn unregister(owner: OwnerId) {
     cancel(owner);
     with(|timers| timers.free.push(owner));
 }
 
-/// Notes an owner's next deadline, in place of the one before. An owner calls this where its deadline has come
-/// nearer or is its first; one that has moved away may stay, to be found when it comes up.
+/// Registers an owner's next deadline, replacing the one before. An owner calls this if its deadline has come
+/// nearer or is its first; one that has moved away may stay until it comes up.
 pub(crate) fn schedule(owner: OwnerId, due: f64, notify: Notify) {
     let world = present_world();
     let former = with(|timers| timers.schedule(owner, due, notify, world));
@@ -187,7 +187,7 @@ pub(crate) fn renew(owner: OwnerId) {
     }
 }
 
-/// The owner has no deadline any more.
+/// The owner no longer has a deadline.
 pub(crate) fn cancel(owner: OwnerId) {
     // Dropped once nothing is borrowed.
     let _former = with(|timers| timers.cancel(owner));
@@ -206,7 +206,7 @@ fn present_world() -> u32 {
     let known = others.into_iter().find(|(_, mark)| !is_foreign(mark)).map(|(number, _)| number);
     let mark = timer_mark();
     let (number, _forgotten) = with(|timers| {
-        // Worlds that nothing waits in are forgotten.
+        // Worlds without deadlines are forgotten.
         let is_kept = |world: &World| world.scheduled > 0 || Some(world.number) == known;
         let (kept, forgotten): (Vec<_>, Vec<_>) =
             std::mem::take(&mut timers.worlds).into_iter().partition(is_kept);
@@ -251,14 +251,14 @@ fn arm() {
         Some((now, delay, due, world.armed.take(), timers.last_timer))
     });
     let Some((at, delay, due, former, number)) = plan else { return };
-    // The former one goes first: at no moment are there two.
+    // The former one is cleared first, so that there are never two.
     drop(former);
     let timeout = Timeout::new(delay as u32, move || DRIVER.with(|driver| fire_timer(driver, number)));
     let armed = Armed { number, at, delay, due, timeout: Some(timeout), mark: timer_mark() };
     let _former = with(|timers| timers.worlds.last_mut().map(|world| world.armed.replace(armed)));
 }
 
-/// The way from `timer.js` to the owners.
+/// The path from `timer.js` to the owners.
 #[wasm_bindgen]
 pub struct TimerDriver {}
 
@@ -305,7 +305,7 @@ impl TimerDriver {
         arm();
     }
 
-    /// Gives the timer up for good, in an instance that has trapped: something may be left borrowed there.
+    /// Stops the timer for good, in an instance that has trapped: something may be left borrowed there.
     pub fn stop() {
         let worlds = TIMERS.with(|timers| Some(std::mem::take(&mut timers.try_borrow_mut().ok()?.worlds)));
         drop(worlds);

@@ -33,7 +33,7 @@ export function pickConditions(status, words, kept) {
 }
 
 /**
- * The fields of `computed`, and beside them all of the status but its conditions.
+ * The fields of `computed`, and all fields of the status except its conditions.
  *
  * @param {object} computed
  * @param {any} status
@@ -59,7 +59,7 @@ export function conditionsOf(status) {
 }
 
 /**
- * The fields of an object that can be read, but for its conditions.
+ * The readable fields of an object, except its conditions.
  *
  * @param {any} object
  */
@@ -73,7 +73,7 @@ function readableOf(object) {
 }
 
 /**
- * As a spread does, which makes a field of `__proto__` too.
+ * Like a spread, which also makes `__proto__` a field.
  *
  * @param {object} object
  * @param {string} key

@@ -1,7 +1,7 @@
 //! `transformControlPlaneStatus`.
 //!
-//! Decisions are made in `core::status`. The strings that come out are the very values that came in, lone surrogates
-//! included.
+//! Decisions are made in `core::status`. The strings in the result are the caller's own values, including lone
+//! surrogates.
 
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
@@ -18,7 +18,7 @@ extern "C" {
     #[wasm_bindgen(js_name = pickConditions)]
     fn pick_conditions(status: &JsValue, words: &Array, kept: &Array) -> Vec<i32>;
 
-    /// The fields of `computed`, and all of the status but its conditions.
+    /// The fields of `computed`, and all fields of the status except its conditions.
     #[wasm_bindgen(js_name = withRest)]
     fn with_rest(computed: &JsValue, status: &JsValue) -> JsValue;
 
@@ -27,8 +27,8 @@ extern "C" {
     fn conditions_of(status: &JsValue) -> JsValue;
 }
 
-/// Sums up a status for a table. The options have been checked: `required` is a list, `null` for all that are present, or
-/// `undefined`. Never throws: what cannot be read of the status counts as absent.
+/// Summarises a status for a table. The options have been checked: `required` is a list, `null` for all that are present, or
+/// `undefined`. Never throws: unreadable parts of the status count as absent.
 #[wasm_bindgen(js_name = transformControlPlaneStatus)]
 pub fn transform_control_plane_status(
     status: &JsValue,

@@ -1,7 +1,7 @@
 //! `computeStatus`: the deciding half, numbers in and numbers out.
 //!
 //! `pkg/src/status/compute-status.ts` reads the few fields that the rule of an object's kind needs, leaves them in the
-//! buffer as numbers, and makes the result; each report takes one call of integers. The layout of the buffer and the
+//! buffer as numbers, and creates the result; each report takes one call with integers. The layout of the buffer and the
 //! texts of the rules are part of the protocol.
 
 use wasm_bindgen::prelude::*;
@@ -29,7 +29,7 @@ impl StatusCore {
         wasm_bindgen::memory()
     }
 
-    /// The address of a buffer for so many numbers, until a longer one is asked for.
+    /// The address of a buffer for this many numbers, valid until a longer one is requested.
     pub fn buffer(&mut self, length: usize) -> *const f64 {
         if self.buffer.len() < length {
             self.buffer.resize(length, 0.0);
@@ -37,7 +37,7 @@ impl StatusCore {
         self.buffer.as_ptr()
     }
 
-    /// Reports on the object of these first numbers, and leaves a `KstatusResult` in their place.
+    /// Reports on the object described by these first numbers, and replaces them with a `KstatusResult`.
     pub fn judge(&mut self, length: usize) {
         let picked = self.buffer.get(..length).unwrap_or_default();
         let Report { outcome, numbers: [first, second], condition } = match Facts::read(picked) {

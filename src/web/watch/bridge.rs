@@ -110,7 +110,8 @@ impl WatchBridge {
         }
     }
 
-    /// The source reports how its stream is, as the number of a [`StreamState`], and when it tries again by the wall clock.
+    /// The source reports the state of its stream, as the number of a [`StreamState`], and the wall-clock time of its next
+    /// attempt.
     #[wasm_bindgen(js_name = streamReported)]
     pub fn stream_reported(id: u32, state: u32, retry_at: Option<f64>) {
         let now = registry::now();
@@ -120,7 +121,8 @@ impl WatchBridge {
         }
     }
 
-    /// By the wall clock: when a wait began, then how its stream is as a number, since when, and when the last event came.
+    /// When a wait began, the state of its stream as a number, since when, and when the last event came. Times are the wall
+    /// clock's.
     pub fn facts(id: u32) -> Array {
         registry::get(id).map_or_else(Array::new, |live| {
             let wait = live.up_to_date();
@@ -141,8 +143,8 @@ impl WatchBridge {
         judge.map_or(JsValue::UNDEFINED, |judge| judge.verdict())
     }
 
-    /// Given an object's generation and those that its status speaks of: which of them is the oldest that it speaks of, by
-    /// its place (0: none), negative if that is too old.
+    /// Given an object's generation, followed by those that its status describes: the index of the oldest described one (0:
+    /// none), negative if that is too old.
     pub fn observation(id: u32, given: &Array) -> i32 {
         let judge = registry::get(id).and_then(|live| live.judge.clone());
         let asked_for = judge.and_then(|judge| judge.min_generation());
@@ -155,7 +157,7 @@ impl WatchBridge {
         named(std::hint::black_box(&KIND_NAMES), resource_type).map_or(JsValue::UNDEFINED, JsValue::from)
     }
 
-    /// Which of its conditions an object waits for, by its place; -1 if that is not just one.
+    /// The index of the condition that an object waits for; -1 unless there is exactly one.
     #[wasm_bindgen(js_name = waitingFor)]
     pub fn waiting_for(object: &JsValue) -> i32 {
         message::waiting(object).place.map_or(-1, |place| place as i32)
@@ -200,7 +202,7 @@ impl WatchBridge {
         registry::get(id).is_some_and(|live| live.wait.borrow_mut().is_overtaken(ticket, uid))
     }
 
-    /// Decides about a collection: after a read of it was offered, or at the end of a turn with events.
+    /// Judges a collection, after a read of it was offered or at the end of a turn with events.
     pub fn conclude(id: u32, is_read: bool) {
         if let Some(live) = registry::get(id) {
             live.conclude(is_read);
@@ -215,7 +217,7 @@ impl WatchBridge {
         }
     }
 
-    /// Asks the judge of a wait that has one; returns an [`AnswerCode`].
+    /// Calls the judge of a wait that has one; returns an [`AnswerCode`].
     pub fn judge(id: u32, kind: u32, object: &JsValue) -> u32 {
         let code = match (registry::get(id), EventKind::from_number(kind)) {
             (Some(live), Some(kind)) => live.ask_judge(kind, object),

@@ -1,5 +1,5 @@
 // The errors that a wait ends with. Their texts come from the API or the caller, and stay JavaScript strings: a lone
-// surrogate would not survive the way through the wasm.
+// surrogate would not survive a passage through the wasm.
 
 import { makeError } from '../shared/errors.js';
 import { staleText } from '../shared/pending-text.js';
@@ -41,7 +41,7 @@ export function refusedError({ refusal }) {
 }
 
 /**
- * A refusal as an error; what was thrown is one already.
+ * A refusal as an error, or the error that was thrown.
  *
  * @param {Refusal | undefined} refusal
  * @param {string} [head] What to say where it has no message.
@@ -66,7 +66,7 @@ export function refusalError(refusal, head) {
 export function timeoutError(host, timeout, sinceLastEvent, appeared, reads, isStreaming) {
   const { last, target, explanation } = host;
   const { uid, resourceVersion } = versionOf(last);
-  // All conditions are in the message; which of them an `onEvent` looks at nobody knows.
+  // All conditions are in the message, since it is unknown which of them an `onEvent` looks at.
   const deciding = host.onEvent === undefined ? verdictOf(host).condition : undefined;
   const { generation, observedGeneration, isStale } = generationsOf(host, deciding);
   const stale = isStale ? { generation, observedGeneration } : undefined;

@@ -1,5 +1,5 @@
-// Asks the source for the Kubernetes Events of an object that stays pending, and keeps what the newest one says. What goes
-// wrong with it is nobody's error, and nothing of it decides anything.
+// Reads the Kubernetes Events of an object that stays pending from the source, and keeps the newest one's text. Errors are
+// ignored, and the text decides nothing.
 
 import { objectsOf } from './read-result.js';
 
@@ -28,7 +28,7 @@ export async function explain(host) {
     host.explanation = text;
     host.explained();
   } catch {
-    // Nobody's error.
+    // Ignored, see above.
   }
 }
 

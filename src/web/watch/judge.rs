@@ -34,7 +34,7 @@ pub enum Ruling {
 /// `initial` brings [`judge`](Self::judge), then [`message`](Self::message) if there is a task.
 /// After the wait has settled none of them is called.
 pub trait Judge {
-    /// Called once before any version is judged, with the option `initial` (`undefined` without one): its generation is
+    /// Called once, before any version is judged, with the option `initial` (`undefined` without one): its generation is
     /// the lowest that a status may have observed.
     fn begin(&self, _initial: &JsValue) {}
 
@@ -65,7 +65,7 @@ pub trait Judge {
         0.0
     }
 
-    /// What a deletion means for the wait, where its options say `given`. With [`OnDeleted::Resolve`] deletion, absence and
+    /// What a deletion means for the wait, if its options say `given`. With [`OnDeleted::Resolve`] deletion, absence and
     /// another uid resolve it with the value of [`gone`](Self::gone).
     fn on_deleted(&self, given: OnDeleted) -> OnDeleted {
         given
@@ -80,7 +80,7 @@ pub trait Judge {
         JsValue::UNDEFINED
     }
 
-    /// A read was offered whole, or failed.
+    /// All objects of a read were offered, or it failed.
     fn read_ended(&self, _is_answer: bool) {}
 
     /// The subscription ended.

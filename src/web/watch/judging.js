@@ -186,7 +186,7 @@ function report(host, kind, bits, uid, object, code) {
 }
 
 /**
- * Has a collection decided about at the end of the turn: a source may deliver many of its objects in one.
+ * Schedules the judgement of a collection for the end of the turn: a source may deliver many of its objects in one turn.
  *
  * @param {WaitHost} host
  * @param {Members} members

@@ -1,5 +1,5 @@
-// Lets those who observe a wait know how it goes: the task that it joined, and `onStream`. A wait that nobody observes has
-// none. Decides nothing, and never lets out what a caller's code throws.
+// Reports the progress of a wait to its observers: the task that it joined, and `onStream`. A wait without observers has
+// none. Decides nothing, and never passes on what a caller's code throws.
 
 import { STREAM_STATE_OPEN, STREAM_STATE_WORDS } from '../generated/protocol.js';
 import { conditionText, waitName } from '../shared/pending-text.js';
@@ -41,7 +41,7 @@ export class Observer {
   }
 
   /**
-   * There is a version of the object. What follows from it is not decided yet: the one that ends the wait counts, too.
+   * There is a new version of the object, which has not been judged yet: the one that ends the wait is reported, too.
    *
    * @param {unknown} object
    */
@@ -49,7 +49,7 @@ export class Observer {
     if (this.link?.hasTimeline) this.noteConditions(object);
   }
 
-  /** Shows what the wait waits for now, if that has changed. */
+  /** Shows the wait's current state, if it has changed. */
   update() {
     const { link, host, pending } = this;
     if (link === undefined || pending === undefined || host.isOver) return;

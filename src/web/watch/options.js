@@ -42,7 +42,7 @@ import { JOIN_TASK, SHOW_MESSAGE } from '../shared/task-link.js';
  * @property {boolean} hasSignal
  * @property {boolean} hasTaskSignal
  * @property {boolean} survivesDeletion Whether `onDeleted` is `'continue'`.
- * @property {boolean} isObserved Whether somebody wants to hear how the wait goes.
+ * @property {boolean} isObserved Whether the wait has an observer.
  * @property {boolean} isExplained Whether `explain` is `true`.
  */
 
@@ -177,7 +177,7 @@ function targetOf(resourceType, orgId, projectId, namespace, name, labelSelector
   const target = { resourceType };
   if (orgId !== undefined) target.orgId = orgId;
   if (projectId !== undefined) target.projectId = projectId;
-  // `null` is never passed on. An absent namespace stands for none, but in a project, where it stands for `default`.
+  // `null` is never passed on. An absent namespace means none, except in a project, where it means `default`.
   const isInProject = projectId !== undefined && userScoped !== true;
   if (typeof namespace === 'string') target.namespace = namespace;
   else if (namespace === null && isInProject) target.namespace = '';

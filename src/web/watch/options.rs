@@ -57,7 +57,7 @@ pub(super) struct Options {
     pub(super) checked: CheckedOptions,
     pub(super) is_named: bool,
     pub(super) has_own_read: bool,
-    /// Whether somebody wants to hear how the wait goes.
+    /// Whether the wait has an observer.
     pub(super) is_observed: bool,
     pub(super) is_explained: bool,
     /// `undefined` without one.

@@ -1,4 +1,4 @@
-// What a wait waits for at the moment, for people: made of the object seen last, of its verdict and of what the core knows.
+// The current state of a wait, for people, from the last seen object, its verdict and what the core knows.
 // Decides nothing, and never throws.
 
 import { STREAM_STATE_WORDS } from '../generated/protocol.js';
@@ -7,7 +7,7 @@ import { conditionsOf, observationsOf, plain } from './last-object.js';
 /** @import { PendingWait } from '../../../pkg/types/watch.d.ts' */
 /** @import { WaitHost } from './wait-host.js' */
 
-/** An event that shows nothing new is shown by the time of the last one, once that is this much out of date. */
+/** If events show nothing new, the time of the last one is updated once it is out of date by this many milliseconds. */
 const REFRESH = 1_000;
 
 /**
@@ -36,7 +36,7 @@ export function pendingWait(host) {
 }
 
 /**
- * Whether the later one shows nothing that the earlier one does not.
+ * Whether the later one shows nothing new.
  *
  * @param {PendingWait} earlier
  * @param {PendingWait} later
@@ -57,7 +57,7 @@ export function isSamePending(earlier, later) {
 }
 
 /**
- * A message, followed by what else is known of the object.
+ * A message, followed by the explanation from the newest Event.
  *
  * @param {WaitHost} host
  * @param {string | undefined} message

@@ -1,4 +1,4 @@
-//! Performs the reads of all waits, through `src/web/watch/reads.js`, and hands the results to the waits that requested
+//! Performs the reads of all waits, through `src/web/watch/reads.js`, and passes the results to the waits that requested
 //! them.
 //!
 //! The core decides which reads are shared and when they begin. The number of a batch is never used again, so a late result
@@ -101,7 +101,7 @@ pub(super) fn request(live: &Rc<LiveWait>, ticket: u32, is_last: bool) {
     begin();
 }
 
-/// A wait does not await a read any more.
+/// A wait no longer awaits a read.
 pub(super) fn give_up(live: &LiveWait, ticket: u32) {
     let at = live.requests.borrow().iter().position(|(requested, _)| *requested == ticket);
     if let Some(at) = at {
@@ -110,7 +110,7 @@ pub(super) fn give_up(live: &LiveWait, ticket: u32) {
     }
 }
 
-/// A wait does not read any more. Runs no JavaScript of a caller.
+/// A wait no longer reads. Runs no JavaScript of a caller.
 pub(super) fn leave(live: &LiveWait) {
     if let Some((target, place)) = live.membership.take()
         && let Some(other) = registry::peek_reads(|reads| reads.remove_member(target, place))

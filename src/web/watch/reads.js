@@ -68,7 +68,7 @@ export function targetNumber(host) {
 }
 
 /**
- * The wait does not read any more.
+ * The wait no longer reads.
  *
  * @param {WaitHost} host
  */
@@ -191,7 +191,7 @@ export function readRejected(host, ticket, error) {
 export function offerRead(host, ticket) {
   const { members, readObjects = [] } = host;
   for (const object of readObjects) offerOne(host, ticket, EVENT_KIND_ADDED, object);
-  // What a collection does not have any more.
+  // Objects that the collection no longer has.
   if (members !== undefined && !host.isOver) {
     for (const object of members.without(readObjects)) offerOne(host, ticket, EVENT_KIND_DELETED, object);
   }
@@ -220,7 +220,7 @@ function offerOne(host, ticket, kind, object) {
 }
 
 /**
- * Offers the deletion of the last object, which a read did not find any more.
+ * Offers the deletion of the last object, which a read no longer found.
  *
  * @param {WaitHost} host
  * @param {number} ticket

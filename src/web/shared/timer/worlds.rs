@@ -1,5 +1,5 @@
-//! Whose deadline is when, and by which of the platform's functions: the tables behind the one timer. Arms none, and
-//! calls no owner.
+//! The tables behind the one timer: the deadline of each owner, and the platform functions that scheduled it. Arms no timer
+//! and calls no owner.
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsValue;
@@ -48,7 +48,7 @@ pub(super) struct Armed {
     pub(super) number: u32,
     pub(super) at: f64,
     pub(super) delay: f64,
-    /// A timer that fires much later than this shows a suspension.
+    /// A timer that fires much later than this indicates a suspension.
     pub(super) due: f64,
     pub(super) timeout: Option<Timeout>,
     pub(super) mark: JsValue,
@@ -114,7 +114,7 @@ impl Timers {
         Some((former, None))
     }
 
-    /// Takes an owner whose deadline has passed.
+    /// Removes and returns an owner whose deadline has passed.
     pub(super) fn take_due(&mut self, number: u32, now: f64) -> Option<Notify> {
         let world = self.worlds.iter_mut().find(|world| world.number == number)?;
         while let Some((at, owner)) = world.deadlines.first().filter(|(at, _)| *at <= now) {
@@ -128,7 +128,7 @@ impl Timers {
         None
     }
 
-    /// The functions that could arm a timer for what is left in a world are no longer in place.
+    /// The functions that could arm a timer for a world's remaining deadlines are no longer in place.
     pub(super) fn move_deadlines(&mut self, from: u32, to: u32) {
         for (owner, entry) in self.owners.iter_mut().enumerate() {
             if entry.world != from || entry.due == f64::INFINITY {
