@@ -1,7 +1,7 @@
 // Holds the sources to the public declarations in `pkg/types`. Contains types alone and is never bundled.
 //
-// `tsc` fails here where an entry lacks a declared value, exports one that cannot be used as it is declared
-// or whose type is `any`, or exports one that is not declared.
+// `tsc` fails here if an entry lacks a declared value, exports one that does not have its declared type
+// or has the type `any`, or exports one that is not declared.
 
 type Entry<Declared extends object, Source extends Declared> = {
   undeclared: Exclude<keyof Source, keyof Declared>;

@@ -1,4 +1,4 @@
-// The entry `taskwatch/slim`: the same as `taskwatch`, without the wasm inside. Importing it does nothing.
+// The entry `taskwatch/slim`: the same as `taskwatch`, without the embedded wasm. Importing it does nothing.
 
 export * from './index.ts';
 export { init as default } from './runtime/init.ts';

@@ -1,5 +1,5 @@
-// `createOnce`: takes an object that is there already for the one that was to be created, where it is one's own. Asks
-// nobody but the caller's three functions.
+// `createOnce`: accepts an existing object in place of the one to create, if it is one's own. Calls only the caller's
+// three functions.
 
 import { wrong } from '../../../src/web/shared/options.js';
 import type * as Public from '../../types/index.d.ts';
@@ -21,14 +21,14 @@ export const createOnce: typeof Public.createOnce = async (options) => {
   }
 };
 
-/** Whether the object may be there although `create` was refused or failed: it was before, or the answer was lost. */
+/** Whether the object may exist although `create` was refused or failed: it existed before, or the answer was lost. */
 function mayExist(error: unknown): boolean {
   const status = numberAmong(error, ['status', 'code', 'statusCode']);
   if (status === 409) {
     const reason = textAmong(error, ['reason']);
     return reason === undefined || reason === 'AlreadyExists';
   }
-  // No answer of the API itself: the network failed, or a proxy gave up.
+  // Not an answer of the API itself: the network failed, or a proxy gave up.
   return status === undefined || status < 200 || status === 408 || status >= 500;
 }
 
@@ -62,7 +62,7 @@ function among(
       if (value !== undefined) return value;
     }
   } catch {
-    // Whatever was thrown: it says nothing.
+    // It cannot be read, and so says nothing.
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-// The kinds of durable tasks that a queue knows the code of.
+// The kinds of durable tasks whose code a queue has.
 
 import type { MigratedWork, StoredWork, TaskView } from '../../types/index.d.ts';
 import { check, checkAll, wrong } from '../../../src/web/shared/options.js';
@@ -22,7 +22,7 @@ export class Definitions {
     return kind === undefined ? undefined : this.#byKind.get(kind);
   }
 
-  /** Whether that is news: the same definition may be given again. Throws a `TypeError` for one that is wrong. */
+  /** Returns whether the definition is new: the same one may be given again. Throws a `TypeError` for a wrong one. */
   add(kind: string, given: Partial<Definition>): boolean {
     const definition = readDefinition(kind, given);
     const known = this.#byKind.get(kind);

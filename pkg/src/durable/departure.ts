@@ -1,5 +1,6 @@
 // Notices that the page is about to go away, which aborts its requests: Firefox and WebKit reject them before the page is gone,
-// and what fails of that has not failed. It is held back until the page stays, and goes on in the next page otherwise.
+// but a task that fails because of that has not failed. Such failures are held back: if the page stays, the task fails then, and
+// otherwise it continues in the next page.
 
 import { listenTo } from '../../../src/web/shared/listen.js';
 import { DURABLE } from '../generated/protocol.ts';
@@ -31,7 +32,7 @@ export class Departure {
     this.stay();
   }
 
-  /** `undefined`, unless the page may be about to go. Resolves once it stays, then, and not if it goes. */
+  /** A promise that resolves once it is certain that the page stays; `undefined` unless the page may be about to go. */
   whenItStays(): Promise<void> | undefined {
     if (this.#leftAt === undefined) return undefined;
     const left = this.#leftAt + DURABLE.leaving - Date.now();
@@ -43,7 +44,7 @@ export class Departure {
     return new Promise((resolve) => this.#waiting.add(resolve));
   }
 
-  /** The page may be about to go, since this moment. */
+  /** From this moment on, the page may be about to go. */
   leave(at: number): void {
     this.#leftAt = at;
     this.#stopDelay();

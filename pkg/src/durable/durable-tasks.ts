@@ -1,5 +1,5 @@
-// The durable tasks of a queue: knows the code of their kinds, and goes on with those that a store has. Who may go on with
-// which is decided in `core::durable`.
+// The durable tasks of a queue: knows the code of their kinds, and resumes those that a store has. `core::durable` decides
+// which queue may resume which.
 
 import { messageOf } from '../../../src/web/shared/report.js';
 import type { TaskItemId, TaskView } from '../../types/index.d.ts';
@@ -123,7 +123,7 @@ export class DurableTasks {
     );
   }
 
-  /** Goes on with a task that is shown. With `isRetry`, as after `retry`: it had ended. */
+  /** Resumes a task that is shown. With `isRetry` it had ended, and runs again as after `retry`. */
   adopt(view: TaskView, { input, steps, durable: record }: Prepared, isRetry: boolean): void {
     const task = this.#store.get(view.id);
     const definition = this.definitions.get(view.kind);
@@ -138,7 +138,7 @@ export class DurableTasks {
     if (record.timeline !== undefined) timeline?.restore(record.timeline);
     timeline?.note({ kind: isRetry ? 'queued' : 'interrupted' });
     const positions = succeededPositions(task, view);
-    // From now on, since it may be seen, and left to another page again, before it runs.
+    // From now on: it may be shown, and left to another page again, before it runs.
     task.succeeded = positions;
     task.failures = NOTHING;
     this.#core.call((core) => {
@@ -183,7 +183,7 @@ export class DurableTasks {
   }
 }
 
-/** A clock that was set back between two pages holds no task up for longer. */
+/** The longest remaining pause, in case the clock was set back between two pages. */
 const LONGEST_PAUSE = 86_400_000;
 
 function totalLeft({ totalTimeout, firstStartedAt }: DurableRecord): number {
@@ -191,7 +191,7 @@ function totalLeft({ totalTimeout, firstStartedAt }: DurableRecord): number {
   return Number(totalTimeout) - Math.max(0, Date.now() - firstStartedAt);
 }
 
-/** Gives a task that was only shown what one has that runs here. */
+/** Turns a task that was only shown into one that runs here. */
 function fill(task: Task, view: TaskView, durable: Durable, steps: StoredSteps): void {
   const { run, runItem } = durable.definition;
   task.title = view.title;
@@ -237,7 +237,7 @@ function schedulingOf(view: TaskView, { dedupeKey, totalTimeout, retry }: Durabl
   };
 }
 
-/** The positions of items that have succeeded. Where items share an id, the first ones are taken to have. */
+/** The positions of items that have succeeded. If items share an id, the first ones are assumed to have. */
 function succeededPositions({ items, ids }: Task, { succeededItems }: TaskView): number[] {
   const left = new Map<TaskItemId, number>();
   for (const id of succeededItems) left.set(id, (left.get(id) ?? 0) + 1);

@@ -1,5 +1,5 @@
-// What a durable task has that others have not: its kind and input, and what is to be known of it in another page. Its
-// steps are in its journal. Where its tasks are kept and who goes on with them is elsewhere.
+// What only a durable task has: its kind and input, and what another page has to know of it. Its
+// steps are in its journal. Where tasks are stored, and who resumes them, is decided elsewhere.
 
 import type { TaskView, TimelineEntry } from '../../types/index.d.ts';
 import { ENDED_STATUS_WORDS } from '../generated/protocol.ts';
@@ -7,7 +7,7 @@ import type { SchedulingOptions } from '../queue/scheduling-options.ts';
 import type { Definition } from './definitions.ts';
 import { decodeValue, freezeDeep, type Json } from './json.ts';
 
-/** The options of `enqueue` that a page has to know which goes on with the task, and no view shows. */
+/** The options of `enqueue` that no view shows, but that a page needs to resume the task. */
 export interface DurableOptions {
   readonly version: number;
   /** Milliseconds; `null` and 0: no limit; absent: the queue's. */
@@ -18,18 +18,18 @@ export interface DurableOptions {
   readonly retry?: Omit<SchedulingOptions['retry'], 'retryIf'> | undefined;
 }
 
-/** What a store keeps of a durable task besides its view. */
+/** What a store keeps of a durable task in addition to its view. */
 export interface DurableRecord extends DurableOptions {
-  /** When the first attempt began, which `totalTimeout` counts from. */
+  /** When the first attempt began, from which `totalTimeout` counts. */
   readonly firstStartedAt?: number | undefined;
-  /** Changes while its owner lives, where there are no Web Locks. */
+  /** Without Web Locks, changes as long as its owner is alive. */
   readonly beat?: number | undefined;
   readonly timeline?: readonly TimelineEntry[] | undefined;
 }
 
 /** How a task was left by a queue that was disposed of. */
 export interface Release {
-  /** When its next attempt was due; `undefined`: none was. */
+  /** When its next attempt was due; `undefined` if none was. */
   readonly nextAttemptAt: number | undefined;
 }
 
@@ -40,11 +40,11 @@ export class Durable {
   readonly options: DurableOptions;
   firstStartedAt: number | undefined = undefined;
   beat: number | undefined = undefined;
-  /** Its page ended under it, and it has not run again. */
+  /** Its page ended before it did, and it has not run again. */
   isInterrupted = false;
-  /** Its queue was disposed of under it: whoever finds it may go on with it. */
+  /** Its queue was disposed of before it ended: any queue that finds it may resume it. */
   release: Release | undefined = undefined;
-  /** Another queue has the task, as this view says, and this one is about to let go of it. */
+  /** Another queue has the task, according to this view, and this queue is about to release it. */
   yieldedTo: TaskView | undefined = undefined;
   #shownInput: unknown;
 
@@ -64,7 +64,7 @@ export class Durable {
     return this.#shownInput;
   }
 
-  /** A run starts. Whether it goes on with one of another page. */
+  /** A run starts. Returns whether it resumes one of another page. */
   starts(): boolean {
     const isResumed = this.isInterrupted;
     this.isInterrupted = false;
@@ -83,7 +83,7 @@ export function hasEnded(view: TaskView): boolean {
   return ended.includes(view.status);
 }
 
-/** Whether a view, or what a store holds of one, is that of a task that goes on in another page. */
+/** Whether a view, or its stored form, is of a task that another page can resume. */
 export function isResumable(view: TaskView): boolean {
   return view.kind !== undefined && view.steps !== undefined;
 }

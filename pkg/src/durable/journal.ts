@@ -1,5 +1,5 @@
 // The journal of a task: the results of its steps by name, and the calls that are under way. Each item of a batch has
-// steps of its own. What a step is given is decided in `core::durable`.
+// its own steps. `core::durable` decides what a step returns.
 
 import type { Run } from '../queue/run.ts';
 import { decodeValue, type Json } from './json.ts';
@@ -18,14 +18,14 @@ export class Steps {
   readonly calls = new Map<string, StepCall>();
 }
 
-/** Results by name; of items, by position first. */
+/** Results by name; for items, by position first. */
 export type StoredSteps = Readonly<Record<string, Json>>;
 
 export class Journal {
   readonly #own = new Steps();
   readonly #ofItems = new Map<number, Steps>();
 
-  /** The journal that a store has; `isByItem`: each item has steps of its own. */
+  /** A stored journal; `isByItem`: each item has its own steps. */
   static from(stored: StoredSteps, isByItem: boolean): Journal {
     const journal = new Journal();
     for (const [name, json] of Object.entries(stored)) {
@@ -59,7 +59,7 @@ export class Journal {
 
 /** Stored results as values. Throws for what cannot be read. */
 export function showSteps(stored: StoredSteps): Readonly<Record<string, unknown>> {
-  // Each by itself: one step with the name of a mark is no mark.
+  // Each value separately: a step that has the name of a mark is not a mark.
   const shown = Object.entries(stored).map(([name, json]): [string, unknown] => [name, decodeValue(json)]);
   return record(shown);
 }

@@ -1,5 +1,5 @@
-// Values as a store keeps them: JSON, with `Date`s and `undefined` marked. What that cannot hold whole is refused, since
-// half a value must not be replayed as if it were all of it.
+// Values in their stored form: JSON, with marks for `Date`s and `undefined`. Values that this cannot represent completely are
+// refused, since a part of a value must not be replayed as if it were all of it.
 
 /** A value that JSON holds as it is. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -10,10 +10,10 @@ const UNDEFINED = '$undefined';
 const OBJECT = '$object';
 const MARKS: readonly string[] = [DATE, UNDEFINED, OBJECT];
 
-/** Deeper than this the stores of the package keep nothing. Less than they do, for what is around the value. */
+/** The package's stores keep nothing that is nested deeper. Less than their limit, to leave room for what is around the value. */
 const DEEPEST = 400;
 
-/** What cannot be kept of a value, and where it is: `a function at .items[2]`. */
+/** The part of a value that cannot be stored, and where it is: `a function at .items[2]`. */
 export class Unstorable extends Error {}
 
 /** The JSON for a value. Throws `Unstorable`, or what a getter throws. */
@@ -21,7 +21,7 @@ export function encodeValue(value: unknown): Json {
   return encode(value, [], '');
 }
 
-/** The value for JSON that `encodeValue` has made, or that a store has made of that. */
+/** The value for JSON from `encodeValue`, possibly as a store has changed it. */
 export function decodeValue(json: unknown): unknown {
   if (json === null || typeof json !== 'object') return json;
   if (Array.isArray(json)) return Array.from(json, decodeValue);
@@ -44,7 +44,7 @@ function decodeFields(entries: readonly [string, unknown][]): object {
   return object;
 }
 
-/** Throws for one that no date is encoded as: half a value is none. */
+/** Throws for a text that is not an encoded date. */
 function dateOf(time: unknown): Date {
   if (typeof time !== 'number' || Number.isNaN(new Date(time).getTime())) throw new Unstorable('no date');
   return new Date(time);
@@ -98,7 +98,7 @@ function isDate(value: object): value is Date {
   return Object.prototype.toString.call(value) === '[object Date]' && 'getTime' in value;
 }
 
-/** 1 for a plain object, 2 for an array, whatever realm they are of; 0 without a prototype. */
+/** 1 for a plain object, 2 for an array, of any realm; 0 without a prototype. */
 function depthOfPrototypes(value: object): number {
   let depth = 0;
   for (let at: unknown = Object.getPrototypeOf(value); at !== null && depth < 4; depth++)
@@ -120,7 +120,7 @@ function unstorable(what: string, path: string): Unstorable {
   return new Unstorable(path === '' ? what : `${what} at ${path}`);
 }
 
-/** A value frozen through and through, for views. Of what `decodeValue` has made: it has no cycle. */
+/** A deeply frozen value, for views. The value comes from `decodeValue`, so it has no cycle. */
 export function freezeDeep<TValue>(value: TValue): TValue {
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
     for (const part of Object.values(value)) freezeDeep(part);

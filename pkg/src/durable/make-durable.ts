@@ -1,4 +1,4 @@
-// Makes a task durable that names a kind: gives it the kind's code, and keeps what another page would need.
+// Makes a task with a `kind` durable: attaches the kind's code, and keeps what another page would need.
 
 import { wrong } from '../../../src/web/shared/options.js';
 import type { SchedulingOptions } from '../queue/scheduling-options.ts';
@@ -8,7 +8,7 @@ import { Durable, type DurableOptions } from './durable.ts';
 import { itemProcessor } from './durable-tasks.ts';
 import { encodeValue, type Json, Unstorable } from './json.ts';
 
-/** Throws a `TypeError` for a kind that is not defined, and for what a store could not hold whole. */
+/** Throws a `TypeError` for a kind that is not defined, and for values that a store could not represent completely. */
 export function makeDurable(
   task: Task,
   kind: string,

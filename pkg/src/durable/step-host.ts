@@ -1,4 +1,4 @@
-// What steps ask of their queue: the core's decisions, its store, its clock. One for all tasks of a queue.
+// What steps need from their queue: the core's decisions, its store, its clock. One for all tasks of a queue.
 
 import { Departure } from './departure.ts';
 import type { QueueExports } from '../queue/core-bridge.ts';
@@ -16,7 +16,7 @@ export class StepHost {
     this.#store = store;
   }
 
-  /** What a durable task's code returns. That it fails is passed on once the page is certain to stay. */
+  /** The promise of a durable task's code. A failure is passed on only once the page is certain to stay. */
   held(returned: unknown): unknown {
     if (!(returned instanceof Promise)) return returned;
     return returned.catch(async (error: unknown) => {
@@ -30,8 +30,8 @@ export class StepHost {
     return this.#store.core.exports;
   }
 
-  /** Asks the store whether a task is still this queue's, where another may have it: rejects if not. `undefined`: it is,
-   * for certain. */
+  /** Asks the store whether a task is still this queue's, if another may have it. Rejects if not; `undefined`: it
+   * certainly is. */
   isStillOwn(task: Task): Promise<void> | undefined {
     return this.#store.isStillOwn(task);
   }
@@ -40,7 +40,7 @@ export class StepHost {
     note(task, position, { kind: 'step-started', step });
   }
 
-  /** A step has a result. Resolves once that is stored, or no longer waited for. */
+  /** A step has a result. Resolves once that is stored, or the store has taken too long. */
   ended(task: Task, position: number | undefined, step: string): Promise<unknown> | undefined {
     note(task, position, { kind: 'step-ended', step });
     return this.#store.stepEnded(task);
@@ -55,7 +55,7 @@ export class StepHost {
     this.#store.changedWithinStatus(task);
   }
 
-  /** Waits in a run, whose own limit stands still. Resolves when the run ends or is aborted, too. */
+  /** Waits during a run, whose own limit stands still meanwhile. Also resolves when the run ends or is aborted. */
   async pause(run: Run, milliseconds: number): Promise<void> {
     this.#setAsleep(run, true);
     await new Promise<void>((resolve) => {
@@ -71,7 +71,7 @@ export class StepHost {
     this.#setAsleep(run, false);
   }
 
-  /** What a promise gives, as long as the run goes on: a step that calls itself, after an `await`, would wait for itself. */
+  /** The outcome of a promise, but no later than the end of the run: a step that calls itself after an `await` waits for itself. */
   whileItRuns<TValue>(run: Run, promise: Promise<TValue>, overError: (run: Run) => unknown): Promise<TValue> {
     return new Promise((resolve, reject) => {
       run.sleeps ??= new Set();

@@ -1,4 +1,4 @@
-// The methods of a context that have to do with steps, the same in tasks and items. Bound, and made on first use.
+// The methods of a context for steps, the same in tasks and items. Bound, and created on first use.
 
 import type { TaskContext } from '../../types/index.d.ts';
 import type { Run } from '../queue/run.ts';
@@ -13,7 +13,7 @@ export function stepMethods(
   position: number | undefined,
 ): StepMethods {
   const made: StepMethods = {
-    // What a step gives is of its function's type: it is that value, or was when it was stored.
+    // A step's result has its function's type: it is that value, or was when it was stored.
     step: <T>(name: string, call: () => PromiseLike<T> | T) => step(run, position, name, call) as Promise<T>,
     sleep: (name, milliseconds) => quiet(sleep(run, position, name, milliseconds)),
     sleepUntil: (name, date) => quiet(sleepUntil(run, position, name, date)),
@@ -24,7 +24,7 @@ export function stepMethods(
   return { step: bound.step, sleep: bound.sleep, sleepUntil: bound.sleepUntil };
 }
 
-/** A sleep that nobody awaits and its run has ended is no failure. */
+/** A sleep that nobody awaits must not become an unhandled rejection when its run ends. */
 function quiet(slept: Promise<void>): Promise<void> {
   slept.catch(() => {});
   return slept;

@@ -1,5 +1,5 @@
-// `ctx.step` and the sleeps: calls the function of a step, and keeps what comes of it. What becomes of a call is decided in
-// `core::durable`; whether the task is still this queue's, the store says.
+// `ctx.step` and the sleeps: calls the function of a step, and keeps its result. `core::durable` decides what a call does;
+// the store says whether the task is still this queue's.
 
 import { check, wrong } from '../../../src/web/shared/options.js';
 import { awaitable, messageOf } from '../../../src/web/shared/report.js';
@@ -8,7 +8,7 @@ import type { Run } from '../queue/run.ts';
 import { Journal, type StepCall, type Steps } from './journal.ts';
 import { decodeValue, encodeValue, Unstorable } from './json.ts';
 
-/** A call of `step` by a run, for its task or the item at a position. Rejects for whatever is wrong. */
+/** A call of `step` by a run, for its task or the item at a position. Rejects for every error. */
 export async function step(
   run: Run,
   position: number | undefined,
@@ -20,7 +20,7 @@ export async function step(
   return perform(run, position, name, () => callStep(run, position, name, call));
 }
 
-/** Waits until the time that `wakeAt` gives, over reloads too; never longer than `longest` from now. */
+/** Waits until the time that `wakeAt` returns, across reloads; never longer than `longest` from now. */
 export async function sleepUntil(
   run: Run,
   position: number | undefined,
@@ -33,7 +33,7 @@ export async function sleepUntil(
   await sleepTo(run, position, name, time, Infinity);
 }
 
-/** Waits so many milliseconds, likewise. */
+/** Waits for a number of milliseconds, likewise. */
 export async function sleep(
   run: Run,
   position: number | undefined,
@@ -56,7 +56,7 @@ async function sleepTo(
   longest: number,
 ): Promise<void> {
   if (typeof name !== 'string') throw wrong(`${labelOf(run)}: the name of a sleep`, 'a string', name);
-  // The time to wake is kept like the result of a step; that it has come, too.
+  // The time to wake is stored like the result of a step, and so is the fact that it has come.
   const wakeAt = await perform(run, position, `${name}`, () => new Date(time));
   if (!(wakeAt instanceof Date)) return;
   const left = Math.min(wakeAt.getTime() - Date.now(), longest);
@@ -97,7 +97,7 @@ async function perform(
 
 function begin(run: Run, position: number | undefined, name: string, make: () => unknown): Promise<unknown> {
   const steps = stepsOf(run, position);
-  // The promise is there before anybody can ask for it: until then the function is being called.
+  // The promise exists before anything can ask for it: until then the function is being called.
   const call: StepCall = { run, promise: Promise.resolve(), isCalling: false };
   steps.calls.set(name, call);
   call.promise = finish(call, position, name, make).finally(() => {
@@ -117,7 +117,7 @@ async function finish(
   const { task } = run;
   const host = run.executor.steps;
   const isOwn = host.isStillOwn(task);
-  // Without a need to ask, the function is called before `step` returns.
+  // If the store need not be asked, the function is called before `step` returns.
   if (isOwn !== undefined) await isOwn;
   if (isOver(run)) throw overError(run);
   const json = encodeResult(run, name, await callNow(call, make));

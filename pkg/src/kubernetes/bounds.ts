@@ -1,5 +1,5 @@
-// What a server may send at most. A body is counted while it arrives, so that neither a line without an end nor a
-// little gzip that is a lot of JSON fills the memory.
+// How much a server may send. A body is counted while it arrives, so that neither an endless line nor a
+// small gzip that expands to a lot of JSON fills the memory.
 
 import { KUBERNETES_LIMITS } from '../generated/protocol.ts';
 
@@ -9,7 +9,7 @@ export class BoundError extends Error {}
 /** Counts the bytes of a body as they arrive. Throws a `BoundError` for too many. */
 export type CountBytes = (bytes: number) => void;
 
-/** What a list may still bring, over all its pages. */
+/** What is left of a list's budget, over all its pages. */
 export class ListBudget {
   #pages = 0;
   #bytes = 0;
@@ -38,7 +38,7 @@ export function statusBudget(): CountBytes {
   };
 }
 
-/** Throws a `BoundError` for a line that is so long by now. */
+/** Throws a `BoundError` if a line of this length is too long. */
 export function checkLine(bytes: number): void {
   if (bytes > KUBERNETES_LIMITS.maxLineBytes) {
     throw tooLong('A line of the response', KUBERNETES_LIMITS.maxLineBytes);

@@ -1,5 +1,5 @@
-// The requests of one collection: a list in pages, or a watch. At most one is under way, and what comes of an earlier
-// one is ignored. What to request next, and when, is decided in the core.
+// The requests of one collection: a list in pages, or a watch. At most one is under way, and the results of an earlier
+// one are ignored. The core decides what to request next, and when.
 
 import { ConnectionInput, KUBERNETES_LIMITS } from '../generated/protocol.ts';
 import type { CollectionAddress } from './address.ts';
@@ -20,7 +20,7 @@ export type StreamContent =
   | ConnectionInput.EventReceived
   | ConnectionInput.OtherReceived;
 
-/** What comes of the present request. */
+/** Receives the results of the current request. */
 export interface RequestListener {
   /** A page was received; more follow. */
   onPage(): void;
@@ -33,7 +33,7 @@ export interface RequestListener {
   onData(content: StreamContent): void;
   /** The server ended the stream in order. */
   onStreamEnded(): void;
-  /** The request broke, or what came of it cannot be read. */
+  /** The request broke, or its response cannot be read. */
   onFailure(error: unknown): void;
   onRefusal(refusal: Refusal): void;
   /** The response is larger than the client allows, and was given up. */
@@ -51,7 +51,7 @@ export class CollectionRequests {
   readonly #address: CollectionAddress;
   readonly #listener: RequestListener;
   #current: Request | undefined;
-  /** The pages of the present list so far, and where it goes on. */
+  /** The pages of the current list so far, and where it continues. */
   #pages: NamedObject[][] = [];
   #continueToken: string | undefined;
   #pageSize: number | undefined;
@@ -65,7 +65,7 @@ export class CollectionRequests {
     this.#listener = listener;
   }
 
-  /** Begins a list anew. */
+  /** Begins a list from its first page. */
   list(isWhole: boolean): void {
     this.#pages = [];
     this.#budget = new ListBudget();
@@ -107,7 +107,7 @@ export class CollectionRequests {
     });
   }
 
-  /** Ends the request; returns whether it was still the present one. */
+  /** Ends the request; returns whether it was still the current one. */
   #end(request: Request): boolean {
     if (this.#current !== request) return false;
     this.#current = undefined;
@@ -168,7 +168,7 @@ export class CollectionRequests {
     try {
       for (const line of lines) {
         if (this.#current !== request) return;
-        // Throws for what is no JSON, which breaks the stream: it is resumed from the event before.
+        // Throws for a line that is not JSON, which breaks the stream: it is resumed from the previous event.
         if (this.#handleEvent(JSON.parse(line), url)) content = ConnectionInput.EventReceived;
       }
     } finally {

@@ -1,5 +1,5 @@
-// One collection that is watched, with its objects and its subscribers. Carries out what its connection in the core asks
-// for, and reports what came of it. Lets nothing out that other code throws.
+// One watched collection, with its objects and its subscribers. Executes the actions of its connection in the core, and
+// reports the results. Passes on nothing that other code throws.
 
 import { messageOf } from '../../../src/web/shared/report.js';
 import type { ReportedStream } from '../../../src/web/watch/source.js';
@@ -21,7 +21,7 @@ import type { RequestClient } from './request-client.ts';
 import { requestStream } from './stream-locks.ts';
 import { Subscribers } from './subscribers.ts';
 
-/** What a collection is made of. */
+/** The constructor arguments of a collection. */
 export interface CollectionConfig {
   readonly address: CollectionAddress;
   readonly client: RequestClient;
@@ -41,17 +41,17 @@ export class Collection implements BridgedCollection, RequestListener {
   readonly #requests: CollectionRequests;
   readonly #subscribers = new Subscribers();
   #cache = new ObjectCache();
-  /** Whether the cache is what the server has, as far as can be known. */
+  /** Whether the cache is up to date, as far as is known. */
   #isCurrent = false;
-  /** The `Status` of the last refusal, if nothing has worked since. */
+  /** The `Status` of the last refusal, if nothing has succeeded since. */
   #refusal: object | undefined;
-  /** What went wrong last, a refusal or not, if nothing has worked since. */
+  /** The last error, a refusal or not, if nothing has succeeded since. */
   #problem: unknown;
   readonly #url: string;
   readonly #since = Date.now();
-  /** How the stream is, and since when; absent until something has come of the first request. */
+  /** The state of the stream, and since when; absent until the first request has a result. */
   #stream: (ReportedStream & { readonly since: number }) | undefined;
-  /** Gives back its stream, or stops asking the other tabs for one. */
+  /** Releases its stream, or stops asking the other tabs for one. */
   #releaseStream: (() => void) | undefined;
   #isClosed = false;
   #isUpdateScheduled = false;
@@ -70,7 +70,7 @@ export class Collection implements BridgedCollection, RequestListener {
     return this.#isClosed;
   }
 
-  /** Adds a subscriber for one name or all; returns how to remove it. Nothing is delivered before this returns. */
+  /** Adds a subscriber for one name or all; returns a function that removes it. Nothing is delivered before this returns. */
   subscribe(
     name: string | undefined,
     namespace: string | undefined,
@@ -203,7 +203,7 @@ export class Collection implements BridgedCollection, RequestListener {
     this.#bridge.dispatch(this, ConnectionInput.LimitExceeded);
   }
 
-  /** Waits for all who subscribe in this turn: what they need together is requested, not what the first one needs. */
+  /** Waits for all subscribers of this turn, to request what they need together rather than what the first one needs. */
   #scheduleUpdate(): void {
     if (this.#isUpdateScheduled) return;
     this.#isUpdateScheduled = true;
@@ -213,7 +213,7 @@ export class Collection implements BridgedCollection, RequestListener {
     });
   }
 
-  /** Gives new subscribers what they asked for, or requests it. */
+  /** Delivers to new subscribers what they asked for, or requests it. */
   #update(): void {
     const { onlyName } = this.#subscribers;
     if (this.#stream !== undefined) this.#subscribers.reportStreamToNew(this.#stream);
@@ -236,7 +236,7 @@ export class Collection implements BridgedCollection, RequestListener {
     if (this.#stream?.state !== 'open') this.#reportStream('open', 0);
   }
 
-  /** `pause`: in how many milliseconds the next request is made; 0 where that is not known. */
+  /** `pause`: in how many milliseconds the next request is made; 0 if unknown. */
   #reportStream(state: ReportedStream['state'], pause: number): void {
     const now = Date.now();
     this.#stream = {

@@ -1,5 +1,5 @@
-// The collections that are watched now, for `inspect()`. A module of its own: a bundle that has a queue and no client brings
-// nothing else of the client along.
+// The currently watched collections, for `inspect()`. A separate module, so that a bundle with a queue and without the client
+// contains nothing else of the client.
 
 import type { StreamInspection } from '../../types/queue.d.ts';
 

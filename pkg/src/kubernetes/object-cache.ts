@@ -1,5 +1,5 @@
-// The objects of a collection as they were last received, by name: they are replayed to a late subscriber, and tell what
-// a list changes from what it repeats. Versions are compared for equality only.
+// The objects of a collection as last received, by name: they are replayed to a late subscriber, and show which objects of a
+// list have changed. Versions are compared for equality only.
 
 import type { ChangeType, NamedObject } from './objects.ts';
 import { namespaceOf } from './objects.ts';
@@ -23,7 +23,7 @@ export class ObjectCache {
   apply(type: ChangeType, object: NamedObject): Change[] {
     const known = this.#find(object);
     if (type === 'DELETED') {
-      // Known already, or the end of an object that had the name before the present one.
+      // Known already, or the end of an object that had the name before the current one.
       if (known === undefined || isReplacement(known, object)) return [];
       this.#remove(object);
       return [[type, object]];
@@ -32,7 +32,7 @@ export class ObjectCache {
     return changesTo(known, object, type);
   }
 
-  /** Replaces all objects by those of a list; returns the changes that it makes. */
+  /** Replaces all objects with those of a list; returns the changes. */
   replace(objects: readonly NamedObject[]): Change[] {
     const former = this.all();
     const before = new ObjectCache();
@@ -72,7 +72,7 @@ export class ObjectCache {
   }
 }
 
-/** The changes from what was known under a name to the present object. One that is new is reported as `typeIfNew`. */
+/** The changes from the known object of a name to the current one. A new one is reported as `typeIfNew`. */
 function changesTo(known: NamedObject | undefined, object: NamedObject, typeIfNew: ChangeType): Change[] {
   if (known === undefined) return [[typeIfNew, object]];
   if (isReplacement(known, object)) {

@@ -1,5 +1,5 @@
 // The few parts of Kubernetes objects that the client reads. They come from a server or from a caller's `fetch`, so
-// nothing about them is certain until it was looked at. Nothing here changes an object.
+// everything has to be checked. Nothing here changes an object.
 
 /** An object of a collection. Only its name has been checked. */
 export interface NamedObject {
@@ -15,7 +15,7 @@ export interface NamedObject {
   };
 }
 
-/** A Kubernetes `Status` that reports a failure: the server's own, or one made for a response that has none. */
+/** A Kubernetes `Status` that reports a failure: the server's own, or one created for a response without one. */
 export interface FailureStatus {
   readonly kind: 'Status';
   readonly code: number;
@@ -31,7 +31,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether a value is an object that can be told from the others of its collection. */
+/** Whether a value is an object that can be distinguished from the others of its collection. */
 export function hasName(value: unknown): value is NamedObject {
   return isRecord(value) && isRecord(value.metadata) && typeof value.metadata.name === 'string';
 }

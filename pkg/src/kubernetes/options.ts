@@ -1,5 +1,5 @@
-// Takes the options of `createKubernetesWatch` and of its watches: each is read once, since a getter may throw or change
-// its mind, and checked by the rules of the core. Nothing is stored or decided here.
+// Reads the options of `createKubernetesWatch` and of its watches: each is read once, since a getter may throw or return
+// another value, and checked by the rules of the core. Nothing is stored or decided here.
 
 import { WAIT } from '../../../src/web/generated/protocol.js';
 import { check, checkAll, wrong } from '../../../src/web/shared/options.js';
@@ -8,9 +8,9 @@ import type { KubernetesWatchOptions } from '../../types/kubernetes.d.ts';
 import type { WatchEvent, WatchOptions } from '../../types/watch.d.ts';
 import { KUBERNETES, METHODS, WATCH } from '../generated/protocol.ts';
 
-/** Watch options that are strings where they are given; for callers without types `null` is absence. */
+/** Watch options that are strings if present; for untyped callers `null` means absent. */
 const OPTIONAL_STRINGS = ['orgId', 'projectId', 'name', 'labelSelector', 'fieldSelector'] as const;
-/** Those that name a control plane: without one another would be read. */
+/** Those that name a control plane: an empty one would read another. */
 const IDS = ['orgId', 'projectId'] as const;
 /** Those that are a segment of a path. */
 const SEGMENTS = ['orgId', 'projectId', 'namespace'] as const;
@@ -51,18 +51,18 @@ export function takeTarget(options: WatchOptions): WatchOptions {
   return target;
 }
 
-/** Throws a `TypeError` for a text that no URL can carry: one with half a surrogate pair. */
+/** Throws a `TypeError` for a text that no URL can carry: one with an unpaired surrogate. */
 function checkText(name: string, text: string | null | undefined): void {
   // `isWellFormed` is younger than the oldest browsers.
   if (text && LONE_SURROGATE.test(text)) throw wrong(name, 'text without lone surrogates', text);
 }
 
-/** Throws a `TypeError` for an id that could lead out of its segment of a path, or be the id of nothing. */
+/** Throws a `TypeError` for an id that is empty or could lead out of its segment of a path. */
 function checkSegment(name: string, id: string | null | undefined): void {
   if (id && NO_SEGMENT.test(id)) throw wrong(name, 'a name without `/`, `%`, `?`, `#`, `\\` and spaces', id);
 }
 
-/** Throws a `TypeError` for a subscriber that is no function. */
+/** Throws a `TypeError` for a subscriber that is not a function. */
 export function checkSubscriber(onEvent: (event: WatchEvent) => void): void {
   check(WAIT.onEvent, onEvent);
 }

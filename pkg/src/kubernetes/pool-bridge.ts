@@ -1,5 +1,5 @@
-// The bridge between the collections and reads of this half and the pool of the core, which decides what is requested
-// when. Passes numbers, and looks after the wasm instance: one that is lost takes its connections and reads with it.
+// The bridge between the collections and reads of this half and the pool of the core, which decides what to request and
+// when. Passes numbers, and handles the loss of the wasm instance, with which connections and reads are lost.
 
 import { trapped } from '../../../src/web/shared/trap.js';
 import type { CollectionHost, KubernetesDriver, ReadHost } from '../../wasm/taskwatch.d.ts';
@@ -11,11 +11,11 @@ import { areStreamsShared } from './stream-locks.ts';
 /** The pool of the live wasm instance. */
 export type Driver = typeof KubernetesDriver;
 
-/** Where the bridge gets the wasm from. */
+/** The bridge's access to the wasm. */
 export interface ClientRuntime {
-  /** Compiles the wasm if need be. Throws `WasmBlockedError` where that is forbidden. */
+  /** Compiles the wasm if necessary. Throws `WasmBlockedError` if that is forbidden. */
   driver(): Driver;
-  /** Has `lostCore` called once the present instance is lost. */
+  /** Calls `lostCore` once the current instance is lost. */
   watch(owner: CoreOwner): void;
 }
 
@@ -109,7 +109,7 @@ export class PoolBridge implements CoreOwner {
     this.dispatch(collection, ConnectionInput.Unsubscribed);
   }
 
-  /** The collection is closed: nothing of it is held any more. */
+  /** The collection is closed: releases everything of it. */
   handleClosed(collection: BridgedCollection): void {
     this.#collections.delete(collection);
     this.#removeSubscribed(collection);

@@ -21,7 +21,7 @@ const CANNOT_CONTINUE: readonly number[] = [400, 410];
 /** What was read, or `undefined` if there is no such object. */
 export type ReadResult = NamedObject | NamedObject[] | undefined;
 
-/** Reads page by page. Rejects with a `WatchError` for a refusal, and where there is no answer that can be read. */
+/** Reads page by page. Rejects with a `WatchError` for a refusal, and if there is no readable answer. */
 export async function readObjects(
   client: RequestClient,
   address: CollectionAddress,
@@ -47,7 +47,7 @@ export async function readObjects(
     if (!CANNOT_CONTINUE.includes(refusal.code) || continueToken === undefined || hasExpired) {
       throw refusalError(refusal);
     }
-    // The pages have expired before the last one: once, they are read anew.
+    // The pages expired before the last one: read them again, once.
     hasExpired = true;
     objects.length = 0;
     budget = new ListBudget();

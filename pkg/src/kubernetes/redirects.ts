@@ -1,5 +1,5 @@
-// Follows redirects within an origin and refuses all others: a `fetch` that follows them takes the caller's own headers,
-// and with them the credentials, to wherever a server or a proxy points.
+// Follows redirects within an origin and refuses all others: a `fetch` that followed them would send the caller's headers,
+// including credentials, to wherever a server or a proxy points.
 
 import { discard, readHeader } from './response.ts';
 import type { ResponseLike } from './response.ts';
@@ -11,7 +11,7 @@ const REDIRECTS: readonly unknown[] = [301, 302, 303, 307, 308];
 /** As many as the platform's own `fetch` follows. */
 const MOST = 20;
 
-/** Resolves with the response that is no redirect. Rejects for a redirect to another origin, and for too many. */
+/** Resolves with the first response that is not a redirect. Rejects for a redirect to another origin, and for too many. */
 export async function followRedirects(url: string, send: Send): Promise<ResponseLike> {
   const first = absolute(url);
   let next = url;

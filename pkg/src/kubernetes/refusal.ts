@@ -1,5 +1,5 @@
-// What a server's refusal says: its code, its `Status` and when to retry. What that means for a connection is decided in
-// the core.
+// The content of a server's refusal: its code, its `Status` and when to retry. The core decides what it means for a
+// connection.
 
 import { MISSING_PATH } from '../../../src/web/shared/missing-path.js';
 import { statusBudget } from './bounds.ts';
@@ -40,7 +40,7 @@ export function refusalFrom(body: unknown, url: string, response?: ResponseLike)
   return { code, status: { ...status, [MISSING_PATH]: url }, retryAfter };
 }
 
-/** Whether a 404 speaks of an object; otherwise it speaks of the path: a kind that is not served, a wrong group. */
+/** Whether a 404 concerns an object; otherwise it concerns the path: a kind that is not served, a wrong group. */
 function namesObject({ details }: FailureStatus): boolean {
   return isRecord(details) && typeof details.name === 'string' && details.name !== '';
 }

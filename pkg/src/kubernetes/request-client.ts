@@ -1,5 +1,5 @@
 // Makes single requests to a Kubernetes API with the caller's `fetch`, headers and credentials. It never repeats one:
-// when to ask again is decided in the core.
+// the core decides when to ask again.
 
 import { describe } from '../../../src/web/shared/describe.js';
 import type { KubernetesWatchHeaders, KubernetesWatchOptions } from '../../types/kubernetes.d.ts';
@@ -11,7 +11,7 @@ import { readRefusal, refusalFrom } from './refusal.ts';
 import type { ResponseLike } from './response.ts';
 import { isSuccess, readJson } from './response.ts';
 
-/** What came of a request: a body, or the server's refusal. */
+/** The result of a request: a body, or the server's refusal. */
 export type Answer =
   | { readonly body: Readonly<Record<string, unknown>>; readonly refusal?: undefined }
   | { readonly body?: undefined; readonly refusal: Refusal };
@@ -27,7 +27,7 @@ export class RequestClient {
     this.#credentials = credentials;
   }
 
-  /** Resolves with the response once it has begun, whatever its status. Rejects with what goes wrong before. */
+  /** Resolves with the response once it has begun, whatever its status. Rejects with any error before that. */
   async open(url: string, signal: AbortSignal): Promise<ResponseLike> {
     const given = typeof this.#headers === 'function' ? await this.#headers() : this.#headers;
     const init: RequestInit = { method: 'GET', headers: withAccept(given), signal, cache: 'no-store' };

@@ -1,4 +1,4 @@
-// What the client uses of a `Response`. A caller's `fetch` may leave parts of it out, or make them itself.
+// The parts of a `Response` that the client uses. A caller's `fetch` may omit some, or implement them itself.
 
 import { follow } from '../../../src/web/shared/report.js';
 import type { CountBytes } from './bounds.ts';
@@ -23,7 +23,7 @@ export interface ResponseLike {
 
 /** A request whose body is being read. */
 export interface BodyReading {
-  /** Stops reading; there only while it would help. Some `fetch` of a caller does not heed the signal. */
+  /** Stops reading; present only while that has an effect. Some callers' `fetch` ignores the signal. */
   cancel: (() => void) | undefined;
 }
 

@@ -1,5 +1,5 @@
-// `createKubernetesWatch`: a watch source over a plain Kubernetes API. Finds or makes the collection that a subscriber
-// asks for, and reads. Requests nothing by itself.
+// `createKubernetesWatch`: a watch source for a plain Kubernetes API. Finds or creates the collection of a subscriber,
+// and reads. Requests nothing by itself.
 
 import {
   CHECK_TARGET,
@@ -89,7 +89,7 @@ class KubernetesWatchSource implements KubernetesWatch {
   }
 }
 
-/** Throws a `TypeError` for a watch that this client can never serve. A caller's own `path` may know better later. */
+/** Throws a `TypeError` for a watch that this client can never serve. A caller's own `path` is only called later. */
 function checkTarget(options: WatchOptions, config: KubernetesWatchOptions): void {
   const target = takeTarget(options);
   if (config.path === undefined) addressOf(target, config);

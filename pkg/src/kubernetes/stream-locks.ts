@@ -1,11 +1,11 @@
 // Room for streams, which all tabs share: as many Web Locks for an origin as it may have streams. A browser opens at most
-// six HTTP/1.1 connections to a host, however many tabs there are. Which of a page's collections asks is decided in the
-// core; here the tabs take turns, since locks are granted in the order in which they were asked for.
+// six HTTP/1.1 connections to a host, however many tabs there are. The core decides which of a page's collections asks;
+// the tabs take turns, since locks are granted in the order in which they were requested.
 
 import { callSafely, follow } from '../../../src/web/shared/report.js';
 import { KUBERNETES_LIMITS } from '../generated/protocol.ts';
 
-/** With more streams than this nobody counts on HTTP/1.1. */
+/** With more streams than this, the connection cannot be HTTP/1.1. */
 const MOST = 64;
 
 /** Whether streams have to be asked for. */
@@ -18,8 +18,8 @@ export function areStreamsShared(maxStreams: number = KUBERNETES_LIMITS.maxStrea
 }
 
 /**
- * Asks for one of an origin's streams; `onGranted` is called later, once. Returns how to give it back or stop asking,
- * which can be called twice. Where locks are refused, a stream is granted without.
+ * Requests one of an origin's streams; `onGranted` is called later, once. Returns a function that releases it or stops the
+ * request, which can be called twice. If locks are refused, a stream is granted without one.
  */
 export function requestStream(
   origin: string,

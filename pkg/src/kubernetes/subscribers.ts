@@ -9,12 +9,12 @@ import type { ChangeType, NamedObject } from './objects.ts';
 import { namespaceOf } from './objects.ts';
 
 export interface Subscriber {
-  /** The one object it asked for; `undefined` for all. */
+  /** The name of its one object; `undefined` for all. */
   readonly name: string | undefined;
   readonly namespace: string | undefined;
   /** `undefined` once it has unsubscribed. */
   onEvent: ((event: WatchEvent) => void) | undefined;
-  /** Gets what is to be known of the stream. */
+  /** Receives the state of the stream. */
   readonly onStream: ((stream: ReportedStream) => void) | undefined;
 }
 
@@ -22,9 +22,9 @@ export class Subscribers {
   readonly #byName = new Map<string, Set<Subscriber>>();
   /** Those that asked for all names. */
   readonly #forAll = new Set<Subscriber>();
-  /** Those to which the present objects have yet to be replayed. */
+  /** Those to which the current objects have not been replayed yet. */
   readonly #behind = new Set<Subscriber>();
-  /** Those that have yet to learn how the stream is. */
+  /** Those to which the state of the stream has not been reported yet. */
   readonly #unaware = new Set<Subscriber>();
 
   get isEmpty(): boolean {
@@ -76,20 +76,20 @@ export class Subscribers {
     return this.#all().length;
   }
 
-  /** Reports to all how the stream is. */
+  /** Reports the state of the stream to all. */
   reportStream(stream: ReportedStream): void {
     this.#unaware.clear();
     for (const subscriber of this.#all()) report(subscriber, stream);
   }
 
-  /** Reports it to those that have not learned of it yet. */
+  /** Reports it to those that do not know it yet. */
   reportStreamToNew(stream: ReportedStream): void {
     const unaware = [...this.#unaware];
     this.#unaware.clear();
     for (const subscriber of unaware) report(subscriber, stream);
   }
 
-  /** Dispatches a change to those that asked for the object, unless it is yet to be replayed to them. */
+  /** Dispatches a change to those that asked for the object, unless it has not been replayed to them yet. */
   dispatch(type: ChangeType, object: NamedObject): void {
     for (const subscriber of this.#interestedIn(object.metadata.name)) {
       if (!this.#behind.has(subscriber)) deliverObject(subscriber, type, object);
@@ -106,7 +106,7 @@ export class Subscribers {
     for (const subscriber of [...this.#behind]) deliver(subscriber, 'ERROR', status);
   }
 
-  /** Replays the present objects to those that have not seen them. */
+  /** Replays the current objects to those that have not seen them. */
   replay(cache: ObjectCache): void {
     if (this.#behind.size === 0) return;
     const behind = [...this.#behind];

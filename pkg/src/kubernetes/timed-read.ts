@@ -1,5 +1,5 @@
-// A read with a time limit, which the core keeps: gives its request up when a page takes too long, or when nobody awaits
-// it any more. Such a request would keep one of the browser's connections.
+// A read with a time limit, which the core keeps: aborts its request when a page takes too long, or when nobody awaits
+// it any more. Otherwise the request would occupy one of the browser's connections.
 
 import { makeError } from '../../../src/web/shared/errors.js';
 import { messageOf } from '../../../src/web/shared/report.js';
@@ -30,7 +30,7 @@ export class TimedRead implements BridgedRead {
     return this.#controller.signal;
   }
 
-  /** Settles as what `perform` returns, unless the read is given up before. */
+  /** Settles like the promise of `perform`, unless the read is abandoned before. */
   run<T>(perform: (read: TimedRead) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#reject = reject;
@@ -58,7 +58,7 @@ export class TimedRead implements BridgedRead {
 
   giveUp(message: string, cause?: unknown): void {
     const error = makeError('WatchError', message, undefined, cause);
-    // First: what the request makes of its signal must not settle the read.
+    // First: the request's reaction to its signal must not settle the read.
     this.#reject?.(error);
     this.#controller.abort(error);
   }

@@ -1,5 +1,5 @@
 // What follows the end of a task, in this order: the store, callbacks, the task's handle; then tasks beyond the history
-// limit go.
+// limit are forgotten.
 
 import { callSafely } from '../../../src/web/shared/report.js';
 import type { TaskView } from '../../types/index.d.ts';
@@ -11,13 +11,13 @@ import type { Task } from './task.ts';
 import type { TaskStore } from './task-store.ts';
 import type { EndedStatus } from './task-state.ts';
 
-/** An ending that nobody has been notified of. Linked, since a new array takes room for sixteen. */
+/** An ending that has not been reported yet. Linked, since a new array takes memory for sixteen. */
 interface Pending {
   readonly task: Task;
   readonly handle: TaskHandle | undefined;
   readonly status: EndedStatus;
   readonly stopListening: (() => void) | undefined;
-  /** The view of that ending, once the task is another run's. */
+  /** The view of that ending, once the task has another run. */
   view: TaskView | undefined;
   next: Pending | undefined;
 }
@@ -35,7 +35,7 @@ export class Completion {
     this.#config = config;
   }
 
-  /** Calls nobody yet. How it ended stands in the handle. */
+  /** Calls no user code yet. The handle has the outcome. */
   ended(task: Task, handle: TaskHandle | undefined, status: EndedStatus): void {
     const { stopListening } = task;
     if (stopListening !== undefined) task.stopListening = undefined;
@@ -52,14 +52,14 @@ export class Completion {
       const pending = this.#first;
       if (writes?.hasStatuses === true) writes.writeStatuses();
       else if (pending !== undefined) {
-        // Taken out last: should the stack run out on the way, the next call settles the rest of it.
+        // Removed last: if the stack overflows on the way, the next call settles the rest.
         if (this.#settling === pending) this.#settleHandle(pending);
         else {
           this.#settling = pending;
           this.#settle(pending);
         }
         this.#settling = undefined;
-        // Unless the instance was lost in a callback, and the others have been settled there.
+        // Unless the instance was lost in a callback, in which case the others have been settled there.
         if (this.#first !== pending) continue;
         this.#first = pending.next;
         if (pending.next === undefined) this.#last = undefined;
@@ -67,7 +67,7 @@ export class Completion {
     }
   }
 
-  /** A task that has ended is about to be retried: who has not been notified of its end gets this view. */
+  /** An ended task is about to be retried: callbacks that have not been called yet get this view. */
   keepView(task: Task, view: TaskView): void {
     for (let pending = this.#first; pending !== undefined; pending = pending.next) {
       if (pending.task === task) pending.view ??= view;
@@ -83,7 +83,7 @@ export class Completion {
     const { task, handle, status, stopListening } = pending;
     stopListening?.();
     const { completionActions, onComplete } = task;
-    // After a retry in the meantime the task is another run's.
+    // After a retry in the meantime the task has another run.
     const isPresent = task.state.kind === 'live' && task.state.handle === handle;
     if (typeof completionActions === 'function' && isPresent) {
       task.actions = callSafely(completionActions, task.result, this.#store.completionInfo(task));
@@ -120,7 +120,7 @@ export class Completion {
     }
   }
 
-  /** Whether there was one too many. */
+  /** Returns whether there was one too many. */
   #forgetOldest(): boolean {
     const { past } = this.#store;
     if (past === undefined) return false;

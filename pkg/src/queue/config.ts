@@ -10,7 +10,7 @@ import { limitOf, type RetryPolicy, readRateLimit, readRetry } from './schedulin
 type Carried = 'summaryRenderContent';
 type Known = keyof typeof CONFIG | Carried;
 type Empty<TNames extends never> = TNames;
-/** Options that the types promise and nobody reads, and the other way round. */
+/** Options that are declared but not read, and the other way round. */
 export type UnreadConfig = Empty<Exclude<keyof TaskQueueConfig, Known>>;
 export type UnknownConfig = Empty<Exclude<Known, keyof TaskQueueConfig>>;
 
@@ -36,7 +36,7 @@ export interface QueueConfig extends StoreConfig {
   readonly summaryRenderContent: TaskQueueConfig['summaryRenderContent'];
 }
 
-/** Throws a `TypeError` for what is wrong. Which store is meant is decided by the wasm. */
+/** Throws a `TypeError` for a wrong option. The wasm decides which store is selected. */
 export function readConfig(
   wasm: Pick<QueueExports, 'chooseStore'>,
   given: TaskQueueConfig = {},

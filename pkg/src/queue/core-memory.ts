@@ -1,4 +1,4 @@
-// The numbers that a queue's core leaves in the memory of its wasm instance: the command and the row of a task.
+// The numbers that a queue's core leaves in the memory of its wasm instance: a command, or a task's row.
 
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import {
@@ -20,13 +20,13 @@ export function numberAt(numbers: Float64Array, field: CommandField | RowField |
   return numbers[field] ?? Number.NaN;
 }
 
-/** The same, `undefined` where it does not apply. */
+/** The same; `undefined` if it does not apply. */
 export function numberOrNone(numbers: Float64Array, field: CommandField | RowField): number | undefined {
   const number = numberAt(numbers, field);
   return Number.isNaN(number) ? undefined : number;
 }
 
-/** What one core leaves in memory. Each list is good until the next call. */
+/** The lists that one core leaves in memory. Each is valid until the next call. */
 export class CoreMemory {
   readonly #core: QueueCore;
   readonly #memory: WebAssembly.Memory;
@@ -44,12 +44,12 @@ export class CoreMemory {
 
   /** In the order of `CommandField`. */
   get command(): Float64Array {
-    // A view of a memory has no length once that has grown.
+    // An array over a memory has no length once the memory has grown.
     if (this.#command.length === 0) this.#command = this.#viewOfCommand();
     return this.#command;
   }
 
-  /** The command that follows an ending, in the order of `CommandField` without what stands behind a command. */
+  /** The command that follows an ending, in the order of `CommandField`, without the last field. */
   get following(): Float64Array {
     if (this.#following.length === 0) this.#following = this.#viewOfFollowing();
     return this.#following;

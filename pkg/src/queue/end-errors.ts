@@ -1,4 +1,4 @@
-// The errors that runs and tasks end with: the core names them, this makes or finds their values. Decides nothing.
+// The errors that runs and tasks end with: the core names them, and this creates or finds their values. Decides nothing.
 
 import { TimeoutError } from '../../../src/web/shared/errors.js';
 import { EndError } from '../generated/protocol.ts';
@@ -6,7 +6,7 @@ import type { Run } from './run.ts';
 import type { Task } from './task.ts';
 import { NOTHING } from './task-view.ts';
 
-/** The error that the core names, as a value. `abortError` makes one `AbortError` for all tasks that a call ends. */
+/** The value of the error that the core names. `abortError` creates one `AbortError` for all tasks that a call ends. */
 export function errorOf(
   error: EndError,
   task: Task,
@@ -37,7 +37,7 @@ export function errorOf(
   }
 }
 
-/** Says what the run waited for. */
+/** Says what the run was waiting for. */
 function timeoutError(limit: number, run: Run | undefined): Error {
   const head = `timeout after ${limit} ms`;
   const text = run?.waits?.text ?? '';
@@ -46,7 +46,7 @@ function timeoutError(limit: number, run: Run | undefined): Error {
   return new TimeoutError(text === '' ? head : `${head}: ${text}`, { waits, conditions });
 }
 
-/** The pause in milliseconds that an error asks for, else NaN. */
+/** The pause in milliseconds that an error demands, else NaN. */
 export function retryAfterOf(error: unknown): number {
   try {
     if (error === null || error === undefined) return Number.NaN;

@@ -1,5 +1,5 @@
-// What a queue's user can ask of it. Tasks and views are in the task store, running them is the executor's, and what is to
-// be done is decided in the core.
+// The methods of a queue. The task store has tasks and views, the executor runs tasks, and the core decides what to
+// do.
 
 import { AbortListeners } from '../../../src/web/shared/abort-listeners.js';
 import { check, checkAll } from '../../../src/web/shared/options.js';
@@ -56,7 +56,7 @@ export class Engine {
   #isPaused: boolean;
   #concurrency: number;
 
-  /** Compiles the wasm if need be; throws where that is forbidden. */
+  /** Compiles the wasm if necessary; throws if that is forbidden. */
   constructor(runtime: QueueRuntime, config: TaskQueueConfig | undefined) {
     this.#runtime = runtime;
     this.#config = readConfig(runtime.acquire().bindings, config);
@@ -85,7 +85,7 @@ export class Engine {
     return known ?? this.#core.callWith(this.#add, task);
   }
 
-  /** Goes on with stored tasks of the kind before it returns, where nothing has to be waited for. */
+  /** Resumes stored tasks of the kind, before it returns if nothing has to be awaited. */
   define(kind: string, definition: Partial<Definition>): TaskKind<unknown, unknown> {
     if (this.#durable.definitions.add(kind, definition)) this.#persistence?.kindDefined(kind);
     return Object.freeze({
@@ -137,7 +137,7 @@ export class Engine {
     });
   }
 
-  /** A durable task of another queue, or of none, runs again: here, unless the queue that has it lives. */
+  /** A durable task of another queue, or of none, runs again: here, unless the queue that has it is alive. */
   #retryStored(task: Task): TaskHandle | undefined {
     const view = this.#store.present(task);
     const canRun = hasEnded(view) && view.status !== COMPLETED && this.#durable.canGoOn(view);
@@ -187,7 +187,7 @@ export class Engine {
   dismiss(id: string): boolean {
     const task = this.#store.get(id);
     if (task === undefined) return false;
-    // The queue that has a durable task dismisses it, too.
+    // The queue that has a durable task dismisses it as well.
     if (!isLive(task) && hasEnded(this.#store.present(task))) this.#store.command(task, 'dismiss');
     return this.#store.forget(task);
   }
@@ -277,7 +277,7 @@ export class Engine {
     };
   }
 
-  /** Notifies listeners of a change that is not a task's. */
+  /** Notifies listeners of a change that does not concern a task. */
   changed(): void {
     this.#store.changed();
   }
@@ -343,7 +343,7 @@ export class Engine {
     return this.#store.unfinishedElsewhere(dedupeKey, (task) => new TaskHandle(this.#executor, task));
   }
 
-  /** In one call: nothing is started in a place that becomes free on the way. */
+  /** In one call, so that nothing starts in a slot that becomes free on the way. */
   #cancelWhere(isMeant: (task: Task) => boolean): void {
     this.#core.call((core) => {
       for (const task of this.#store) {
@@ -355,7 +355,7 @@ export class Engine {
   readonly #add = (core: QueueCore, task: Task): TaskHandle => {
     const { timeout, itemConcurrency, scheduling } = this.#encoded;
     if (scheduling !== undefined) {
-      // It has a function of the task's.
+      // It holds a function of the task.
       this.#encoded.scheduling = undefined;
       prepareScheduling(core, this.#store.index, scheduling);
     }

@@ -1,5 +1,5 @@
-// Executes the commands of a queue's core: calls the user's code, and reports back what comes of it. When is decided in
-// the core; which error a task ends with too.
+// Executes the commands of a queue's core: calls user code and reports results. The core decides when, and which error a
+// task ends with.
 
 import { AbortError } from '../../../src/web/shared/errors.js';
 import { listenTo } from '../../../src/web/shared/listen.js';
@@ -42,12 +42,12 @@ export class Executor implements CommandExecutor, WorkerOwner {
   readonly steps: StepHost;
   /** Runs that have ended and are to be aborted next, by number, with the reason. */
   readonly #toAbort = new Map<number, { readonly run: Run; readonly reason: unknown }>();
-  /** The first in the list of free workers. One whose processor never settles does not come back to it. */
+  /** The first in the list of free workers. A worker whose processor never settles does not return to it. */
   #freeWorker: TaskWorker | undefined;
 
   /** Listens for the network until this is called. */
   #stopListening: (() => void) | undefined;
-  /** The error that the outermost call has made for tasks that it ends. */
+  /** The error that the outermost call has created for tasks that it ends. */
   #lastAbort: Error | undefined;
 
   constructor(store: TaskStore, completion: Completion) {
@@ -58,7 +58,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     this.steps = new StepHost(store);
   }
 
-  /** The same for all tasks that one call ends with one message: each error has a stack. */
+  /** One for all tasks that a call ends with the same message, since each error has a stack. */
   readonly #abortError = (message: string): Error => {
     if (this.#lastAbort?.message !== message) this.#lastAbort = new AbortError(message);
     return this.#lastAbort;
@@ -157,7 +157,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     this.#store.changedWithinStatus(task);
   }
 
-  /** Calls nobody: until all endings of a turn have been noted, the queue is not to be seen. */
+  /** Calls no user code: until all endings of a turn are recorded, the queue must not be observed. */
   attemptFailed(coreId: number, number: number, command: Float64Array): void {
     const task = this.#store.at(coreId);
     const { run } = task.state;
@@ -177,14 +177,14 @@ export class Executor implements CommandExecutor, WorkerOwner {
       this.#yielded(task, run, number, task.durable.yieldedTo);
       return;
     }
-    // A success between attempts has nothing to do with the last one's failure.
+    // A success between attempts does not have the last attempt's error.
     if (run === undefined && status === Status.Completed) task.rewind(state);
     this.#endRun(task, run, number, command, status === Status.Failed);
     if (task.isRetry) this.listLateSuccesses(task);
     if (status === Status.Completed && task.message !== task.said) task.message = task.said;
     if (task.durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
       task.durable.release = { nextAttemptAt: numberOrNone(command, CommandField.NextAttemptAt) };
-    // One that is left for another page has not ended there.
+    // A task that is left to another page has not ended there.
     else task.timeline?.note(endOf(task, status));
     state.endedAs = status;
     if (handle !== undefined) TaskHandle.end(handle, status);
@@ -203,7 +203,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const endedByItself = integerAt(command, CommandField.EndedByItself) === 1;
     const value = errorOf(error, task, run, numberAt(command, CommandField.Limit), this.#abortError);
     if (error === EndError.TimedOut) task.timeline?.note({ kind: 'deadline', error: messageOf(value) });
-    // Set only where there is one: a property of its own for each task would cost as much as the task's numbers.
+    // Set only if there is one: an own property for each task would cost as much as the task's numbers.
     if (value !== task.error) task.error = value;
     if (integerAt(command, CommandField.IsListed) === 1) {
       task.addFailure(undefined, error === EndError.Thrown ? (run?.thrown?.message ?? '') : messageOf(value));
@@ -219,7 +219,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     task.state.run = undefined;
   }
 
-  /** Another queue has the task now: here it ends without an ending. */
+  /** Another queue has the task now: here it stops without an ending. */
   surrender(task: LiveTask, view: TaskView): void {
     const { durable, state } = task;
     if (durable === undefined) return;
@@ -243,7 +243,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const { error, retryIf } = task;
     const again = retryIf === undefined || Boolean(callSafely(retryIf, error));
     const pause = again ? retryAfterOf(error) : Number.NaN;
-    // It may have been ended meanwhile, and even forgotten.
+    // It may have ended in the meantime, or even been forgotten.
     if (!isLive(task)) return;
     const { state } = task;
     this.#core.call((core) => {
@@ -283,7 +283,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (this.#store.writes?.writeChanges() === true) this.#core.read((core) => core.wantSave());
   }
 
-  /** What was in flight fails, the rest is kept as it was seen. Whatever is thrown on the way, each task is settled. */
+  /** Tasks in flight fail, the others stay as they were last seen. Whatever is thrown on the way, each task is settled. */
   lostCore(error: Error): void {
     this.#core.drop(error);
     this.ignoreNetwork();
@@ -299,7 +299,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     }
     this.#lastAbort = undefined;
     callSafely(() => this.#completion.settleAll());
-    // Those whose endings were being noted as the instance failed.
+    // Those whose endings were being recorded when the instance failed.
     for (const handle of lost) TaskHandle.settle(handle);
     this.idle.resolveAll();
   }
@@ -317,7 +317,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     return lostView(task, this.#store.owner, error);
   }
 
-  // What runs call.
+  // Called by runs.
 
   report(
     run: Run,
@@ -371,14 +371,14 @@ export class Executor implements CommandExecutor, WorkerOwner {
     return row === undefined ? undefined : numberOrNone(row, RowField.DeadlineAt);
   }
 
-  // What the queue calls.
+  // Called by the queue.
 
   cancel(task: Task, reason: unknown): void {
     if (isLive(task)) this.#core.call((core) => this.cancelIn(core, task, reason));
     else if (!hasEnded(this.#store.present(task))) this.#store.command(task, 'cancel', reason);
   }
 
-  /** The reason is kept before the abort that follows; a task that cannot be cancelled any more keeps what it has. */
+  /** The reason is kept before the abort that follows; a task that can no longer be cancelled keeps its own. */
   cancelIn(core: QueueCore, task: LiveTask, reason: unknown): void {
     if (!core.cancel(task.state.coreId, reason !== undefined)) return;
     task.cancelReason = reason;
@@ -400,7 +400,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     });
   }
 
-  // What workers call.
+  // Called by workers.
 
   /** Its worker is free for the next run. */
   taskSettled(worker: TaskWorker, isSuccess: boolean, value: unknown): void {
@@ -411,7 +411,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (run === undefined || run.hasEnded) return;
     const { task } = run;
     if (!isSuccess) {
-      // To read a message may call the thrower's code, which may end this very run.
+      // Reading a message may call the thrower's code, which may end this very run.
       const message = messageOf(value);
       if (run.hasEnded) return;
       run.thrown = { value, message };
@@ -446,7 +446,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     });
   }
 
-  /** Keeps the lists in step with what became of a report. */
+  /** Updates the lists after a report. */
   #follow(
     core: QueueCore,
     task: Task,
@@ -467,7 +467,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   }
 }
 
-/** The last entry of a timeline. Reads no error: that may call a user's code. */
+/** The last entry of a timeline. Does not read an error, which may call a user's code. */
 function endOf({ failures }: Task, status: EndedStatus): Happening {
   const end: Happening = { kind: 'ended', status: STATUS_WORDS[status] };
   return status === Status.Failed ? { ...end, error: failures.at(-1)?.entry.message } : end;

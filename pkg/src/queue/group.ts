@@ -1,4 +1,4 @@
-// Tasks that are shown together, taken as one. What their numbers amount to is decided in `core::queue::group`.
+// Tasks that are shown together, taken as one. `core::queue::group` computes their numbers.
 
 import type { TaskGroup, TaskView } from '../../types/index.d.ts';
 import { GroupField, STATUS_WORDS, type Status } from '../generated/protocol.ts';

@@ -1,4 +1,4 @@
-// What `enqueue` returns: the caller's end of one task, for one ending. A retry makes a new handle, and the old one stays
+// What `enqueue` returns: a handle for one ending of a task. A retry creates a new handle, and the old one stays
 // settled.
 
 import type { TaskHandle as Handle, TaskOutcome } from '../../types/index.d.ts';
@@ -10,20 +10,20 @@ import type { Task } from './task.ts';
 
 type Resolve = (outcome: TaskOutcome | PromiseLike<TaskOutcome>) => void;
 
-/** Resolves the promise that is being made. A function of its own for each promise would be kept with it. */
+/** Resolves the promise that is being created. A separate function for each promise would be kept with it. */
 let taken: Resolve | undefined;
 const takeResolve = (resolve: Resolve): void => {
   taken = resolve;
 };
 
-/** In the place of what resolves a promise, once it is too late for that. */
+/** Takes the place of the function that resolves a promise, once it is too late for that. */
 const SETTLED: Resolve = () => {};
 
 class HandleClass implements Handle {
   readonly #executor: Executor;
   readonly #task: Task;
   #status: EndedStatus | undefined;
-  /** Made when it is needed: until a retry, the task has all of it. */
+  /** Created when it is needed: until a retry, the task has all of it. */
   #outcome: TaskOutcome | undefined;
   #promise: Promise<TaskOutcome> | undefined;
   #resolve: Resolve | undefined;
@@ -56,7 +56,7 @@ class HandleClass implements Handle {
     return this.#methods.cancel;
   }
 
-  /** A promise of the result, made by each call: no rejection is raised that nobody asked for. */
+  /** A promise of the result, created by each call, so that no rejection is raised that nobody asked for. */
   get result(): Handle['result'] {
     this.#methods ??= {};
     this.#methods.result ??= () =>
@@ -80,20 +80,20 @@ class HandleClass implements Handle {
     return this.#outcome;
   }
 
-  // For the queue alone: whoever has a handle cannot reach these, since its `constructor` is another one.
+  // For the queue only: callers cannot reach these from a handle, since its `constructor` is another one.
 
-  /** Notes how the task has ended, and its outcome if the task does not have it. */
+  /** Records how the task has ended, and the outcome if the task does not have it. */
   static end(handle: HandleClass, status: EndedStatus, outcome?: TaskOutcome): void {
     handle.#status = status;
     handle.#outcome = outcome;
   }
 
-  /** The outcome, once the task has ended. From then on the handle has its own, whatever becomes of the task. */
+  /** The outcome, once the task has ended. From then on the handle has its own copy, whatever happens to the task. */
   static keepOutcome(handle: HandleClass): TaskOutcome | undefined {
     return handle.#status === undefined ? undefined : handle.#keep();
   }
 
-  /** Resolves the promise. Whether the handle has its outcome, and needs the task no more. */
+  /** Resolves the promise. Returns whether the handle has its outcome, and no longer needs the task. */
   static settle(handle: HandleClass): boolean {
     const resolve = handle.#resolve;
     handle.#resolve = SETTLED;

@@ -14,7 +14,7 @@ interface Waiter {
 export class IdleWaiters {
   readonly #core: CoreBridge;
   #waiters: Waiter[] = [];
-  /** The queue is disposed of: nothing is waited for any more. */
+  /** The queue is disposed of: nobody waits any more. */
   isOver = false;
 
   constructor(core: CoreBridge) {

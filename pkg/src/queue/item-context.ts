@@ -1,4 +1,4 @@
-// The context of a `processItem`. As with that of a processor, methods are bound and made on first use.
+// The context of a `processItem`. As in that of a processor, methods are bound, and created on first use.
 
 import { JOIN_TASK, type TaskLink } from '../../../src/web/shared/task-link.js';
 import type { ItemContext as Context, PendingWait, TaskItemId } from '../../types/index.d.ts';

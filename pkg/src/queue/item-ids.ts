@@ -7,17 +7,17 @@ type GetItemId = (item: unknown) => TaskItemId | number;
 
 const ID_KEYS = ['id', 'name', 'key', 'uuid'] as const;
 
-/** The ids of a task's items, made when they are asked for. */
+/** The ids of a task's items, computed when they are asked for. */
 export class ItemIds {
   readonly #items: readonly unknown[];
   #getItemId: GetItemId | undefined;
   readonly #ids: TaskItemId[];
   #positions: Map<TaskItemId, number[]> | undefined;
 
-  /** Whether they are their user's, and cannot be derived from the items. */
+  /** Whether they come from `getItemId`, and cannot be derived from the items. */
   readonly areGiven: boolean;
 
-  /** `known` are ids that their user's function has made in another page. */
+  /** `known` are ids that `getItemId` returned in another page. */
   constructor(items: readonly unknown[], getItemId: GetItemId | undefined, known?: readonly TaskItemId[]) {
     this.#items = items;
     this.#getItemId = getItemId;
@@ -25,7 +25,7 @@ export class ItemIds {
     this.areGiven = getItemId !== undefined || known !== undefined;
   }
 
-  /** Makes all that are given, and lets go of the user's function. */
+  /** Computes all ids, and releases `getItemId`. */
   release(): void {
     if (this.#getItemId === undefined) return;
     for (let position = 0; position < this.#items.length; position++) this.at(position);
@@ -61,7 +61,7 @@ export class ItemIds {
   }
 }
 
-/** The id that a user means: a string, whatever JavaScript without types gives; none where that cannot be a text. */
+/** A caller's id as a string, whatever untyped JavaScript passes; `undefined` if it cannot be converted. */
 export function meantId(given: TaskItemId | number | null | undefined): TaskItemId | undefined {
   if (typeof given === 'string' || given === undefined) return given;
   try {
@@ -71,13 +71,13 @@ export function meantId(given: TaskItemId | number | null | undefined): TaskItem
   }
 }
 
-/** The id that a value is: a number's is its decimal text. */
+/** A value as an id: a number becomes its decimal text. */
 export function idOf(value: unknown): TaskItemId | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? String(value) : undefined;
 }
 
-/** The id of an item that nobody named. */
+/** The id of an item without `getItemId`. */
 export function automaticId(item: unknown, position: number): TaskItemId {
   const own = idOf(item);
   if (own !== undefined) return own;

@@ -1,4 +1,4 @@
-// The view and the outcome of a task whose numbers are gone with their wasm instance.
+// The view and the outcome of a task whose numbers were lost with their wasm instance.
 
 import type { TaskOutcome, TaskView } from '../../types/index.d.ts';
 import { ROW_LENGTH, RowField, Status } from '../generated/protocol.ts';
@@ -15,7 +15,7 @@ export function lostView(task: LiveTask, owner: string, error: Error): TaskView 
     : Object.freeze({ ...view, retryable: false });
 }
 
-/** What the numbers of a task would be that nobody has looked at. */
+/** The presumed numbers of a task that was never viewed. */
 function presumedRow(task: LiveTask): Float64Array {
   const row = new Float64Array(ROW_LENGTH).fill(Number.NaN);
   row[RowField.Status] = task.state.endedAs ?? Status.Pending;
@@ -30,7 +30,7 @@ function presumedRow(task: LiveTask): Float64Array {
   return row;
 }
 
-/** How a task has ended that was in flight. */
+/** The outcome of a task that was in flight. */
 export function lostOutcome(task: Task, error: Error): TaskOutcome {
   const { succeeded, result } = task;
   const failedItems = Object.freeze([...task.failedItems(), Object.freeze({ message: error.message })]);

@@ -1,6 +1,6 @@
 // Tasks, attempts, steps and waits as marks and measures of the platform's User Timing, which profilers show; Chrome's
-// gives them a track of their own (https://developer.chrome.com/docs/devtools/performance/extension). Follows the
-// happenings of one task. Whatever `performance` does, no task is harmed.
+// gives them a separate track (https://developer.chrome.com/docs/devtools/performance/extension). Follows the
+// events of one task. Whatever `performance` does, no task is harmed.
 
 import { callSafely } from '../../../src/web/shared/report.js';
 import type { Task } from './task.ts';
@@ -10,7 +10,7 @@ type Track = 'Tasks' | 'Attempts' | 'Steps' | 'Waits';
 
 export class Measures {
   readonly #task: Task;
-  /** When what has not ended began, by its track and name. */
+  /** The start of each measure that has not ended, by its track and name. */
   readonly #begun = new Map<string, number>();
   #attempt = '';
 

@@ -5,7 +5,7 @@ export class NameTable {
   readonly #names = new Map<string, { readonly number: number; users: number }>();
   #free: number[] = [];
 
-  /** The number of a name, which has one user more from now on. */
+  /** The number of a name, which gets one more user. */
   take(name: string): number {
     let entry = this.#names.get(name);
     if (entry === undefined) {
@@ -16,7 +16,7 @@ export class NameTable {
     return entry.number;
   }
 
-  /** The name has one user less. */
+  /** The name loses one user. */
   drop(name: string): void {
     const entry = this.#names.get(name);
     if (entry === undefined) return;

@@ -1,4 +1,4 @@
-// Fields that all instances of a class have in common until one gets a value of its own. Contains no class itself.
+// Fields that all instances of a class share until one gets its own value. Contains no class itself.
 
 /**
  * Puts `fields` on the prototype of `Class`, where thousands of instances share them, and returns the class. Call it marked as

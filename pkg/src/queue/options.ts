@@ -22,16 +22,16 @@ import {
 } from './scheduling-options.ts';
 import { Task } from './task.ts';
 
-/** Options that are carried as they are. */
+/** Options that are passed on untouched. */
 type Carried = 'icon' | 'metadata' | 'input';
 type Known = keyof typeof ENQUEUE | Carried;
 
-/** By this the React binding hands on a task whose handle has an id already. */
+/** With this the React binding passes on a task whose handle already has an id. */
 const ID: unique symbol = Symbol.for('taskwatch.id');
 
-/** Has no other value, so that a list of names which is not empty does not compile. */
+/** Accepts no value, so that a list of names that is not empty does not compile. */
 type Empty<TNames extends never> = TNames;
-/** Options that the types promise and nobody reads. */
+/** Options that are declared but not read. */
 export type UnreadOptions = Empty<
   Exclude<keyof ProcessorOptions | keyof ProcessItemOptions | keyof KindTaskOptions, Known>
 >;
@@ -40,8 +40,8 @@ export type UnknownOptions = Empty<
   Exclude<Known, keyof ProcessorOptions | keyof ProcessItemOptions | keyof KindTaskOptions>
 >;
 
-/** The options of one `enqueue` that only the core needs. A queue has one of these for all: it is filled after all that
- * may call the caller's code, and so `enqueue` again, has been called. */
+/** The options of one `enqueue` that only the core needs. A queue has a single one of these: it is filled after everything
+ * that may call the caller's code, and thereby `enqueue` again. */
 export class EncodedOptions {
   /** `undefined`: the queue's. */
   timeout: number | null | undefined = undefined;
@@ -49,8 +49,8 @@ export class EncodedOptions {
   scheduling: SchedulingOptions | undefined = undefined;
 }
 
-/** Reads the options into a new task and into `encoded`. Throws what a getter throws, and a `TypeError` for an option that
- * is wrong. `defaultRetry` is the queue's. */
+/** Reads the options into a new task and into `encoded`. Throws what a getter throws, and a `TypeError` for a wrong
+ * option. `defaultRetry` is the queue's. */
 export function readOptions(
   given: EnqueueOptions<unknown, unknown> & { readonly [ID]?: unknown },
   encoded: EncodedOptions,
@@ -92,7 +92,7 @@ export function readOptions(
   if (typeof processor !== 'function') check(ENQUEUE.processor, processor);
   const task = new Task(title, processor);
   if (typeof id === 'string') task.adoptId(id);
-  // An option that is not given is neither checked nor kept: it is found on the prototype.
+  // An absent option is neither checked nor kept: the prototype has it.
   if (processItem !== undefined) {
     check(ENQUEUE.processItem, processItem);
     task.processItem = processItem;
@@ -181,7 +181,7 @@ export function readOptions(
   return task;
 }
 
-/** Work is given in one way: as `processor`, or as `processItem` with `items`. */
+/** Exactly one of `processor`, and `processItem` with `items`, is required. */
 function checkWork({ processor, processItem, items }: Task): void {
   if (processor !== undefined)
     throw wrong('processItem', 'undefined, since `processor` is given', processItem);

@@ -1,5 +1,5 @@
-// Ended tasks that are not in the core, other queues' above all, by the numbers under which the core counts them in its
-// history. Which of them is forgotten is decided there.
+// Ended tasks that are not in the core, mostly other queues', by the numbers under which the core counts them in its
+// history. The core decides which of them is forgotten.
 
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import type { CoreBridge } from './core-bridge.ts';
@@ -37,7 +37,7 @@ export class PastTasks {
     if (this.#core.isMade) this.#core.read((core) => core.dropOther(number));
   }
 
-  /** A new core has to know all of them. It takes numbers one after the other, so those that are free come first too. */
+  /** Registers all of them with a new core. It accepts numbers one after the other, so free ones are registered first, too. */
   restoreIn(core: QueueCore): void {
     this.#byNumber.forEach((task, number) => {
       note(core, number, task);

@@ -1,5 +1,5 @@
-// One run of a task: its signal, its cleanups, and what its processor says. Once it has ended it changes nothing but what
-// a retry is given.
+// One run of a task: its signal, its cleanups, and its processor's reports. After its end it only affects which items
+// a retry gets.
 
 import type { TaskLink } from '../../../src/web/shared/task-link.js';
 import type { PendingWait, TaskItemId } from '../../types/index.d.ts';
@@ -18,7 +18,7 @@ interface ReportedPositions {
   last: number;
 }
 
-/** What few runs have. */
+/** What only a few runs have. */
 interface Parts {
   controller?: AbortController;
   cleanups?: (() => void)[] | undefined;
@@ -34,18 +34,18 @@ class RunClass {
   hasEnded = false;
   #parts: Parts | undefined;
 
-  // Declared: what most runs do not have stands on the prototype, see `SELDOM`.
+  // Declared only: the defaults are on the prototype, see `SELDOM`.
   declare hasResult: boolean;
-  /** What the processor has thrown, or the first item that did, and the message of that; absent if nothing has. */
+  /** What the processor, or the first item to throw, has thrown, and its message; absent if nothing has. */
   declare thrown: { readonly value: unknown; readonly message: string } | undefined;
-  /** Which attempt it was, once it is over and others may follow. */
+  /** The number of the attempt, once it is over and others may follow. */
   declare attempt: number | undefined;
   /** The items of a retry; a first run has all. */
   declare items: readonly unknown[] | undefined;
   declare reason: unknown;
-  /** Places for items that no item is in. */
+  /** Free item workers. */
   declare workers: ItemWorker[];
-  /** Ends each of its sleeps that is under way. */
+  /** Ends each of its current sleeps. */
   declare sleeps: Set<() => void> | undefined;
 
   constructor(executor: Executor, task: Task, number: number) {
@@ -86,7 +86,7 @@ class RunClass {
     }
   }
 
-  /** A run that ended by itself drops its cleanups; one that was ended is aborted next, and calls them. */
+  /** A run that ended by itself drops its cleanups; any other is aborted next, and calls them. */
   end(endedByItself: boolean): void {
     this.hasEnded = true;
     if (this.sleeps !== undefined) for (const wake of this.sleeps) wake();
@@ -122,7 +122,7 @@ class RunClass {
       throw wrong('setMessage', 'given a string', message);
     }
     if (this.hasEnded) return;
-    // Said again it counts again: only taking back what was never said is no entry.
+    // The same message again is an entry again; only removing a message that was never set is not.
     if (message !== undefined || this.task.said !== undefined) {
       this.task.timeline?.note({ kind: 'message', message: message ?? '' });
     }
@@ -130,7 +130,7 @@ class RunClass {
     this.#showMessage(message);
   }
 
-  /** A wait's message, which is shown until the processor says something, and not kept when the task completes. */
+  /** A wait's message, which is shown until the processor sets one, and not kept when the task completes. */
   showWaitMessage(message: string | undefined): void {
     if (!this.hasEnded) this.#showMessage(message);
   }
@@ -157,7 +157,7 @@ class RunClass {
     this.executor.setProgress(this, fraction);
   }
 
-  /** Reports an item, if there is one with this id, else something that only counts. */
+  /** Reports an item, if there is one with this id, else increments a count. */
   report(given: TaskItemId | number | undefined, isSuccess: boolean, message?: unknown): void {
     const id = meantId(given);
     const position = id === undefined ? undefined : this.#positionOf(id);
@@ -175,7 +175,7 @@ class RunClass {
     this.executor.report(this, position, id, isSuccess, text);
   }
 
-  /** Of items that share an id, the first one that this run has not reported, else the last that it has. */
+  /** If items share the id, the first one that this run has not reported, else the last that it has. */
   #positionOf(id: TaskItemId): number | undefined {
     const positions = this.task.ids?.positionsOf(id);
     if (positions === undefined || positions.length === 1) return positions?.[0];

@@ -1,4 +1,4 @@
-// Options that few tasks have and the core needs as numbers: a priority, a key, a limit over all attempts, retries.
+// Options that few tasks have and the core needs as numbers: a priority, a key, a total timeout, retries.
 
 import type { RetryOptions, TaskQueueConfig } from '../../types/index.d.ts';
 import { check, checkAll } from '../../../src/web/shared/options.js';
@@ -6,7 +6,7 @@ import type { QueueCore } from '../../wasm/taskwatch.js';
 import { NONE, RATE_LIMIT, RETRY, RETRY_DEFAULTS, TASK_DEFAULTS } from '../generated/protocol.ts';
 import type { TaskIndex } from './task-index.ts';
 
-/** How attempts follow one another by themselves. */
+/** The schedule of automatic attempts. */
 export interface RetryPolicy {
   readonly attempts: number;
   readonly minDelay: number;
@@ -21,7 +21,7 @@ export interface SchedulingOptions {
   readonly priority: number;
   readonly key: string | undefined;
   readonly dedupeKey: string | undefined;
-  /** Milliseconds; 0 and less are no limit. */
+  /** Milliseconds; 0 and less mean no limit. */
   readonly totalTimeout: number;
   readonly retry: RetryPolicy;
 }
@@ -35,7 +35,7 @@ const NO_RETRY: RetryPolicy = {
   retryIf: undefined,
 };
 
-/** Of a task that has none. */
+/** The options of a task that sets none. */
 export const NO_SCHEDULING: SchedulingOptions = /* @__PURE__ */ (() => ({
   priority: TASK_DEFAULTS.priority,
   key: undefined,
@@ -58,7 +58,7 @@ export function readRetry(given: RetryOptions): RetryPolicy {
   };
 }
 
-/** Reads `rateLimit`. Infinitely many starts are no limit. */
+/** Reads `rateLimit`. Infinitely many starts mean no limit. */
 export function readRateLimit(given: TaskQueueConfig['rateLimit']): { limit: number; interval: number } {
   if (given === undefined) return { limit: Infinity, interval: 0 };
   const { limit, interval } = given;
@@ -91,7 +91,7 @@ export function schedulingOf(
   };
 }
 
-/** Gives the core the options of the task that is added next. */
+/** Passes the core the options of the task that is added next. */
 export function prepareScheduling(
   core: QueueCore,
   { keys, dedupeKeys }: TaskIndex,
@@ -116,7 +116,7 @@ function numberOf(name: string | undefined, take: (name: string) => number): num
   return name === undefined ? NONE : take(name);
 }
 
-/** A limit in milliseconds for the core: `null` is none, as 0 is. */
+/** A limit in milliseconds for the core: `null` means none, like 0. */
 export function limitOf(given: number | null): number {
   return given ?? 0;
 }

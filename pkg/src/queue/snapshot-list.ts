@@ -1,17 +1,17 @@
 // All tasks in the order of `enqueue`, and the snapshot of their views.
 //
-// A change touches the changed task alone. A snapshot is made when it is read: a copy of the last one with the changed
-// views put in.
+// A change touches only the changed task. A snapshot is built when it is read: a copy of the last one with the changed
+// views replaced.
 
 import type { TaskView } from '../../types/index.d.ts';
 
-/** What stands in the list. */
+/** An entry of the list. */
 export interface SnapshotRow {
-  /** Its position, kept by the list; `undefined` while it is not in it. */
+  /** Its position, maintained by the list; `undefined` while it is not in it. */
   position: number | undefined;
-  /** It has changed since the snapshot. Kept by the list. */
+  /** Whether it has changed since the snapshot. Maintained by the list. */
   isChanged: boolean;
-  /** The view of this moment, once it was made. */
+  /** The current view, once it was created. */
   view: TaskView | undefined;
 }
 
@@ -25,7 +25,7 @@ export class SnapshotList<TRow extends SnapshotRow> {
   /** Rows changed since the snapshot; `undefined` when that is most of them, or the order has changed. */
   #changed: TRow[] | undefined = [];
 
-  /** `present` gives the view of this moment. */
+  /** `present` returns the current view. */
   constructor(present: (row: TRow) => TaskView) {
     this.#present = present;
     Object.freeze(this.#snapshot);
@@ -40,7 +40,7 @@ export class SnapshotList<TRow extends SnapshotRow> {
     this.changed(row);
   }
 
-  /** Puts sorted rows in among the others, whose order stays: each in front of the first that it is before. */
+  /** Merges sorted rows among the others, whose order stays: each before the first row that it precedes. */
   merge(rows: readonly TRow[], isBefore: (row: TRow, other: TRow) => boolean): void {
     const last = lastOf(this.#rows);
     const [first] = rows;

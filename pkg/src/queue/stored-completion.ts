@@ -1,17 +1,17 @@
-// What is known of the items of a task that this queue has not run itself, by its stored view alone.
+// What is known of the items of a task that this queue has not run, from its stored view.
 
 import type { TaskCompletionInfo, TaskCompletionItem, TaskItemId, TaskView } from '../../types/index.d.ts';
 import type { StoredItemIds } from '../storage/store.ts';
 import { storedItemIdsOf } from '../storage/stored-view.ts';
 import { automaticId } from './item-ids.ts';
 
-/** A task as far as its items' ids go. */
+/** The part of a task that determines its items' ids. */
 interface Labelled {
   readonly items?: readonly unknown[] | undefined;
   readonly ids?: { readonly areGiven: boolean; at(position: number): TaskItemId } | undefined;
 }
 
-/** The ids of a task's items where they cannot be derived from the items: its user's, or else those in its view. */
+/** The ids of a task's items if they cannot be derived from the items: from `getItemId`, or else those in its view. */
 export function itemIdsOf({ items, ids }: Labelled, view: TaskView | undefined): StoredItemIds {
   if (items !== undefined && ids?.areGiven === true) return items.map((_, position) => ids.at(position));
   return view === undefined ? undefined : storedItemIdsOf(view);
@@ -20,7 +20,7 @@ export function itemIdsOf({ items, ids }: Labelled, view: TaskView | undefined):
 /** What is known of an item. */
 type Known = Pick<TaskCompletionItem, 'status' | 'message'>;
 
-/** What is known of the items of a stored task. Where items share an id, the first ones are taken to have succeeded. */
+/** What is known of the items of a stored task. If items share an id, the first ones are assumed to have succeeded. */
 export function storedCompletionInfo(view: TaskView, itemIds: StoredItemIds): TaskCompletionInfo {
   const { status, completed, failed, succeededItems, failedItems } = view;
   const known = new Map<TaskItemId, Known[]>();

@@ -1,4 +1,4 @@
-// What is stored of a task, where that is not its view: durable tasks, and those whose values are kept out of the store.
+// The stored form of a task, if that is not its view: of durable tasks, and of those whose values are kept out of the store.
 
 import { report } from '../../../src/web/shared/report.js';
 import type { TaskView } from '../../types/index.d.ts';
@@ -10,7 +10,7 @@ import type { StoredItemIds, StoredTask } from '../storage/store.ts';
 import { viewOf } from '../storage/view-schema.ts';
 import type { Task } from './task.ts';
 
-/** What a store is given of a durable task. */
+/** The stored form of a durable task. */
 export interface DurableForm {
   readonly kind: string;
   readonly input: Json;
@@ -18,7 +18,7 @@ export interface DurableForm {
   readonly durable: DurableRecord;
 }
 
-/** What is stored of a task that has this view now. */
+/** The stored form of a task that has this view now. */
 export function storedFormOf(task: Task, view: TaskView, itemIds: StoredItemIds): StoredTask {
   const { durable, persist, redact } = task;
   if (durable === undefined && persist === undefined && redact === undefined) return { view, itemIds };
@@ -27,7 +27,7 @@ export function storedFormOf(task: Task, view: TaskView, itemIds: StoredItemIds)
   const kept = redact === undefined ? plain : redacted(plain, redact);
   const isWhole = kept.items === plain.items;
   const ids = isWhole ? itemIds : undefined;
-  // Half a batch must not go on as if it were all of it.
+  // A part of a batch must not continue as if it were all of it.
   if (durable === undefined || !isWhole) return { view: kept, itemIds: ids };
   const form: DurableForm = {
     kind: durable.definition.kind,
@@ -49,7 +49,7 @@ function encodedItems(items: readonly unknown[]): readonly unknown[] {
   return items.map(encodeValue);
 }
 
-/** A task that its page left, for whoever goes on with it. */
+/** A task that its page left, for the queue that resumes it. */
 function released(view: TaskView, { nextAttemptAt }: Release): TaskView {
   return viewOf({
     ...view,
@@ -72,7 +72,7 @@ function withoutValues(view: TaskView): TaskView {
   };
 }
 
-/** What the caller leaves of a view; the store needs some of it in any case. */
+/** What `redact` leaves of a view; the store needs some fields in any case. */
 function redacted(view: TaskView, redact: (view: TaskView) => unknown): TaskView {
   const bare = bareView(view);
   try {
@@ -86,7 +86,7 @@ function redacted(view: TaskView, redact: (view: TaskView) => unknown): TaskView
   }
 }
 
-/** A view without what a user gave or said, but its title. */
+/** A view without the user's values and reports, except the title. */
 function bareView(view: TaskView): TaskView {
   const { id, title, status, createdAt, startedAt, completedAt, deadlineAt, nextAttemptAt } = view;
   const { owner, interrupted, attempt, retryCount, cancelRequested } = view;

@@ -1,5 +1,5 @@
-// The context of a `processor`. Its methods can be destructured, so each is bound; made on first use, since most runs use
-// few of them.
+// The context of a `processor`. Its methods can be destructured, so each is bound; they are created on first use, since
+// most runs use few of them.
 
 import { JOIN_TASK, SHOW_MESSAGE, type TaskLink } from '../../../src/web/shared/task-link.js';
 import type { TaskContext as Context, PendingWait, TaskFailedItem } from '../../types/index.d.ts';
@@ -22,7 +22,7 @@ class TaskContextClass implements Context<unknown, unknown> {
     this.#run = run;
   }
 
-  /** The run's items: all, or in a retry those that have not succeeded. A copy of its own. */
+  /** The run's items: all, or in a retry those that have not succeeded. A separate copy. */
   get items(): readonly unknown[] {
     this.#items ??= [...(this.#run.items ?? this.#run.task.items ?? [])];
     return this.#items;

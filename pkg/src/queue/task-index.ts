@@ -1,5 +1,5 @@
-// Which tasks share a name: a key, a `dedupeKey`, a group. Tasks that share nothing are not looked at. What keys mean is
-// decided in the core, which knows them by number.
+// Which tasks share a name: a key, a `dedupeKey`, a group. Tasks without names cost nothing. The core, which knows keys
+// by number, decides what they mean.
 
 import { NameTable } from './name-table.ts';
 import { SetsByName } from './sets-by-name.ts';
@@ -9,7 +9,7 @@ export class TaskIndex {
   readonly keys = new NameTable();
   readonly dedupeKeys = new NameTable();
   readonly #groups = new SetsByName<Task>();
-  /** Durable tasks that are not this queue's and had not ended when they were seen last, by `dedupeKey`. */
+  /** Durable tasks that are not this queue's and had not ended when last seen, by `dedupeKey`. */
   readonly #elsewhere = new SetsByName<Task>();
 
   /** A task is shown from now on. */
@@ -25,7 +25,7 @@ export class TaskIndex {
     if (dedupeKey !== undefined) this.#elsewhere.delete(dedupeKey, task);
   }
 
-  /** A durable task with a `dedupeKey` is another queue's, or nobody's, and has not ended. */
+  /** A durable task with a `dedupeKey` belongs to another queue, or to none, and has not ended. */
   foundElsewhere(dedupeKey: string, task: Task): void {
     this.#elsewhere.add(dedupeKey, task);
   }
@@ -39,7 +39,7 @@ export class TaskIndex {
     return undefined;
   }
 
-  /** The core knows a task no longer, and its names have a user less. */
+  /** The core no longer knows a task, and its names lose a user. */
   leftCore({ key, dedupeKey }: Task): void {
     if (key !== undefined) this.keys.drop(key);
     if (dedupeKey !== undefined) this.dedupeKeys.drop(dedupeKey);

@@ -16,7 +16,7 @@ const GETTERS: readonly Getter[] = ['size', 'waiting', 'running', 'paused', 'con
 
 type TaskQueueClass = new (config?: TaskQueueConfig) => PublicTaskQueue;
 
-/** Makes the class over a way to the wasm instance that lives now. */
+/** Creates the class, given access to the live wasm instance. */
 export function makeTaskQueue(runtime: QueueRuntime): TaskQueueClass {
   class TaskQueue {
     constructor(config?: TaskQueueConfig) {
@@ -26,7 +26,7 @@ export function makeTaskQueue(runtime: QueueRuntime): TaskQueueClass {
       Object.defineProperty(this, ENGINE, { value: engine });
     }
   }
-  // Names are shortened in the package, and consoles show this one.
+  // Names are shortened in the package, but consoles show this one.
   Object.defineProperty(TaskQueue, 'name', { value: 'TaskQueue' });
   for (const name of GETTERS) {
     Object.defineProperty(TaskQueue.prototype, name, {
@@ -42,7 +42,7 @@ export function makeTaskQueue(runtime: QueueRuntime): TaskQueueClass {
       return this[ENGINE].owner;
     },
   });
-  // The methods are assigned and the getters defined above, which no class declaration says.
+  // The methods are assigned and the getters defined above, which the class declaration does not show.
   return TaskQueue as unknown as TaskQueueClass;
 }
 

@@ -1,4 +1,4 @@
-// What a task is to this queue at the moment. Each state has what belongs to it and nothing else.
+// The relation of a task to this queue. Each state has its own data and nothing else.
 
 import type { TaskView } from '../../types/index.d.ts';
 import type { Status } from '../generated/protocol.ts';
@@ -16,16 +16,16 @@ class DraftState {
   declare readonly kind: 'draft';
 }
 
-/** It is this queue's, and its numbers are in the core. */
+/** It is this queue's own, and its numbers are in the core. */
 class LiveState {
   declare readonly kind: 'live';
-  /** By which the core knows it. */
+  /** Its number in the core. */
   readonly coreId: number;
-  /** The handle of the present or last run, unless that is settled and has its outcome. */
+  /** The handle of the current or last run, unless that is settled and has its outcome. */
   handle: TaskHandle | undefined = undefined;
-  /** The present run. */
+  /** The current run. */
   run: Run | undefined = undefined;
-  /** The status with which the last run ended, while no other has begun. */
+  /** The status with which the last run ended, as long as no other has begun. */
   endedAs: EndedStatus | undefined = undefined;
 
   constructor(coreId: number) {
@@ -33,7 +33,7 @@ class LiveState {
   }
 }
 
-/** What the states have in which nothing but the view is known. */
+/** The data of states in which only the view is known. */
 class Viewed {
   readonly view: TaskView;
 
@@ -42,17 +42,17 @@ class Viewed {
   }
 }
 
-/** It is another queue's and was found in the store; that queue may be alive. */
+/** It is another queue's, found in the store; that queue may be alive. */
 class StoredState extends Viewed {
   declare readonly kind: 'stored';
 }
 
-/** It was another queue's that is gone, and was closed for it. */
+/** It was another queue's that is gone, and was closed on its behalf. */
 class OrphanedState extends Viewed {
   declare readonly kind: 'orphaned';
 }
 
-/** It was this queue's and lost its numbers with the wasm instance that held them. */
+/** It was this queue's own, and its numbers were lost with their wasm instance. */
 class LostState extends Viewed {
   declare readonly kind: 'lost';
 }

@@ -1,5 +1,5 @@
-// All tasks that a queue shows, with their views, and who is to be notified of a change: listeners and the store. Where
-// the queue's own tasks stand is in the core.
+// All tasks that a queue shows, with their views, and whom to notify of changes: listeners and the store. The states of
+// the queue's own tasks are in the core.
 
 import { report } from '../../../src/web/shared/report.js';
 import type { TaskCompletionInfo, TaskOutcome, TaskView } from '../../types/index.d.ts';
@@ -27,9 +27,9 @@ import { TaskIndex } from './task-index.ts';
 import { Dismissed, type EndedStatus, Live, Lost, Orphaned, Stored } from './task-state.ts';
 import { completionInfoOf, endedStatusOf, makeView, outcomeOfView } from './task-view.ts';
 
-/** What a queue does about its durable tasks because of others. */
+/** What a queue does with its durable tasks because of other queues. */
 export interface TaskOwner {
-  /** Lets go of a task that another queue has. */
+  /** Releases a task that another queue has. */
   surrender(task: LiveTask, view: TaskView): void;
   obey(command: TaskCommand): void;
 }
@@ -39,22 +39,22 @@ export class TaskStore implements PersistenceHost {
   readonly owner: string;
   readonly listeners: Listeners;
   readonly index = new TaskIndex();
-  /** Ended tasks that are not in the core, where only so many ended ones are kept. */
+  /** Ended tasks that are not in the core, if there is a history limit. */
   readonly past: PastTasks | undefined;
-  /** What the store has not been given yet; `undefined` without a store. */
+  /** The pending writes; `undefined` without a store. */
   writes: WriteBuffer<Task> | undefined;
   /** The tasks in the core. */
   #live: (LiveTask | undefined)[] = [];
-  /** The others, and those whose ids do not lead to their number in the core. */
+  /** The others, and those whose ids do not contain their number in the core. */
   readonly #shown = new Map<string, Task>();
   readonly #list = new SnapshotList<Task>((task) => this.#makeView(task));
   #startWrites: (() => WriteBuffer<Task>) | undefined;
   #nextNumber = 1;
   #persistence: Persistence | undefined;
   #owner: TaskOwner | undefined;
-  /** What goes on with durable tasks. */
+  /** What resumes durable tasks. */
   #durable: DurableTasks | undefined;
-  /** Tasks of other queues that this one has handles for. */
+  /** Other queues' tasks for which this one has handles. */
   readonly #followed = new Set<Task>();
 
   constructor(core: CoreBridge, owner: string, isHistoryLimited: boolean) {
@@ -103,7 +103,7 @@ export class TaskStore implements PersistenceHost {
     return this.#list[Symbol.iterator]();
   }
 
-  /** Takes in a task that the core has taken in. One that is not listed is run and settled, and nobody sees it. */
+  /** Adds a task that was added to the core. One that is not listed is run and settled, but not shown. */
   add(task: Task, coreId: number, isListed: boolean): LiveTask {
     task.enqueued(new Live(coreId), this.owner, this.#nextNumber++);
     this.#live[coreId] = task;
@@ -116,7 +116,7 @@ export class TaskStore implements PersistenceHost {
     return task;
   }
 
-  /** A task that was only shown is this queue's from now on. */
+  /** A task that was only shown is this queue's own from now on. */
   adopted(task: Task, coreId: number, handleFor: (task: LiveTask) => TaskHandle): void {
     this.past?.drop(task);
     this.#followed.delete(task);
@@ -127,7 +127,7 @@ export class TaskStore implements PersistenceHost {
     this.statusChanged(task);
   }
 
-  /** A task is another queue's from now on; how it ends there settles its handle. */
+  /** A task is another queue's from now on; its ending there settles its handle. */
   yielded(task: LiveTask, view: TaskView): void {
     const { coreId, handle } = task.state;
     this.core.read((core) => core.dismiss(coreId));
@@ -142,13 +142,13 @@ export class TaskStore implements PersistenceHost {
     this.#shownAnew(task, view);
   }
 
-  /** Has a handle settled when another queue ends the task. */
+  /** Settles a handle when another queue ends the task. */
   follow(task: Task, follower: Follower): void {
     task.follower = follower;
     this.#followed.add(task);
   }
 
-  /** The queue is disposed of: whoever follows a task of another's waits no longer. */
+  /** The queue is disposed of: handles of other queues' tasks settle. */
   endFollowing(): void {
     for (const task of this.#followed) this.#endFollower(task, Status.Cancelled, CANCELLED);
   }
@@ -177,7 +177,7 @@ export class TaskStore implements PersistenceHost {
       : this.#persistence?.isStillOwn(task.id);
   }
 
-  /** A step has a result. Resolves once that is stored, or no longer waited for. */
+  /** A step has a result. Resolves once that is stored, or the store has taken too long. */
   stepEnded(task: Task): Promise<unknown> | undefined {
     const persistence = this.#persistence;
     if (task.durable === undefined || !isLive(task)) return undefined;
@@ -186,7 +186,7 @@ export class TaskStore implements PersistenceHost {
     return persistence.saveStep(this.#storedTask(task));
   }
 
-  /** Forgets a task that has ended. Whether it had. */
+  /** Forgets an ended task. Returns whether it had ended. */
   forget(task: Task): boolean {
     if (isLive(task)) return this.#forgetLive(task);
     const view = this.present(task);
@@ -198,11 +198,11 @@ export class TaskStore implements PersistenceHost {
   #forgetLive(task: LiveTask): boolean {
     const view = this.present(task);
     return this.core.call((core) => {
-      // To make the view may have called a user's code.
+      // Creating the view may have called a user's code.
       if (!isLive(task)) return false;
       const { coreId } = task.state;
       if (!core.dismiss(coreId)) return false;
-      // Before commands are executed: those may call a user's code, and a new task may take the core's number.
+      // Before commands are executed: those may call a user's code, and a new task may reuse the core's number.
       this.#live[coreId] = undefined;
       this.index.leftCore(task);
       this.#dismiss(task, view);
@@ -216,7 +216,7 @@ export class TaskStore implements PersistenceHost {
     this.writes?.dismissed(task);
   }
 
-  /** The view of this moment, the same one until the task changes. */
+  /** The current view, the same one until the task changes. */
   present(task: Task): TaskView {
     task.view ??= this.#makeView(task);
     return task.view;
@@ -262,7 +262,7 @@ export class TaskStore implements PersistenceHost {
     return this.writes !== undefined && task.position !== undefined && this.writes.changed(task);
   }
 
-  // What `PersistenceHost` asks for.
+  // Methods of `PersistenceHost`.
 
   find(id: string): FoundTask {
     const task = this.get(id);
@@ -313,7 +313,7 @@ export class TaskStore implements PersistenceHost {
     if (task !== undefined && !isLive(task)) this.#drop(task);
   }
 
-  /** Goes on with durable tasks by this. */
+  /** Sets what resumes durable tasks. */
   continueBy(durable: DurableTasks, owner: TaskOwner): void {
     this.#durable = durable;
     this.#owner = owner;
@@ -324,7 +324,7 @@ export class TaskStore implements PersistenceHost {
     if (task !== undefined && isLive(task)) this.#owner?.obey(command);
   }
 
-  /** Has something done about a durable task that is not this queue's. Whether it is one. */
+  /** Executes a command about a durable task that is not this queue's. Returns whether it is one. */
   command(task: Task, command: TaskCommand['command'], value?: unknown): boolean {
     const { state } = task;
     if (this.#persistence === undefined || (state.kind !== 'stored' && state.kind !== 'orphaned'))
@@ -378,7 +378,7 @@ export class TaskStore implements PersistenceHost {
     this.writes = this.#startWrites?.();
     for (const task of this) {
       if (!isLive(task)) continue;
-      // Each by itself: whatever is thrown about one, the others are lost properly.
+      // Each separately: whatever one throws, the others are marked as lost, too.
       try {
         this.#lose(task, viewOf(task));
       } catch (error) {
@@ -419,7 +419,7 @@ export class TaskStore implements PersistenceHost {
     this.index.foundElsewhere(dedupeKey, task);
   }
 
-  /** The handle of a durable task with this `dedupeKey` that another queue has, or none, and that has not ended. */
+  /** The handle of an unfinished durable task with this `dedupeKey` that belongs to another queue or to none. */
   unfinishedElsewhere(dedupeKey: string, makeHandle: (task: Task) => TaskHandle): TaskHandle | undefined {
     const isStill = (task: Task) => !isLive(task) && !hasEnded(this.present(task));
     const task = this.index.elsewhere(dedupeKey, isStill);
@@ -457,7 +457,7 @@ export class TaskStore implements PersistenceHost {
     }
   }
 
-  /** The numbers of a task in the core, good until the next call. */
+  /** The numbers of a task in the core, valid until the next call. */
   #row(coreId: number): Float64Array {
     const row = this.core.row(coreId);
     if (row === undefined) throw new Error(`taskwatch: there is no task ${coreId}`);
@@ -465,12 +465,12 @@ export class TaskStore implements PersistenceHost {
   }
 }
 
-/** What a task is that was found in the store. */
+/** How the queue knows a task that was found in the store. */
 function foundState(view: TaskView): Stored | Orphaned {
   return isClosedView(view) ? new Orphaned(view) : new Stored(view);
 }
 
-/** The outcome for who follows a task of another queue that was disposed of. */
+/** The outcome of handles of another queue's task when this queue is disposed of. */
 const CANCELLED: TaskOutcome = /* @__PURE__ */ Object.freeze({
   status: 'cancelled',
   completed: 0,

@@ -1,4 +1,4 @@
-// What is shown of a task: its view, its outcome, and what became of its items. Each is made of the task's values and of
+// What a task shows: its view, its outcome, and the outcomes of its items. Each is built from the task's values and
 // its numbers.
 
 import { AbortError } from '../../../src/web/shared/errors.js';
@@ -20,7 +20,7 @@ import type { ItemIds } from './item-ids.ts';
 import type { Task } from './task.ts';
 import type { EndedStatus } from './task-state.ts';
 
-/** The position of an item, or something that is no item. */
+/** The position of an item, or none. */
 export type Success = number | { readonly id: TaskItemId | undefined };
 
 export interface Failure {
@@ -39,17 +39,17 @@ export const NOTHING: never[] = /* @__PURE__ */ (() => {
 /** What durable tasks have. */
 type DurableField = 'kind' | 'input' | 'steps' | 'interrupted';
 
-/** The fields that may be absent, of most tasks: one that is forgotten does not compile. */
+/** The optional fields of most tasks: a forgotten one does not compile. */
 type OptionalFields = {
   [TField in Exclude<keyof TaskView, DurableField> as undefined extends TaskView[TField] ? TField : never]-?:
     | TaskView[TField]
     | undefined;
 };
 
-/** A view while it is made. */
+/** A view under construction. */
 type Draft = { -readonly [TField in keyof TaskView]: TaskView[TField] };
 
-/** The frozen view of this moment. `row` has the task's numbers. */
+/** The current view, frozen. `row` has the task's numbers. */
 export function makeView(task: Task, row: Float64Array, owner: string): TaskView {
   const { items, succeeded, failures } = task;
   const status: Status = numberAt(row, RowField.Status);
@@ -91,7 +91,7 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     waits: waitsOf(task),
   } satisfies OptionalFields);
   if (task.durable !== undefined) addDurableFields(view, task, task.durable);
-  // Lists are made when they are read, so that nothing is copied per item. A getter costs as much as all the rest.
+  // Lists are created when they are read, so that nothing is copied per item. A getter costs as much as all other fields.
   if (succeeded.length > 0) {
     const { ids } = task;
     const { length } = succeeded;
@@ -104,7 +104,7 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
   return Object.freeze(view);
 }
 
-/** What the task waits for at the moment; `undefined` for nothing. */
+/** The task's current waits; `undefined` if there are none. */
 function waitsOf({ state }: Task): TaskView['waits'] {
   const waits = state.kind === 'live' ? state.run?.waits?.list : undefined;
   return waits === undefined || waits.length === 0 ? undefined : waits;
@@ -133,13 +133,13 @@ export function outcomeWith(
   return outcome;
 }
 
-/** How a task that another queue has ended did so. */
+/** The outcome of a task that another queue has ended. */
 export function outcomeOfView(view: TaskView): TaskOutcome {
   const { status, completed, failed, failedItems, result } = view;
   const message = failedItems[0]?.message ?? view.message;
   const error =
     status === 'completed' ? undefined : status === 'cancelled' ? new AbortError() : new Error(message);
-  // Of a task that has ended, as the caller knows.
+  // The caller ensures that the task has ended.
   return outcomeWith(
     { status: STATUS_WORDS[endedStatusOf(view)], completed, failed, failedItems },
     result,
@@ -158,7 +158,7 @@ export function endedStatusOf({ status }: TaskView): EndedStatus {
   }
 }
 
-/** What became of each item; `stateAt` gives what the core knows of one. */
+/** The outcome of each item; `stateAt` returns an item's state in the core. */
 export function completionInfoOf(
   task: Task,
   row: Float64Array,
@@ -166,7 +166,7 @@ export function completionInfoOf(
 ): TaskCompletionInfo {
   const messages = new Map<number | undefined, string>();
   for (const { entry, position } of task.failures) messages.set(position, entry.message);
-  // Before ids are made, which may call a user's code: the row is good until the next call.
+  // Before ids are computed, which may call a user's code: the row is valid until the next call.
   const status: Status = numberAt(row, RowField.Status);
   const completed = numberAt(row, RowField.Completed);
   const failed = numberAt(row, RowField.Failed);
@@ -192,7 +192,7 @@ export function failureEntries(failures: readonly Failure[], count: number): rea
 function addDurableFields(view: Draft, { journal, persist }: Task, durable: Durable): void {
   if (durable.isInterrupted) Object.assign(view, { interrupted: true });
   Object.assign(view, { kind: durable.definition.kind, input: durable.shownInput });
-  // Where they are not stored, they end with their page.
+  // If these are not stored, the task ends with its page.
   if (persist === false) return;
   const steps = journal?.stored() ?? {};
   readOnce(view, 'steps', () => freezeDeep(showSteps(steps)));

@@ -1,4 +1,4 @@
-// The values of one task: what its user gave and what its runs have said. Its numbers are in the core.
+// The values of one task: its user's and those that its runs have reported. Its numbers are in the core.
 
 import type {
   EnqueueOptions,
@@ -30,7 +30,7 @@ export type ItemProcessor = (item: unknown, context: ItemContext) => unknown;
 /** A handle of this queue for a task that another one runs. */
 export interface Follower {
   readonly handle: TaskHandle;
-  /** The ending that it waits for comes after so many manual retries. */
+  /** The number of manual retries after which the awaited ending comes. */
   readonly retryCount: number;
 }
 
@@ -41,15 +41,15 @@ export function isLive(task: Task): task is LiveTask {
   return task.state.kind === 'live';
 }
 
-/** What few tasks have is an own property only where they have it, since thousands are kept: see `SELDOM`. */
+/** Rare values are own properties only of tasks that have them, since thousands are kept: see `SELDOM`. */
 class TaskClass implements BufferedTask {
   title: string;
-  /** Replaced only where a task that was found in a store goes on. */
+  /** Replaced only when a task that was found in a store is resumed. */
   processor: Processor | undefined;
   state: TaskState = DRAFT;
-  /** Where it stands in the snapshot list; `undefined`: it is not listed. */
+  /** Its position in the snapshot list; `undefined` if it is not listed. */
   position: number | undefined = undefined;
-  /** The view of this moment, once it was asked for. */
+  /** The current view, once it was asked for. */
   view: TaskView | undefined = undefined;
   isChanged = false;
   #id: string | undefined;
@@ -57,7 +57,7 @@ class TaskClass implements BufferedTask {
   #number = 0;
 
   declare processItem: ItemProcessor | undefined;
-  /** A copy of the list given. */
+  /** A copy of the caller's list. */
   declare items: readonly unknown[] | undefined;
   declare ids: ItemIds | undefined;
   /** In the order in which they succeeded. Grows at its end only, so that views can share it; any other change makes a new
@@ -82,9 +82,9 @@ class TaskClass implements BufferedTask {
   declare result: unknown;
   /** What was thrown, the timeout's error, or the reason of the cancel. */
   declare error: unknown;
-  /** The line that is shown. */
+  /** The message that the view shows. */
   declare message: string | undefined;
-  /** The last line that the processor said itself. */
+  /** The last message of the processor itself. */
   declare said: string | undefined;
   /** The completion actions that the view shows. */
   declare actions: readonly TaskAction[] | undefined;
@@ -120,20 +120,20 @@ class TaskClass implements BufferedTask {
     return task;
   }
 
-  /** The task is queued; its id is made of these. */
+  /** The task is queued; its id consists of these. */
   enqueued(state: Live, owner: string, number: number): asserts this is LiveTask {
     this.state = state;
     this.#owner = owner;
     this.#number = number;
   }
 
-  /** Keeps an id that was given out before it was queued, which does not lead to its number in the core. */
+  /** Keeps an id that was assigned before it was queued, which does not contain its number in the core. */
   adoptId(id: string): void {
     this.#id = id;
     this.hasAdoptedId = true;
   }
 
-  /** Made when it is asked for. It begins with the queue's id and the core's, by which the task is found. */
+  /** Created when it is asked for. It begins with the queue's id and the core's number, by which the task is found. */
   get id(): string {
     this.#id ??= `${this.#owner}-${this.state.kind === 'live' ? this.state.coreId : ''}-${this.#number}`;
     return this.#id;
@@ -145,7 +145,7 @@ class TaskClass implements BufferedTask {
     this.state = state;
   }
 
-  /** Keeps the lists in step with what became of a report. Whether anything changed. */
+  /** Updates the lists after a report. Returns whether anything has changed. */
   follow(
     reported: Reported,
     position: number | undefined,
@@ -205,7 +205,7 @@ class TaskClass implements BufferedTask {
     this.isRetry = true;
   }
 
-  /** Lets go of what only a run needs: it has completed, and nothing starts it again. */
+  /** Releases what only a run needs: the task has completed, and nothing starts it again. */
   release(): void {
     this.processor = undefined;
     if (this.processItem !== undefined) this.processItem = undefined;
@@ -242,7 +242,7 @@ type Seldom = Omit<
   | 'makeOutcome'
 >;
 
-/** What a task has while nobody gave it another value. */
+/** The default values of a task. */
 const SELDOM: Seldom = {
   processItem: undefined,
   items: undefined,

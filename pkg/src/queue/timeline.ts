@@ -1,5 +1,5 @@
-// What has happened to one task, as entries for people: the newest so many. Only tasks of a queue that was asked for a
-// timeline, or to measure, have one. It hears of what was decided elsewhere, and decides nothing about a task.
+// What has happened to one task, as entries for people, limited to the newest ones. Only tasks of a queue with `timeline` or
+// `measure` have one. It records what was decided elsewhere, and decides nothing about a task.
 
 import type { TimelineEntry } from '../../types/index.d.ts';
 import type { Measures } from './measures.ts';
@@ -9,7 +9,7 @@ export type Happening = Omit<TimelineEntry, 'at' | 'count'>;
 
 type Entries = readonly TimelineEntry[];
 
-/** Of a task that has no timeline. */
+/** The timeline of a task that has none. */
 export const NO_ENTRIES: Entries = /* @__PURE__ */ Object.freeze([]);
 
 export class Timeline {
@@ -27,7 +27,7 @@ export class Timeline {
     this.#changed = changed;
   }
 
-  /** What happened in another page comes first. */
+  /** Events in another page come first. */
   restore(entries: Entries): void {
     if (this.#limit === 0) return;
     this.#entries = [...entries.slice(-this.#limit), ...this.#entries];
@@ -57,7 +57,7 @@ export class Timeline {
   }
 }
 
-/** Whether an entry says the same as another happening would. */
+/** Whether an entry would repeat another event. */
 function isSame({ at, count, ...last }: TimelineEntry, what: Happening): boolean {
   const known = new Map<string, unknown>(Object.entries(last));
   const fields = Object.entries(what);

@@ -1,4 +1,4 @@
-// The waits that have joined a run: what each waits for, for the task's view, and the text of that for its timeout.
+// The waits that have joined a run: the state of each, for the task's view, and as a text for its timeout.
 
 import { AbortError } from '../../../src/web/shared/errors.js';
 import { pendingText, waitName } from '../../../src/web/shared/pending-text.js';
@@ -10,7 +10,7 @@ type PendingWaits = readonly PendingWait[];
 
 const NONE: PendingWaits = /* @__PURE__ */ Object.freeze([]);
 
-/** So many are named in a text. */
+/** How many waits a text names. */
 const MOST_NAMED = 5;
 
 export class WaitLinks {
@@ -43,13 +43,13 @@ export class WaitLinks {
     if (!this.#run.hasEnded) this.#run.task.timeline?.note(entry);
   }
 
-  /** The run is ended, with its waits: they hear of it once it is over, and can add nothing then. */
+  /** The run is being ended, with its waits: they are notified once it is over, and can no longer add anything. */
   noteEnds(error: string): void {
     for (const { pending, kind } of this.#links)
       this.note({ kind: 'wait-ended', error, wait: waitName(pending, kind) });
   }
 
-  /** The run has failed: what these wait for is of no use to it. They end a microtask later, since nobody may be called now. */
+  /** The run has failed and no longer needs these waits. They end a microtask later, since no user code may be called now. */
   release(): void {
     if (this.#links.size === 0) return;
     const release = () => {
@@ -62,7 +62,7 @@ export class WaitLinks {
     return this.#run.task.timeline !== undefined;
   }
 
-  /** What they wait for, frozen; the same list until that changes. */
+  /** Their states, frozen; the same list until one changes. */
   get list(): PendingWaits {
     this.#list ??=
       this.#links.size === 0 ? NONE : Object.freeze(Array.from(this.#links, (link) => link.pending));

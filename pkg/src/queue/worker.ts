@@ -1,14 +1,14 @@
-// A worker awaits one returned promise after the other, in one loop that lives long: functions of its own for each
-// promise would cost 1.2 to 1.6 times as much. Decides nothing: who hears that a promise has settled gives the worker
+// A worker awaits one returned promise after the other, in one long-lived loop: separate functions for each
+// promise would cost 1.2 to 1.6 times as much. Decides nothing: when a promise has settled, its owner gives the worker
 // the next one at once, or leaves it free.
 
 import type { ItemContext } from './item-context.ts';
 import type { Run } from './run.ts';
 
-/** In the place of a promise while a worker is free. */
+/** Takes the place of a promise while a worker is free. */
 const NOTHING = Symbol('nothing');
 
-/** Hears how what runs has settled. Its methods do not throw. */
+/** Is notified when a promise has settled. Its methods do not throw. */
 export interface WorkerOwner {
   taskSettled(worker: TaskWorker, isSuccess: boolean, value: unknown): void;
   itemSucceeded(worker: ItemWorker): void;
@@ -20,7 +20,7 @@ abstract class Worker {
   #returned: unknown = NOTHING;
   #isAwaiting = false;
 
-  /** Takes a value, or a promise that `await` takes as it is: see `awaitable`. */
+  /** Accepts a value, or a promise that `await` uses as it is: see `awaitable`. */
   take(returned: unknown): void {
     this.#returned = returned;
     if (!this.#isAwaiting) void this.#awaitAll();
@@ -47,7 +47,7 @@ abstract class Worker {
   }
 }
 
-/** One of a queue's places for tasks. */
+/** Awaits the processors of a queue's slot. */
 export class TaskWorker extends Worker {
   readonly #owner: WorkerOwner;
   run: Run | undefined = undefined;
@@ -68,7 +68,7 @@ export class TaskWorker extends Worker {
   }
 }
 
-/** One of a run's places for items in flight. */
+/** Awaits the items of one of a run's slots. */
 export class ItemWorker extends Worker {
   readonly #owner: WorkerOwner;
   readonly run: Run;

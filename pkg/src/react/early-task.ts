@@ -1,12 +1,12 @@
-// A task that was enqueued before its queue exists, and its handle. Keeps what the caller gave and hands it on; runs
-// nothing, and checks nothing but that the options can be read.
+// A task that was enqueued before its queue exists, and its handle. Keeps the caller's options and passes them on; runs
+// nothing, and checks only that the options can be read.
 
 import type { EnqueueOptions, TaskHandle, TaskOutcome, TaskQueue } from '../../types/index.d.ts';
 
-/** By this option a queue takes over the id that the handle has already. */
+/** With this option a queue adopts the id that the handle already has. */
 const ID = Symbol.for('taskwatch.id');
 
-/** What ids begin with, another text in each page. Not made at import: some servers forbid random numbers then. */
+/** The prefix of ids, different in each page. Not created at import: some servers forbid random numbers then. */
 let page: string | undefined;
 let count = 0;
 
@@ -43,7 +43,7 @@ export class EarlyTask implements TaskHandle<Result> {
     this.#listen();
   }
 
-  /** Another one than before if the queue had a task with its `dedupeKey`. */
+  /** Differs from the one before if the queue had a task with its `dedupeKey`. */
   get id(): string {
     return this.#handle?.id ?? this.#id;
   }
@@ -52,7 +52,7 @@ export class EarlyTask implements TaskHandle<Result> {
     return this.#options.dedupeKey;
   }
 
-  /** Whether it has neither ended nor been handed on. */
+  /** Whether it has neither ended nor been passed on. */
   get isWaiting(): boolean {
     return !this.#hasEnded && this.#handle === undefined;
   }
@@ -77,7 +77,7 @@ export class EarlyTask implements TaskHandle<Result> {
     this.#end('failed', error, [Object.freeze({ message: error.message })]);
   }
 
-  /** Hands it on. Wrong options fail it, since the call that gave them has returned. */
+  /** Passes it on to the queue. Wrong options fail it, since the call with them has returned. */
   handOn(enqueue: TaskQueue['enqueue']): void {
     if (!this.isWaiting) return;
     this.#stopListening();
@@ -119,7 +119,7 @@ function nextId(): string {
   return `${page}-${++count}`;
 }
 
-/** As the package's own class makes it, which would bring all others along. */
+/** Like the package's own class, which would add all other error classes to the bundle. */
 function abortError(): Error {
   return Object.assign(new Error('the task was cancelled'), { name: 'AbortError', code: 'ABORTED' });
 }

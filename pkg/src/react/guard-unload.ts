@@ -1,12 +1,12 @@
-// Has the browser ask before the page is left while a task runs. A page that listens to `beforeunload` may be
+// Makes the browser ask before the page is left while a task runs. A page that listens to `beforeunload` may be
 // kept out of the back/forward cache, so this listens only while there is something to ask about.
 
 import type { QueueStore } from './queue-store.ts';
 
-/** Where a queue has its id, which is the `owner` of its tasks. */
+/** The property with a queue's id, which is the `owner` of its tasks. */
 const OWNER = Symbol.for('taskwatch.owner');
 
-/** Asks while a task of this tab with `confirmBeforeUnload` has not ended and could not be resumed; returns how to stop. */
+/** Asks while a task of this tab with `confirmBeforeUnload` has not ended and could not be resumed; returns a function that stops that. */
 export function guardUnload(store: QueueStore): (() => void) | undefined {
   if (typeof window === 'undefined') return undefined;
   let isListening = false;
@@ -17,7 +17,7 @@ export function guardUnload(store: QueueStore): (() => void) | undefined {
     if (isNeeded) window.addEventListener('beforeunload', ask);
     else window.removeEventListener('beforeunload', ask);
   };
-  // Looks at the queue again: its listeners are notified a little after it has changed.
+  // Checks the queue again, since its listeners are notified shortly after it has changed.
   const ask = (event: BeforeUnloadEvent) => {
     if (!hasReasonToAsk(store)) return;
     event.preventDefault();
@@ -42,14 +42,14 @@ export function guardUnload(store: QueueStore): (() => void) | undefined {
 function hasReasonToAsk({ queue, early }: QueueStore): boolean {
   if (early.some((task) => task.confirmBeforeUnload)) return true;
   if (queue === undefined || queue.size === 0) return false;
-  // Not by `inspect()`, which costs more the more it has to tell. A queue without the symbol is taken to own all.
+  // Not by `inspect()`, whose cost grows with the queue. A queue without the symbol is assumed to own all.
   const owner: unknown = Reflect.get(queue, OWNER);
   const tasks = queue.getSnapshot();
   for (let index = tasks.length - 1, left = queue.size; index >= 0 && left > 0; index -= 1) {
     const task = tasks[index];
     if (task === undefined || (task.status !== 'pending' && task.status !== 'running')) continue;
     if (owner !== undefined && task.owner !== owner) continue;
-    // A durable one goes on in the next page.
+    // A durable one continues in the next page.
     const isResumable = task.steps !== undefined && queue.persistence === 'ok';
     if (task.confirmBeforeUnload && !isResumable) return true;
     left -= 1;

@@ -1,6 +1,6 @@
 'use client';
 // The React binding, for React 18 and 19: a provider that owns a queue or borrows one, and the hooks that
-// read it. Nothing here makes a queue while rendering: a server makes none at all, and where wasm is blocked
+// read it. Nothing here creates a queue while rendering: a server creates none at all, and if wasm is blocked
 // no render throws. No other entry of the package is imported before something is mounted.
 
 export { TaskQueueProvider } from './provider.ts';

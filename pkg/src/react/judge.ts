@@ -5,7 +5,7 @@ import type { TaskwatchModule, UseResourceOptions } from '../../types/react.d.ts
 
 type Until = UseResourceOptions['until'];
 
-/** A judge that prepares a condition once, for as long as it is given the same one. */
+/** A judge that prepares a condition once, as long as it is called with the same one. */
 export function judgeOf({
   defineResource,
 }: TaskwatchModule): (until: Until, raw: unknown) => Verdict | undefined {
@@ -24,7 +24,7 @@ export function judgeOf({
       prepared = until;
     }
     const told = verdict(raw);
-    // A definition's conditions can fail it; as for a wait, `until` alone fails nothing.
+    // A definition's conditions can fail the object; as in a wait, `until` cannot.
     return told.state === 'failed' ? { ...told, state: 'pending' } : told;
   };
 }

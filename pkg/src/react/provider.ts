@@ -1,4 +1,4 @@
-// The component that gives its children a queue: it tells the store when it is mounted and when it is gone.
+// The component that provides its children with a queue: it notifies the store when it is mounted and when it is gone.
 
 import * as React from 'react';
 import type { TaskQueueProviderProps } from '../../types/react.d.ts';
@@ -13,7 +13,7 @@ const { createElement, useEffect, useInsertionEffect, useMemo, useState } = Reac
  */
 const CAN_HIDE = 'Activity' in React;
 
-/** Gives its children `queue`, or a queue of its own made from the first `config`. */
+/** Provides its children with `queue`, or with its own queue, created from the first `config`. */
 export function TaskQueueProvider({
   queue,
   config,
@@ -31,7 +31,7 @@ export function TaskQueueProvider({
     // A provider that was given a queue at first had no use for a config.
     own.config ??= config;
   });
-  // Not a layout effect: those end, too, when a Suspense boundary above shows its fallback again.
+  // Not a layout effect: those also end when a Suspense boundary above shows its fallback again.
   useEffect(() => {
     store.mount();
     return () => {

@@ -1,6 +1,6 @@
-// The queue behind a provider: makes it once the provider is mounted and its module is loaded, keeps what was asked
-// for before, and ends a queue that it made after the provider is gone. Never makes a queue while rendering, and never
-// disposes one that it was given.
+// The queue behind a provider: creates it once the provider is mounted and its module is loaded, keeps earlier calls until
+// then, and ends a queue that it created after the provider is gone. Never creates a queue while rendering, and never
+// disposes one that the app gave it.
 
 import type { TaskQueue, TaskQueueConfig } from '../../types/index.d.ts';
 import type { TaskwatchLoader, TaskwatchModule, UseTaskQueueResult } from '../../types/react.d.ts';
@@ -15,15 +15,15 @@ export type QueueMethods = Pick<
 >;
 
 export class QueueStore {
-  /** The queue; `undefined` on a server, before it is made, and where none can be made. */
+  /** The queue; `undefined` on a server, before it is created, and if none can be created. */
   queue: TaskQueue | undefined;
-  /** Why no queue can be made. */
+  /** Why no queue can be created. */
   error: Error | undefined;
-  /** Enqueued before the queue was made, and not all handed on. */
+  /** Tasks enqueued before the queue was created, not all of which have been passed on. */
   early: EarlyTask[] = [];
   /** Whether unmounting disposes the queue at once. */
   isDisposedOnUnmount = false;
-  /** The options of a queue that is still to be made. */
+  /** The options of a queue that has not been created yet. */
   config: TaskQueueConfig | undefined;
   readonly load: TaskwatchLoader;
   /** The same for good. */
@@ -53,7 +53,7 @@ export class QueueStore {
     this.config = config;
     this.methods = Object.freeze<QueueMethods>({
       enqueue: (options) => {
-        // While early tasks are handed on, what they enqueue comes after them.
+        // While early tasks are passed on, tasks that they enqueue come after them.
         if (this.queue === undefined || this.early.length > 0) return this.#enqueueEarly(options);
         return this.queue.enqueue(options);
       },
@@ -120,7 +120,7 @@ export class QueueStore {
     else if (this.error !== undefined) task.fail(this.error);
     else {
       this.early.push(task);
-      // Never from inside the call, as a queue does.
+      // Never from inside the call, like a queue.
       Promise.resolve().then(() => this.#notify());
     }
     return task;
@@ -133,7 +133,7 @@ export class QueueStore {
     this.#isLoading = true;
     const settle = (action: () => void) => {
       this.#isLoading = false;
-      // All who needed it are gone.
+      // Nobody needs it any more.
       if (this.#isEnding && this.early.length === 0) this.#release();
       else action();
     };
@@ -152,7 +152,7 @@ export class QueueStore {
       return;
     }
     const { enqueue } = queue;
-    // The queue itself may be in the hands of components, too.
+    // Components may have the queue itself, too.
     queue.enqueue = (options) => {
       if (!this.#isEnding || this.#isDisposed) return enqueue(options);
       return this.#enqueueEarly(options);
@@ -168,7 +168,7 @@ export class QueueStore {
   }
 
   #fail(reason: unknown): void {
-    // The cast: an error of another realm is none by `instanceof`.
+    // Cast, since `instanceof` does not recognise an error of another realm.
     const error = Object(reason) === reason ? (reason as Error) : new Error(String(reason));
     this.error = error;
     console.error(error);

@@ -1,4 +1,4 @@
-// How hooks find the store of the provider above them. Never makes one.
+// How hooks find the store of the provider above them. Never creates one.
 
 import { createContext, useContext } from 'react';
 import type { TaskwatchLoader } from '../../types/react.d.ts';

@@ -1,9 +1,9 @@
 // Loads the module that has the queue and the waits, when a component is mounted and never before. The binding
-// imports it only here, so that a page's first load goes without it.
+// imports it only here, so that a page's first load does not contain it.
 
 import type { TaskwatchLoader, TaskwatchModule } from '../../types/react.d.ts';
 
-/** What is known of a loader's module; kept as long as the loader is, so that equal ones load once. */
+/** The state of a loader's module, kept as long as the loader, so that equal loaders load once. */
 interface Load {
   readonly promise: Promise<TaskwatchModule>;
   module?: TaskwatchModule;
@@ -13,12 +13,12 @@ const loads = new WeakMap<TaskwatchLoader, Load>();
 
 export const loadDefault: TaskwatchLoader = () => import('taskwatch');
 
-/** The module that this loader has given; `undefined` before. */
+/** The module that this loader has loaded; `undefined` before. */
 export function loadedModule(load: TaskwatchLoader): TaskwatchModule | undefined {
   return loads.get(load)?.module;
 }
 
-/** Loads once; a load that failed is tried again by the next call. Never throws. */
+/** Loads once; the next call tries a failed load again. Never throws. */
 export function loadModule(load: TaskwatchLoader): Promise<TaskwatchModule> {
   // A weak map takes no other key.
   if (typeof load !== 'function')

@@ -1,8 +1,8 @@
 // Results that know which of their fields a component reads, so that it renders for changes of those alone.
 
 /**
- * What is in `base`, and the fields of `values` as they are when they are read. Adds the name of each that is read to
- * `read`.
+ * The fields of `base`, and getters for the current fields of `values`, which add the name of each field that is read
+ * to `read`.
  */
 export function trackReads<T extends object, TBase extends object>(
   values: T,
@@ -21,11 +21,11 @@ export function trackReads<T extends object, TBase extends object>(
   return result as T & TBase;
 }
 
-/** The result of one component: the same object until a field changes that was read. */
+/** The result of one component: the same object until a field that was read changes. */
 export class TrackedFields<T extends object, TBase extends object> {
   readonly #read: Set<keyof T>;
   readonly #base: TBase;
-  /** What the getters of the result give, and the result. */
+  /** What the getters of the result return, and the result. */
   #last: { readonly values: T; readonly result: T & TBase } | undefined;
 
   /** `read`: the names of the fields that the component has read. */
@@ -40,7 +40,7 @@ export class TrackedFields<T extends object, TBase extends object> {
       last !== undefined &&
       Array.from(this.#read).every((name) => Object.is(last.values[name], given[name]))
     ) {
-      // What was not read may change without a new result, and is up to date when it is read later.
+      // Fields that were not read may change without a new result, and are up to date when they are read later.
       Object.assign(last.values, given);
       return last.result;
     }

@@ -1,5 +1,5 @@
-// What `useTaskQueue` gives a component, and which of its fields the component reads: only a change of those makes a new
-// result, and so a render.
+// The result of `useTaskQueue`, and which of its fields the component reads: only a change of those leads to a new
+// result, and thus to a render.
 
 import type { UseTaskQueueResult } from '../../types/react.d.ts';
 import type { QueueMethods, QueueStore } from './queue-store.ts';

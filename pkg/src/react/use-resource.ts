@@ -59,7 +59,7 @@ export function useResource(
   return state !== undefined && state.key === key && state.resource === resource ? state.result : nothing;
 }
 
-/** For a component that has read nothing: the names of the fields that it will read, and its first result. */
+/** For a new component: the names of the fields that it will read, and its first result. */
 function nothingRead(): { read: Set<keyof Shown>; nothing: Shown } {
   const read = new Set<keyof Shown>();
   return { read, nothing: trackReads(NOTHING_YET, read, {}) };
@@ -78,7 +78,7 @@ function watchObject(
   });
 }
 
-/** A definition does not show what it watches, but its waiter tells a source. */
+/** A definition does not expose what it watches, but its waiter passes it to a source. */
 function watchDefined(
   module: TaskwatchModule,
   resource: DefinedResource,
@@ -89,14 +89,14 @@ function watchDefined(
   let isStopped = false;
   const reading: Reading = { adapt: resource.adapt, judge: resource.verdict };
   const subscribe = (target: WatchOptions) => {
-    // Once, and after the waiter has what this returns: it is not needed any more.
+    // Once, and after the waiter has the return value: it is no longer needed.
     Promise.resolve().then(() => {
       waiter.cancel();
       if (stop === undefined && !isStopped) stop = watchObject(module, target, watched, reading);
     });
     return () => {};
   };
-  // The cast takes the two forms of `waitForReady` as one: kinds of clusters are waited for by name alone.
+  // The cast unites the two forms of `waitForReady`: `cluster` kinds are waited for by name alone.
   const waitForReady = resource.waitForReady as (
     ...values: unknown[]
   ) => ReturnType<typeof resource.waitForReady>;
@@ -115,7 +115,7 @@ function isDefined(subject: Options | DefinedResource | null | undefined): subje
   return typeof Object(subject).waitForReady === 'function';
 }
 
-/** What tells one watch from another; `undefined` while there is nothing to watch. */
+/** What identifies a watch; `undefined` while there is nothing to watch. */
 function keyOf(
   subject: Options | DefinedResource | null | undefined,
   names: readonly (string | undefined)[],

@@ -17,7 +17,7 @@ type Timeline = readonly TimelineEntryOf<TaskQueue>[];
 
 const NO_ENTRIES: Timeline = /* @__PURE__ */ Object.freeze([]);
 
-/** What has happened to a task, the oldest first. */
+/** What has happened to a task, oldest first. */
 export function useTimeline(id: string | undefined): Timeline {
   const store = useStore('useTimeline');
   const read = () => {
@@ -41,7 +41,7 @@ export function useTaskGroup(id: string): TaskGroup {
       if (queue.getSnapshot() === snapshot) return last;
       snapshot = queue.getSnapshot();
       const group = queue.group(id);
-      // All else about a group follows from its tasks.
+      // Everything else about a group follows from its tasks.
       if (last === unknown || !hasSameItems(group.tasks, last.tasks)) last = group;
       return last;
     };

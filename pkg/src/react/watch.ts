@@ -1,12 +1,12 @@
-// Watches over the waits of a loaded module, for the hooks: a wait that is never satisfied reads and subscribes again
-// as every wait does.
+// Watches with the waits of a loaded module, for the hooks: a wait that is never satisfied reads and resubscribes
+// like every wait.
 
 import { type RefObject, useInsertionEffect, useRef } from 'react';
 import type { WatchEvent, WatchOptions, WatchWaitOptions } from '../../types/index.d.ts';
 import type { TaskwatchLoader, TaskwatchModule } from '../../types/react.d.ts';
 import { loadedModule, loadModule } from './taskwatch-module.ts';
 
-/** The options of a wait but for what judges its events. */
+/** The options of a wait without `onEvent`. */
 export type WatchTarget = Omit<WatchWaitOptions<never>, 'onEvent'>;
 
 /** What a watch reports. Neither may throw. */
@@ -16,7 +16,7 @@ export interface WatchHandlers {
   onError(error: unknown): void;
 }
 
-/** What tells one watch from another: every field but the source. */
+/** What identifies a watch: every field except the source. */
 export function identityOf({
   resourceType,
   orgId,
@@ -51,7 +51,7 @@ export function useLatest<T>(value: T): RefObject<T> {
   return latest;
 }
 
-/** Calls `start` with the module as soon as it is loaded, at once if it is, and returns how to stop. */
+/** Calls `start` with the module once it is loaded, at once if it already is; returns a function that stops it. */
 export function withModule(
   load: TaskwatchLoader,
   start: (module: TaskwatchModule) => (() => void) | undefined,
@@ -80,7 +80,7 @@ export function withModule(
   };
 }
 
-/** Watches until it is stopped by what this returns. */
+/** Watches until the returned function is called. */
 export function watch(
   { waitForWatch }: TaskwatchModule,
   target: WatchTarget,

@@ -1,4 +1,4 @@
-// What `useResource` shows of one object, and how each event changes it. Asks the given functions to adapt and to judge;
+// What `useResource` shows of one object, and how each event changes it. Calls the given functions to adapt and to judge;
 // knows nothing of React.
 
 import type { Verdict, WatchEvent } from '../../types/index.d.ts';
@@ -7,7 +7,7 @@ import { isShallowEqual } from './shallow-equal.ts';
 
 export type Shown = UseResourceResult<unknown>;
 
-/** What is made of a version of the object. Both may throw. */
+/** How to adapt and judge a version of the object. Both may throw. */
 export interface Reading {
   adapt(raw: unknown): unknown;
   judge(raw: unknown): Verdict | undefined;
@@ -33,7 +33,7 @@ export class WatchedObject {
 
   handle({ type, object: raw }: WatchEvent, { adapt, judge }: Reading): void {
     if (type === 'DELETED') {
-      // Of a collection, another object than the one that is shown may be gone.
+      // In a collection, the deleted object may be another than the one that is shown.
       if (this.#raw !== undefined && nameOf(raw) !== nameOf(this.#raw)) return;
       this.#raw = undefined;
       this.#show({ object: undefined, verdict: undefined, error: undefined });
@@ -63,7 +63,7 @@ export class WatchedObject {
     }
   }
 
-  /** How the stream is; nothing of the object is known by that. */
+  /** The state of the stream, which says nothing about the object. */
   stream(stream: Shown['stream']): void {
     this.#show({ stream, isPending: this.#shown.isPending });
   }
@@ -91,7 +91,7 @@ function isSameVerdict(one: Verdict | undefined, other: Verdict | undefined): bo
   return isShallowEqual({ ...one, condition: undefined }, { ...other, condition: undefined });
 }
 
-/** Errors are known by their names: the module may be another copy of the package. */
+/** Errors are recognised by name: the module may be another copy of the package. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === 'WatchError';
 }

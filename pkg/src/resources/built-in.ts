@@ -9,7 +9,7 @@ import { call } from '../runtime/call.ts';
 import { takeReadyOptions } from './options.ts';
 import { verdictOfResource } from './verdict.ts';
 
-/** The adapted object. Its type is that of the kind's description, which no compiler sees. */
+/** The adapted object. Its type follows from the kind's description, which the compiler does not see. */
 // biome-ignore lint/suspicious/noExplicitAny: each export in `generated/resources.ts` says what it is.
 export function adapt(kind: number, raw: unknown): any {
   return call((wasm) => wasm.adaptResource(kind, raw));
@@ -19,7 +19,7 @@ export function verdict(kind: number, raw: unknown): Verdict {
   return call((wasm) => verdictOfResource(kind, raw, wasm));
 }
 
-/** `scope` is what the caller knows the id of the control plane as. Wrong arguments reject. */
+/** `scope` is the caller's name for the control plane's id. Wrong arguments reject. */
 export function waitUntilReady<T>(
   kind: number,
   scope: 'orgId' | 'projectId',

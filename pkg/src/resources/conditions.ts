@@ -1,5 +1,5 @@
-// Builds conditions: frozen and opaque values, which need no wasm, so that a module may build them while it loads. What a
-// condition means is decided in Rust.
+// Builds conditions: frozen and opaque values, which need no wasm, so that a module may build them while it loads. Rust
+// decides what a condition means.
 
 import { capitalised, CONDITION as KEY } from '../../../src/web/resource/conditions.js';
 import { describe, isArray } from '../../../src/web/shared/describe.js';
@@ -78,7 +78,7 @@ function keysOf(path: unknown): readonly string[] {
     if (typeof path === 'string') keys = path.split('.');
     else if (Array.isArray(path)) keys = Array.from(path);
   } catch {
-    // A path that cannot be read has no keys.
+    // An unreadable path has no keys.
   }
   const isValid = keys.length > 0 && keys.every(isKey) && (typeof path !== 'string' || !keys.includes(''));
   if (!isValid) throw wrong('path', 'a dotted string, or a list of keys and indices that is not empty', path);

@@ -1,5 +1,5 @@
-// A resource that a caller defined. It outlives the wasm instance that its definition was first given to: it keeps the
-// definition, and gives it to whichever instance is live.
+// A resource that a caller defined. It outlives the wasm instance to which its definition was first passed: it keeps the
+// definition, and passes it to the live instance.
 
 import type { WasmExports } from 'taskwatch:bindings';
 import { check } from '../../../src/web/shared/options.js';
@@ -17,7 +17,7 @@ import { ObjectJudge } from './verdict.ts';
 // biome-ignore lint/suspicious/noExplicitAny: what a wait resolves with, its waiter says.
 type MakeWait = (start: (settle: unknown) => void) => WatchWait<any>;
 
-/** Calls into the wasm, and has the instance replaced where it traps. */
+/** Calls into the wasm, and replaces the instance if it traps. */
 type Guard = <T>(action: () => T) => T;
 
 /**

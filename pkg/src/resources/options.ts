@@ -1,5 +1,5 @@
-// Takes callers' options: reads each field once, checks it by the rules of `core::options`, and hands on a plain copy, so
-// that Rust reads values that can neither change nor throw any more. The options of the watch and the wait are only
+// Reads callers' options: each field once, checked by the rules of `core::options`, into a plain copy, so
+// that Rust reads values that can neither change nor throw. The options of the watch and the wait are only
 // copied; the wait checks them.
 
 import { WAIT, WATCH } from '../../../src/web/generated/protocol.js';
@@ -97,7 +97,7 @@ function namesOf(rules: Readonly<Record<string, Rule>>): string[] {
   return Object.keys(rules);
 }
 
-/** The options of every wait, but for the one that rules take the place of. */
+/** The options of every wait, except the one that rules replace. */
 function waitNames(): string[] {
   return namesOf(WAIT).filter((name) => name !== 'onEvent');
 }

@@ -1,4 +1,4 @@
-// Verdicts on objects that a caller has at hand: reads the facts, and lets the wasm judge them.
+// Verdicts on objects that a caller already has: reads the facts, and lets the wasm judge them.
 
 import type { WasmExports } from 'taskwatch:bindings';
 import { makeVerdict, type Reader, readFacts } from '../../../src/web/resource/verdict.js';

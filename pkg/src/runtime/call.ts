@@ -12,7 +12,7 @@ export function call<T>(action: (wasm: WasmExports) => T): T {
   return runtime().guard(() => nested(() => action(wasm)));
 }
 
-/** Makes a wait that the live instance starts, which need not judge. Whatever `start` throws rejects it. */
+/** Creates a wait that the live instance starts; it needs no second part. Whatever `start` throws rejects it. */
 export function wait<T>(start: (wasm: WasmExports, settle: unknown) => void): WatchWait<T> {
   return makeWait((settle) => {
     const wasm = acquire().bindings;

@@ -1,4 +1,4 @@
-// `init` of `taskwatch/slim`: finds the wasm, compiles it off the main thread and hands it to the page's runtime. Never called by
+// `init` of `taskwatch/slim`: finds the wasm, compiles it off the main thread and passes it to the page's runtime. Never called by
 // the package itself.
 
 import { judgingImports } from 'taskwatch:bindings';
@@ -54,7 +54,7 @@ async function readFile(file: string | URL): Promise<Uint8Array<ArrayBuffer>> {
   return read(new URL(file));
 }
 
-/** The names of imports are short, and those of another version might fit and mean something else. */
+/** The imports of another version may have the same short names with another meaning. */
 function checkVersion(module: WebAssembly.Module): void {
   if (WebAssembly.Module.customSections(module, INSTANCE_NAME).length > 0) return;
   throw new Error(

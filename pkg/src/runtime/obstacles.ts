@@ -1,4 +1,4 @@
-// Finds out what keeps the wasm from running in this place: a policy, a runtime that compiles nothing, or an engine that is too old.
+// Finds out what keeps the wasm from running here: a policy, a runtime that compiles nothing, or an engine that is too old.
 // Probes with modules of a few bytes; never touches the package's own.
 
 import { WasmBlockedError } from '../../../src/web/shared/errors.js';
@@ -9,7 +9,7 @@ const OLDEST = 'Chrome and Edge 115, Firefox 115, Safari 16.4, Node 20.0';
 /** The largest module that older engines compile and start on the main thread. */
 const SMALL = 4096;
 
-/** The error where nothing can be compiled at all. `cause` is what compiling the package's own module threw, if it was tried. */
+/** The error if nothing can be compiled at all. `cause` is what compiling the package's own module threw, if it was tried. */
 export function blockedError(cause?: unknown): Error | undefined {
   if (typeof WebAssembly === 'undefined')
     return new WasmBlockedError('WebAssembly is switched off in this browser; taskwatch needs it');
@@ -22,7 +22,7 @@ export function blockedError(cause?: unknown): Error | undefined {
   }
 }
 
-/** The error where the engine compiles small modules only, unless it is asked to do so asynchronously. */
+/** The error if the engine compiles large modules only asynchronously. */
 export function tooOldError(cause?: unknown): Error | undefined {
   try {
     startModule(SMALL);
@@ -36,7 +36,7 @@ export function tooOldError(cause?: unknown): Error | undefined {
   }
 }
 
-/** Compiles and starts an empty module: a magic number, a version, and a custom section of so many bytes that means nothing. */
+/** Compiles and starts an empty module: a magic number, a version, and a meaningless custom section of this many bytes. */
 function startModule(padding: number): void {
   const bytes = new Uint8Array(padding === 0 ? 8 : 11 + padding);
   bytes.set([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
@@ -54,7 +54,7 @@ function messageFor(error: unknown): string {
   return "the page's Content-Security-Policy blocks WebAssembly: add 'wasm-unsafe-eval' to its script-src directive";
 }
 
-/** Whether this is no page and no worker of one, which could have a policy, but a runtime such as workerd. */
+/** Whether this is a runtime such as workerd, rather than a page or a worker of one, which could have a policy. */
 function compilesNothing(error: unknown): boolean {
   if (typeof location !== 'undefined' || typeof document !== 'undefined') return false;
   return error instanceof Error && /disallowed by embedder/i.test(error.message);

@@ -1,11 +1,11 @@
-// Where `taskwatch` has its wasm from: it travels inside the entry, in two parts, and each is compiled synchronously, by the first call that needs it.
+// The wasm of `taskwatch`: it is embedded in the entry, in two parts, each compiled synchronously by the first call that needs it.
 
 import { blockedError, tooOldError } from './obstacles.ts';
 import { firstBytes, secondBytes } from './wasm-bytes.ts';
 
 /**
- * Compiles the part that every queue and wait needs. Throws `WasmBlockedError` where that is forbidden, and an error that names the
- * oldest engines in older ones.
+ * Compiles the part that every queue and wait needs. Throws `WasmBlockedError` if that is forbidden, and in engines that are too old
+ * an error that names the oldest supported ones.
  */
 export const takeModule = (): WebAssembly.Module => compile(firstBytes);
 
@@ -21,7 +21,7 @@ function compile(bytesOf: () => Uint8Array<ArrayBuffer>): WebAssembly.Module {
   }
 }
 
-/** What keeps the wasm from running here, found out without compiling it. */
+/** What keeps the wasm from running here, determined without compiling it. */
 export function obstacle(cause?: unknown): Error | undefined {
   return blockedError(cause) ?? tooOldError(cause);
 }

@@ -1,16 +1,16 @@
-// The timer functions that gloo-timers is given in the place of the platform's, which a page may have patched: they may
-// throw, answer with rubbish, clear nothing, call back at once or twice. None of that reaches the wasm. They are looked
+// The timer functions that gloo-timers uses instead of the platform's, which a page may have patched: those may
+// throw, return nonsense, clear nothing, call back at once or twice. None of that reaches the wasm. They are looked
 // up at each call, so that fake timers work. Never decides when a timer is set: Rust does.
 
 import { report } from '../../../src/web/shared/report.js';
 
-/** A timer as gloo-timers holds it: an object, since the platform's own answer may be anything. */
+/** A timer as gloo-timers holds it: an object, since the platform may return anything. */
 class Timer {
-  /** Absent before it is set, and once it has fired or was cleared: the closure behind it is gone then. */
+  /** Absent before it is set, and once it has fired or was cleared, when the closure behind it is gone. */
   callback: (() => void) | undefined;
   id: unknown;
   isInterval = false;
-  /** Whether the platform has called back before it had answered. */
+  /** Whether the platform called back before its function returned. */
   isAtOnce = false;
 
   fire(): void {
@@ -51,7 +51,7 @@ export function clearTimer(timer: Timer): void {
   timer.callback = undefined;
   const name = timer.isInterval ? 'clearInterval' : 'clearTimeout';
   try {
-    // What a fake or a patched `setTimeout` answered with goes back as it came.
+    // The value that a fake or patched `setTimeout` returned is passed back unchanged.
     Reflect.apply(globalThis[name], globalThis, [timer.id]);
   } catch (error) {
     reportOnce(name, `${name} failed`, error);

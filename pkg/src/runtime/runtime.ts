@@ -1,7 +1,7 @@
 // The live wasm instance: compiled at first use, replaced when it traps.
 //
-// One runtime serves all copies of this version in a page, hot reloads included; it is found under a global symbol.
-// Importing this module makes none.
+// One runtime serves all copies of this version in a page, including hot reloads; it is found under a global symbol.
+// Importing this module creates none.
 
 import { type JudgingImports, judgingImports, prepare, type WasmExports } from 'taskwatch:bindings';
 import { obstacle, takeModule, takeSecond } from 'taskwatch:module';
@@ -23,7 +23,7 @@ export interface InstanceUser {
 /** An instance. */
 export interface Instance {
   readonly bindings: WasmExports;
-  /** Adds the second part, which judges kinds of resources and drives Kubernetes watches; absent where the instance has it. */
+  /** Adds the second part, which judges kinds of resources and drives Kubernetes watches; absent if the instance has it. */
   addSecond: ((second: WebAssembly.Module, judge: JudgingImports) => void) | undefined;
   /** Why it was given up. */
   loss?: Error;
@@ -35,7 +35,7 @@ interface Whole {
   readonly judge: JudgingImports;
 }
 
-/** What was in flight in an instance that was given up. */
+/** What was in flight in a lost instance. */
 interface Loss {
   readonly error: Error;
   readonly instances: ReadonlySet<Instance | undefined>;
@@ -56,16 +56,16 @@ const KEY: unique symbol = /* @__PURE__ */ Symbol.for(INSTANCE_NAME);
 /** Not by `Reflect`: each call into the wasm looks here. */
 const PAGE: typeof globalThis & { [KEY]?: Runtime } = globalThis;
 
-/** The users that may be there before those that are gone are first looked for. */
+/** The number of users from which on those that are gone are pruned. */
 const USUAL_USERS = 64;
 
-/** On an error that says that an instance is lost. */
+/** Marks an error that reports the loss of an instance. */
 const IS_LOSS = 'isOfTaskwatch';
 
-/** Ends the waits that were in flight when it was taken, of those that a copy of the package has made. */
+/** Ends the waits of one copy of the package that were in flight when this was taken. */
 type RejectAll = (error: Error) => void;
 
-/** What a copy of the package knows of what it has in flight. */
+/** Takes the waits that a copy of the package has in flight. */
 interface Copy {
   takeWaits(): RejectAll;
   pendingWaits(): readonly PendingWait[];
@@ -75,18 +75,18 @@ interface Copy {
 const COPY: Copy = { takeWaits, pendingWaits, inspectStreams };
 
 class Runtime {
-  /** The parts that `taskwatch` carries. */
+  /** The parts that `taskwatch` contains. */
   #first: WebAssembly.Module | undefined;
   #second: WebAssembly.Module | undefined;
   /** The whole module that `taskwatch/slim` has loaded. */
   #whole: Whole | undefined;
   #live: Instance | undefined;
-  /** The one that has both parts: the live one, but where only `taskwatch/slim` has what that lacks. */
+  /** The instance with both parts: the live one, unless only `taskwatch/slim` has what that lacks. */
   #complete: Instance | undefined;
   #loading: Promise<void> | undefined;
-  /** Of each copy of the package. Weak: a hot reload leaves the copy before it behind. */
+  /** One of each copy of the package. Weak, since a hot reload abandons the previous copy. */
   readonly #copies = new Set<WeakRef<Copy>>();
-  /** Weak: a queue that nobody holds must not stay alive for having used an instance. */
+  /** Weak: having used an instance must not keep a queue alive that nobody holds. */
   #users = new Set<WeakRef<InstanceUser>>();
   #sweepAt = USUAL_USERS;
   /** What is still to be settled. */
@@ -94,12 +94,12 @@ class Runtime {
   #isSettling = false;
   readonly #settleLater = () => this.#settleLosses();
 
-  /** Whether there is an instance, which calls can use. */
+  /** Whether there is an instance that calls can use. */
   get isLive(): boolean {
     return this.#live !== undefined;
   }
 
-  /** Whether every call finds an instance that can serve it. */
+  /** Whether there is an instance that can serve every call. */
   get isComplete(): boolean {
     return this.#complete !== undefined || (this.#live !== undefined && this.#whole !== undefined);
   }
@@ -110,7 +110,7 @@ class Runtime {
     this.#copies.add(new WeakRef(added));
   }
 
-  /** What all copies have in flight; waits stand in the order in which they began. */
+  /** What all copies have in flight; waits are in the order in which they began. */
   inspect(): { waits: readonly PendingWait[]; streams: readonly StreamInspection[] } {
     const copies = [...this.#copies].flatMap((copy) => copy.deref() ?? []);
     return {
@@ -119,13 +119,13 @@ class Runtime {
     };
   }
 
-  /** The live instance. `take` gives the module if none is known yet; whatever it throws is thrown on. */
+  /** The live instance. `take` returns the module if none is known yet; whatever it throws is passed on. */
   acquire(take: () => WebAssembly.Module): Instance {
     this.#live ??= this.#start(this.#whole, take);
     return this.#live;
   }
 
-  /** The live instance with its second part, which `takeMore` gives if it is not known yet, and which imports what `judge` gives. */
+  /** The live instance with its second part, which `takeMore` returns if it is not known yet, and whose imports `judge` returns. */
   acquireWhole(
     take: () => WebAssembly.Module,
     takeMore: () => WebAssembly.Module,
@@ -146,7 +146,7 @@ class Runtime {
     return live;
   }
 
-  /** Loads the whole module that `find` gives, and makes an instance if there is none. Concurrent calls load one. */
+  /** Loads the whole module that `find` returns, and creates an instance if there is none. Concurrent calls load one. */
   load(find: () => Promise<WebAssembly.Module>, judge: JudgingImports): Promise<void> {
     this.#loading ??= this.#load(find, judge).finally(() => {
       this.#loading = undefined;
@@ -158,17 +158,16 @@ class Runtime {
   watch(user: InstanceUser): void {
     this.#users.add(new WeakRef(user));
     if (this.#users.size < this.#sweepAt) return;
-    // Seldom, because `deref` keeps each user alive for the rest of the turn.
+    // Rarely, because `deref` keeps each user alive for the rest of the turn.
     for (const ref of this.#users) if (ref.deref() === undefined) this.#users.delete(ref);
     this.#sweepAt = Math.max(USUAL_USERS, this.#users.size * 2);
   }
 
-  /**
-   * Gives up the live instance, which threw `cause`, and settles everything in flight. Returns the error to throw. The
-   * next use starts another instance. `from` is the one that the cause came out of, where the caller knows it.
+  /* * Abandons the live instance, which threw `cause`, and settles everything in flight. Returns the error to throw. The
+   * next use starts another instance. `from` is the instance that threw, if the caller knows it.
    *
-   * The stack may be about to run out, so that any call may fail. Until everything is noted nothing is changed, and what is
-   * noted is settled in a fresh turn at the latest; at once, where there is room for it.
+   * The stack may be about to overflow, so that any call may fail. Nothing changes until everything is recorded, and what is
+   * recorded is settled at once if the stack has room, else in a new turn.
    */
   failed(cause: unknown, from: Pick<Instance, 'loss'> | undefined = undefined): Error {
     if (isLoss(cause)) return cause;
@@ -187,7 +186,7 @@ class Runtime {
     };
     const users = new Set<WeakRef<InstanceUser>>();
     turn.then(this.#settleLater);
-    // From here to the end of these lines nothing is called.
+    // Nothing is called in the following lines.
     this.#losses = loss;
     this.#users = users;
     if (this.#live !== undefined) this.#live.loss = error;
@@ -197,7 +196,7 @@ class Runtime {
     return error;
   }
 
-  /** Each user and each wait by itself, whatever is thrown on the way. */
+  /** Each user and each wait separately, whatever is thrown on the way. */
   #settleLosses(): void {
     if (this.#isSettling) return;
     this.#isSettling = true;
@@ -215,7 +214,7 @@ class Runtime {
     }
   }
 
-  /** Calls into the wasm. An error about arguments is thrown on as it is; a trap has the instance replaced. */
+  /** Calls into the wasm. An error about arguments is passed on as it is; after a trap the instance is replaced. */
   guard<T>(action: () => T): T {
     try {
       return action();
@@ -252,7 +251,7 @@ class Runtime {
     };
   }
 
-  /** With functions that have the instance replaced where they trap. Classes stay: whoever has an object guards its calls. */
+  /** The exports with functions that replace the instance if they trap. Classes stay: the owner of an object guards its calls. */
   #guarded(bindings: WasmExports): WasmExports {
     const guarded = Object.entries(bindings).map(([name, value]) =>
       // wasm-bindgen exports classes, and functions in camel case.
@@ -279,7 +278,7 @@ class Runtime {
   }
 }
 
-/** Throws an error that says why, where the page or the engine does not allow it. */
+/** If the page or the engine does not allow it, throws an error that says why. */
 function startInstance(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
   try {
     return new WebAssembly.Instance(module, imports);
@@ -296,13 +295,13 @@ function lose(user: WeakRef<InstanceUser> | undefined, error: Error): void {
   }
 }
 
-/** The list without one of its losses: others may have come before it meanwhile. */
+/** The list without one of its losses: others may have been added before it. */
 function without(losses: Loss | undefined, settled: Loss): Loss | undefined {
   if (losses === undefined || losses === settled) return settled.next;
   return { ...losses, next: without(losses.next, settled) };
 }
 
-/** Many more calls than settling takes by itself. What a user's callback takes is its own affair. */
+/** Many more calls than settling needs by itself. Users' callbacks may need more. */
 const PLENTY = 1_000;
 
 /** Whether there is room left on the stack. */
@@ -331,14 +330,14 @@ export function runtime(): Runtime {
   return PAGE[KEY];
 }
 
-/** Waits and trap handlers are each copy's own. */
+/** Each copy has its own waits and trap handlers. */
 function join(page: Runtime): void {
   joined = page;
   setTrapHandler((error) => page.failed(error));
   page.join(COPY);
 }
 
-/** The live instance, of the module that this copy has or that another has brought. */
+/** The live instance, of this copy's module or of another copy's. */
 export const acquire = (): Instance => runtime().acquire(takeModule);
 
 /** The live instance with its second part: what judges kinds of resources and drives Kubernetes watches. */

@@ -1,5 +1,5 @@
-// What the bindings encode and decode strings with: the platform's classes, or plain ones where it has none, such as in Jest's jsdom.
-// Looked up when an instance is made, never at import.
+// The classes with which the bindings encode and decode strings: the platform's, or plain ones where it has none, such as in Jest's jsdom.
+// Looked up when an instance is created, never at import.
 
 interface Codecs {
   readonly TextDecoder: new (label?: string, options?: { ignoreBOM: boolean }) => PlainTextDecoder;

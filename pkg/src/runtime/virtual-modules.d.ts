@@ -1,10 +1,9 @@
-// What the build makes and no file of the sources holds: see `pkg/build/bundle.mjs`. Declares it and contains no code.
+// Declares the modules that the build generates and that are not among the sources: see `pkg/build/bundle.mjs`. Contains no code.
 
 declare module 'taskwatch:bindings' {
   type Bindings = typeof import('../../wasm/taskwatch.js');
 
-  /**
-   * The exports of one wasm instance: all that wasm-bindgen writes but the loaders, which `prepare`
+  /* * The exports of one wasm instance: everything that wasm-bindgen writes except the loaders, which `prepare`
    * replaces.
    */
   export type WasmExports = Omit<Bindings, 'default' | 'initSync'>;
@@ -19,7 +18,7 @@ declare module 'taskwatch:bindings' {
     trapped(error: unknown): void;
   }
 
-  /** Makes the bindings of a new instance, with a module state of their own; `start` takes the instance and gives its exports. */
+  /** Creates the bindings of a new instance, with their own module state; `start` takes the instance and returns its exports. */
   export function prepare(platform: Platform): {
     /** Those of the first part, where the wasm is in two. */
     readonly imports: WebAssembly.Imports;

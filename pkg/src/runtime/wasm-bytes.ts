@@ -6,16 +6,16 @@ declare const FIRST_TEXT: string;
 declare const FIRST_LENGTH: number;
 declare const SECOND_TEXT: string;
 declare const SECOND_LENGTH: number;
-/** Pairs of bytes that have changed places, so that string literals hold few that must be escaped. */
+/** Pairs of bytes that are swapped, so that string literals contain few that need escapes. */
 declare const SWAPS: string;
 
-/** Not in the function that uses it: an engine reads a function once more when it is called first, and all that stands in it. */
+/** Not in the function that uses it: an engine parses a function, and everything in it, again at its first call. */
 const FIRST = FIRST_TEXT;
 
-/** What every queue and wait needs. Throws where the page has read this file in another encoding than UTF-8. */
+/** What every queue and wait needs. Throws if the page has read this file in another encoding than UTF-8. */
 export const firstBytes = (): Uint8Array<ArrayBuffer> => decode(FIRST, FIRST_LENGTH);
 
-/** What judges kinds of resources. A bundler leaves it out where nothing calls this. */
+/** What judges kinds of resources. A bundler drops it if nothing calls this. */
 export const secondBytes = (): Uint8Array<ArrayBuffer> => decode(SECOND_TEXT, SECOND_LENGTH);
 
 function decode(text: string, length: number): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
-// `computeStatus`: makes what kstatus says of an object. The object is read in `./kstatus-reader.ts`, the rules are in Rust,
-// and their words and sentences in the protocol.
+// `computeStatus`: the kstatus of an object. `./kstatus-reader.ts` reads the object, the rules are in Rust,
+// and their words and messages in the protocol.
 
 import type { WasmExports } from 'taskwatch:bindings';
 import type { StatusCore } from '../../wasm/taskwatch.js';
@@ -51,7 +51,7 @@ class StatusComputer {
     }
     const { facts, kept } = picked;
     const buffer = this.#bufferFor(facts.length);
-    // Nothing of the caller's is read from here on, so no other report comes between.
+    // From here on no caller's object is read, so no other report can come in between.
     for (let at = 0; at < facts.length; at += 1) buffer[at] = facts[at] ?? NaN;
     this.#core.judge(facts.length);
     return this.#describe(this.#bufferFor(KSTATUS_RESULT_LENGTH), kept);
@@ -67,7 +67,7 @@ class StatusComputer {
     // When the memory grows, a view of it loses its length.
     if (this.#buffer.length < length) {
       const size = Math.max(length, USUAL_LENGTH);
-      // In this order: asking for the buffer may make the memory grow.
+      // In this order: requesting the buffer may grow the memory.
       const address = this.#core.buffer(size);
       this.#buffer = new Float64Array(this.#memory.buffer, address, size);
     }

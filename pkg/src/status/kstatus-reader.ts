@@ -97,7 +97,7 @@ export class KstatusReader {
     return { facts, kept };
   }
 
-  /** The rule for an object's kind and group; an object without a version is known by its kind. */
+  /** The rule for an object's kind and group; without a version the kind alone decides. */
   #ruleOf(root: object): Rule | undefined {
     const kind = textAt(root, KIND);
     const version = textAt(root, VERSION);
@@ -116,7 +116,7 @@ export class KstatusReader {
   }
 
   #readContainers(root: object, facts: number[], kept: Kept) {
-    // A wrong date is no reason to refuse an object, which then counts as old.
+    // A wrong date is no reason to reject an object, which then counts as old.
     facts[KstatusFact.Age] = Date.now() - Date.parse(text(readAt(root, CREATED)) ?? '');
     eachAt(root, CONTAINERS, (container) => {
       const reason = container.state?.waiting?.reason;
@@ -148,7 +148,7 @@ function groupOf(version: string): string {
 
 type Whole = number | bigint | string;
 
-/** Whether two generations are equal, however they are written; a number does not hold all of them exactly. */
+/** Whether two generations are equal, whatever their representation; not every one is exact as a number. */
 function isSameGeneration(one: Whole | undefined, other: Whole): boolean {
   return one === other || (one !== undefined && BigInt(one) === BigInt(other));
 }

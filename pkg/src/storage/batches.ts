@@ -1,5 +1,5 @@
-// Gathers writes: one batch is under way at a time, and what comes meanwhile goes with the next. Of a task that changes
-// several times until then only the last state is written. Needs no timer.
+// Batches writes: one batch is under way at a time, and changes in the meantime go into the next. If a task changes
+// several times until then, only its last state is written. Needs no timer.
 
 /** What to write, by task id: `undefined` removes the task. */
 export type Batch<TEntry> = ReadonlyMap<string, TEntry | undefined>;
@@ -10,7 +10,7 @@ export class WriteBatches<TEntry> {
   #isBusy = false;
   #isClosed = false;
   readonly #onIdle: (() => void)[] = [];
-  /** Who waits for what waits to be written. */
+  /** Those that wait for the waiting writes. */
   #hearers: (() => void)[] = [];
 
   /** `write` never rejects. */
@@ -26,7 +26,7 @@ export class WriteBatches<TEntry> {
     void this.#writeAll();
   }
 
-  /** Begins to write what waits, beside the batch that is under way: the page is about to go. */
+  /** Begins to write what waits, in parallel with the batch under way: the page is about to go. */
   flush(): void {
     if (this.#waiting.size === 0) return;
     const batch = this.#waiting;
@@ -34,7 +34,7 @@ export class WriteBatches<TEntry> {
     void this.#write(batch);
   }
 
-  /** Resolves once all is written, or given up, that was put so far. */
+  /** Resolves once everything that was put so far is written or dropped. */
   written(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#isBusy) this.#hearers.push(resolve);
@@ -55,7 +55,7 @@ export class WriteBatches<TEntry> {
   }
 
   async #writeAll(): Promise<void> {
-    // Whatever else changes in this turn goes along.
+    // Whatever else changes in this turn is included.
     await undefined;
     while (this.#waiting.size > 0) {
       const batch = this.#waiting;

@@ -1,4 +1,4 @@
-// Makes the store that a queue's configuration names. Opens none.
+// Creates the store that a queue's configuration selects. Opens none.
 
 import type { RedisLikeClient, TaskStorage } from '../../types/index.d.ts';
 import { StoreKind } from '../generated/protocol.ts';
@@ -18,7 +18,7 @@ export interface StoreConfig {
   readonly redisClient?: RedisLikeClient | undefined;
 }
 
-/** The store for a queue, whose name is `owner`; `undefined` where tasks stay in memory alone. */
+/** The store for a queue, whose name is `owner`; `undefined` if tasks stay in memory only. */
 export function makeStore(config: StoreConfig, owner: string): Store | undefined {
   const { store, storage, storageKey, redisClient } = config;
   switch (store) {
@@ -37,7 +37,7 @@ export function makeStore(config: StoreConfig, owner: string): Store | undefined
   }
 }
 
-/** Does not compile while a kind is left out above. */
+/** Does not compile if a kind is missing above. */
 function unknownKind(_: never): undefined {
   return undefined;
 }

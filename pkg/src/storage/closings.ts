@@ -1,4 +1,4 @@
-// Closes tasks of pages that are gone: compares and writes, and passes on what the store holds then. Decides nothing about whose
+// Closes tasks of pages that are gone: compares and writes, and passes on what the store holds then. Does not decide whose
 // page is gone.
 
 import type { TaskView } from '../../types/index.d.ts';
@@ -13,7 +13,7 @@ export class Closings {
   /** What waits for the store. */
   readonly #open = new Set<() => void>();
 
-  /** `onRevised` is given the views that the store holds after a comparison. */
+  /** `onRevised` receives the views that the store holds after a comparison. */
   constructor(store: Store, health: StoreHealth, onRevised: (views: readonly TaskView[]) => void) {
     this.#store = store;
     this.#health = health;
@@ -25,7 +25,7 @@ export class Closings {
     for (const end of this.#open) end();
   }
 
-  /** Closes tasks of others in the store, as far as they have not ended there, and shows what it holds then. The views
+  /** Closes those tasks of others that have not ended in the store, and shows what it holds then. The views
    * are what was seen of them, or are shown as closed already. */
   close(views: readonly TaskView[]): Promise<void> {
     if (views.length === 0) return Promise.resolve();
@@ -36,13 +36,13 @@ export class Closings {
     const show = () => {
       if (isShown) return;
       isShown = true;
-      // What the store does not have, or could not be asked about, is closed here all the same.
+      // Tasks that the store does not have, or cannot answer for, are closed here nonetheless.
       for (const view of seen.values()) if (!hasEnded(view)) found.push(closedView(view));
       this.#onRevised(found);
     };
     const revision = (id: string, entry: unknown): StoredTask | undefined => {
       compared += 1;
-      // Whatever the store does about its writes: that delays nothing.
+      // Whatever happens to the store's writes, nothing waits for them.
       if (compared === views.length) void Promise.resolve().then(show);
       const known = seen.get(id);
       const view = readEntry(entry);

@@ -23,7 +23,7 @@ export class CustomStore implements Store {
 
   set(view: TaskView, itemIds: StoredItemIds): unknown {
     const given = storableView(view);
-    // They tell which items have succeeded: without them, a batch that goes on would run those again.
+    // They identify the succeeded items: without them, a batch that is resumed would run those again.
     return this.#storage.set(view.id, itemIds === undefined ? given : Object.freeze({ ...given, itemIds }));
   }
 
@@ -31,8 +31,8 @@ export class CustomStore implements Store {
     return this.#storage.remove(id);
   }
 
-  /** A store that answers at once is compared and written in one turn. One that answers by promises may be written by
-   * others in between. */
+  /** A synchronous store is compared and written in one turn. Others may write to an asynchronous one in
+   * between. */
   revise(ids: readonly string[], revision: Revision): unknown {
     // One that throws must not leave the promises of those before it without a handler.
     return Promise.all(ids.map(async (id) => this.#revise(id, revision)));

@@ -15,7 +15,7 @@ import type {
 } from '../generated/protocol.ts';
 
 export interface Decisions {
-  /** Calls `host.fire()` after so many milliseconds, unless it is freed before. */
+  /** Calls `host.fire()` after this many milliseconds, unless it is freed before. */
   startDelay(milliseconds: number, host: { fire(): void }): { free(): void };
   entryAction(
     known: Known,
@@ -48,5 +48,5 @@ export interface Decisions {
   storeHealth(hasFailed: boolean, owes: number): Health;
 }
 
-/** Gives the functions of the wasm instance that lives now. */
+/** Returns the functions of the live wasm instance. */
 export type Decide = () => Decisions;

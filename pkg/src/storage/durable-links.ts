@@ -20,8 +20,8 @@ export interface DurableLinks {
   kindOf(owner: OwnerName): Owner;
   isDenied(view: TaskView): boolean;
   assertOwn(id: string): void;
-  /** Shows a task as this view has it, at once or with the others that were found. */
+  /** Shows a task with this view, at once or together with the others that were found. */
   show(found: FoundTask, view: TaskView): void;
-  /** That this queue lives, as others see it. */
+  /** This queue's claim, by which others see that it is alive. */
   claim(): Claim;
 }

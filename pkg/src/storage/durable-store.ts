@@ -1,5 +1,5 @@
-// Durable tasks in a queue's store: who has them, and the writes that say so. Which queue goes on with a task is decided
-// in `core::durable`; this reads, compares and writes, and calls no step.
+// Durable tasks in a queue's store: who owns them, and the writes that change that. `core::durable` decides which queue
+// resumes a task; this reads, compares and writes, and calls no step.
 
 import type { TaskView } from '../../types/index.d.ts';
 import { isResumable } from '../durable/durable.ts';
@@ -45,27 +45,27 @@ export class DurableStore {
     this.#writes.close();
   }
 
-  /** Calls back once all is written that was begun. */
+  /** Calls back once all pending writes are done. */
   whenIdle(callback: () => void): void {
     this.#writes.whenIdle(callback);
   }
 
-  /** Looks whether a task is still this queue's before a step is called. Rejects if not; `undefined`: it is. */
+  /** Checks that a task is still this queue's before a step is called. Rejects if not; `undefined`: it is. */
   isStillOwn(id: string): Promise<void> | undefined {
     return this.#links.isShared() ? this.#writes.look(id) : undefined;
   }
 
-  /** Writes a task of the queue's own, unless another queue has it by now. */
+  /** Writes a task of the queue's own, unless another queue now has it. */
   write(task: StoredTask): unknown {
     return this.#writes.write(task);
   }
 
-  /** Has a task cancelled, retried and so on that is not the queue's own. */
+  /** Cancels, retries, … a task that is not the queue's own. */
   command(view: TaskView, command: TaskCommand): void {
     this.#commands.send(view, command);
   }
 
-  /** Does what is decided about an entry of a durable task. Returns the tasks that are to be taken over once all that was
+  /** Executes the decision about an entry of a durable task. Returns the tasks to take over once everything that was
    * found is shown. */
   take(found: FoundTask, view: TaskView): TaskView | undefined {
     const { decide, host, kindOf, isDenied, assertOwn, owners, show } = this.#links;
@@ -109,7 +109,7 @@ export class DurableStore {
     }
   }
 
-  /** The task goes on here, since nobody else uses the store: at once, where nothing has to be made of its steps. */
+  /** Resumes the task here, since no other queue uses the store: at once, if its steps need no migration. */
   takeOverAlone(view: TaskView): void {
     const goOn = (prepared: Prepared | undefined) => {
       if (this.#links.isClosed()) return;
@@ -121,8 +121,8 @@ export class DurableStore {
     else goOn(prepared);
   }
 
-  /** An owner is gone, `undefined` where there was none: goes on with its tasks, as far as this page can. Called while
-   * nobody else does that, if locks can see to it. */
+  /** An owner is gone, or `undefined` if there was none: resumes those of its tasks that this page can. Called while no
+   * other queue does that, if locks can ensure it. */
   async ownerGone(owner: OwnerName, isCertain: boolean): Promise<void> {
     const views: TaskView[] = [];
     for (const view of this.#links.host.storedViews())
@@ -158,7 +158,7 @@ export class DurableStore {
       }
       const taken = ownedView(now, host.owner);
       mine.push(() => {
-        // As it was, so that a pause or an attempt goes on.
+        // As it was, so that a pause or an attempt continues.
         host.adopt(withRecordOf(now, { ...now, owner: host.owner }), known.prepared);
         this.#commands.obeyOwn(id);
       });
@@ -170,7 +170,7 @@ export class DurableStore {
     for (const view of others) this.#takeLater(view);
   }
 
-  /** What was seen of a task is old. */
+  /** What was seen of a task is out of date. */
   #takeLater(view: TaskView): void {
     if (this.#links.isClosed()) return;
     const next = this.take(this.#links.host.find(view.id), view);
@@ -183,7 +183,7 @@ export class DurableStore {
     return prepared;
   }
 
-  /** Nobody goes on with a task at the moment. */
+  /** No queue runs a task at the moment. */
   #showInterrupted(view: TaskView): void {
     const found = this.#links.host.find(view.id);
     if (found.known !== Known.Other || this.#links.isClosed()) return;
@@ -201,7 +201,7 @@ export class DurableStore {
   }
 }
 
-/** What is stored of a task that is about to go on, or to run again, in the queue of this name. */
+/** The stored form of a task that is about to be resumed, or to run again, in the queue of this name. */
 function ownedView(view: TaskView, owner: string): TaskView {
   if (!hasEnded(view)) return { ...interruptedView(view, view.message), owner };
   const status = STATUS_WORDS[Status.Pending];
@@ -215,7 +215,7 @@ function ownedView(view: TaskView, owner: string): TaskView {
   });
 }
 
-/** Whether an entry shows that its owner lives: it is new, or has changed. */
+/** Whether an entry shows that its owner is alive: it is new, or has changed. */
 function isNews(found: FoundTask, view: TaskView): boolean {
   return found.known !== Known.Other || !isSameView(found.view, view) || !isSameRecord(found.view, view);
 }

@@ -1,12 +1,12 @@
-// A view as the text that the built-in stores keep, and back. What JSON cannot hold is left out; what an older or
-// broken page wrote never throws. A field that has its usual value is not written.
+// A view as the text that the built-in stores keep, and back. What JSON cannot hold is left out; text from an older or
+// broken page never throws. A field with its default value is not written.
 
 import type { TaskView } from '../../types/index.d.ts';
 import { hasEnded, isResumable } from '../durable/durable.ts';
 import type { StoredItemIds, StoredTask } from './store.ts';
 import { FIELD_SCHEMAS, type FieldSchema, NOTHING } from './view-schema.ts';
 
-/** Goes up when older code could not read what newer code writes. */
+/** To be raised when older code could not read what newer code writes. */
 const VERSION = 1;
 
 /** The text for a task. */
@@ -16,14 +16,14 @@ export function encode({ view, itemIds }: StoredTask): string {
   return textOf(record);
 }
 
-/** A short text for a task, without what may be large; `undefined` for one that would go on from it: half of its steps
- * must not be taken for all of them. */
+/** A short text for a task, without what may be large; `undefined` for a task that would be resumed from it, since a part
+ * of its steps must not be mistaken for all. */
 export function encodeBriefly({ view }: StoredTask): string | undefined {
   return isResumable(view) && !hasEnded(view) ? undefined : textOf(recordOf(view, true));
 }
 
-/** The fields that a text holds, `itemIds` among them, or `undefined` if it is no entry with this id; a field that is not
- * to be read is `undefined`. Some clients return what the text stands for. */
+/** The fields in a text, including `itemIds`, or `undefined` if it is not an entry with this id; an unreadable field
+ * is `undefined`. Some clients return the parsed value. */
 export function decode(text: unknown, id: unknown): object | undefined {
   try {
     if (typeof text === 'string' && isMonstrous(text)) return undefined;
@@ -43,7 +43,7 @@ export function decode(text: unknown, id: unknown): object | undefined {
 
 /** A longer text is not read. */
 const LONGEST = 67_108_864;
-/** A text that is no longer is read whatever it holds. */
+/** A text up to this length is read whatever it contains. */
 const HARMLESS = 100_000;
 /** Text that nests deeper is not read. */
 const DEEPEST_TEXT = 10_000;
@@ -68,7 +68,7 @@ function isMonstrous(text: string): boolean {
   return false;
 }
 
-/** Whether a value nests deeper than is ever written: much that a page does with such a one overflows the stack. */
+/** Whether a value nests deeper than is ever written: using such a value often overflows the stack. */
 function isTooDeep(value: unknown, depth: number): boolean {
   if (value === null || typeof value !== 'object') return false;
   if (depth === DEEPEST) return true;
@@ -88,7 +88,7 @@ function recordOf(view: TaskView, isBrief: boolean): EntryRecord {
   const values = view as Readonly<Record<string, unknown>> & TaskView;
   const record: EntryRecord = { v: VERSION };
   for (const field of Object.keys(values)) {
-    // Not even read then: some lists are made by that.
+    // Then it is not even read: reading creates some lists.
     if (isBrief && FIELD_SCHEMAS.get(field)?.isBulky === true) continue;
     const value = values[field];
     // Most fields of most tasks are absent.
@@ -116,7 +116,7 @@ function textOf(record: EntryRecord): string {
 /** Deeper than this nothing is kept: it would overflow the stack. */
 const DEEPEST = 500;
 
-/** A copy of a value without what JSON cannot hold or what throws when it is read. `around` are the objects it is in. */
+/** A copy of a value without what JSON cannot hold or what throws when read. `around` are the objects that contain it. */
 function plain(value: unknown, around: Set<object>): unknown {
   if (typeof value === 'bigint') return undefined;
   if (value === null || typeof value !== 'object') return value;

@@ -1,5 +1,5 @@
-// Commands about durable tasks that another queue has, or none: sends them to the queue that has the task, and carries them
-// out where there is none.
+// Commands about durable tasks of another queue, or of none: sends them to the queue that has the task, or executes them if
+// there is none.
 
 import type { TaskView } from '../../types/index.d.ts';
 import { Known, STATUS_WORDS, Status } from '../generated/protocol.ts';
@@ -21,10 +21,10 @@ export class ForeignCommands {
   readonly #links: DurableLinks;
   readonly #runAgain: (view: TaskView) => unknown;
   readonly #stop = new AbortController();
-  /** Commands that had no effect yet, by the id of their task. */
+  /** Commands without an effect yet, by the id of their task. */
   readonly #wanted = new Map<string, TaskCommand>();
 
-  /** `runAgain` is called for a task that nobody has and that is to be retried. */
+  /** `runAgain` is called to retry a task that no queue has. */
   constructor(links: DurableLinks, runAgain: (view: TaskView) => unknown) {
     this.#links = links;
     this.#runAgain = runAgain;
@@ -34,7 +34,7 @@ export class ForeignCommands {
     this.#stop.abort();
   }
 
-  /** Has the queue that has a task do something about it; where none has it, that is done here. */
+  /** Sends a command to the queue that has a task; if none has it, executes it here. */
   send(view: TaskView, command: TaskCommand): void {
     const { owner } = view;
     if (!this.#links.isShared()) {
@@ -47,7 +47,7 @@ export class ForeignCommands {
       return;
     }
     if (owner !== undefined) sendCommand(owner, command, false);
-    // Once the owner is gone, whoever goes on with the task must not miss it.
+    // Once the owner is gone, the queue that resumes the task must not miss it.
     void withoutOwner(owner, this.#stop.signal, ({ isCertain }) =>
       isCertain || owner === undefined ? this.#obeyForNobody(view, command) : undefined,
     );
@@ -62,14 +62,14 @@ export class ForeignCommands {
     else if (found.view.owner !== view.owner && view.owner !== undefined) this.send(view, command);
   }
 
-  /** The task is this queue's own from now on: does what was wanted of its owner. */
+  /** The task is this queue's own from now on: executes the commands to its owner. */
   obeyOwn(id: string): void {
     const command = this.#wanted.get(id);
     this.#wanted.delete(id);
     if (command !== undefined && command.command !== 'retry') this.#links.host.obey(command);
   }
 
-  /** Nobody has the task, and nobody else looks after it now. */
+  /** No queue has the task, and no other is taking it over now. */
   async #obeyForNobody(view: TaskView, command: TaskCommand): Promise<void> {
     const { host, store, health } = this.#links;
     const { known } = host.find(view.id);
@@ -104,7 +104,7 @@ export class ForeignCommands {
   }
 }
 
-/** What a command changes about a task that nobody has. */
+/** What a command changes in a task that no queue has. */
 function changeOf({ command, value }: TaskCommand): Partial<TaskView> {
   if (command === 'priority') return typeof value === 'number' ? { priority: value } : {};
   return {

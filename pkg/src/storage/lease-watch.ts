@@ -1,5 +1,5 @@
-// Waits for the end of owners where there are no Web Locks: notices for how long nothing was heard of each. When one counts
-// as gone is decided in `core::durable`.
+// Waits for the end of owners without Web Locks: measures for how long each has been silent. `core::durable` decides when
+// one counts as gone.
 
 import { DURABLE } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
@@ -7,11 +7,11 @@ import { outsideOfTimer } from './outside-of-timer.ts';
 import type { OwnerName } from './owners.ts';
 
 interface Lease {
-  /** Milliseconds for which nothing was heard, as far as they count. */
+  /** The counted milliseconds of silence. */
   quiet: number;
-  /** What counts besides if nothing is heard until the next look. */
+  /** Milliseconds that count in addition if the owner is silent until the next check. */
   doubted: number;
-  /** When it was looked at or heard last. */
+  /** When it was last checked or heard. */
   at: number;
 }
 
@@ -28,7 +28,7 @@ export class LeaseWatch {
     this.#onGone = onGone;
   }
 
-  /** Something was heard of an owner, whose end is waited for from now on. */
+  /** An owner has shown that it is alive. From now on its end is awaited. */
   heard(owner: OwnerName): void {
     this.#leases.delete(owner);
     this.await(owner);

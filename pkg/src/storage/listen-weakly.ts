@@ -1,12 +1,12 @@
-// Lets the platform call an object that may be garbage-collected meanwhile: a queue that nobody holds is not kept alive
-// by what it listens to.
+// Lets the platform call an object without keeping it alive: a queue that nobody holds can be garbage-collected while it
+// listens.
 
-/** Made on first use: importing the package constructs nothing. */
+/** Created on first use: importing the package constructs nothing. */
 let collected: FinalizationRegistry<() => void> | undefined;
 
 /**
- * Calls `listen(call)`, which returns how to stop. `call(action)` runs `action` with `object` while that lives; neither
- * function may hold the object itself. Returns how to stop, which also happens once the object is gone.
+ * Calls `listen(call)`, which returns a function that stops. `call(action)` runs `action` with `object` while that is alive;
+ * neither function may hold the object itself. Returns a function that stops, which is also called once the object is gone.
  */
 export function listenWeakly<TObject extends object>(
   object: TObject,

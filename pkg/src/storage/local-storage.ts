@@ -8,7 +8,7 @@ import { listenWeakly } from './listen-weakly.ts';
 import { realmSet } from './realm-set.ts';
 import type { Revision, Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 
-/** Tells another store of this realm what was written: the text, or `null`, under a key. */
+/** Notifies another store of this realm of a write: the text, or `null`, under a key. */
 type Peer = (writer: object, key: string, text: string | null) => void;
 
 /** A store over `globalThis.localStorage`. */
@@ -36,7 +36,7 @@ export class LocalStorageStore implements Store {
     return keys.map((key) => decode(storage.getItem(key), this.#idOf(key)));
   }
 
-  /** Where there is no room for all of a task, it is kept without what may be large. */
+  /** If there is no room for all of a task, it is stored without what may be large. */
   set(view: TaskView, itemIds: StoredItemIds): void {
     if (this.#storage !== undefined) this.#keep(this.#storage, { view, itemIds });
   }
@@ -48,7 +48,7 @@ export class LocalStorageStore implements Store {
     this.#tellPeers(key, null);
   }
 
-  /** In one turn. Whether another process has written since is for the owner's lock to tell. */
+  /** In one turn. The owner's lock protects against writes by another process. */
   revise(ids: readonly string[], revision: Revision): void {
     const storage = this.#storage;
     if (storage === undefined) return;
@@ -75,8 +75,8 @@ export class LocalStorageStore implements Store {
     this.#listener = undefined;
   }
 
-  /** Another page has written. Reads what is there now: Chromium was seen to report a value that another had replaced
-   * already, and never the other. */
+  /** Another page has written. Reads the current value: Chromium was seen to report a value that another had already
+   * replaced, and never the other one. */
   hearPage({ key, storageArea }: StorageEvent): void {
     const storage = this.#storage;
     if (storage === undefined) return;
@@ -136,7 +136,7 @@ export class LocalStorageStore implements Store {
   }
 }
 
-// What follows stands outside of the class: a function made in a method would hold the store, which may be forgotten.
+// Outside of the class: a function created in a method would keep the store alive.
 
 type Call = (action: (store: LocalStorageStore) => void) => void;
 

@@ -2,7 +2,7 @@
 // that were set by a timer that was set by a timer, and so on, and not to one that was set in a message's task.
 // https://developer.chrome.com/blog/timer-throttling-in-chrome-88
 
-/** Calls back: at once, or in a task of its own where the page is hidden. */
+/** Calls back: at once, or if the page is hidden in a separate macrotask. */
 export function outsideOfTimer(callback: () => void): void {
   if (globalThis.document?.hidden !== true || typeof globalThis.MessageChannel !== 'function') {
     callback();

@@ -1,5 +1,5 @@
-// Writes of a queue's own durable tasks in a store that others share: each compares first, and so does a step before it is
-// called. What a look at the entry means is decided in `core::durable`.
+// Writes of a queue's own durable tasks to a shared store: each compares first, and so does a step before it is
+// called. `core::durable` decides what the entry means.
 
 import { follow } from '../../../src/web/shared/report.js';
 import type { TaskView } from '../../types/index.d.ts';
@@ -12,7 +12,7 @@ import { isThenable } from './store-health.ts';
 import { hasEnded, readEntry } from './stored-view.ts';
 import { hearCommands } from './task-commands.ts';
 
-/** Writes of one task, one after the other: of those that wait, the last alone is written. */
+/** Writes of one task, one after the other: of those that wait, only the last is written. */
 interface Writing {
   next: StoredTask | undefined;
   readonly done: Promise<void>;
@@ -26,7 +26,7 @@ export class OwnWrites {
   #isToBeat = false;
   #stopHearing: (() => void) | undefined;
 
-  /** `onTaken` is called for a task that another queue has by now. */
+  /** `onTaken` is called for a task that another queue has taken. */
   constructor(links: DurableLinks, onTaken: (view: TaskView) => void) {
     this.#links = links;
     this.#onTaken = onTaken;
@@ -44,7 +44,7 @@ export class OwnWrites {
     else void Promise.all([...this.#writing.values()].map(({ done }) => done)).then(callback);
   }
 
-  /** Looks whether a task is still this queue's before a step is called. Rejects if not. */
+  /** Checks that a task is still this queue's before a step is called. Rejects if not. */
   async look(id: string): Promise<void> {
     const { store, health, decide } = this.#links;
     let other: TaskView | undefined;
@@ -53,7 +53,7 @@ export class OwnWrites {
       const begun = Date.now();
       const claim = this.#links.claim();
       const hasLock = await claim.isHeld();
-      // One that is gone from the store is nobody else's.
+      // A task that is gone from the store belongs to no other queue.
       let owner: Owner = Owner.ThisQueue;
       const see = (_: string, entry: unknown): undefined => {
         other = readEntry(entry);
@@ -72,7 +72,7 @@ export class OwnWrites {
     }
   }
 
-  /** Writes a task of the queue's own, unless another queue has it by now. */
+  /** Writes a task of the queue's own, unless another queue now has it. */
   write(task: StoredTask): unknown {
     const { id } = task.view;
     const busy = this.#writing.get(id);
@@ -114,13 +114,13 @@ export class OwnWrites {
       return undefined;
     };
     const answer = health.call(() => store.revise?.([task.view.id], compare));
-    // Where there is no room for all of it, that it has ended has to be known in any case: it would go on elsewhere.
+    // If there is no room for all of it, at least its end has to be stored, or it would be resumed elsewhere.
     if (isThenable(answer) && hasEnded(task.view))
       follow(answer, undefined, () => void health.attempt(() => store.set(task.view, task.itemIds)));
     return answer;
   }
 
-  /** Where others cannot see by a lock that this queue lives, they see its tasks change. */
+  /** If others cannot tell by a lock that this queue is alive, they see its tasks change. */
   #keepBeating(): void {
     const { isClosed, decide, host } = this.#links;
     if (this.#isToBeat || hasLocks() || isClosed()) return;

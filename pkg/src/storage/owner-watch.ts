@@ -1,14 +1,14 @@
-// Waits for the end of other queues whose tasks are shown and have not ended. When an owner counts as gone is decided
-// in `core::persistence`.
+// Waits for the end of other queues whose tasks are shown and have not ended. `core::persistence` decides when an owner
+// counts as gone.
 
 import { OWNER, OwnerEndAction } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
 import { type FreeLock, isInRealm, type OwnerName, withoutOwner } from './owners.ts';
 
-/** What has been learned of an owner that is waited for. */
+/** What is known of an owner whose end is awaited. */
 interface Awaited {
   readonly owner: OwnerName;
-  /** When the oldest of its tasks was made, of those that are known. */
+  /** When the oldest of its known tasks was created. */
   since: number;
   hadLock: boolean;
   /** How often in a row its lock was found free. */
@@ -21,10 +21,10 @@ export class OwnerWatch {
   readonly #awaited = new Map<OwnerName, Awaited>();
   readonly #seenAlive = new Set<OwnerName>();
   readonly #stop = new AbortController();
-  /** Pauses that are under way. */
+  /** Pending pauses. */
   readonly #pauses = new Set<() => void>();
 
-  /** `onGone` is called for an owner whose tasks are to be closed. Where that takes time it returns a promise. */
+  /** `onGone` is called for an owner whose tasks are to be closed. If that takes time, it returns a promise. */
   constructor(decide: Decide, onGone: (owner: OwnerName, isCertain: boolean) => unknown) {
     this.#decide = decide;
     this.#onGone = onGone;
@@ -35,7 +35,7 @@ export class OwnerWatch {
     this.#seenAlive.add(owner);
   }
 
-  /** Waits for the end of an owner, one of whose tasks was made at `createdAt`. */
+  /** Waits for the end of an owner, one of whose tasks was created at `createdAt`. */
   awaitEnd(owner: OwnerName, createdAt: number): void {
     const awaited = this.#awaited.get(owner);
     if (awaited !== undefined) {
@@ -73,7 +73,7 @@ export class OwnerWatch {
     if (this.#awaited.get(awaited.owner) === awaited) this.#awaited.delete(awaited.owner);
   }
 
-  /** Does what is decided about an owner whose lock nobody holds. Gives the milliseconds until the next look, if any. */
+  /** Executes the decision about an owner whose lock is free. Returns the milliseconds until the next check, if any. */
   async #look(awaited: Awaited, { isCertain, wasHeld }: FreeLock): Promise<number | undefined> {
     const { owner, since } = awaited;
     if (wasHeld) {
@@ -92,7 +92,7 @@ export class OwnerWatch {
       case OwnerEndAction.Keep:
         return undefined;
       case OwnerEndAction.Close:
-        // What is heard of the owner from now on is waited for anew.
+        // If the owner shows up again, its end is awaited again.
         this.#forget(awaited);
         await this.#onGone(owner, isCertain);
         return undefined;

@@ -5,19 +5,19 @@
 import { report } from '../../../src/web/shared/report.js';
 import { realmSet } from './realm-set.ts';
 
-/** What a view names as its owner. A stored one may name none. */
+/** The owner that a view names. A stored one may name none. */
 export type OwnerName = string | undefined;
 
 const PREFIX = 'taskwatch:owner:';
-/** The lock of those who close the tasks of an owner that is gone. */
+/** The lock for closing the tasks of an owner that is gone. */
 const CLOSING = 'taskwatch:closing:';
 
 function ownersHere(): Set<OwnerName> {
   return realmSet('taskwatch.owners');
 }
 
-/** Has the platform ask for permission to use locks now: it would otherwise do so at the first claim, and hold that back
- * until the page's script has come to rest. */
+/** Makes the platform check the permission for locks now. Otherwise it would do so at the first claim, and delay that
+ * until the page's script is idle. */
 export function prepareClaims(): void {
   try {
     globalThis.navigator?.locks?.query().catch(() => {});
@@ -39,10 +39,10 @@ export function hasLocks(): boolean {
 export class Claim {
   readonly #name: string;
   readonly #owner: string;
-  /** Lets go of the lock that is held. */
+  /** Releases the lock. */
   #letGo = () => {};
   #isReleased = false;
-  /** The page is out of sight, and may never come back: others go on with its tasks. */
+  /** The page is suspended, and may never come back: others resume its tasks. */
   #isAway = false;
   #isSeen: Promise<boolean>;
 
@@ -53,13 +53,13 @@ export class Claim {
     this.#isSeen = this.#request();
   }
 
-  /** Resolves once others can see it, or never will. Whether they can. */
+  /** Resolves, once others can see it or never will, with whether they can. */
   get isSeen(): Promise<boolean> {
     return this.#isSeen;
   }
 
-  /** Whether others can see it now; yes where nobody could. A page that was frozen, or comes back out of the back-forward
-   * cache, may have lost its lock unheard. */
+  /** Whether others can see it now; `true` if there are no locks. A page that was frozen, or returns from the back-forward
+   * cache, may have lost its lock unnoticed. */
   async isHeld(): Promise<boolean> {
     try {
       if (!hasLocks() || !(await this.#isSeen)) return true;
@@ -69,7 +69,7 @@ export class Claim {
     }
   }
 
-  /** Gets the lock back. Resolves once it has it. */
+  /** Acquires the lock again. Resolves once it has it. */
   async claimAgain(): Promise<void> {
     if (this.#isReleased) return;
     this.#isAway = false;
@@ -77,7 +77,7 @@ export class Claim {
     await this.#isSeen;
   }
 
-  /** The page goes into the back-forward cache, or is frozen: it would keep its lock there for as long as that lasts. */
+  /** The page enters the back-forward cache, or is frozen: it would keep its lock for as long as that lasts. */
   leave(): void {
     this.#isAway = true;
     this.#letGo();
@@ -106,7 +106,7 @@ export class Claim {
         });
       };
       const fail = (error: unknown) => {
-        // One that was held was taken away, as from a page that is frozen: noticed before the next step is called.
+        // The held lock was taken away, as from a frozen page: this is noticed before the next step is called.
         if (wasHeld) return;
         resolve(false);
         report(error);
@@ -126,17 +126,17 @@ export function isInRealm(owner: OwnerName): boolean {
   return ownersHere().has(owner);
 }
 
-/** How a queue's lock was found by those who waited for it. */
+/** The state in which a queue's lock was found by a waiting queue. */
 export interface FreeLock {
-  /** Whether the platform knows that nobody holds or requests it. It cannot without Web Locks. */
+  /** Whether the platform can tell that nobody holds or requests it: only with Web Locks. */
   readonly isCertain: boolean;
   /** Whether somebody held it before. */
   readonly wasHeld: boolean;
 }
 
 /**
- * Waits until no queue holds the name, and calls `use` while none can take it; only one queue at a time does that. Calls
- * it at once where the platform cannot tell. Ends without calling it when the signal aborts. Never rejects.
+ * Waits until no queue holds the name, and calls `use` while none can take it; only one queue at a time does that. If the
+ * platform cannot tell, calls it at once. Ends without calling it when the signal aborts. Never rejects.
  */
 export async function withoutOwner(
   owner: OwnerName,
@@ -155,7 +155,7 @@ export async function withoutOwner(
     while (!isCalled) {
       wasHeld ||= await isHeld(locks, name);
       await locks.request(name, { mode: 'shared', signal }, async () => {
-        // A claim that is on its way queues behind this request: then the owner lives, and its end is waited for.
+        // A pending claim queues behind this request: then the owner is alive, and its end is awaited.
         if (await isRequested(locks, name)) wasHeld = true;
         else await locks.request(CLOSING + owner, { signal }, () => callOnce(true));
       });

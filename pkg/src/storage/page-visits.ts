@@ -1,4 +1,4 @@
-// Notices that a page goes out of sight with its script standing still, in the back-forward cache or frozen, and that it comes
+// Notices when a page is suspended, in the back-forward cache or frozen, and when it comes
 // back. https://html.spec.whatwg.org/multipage/document-lifecycle.html, https://wicg.github.io/page-lifecycle/
 
 import { listenTo } from '../../../src/web/shared/listen.js';

@@ -1,4 +1,4 @@
-// What persistence needs of the queue whose tasks it keeps.
+// What persistence needs from the queue whose tasks it stores.
 
 import type { TaskView } from '../../types/index.d.ts';
 import type { DurableRecord } from '../durable/durable.ts';
@@ -15,44 +15,44 @@ export type FoundTask =
   /** Another queue's task, or one that was this queue's own and is only shown since its wasm instance was lost. */
   | { readonly known: Known.Other; readonly view: TaskView };
 
-/** A stored task with what is needed to go on with it, in the present version of its kind. */
+/** A stored task with what is needed to resume it, in the current version of its kind. */
 export interface Prepared {
   readonly input: Json;
   readonly steps: StoredSteps;
   readonly durable: DurableRecord;
 }
 
-/** A queue with tasks of its own, which also shows tasks of other queues that were found in its store. */
+/** A queue with its own tasks, which also shows other queues' tasks that were found in its store. */
 export interface PersistenceHost {
-  /** The queue's name, by which its tasks name their owner. */
+  /** The queue's name: the `owner` of its tasks. */
   readonly owner: string;
   find(id: string): FoundTask;
-  /** The present state of a task of the queue's own, as it is to be written. */
+  /** The current state of one of the queue's own tasks, in its stored form. */
   presentState(id: string): StoredTask | undefined;
-  /** Shows tasks that are not known yet, the oldest first, among the others by their age. */
+  /** Shows tasks that are not known yet, given oldest first, sorted by age among the others. */
   showStored(views: readonly TaskView[]): void;
-  /** Shows this view of a task that is known as `Known.Other`. */
+  /** Shows this view of a task with `Known.Other`. */
   updateStored(view: TaskView): void;
-  /** Shows a task no longer that is known as `Known.Other`. */
+  /** No longer shows a task with `Known.Other`. */
   dropStored(id: string): void;
-  /** The views of all tasks that are known as `Known.Other`. They may change while they are looped over. */
+  /** The views of all tasks with `Known.Other`. They may change during the iteration. */
   storedViews(): Iterable<TaskView>;
   // Of durable tasks.
 
   /** Whether this page has the code for a stored task. */
   canGoOn(view: TaskView): boolean;
-  /** Makes ready to go on with it, if this page can. Never throws or rejects. */
+  /** Prepares to resume it, if this page can. Never throws or rejects. */
   prepare(view: TaskView): Prepared | undefined | Promise<Prepared | undefined>;
-  /** Why nobody goes on with it, for people, if there is a reason. */
+  /** Why no queue resumes it, for people, if there is a reason. */
   reasonToWait(view: TaskView): string | undefined;
-  /** Goes on with a task that is known as `Known.Other`. */
+  /** Resumes a task with `Known.Other`. */
   adopt(view: TaskView, prepared: Prepared): void;
-  /** A task of the queue's own is another queue's now, as this view has it. */
+  /** One of the queue's own tasks is now another queue's, according to this view. */
   yieldTo(view: TaskView): void;
-  /** Carries out a command about a task of the queue's own. */
+  /** Executes a command about one of the queue's own tasks. */
   obey(command: TaskCommand): void;
   /** Changes and writes all of the queue's durable tasks that have not ended. */
   beat(): void;
-  /** Tells listeners that `persistence` has changed. */
+  /** Notifies listeners that `persistence` has changed. */
   changed(): void;
 }

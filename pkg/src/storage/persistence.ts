@@ -1,5 +1,5 @@
-// Keeps a queue's store like its tasks, and shows what others put there. Memory is the truth: whatever the store does,
-// no task waits for it. Whose tasks are shown and closed is decided in `core::persistence`.
+// Keeps a queue's store in step with its tasks, and shows other queues' tasks from there. Tasks live in memory: whatever the
+// store does, no task waits for it. `core::persistence` decides whose tasks are shown and closed.
 
 import type { TaskView } from '../../types/index.d.ts';
 import { isArray } from '../../../src/web/shared/describe.js';
@@ -20,16 +20,16 @@ import { listenWeakly } from './listen-weakly.ts';
 import { isThenable, StoreHealth } from './store-health.ts';
 import { closedView, hasEnded, isSameView, readEntry, storedItemIdsOf, withRecordOf } from './stored-view.ts';
 
-/** A store with more is not read. */
+/** A store with more tasks is not read. */
 const MOST_TASKS = 1_000_000;
 
-/** What a reading of the store has brought up. */
+/** What reading the store has found. */
 interface Finds {
   /** Tasks that the queue does not know yet. */
   readonly unknown: TaskView[];
-  /** Closed views of tasks that nobody goes on with, to be written. */
+  /** Closed views of tasks that no queue resumes, to be written. */
   readonly abandoned: TaskView[];
-  /** Durable tasks that go on here. */
+  /** Durable tasks that are resumed here. */
   readonly resumed: TaskView[];
 }
 
@@ -48,16 +48,16 @@ export class Persistence {
   #stopListening: (() => void) | undefined;
   #stopWatchingPage: (() => void) | undefined;
   readonly #closings: Closings;
-  /** How many reads were begun, and which was the last whose answer was taken. */
+  /** The number of reads begun, and the last whose answer was used. */
   #reads = 0;
   #taken = 0;
   /** Tasks that were removed during a read, whose answer may still have them. */
   readonly #removed = new Set<string>();
   readonly #durable: DurableStore;
-  /** Where a task that is taken puts what is to be shown, while there is more to come. */
+  /** Collects what a taken task has to show, as long as there is more to come. */
   #unshown: Finds | undefined;
 
-  /** `onShown` is called after tasks of others were shown or closed. */
+  /** `onShown` is called after other queues' tasks were shown or closed. */
   constructor(host: PersistenceHost, store: Store, decide: Decide, onShown: () => void) {
     this.#host = host;
     this.#store = store;
@@ -87,7 +87,7 @@ export class Persistence {
     return this.#health.word;
   }
 
-  /** Reads what is stored, and listens for changes by others from now on. */
+  /** Reads the store, and listens for changes by others from now on. */
   open(): void {
     const { attempt } = this.#health;
     attempt(() => {
@@ -104,20 +104,20 @@ export class Persistence {
     if (this.#isShared) this.#stopWatchingPage = listenWeakly(this, watchPage);
   }
 
-  /** Writes a task of the queue's own. The first one declares that the queue is alive. */
+  /** Writes one of the queue's own tasks. The first write claims that the queue is alive. */
   save(view: TaskView, itemIds: StoredItemIds): void {
     if (this.#isShared) this.#claimNow();
     this.#write(view, itemIds);
   }
 
-  /** The same now, for the result of a step. Resolves once it is written, or no longer waited for. */
+  /** The same immediately, for the result of a step. Resolves once it is written, or the store has taken too long. */
   saveStep({ view, itemIds }: StoredTask): Promise<unknown> | undefined {
     if (this.#isShared) this.#claimNow();
     const answer = this.#write(view, itemIds) ?? this.#store.written?.();
     return isThenable(answer) ? this.#health.settled(answer) : undefined;
   }
 
-  /** The code for a kind of tasks has come. */
+  /** A kind of tasks was defined. */
   kindDefined(kind: string): void {
     const finds = newFinds();
     for (const view of this.#host.storedViews())
@@ -125,12 +125,12 @@ export class Persistence {
     this.#show(finds);
   }
 
-  /** Looks whether a task is still the queue's own: rejects if not; `undefined`: it is. */
+  /** Checks that a task is still the queue's own: rejects if not; `undefined`: it is. */
   isStillOwn(id: string): Promise<void> | undefined {
     return this.#durable.isStillOwn(id);
   }
 
-  /** Has a durable task cancelled, retried and so on that is not the queue's own. */
+  /** Cancels, retries, … a durable task that is not the queue's own. */
   command(view: TaskView, command: TaskCommand): void {
     this.#durable.command(view, command);
   }
@@ -140,14 +140,14 @@ export class Persistence {
     return this.#claim;
   }
 
-  /** The page goes out of sight, and its script stands still until it comes back, if ever. */
+  /** The page is suspended until it comes back, if ever. */
   leave(): void {
     this.#claim?.leave();
   }
 
-  /** The page is back: what others have written meanwhile was told to nobody. */
+  /** The page is back: it was not notified of what others have written in the meantime. */
   comeBack(): void {
-    // Whoever sees what it writes then looks for its lock.
+    // Queues that see its writes will check its lock.
     void Promise.resolve(this.#claim?.comeBack()).then(() => this.#read());
   }
 
@@ -165,12 +165,12 @@ export class Persistence {
     this.#closings.end();
     this.#durable.close();
     this.#health.close();
-    // Other tabs hear of a write from a store that is open.
+    // Only an open store notifies other tabs of a write.
     this.#durable.whenIdle(() => attempt(() => this.#store.close()));
     this.#claim?.release();
   }
 
-  /** What the store answers. */
+  /** The store's answer. */
   #write(view: TaskView, itemIds: StoredItemIds): unknown {
     if (this.#isShared && isResumable(view)) return this.#durable.write({ view, itemIds });
     return this.#health.attempt(() => this.#store.set(view, itemIds));
@@ -203,7 +203,7 @@ export class Persistence {
     if (this.#taken === this.#reads) this.#removed.clear();
   }
 
-  /** The store holds these entries and no others. */
+  /** The store has these entries and no others. */
   #takeAll(entries: readonly unknown[]): void {
     const { length } = entries;
     if (length > MOST_TASKS) throw new RangeError(`the store holds more than ${MOST_TASKS} tasks`);
@@ -234,7 +234,7 @@ export class Persistence {
     this.#show(finds);
   }
 
-  /** Does what is decided about an entry. */
+  /** Executes the decision about an entry. */
   #take(view: TaskView, finds: Finds): void {
     const found = this.#host.find(view.id);
     if (isResumable(view)) {
@@ -295,7 +295,7 @@ export class Persistence {
     return present !== undefined && (present.view.status !== view.status || view.interrupted === true);
   }
 
-  /** Shows a task closed that nobody goes on with. */
+  /** Shows a task that no queue resumes as closed. */
   #abandon(found: FoundTask, view: TaskView, finds: Finds): void {
     // One that was closed before has not been written yet.
     const wasClosed = found.known === Known.Other && found.view.interrupted === true;
@@ -305,7 +305,7 @@ export class Persistence {
     this.#showStored(found, closed, finds);
   }
 
-  /** Shows a task of which there may be others to show with it. */
+  /** Shows a task, possibly together with others. */
   #showFound(found: FoundTask, view: TaskView): void {
     if (this.#unshown !== undefined) this.#showStored(found, view, this.#unshown);
     else {
@@ -332,11 +332,11 @@ export class Persistence {
   }
 
   #drop({ id, owner }: TaskView): void {
-    // Tasks of this queue's own that lost their wasm instance are not the store's to take away.
+    // This queue's own tasks from a lost wasm instance stay, even if the store no longer has them.
     if (owner !== this.#host.owner) this.#host.dropStored(id);
   }
 
-  /** An owner is gone: what it left goes on here or is closed. */
+  /** An owner is gone: its tasks are resumed here or closed. */
   async #endOwner(owner: OwnerName, isCertain: boolean): Promise<void> {
     const views: TaskView[] = [];
     for (const view of this.#host.storedViews())
@@ -350,7 +350,7 @@ export class Persistence {
     for (const view of views) {
       const found = this.#host.find(view.id);
       if (found.known !== Known.Other) continue;
-      // What was heard in the meantime is newer.
+      // Changes reported in the meantime are newer.
       if (view.interrupted !== true) this.#take(view, finds);
       else if (!hasEnded(found.view)) this.#host.updateStored(view);
     }

@@ -1,5 +1,5 @@
-// Tasks behind a client with the commands of Redis: `get`, `set` and `del`, which may return promises. Such a store
-// cannot list its keys, so an index of ids is kept beside the tasks (`segments.ts`).
+// Tasks behind a client with Redis' commands `get`, `set` and `del`, which may return promises. Such a store
+// cannot list its keys, so an index of ids is stored beside the tasks (`segments.ts`).
 
 import type { RedisLikeClient, TaskView } from '../../types/index.d.ts';
 import { type Batch, WriteBatches } from './batches.ts';

@@ -1,12 +1,12 @@
-// The ids of tasks for a store that cannot list its keys: lists of bounded length (segments), each written by one
-// queue alone, and a head that names them. A new task rewrites one segment, never all ids.
+// The ids of tasks for a store that cannot list its keys: lists of bounded length (segments), each written by only one
+// queue, and a head that names them. A new task rewrites one segment, never all ids.
 
 import type { RedisLikeClient } from '../../types/index.d.ts';
 
 const VERSION = 1;
-/** Ids in a segment. A segment is written whole for each id, the head for each segment. */
+/** Ids per segment. A new id rewrites its segment, a new segment rewrites the head. */
 const LONGEST = 64;
-/** How often the head is written again after another queue's write came in between. */
+/** How often the head is written again after another queue has written in between. */
 const ATTEMPTS = 5;
 
 interface Segment {

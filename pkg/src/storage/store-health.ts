@@ -1,12 +1,12 @@
-// Calls a store, and notices when it fails: throws, rejects, or owes an answer for too long. That is reported once and
-// makes `persistence` degraded; it never delays or fails a task. When a store counts as failed is decided in
-// `core::persistence`.
+// Calls a store, and notices when it fails: it throws, rejects, or does not answer in time. That is reported once and
+// makes `persistence` degraded; it never delays or fails a task. `core::persistence` decides when a store counts as
+// failed.
 
 import { follow, report } from '../../../src/web/shared/report.js';
 import { HEALTH_WORDS, Health, STORE } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
 
-/** A question that the store has not answered. */
+/** A call that the store has not answered. */
 interface Question {
   readonly since: number;
 }
@@ -40,7 +40,7 @@ export class StoreHealth {
     return returned;
   };
 
-  /** The same, for what returns a value that is not to be followed. */
+  /** The same for code whose return value is not awaited. */
   call<TValue>(action: () => TValue): TValue | undefined {
     this.#noticeHanging();
     try {
@@ -74,7 +74,7 @@ export class StoreHealth {
     if (this.#health === Health.Ok) this.#become(this.#decide().storeHealth(true, 0), error);
   };
 
-  /** Resolves with true once the store has answered, or has failed; with false if it owes the answer for too long. Never
+  /** Resolves with true once the store has answered or failed, with false if it does not answer in time. Never
    * rejects. */
   settled(answer: unknown): Promise<boolean> {
     if (!isThenable(answer)) return Promise.resolve(true);
@@ -99,13 +99,13 @@ export class StoreHealth {
     });
   }
 
-  /** Leaves no timer: what is asked is waited for as long as it takes. */
+  /** Without a timer: the answer is awaited as long as it takes. */
   close(): void {
     this.#isClosed = true;
     for (const end of this.#delays.keys()) this.#stopWaiting(end);
   }
 
-  /** Where that is not possible, the instance is lost, its tasks have ended, and nothing is in a hurry. */
+  /** If that is not possible, the instance is lost, its tasks have ended, and nothing is urgent. */
   #startPatience(end: (isInTime: boolean) => void, fire: () => void): void {
     try {
       this.#delays.set(end, this.#decide().startDelay(STORE.patience, { fire }));
@@ -136,7 +136,7 @@ export class StoreHealth {
   }
 }
 
-/** Whether an answer is to be waited for. One that does not even let that be seen is: its failure is heard then. */
+/** Whether an answer has to be awaited. If that cannot be determined, it does, and fails when awaited. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   try {
     return value !== null && typeof value === 'object' && 'then' in value && typeof value.then === 'function';

@@ -1,41 +1,41 @@
-// What a queue needs of the place where it keeps its tasks. Each back-end is one file with one implementation; it
-// carries views and knows nothing of the queue.
+// The interface of stores. Each back-end is one file with one implementation; it
+// stores views and knows nothing about the queue.
 
 import type { TaskItemId, TaskView } from '../../types/index.d.ts';
 
-/** The ids of a task's items, in their order, where they cannot be derived from the items. */
+/** The ids of a task's items, in their order, if they cannot be derived from the items. */
 export type StoredItemIds = readonly TaskItemId[] | undefined;
 
-/** All that a store keeps of a task. */
+/** Everything that a store keeps of a task. */
 export interface StoredTask {
   readonly view: TaskView;
   readonly itemIds: StoredItemIds;
 }
 
-/** Keeps tasks. Any method may throw, and may return a promise that rejects: that never harms a task. */
+/** Stores tasks. Any method may throw or return a promise that rejects, which never harms a task. */
 export interface Store {
-  /** Whether other pages use the store at the same time, so that its tasks may belong to a queue that lives. */
+  /** Whether other pages use the store at the same time, so that its tasks may belong to a live queue. */
   readonly isShared: boolean;
-  /** An array of entries, or a promise of one. What is no task among them is left in the store as it is. */
+  /** An array of entries, or a promise of one. Entries that are not tasks are left in the store as they are. */
   getAll(): unknown;
   set(view: TaskView, itemIds: StoredItemIds): unknown;
   remove(id: string): unknown;
-  /** Resolves once all is written that was set so far. Stores have it whose `set` does not tell. */
+  /** Resolves once everything that was set so far is written. For stores whose `set` does not return that. */
   written?(): Promise<void>;
-  /** Passes on the present entries of some tasks, and writes what comes back in their place; as far as the store can see
-   * to that, nobody writes in between. Shared stores have it. */
+  /** Passes the current entries of some tasks to a callback, and replaces them with its result; if the store can ensure
+   * that, nobody writes in between. For shared stores. */
   revise?(ids: readonly string[], revision: Revision): unknown;
-  /** Reports changes by others from now on. Returns how to stop, unless `close` stops it. */
+  /** Reports changes by others from now on. Returns a function that stops that, unless `close` does. */
   listen(listener: StoreListener, attempt: Attempt): (() => void) | undefined;
-  /** Releases everything, once all is written. */
+  /** Releases everything, once all writes are done. */
   close(): void;
 }
 
-/** Is given the entry of a task, `undefined` if there is none or it cannot be read. Returns what is to be written in its
- * place, if anything. Never throws. */
+/** Receives the entry of a task, `undefined` if there is none or it cannot be read. Returns its replacement, if
+ * any. Never throws. */
 export type Revision = (id: string, entry: unknown) => StoredTask | undefined;
 
-/** Hears from a store. */
+/** Is notified by a store. */
 export interface StoreListener {
   /** Anything may have changed. */
   readAgain(): void;

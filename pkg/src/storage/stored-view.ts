@@ -1,5 +1,5 @@
-// Views that come out of a store: read, compared, and closed where their page is gone. What another version, another
-// program or a broken page has written never throws here.
+// Views from a store: read, compared, and closed if their page is gone. Values written by another version, another
+// program or a broken page never throw here.
 
 import type { TaskView, TimelineEntry } from '../../types/index.d.ts';
 import { type DurableRecord, hasEnded, isResumable } from '../durable/durable.ts';
@@ -21,7 +21,7 @@ import {
   viewOf,
 } from './view-schema.ts';
 
-/** What came out of a store with a view of a durable task, as it was stored. */
+/** What the store had in addition to the view of a durable task, as it was stored. */
 const recordsByView = new WeakMap<TaskView, StoredRecord>();
 
 /** That; without a record, it cannot be read. */
@@ -35,10 +35,10 @@ export { hasEnded };
 
 const CLOSED = 'the page was closed before the task ended; its outcome is unknown';
 
-/** Item ids of views that were read with some. */
+/** Item ids of views that were stored with them. */
 const itemIdsByView = new WeakMap<TaskView, StoredItemIds>();
 
-/** The view in an entry of a store; `undefined` if it is no task. */
+/** The view in an entry of a store; `undefined` if it is not a task. */
 export function readEntry(entry: unknown): TaskView | undefined {
   try {
     if (entry === null || typeof entry !== 'object') return undefined;
@@ -63,7 +63,7 @@ export function storedItemIdsOf(view: TaskView): StoredItemIds {
   return itemIdsByView.get(view);
 }
 
-/** Has a durable task show values where its store has JSON. One that cannot be read, even in part, is never run. */
+/** Replaces the stored JSON of a durable task with values. One that cannot be read completely is never run. */
 function showRecord(view: TaskView, given: unknown): TaskView {
   // What a store gives back is JSON, or what that is written as.
   const input = view.input as Json | undefined;
@@ -103,12 +103,12 @@ export function durableRecordOf(view: TaskView): Prepared | undefined {
   return record === undefined || durable === undefined ? undefined : { ...record, durable };
 }
 
-/** What has happened to a durable task in other pages, if its queue kept that. */
+/** The timeline of a durable task in other pages, if its queue kept one. */
 export function storedTimelineOf(view: TaskView): readonly TimelineEntry[] | undefined {
   return recordsByView.get(view)?.durable?.timeline;
 }
 
-/** What is stored of a view that came out of a store, once its task goes on with this. */
+/** The stored form of a view from a store, once its task is resumed with this. */
 export function durableFormOf(view: TaskView, prepared: Prepared): TaskView {
   const { items, ...rest } = view;
   const { input, steps, durable } = prepared;
@@ -116,7 +116,7 @@ export function durableFormOf(view: TaskView, prepared: Prepared): TaskView {
   return items === undefined ? form : { ...form, items: items.map(encodeValue) };
 }
 
-/** The view of a durable task that nobody goes on with at the moment, with a message that says why, if there is one. */
+/** The view of a durable task that no queue runs at the moment, with a message that says why, if there is one. */
 export function interruptedView(view: TaskView, message: string | undefined): TaskView {
   const pending = {
     ...view,
@@ -128,7 +128,7 @@ export function interruptedView(view: TaskView, message: string | undefined): Ta
   return withRecordOf(view, viewOf(pending));
 }
 
-/** A changed view of a durable task, with what was stored with the one that came out of the store. */
+/** A changed view of a durable task, with what was stored with the original view. */
 export function withRecordOf(view: TaskView, changed: TaskView): TaskView {
   const itemIds = itemIdsByView.get(view);
   if (itemIds !== undefined) itemIdsByView.set(changed, itemIds);
@@ -137,7 +137,7 @@ export function withRecordOf(view: TaskView, changed: TaskView): TaskView {
   return Object.freeze(changed);
 }
 
-/** The fields that a store is given. */
+/** The fields that are stored. */
 export function storableView(view: TaskView): TaskView {
   const { icon, completionActions, waits, ...stored } = view;
   // Does not compile while a field that is never stored is left in.
@@ -179,14 +179,14 @@ export function failedView(
   return failed;
 }
 
-/** Whether two views of a task say the same. Large values are compared by their JSON. */
+/** Whether two views of a task are equal. Large values are compared by their JSON. */
 export function isSameView(one: TaskView, other: TaskView): boolean {
   const ones = new Map<string, unknown>(Object.entries(one));
   const others = Object.entries(other);
   return others.length === ones.size && others.every(([field, value]) => isSame(ones.get(field), value));
 }
 
-/** The fields of a view, those of wrong kinds repaired. Fields that this version does not know are kept. */
+/** The fields of a view, with those of a wrong kind repaired. Fields that this version does not know are kept. */
 function readFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const view: Record<string, unknown> = usualFields();
   for (const field of Object.keys(fields)) {
@@ -202,10 +202,10 @@ function readFields(fields: Readonly<Record<string, unknown>>): Record<string, u
   return view;
 }
 
-/** What an entry has besides the fields of its view. */
+/** What an entry has in addition to the fields of its view. */
 const NO_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set(['itemIds', 'durable', '__proto__']);
 
-/** Whether the fields are there without which an entry is no task. */
+/** Whether an entry has the fields that every task must have. */
 function isTask(view: Record<string, unknown>): view is Record<string, unknown> & TaskView {
   return view.id !== undefined && view.title !== undefined && view.status !== undefined;
 }
@@ -248,7 +248,7 @@ function readList({ isEntry, copyEntry }: FieldSchema, value: readonly unknown[]
   return Object.freeze(copyEntry === undefined ? kept : kept.map(copyEntry));
 }
 
-/** A copy of a list. By position: an iterator of its own may never end. */
+/** A copy of a list. By index, since a custom iterator might never end. */
 function listed(value: readonly unknown[]): unknown[] {
   const { length } = value;
   const entries: unknown[] = [];

@@ -1,5 +1,5 @@
-// What one tab wants done about a durable task that another one has: sent to the queue that owns it. In one realm that is a
-// call, between tabs a `BroadcastChannel`, which keeps messages for a tab that is frozen. Decides nothing.
+// Commands of one tab about a durable task that another one has, sent to the queue that owns it: in one realm by a
+// call, between tabs by a `BroadcastChannel`, which keeps messages for a frozen tab. Decides nothing.
 
 import { listenWeakly } from './listen-weakly.ts';
 import type { OwnerName } from './owners.ts';
@@ -12,7 +12,7 @@ export interface TaskCommand {
   readonly value?: unknown;
 }
 
-/** Who carries out commands about its tasks. */
+/** Executes commands about its tasks. */
 export interface CommandHearer {
   readonly owner: string;
   obey(command: TaskCommand): void;
@@ -46,7 +46,7 @@ function post(name: string, command: TaskCommand): void {
   }
 }
 
-/** Hears commands from now on. Holds the hearer weakly. Returns how to stop. */
+/** Listens for commands from now on. Holds the listener weakly. Returns a function that stops that. */
 export function hearCommands(hearer: CommandHearer): () => void {
   const { owner } = hearer;
   return listenWeakly(hearer, (call) => {
@@ -73,7 +73,7 @@ function openChannel(name: string, onMessage: (data: unknown) => void): Broadcas
   return channel;
 }
 
-/** Anybody may speak on the channel. */
+/** Any script may post to the channel. */
 function isCommand(data: unknown): data is TaskCommand {
   return (
     data !== null &&

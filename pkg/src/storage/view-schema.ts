@@ -1,4 +1,4 @@
-// What a store keeps of each field of a view, and how it is read back. One table, from which reading, defaults and
+// How each field of a view is stored, and read back. One table, from which reading, defaults and
 // encoding follow: a field of `TaskView` that is missing here does not compile.
 
 import type { TaskFailedItem, TaskItemId, TaskView } from '../../types/index.d.ts';
@@ -7,8 +7,8 @@ import { STATUS_WORDS } from '../generated/protocol.ts';
 /** One field. */
 export interface FieldSchema<TValue = unknown> {
   /**
-   * What it is read as; a value of another kind or out of its bounds counts as missing. `name`: a text that stands for
-   * something, and is never cut as a `text` is; `count`: a whole number from 0; `fraction`: from 0 to 1; `time`:
+   * Its kind; a value of another kind or out of its bounds counts as missing. `name`: a text that identifies
+   * something, and is never cut like a `text`; `count`: a whole number from 0; `fraction`: from 0 to 1; `time`:
    * milliseconds of which a `Date` can be made; `value`: anything, as it is.
    */
   readonly kind:
@@ -30,25 +30,25 @@ export interface FieldSchema<TValue = unknown> {
   readonly isEntry?: (entry: unknown) => boolean;
   /** Copies an entry of a `list`; throws for one that makes its task unreadable. */
   readonly copyEntry?: (entry: unknown) => unknown;
-  /** It means something to the page that made it alone. */
+  /** It is meaningful only to the page that created it. */
   readonly isNeverStored?: true;
-  /** It may be large; a store without room for it still keeps what became of the task. */
+  /** It may be large; a store without room for it still keeps the rest of the task. */
   readonly isBulky?: true;
 }
 
 type ViewSchema = { readonly [TField in keyof TaskView]-?: FieldSchema<TaskView[TField]> };
 
-/** Nobody reads more; longer texts are cut, so that a page can show them. */
+/** Longer texts are cut, so that a page can show them. */
 export const LONGEST_TEXT = 100_000;
-/** A longer name names nothing. */
+/** A longer name counts as missing. */
 export const LONGEST_NAME = 10_000;
-/** Longer lists are not taken for lists. */
+/** A longer list counts as missing. */
 export const MOST_ENTRIES = 1_000_000;
 
-/** An empty list. The same one everywhere, by which it is found to be usual. */
+/** The empty list, always the same one, by which the default is recognised. */
 export const NOTHING: readonly never[] = /* @__PURE__ */ Object.freeze([]);
 
-/** The fields of every view that are not its own. */
+/** The fields of every view that have a default. */
 type UsualFields = {
   [TField in Exclude<keyof TaskView, 'id' | 'title' | 'status'> as undefined extends TaskView[TField]
     ? never
@@ -56,10 +56,10 @@ type UsualFields = {
 };
 
 /**
- * The fields that every view has, with the value that they mostly have. It is not written, since localStorage holds five million
- * characters, and stands for a missing one.
+ * The fields that every view has, with their defaults. A default is not written, since localStorage holds only five million
+ * characters, and replaces a missing value.
  *
- * A literal: in V8, fields that are added to one cost a fiftieth of those that are added to a copy, which go through the runtime.
+ * A literal: in V8, adding fields to one costs a fiftieth of adding them to a copy, which goes through the runtime.
  */
 export const usualFields = () =>
   ({
@@ -118,7 +118,7 @@ const VIEW_FIELDS = {
   waits: { kind: 'value', isNeverStored: true },
 } satisfies ViewSchema;
 
-/** The fields that no store is given. */
+/** The fields that are never stored. */
 export type NeverStoredField = {
   [TField in keyof TaskView]-?: (typeof VIEW_FIELDS)[TField] extends { isNeverStored: true } ? TField : never;
 }[keyof TaskView];
@@ -132,7 +132,7 @@ export const FIELD_SCHEMAS: ReadonlyMap<string, FieldSchema> = /* @__PURE__ */ (
   return schemas;
 })();
 
-/** A view with these fields, as far as they have a value, and the usual ones otherwise. */
+/** A view with those of these fields that have a value, and defaults otherwise. */
 export function viewOf(fields: Partial<TaskView>): TaskView {
   return addPresent<Partial<TaskView>>(usualFields(), fields) as TaskView;
 }
@@ -146,13 +146,13 @@ export function addPresent<TView extends object>(view: TView, fields: Partial<TV
   return view;
 }
 
-/** Older versions kept the ids that are numbers as numbers. */
+/** Older versions stored numeric ids as numbers. */
 export function isItemId(entry: unknown): entry is TaskItemId | number {
   return typeof entry === 'string' || (typeof entry === 'number' && Number.isFinite(entry));
 }
 
 function copyFailure(failure: unknown): TaskFailedItem {
-  // Whatever was stored; what is no object throws here or becomes a failure without an id.
+  // Whatever was stored; a value that is not an object throws here or becomes a failure without an id.
   const { id, message } = failure as { readonly id?: unknown; readonly message?: unknown };
   // What an object says of itself could be anything, and of any size.
   const text = typeof message === 'object' ? 'unknown' : String(message).slice(0, LONGEST_TEXT);

@@ -1,12 +1,12 @@
-// Which tasks the store has not been given yet. Only a queue with a store has one. When each is written is decided in
-// `core::persistence`; this lists them and writes.
+// The tasks with pending writes. Only a queue with a store has one. `core::persistence` decides when each is
+// written; this lists them and writes.
 
 import type { TaskView } from '../../types/index.d.ts';
 import { Change, PendingWrite, Turn } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
 import type { StoredItemIds, StoredTask } from './store.ts';
 
-/** A task with what is to be written of it. */
+/** A task with its pending write. */
 export interface BufferedTask {
   readonly id: string;
   readonly items?: readonly unknown[] | undefined;
@@ -20,7 +20,7 @@ export interface TaskWriter {
   remove(id: string): void;
 }
 
-/** Gives what is to be written of a task at that moment. */
+/** Returns the current stored form of a task. */
 export interface TaskSource<TTask> {
   storedTask(task: TTask): StoredTask;
 }
@@ -51,7 +51,7 @@ export class WriteBuffer<TTask extends BufferedTask> {
     if (this.#enters(task, Change.Status)) this.#statuses.push(task);
   }
 
-  /** A change within the task's status. Whether a macrotask has to be requested. */
+  /** A change within the task's status. Returns whether a macrotask has to be requested. */
   changed(task: TTask): boolean {
     if (!this.#enters(task, Change.WithinStatus)) return false;
     this.#changes.add(task);
@@ -79,7 +79,7 @@ export class WriteBuffer<TTask extends BufferedTask> {
     }
   }
 
-  /** Writes changes within statuses, in a macrotask. Whether another macrotask has to be requested. */
+  /** Writes changes within statuses, in a macrotask. Returns whether another macrotask has to be requested. */
   writeChanges(): boolean {
     const tasks = this.#changes;
     this.#changes = new Set();
@@ -112,7 +112,7 @@ export class WriteBuffer<TTask extends BufferedTask> {
     this.#writer.save(view, itemIds);
   }
 
-  /** Whether what is pending of a task has become something else. */
+  /** Returns whether the pending write has changed. */
   #enters(task: TTask, change: Change): boolean {
     const former = task.pendingWrite;
     task.pendingWrite = this.#decide().pendingAfter(former, change);

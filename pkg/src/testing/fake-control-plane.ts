@@ -31,7 +31,7 @@ interface LiveEntry extends Entry {
   readonly timers: Set<ReturnType<typeof setTimeout>>;
 }
 
-/** Makes an empty control plane that knows projects and DNS zones. */
+/** Creates an empty control plane that knows projects and DNS zones. */
 export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeControlPlane {
   const { seed = 1, replay = true } = options;
   const resources: Resources = { ...RESOURCES, ...options.resources };
@@ -40,7 +40,7 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
   /** Which entries a stream sees; it has none until the objects that were there before have been replayed. */
   const filters = new WeakMap<Stream, (entry: Entry) => boolean>();
   const entries = new Set<LiveEntry>();
-  /** The same by their objects' names, so that one of many is found without a look at the others. */
+  /** The same by their objects' names, to find one of many quickly. */
   const byName = new SetsByName<LiveEntry>();
   let defaultFate = completeFate(options);
   let version = 0;
@@ -188,7 +188,7 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
     return { ...condition, observedGeneration, lastTransitionTime };
   }
 
-  /** Deletes an object, which first terminates for so many milliseconds. */
+  /** Deletes an object, which first terminates for this many milliseconds. */
   function remove(entry: LiveEntry, terminating: number): void {
     clearTimers(entry);
     const metadata = {
@@ -212,7 +212,7 @@ export function fakeControlPlane(options: FakeControlPlaneOptions = {}): FakeCon
       eventsToLose -= 1;
       return;
     }
-    // All subscribers receive the object of this moment, also where one of them changes it meanwhile.
+    // All subscribers receive the current object, even if one of them changes it in the meantime.
     const entry = { ...published };
     streams.send(
       (stream) => filters.get(stream)?.(entry) === true,

@@ -14,7 +14,7 @@ export interface Fate {
   loseReady: boolean;
 }
 
-/** What the controller writes at a time. */
+/** One write of the controller. */
 export interface Step {
   /** Milliseconds since the object was created. */
   at: number;
@@ -24,7 +24,7 @@ export interface Step {
 
 const DEFAULTS: Fate = { delay: [2000, 6000], failure: undefined, neverReady: false, loseReady: false };
 
-/** Fills in what `given` leaves out from `base`. Throws a `TypeError` for a wrong field. */
+/** Fills in what `given` omits from `base`. Throws a `TypeError` for a wrong field. */
 export function completeFate(given: FakeFate | undefined, base: Fate = DEFAULTS): Fate {
   const { delay, failure, neverReady, loseReady } = given ?? {};
   checkDelay('delay', delay);

@@ -5,7 +5,7 @@ import type { FailureStatus, ScriptedSource } from '../../types/testing.d.ts';
 import { statusError, statusObject } from './status.ts';
 import { Streams, hasFields } from './streams.ts';
 
-/** Makes a source with no object, no subscription and no read. */
+/** Creates a source without an object. */
 export function scriptedSource(): ScriptedSource {
   const streams = new Streams();
   let object: object | readonly object[] | undefined;

@@ -38,7 +38,7 @@ export function selects(options: Partial<WatchOptions> = {}): (entry: Entry) => 
     fields.every(({ key, isMet }) => isMet(fieldAt(object, key)));
 }
 
-/** A name for the control plane that options mean; `undefined` if they mean none in particular. */
+/** A name for the control plane that the options select; `undefined` if they select none. */
 export function scopeOf({
   orgId,
   projectId,

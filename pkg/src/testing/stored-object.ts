@@ -1,4 +1,4 @@
-// What an API server makes of an object when it creates it. Knows nothing of streams and time steps.
+// How an API server stores a new object. Knows nothing of streams and time.
 
 import type { FakeObject, FakePlace, FakeResource } from '../../types/testing.d.ts';
 import { characters, uuid, type Random } from './random.ts';
@@ -7,7 +7,7 @@ import { scopeOf, type Entry } from './selectors.ts';
 /** Resources by their type. */
 export type Resources = Readonly<Record<string, FakeResource>>;
 
-/** What is read of an object that a caller gave. */
+/** The parts of a caller's object that are read. */
 interface Given {
   kind?: string;
   metadata?: { name?: string; generateName?: string; namespace?: string | null };
@@ -73,7 +73,7 @@ export function copyObject(object: FakeObject): FakeObject {
   return JSON.parse(JSON.stringify(object));
 }
 
-/** The present time as Kubernetes writes it: without milliseconds. */
+/** The current time as Kubernetes writes it, without milliseconds. */
 export function timestamp(): string {
   return new Date(Date.now()).toISOString().replace(/\.\d+Z$/, 'Z');
 }

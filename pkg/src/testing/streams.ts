@@ -37,7 +37,7 @@ export class Streams {
     return this.#live.has(stream);
   }
 
-  /** Sends each stream that `isMeant` picks an event of its own. Subscribers may come and go meanwhile. */
+  /** Sends each stream that `isMeant` picks its own event. Subscribers may come and go meanwhile. */
   send(isMeant: (stream: Stream) => boolean, makeEvent: () => WatchEvent): void {
     for (const stream of Array.from(this.#live)) {
       if (this.#live.has(stream) && isMeant(stream)) deliver(stream, makeEvent());
@@ -45,7 +45,7 @@ export class Streams {
   }
 
   /**
-   * Removes the streams that `isMeant` picks and gives their number; each is sent `last`, if there is one.
+   * Removes the streams that `isMeant` picks and returns their number; each is sent `last`, if there is one.
    */
   cut(isMeant: (stream: Stream) => boolean, last?: WatchEvent): number {
     const streams = Array.from(this.#live).filter(isMeant);
