@@ -139,6 +139,9 @@ export function withRecordOf(view: TaskView, changed: TaskView): TaskView {
 
 /** The fields that are stored. */
 export function storableView(view: TaskView): TaskView {
+  // Most views have no other fields. A copy would cost more than the view, and make its lists.
+  if (view.icon === undefined && view.completionActions === undefined && view.waits === undefined)
+    return view;
   const { icon, completionActions, waits, ...stored } = view;
   // Does not compile while a field that is never stored is left in.
   stored satisfies { [TField in NeverStoredField]?: never } & { id: string };
