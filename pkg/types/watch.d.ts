@@ -162,7 +162,9 @@ export interface WatchWaitOptions<T = any> extends WatchOptions, WaitOptions {
    * is judged. An exception rejects this wait only; a return value that is not a {@link WatchDecision} rejects
    * it with a `TypeError`.
    */
-  onEvent: (event: WatchEvent) => WatchDecision<T> | PromiseLike<WatchDecision<T>>;
+  // `Promise<string>` is what TypeScript infers for an async function that returns one text, such as 'continue', wherever a
+  // function may also return something else than a promise. Every other text rejects the wait.
+  onEvent: (event: WatchEvent) => WatchDecision<T> | PromiseLike<WatchDecision<T>> | PromiseLike<string>;
   /**
    * For waits with `name`: whether a deletion, or another uid under the same name, rejects with a
    * `ResourceDeletedError` or lets the wait continue.

@@ -85,7 +85,21 @@ same<Same<typeof promise, Promise<Project>>>();
 const project: Promise<Project> = wait;
 void project;
 const later = waitForWatch({ ...where, onEvent: async () => ({ resolve: 7 }) });
+// One text out of an async function.
+waitForWatch({ ...where, onEvent: async () => 'continue' });
+waitForWatch<number>({
+  ...where,
+  onEvent: async ({ object }) => {
+    await Promise.resolve(object);
+    return 'resolve';
+  },
+});
+const either = waitForWatch({
+  ...where,
+  onEvent: async ({ object }) => (object ? { resolve: 7 } : 'continue'),
+});
 same<Same<typeof later, WatchWait<number>>>();
+same<Same<typeof either, WatchWait<number>>>();
 const whole = waitForWatch({ ...where, onEvent: () => 'resolve' });
 same<Same<typeof whole, WatchWait<any>>>();
 const named = waitForWatch<Project>({
