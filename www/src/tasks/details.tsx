@@ -10,7 +10,7 @@ import { Facts } from '../ui/facts.tsx';
 import { startOf, useNow } from './elapsed.ts';
 import { ItemGroups } from './item-groups.tsx';
 import { itemsOf } from './items.ts';
-import { Moment } from './moment.tsx';
+import { When } from '../ui/when.tsx';
 import { Elapsed } from './row.tsx';
 import { explain, runnerWords, stateWords } from './words.ts';
 
@@ -20,9 +20,9 @@ export function TaskDetails({ task, onClose }: { task: TaskView; onClose: () => 
   const facts: Record<string, ReactNode> = {
     State: stateWords[task.status],
     Message: explain(task, useNow(task.status === 'running')),
-    Queued: <Moment at={task.createdAt} />,
-    Started: <Moment at={startOf(task, timeline)} />,
-    Ended: <Moment at={task.completedAt} />,
+    Queued: <When date={task.createdAt} />,
+    Started: <When date={startOf(task, timeline)} />,
+    Ended: <When date={task.completedAt} />,
     Elapsed: <Elapsed task={task} />,
     Retries: task.retryCount,
     'Run by': runnerWords(task),

@@ -14,7 +14,7 @@ import { linksOf } from './actions.ts';
 import { age, startOf, useNow } from './elapsed.ts';
 import { ItemGroups } from './item-groups.tsx';
 import { itemsOf } from './items.ts';
-import { Moment } from './moment.tsx';
+import { When } from '../ui/when.tsx';
 import { isInReach } from './queue.ts';
 import { reportOf } from './report.ts';
 import { Elapsed } from './row.tsx';
@@ -206,12 +206,12 @@ function Actions({
 function Overview({ task, startedAt, now }: { task: TaskView; startedAt: number | undefined; now: number }) {
   const { deadlineAt, attempt, retryCount } = task;
   const facts: Record<string, ReactNode> = {
-    Queued: <Moment at={task.createdAt} />,
-    Started: <Moment at={startedAt} />,
-    Ended: <Moment at={task.completedAt} />,
+    Queued: <When date={task.createdAt} />,
+    Started: <When date={startedAt} />,
+    Ended: <When date={task.completedAt} />,
     Deadline: (
       <>
-        <Moment at={deadlineAt} />{' '}
+        <When date={deadlineAt} />{' '}
         {deadlineAt !== undefined && now > 0 && (
           <span className="muted tabular">in {age(deadlineAt - now)}</span>
         )}
