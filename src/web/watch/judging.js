@@ -15,7 +15,7 @@ import { callSafely } from '../shared/report.js';
 import { readAnswer } from './answer.js';
 import { FROM_EVENT, FROM_QUEUE, isFromEvent } from './facts.js';
 import { withExplanation } from './pending-wait.js';
-import { codeForWait } from './refusal.js';
+import { codeForWait, isForbidden } from './refusal.js';
 import { presentTurn } from './turn.js';
 
 /** @import { Members } from '../resource/members.js' */
@@ -88,9 +88,12 @@ export function offer(host, kind, bits, uid, event, object) {
  * @param {Refusal} refusal
  */
 export function reportRefusal(host, refusal) {
-  if (refusal.code !== 0) host.refusal = refusal;
-  host.problem = host.gap = refusal;
-  host.bridge.streamError(host.id, codeForWait(refusal), refusal.retryAfter);
+  const before = host.refusal;
+  const code = codeForWait(refusal);
+  host.refusal = host.problem = host.gap = refusal;
+  host.bridge.streamError(host.id, code, refusal.retryAfter);
+  // What did not end the wait now can end it later only for a lack of permission.
+  if (!isForbidden(code) && !host.isOver) host.refusal = before;
 }
 
 /**

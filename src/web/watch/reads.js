@@ -7,7 +7,7 @@ import { FROM_INITIAL, FROM_READ, terminatingBit } from './facts.js';
 import { concludeSoon, enqueue, flushCoalesced, hasQueue, offered, offerInTurn } from './judging.js';
 import { objectsOf } from './read-result.js';
 import { isTarget, uidNumber } from './receiving.js';
-import { codeForWait, refusalOf } from './refusal.js';
+import { codeForWait, isForbidden, refusalOf } from './refusal.js';
 
 /** @import { WaitHost, WatchBridge } from './wait-host.js' */
 
@@ -171,7 +171,7 @@ export function readRejected(host, ticket, error) {
       const refusal = refusalOf(error);
       ({ retryAfter } = refusal);
       code = codeForWait(refusal);
-      if (code !== 0) host.refusal = refusal;
+      if (isForbidden(code)) host.refusal = refusal;
       host.problem = refusal;
     } catch {
       // An error that cannot be read counts as one without a code.

@@ -14,8 +14,9 @@ import { messageOf } from '../shared/report.js';
  * @property {unknown} cause The error or `Status` itself.
  */
 
-const NOT_FOUND = 404;
+const UNAUTHORIZED = 401;
 const FORBIDDEN = 403;
+const NOT_FOUND = 404;
 
 /**
  * Reads the `Status` of an `ERROR` event, or the error of a read.
@@ -64,6 +65,15 @@ export function thrownRefusal(error) {
  */
 export function codeForWait({ code, url }) {
   return url === undefined ? code : FORBIDDEN;
+}
+
+/**
+ * Whether permission is missing, so that a wait ends with this refusal if nothing works before `forbiddenGrace` is over.
+ *
+ * @param {number} code By which a wait judges it.
+ */
+export function isForbidden(code) {
+  return code === UNAUTHORIZED || code === FORBIDDEN;
 }
 
 /**

@@ -74,7 +74,7 @@ export class WaitHost {
     /** The object seen last.
      * @type {any} */
     this.last = undefined;
-    /** The last refusal.
+    /** The last refusal that the wait may end with.
      * @type {Refusal | undefined} */
     this.refusal = undefined;
     /** The last error, if nothing has worked since.

@@ -199,6 +199,36 @@ test('a success in between, of a read or of an event, starts the grace anew', as
   assert.equal(await hasSettled(other), false);
 });
 
+test('the grace ends with the lack of permission, whatever else has failed since', async () => {
+  const source = notedSource();
+  const wait = watch(source, undefined, { forbiddenGrace: 30_000 });
+  const caught = rejection(wait);
+  source.emit(failure(403));
+  for (const code of [408, 500, 429]) {
+    await time.advance(5_000);
+    source.emit(failure(code));
+  }
+  await time.advance(15_000);
+  assert.deepEqual(await soon(caught.then(({ name, code }) => [name, code])), ['WatchError', 403]);
+
+  let code = 403;
+  const read = async () => {
+    throw Object.assign(new Error('x'), { code });
+  };
+  const other = rejection(watch(deafSource(), undefined, { forbiddenGrace: 5_000, read }));
+  await time.advance(4_000);
+  code = 500;
+  await time.advance(120_000);
+  assert.deepEqual(await soon(other.then((error) => [error.name, error.code])), ['WatchError', 403]);
+
+  const refused = notedSource();
+  const last = rejection(watch(refused, undefined, { forbiddenGrace: 30_000 }));
+  refused.emit(failure(403));
+  await time.advance(5_000);
+  refused.emit(failure(422));
+  assert.equal((await soon(last)).code, 422, 'what ends the wait at once is what it ends with');
+});
+
 test('reads that are forbidden reject after the grace, with what the server said', async () => {
   const source = scriptedSource();
   source.failReads({ code: 403, reason: 'Forbidden', message: 'may not' });
