@@ -14,7 +14,12 @@ export function provide(makeTaskQueue, newCore) {
     return newCore(...config);
   }
   const bindings = { QueueCore, chooseStore: () => 0 };
-  const runtime = { acquire: () => ({ bindings }), watch() {}, failed: (error) => error };
+  const runtime = {
+    acquire: () => ({ bindings }),
+    watch() {},
+    failed: (error) => error,
+    inspect: () => ({ waits: [], streams: [] }),
+  };
   const memory = newCore(1, 0, false, Infinity, Infinity, 0, 0).memory();
   api = { TaskQueue: makeTaskQueue(runtime), memory };
 }

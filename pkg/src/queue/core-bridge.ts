@@ -44,7 +44,7 @@ export interface QueueRuntime {
   /** Replaces the instance out of which this came; the error for whoever called. */
   failed(error: unknown, instance: QueueInstance): unknown;
   /** The waits and streams of the page. */
-  inspect?(): Pick<QueueInspection, 'waits' | 'streams'>;
+  inspect(): Pick<QueueInspection, 'waits' | 'streams'>;
 }
 
 /** Carries out the core's commands. */

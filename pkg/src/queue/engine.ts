@@ -272,7 +272,7 @@ export class Engine {
       concurrency: this.#concurrency,
       ...(timer === undefined ? {} : { timer }),
       subscriptions: listeners.size,
-      ...(this.#runtime.inspect?.() ?? { waits: [], streams: [] }),
+      ...this.#runtime.inspect(),
       recording: this.#config.record > 0 ? this.#core.read(recordingOf) : undefined,
     };
   }
