@@ -3,12 +3,14 @@
 
 import { TaskQueue } from 'taskwatch';
 
-const memories = [];
+/** Without doubles: one may be exported by two names. */
+const memories = new Set();
 const { Instance } = WebAssembly;
 // biome-ignore lint/complexity/useArrowFunction: it is called by `new`
 WebAssembly.Instance = function (...given) {
   const instance = new Instance(...given);
-  memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
+  for (const value of Object.values(instance.exports))
+    if (value instanceof WebAssembly.Memory) memories.add(value);
   return instance;
 };
 
@@ -17,7 +19,7 @@ let queue;
 let options;
 
 /** Bytes of linear memory. */
-export const linear = () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
+export const linear = () => [...memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
 
 /** Makes what the tasks will be made of, and everything that is made once. */
 export async function prepare(count) {
