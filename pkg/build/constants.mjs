@@ -4,7 +4,10 @@
 // What each constant is, the linker's map says. One is used by a function in which its address occurs as a number, and by a constant in
 // which it does. A number that is no address only keeps what could go.
 
-/** How far from a constant an address may be that the compiler derived from it: `list[index - 1]` becomes one address. */
+/**
+ * How far before a constant an address may be that the compiler derived from it: `list[index - 1]` becomes one address. Behind it
+ * lies none but its end, for a loop that counts up to there: with more, constants would follow whatever the linker put next to them.
+ */
 const SLACK = 16;
 /** The compiler's own tables, for a `match`. They may be indexed from any number on, so that no address tells who uses them. */
 const TABLE_OF_MATCH = /\.Lswitch\.table\./;
@@ -141,7 +144,8 @@ function used(addresses, certain, constants, memory) {
   const left = [...certain];
   const find = (address, slack) => {
     for (const constant of constants) {
-      if (address < constant.from - slack || address >= constant.to + slack || found.has(constant)) continue;
+      const end = slack === 0 ? constant.to : constant.to + 1;
+      if (address < constant.from - slack || address >= end || found.has(constant)) continue;
       found.add(constant);
       left.push(constant);
     }
