@@ -1,15 +1,19 @@
-//! What both halves know by number or by name, written out for the other half: `pkg/src/generated/protocol.ts`,
+//! Generates the other half's copies of the numbers and names that both halves know: `pkg/src/generated/protocol.ts`,
 //! `pkg/src/generated/resources.ts` and `src/web/generated/protocol.js`.
 //!
-//! `cargo run --example protocol` writes the files, and a test fails where they are stale. Nothing here is part of the
+//! `cargo run --example protocol` writes the files, and a test fails if they are stale. Nothing here is part of the
 //! wasm.
 
+mod writer;
+
 use std::fmt::Write;
+
+use writer::{HEAD, Writer, quoted};
 
 use crate::core::durable::{self, DurableAction, Fence, Release, StepAction};
 use crate::core::kubernetes::{self, limits};
 use crate::core::numbered::Numbered;
-use crate::core::options::{self, Kind, Options, Rule};
+use crate::core::options::{self, Kind};
 use crate::core::persistence::{
     Change, EntryAction, Health, Known, Owner, OwnerEndAction, PATIENCE, PAUSE, PendingWrite, SETTLING_TIME,
     StoreKind, Turn,
@@ -34,14 +38,11 @@ use crate::resources::{EACH, FIRST, KEYS, KINDS, OWN, REPEATING, Scope, Shown, T
 /// A file of the other half.
 #[derive(Debug)]
 pub struct File {
-    /// Where it stands, from the crate's root.
+    /// Its path, from the crate's root.
     pub path: &'static str,
     /// All of it.
     pub text: String,
 }
-
-const HEAD: &str =
-    "// Written by `make protocol` from the Rust enums and tables of the same names: do not edit.\n";
 
 /// The files, as they have to be.
 pub fn files() -> [File; 3] {
@@ -54,18 +55,22 @@ pub fn files() -> [File; 3] {
 
 fn typescript() -> String {
     let mut out = Writer::typescript();
-    out.enumeration::<Kind>("What kind of value an option was given.");
-    out.enumeration::<Status>("Where a task stands.");
+    out.enumeration::<Kind>("The kind of an option's value.");
+    out.enumeration::<Status>("The status of a task.");
     out.words("STATUS_WORDS", "The words for it in views.", Status::ALL.iter().map(|status| status.word()));
     let ended = Status::ALL.iter().filter(|status| status.is_ended());
-    out.words("ENDED_STATUS_WORDS", "Those of tasks that have ended.", ended.map(|status| status.word()));
+    out.words(
+        "ENDED_STATUS_WORDS",
+        "The words for tasks that have ended.",
+        ended.map(|status| status.word()),
+    );
     queue(&mut out);
     persistence(&mut out);
     durable(&mut out);
     let Config { concurrency, cancel_grace, paused, history_limit, .. } = Config::DEFAULT;
     out.numbers(
         "QUEUE_DEFAULTS",
-        "What a queue does that is not configured, in milliseconds and tasks.",
+        "The defaults of a queue, in milliseconds and tasks.",
         &[
             ("concurrency", concurrency as f64),
             ("defaultTimeout", Config::DEFAULT_TIMEOUT),
@@ -77,12 +82,12 @@ fn typescript() -> String {
     );
     out.flags(
         "QUEUE_FLAGS",
-        "Likewise, of the options that are true or false.",
+        "The defaults of its options that are true or false.",
         &[("paused", paused), ("measure", false)],
     );
     out.numbers(
         "TASK_DEFAULTS",
-        "What a task does that has no such option.",
+        "The defaults of a task.",
         &[
             ("itemConcurrency", Spec::DEFAULT_ITEM_CONCURRENCY as f64),
             ("priority", SchedulingOptions::NONE.priority),
@@ -91,7 +96,7 @@ fn typescript() -> String {
     let RetryPolicy { attempts, min_delay, max_delay, factor, jitter } = RetryPolicy::DEFAULT;
     out.numbers(
         "RETRY_DEFAULTS",
-        "How attempts follow where `retry` says nothing else, in milliseconds.",
+        "The defaults of `retry`, in milliseconds.",
         &[
             ("attempts", attempts.into()),
             ("minDelay", min_delay),
@@ -101,12 +106,12 @@ fn typescript() -> String {
         ],
     );
     out.enumeration::<kubernetes::ConnectionInput>(
-        "What is reported of a connection of `createKubernetesWatch`.",
+        "What is reported about a connection of `createKubernetesWatch`.",
     );
-    out.enumeration::<kubernetes::ConnectionAction>("What such a connection asks for.");
+    out.enumeration::<kubernetes::ConnectionAction>("The actions of such a connection.");
     out.numbers(
         "KUBERNETES_LIMITS",
-        "What `createKubernetesWatch` allows itself and servers, in streams, objects, bytes and milliseconds.",
+        "The limits of `createKubernetesWatch`, in streams, objects, bytes and milliseconds.",
         &[
             ("maxStreams", limits::DEFAULT_MAX_STREAMS.into()),
             ("pageSize", limits::PAGE_SIZE.into()),
@@ -146,38 +151,44 @@ fn typescript() -> String {
 }
 
 fn queue(out: &mut Writer) {
-    out.enumeration::<CommandKind>("What a queue's core wants done.");
-    out.enumeration::<CommandField>("Where in the record of a command each number stands.");
+    out.enumeration::<CommandKind>("The commands of a queue's core.");
+    out.enumeration::<CommandField>("The position of each number in the record of a command.");
     out.number("RECORD_LENGTH", "How many numbers there are in it.", RECORD_LENGTH);
     out.number("COMMAND_LENGTH", "How many of them are about the command.", COMMAND_LENGTH);
-    out.enumeration::<EndError>("The error of an ending, to be looked up or made.");
-    out.enumeration::<RowField>("Where among the numbers of a task each stands.");
+    out.enumeration::<EndError>("The error of an ending, to be looked up or created.");
+    out.enumeration::<RowField>("The position of each of a task's numbers.");
     out.number("ROW_LENGTH", "How many of them there are.", ROW_LENGTH);
-    out.number("NONE", "A task, position or count that is none.", NONE as usize);
-    out.enumeration::<Reported>("What became of a report about an item.");
-    out.enumeration::<ItemState>("What is known of an item.");
-    out.enumeration::<GroupField>("Where among the numbers of a group each stands.");
-    out.enumeration::<NotificationTurn>("What a queue's listeners get in a turn of the microtask queue.");
-    out.enumeration::<Excess>("What kind of task is to be forgotten.");
+    out.number("NONE", "The number for no task, position or count.", NONE as usize);
+    out.enumeration::<Reported>("What a report about an item has changed.");
+    out.enumeration::<ItemState>("The state of an item.");
+    out.enumeration::<GroupField>("The position of each of a group's numbers.");
+    out.enumeration::<NotificationTurn>(
+        "What happens to a queue's listeners in a turn of the microtask queue.",
+    );
+    out.enumeration::<Excess>("Which task to forget.");
     out.words("INPUT_NAMES", "The names of recorded inputs, by their numbers.", NAMES.into_iter());
 }
 
 fn persistence(out: &mut Writer) {
-    out.enumeration::<StoreKind>("Where the tasks of a queue are kept.");
+    out.enumeration::<StoreKind>("Where the tasks of a queue are stored.");
     out.enumeration::<Known>("How a queue knows the task of an entry that it finds in its store.");
     out.enumeration::<Owner>("The queue that an entry names as the owner of its task.");
     out.enumeration::<EntryAction>("What a queue does with an entry.");
-    out.enumeration::<OwnerEndAction>("What becomes of the stored tasks of an owner that may be gone.");
-    out.enumeration::<PendingWrite>("What the store has not been given of a task.");
+    out.enumeration::<OwnerEndAction>("What happens to the stored tasks of an owner that may be gone.");
+    out.enumeration::<PendingWrite>("Which part of a task the store does not have yet.");
     out.enumeration::<Change>("What happens to a task, for its store.");
-    out.enumeration::<Turn>("What is done in a macrotask about a task that waits for one.");
-    out.enumeration::<Health>("Whether a store keeps what it is given.");
+    out.enumeration::<Turn>("What happens in a macrotask to a task that waits for one.");
+    out.enumeration::<Health>("Whether a store works.");
     let words = Health::ALL.iter().map(|health| health.word());
     out.words("HEALTH_WORDS", "The words for it in `persistence`.", words);
-    out.numbers("STORE", "How long a store may owe an answer, in milliseconds.", &[("patience", PATIENCE)]);
+    out.numbers(
+        "STORE",
+        "The time within which a store has to answer, in milliseconds.",
+        &[("patience", PATIENCE)],
+    );
     out.numbers(
         "OWNER",
-        "What passes before the lock of an owner is looked at again, in milliseconds.",
+        "The pauses before the lock of an owner is checked again, in milliseconds.",
         &[("settlingTime", SETTLING_TIME), ("pause", PAUSE)],
     );
 }
@@ -185,17 +196,17 @@ fn persistence(out: &mut Writer) {
 fn durable(out: &mut Writer) {
     out.enumeration::<DurableAction>("What a queue does with an entry of a durable task.");
     out.enumeration::<Fence>(
-        "What a look at such an entry means for who is about to call a step, or to write.",
+        "What reading such an entry means for a queue that is about to call a step, or to write.",
     );
-    out.enumeration::<Release>("What a page makes of a stored task of a kind.");
-    out.enumeration::<StepAction>("What is done about a call of a step.");
+    out.enumeration::<Release>("What a page does with a stored task of a kind.");
+    out.enumeration::<StepAction>("What a call of a step does.");
     out.numbers(
         "DURABLE",
-        "How owners are noticed to live or to be gone where there are no Web Locks, in milliseconds.",
+        "How owners without Web Locks are recognised as alive or gone, in milliseconds.",
         &[
-            ("beat", durable::BEAT),
+            ("renewal", durable::RENEWAL),
             ("lease", durable::LEASE),
-            ("look", durable::LOOK),
+            ("check", durable::CHECK),
             ("leaving", durable::LEAVING),
         ],
     );
@@ -203,7 +214,7 @@ fn durable(out: &mut Writer) {
 
 fn kstatus(out: &mut Writer) {
     out.layout::<KstatusFact>("The numbers of an object that come first in the buffer.");
-    out.enumeration::<NoFacts>("The only number in the buffer where there is no object.");
+    out.enumeration::<NoFacts>("The only number in the buffer if there is no object.");
     out.layout::<KstatusResult>("The numbers of a report.");
     out.words(
         "KSTATUS_WORDS",
@@ -235,7 +246,7 @@ fn kstatus(out: &mut Writer) {
     out.entries("KSTATUS_OUTCOMES", "The outcomes of the rules, in the order of their numbers.", outcomes);
     out.texts(
         "KSTATUS_STANDARD_CONDITIONS",
-        "The type of the standard condition that goes with a status.",
+        "The type of the standard condition for a status.",
         STANDARD_CONDITIONS.into_iter(),
     );
 }
@@ -267,8 +278,8 @@ fn javascript() -> String {
     out.enumeration::<Origin>("Where a version of an object came from.");
     out.enumeration::<AnswerCode>("The answer for one version of an object.");
     out.enumeration::<SourceTrait>("A property of a source, as the number of a bit.");
-    out.enumeration::<StreamState>("How a wait's stream is.");
-    out.words("STREAM_STATE_WORDS", "The words for it.", StreamState::ALL.iter().map(|state| state.word()));
+    out.enumeration::<StreamState>("The state of a wait's stream.");
+    out.words("STREAM_STATE_WORDS", "Its words.", StreamState::ALL.iter().map(|state| state.word()));
     out.constants(
         "The facts about a version of an object: its kind, a bit, and its origin above them; and numbers of uids.",
         &[
@@ -295,7 +306,7 @@ fn javascript() -> String {
     );
     out.words(
         "REPEATING",
-        "Parts of the keys of annotations in which tools keep the whole object.",
+        "Parts of the keys of annotations in which tools keep a copy of the object.",
         REPEATING.into_iter(),
     );
     out.enumeration::<Shown>("How much of a value an error may show.");
@@ -312,153 +323,6 @@ fn javascript() -> String {
     out.text
 }
 
-/// Writes one language or the other.
-struct Writer {
-    text: String,
-    is_typescript: bool,
-}
-
-impl Writer {
-    fn typescript() -> Self {
-        let mut text = String::from(HEAD);
-        text.push_str("\nimport type { Rule } from '../../../src/web/shared/options.js';\n");
-        Self { text, is_typescript: true }
-    }
-
-    fn javascript() -> Self {
-        Self { text: String::from(HEAD), is_typescript: false }
-    }
-
-    /// In TypeScript a `const enum`, which bundlers replace by its numbers; in JavaScript a constant for each variant,
-    /// for the same reason.
-    fn enumeration<T: Numbered>(&mut self, says: &str) {
-        let (name, variants) = T::NAMES;
-        let lines = variants.iter().enumerate().map(|(number, variant)| match self.is_typescript {
-            true => format!("  {variant} = {number},\n"),
-            false => {
-                format!("export const {}_{} = {number};\n", shouting(name), shouting(variant))
-            }
-        });
-        let lines: String = lines.collect();
-        match self.is_typescript {
-            true => self.push(format_args!("\n/** {says} */\nexport const enum {name} {{\n{lines}}}\n")),
-            false => self.push(format_args!("\n// {says}\n{lines}")),
-        }
-    }
-
-    /// Numbers or literals that are constants of their own.
-    fn constants<T: std::fmt::Display>(&mut self, says: &str, constants: &[(&str, T)]) {
-        let lines: String =
-            constants.iter().map(|(name, value)| format!("export const {name} = {value};\n")).collect();
-        self.push(format_args!("\n// {says}\n{lines}"));
-    }
-
-    /// The enumeration of the numbers in a buffer, and how many there are.
-    fn layout<T: Numbered>(&mut self, says: &str) {
-        self.enumeration::<T>(says);
-        let length = T::ALL.len();
-        self.push(format_args!("export const {}_LENGTH = {length};\n", shouting(T::NAMES.0)));
-    }
-
-    /// Words in the order of their numbers.
-    fn words<'a>(&mut self, name: &str, says: &str, words: impl Iterator<Item = &'a str>) {
-        let words: Vec<_> = words.map(quoted).collect();
-        let words = words.join(", ");
-        match self.is_typescript {
-            true => self.push(format_args!("\n/** {says} */\nexport const {name} = [{words}] as const;\n")),
-            false => self.push(format_args!(
-                "\n// {says}\nexport const {name} = /** @type {{const}} */ ([{words}]);\n"
-            )),
-        }
-    }
-
-    /// A number.
-    fn number(&mut self, name: &str, says: &str, number: usize) {
-        self.push(format_args!("\n/** {says} */\nexport const {name} = {number};\n"));
-    }
-
-    /// Numbers by name.
-    fn numbers(&mut self, name: &str, says: &str, numbers: &[(&str, f64)]) {
-        let literal = |number: &f64| match number.is_infinite() {
-            true => "Infinity".to_owned(),
-            false => number.to_string(),
-        };
-        let lines: String =
-            numbers.iter().map(|(name, number)| format!("  {name}: {},\n", literal(number))).collect();
-        let suffix = if self.is_typescript { " as const" } else { "" };
-        self.push(format_args!("\n/** {says} */\nexport const {name} = {{\n{lines}}}{suffix};\n"));
-    }
-
-    /// Flags by name.
-    fn flags(&mut self, name: &str, says: &str, flags: &[(&str, bool)]) {
-        let lines: String = flags.iter().map(|(name, flag)| format!("  {name}: {flag},\n")).collect();
-        let suffix = if self.is_typescript { " as const" } else { "" };
-        self.push(format_args!("\n/** {says} */\nexport const {name} = {{\n{lines}}}{suffix};\n"));
-    }
-
-    /// Texts by name.
-    fn texts<'a>(&mut self, name: &str, says: &str, texts: impl Iterator<Item = (&'a str, &'a str)>) {
-        let lines: String = texts.map(|(name, text)| format!("  {name}: {},\n", quoted(text))).collect();
-        let suffix = if self.is_typescript { " as const" } else { "" };
-        self.push(format_args!("\n/** {says} */\nexport const {name} = {{\n{lines}}}{suffix};\n"));
-    }
-
-    /// A list of entries that are written already.
-    fn entries(&mut self, name: &str, says: &str, entries: impl Iterator<Item = String>) {
-        let lines: String = entries.map(|entry| format!("  {entry},\n")).collect();
-        let suffix = if self.is_typescript { " as const" } else { "" };
-        self.push(format_args!("\n/** {says} */\nexport const {name} = [\n{lines}]{suffix};\n"));
-    }
-
-    /// The rules of a set of options, by name.
-    fn options(&mut self, options: &Options) {
-        let rules: String = options.rules.iter().map(rule).collect();
-        let (name, suffix) =
-            (options.name, if self.is_typescript { " satisfies Record<string, Rule>" } else { "" });
-        self.push(format_args!("\nexport const {name} = {{\n{rules}}}{suffix};\n"));
-    }
-
-    fn push(&mut self, text: std::fmt::Arguments<'_>) {
-        // To write to a string cannot fail.
-        let _ = self.text.write_fmt(text);
-    }
-}
-
-fn rule(Rule { name, allowed, expected, words, shape }: &Rule) -> String {
-    // A field of an option goes by its own name in its set.
-    let key = name.rsplit('.').next().unwrap_or(name);
-    let mut line =
-        format!("  {key}: {{ name: {}, allowed: {allowed}, expected: {}", quoted(name), quoted(expected));
-    if !words.is_empty() {
-        let words: Vec<_> = words.iter().copied().map(quoted).collect();
-        let _ = write!(line, ", words: [{}]", words.join(", "));
-    }
-    if !shape.is_empty() {
-        let shape: Vec<_> = shape.iter().map(|(name, kind)| format!("{name}: {}", quoted(kind))).collect();
-        let _ = write!(line, ", shape: {{ {} }}", shape.join(", "));
-    }
-    line.push_str(" },\n");
-    line
-}
-
-/// A string literal, in the quotes that the formatter chooses.
-fn quoted(text: &str) -> String {
-    let quote = if text.contains('\'') { '"' } else { '\'' };
-    format!("{quote}{text}{quote}")
-}
-
-/// `ThisName` as `THIS_NAME`.
-fn shouting(name: &str) -> String {
-    let mut shouted = String::new();
-    for (at, letter) in name.chars().enumerate() {
-        if at > 0 && letter.is_uppercase() {
-            shouted.push('_');
-        }
-        shouted.extend(letter.to_uppercase());
-    }
-    shouted
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -470,11 +334,5 @@ mod tests {
             let present = std::fs::read_to_string(root.join(path)).unwrap_or_default();
             assert_eq!(present, text, "{path} is stale: run `make protocol`");
         }
-    }
-
-    #[test]
-    fn names_are_shouted_word_by_word() {
-        assert_eq!(shouting("EventKind"), "EVENT_KIND");
-        assert_eq!(shouting("Status"), "STATUS");
     }
 }

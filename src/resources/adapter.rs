@@ -146,7 +146,7 @@ pub enum Adapted {
 
 /// A value is not what its field needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Misfit {
+pub struct Mismatch {
     /// The number of the path.
     pub path: usize,
     /// What was expected, with an article.
@@ -154,7 +154,7 @@ pub struct Misfit {
 }
 
 /// Makes a field from the values of its [`Source::paths`], in their order.
-pub fn adapt_field<V: Readable>(from: &Source, values: &[V]) -> Result<Adapted, Misfit> {
+pub fn adapt_field<V: Readable>(from: &Source, values: &[V]) -> Result<Adapted, Mismatch> {
     match from {
         Source::TextOrEmpty(_) => Ok(match single(values, V::is_text, "a string")? {
             Some(_) => Adapted::AsFound(0),
@@ -185,7 +185,7 @@ pub fn adapt_field<V: Readable>(from: &Source, values: &[V]) -> Result<Adapted, 
                 .text()
                 .and_then(|text| epoch_millis(&text))
                 .map(Adapted::Date)
-                .ok_or(Misfit { path: 0, expected: DATE }),
+                .ok_or(Mismatch { path: 0, expected: DATE }),
         },
         Source::FirstText(_) => first_text(values),
     }
@@ -205,20 +205,20 @@ fn single<'a, V: Readable>(
     values: &'a [V],
     fits: fn(&V) -> bool,
     expected: &'static str,
-) -> Result<Option<&'a V>, Misfit> {
+) -> Result<Option<&'a V>, Mismatch> {
     match values.first() {
         Some(value) if !value.is_absent() => {
             if fits(value) {
                 Ok(Some(value))
             } else {
-                Err(Misfit { path: 0, expected })
+                Err(Mismatch { path: 0, expected })
             }
         }
         _ => Ok(None),
     }
 }
 
-fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Misfit> {
+fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Mismatch> {
     let mut first = Adapted::Absent;
     for (path, value) in values.iter().enumerate() {
         if value.is_absent() {
@@ -226,7 +226,7 @@ fn first_text<V: Readable>(values: &[V]) -> Result<Adapted, Misfit> {
         }
         // Checks all, so that a value of a wrong type never goes unnoticed.
         if !value.is_text() {
-            return Err(Misfit { path, expected: "a string" });
+            return Err(Mismatch { path, expected: "a string" });
         }
         if first == Adapted::Absent && !value.is_blank() {
             first = Adapted::AsFound(path);

@@ -21,8 +21,8 @@ mod stripe_payment_method;
 mod timestamp;
 
 pub use adapter::{
-    Adapted, EACH, FIRST, Field, KEYS, Misfit, OWN, Path, REPEATING, Readable, Shown, Source, TEXTS, WITHOUT,
-    adapt_field, path_text,
+    Adapted, EACH, FIRST, Field, KEYS, Mismatch, OWN, Path, REPEATING, Readable, Shown, Source, TEXTS,
+    WITHOUT, adapt_field, path_text,
 };
 pub use timestamp::epoch_millis;
 

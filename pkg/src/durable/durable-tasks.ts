@@ -2,7 +2,7 @@
 // which queue may resume which.
 
 import { messageOf } from '../../../src/web/shared/report.js';
-import type { TaskItemId, TaskView } from '../../types/index.d.ts';
+import type { BaseEnqueueOptions, TaskItemId, TaskView } from '../../types/index.d.ts';
 import { NONE, Release, STATUS_WORDS, Status, TASK_DEFAULTS } from '../generated/protocol.ts';
 import type { CoreBridge } from '../queue/core-bridge.ts';
 import type { Executor } from '../queue/executor.ts';
@@ -20,6 +20,7 @@ import type { TaskStore } from '../queue/task-store.ts';
 import { NOTHING } from '../queue/task-view.ts';
 import type { Prepared } from '../storage/persistence-host.ts';
 import { durableRecordOf, storedItemIdsOf } from '../storage/stored-view.ts';
+import type { NeverStoredField } from '../storage/view-schema.ts';
 import { type Definition, Definitions } from './definitions.ts';
 import { Durable, type DurableRecord } from './durable.ts';
 import { Journal, type StoredSteps } from './journal.ts';
@@ -191,6 +192,12 @@ function totalLeft({ totalTimeout, firstStartedAt }: DurableRecord): number {
   return Number(totalTimeout) - Math.max(0, Date.now() - firstStartedAt);
 }
 
+/** The options that a view shows and a store keeps, apart from those that are restored by themselves: a forgotten one does not compile. */
+type RestoredField = Exclude<
+  keyof TaskView & keyof BaseEnqueueOptions,
+  NeverStoredField | 'title' | 'group' | 'priority'
+>;
+
 /** Turns a task that was only shown into one that runs here. */
 function fill(task: Task, view: TaskView, durable: Durable, steps: StoredSteps): void {
   const { run, runItem } = durable.definition;
@@ -203,7 +210,16 @@ function fill(task: Task, view: TaskView, durable: Durable, steps: StoredSteps):
     task.ids = new ItemIds(items, undefined, storedItemIdsOf(view));
   }
   const { category, metadata, key, errorStrategy, cancelable, retryable, confirmBeforeUnload } = view;
-  Object.assign(task, { category, metadata, key, errorStrategy, cancelable, retryable, confirmBeforeUnload });
+  const restored: { readonly [TField in RestoredField]-?: TaskView[TField] | undefined } = {
+    category,
+    metadata,
+    key,
+    errorStrategy,
+    cancelable,
+    retryable,
+    confirmBeforeUnload,
+  };
+  Object.assign(task, restored);
   task.hasAdoptedId = true;
   task.isRetry = true;
   task.durable = durable;

@@ -5,7 +5,7 @@ import type { QueueExports } from '../queue/core-bridge.ts';
 import type { Run } from '../queue/run.ts';
 import { isLive, type Task } from '../queue/task.ts';
 import type { TaskStore } from '../queue/task-store.ts';
-import type { Happening } from '../queue/timeline.ts';
+import type { TimelineEvent } from '../queue/timeline.ts';
 
 export class StepHost {
   readonly #store: TaskStore;
@@ -97,6 +97,6 @@ export class StepHost {
 }
 
 /** The steps of an item name it in the timeline. */
-function note({ timeline, ids }: Task, position: number | undefined, what: Happening): void {
+function note({ timeline, ids }: Task, position: number | undefined, what: TimelineEvent): void {
   timeline?.note(position === undefined ? what : { ...what, item: ids?.at(position) });
 }

@@ -2,7 +2,7 @@
 
 import type { Rule } from '../../../src/web/shared/options.js';
 
-/** What kind of value an option was given. */
+/** The kind of an option's value. */
 export const enum Kind {
   Undefined = 0,
   Null = 1,
@@ -20,7 +20,7 @@ export const enum Kind {
   Other = 13,
 }
 
-/** Where a task stands. */
+/** The status of a task. */
 export const enum Status {
   Pending = 0,
   Running = 1,
@@ -32,10 +32,10 @@ export const enum Status {
 /** The words for it in views. */
 export const STATUS_WORDS = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
 
-/** Those of tasks that have ended. */
+/** The words for tasks that have ended. */
 export const ENDED_STATUS_WORDS = ['completed', 'failed', 'cancelled'] as const;
 
-/** What a queue's core wants done. */
+/** The commands of a queue's core. */
 export const enum CommandKind {
   Nothing = 0,
   Start = 1,
@@ -50,7 +50,7 @@ export const enum CommandKind {
   IgnoreNetwork = 10,
 }
 
-/** Where in the record of a command each number stands. */
+/** The position of each number in the record of a command. */
 export const enum CommandField {
   Kind = 0,
   Task = 1,
@@ -71,7 +71,7 @@ export const RECORD_LENGTH = 11;
 /** How many of them are about the command. */
 export const COMMAND_LENGTH = 10;
 
-/** The error of an ending, to be looked up or made. */
+/** The error of an ending, to be looked up or created. */
 export const enum EndError {
   None = 0,
   Thrown = 1,
@@ -83,7 +83,7 @@ export const enum EndError {
   LastAttempt = 7,
 }
 
-/** Where among the numbers of a task each stands. */
+/** The position of each of a task's numbers. */
 export const enum RowField {
   Status = 0,
   Completed = 1,
@@ -103,10 +103,10 @@ export const enum RowField {
 /** How many of them there are. */
 export const ROW_LENGTH = 13;
 
-/** A task, position or count that is none. */
+/** The number for no task, position or count. */
 export const NONE = 4294967295;
 
-/** What became of a report about an item. */
+/** What a report about an item has changed. */
 export const enum Reported {
   Nothing = 0,
   Succeeded = 1,
@@ -115,7 +115,7 @@ export const enum Reported {
   SucceededBecameFailed = 4,
 }
 
-/** What is known of an item. */
+/** The state of an item. */
 export const enum ItemState {
   Untried = 0,
   InFlight = 1,
@@ -123,7 +123,7 @@ export const enum ItemState {
   Failed = 3,
 }
 
-/** Where among the numbers of a group each stands. */
+/** The position of each of a group's numbers. */
 export const enum GroupField {
   Status = 0,
   Completed = 1,
@@ -131,14 +131,14 @@ export const enum GroupField {
   Progress = 3,
 }
 
-/** What a queue's listeners get in a turn of the microtask queue. */
+/** What happens to a queue's listeners in a turn of the microtask queue. */
 export const enum NotificationTurn {
   Wait = 0,
   Notify = 1,
   Rest = 2,
 }
 
-/** What kind of task is to be forgotten. */
+/** Which task to forget. */
 export const enum Excess {
   None = 0,
   Own = 1,
@@ -148,7 +148,7 @@ export const enum Excess {
 /** The names of recorded inputs, by their numbers. */
 export const INPUT_NAMES = ['enqueue', 'poll', 'settled', 'itemSettled', 'report', 'progress', 'cancel', 'retry', 'dismiss', 'decide', 'priority', 'pause', 'resume', 'concurrency', 'dispose', 'fired', 'takeOver', 'handOver', 'sleep', 'network', 'online'] as const;
 
-/** Where the tasks of a queue are kept. */
+/** Where the tasks of a queue are stored. */
 export const enum StoreKind {
   Memory = 0,
   Custom = 1,
@@ -182,7 +182,7 @@ export const enum EntryAction {
   ShowClosed = 5,
 }
 
-/** What becomes of the stored tasks of an owner that may be gone. */
+/** What happens to the stored tasks of an owner that may be gone. */
 export const enum OwnerEndAction {
   Keep = 0,
   Close = 1,
@@ -190,7 +190,7 @@ export const enum OwnerEndAction {
   LookAfterPause = 3,
 }
 
-/** What the store has not been given of a task. */
+/** Which part of a task the store does not have yet. */
 export const enum PendingWrite {
   Nothing = 0,
   Change = 1,
@@ -205,14 +205,14 @@ export const enum Change {
   Dismissal = 2,
 }
 
-/** What is done in a macrotask about a task that waits for one. */
+/** What happens in a macrotask to a task that waits for one. */
 export const enum Turn {
   Leave = 0,
   Wait = 1,
   Write = 2,
 }
 
-/** Whether a store keeps what it is given. */
+/** Whether a store works. */
 export const enum Health {
   Ok = 0,
   Degraded = 1,
@@ -221,12 +221,12 @@ export const enum Health {
 /** The words for it in `persistence`. */
 export const HEALTH_WORDS = ['ok', 'degraded'] as const;
 
-/** How long a store may owe an answer, in milliseconds. */
+/** The time within which a store has to answer, in milliseconds. */
 export const STORE = {
   patience: 2000,
 } as const;
 
-/** What passes before the lock of an owner is looked at again, in milliseconds. */
+/** The pauses before the lock of an owner is checked again, in milliseconds. */
 export const OWNER = {
   settlingTime: 10,
   pause: 500,
@@ -242,7 +242,7 @@ export const enum DurableAction {
   TakeOver = 5,
 }
 
-/** What a look at such an entry means for who is about to call a step, or to write. */
+/** What reading such an entry means for a queue that is about to call a step, or to write. */
 export const enum Fence {
   Pass = 0,
   LookAgain = 1,
@@ -250,7 +250,7 @@ export const enum Fence {
   Yield = 3,
 }
 
-/** What a page makes of a stored task of a kind. */
+/** What a page does with a stored task of a kind. */
 export const enum Release {
   Run = 0,
   Migrate = 1,
@@ -259,7 +259,7 @@ export const enum Release {
   LeaveUnreadable = 4,
 }
 
-/** What is done about a call of a step. */
+/** What a call of a step does. */
 export const enum StepAction {
   Call = 0,
   Replay = 1,
@@ -268,15 +268,15 @@ export const enum StepAction {
   RefuseInside = 4,
 }
 
-/** How owners are noticed to live or to be gone where there are no Web Locks, in milliseconds. */
+/** How owners without Web Locks are recognised as alive or gone, in milliseconds. */
 export const DURABLE = {
-  beat: 20000,
+  renewal: 20000,
   lease: 75000,
-  look: 5000,
+  check: 5000,
   leaving: 10000,
 } as const;
 
-/** What a queue does that is not configured, in milliseconds and tasks. */
+/** The defaults of a queue, in milliseconds and tasks. */
 export const QUEUE_DEFAULTS = {
   concurrency: 3,
   defaultTimeout: 300000,
@@ -286,19 +286,19 @@ export const QUEUE_DEFAULTS = {
   timeline: 0,
 } as const;
 
-/** Likewise, of the options that are true or false. */
+/** The defaults of its options that are true or false. */
 export const QUEUE_FLAGS = {
   paused: false,
   measure: false,
 } as const;
 
-/** What a task does that has no such option. */
+/** The defaults of a task. */
 export const TASK_DEFAULTS = {
   itemConcurrency: 1,
   priority: 0,
 } as const;
 
-/** How attempts follow where `retry` says nothing else, in milliseconds. */
+/** The defaults of `retry`, in milliseconds. */
 export const RETRY_DEFAULTS = {
   attempts: 3,
   minDelay: 1000,
@@ -307,7 +307,7 @@ export const RETRY_DEFAULTS = {
   jitter: 0.2,
 } as const;
 
-/** What is reported of a connection of `createKubernetesWatch`. */
+/** What is reported about a connection of `createKubernetesWatch`. */
 export const enum ConnectionInput {
   PageReceived = 0,
   LastPageReceived = 1,
@@ -324,7 +324,7 @@ export const enum ConnectionInput {
   SelectionWidened = 12,
 }
 
-/** What such a connection asks for. */
+/** The actions of such a connection. */
 export const enum ConnectionAction {
   ListPages = 0,
   ListWhole = 1,
@@ -339,7 +339,7 @@ export const enum ConnectionAction {
   Close = 10,
 }
 
-/** What `createKubernetesWatch` allows itself and servers, in streams, objects, bytes and milliseconds. */
+/** The limits of `createKubernetesWatch`, in streams, objects, bytes and milliseconds. */
 export const KUBERNETES_LIMITS = {
   maxStreams: 4,
   pageSize: 500,
@@ -541,7 +541,7 @@ export const enum KstatusFact {
 }
 export const KSTATUS_FACT_LENGTH = 8;
 
-/** The only number in the buffer where there is no object. */
+/** The only number in the buffer if there is no object. */
 export const enum NoFacts {
   Absent = 0,
   NotAnObject = 1,
@@ -633,7 +633,7 @@ export const KSTATUS_OUTCOMES = [
   { status: 'Current', reason: '', message: 'The definition is established' },
 ] as const;
 
-/** The type of the standard condition that goes with a status. */
+/** The type of the standard condition for a status. */
 export const KSTATUS_STANDARD_CONDITIONS = {
   InProgress: 'Reconciling',
   Failed: 'Stalled',

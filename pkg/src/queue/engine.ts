@@ -73,7 +73,7 @@ export class Engine {
     );
     this.#store.continueBy(this.#durable, {
       surrender: (task, view) => this.#executor.surrender(task, view),
-      obey: (command) => this.#obey(command),
+      executeCommand: (command) => this.#executeCommand(command),
     });
     this.#persistence = this.#openStore();
   }
@@ -148,7 +148,7 @@ export class Engine {
     return handle;
   }
 
-  #obey({ id, command, value }: TaskCommand): void {
+  #executeCommand({ id, command, value }: TaskCommand): void {
     switch (command) {
       case 'cancel':
         this.cancel(id, value);

@@ -31,7 +31,7 @@ import { isLive, type LiveTask, type Task } from './task.ts';
 import { TaskContext } from './task-context.ts';
 import type { EndedStatus } from './task-state.ts';
 import type { TaskStore } from './task-store.ts';
-import type { Happening, Timeline } from './timeline.ts';
+import type { TimelineEvent, Timeline } from './timeline.ts';
 import { ItemWorker, TaskWorker, type WorkerOwner } from './worker.ts';
 
 export class Executor implements CommandExecutor, WorkerOwner {
@@ -468,7 +468,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
 }
 
 /** The last entry of a timeline. Does not read an error, which may call a user's code. */
-function endOf({ failures }: Task, status: EndedStatus): Happening {
-  const end: Happening = { kind: 'ended', status: STATUS_WORDS[status] };
+function endOf({ failures }: Task, status: EndedStatus): TimelineEvent {
+  const end: TimelineEvent = { kind: 'ended', status: STATUS_WORDS[status] };
   return status === Status.Failed ? { ...end, error: failures.at(-1)?.entry.message } : end;
 }

@@ -3,7 +3,7 @@
 import { JOIN_TASK, type TaskLink } from '../../../src/web/shared/task-link.js';
 import type { ItemContext as Context, PendingWait, TaskItemId } from '../../types/index.d.ts';
 import { type StepMethods, stepMethods } from '../durable/step-methods.ts';
-import { meantId } from './item-ids.ts';
+import { toItemId } from './item-ids.ts';
 import { onPrototype } from './on-prototype.ts';
 import type { Run } from './run.ts';
 
@@ -68,7 +68,7 @@ class ItemContextClass implements Context {
   }
 
   #report(given: TaskItemId | number | undefined, isSuccess: boolean, message?: string): void {
-    const id = meantId(given);
+    const id = toItemId(given);
     const run = this.#run;
     const own = run.task.ids?.at(this.#position);
     if (id !== undefined && id !== own) run.report(id, isSuccess, message);

@@ -62,7 +62,7 @@ export class ItemIds {
 }
 
 /** A caller's id as a string, whatever untyped JavaScript passes; `undefined` if it cannot be converted. */
-export function meantId(given: TaskItemId | number | null | undefined): TaskItemId | undefined {
+export function toItemId(given: TaskItemId | number | null | undefined): TaskItemId | undefined {
   if (typeof given === 'string' || given === undefined) return given;
   try {
     return given === null ? undefined : String(given);

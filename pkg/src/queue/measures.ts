@@ -4,7 +4,7 @@
 
 import { callSafely } from '../../../src/web/shared/report.js';
 import type { Task } from './task.ts';
-import type { Happening } from './timeline.ts';
+import type { TimelineEvent } from './timeline.ts';
 
 type Track = 'Tasks' | 'Attempts' | 'Steps' | 'Waits';
 
@@ -18,7 +18,7 @@ export class Measures {
     this.#task = task;
   }
 
-  note({ kind, attempt, step: name = '', item, wait = '' }: Happening): void {
+  note({ kind, attempt, step: name = '', item, wait = '' }: TimelineEvent): void {
     const step = item === undefined ? name : `${name} ${item}`;
     switch (kind) {
       case 'queued':

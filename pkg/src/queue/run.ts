@@ -6,7 +6,7 @@ import type { PendingWait, TaskItemId } from '../../types/index.d.ts';
 import { wrong } from '../../../src/web/shared/options.js';
 import { callSafely, messageOf } from '../../../src/web/shared/report.js';
 import type { Executor } from './executor.ts';
-import { meantId } from './item-ids.ts';
+import { toItemId } from './item-ids.ts';
 import { onPrototype } from './on-prototype.ts';
 import type { Task } from './task.ts';
 import { WaitLinks } from './wait-links.ts';
@@ -159,7 +159,7 @@ class RunClass {
 
   /** Reports an item, if there is one with this id, else increments a count. */
   report(given: TaskItemId | number | undefined, isSuccess: boolean, message?: unknown): void {
-    const id = meantId(given);
+    const id = toItemId(given);
     const position = id === undefined ? undefined : this.#positionOf(id);
     this.reportPosition(position, id, isSuccess, message);
   }

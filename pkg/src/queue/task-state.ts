@@ -34,7 +34,7 @@ class LiveState {
 }
 
 /** The data of states in which only the view is known. */
-class Viewed {
+class ViewOnlyState {
   readonly view: TaskView;
 
   constructor(view: TaskView) {
@@ -43,22 +43,22 @@ class Viewed {
 }
 
 /** It is another queue's, found in the store; that queue may be alive. */
-class StoredState extends Viewed {
+class StoredState extends ViewOnlyState {
   declare readonly kind: 'stored';
 }
 
 /** It was another queue's that is gone, and was closed on its behalf. */
-class OrphanedState extends Viewed {
+class OrphanedState extends ViewOnlyState {
   declare readonly kind: 'orphaned';
 }
 
 /** It was this queue's own, and its numbers were lost with their wasm instance. */
-class LostState extends Viewed {
+class LostState extends ViewOnlyState {
   declare readonly kind: 'lost';
 }
 
 /** It has ended and is no longer shown. */
-class DismissedState extends Viewed {
+class DismissedState extends ViewOnlyState {
   declare readonly kind: 'dismissed';
 }
 

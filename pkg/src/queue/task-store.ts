@@ -31,7 +31,7 @@ import { completionInfoOf, endedStatusOf, makeView, outcomeOfView } from './task
 export interface TaskOwner {
   /** Releases a task that another queue has. */
   surrender(task: LiveTask, view: TaskView): void;
-  obey(command: TaskCommand): void;
+  executeCommand(command: TaskCommand): void;
 }
 
 export class TaskStore implements PersistenceHost {
@@ -319,9 +319,9 @@ export class TaskStore implements PersistenceHost {
     this.#owner = owner;
   }
 
-  obey(command: TaskCommand): void {
+  executeCommand(command: TaskCommand): void {
     const task = this.get(command.id);
-    if (task !== undefined && isLive(task)) this.#owner?.obey(command);
+    if (task !== undefined && isLive(task)) this.#owner?.executeCommand(command);
   }
 
   /** Executes a command about a durable task that is not this queue's. Returns whether it is one. */
@@ -357,7 +357,7 @@ export class TaskStore implements PersistenceHost {
     else this.yielded(task, view);
   }
 
-  beat(): void {
+  renewLeases(): void {
     for (const task of this) {
       if (task.durable === undefined || !isLive(task) || task.state.endedAs !== undefined) continue;
       task.durable.beat = (task.durable.beat ?? 0) + 1;

@@ -5,7 +5,7 @@ import type { TimelineEntry } from '../../types/index.d.ts';
 import type { Measures } from './measures.ts';
 
 /** An entry without its time, and without a count. */
-export type Happening = Omit<TimelineEntry, 'at' | 'count'>;
+export type TimelineEvent = Omit<TimelineEntry, 'at' | 'count'>;
 
 type Entries = readonly TimelineEntry[];
 
@@ -34,7 +34,7 @@ export class Timeline {
     this.#list = undefined;
   }
 
-  note(what: Happening): void {
+  note(what: TimelineEvent): void {
     this.#measures?.note(what);
     if (this.#limit === 0) return;
     const entries = this.#entries;
@@ -58,7 +58,7 @@ export class Timeline {
 }
 
 /** Whether an entry would repeat another event. */
-function isSame({ at, count, ...last }: TimelineEntry, what: Happening): boolean {
+function isSame({ at, count, ...last }: TimelineEntry, what: TimelineEvent): boolean {
   const known = new Map<string, unknown>(Object.entries(last));
   const fields = Object.entries(what);
   return fields.length === known.size && fields.every(([field, value]) => Object.is(known.get(field), value));

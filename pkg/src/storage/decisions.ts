@@ -43,7 +43,7 @@ export interface Decisions {
     isShared: boolean,
   ): DurableAction;
   durableFence(owner: Owner, took: number, hasLock: boolean, wasAnswered: boolean, looks: number): Fence;
-  durableQuiet(quiet: number, doubted: number, gap: number): number;
+  durableQuiet(silence: number, deferred: number, gap: number): number;
   durableDoubt(gap: number): number;
   storeHealth(hasFailed: boolean, owes: number): Health;
 }

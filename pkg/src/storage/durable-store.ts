@@ -160,7 +160,7 @@ export class DurableStore {
       mine.push(() => {
         // As it was, so that a pause or an attempt continues.
         host.adopt(withRecordOf(now, { ...now, owner: host.owner }), known.prepared);
-        this.#commands.obeyOwn(id);
+        this.#commands.executeOwn(id);
       });
       return { view: durableFormOf(taken, known.prepared), itemIds: storedItemIdsOf(now) };
     };

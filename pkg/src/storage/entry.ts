@@ -26,7 +26,7 @@ export function encodeBriefly({ view }: StoredTask): string | undefined {
  * is `undefined`. Some clients return the parsed value. */
 export function decode(text: unknown, id: unknown): object | undefined {
   try {
-    if (typeof text === 'string' && isMonstrous(text)) return undefined;
+    if (typeof text === 'string' && isTooCostly(text)) return undefined;
     const given: unknown = typeof text === 'string' ? JSON.parse(text) : text;
     if (given === null || typeof given !== 'object') return undefined;
     // A client's own object is not changed; one that was just parsed needs no copy.
@@ -52,7 +52,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /** Whether reading a text would block the page. */
-function isMonstrous(text: string): boolean {
+function isTooCostly(text: string): boolean {
   if (text.length <= HARMLESS) return false;
   if (text.length > LONGEST) return true;
   let depth = 0;

@@ -38,7 +38,7 @@ export class ForeignCommands {
   send(view: TaskView, command: TaskCommand): void {
     const { owner } = view;
     if (!this.#links.isShared()) {
-      void this.#obeyForNobody(view, command);
+      void this.#executeUnowned(view, command);
       return;
     }
     this.#wanted.set(view.id, command);
@@ -49,7 +49,7 @@ export class ForeignCommands {
     if (owner !== undefined) sendCommand(owner, command, false);
     // Once the owner is gone, the queue that resumes the task must not miss it.
     void withoutOwner(owner, this.#stop.signal, ({ isCertain }) =>
-      isCertain || owner === undefined ? this.#obeyForNobody(view, command) : undefined,
+      isCertain || owner === undefined ? this.#executeUnowned(view, command) : undefined,
     );
   }
 
@@ -63,19 +63,19 @@ export class ForeignCommands {
   }
 
   /** The task is this queue's own from now on: executes the commands to its owner. */
-  obeyOwn(id: string): void {
+  executeOwn(id: string): void {
     const command = this.#wanted.get(id);
     this.#wanted.delete(id);
-    if (command !== undefined && command.command !== 'retry') this.#links.host.obey(command);
+    if (command !== undefined && command.command !== 'retry') this.#links.host.executeCommand(command);
   }
 
   /** No queue has the task, and no other is taking it over now. */
-  async #obeyForNobody(view: TaskView, command: TaskCommand): Promise<void> {
+  async #executeUnowned(view: TaskView, command: TaskCommand): Promise<void> {
     const { host, store, health } = this.#links;
     const { known } = host.find(view.id);
     if (this.#links.isClosed() || known === Known.Unknown) return;
     if (known === Known.Own) {
-      host.obey(command);
+      host.executeCommand(command);
       return;
     }
     if (command.command === 'retry') {

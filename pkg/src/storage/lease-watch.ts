@@ -8,9 +8,9 @@ import type { OwnerName } from './owners.ts';
 
 interface Lease {
   /** The counted milliseconds of silence. */
-  quiet: number;
+  silence: number;
   /** Milliseconds that count in addition if the owner is silent until the next check. */
-  doubted: number;
+  deferred: number;
   /** When it was last checked or heard. */
   at: number;
 }
@@ -20,7 +20,7 @@ export class LeaseWatch {
   readonly #onGone: (owner: OwnerName) => void;
   readonly #leases = new Map<OwnerName, Lease>();
   #pause: { free(): void } | undefined;
-  #looksLater = false;
+  #isScheduled = false;
   #isClosed = false;
 
   constructor(decide: Decide, onGone: (owner: OwnerName) => void) {
@@ -37,8 +37,8 @@ export class LeaseWatch {
   /** Waits for the end of an owner. */
   await(owner: OwnerName): void {
     if (this.#isClosed) return;
-    if (!this.#leases.has(owner)) this.#leases.set(owner, { quiet: 0, doubted: 0, at: Date.now() });
-    this.#lookLater();
+    if (!this.#leases.has(owner)) this.#leases.set(owner, { silence: 0, deferred: 0, at: Date.now() });
+    this.#checkLater();
   }
 
   close(): void {
@@ -48,31 +48,31 @@ export class LeaseWatch {
     this.#pause = undefined;
   }
 
-  #lookLater(): void {
-    if (this.#looksLater || this.#leases.size === 0) return;
-    this.#looksLater = true;
+  #checkLater(): void {
+    if (this.#isScheduled || this.#leases.size === 0) return;
+    this.#isScheduled = true;
     outsideOfTimer(() => {
       if (this.#leases.size > 0)
-        this.#pause = this.#decide().startDelay(DURABLE.look, { fire: () => this.#look() });
-      else this.#looksLater = false;
+        this.#pause = this.#decide().startDelay(DURABLE.check, { fire: () => this.#check() });
+      else this.#isScheduled = false;
     });
   }
 
-  #look(): void {
+  #check(): void {
     this.#pause?.free();
     this.#pause = undefined;
-    this.#looksLater = false;
+    this.#isScheduled = false;
     const now = Date.now();
     const gone: OwnerName[] = [];
     for (const [owner, lease] of this.#leases) {
       const gap = now - lease.at;
-      lease.quiet = this.#decide().durableQuiet(lease.quiet, lease.doubted, gap);
-      lease.doubted = this.#decide().durableDoubt(gap);
+      lease.silence = this.#decide().durableQuiet(lease.silence, lease.deferred, gap);
+      lease.deferred = this.#decide().durableDoubt(gap);
       lease.at = now;
-      if (lease.quiet >= DURABLE.lease) gone.push(owner);
+      if (lease.silence >= DURABLE.lease) gone.push(owner);
     }
     for (const owner of gone) this.#leases.delete(owner);
-    this.#lookLater();
+    this.#checkLater();
     for (const owner of gone) this.#onGone(owner);
   }
 }

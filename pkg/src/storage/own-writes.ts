@@ -10,7 +10,7 @@ import { hasLocks } from './owners.ts';
 import type { StoredTask } from './store.ts';
 import { isThenable } from './store-health.ts';
 import { hasEnded, readEntry } from './stored-view.ts';
-import { hearCommands } from './task-commands.ts';
+import { listenForCommands } from './task-commands.ts';
 
 /** Writes of one task, one after the other: of those that wait, only the last is written. */
 interface Writing {
@@ -22,9 +22,9 @@ export class OwnWrites {
   readonly #links: DurableLinks;
   readonly #onTaken: (view: TaskView) => void;
   readonly #writing = new Map<string, Writing>();
-  #beat: { free(): void } | undefined;
-  #isToBeat = false;
-  #stopHearing: (() => void) | undefined;
+  #renewal: { free(): void } | undefined;
+  #isRenewing = false;
+  #stopListening: (() => void) | undefined;
 
   /** `onTaken` is called for a task that another queue has taken. */
   constructor(links: DurableLinks, onTaken: (view: TaskView) => void) {
@@ -33,9 +33,9 @@ export class OwnWrites {
   }
 
   close(): void {
-    this.#beat?.free();
-    this.#beat = undefined;
-    this.#stopHearing?.();
+    this.#renewal?.free();
+    this.#renewal = undefined;
+    this.#stopListening?.();
   }
 
   /** Calls back once nothing is being written. */
@@ -102,8 +102,8 @@ export class OwnWrites {
 
   #compareAndWrite(task: StoredTask): unknown {
     const { store, health, decide, host } = this.#links;
-    this.#stopHearing ??= hearCommands(host);
-    if (!hasEnded(task.view)) this.#keepBeating();
+    this.#stopListening ??= listenForCommands(host);
+    if (!hasEnded(task.view)) this.#keepRenewing();
     const compare = (_: string, entry: unknown): StoredTask | undefined => {
       const now = readEntry(entry);
       if (now === undefined) return task;
@@ -121,18 +121,18 @@ export class OwnWrites {
   }
 
   /** If others cannot tell by a lock that this queue is alive, they see its tasks change. */
-  #keepBeating(): void {
+  #keepRenewing(): void {
     const { isClosed, decide, host } = this.#links;
-    if (this.#isToBeat || hasLocks() || isClosed()) return;
-    this.#isToBeat = true;
-    const beat = () => {
-      this.#beat?.free();
-      this.#beat = undefined;
-      this.#isToBeat = false;
-      if (!isClosed()) host.beat();
+    if (this.#isRenewing || hasLocks() || isClosed()) return;
+    this.#isRenewing = true;
+    const renew = () => {
+      this.#renewal?.free();
+      this.#renewal = undefined;
+      this.#isRenewing = false;
+      if (!isClosed()) host.renewLeases();
     };
     outsideOfTimer(() => {
-      if (!isClosed()) this.#beat = decide().startDelay(DURABLE.beat, { fire: beat });
+      if (!isClosed()) this.#renewal = decide().startDelay(DURABLE.renewal, { fire: renew });
     });
   }
 }

@@ -50,9 +50,9 @@ export interface PersistenceHost {
   /** One of the queue's own tasks is now another queue's, according to this view. */
   yieldTo(view: TaskView): void;
   /** Executes a command about one of the queue's own tasks. */
-  obey(command: TaskCommand): void;
+  executeCommand(command: TaskCommand): void;
   /** Changes and writes all of the queue's durable tasks that have not ended. */
-  beat(): void;
+  renewLeases(): void;
   /** Notifies listeners that `persistence` has changed. */
   changed(): void;
 }

@@ -13,23 +13,23 @@ export interface TaskCommand {
 }
 
 /** Executes commands about its tasks. */
-export interface CommandHearer {
+export interface CommandListener {
   readonly owner: string;
-  obey(command: TaskCommand): void;
+  executeCommand(command: TaskCommand): void;
 }
 
 /** Passes a command on if it is for a queue of this realm. */
-type Hearer = (owner: OwnerName, command: TaskCommand) => void;
+type RealmListener = (owner: OwnerName, command: TaskCommand) => void;
 
 const PREFIX = 'taskwatch:commands:';
 
-function hearers(): Set<Hearer> {
+function realmListeners(): Set<RealmListener> {
   return realmSet('taskwatch.commands');
 }
 
 /** Sends a command to the queue of this name, which has the task. */
 export function sendCommand(owner: OwnerName, command: TaskCommand, isInRealm: boolean): void {
-  if (isInRealm) for (const hear of [...hearers()]) hear(owner, command);
+  if (isInRealm) for (const listen of [...realmListeners()]) listen(owner, command);
   else post(PREFIX + owner, command);
 }
 
@@ -47,18 +47,18 @@ function post(name: string, command: TaskCommand): void {
 }
 
 /** Listens for commands from now on. Holds the listener weakly. Returns a function that stops that. */
-export function hearCommands(hearer: CommandHearer): () => void {
-  const { owner } = hearer;
-  return listenWeakly(hearer, (call) => {
-    const hear: Hearer = (name, command) => {
-      if (name === owner) call((present) => present.obey(command));
+export function listenForCommands(listener: CommandListener): () => void {
+  const { owner } = listener;
+  return listenWeakly(listener, (call) => {
+    const listen: RealmListener = (name, command) => {
+      if (name === owner) call((present) => present.executeCommand(command));
     };
-    hearers().add(hear);
+    realmListeners().add(listen);
     const channel = openChannel(PREFIX + owner, (data) => {
-      if (isCommand(data)) call((present) => present.obey(data));
+      if (isCommand(data)) call((present) => present.executeCommand(data));
     });
     return () => {
-      hearers().delete(hear);
+      realmListeners().delete(listen);
       channel?.close();
     };
   });

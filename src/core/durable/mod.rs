@@ -13,7 +13,7 @@ mod ownership;
 mod release;
 mod step;
 
-pub use lease::{BEAT, LEASE, LEAVING, LOOK, doubted, quiet_after};
+pub use lease::{CHECK, LEASE, LEAVING, RENEWAL, deferred, silence_after};
 pub use ownership::{DurableAction, DurableEntry, Fence, Look};
 pub use release::Release;
 pub use step::{StepAction, StepFacts};

@@ -47,7 +47,10 @@ impl Status {
 
     /// Whether the task has ended: only a retry changes that.
     pub const fn is_ended(self) -> bool {
-        matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
+        match self {
+            Self::Pending | Self::Running => false,
+            Self::Completed | Self::Failed | Self::Cancelled => true,
+        }
     }
 }
 

@@ -41,12 +41,12 @@ export const SOURCE_TRAIT_CONSISTENT = 1;
 export const SOURCE_TRAIT_MISSES_DELETIONS = 2;
 export const SOURCE_TRAIT_REPORTS_STREAM = 3;
 
-// How a wait's stream is.
+// The state of a wait's stream.
 export const STREAM_STATE_OPEN = 0;
 export const STREAM_STATE_LOST = 1;
 export const STREAM_STATE_REFUSED = 2;
 
-// The words for it.
+// Its words.
 export const STREAM_STATE_WORDS = /** @type {const} */ (['open', 'lost', 'refused']);
 
 // The facts about a version of an object: its kind, a bit, and its origin above them; and numbers of uids.
@@ -96,7 +96,7 @@ export const PATH_WITHOUT = '-';
 export const PATH_TEXTS = '""';
 export const PATH_OWN = '=';
 
-// Parts of the keys of annotations in which tools keep the whole object.
+// Parts of the keys of annotations in which tools keep a copy of the object.
 export const REPEATING = /** @type {const} */ (['last-applied', 'last-handled', '/applied', '/original']);
 
 // How much of a value an error may show.

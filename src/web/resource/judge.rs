@@ -7,7 +7,7 @@ use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use super::adapter::Adapter;
-use super::gathering::Gathering;
+use super::collection::ObservedCollection;
 use super::reader::JsVerdict;
 use super::rules::{ReadinessRules, ask};
 use crate::core::status::{Generation, State};
@@ -36,7 +36,7 @@ pub(crate) struct ResourceJudge {
     on_status: Option<Function>,
     last: RefCell<Option<Reported>>,
     /// What is known of the collection, if the wait is for a whole one.
-    gathering: Option<Gathering>,
+    collection: Option<ObservedCollection>,
     /// The verdict on the version judged last.
     verdict: RefCell<JsValue>,
 }
@@ -74,7 +74,7 @@ impl ResourceJudge {
             failure_grace,
             on_status,
             last: RefCell::new(None),
-            gathering: None,
+            collection: None,
             verdict: RefCell::new(JsValue::UNDEFINED),
         }
     }
@@ -82,7 +82,7 @@ impl ResourceJudge {
     /// The same for all objects of a collection, of which there must be at least this many.
     pub(super) fn of_collection(self, at_least: usize) -> Self {
         let at_least = if self.rules.is_ready_when_gone() { 0 } else { at_least };
-        Self { gathering: Some(Gathering::new(at_least)), ..self }
+        Self { collection: Some(ObservedCollection::new(at_least)), ..self }
     }
 
     fn is_match(&self, object: &JsValue) -> Result<bool, JsValue> {
@@ -119,8 +119,8 @@ impl ResourceJudge {
         if !self.is_match(object)? {
             return Ok(Ruling::Ignore);
         }
-        if let Some(gathering) = &self.gathering {
-            return self.gather(gathering, kind, object);
+        if let Some(collection) = &self.collection {
+            return self.judge_member(collection, kind, object);
         }
         let judgement = match kind {
             EventKind::Added | EventKind::Modified => self.rules.judge(object, self.min_generation.get())?,
@@ -140,11 +140,16 @@ impl ResourceJudge {
 
 impl ResourceJudge {
     /// One object of a collection: fails the wait if the object has failed, and otherwise only keeps the verdict.
-    fn gather(&self, gathering: &Gathering, kind: EventKind, object: &JsValue) -> Result<Ruling, JsValue> {
+    fn judge_member(
+        &self,
+        collection: &ObservedCollection,
+        kind: EventKind,
+        object: &JsValue,
+    ) -> Result<Ruling, JsValue> {
         match kind {
             EventKind::Added | EventKind::Modified => {
                 let judgement = self.rules.judge(object, self.min_generation.get())?;
-                gathering.put(object, &judgement)?;
+                collection.put(object, &judgement)?;
             }
             EventKind::Deleted if self.rules.has_failed_when_gone() => {
                 let judgement = self.rules.judge_gone(State::Failed);
@@ -152,10 +157,10 @@ impl ResourceJudge {
                 self.report(judgement.template, judgement.verdict);
                 return Ok(Ruling::Failed(failure));
             }
-            EventKind::Deleted => gathering.remove(object)?,
+            EventKind::Deleted => collection.remove(object)?,
         }
-        Ok(match gathering.conclusion() {
-            Conclusion::Failed => self.conclusion(gathering)?,
+        Ok(match collection.conclusion() {
+            Conclusion::Failed => self.conclusion(collection)?,
             Conclusion::Unknown | Conclusion::Pending | Conclusion::TooFew | Conclusion::Done => {
                 Ruling::Continue
             }
@@ -163,18 +168,18 @@ impl ResourceJudge {
     }
 
     /// Judges the collection as it is. Reports the verdict on the object that decides.
-    fn conclusion(&self, gathering: &Gathering) -> Result<Ruling, JsValue> {
-        let conclusion = gathering.conclusion();
+    fn conclusion(&self, collection: &ObservedCollection) -> Result<Ruling, JsValue> {
+        let conclusion = collection.conclusion();
         let (state, verdict, object) = match conclusion {
             Conclusion::Unknown => return Ok(Ruling::Continue),
-            Conclusion::TooFew => (State::Pending, Some(gathering.too_few()), JsValue::UNDEFINED),
-            Conclusion::Failed => gathering.deciding(State::Failed),
-            Conclusion::Pending => gathering.deciding(State::Pending),
-            Conclusion::Done => gathering.deciding(State::Ready),
+            Conclusion::TooFew => (State::Pending, Some(collection.too_few()), JsValue::UNDEFINED),
+            Conclusion::Failed => collection.deciding(State::Failed),
+            Conclusion::Pending => collection.deciding(State::Pending),
+            Conclusion::Done => collection.deciding(State::Ready),
         };
         // Before `onStatus` is called, which may change the collection.
         let adapted = match conclusion {
-            Conclusion::Done => Some(gathering.adapted(&self.adapter)?),
+            Conclusion::Done => Some(collection.adapted(&self.adapter)?),
             _ => None,
         };
         let failure =
@@ -193,7 +198,7 @@ impl ResourceJudge {
 
 impl Judge for ResourceJudge {
     fn begin(&self, initial: &JsValue) {
-        if self.gathering.is_some() {
+        if self.collection.is_some() {
             return;
         }
         let paths = Array::of1(&js_path(&["metadata", "generation"]));
@@ -225,7 +230,7 @@ impl Judge for ResourceJudge {
     }
 
     fn on_deleted(&self, given: OnDeleted) -> OnDeleted {
-        match (&self.gathering, self.rules.is_ready_when_gone()) {
+        match (&self.collection, self.rules.is_ready_when_gone()) {
             (None, true) => OnDeleted::Resolve,
             (Some(_), true) => OnDeleted::Count,
             (Some(_), false) => OnDeleted::Continue,
@@ -234,30 +239,30 @@ impl Judge for ResourceJudge {
     }
 
     fn source(&self, is_readable: bool, is_consistent: bool) {
-        if let Some(gathering) = &self.gathering {
-            gathering.begin(is_readable, is_consistent);
+        if let Some(collection) = &self.collection {
+            collection.begin(is_readable, is_consistent);
         }
     }
 
     fn members(&self) -> JsValue {
-        self.gathering.as_ref().map_or(JsValue::UNDEFINED, Gathering::members)
+        self.collection.as_ref().map_or(JsValue::UNDEFINED, ObservedCollection::members)
     }
 
     fn read_ended(&self, is_answer: bool) {
-        if let Some(gathering) = &self.gathering {
-            gathering.read_ended(is_answer);
+        if let Some(collection) = &self.collection {
+            collection.read_ended(is_answer);
         }
     }
 
     fn gap(&self) {
-        if let Some(gathering) = &self.gathering {
-            gathering.gap();
+        if let Some(collection) = &self.collection {
+            collection.gap();
         }
     }
 
     fn conclude(&self) -> Ruling {
-        match &self.gathering {
-            Some(gathering) => self.conclusion(gathering).unwrap_or_else(Ruling::Reject),
+        match &self.collection {
+            Some(collection) => self.conclusion(collection).unwrap_or_else(Ruling::Reject),
             None => Ruling::Ignore,
         }
     }

@@ -6,10 +6,10 @@
 
 mod adapter;
 pub mod built_in;
+mod collection;
 mod conditions;
 pub mod defined;
 mod definition;
-mod gathering;
 mod judge;
 mod reader;
 mod rules;

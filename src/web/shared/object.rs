@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use super::error::error;
 use crate::core::status::Generation;
-use crate::resources::{Misfit, Path, Readable, Source, path_text};
+use crate::resources::{Mismatch, Path, Readable, Source, path_text};
 
 #[wasm_bindgen(module = "/src/web/shared/object.js")]
 extern "C" {
@@ -51,9 +51,9 @@ extern "C" {
 
 impl ReadFailure {
     /// The failure for a value of `object` that does not fit the field made from it.
-    pub(crate) fn of_misfit(object: &JsValue, from: &Source, misfit: Misfit, value: &JsValue) -> Self {
-        let path = js_path(from.paths().get(misfit.path).copied().unwrap_or_default());
-        mismatch_at(object, &path, misfit.expected, value, from.shown() as u8)
+    pub(crate) fn of_misfit(object: &JsValue, from: &Source, mismatch: Mismatch, value: &JsValue) -> Self {
+        let path = js_path(from.paths().get(mismatch.path).copied().unwrap_or_default());
+        mismatch_at(object, &path, mismatch.expected, value, from.shown() as u8)
     }
 
     /// The error for an object from the API.

@@ -175,7 +175,7 @@ function report(host, kind, bits, uid, object, code) {
   host.problem = undefined;
   // If another object has taken the name, errors show the one before it.
   if (kind === EVENT_KIND_DELETED) host.last = object;
-  if (isUnremarkable(host, bits, uid, code)) {
+  if (canCoalesce(host, bits, uid, code)) {
     host.coalesced = presentTurn();
   } else {
     flushCoalesced(host);
@@ -223,7 +223,7 @@ export function conclude(host, isRead) {
  * @param {number} uid
  * @param {number} code
  */
-function isUnremarkable(host, bits, uid, code) {
+function canCoalesce(host, bits, uid, code) {
   return (
     code === ANSWER_CODE_CONTINUE &&
     bits <= (FROM_EVENT | EVENT_KIND_MODIFIED) &&

@@ -39,13 +39,13 @@ extern "C" {
 }
 
 /// The objects and verdicts that a wait has seen of its collection.
-pub(super) struct Gathering {
+pub(super) struct ObservedCollection {
     at_least: usize,
     collection: RefCell<Collection>,
     members: Members,
 }
 
-impl Gathering {
+impl ObservedCollection {
     /// Nothing is known yet.
     pub(super) fn new(at_least: usize) -> Self {
         let collection = RefCell::new(Collection::new(at_least, false, false));
