@@ -16,5 +16,5 @@ export const policy = Object.entries(directives)
   .map(([name, value]) => `${name} ${value}`)
   .join('; ');
 
-/** Who may embed the page, for the header of the preview: a `<meta>` cannot carry this. */
+/** Which pages may embed this one, for the header of the preview: a `<meta>` cannot express it. */
 export const framing = "frame-ancestors 'none'";

@@ -1,8 +1,8 @@
 // Installs what the demo needs: its locked dependencies, and the packed package
 // as a user would get it.
 //
-// The package is unpacked by hand rather than locked: a lockfile pins a tarball's
-// hash, and this tarball is another one after each build.
+// The package is unpacked rather than locked: a lockfile pins a tarball's
+// hash, and this tarball's hash changes with each build.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,6 +1,6 @@
-// The way from the page to a Kubernetes API: below `/kubernetes` on the page's own
-// origin, so that no CORS is needed. The server is told the API's URL by
-// TASKWATCH_KUBERNETES_URL (and a bearer token by TASKWATCH_KUBERNETES_TOKEN).
+// A proxy to a Kubernetes API: below `/kubernetes` on the page's own
+// origin, so that no CORS is needed. TASKWATCH_KUBERNETES_URL sets the API's URL,
+// and TASKWATCH_KUBERNETES_TOKEN a bearer token.
 
 import type { ServerResponse } from 'node:http';
 import type { Connect, Plugin, ProxyOptions } from 'vite';
@@ -15,7 +15,7 @@ export const proxy: Record<string, ProxyOptions> = url
         changeOrigin: true,
         rewrite: (path) => path.slice('/kubernetes'.length),
         headers: {
-          // kube-apiserver 1.37 compresses watches for those who accept it, as browsers do, and
+          // kube-apiserver 1.37 compresses watches for clients that accept it, such as browsers, and
           // then holds events back until its buffer is full.
           'accept-encoding': 'identity',
           ...(token && { authorization: `Bearer ${token}` }),
@@ -25,7 +25,7 @@ export const proxy: Record<string, ProxyOptions> = url
             if ('writeHead' in response) unreachable(response, error);
           });
           server.on('proxyRes', (answer, _request, response) => {
-            // A watch is answered long before it has anything to tell.
+            // A watch is answered long before its first event.
             setImmediate(() => response.headersSent || response.destroyed || response.flushHeaders());
             // The proxy ends an answer that has ended, but not one that broke off, as when the API server
             // is killed: the page would listen to a dead stream for ever.

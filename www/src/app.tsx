@@ -1,4 +1,4 @@
-// The shell around the pages: what stays while one moves between them.
+// The shell around the pages, which stays while the user navigates.
 
 import { useLayoutEffect, useSyncExternalStore } from 'react';
 import { useTaskQueue } from 'taskwatch/react';
@@ -95,7 +95,7 @@ function Pages() {
   );
 }
 
-/** Where one can go, each with what its page is called. */
+/** The navigation: addresses, each with its page's name. */
 const places = [
   [pages.organizations(), 'Console', /^\/($|organizations)/],
   [pages.compare(), 'Compare', /^\/compare/],
@@ -190,7 +190,7 @@ function TasksButton() {
   );
 }
 
-/** The page's policy forbids WebAssembly, or what it holds cannot be used: said once, in the place of all. */
+/** Shown instead of the console if the page's policy forbids WebAssembly, or the package cannot be used. */
 function Blocked({ error }: { error: Error }) {
   return (
     <div className="banner" role="alert">

@@ -1,4 +1,4 @@
-// Lets the console be asked what it holds, by those who test it from outside. Reading only.
+// Exposes the console's state to tests from outside. Read only.
 
 import type { TaskView, TimelineEntry } from 'taskwatch';
 import { connection } from './planes/connection.ts';

@@ -41,6 +41,6 @@ function save(key: string, value: unknown): void {
   try {
     localStorage.setItem(key, JSON.stringify(value));
   } catch {
-    // Storage that is blocked or full only costs the memory of it.
+    // If storage is blocked or full, the value is just not remembered.
   }
 }

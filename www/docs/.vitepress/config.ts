@@ -10,7 +10,7 @@ import manifest from '../../../pkg/package.json' with { type: 'json' };
 const pages = fileURLToPath(new URL('../pages', import.meta.url));
 const repository = manifest.repository.url.replace(/^git\+|\.git$/g, '');
 
-/** Of a page that links to a file outside of `docs/`, which is no page: where that file stands. */
+/** The address of a file outside of `docs/` that a page links to. */
 function linkToRepository(href: string): string | undefined {
   return href.startsWith('../') ? `${repository}/blob/main/${href.slice(3)}` : undefined;
 }
@@ -91,7 +91,7 @@ export default defineConfig({
     socialLinks: [{ icon: 'github', link: repository }],
   },
 
-  /** A policy that lets run what the page brings, and nothing else: the hashes are those of its inline scripts. */
+  /** A policy that allows only the page's own scripts: the hashes are those of its inline scripts. */
   transformHtml(html) {
     const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>(.*?)<\/script>/gs)].map(
       ([, code]) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`,

@@ -1,5 +1,5 @@
-// Three ways to wait until a project is ready, each as one would write it, on a control plane that counts what it is
-// asked. None of them knows of faults.
+// Three ways to wait until a project is ready, each written as one would, on a control plane that counts
+// requests. None of them knows about faults.
 
 import { verdictOfProject, waitForProjectReady } from 'taskwatch';
 import type { ControlPlane, KubernetesObject } from '../planes/plane.ts';

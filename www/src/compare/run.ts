@@ -1,6 +1,6 @@
 // One run of the comparison: an object is created, all implementations wait for it at once on the same control plane
-// and under the same fault, and what each asks and when it notices is recorded. Nothing here is made up: the moments are
-// those at which things happened in this page.
+// and under the same fault, and their requests and the time at which each notices are recorded. Nothing is simulated: the
+// times are those at which things happened in this page.
 
 import { fakeControlPlane } from 'taskwatch/testing';
 import { createFaults } from '../faults/faults.ts';
@@ -71,7 +71,7 @@ export function startRun(trial: Trial, onChange: (state: RunState) => void): () 
             ...lane,
             marks: [...lane.marks, { kind, at }],
             requests: lane.requests + (kind === 'noticed' ? 0 : 1),
-            // It may be noticed in the same moment, by who is told first.
+            // It may be noticed in the same moment, by the first that is notified.
             delay: kind === 'noticed' ? Math.max(0, at - (state.readyAt ?? at)) : lane.delay,
           },
     );
@@ -86,7 +86,7 @@ export function startRun(trial: Trial, onChange: (state: RunState) => void): () 
     for (const timer of timers) clearTimeout(timer);
   }
 
-  // Who looks behind the faults, for the moment of readiness.
+  // Observes the object without the faults, for the moment of readiness.
   fake.subscribe(projectsOf(ORGANIZATION), ({ object }) => {
     if (state.readyAt === undefined && object.status?.conditions?.some(saysReady)) set({ readyAt: since() });
   });
@@ -137,7 +137,7 @@ function counting(plane: ControlPlane, count: (kind: MarkKind) => void): Control
   };
 }
 
-/** As much of a control plane as is waited on here. */
+/** The part of a control plane that a run needs. */
 function planeOf(fake: ReturnType<typeof fakeControlPlane>): ControlPlane {
   const get: ControlPlane['get'] = async (options) => {
     await sleep(LATENCY);

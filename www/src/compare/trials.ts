@@ -6,13 +6,13 @@ export interface Trial {
   readonly id: string;
   readonly title: string;
   readonly text: string;
-  /** What acts from which second of the run on, and for how long; nothing in the run without a fault. */
+  /** Which fault acts from which second of the run, and for how long; none in the run without a fault. */
   readonly fault?: { readonly id: FaultId; readonly at: number; readonly seconds: number };
 }
 
 /** When the object becomes ready, in seconds after its creation. */
 export const READY_AT = 5;
-/** When a run is over, whoever has noticed by then. */
+/** When a run is over, even if not all have noticed. */
 export const RUN_SECONDS = 20;
 
 export const trials: readonly Trial[] = [

@@ -1,5 +1,5 @@
-// What can be made to go wrong, beside the page on which one sees it: a column of its own where there is room, a sheet
-// at the lower edge where there is not. It is no dialog: the page goes on.
+// The faults that can be triggered, beside the page on which they are seen: in a column if there is room, else in a sheet
+// at the lower edge. It is not a dialog: the page stays usable.
 
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Settings } from '../settings/settings.tsx';
@@ -92,14 +92,14 @@ function Fault({ scenario, state }: { scenario: Scenario; state: FaultState | un
   );
 }
 
-/** Has the bar run out when the fault ends, by itself and without further drawing. */
+/** Lets the bar run out at the end of the fault, without further renders. */
 function lasting(bar: HTMLElement | null, seconds: number, until: number | undefined): void {
   if (!bar || until === undefined) return;
   bar.style.setProperty('--duration', `${seconds}s`);
   bar.style.setProperty('--passed', `${Math.min(0, (until - Date.now()) / 1000 - seconds)}s`);
 }
 
-/** Said when a fault begins and when it ends; not what it does in between. */
+/** Announced when a fault begins and ends, but not what it does in between. */
 function spoken(states: ReadonlyMap<string, FaultState>): string {
   return scenarios
     .flatMap(({ id, title, effect, seconds }) => {

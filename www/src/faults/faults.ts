@@ -1,4 +1,4 @@
-// Which faults go on, until when, and what each has done so far. Time and counting only: what a fault does is in
+// Which faults are active, until when, and how often each has acted. Only times and counts: what a fault does is in
 // faulty.ts.
 
 import { type FaultId, scenario } from './scenarios.ts';
@@ -11,17 +11,17 @@ export interface FaultState {
 }
 
 export interface Faults {
-  /** Those that have begun at some time; a new map after each change. */
+  /** All faults that have begun so far; a new map after each change. */
   get(): ReadonlyMap<FaultId, FaultState>;
   subscribe(listener: () => void): () => void;
   isOn(id: FaultId): boolean;
-  /** Begins it, or begins it anew. */
+  /** Begins it, or restarts it. */
   start(id: FaultId, seconds?: number): void;
   end(id: FaultId): void;
   endAll(): void;
-  /** It has done something. */
+  /** It has acted. */
   count(id: FaultId, more?: number): void;
-  /** Calls back when a fault begins. Returns how to stop. */
+  /** Calls back when a fault begins. Returns a function that stops that. */
   onStart(listener: (id: FaultId) => void): () => void;
 }
 
@@ -69,5 +69,5 @@ function added<T>(set: Set<T>, value: T): () => void {
   return () => void set.delete(value);
 }
 
-/** Those of the console, for whichever control plane it works with. */
+/** The console's faults, for whichever control plane it uses. */
 export const faults = createFaults();

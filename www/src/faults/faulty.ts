@@ -1,4 +1,4 @@
-// A control plane on which faults act, between the console and what really answers.
+// A control plane with faults, between the console and the real one.
 
 import type { WatchEvent } from 'taskwatch';
 import { ApiError, type ControlPlane, type KubernetesObject } from '../planes/plane.ts';
@@ -13,7 +13,7 @@ export function faulty(plane: ControlPlane, faults: Faults): ControlPlane {
   const streams = new Set<Stream>();
 
   faults.onStart((id) => {
-    // A server that goes away takes its streams along; so does a permission that is taken back.
+    // A server that goes down ends its streams; so does a permission that is revoked.
     if (id === 'cut' || id === 'down' || id === 'forbidden') {
       const open = [...streams];
       if (id === 'cut') faults.count(id, open.length);
@@ -21,7 +21,7 @@ export function faulty(plane: ControlPlane, faults: Faults): ControlPlane {
     }
   });
 
-  /** Lets a request pass, later or not at all. */
+  /** Passes a request on, later or not at all. */
   async function pass(signal?: AbortSignal): Promise<void> {
     if (faults.isOn('slow')) {
       faults.count('slow');
@@ -113,7 +113,7 @@ interface Stream {
 function refuse(refusal: ApiError, sink: StreamSink): () => void {
   const timer = setTimeout(() => {
     const { status, reason, message } = refusal;
-    // Who cannot be reached says nothing.
+    // An unreachable server sends nothing.
     if (status > 0)
       sink.event({
         type: 'ERROR',

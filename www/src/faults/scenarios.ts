@@ -1,4 +1,4 @@
-// What can be made to go wrong, in words and numbers. What each does to requests and streams is in faulty.ts.
+// The faults, in words and numbers. What each does to requests and streams is in faulty.ts.
 
 import type { IconName } from '../ui/icons.tsx';
 
@@ -8,10 +8,10 @@ export interface Scenario {
   readonly id: FaultId;
   readonly icon: IconName;
   readonly title: string;
-  /** What the button that begins it says. */
+  /** The label of the button that begins it. */
   readonly action: string;
   readonly text: string;
-  /** How long it lasts; 0: it is done at once. */
+  /** How long it lasts; 0: it acts once. */
   readonly seconds: number;
   /** What it did `count` times, such as "3 requests refused". */
   readonly effect: (count: number) => string;

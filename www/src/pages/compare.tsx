@@ -1,4 +1,4 @@
-// One fault, three implementations: what each asked for, and how long it took to notice.
+// One fault, three implementations: the requests of each, and how long it took to notice.
 
 import { useEffect, useState } from 'react';
 import { implementations } from '../compare/implementations.ts';
@@ -18,7 +18,7 @@ export function ComparePage() {
   const [stop, setStop] = useState<() => void>();
   const isRunning = run !== undefined && !run.isOver;
 
-  // Another page was opened: nothing goes on behind it.
+  // Another page was opened: the run does not continue behind it.
   useEffect(() => stop, [stop]);
 
   function start(chosen: Trial): void {

@@ -12,7 +12,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Closes at once: from there on it is the task's matter. */
+/** Closes at once: the task does the rest. */
 export function CreateProjectDialog({ orgId, taken, onClose }: Props) {
   const start = useStart();
   const [displayName, setDisplayName] = useState('');

@@ -1,5 +1,5 @@
 // What the console holds at this moment. Leaving nothing behind is half of what a
-// wait has to do, so there is a page to see it on.
+// wait has to do, so this page shows it.
 
 import { useMemo, useSyncExternalStore } from 'react';
 import type { TaskStatus } from 'taskwatch';
@@ -51,7 +51,7 @@ export function DiagnosticsPage() {
   );
 }
 
-/** What the queue was made with: a change of the setting holds from the next load. */
+/** The queue's settings at its creation: a change takes effect at the next load. */
 const startedWith = storageType.get();
 
 function listen(listener: () => void): () => void {

@@ -1,4 +1,4 @@
-// Ten thousand objects in one list: only the rows in sight are made, and only their objects are judged.
+// Ten thousand objects in one list: only visible rows are rendered, and only their objects are judged.
 
 import { memo, useEffect, useState } from 'react';
 import { Link } from 'wouter';
@@ -66,7 +66,7 @@ function List({ objects }: { objects: Numbered[] }) {
   );
 }
 
-/** Made again only when its object is another version, or it is another row. */
+/** Rendered again only for another version of its object, or for another row. */
 const Row = memo(function Row({ object, index, start }: { object: Numbered; index: number; start: number }) {
   const { kind, verdict, computed } = judge(object);
   return (

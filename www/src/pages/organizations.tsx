@@ -1,4 +1,4 @@
-// The first page: what this is, and the organizations that one can open.
+// The first page: an introduction, and the organizations that the user can open.
 
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
@@ -100,7 +100,7 @@ function Hero({ children }: { children: ReactNode }) {
   );
 }
 
-/** Adds one to the list, for those who have a cluster of their own. */
+/** Adds one to the list, for users with their own cluster. */
 function AddOrganizationDialog({ onClose }: { onClose: () => void }) {
   const [displayName, setDisplayName] = useState('');
   const [ownId, setOwnId] = useState<string>();

@@ -1,4 +1,4 @@
-// One object, pasted or picked, and everything that is said of it and why.
+// One object, pasted or picked, with its verdict, its kstatus, and the reasons for both.
 
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { AdapterError } from 'taskwatch';

@@ -18,16 +18,16 @@ export interface Connection {
   readonly plane: ControlPlane;
   readonly watch: WatchManager;
   readonly health: Health;
-  /** All that taskwatch ever learns of the console's watch manager. */
+  /** Everything that taskwatch knows of the console's watch manager. */
   readonly source: WatchSource;
 }
 
 const connections = new Map<Mode, Connection>();
 
-/** Which control plane is meant. Change it by {@link connect}. */
+/** Which control plane is selected. Change it with {@link connect}. */
 const mode = store<Mode>('console.mode', (stored) => (stored === 'live' ? 'live' : 'embedded'));
 
-/** The present connection. */
+/** The current connection. */
 export function connection(): Connection {
   return connectionTo(mode.get());
 }
@@ -36,18 +36,18 @@ export function useConnection(): Connection {
   return connectionTo(mode.use());
 }
 
-/** Works with another control plane from now on. */
+/** Uses another control plane from now on. */
 export function connect(to: Mode): void {
   mode.set(to);
   handOver();
 }
 
-/** Gives taskwatch the present connection, for waits that name none. */
+/** Sets the current connection as the source of waits without one. */
 export function handOver(): void {
   setWatchSource(connection().source);
 }
 
-/** The connection of a mode, whether it is the present one or not: a task goes on with the one that it began with. */
+/** The connection of a mode, whether it is the current one or not: a task continues with the one that it began with. */
 export function connectionTo(mode: Mode): Connection {
   const known = connections.get(mode);
   if (known) return known;
@@ -59,7 +59,7 @@ export function connectionTo(mode: Mode): Connection {
     subscribe: watch.subscribe,
     async read(options) {
       const found = await plane.readInBackground(options);
-      // What a wait finds out by reading, the lists are to show as well.
+      // Lists show what waits find out by reading, too.
       if (found && !Array.isArray(found)) watch.saw(options, found);
       return found;
     },

@@ -1,8 +1,8 @@
 // The control planes that live in the page, so that the demo needs no cluster. They
 // are taskwatch's own fake for tests, which answers at once and moves conditions later.
 //
-// The objects outlive the page, as those of a cluster do: each is kept with its fate, and a new page, or another tab, goes
-// on with it where it would be by now. The fake gives new ones an identity of its own; `present` gives back theirs.
+// The objects outlive the page, like those of a cluster: each is stored with its fate, and a new page, or another tab,
+// continues it where it would be by now. The fake assigns new identities; `present` restores the original ones.
 
 import { fakeControlPlane } from 'taskwatch/testing';
 import { fateOf } from '../settings/knobs.ts';
@@ -13,17 +13,17 @@ import { ApiError, type ControlPlane, type KubernetesObject } from './plane.ts';
 import { seedObjects } from './seed.ts';
 
 const LATENCY = 60;
-// Delays are drawn between these parts of what is set.
+// Delays are drawn between these fractions of the setting.
 const SPREAD = [0.6, 1.4] as const;
 /** Milliseconds for which changes of statuses are collected before they are stored. */
 const UPDATE_PAUSE = 200;
-/** By which the objects of the fake are found again; nobody else sees it. */
+/** A private mark by which the fake's objects are found again. */
 const KEY = 'console/key';
-// Versions go up over reloads, too.
+// Versions increase across reloads, too.
 const FIRST_VERSION = Math.floor((Date.now() - Date.UTC(2026, 0)) / 1000);
 
 export function embeddedPlane(): ControlPlane {
-  // Not replaying: a console's streams begin with what happens next.
+  // No replay: a console's streams begin with the next event.
   const fake = fakeControlPlane({ replay: false });
   const store = objectStore(() =>
     seedObjects.map(({ collection, object }) => newObject(collection, object, 0)),
@@ -40,7 +40,7 @@ export function embeddedPlane(): ControlPlane {
     else forget(change.removed);
   });
 
-  /** Has the fake do what is left of the object's fate. */
+  /** Lets the fake play the rest of the object's fate. */
   function goOn(object: KeptObject): KubernetesObject | undefined {
     if (kept.has(object.key)) return undefined;
     kept.set(object.key, object);
@@ -64,7 +64,7 @@ export function embeddedPlane(): ControlPlane {
     fake.remove(object.object.metadata.name, object.collection);
   }
 
-  /** Notes the statuses. Cut with the others by `dropStreams`, it begins anew. */
+  /** Records statuses. When `dropStreams` cuts it with the others, it subscribes again. */
   function follow(): void {
     fake.subscribe({ resourceType: '' }, ({ type, object }) => {
       if (type === 'ERROR') follow();
@@ -72,9 +72,8 @@ export function embeddedPlane(): ControlPlane {
     });
   }
 
-  /**
-   * The object as it was known before the page was opened, and with the status of then while the fake has not come as far:
-   * it begins all fates at their start.
+  /* * The object with its identity from before the page was opened, and with its former status until the fake has caught up,
+   * since it plays every fate from the start.
    */
   function present(object: KubernetesObject): KubernetesObject {
     const { [KEY]: key = '', ...annotations } = object.metadata.annotations ?? {};
@@ -124,7 +123,7 @@ export function embeddedPlane(): ControlPlane {
     maxStreams: Infinity,
     openStream: (collection, sink) =>
       fake.subscribe(collection, (event) => {
-        // A stream that was cut tells so, and nothing more.
+        // A stream that was cut reports that, and nothing more.
         if (event.type === 'ERROR' && event.object?.code === undefined) sink.closed();
         else if (event.type === 'ERROR') sink.event(event);
         else sink.event({ ...event, object: present(event.object) });

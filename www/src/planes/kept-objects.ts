@@ -1,5 +1,5 @@
-// Where the control planes in the page keep their objects: in IndexedDB, so that a reload and other tabs find them. It
-// knows nothing of what happens to an object. Where nothing may be stored, objects live as long as their page.
+// The storage of the control planes in the page: IndexedDB, so that a reload and other tabs find their objects. It
+// knows nothing of what happens to an object. If nothing may be stored, objects live as long as their page.
 
 import type { Collection } from '../watch/collection.ts';
 import type { KubernetesObject } from './plane.ts';
@@ -7,7 +7,7 @@ import type { KubernetesObject } from './plane.ts';
 const NAME = 'console.planes';
 const OBJECTS = 'objects';
 
-/** What is to become of an object. */
+/** The planned course of an object. */
 export interface Fate {
   /** Milliseconds from its creation until it has settled. */
   delay: number;
@@ -17,7 +17,7 @@ export interface Fate {
 }
 
 export interface KeptObject {
-  /** One in all control planes. */
+  /** Unique across all control planes. */
   readonly key: string;
   readonly collection: Collection;
   /** As it was created: without a status. */
@@ -25,18 +25,18 @@ export interface KeptObject {
   readonly fate: Fate;
   /** In epoch milliseconds. */
   readonly createdAt: number;
-  /** The latest that was seen. */
+  /** The last status that was seen. */
   status?: KubernetesObject['status'];
 }
 
 export interface ObjectStore {
   all(): Promise<KeptObject[]>;
-  /** Answers `false` if there is one of this key, whichever tab has it. */
+  /** Resolves with `false` if there is one with this key, from any tab. */
   add(object: KeptObject): Promise<boolean>;
   /** Stores what has changed, unless the object is gone. */
   update(objects: Iterable<KeptObject>): void;
   remove(key: string): Promise<void>;
-  /** Calls back with what other tabs have added and removed. */
+  /** Calls back with the objects that other tabs have added and removed. */
   onExternalChange(listener: (change: Change) => void): void;
 }
 
@@ -70,7 +70,7 @@ export function objectStore(seed: () => KeptObject[]): ObjectStore {
         await write('readwrite', (objects) => objects.add(object));
       } catch (error) {
         if (error instanceof DOMException && error.name === 'ConstraintError') return false;
-        // A full store only costs the memory of it.
+        // If the store is full, the object is just not remembered.
       }
       channel.postMessage({ added: object } satisfies Change);
       return true;
@@ -99,7 +99,7 @@ export function objectStore(seed: () => KeptObject[]): ObjectStore {
 function open(seed: () => KeptObject[]): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, 1);
-    // Once in the life of the database, whichever tab comes first.
+    // Once per database, by the first tab.
     request.onupgradeneeded = () => {
       const objects = request.result.createObjectStore(OBJECTS, { keyPath: 'key' });
       for (const object of seed()) objects.add(object);

@@ -1,8 +1,8 @@
-// One request to a Kubernetes API, and what its refusals say.
+// One request to a Kubernetes API, and how its refusals are read.
 
 import { ApiError } from './plane.ts';
 
-/** The JSON of the answer. Rejects with {@link ApiError} for a refusal and where nobody answers. */
+/** The JSON of the answer. Rejects with {@link ApiError} for a refusal and if there is no answer. */
 export async function request<T>(url: string, init: RequestInit = {}): Promise<T> {
   const response = await send(url, init);
   if (!response.ok) throw await refusal(response);
@@ -21,7 +21,7 @@ export async function send(url: string, init: RequestInit = {}): Promise<Respons
   }
 }
 
-/** What a refusal says: the server's own words where it sent a `Status`. */
+/** The message of a refusal: the server's own if it sent a `Status`. */
 export async function refusal(response: Response): Promise<ApiError> {
   const status = (await response.json().catch(() => ({}))) as {
     kind?: string;

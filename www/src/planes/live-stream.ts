@@ -1,16 +1,16 @@
-// A Kubernetes watch over fetch: one JSON event a line, for as long as the server likes.
+// A Kubernetes watch over fetch: one JSON event per line, until the server ends it.
 
 import type { WatchEvent } from 'taskwatch';
 import type { StreamSink } from '../watch/stream.ts';
 import { refusal, send } from './live-request.ts';
 import { ApiError } from './plane.ts';
 
-/** Opens the watch at `url` and returns how to close it. */
+/** Opens the watch at `url` and returns a function that closes it. */
 export function openLiveStream(url: string, sink: StreamSink): () => void {
   const controller = new AbortController();
   follow(url, sink, controller.signal)
     .catch((error: unknown) => {
-      // A refusal says more than a stream that is closed.
+      // A refusal is more informative than a closed stream.
       if (error instanceof ApiError && error.status > 0) sink.event(errorEvent(error));
     })
     .finally(() => sink.closed());

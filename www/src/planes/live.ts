@@ -1,6 +1,6 @@
 // The control planes of a Kubernetes API, behind the page's own server (see
-// kubernetes-proxy.ts). At most six connections lead there: two are for streams,
-// two for creating, one for what waits read, and one is always left for the page.
+// kubernetes-proxy.ts). There are at most six connections: two are for streams,
+// two for creating, one for the reads of waits, and one is always left for the page.
 
 import { limit } from './limit.ts';
 import { openLiveStream } from './live-stream.ts';
@@ -10,9 +10,9 @@ import { ApiError, type ControlPlane, type KubernetesObject } from './plane.ts';
 
 const BASE = '/kubernetes';
 const STREAMS = 2;
-// Below the five minutes after which proxies tend to cut what is silent.
+// Below the five minutes after which proxies tend to cut silent streams.
 const STREAM_SECONDS = 240;
-// A read that takes longer would hold up the others; whoever wanted it asks again.
+// A read that takes longer would hold up the others; its caller asks again.
 const READ_TIMEOUT = 10_000;
 
 /** Few enough to be read in one go without holding up the page. */
@@ -101,7 +101,7 @@ export function livePlane(): ControlPlane {
   };
 }
 
-/** The URL of the API that the server was given, for people to read; `null` if it has none. */
+/** The URL of the server's API, for people to read; `null` if it has none. */
 export async function findKubernetes(): Promise<string | null> {
   const { url } = await request<{ url: string | null }>('/kubernetes.json').catch(() => ({ url: null }));
   return url;

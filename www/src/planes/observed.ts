@@ -1,10 +1,10 @@
-// A control plane whose requests tell how the API is: see ../watch/health.ts.
+// A control plane whose requests show whether the API is healthy: see ../watch/health.ts.
 
 import { type Health, isUnreachable } from '../watch/health.ts';
 import type { ControlPlane } from './plane.ts';
 
 export function observed(plane: ControlPlane, health: Health): ControlPlane {
-  /** The same function, heard. */
+  /** The same function, observed. */
   function heard<P extends [Parameters<Health['suspected']>[0], ...unknown[]], R>(
     ask: (...parameters: P) => Promise<R>,
   ): (...parameters: P) => Promise<R> {
@@ -37,7 +37,7 @@ export function observed(plane: ControlPlane, health: Health): ControlPlane {
             sink.event(event);
           },
           closed() {
-            // Most streams end because they are old, but those of an API that went away do, too.
+            // Most streams end because of their age, but also when the API goes down.
             if (isWanted) health.suspected(collection);
             sink.closed();
           },

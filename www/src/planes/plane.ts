@@ -1,4 +1,4 @@
-// What the console needs of a control plane, be it in the page or a Kubernetes API.
+// The console's interface to a control plane, whether in the page or a Kubernetes API.
 
 import type { WatchOptions } from 'taskwatch';
 import type { Collection } from '../watch/collection.ts';
@@ -41,11 +41,11 @@ export interface ControlPlane {
   /** Answers as soon as the object is accepted, which is long before it is ready. */
   create(collection: Collection, object: KubernetesObject, signal?: AbortSignal): Promise<KubernetesObject>;
   remove(options: WatchOptions, signal?: AbortSignal): Promise<void>;
-  /** Asks for as little as can be, to see whether anybody answers. */
+  /** Requests as little as possible, to see whether the API answers. */
   probe(collection: Collection, signal?: AbortSignal): Promise<void>;
   /** Ends all open streams, as a proxy or a flaky network does. Returns how many there were. */
   dropStreams(): number;
-  /** What waits ask for now and then; it makes way for what people ask for. */
+  /** A read for waits, which yields to requests by people. */
   readInBackground(options: WatchOptions): Promise<KubernetesObject | KubernetesObject[] | undefined>;
 }
 

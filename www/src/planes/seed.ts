@@ -1,4 +1,4 @@
-// What is there when the demo is opened.
+// The objects that exist when the demo is opened.
 
 import { projectObject, projectsOf, zoneObject, zonesOf } from '../resources/kinds.ts';
 import type { Collection } from '../watch/collection.ts';

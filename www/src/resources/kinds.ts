@@ -1,5 +1,5 @@
-// The kinds that the console shows: where they are, how a new one looks, and
-// where it is shown.
+// The kinds that the console shows: where their objects are, how a new one looks, and
+// on which page it is shown.
 
 import type { Collection } from '../watch/collection.ts';
 import type { KubernetesObject } from '../planes/plane.ts';
@@ -73,8 +73,8 @@ export function slug(text: string): string {
 }
 
 /**
- * A name for whatever something is called: its letters where there are Latin ones, else the prefix and what is the same
- * for the same text, so that 東京 is the same project in each attempt.
+ * An object name for any display name: its Latin letters if there are any, else the prefix and a hash of the text, so that
+ * 東京 is the same project in each attempt.
  */
 export function nameFor(text: string, prefix: string): string {
   const name = slug(text);

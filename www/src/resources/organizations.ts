@@ -1,5 +1,5 @@
-// The organizations that the console knows. A real console asks its API for those
-// of the user; here they are a list that one can add to.
+// The organizations that the console knows. A real console asks its API for the
+// user's; here they are a list that the user can extend.
 
 import { store } from '../store.ts';
 

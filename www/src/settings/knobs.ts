@@ -1,16 +1,16 @@
-// What is to happen to objects that are created from now on, for trying out what
-// a console has to live with.
+// What happens to objects that are created from now on, to try out what
+// a console has to cope with.
 
 import { store } from '../store.ts';
 
 export interface Knobs {
   /** Milliseconds until an object is ready, on average. */
   delay: number;
-  /** Objects fail with this reason; empty: they do not. */
+  /** The reason with which objects fail; empty: they do not. */
   failureReason: string;
   /** Objects stay at provisioning. */
   neverReady: boolean;
-  /** The event that tells of readiness gets lost. Embedded only. */
+  /** The event that reports readiness is lost. Embedded only. */
   lostEvent: boolean;
   /** Milliseconds until a task gives up. */
   timeout: number;
@@ -29,7 +29,7 @@ export const knobs = store<Knobs>('console.knobs', (stored) => ({
   ...(stored as Partial<Knobs> | undefined),
 }));
 
-/** Annotations that the demo's controllers obey; an object without any is an ordinary one. */
+/** Annotations that instruct the demo's controllers; an object without any is an ordinary one. */
 const ANNOTATION = {
   failure: 'taskwatch.dev/fail',
   neverReady: 'taskwatch.dev/never-ready',
@@ -38,7 +38,7 @@ const ANNOTATION = {
   lostEvent: 'taskwatch.dev/lose-event',
 };
 
-/** Has an object fail for this reason. */
+/** Makes an object fail with this reason. */
 export const failing = (reason: string) => ({ [ANNOTATION.failure]: reason });
 /** Keeps an object at provisioning. */
 export const neverReady = { [ANNOTATION.neverReady]: 'true' };
@@ -60,7 +60,7 @@ export function annotationsOf({
   };
 }
 
-/** What the annotations of an object say, for the control plane in the page. */
+/** Parses an object's annotations, for the control plane in the page. */
 export function fateOf(annotations: Record<string, string> = {}) {
   const step = annotations[ANNOTATION.delay];
   return {

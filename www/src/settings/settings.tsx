@@ -1,4 +1,4 @@
-// How fast things are, how long tasks wait and where they are kept: holds for what is created from now on.
+// How fast things are, how long tasks wait and where they are stored: applies to everything created from now on.
 
 import { saveRecording, type StorageType, storageType } from '../tasks/queue.ts';
 import { placeWords } from '../tasks/words.ts';
@@ -92,7 +92,7 @@ export function Settings() {
   );
 }
 
-/** With the present value, which need not be one of those on offer. */
+/** The options, including the current value, which need not be one of them. */
 function offered(
   choices: readonly (readonly [number, string])[],
   value: number,

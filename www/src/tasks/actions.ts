@@ -1,4 +1,4 @@
-// What is offered when a task has ended. It is made of what is kept of the task, so that a later page offers the same.
+// What is offered when a task has ended, derived from its stored view, so that a later page offers the same.
 
 import type { TaskView } from 'taskwatch';
 import { pages } from '../resources/kinds.ts';

@@ -1,4 +1,4 @@
-// The task behind "Add zones": a batch, of which a retry repeats what is left, and a later page, too.
+// The task behind "Add zones": a batch. A retry, and a later page, continue with the items that are left.
 
 import type { EnqueueOptions, ItemContext } from 'taskwatch';
 import { knobs } from '../settings/knobs.ts';

@@ -1,4 +1,4 @@
-// Says to screen readers when a task starts and ends; not each message in between.
+// Announces to screen readers when a task starts and ends, but not the messages in between.
 
 import { useEffect, useRef, useState } from 'react';
 import type { TaskStatus } from 'taskwatch';

@@ -1,4 +1,4 @@
-// Creates an object, once, in the first page of a task as in the later ones.
+// Creates an object exactly once, whether in the first page of a task or in a later one.
 
 import { createOnce } from 'taskwatch';
 import { connectionTo, type Mode } from '../planes/connection.ts';
@@ -6,7 +6,7 @@ import { ApiError, type KubernetesObject } from '../planes/plane.ts';
 import { annotationsOf, knobs } from '../settings/knobs.ts';
 import type { Collection } from '../watch/collection.ts';
 
-/** The task, or the item of one, that an object was created by. */
+/** The task, or item of a task, that created an object. */
 const CREATED_BY = 'taskwatch.dev/created-by';
 
 /** What a task's context and an item's have in common. */
@@ -26,8 +26,8 @@ interface Order {
 }
 
 /**
- * Creates the object in a step. A page that dies in the middle is followed by one that finds the object and knows it for its
- * own. A retry, too, goes on with what there is; what has failed meanwhile it creates anew, since nothing can become of it.
+ * Creates the object in a step. If a page dies in the middle, the next one finds the object and recognises it as its
+ * own. A retry also continues with an existing object, but creates one that has failed again, since it cannot recover.
  *
  * Resolves with what identifies the object, and not with all of it: the journal is written with each step.
  */
@@ -53,7 +53,7 @@ export async function createInStep(ctx: StepContext, order: Order): Promise<Kube
     return create();
   });
   if (isNew || retries === 0) return created;
-  // Each retry looks once, in whichever pages it goes on.
+  // Each retry checks once, in whichever page it continues.
   return ctx.step(`create, retry ${retries}`, async () => {
     const earlier = await plane.get(target, ctx.signal);
     if (!earlier || !isMine(earlier)) return create();
@@ -68,7 +68,7 @@ function identityOf({ apiVersion, kind, metadata }: KubernetesObject): Kubernete
   return { apiVersion, kind, metadata: { name, namespace, uid, generation } };
 }
 
-/** With what the simulation wants of it, and whose it is. */
+/** With the annotations for the simulation, and for its owner. */
 function marked(object: KubernetesObject, key: string): KubernetesObject {
   const annotations = {
     ...object.metadata.annotations,

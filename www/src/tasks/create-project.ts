@@ -17,7 +17,7 @@ export const CREATE_PROJECT = 'create-project';
 
 export type CreateProjectInput = NewProject & Work;
 
-/** Runs in each page that goes on with the task: what was created is found again, and waited for. */
+/** Runs in each page that resumes the task: an object that was created is found again, and awaited. */
 export async function runCreateProject(
   ctx: TaskContext,
   input: CreateProjectInput,

@@ -14,7 +14,7 @@ export interface DeleteInput extends Work {
   name: string;
 }
 
-/** Deleting what is gone already is what was wanted. */
+/** Deleting an object that is already gone is a success. */
 export async function runDelete(ctx: TaskContext, { mode, collection, name }: DeleteInput): Promise<void> {
   const { plane, source } = connectionTo(mode);
   const target = { ...collection, name };

@@ -1,4 +1,4 @@
-// The kinds of tasks that the console has. They are defined in every page, so that each can go on with what another began.
+// The console's kinds of tasks. They are defined in every page, so that each can resume the tasks of another.
 
 import type { TaskQueue } from 'taskwatch';
 import { ADD_ZONES, type AddZonesInput, runAddZone } from './add-zones.ts';
@@ -8,7 +8,7 @@ import { DELETE_OBJECT, type DeleteInput, runDelete } from './delete-object.ts';
 import type { Work } from './work.ts';
 
 export function defineKinds(queue: TaskQueue): void {
-  /** How often a task was retried: its context tells of automatic attempts alone. */
+  /** How often a task was retried manually: its context only has automatic attempts. */
   const retriesOf = ({ id }: Work): number =>
     queue.getSnapshot().find(({ input }) => isWork(input) && input.id === id)?.retryCount ?? 0;
 

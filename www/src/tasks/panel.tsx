@@ -1,4 +1,4 @@
-// The task panel: beside the page where there is room, else over it, so that one can go on while tasks run.
+// The task panel: beside the page if there is room, else over it, so that the user can continue while tasks run.
 
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { TaskView } from 'taskwatch';
@@ -27,7 +27,7 @@ export function TaskPanel() {
 
   function forget(forgetting: () => void): void {
     forgetting();
-    // The button that was pressed goes away with its task.
+    // The pressed button disappears with its task.
     heading.current?.focus();
   }
 
@@ -106,7 +106,7 @@ interface Group {
   readonly members: readonly TaskView[];
 }
 
-/** What runs comes first, however many wait or have ended: those in the order of their turn, these the newest first. */
+/** Running tasks first, then waiting ones in the order in which they start, then ended ones, newest first. */
 function groupsOf(tasks: readonly TaskView[]): Group[] {
   const ended = tasks.filter(hasEnded);
   const groups: Group[] = [
@@ -120,7 +120,7 @@ function groupsOf(tasks: readonly TaskView[]): Group[] {
   return groups.filter(({ members }) => members.length > 0);
 }
 
-/** A row that moves to another group takes the focus along: browsers take it from what is moved. */
+/** Restores the focus of a row that moves to another group, since browsers blur moved elements. */
 function useFocusKept(list: { readonly current: HTMLElement | null }): void {
   const focused = list.current?.contains(document.activeElement)
     ? document.activeElement?.closest<HTMLElement>('[data-task]')?.dataset.task

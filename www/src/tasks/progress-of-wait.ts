@@ -1,4 +1,4 @@
-// What is known of an object that a task waits for, put together of its wait and of the timeline.
+// What is known of an object that a task waits for, from its wait and from the timeline.
 
 import type { PendingWait, TimelineEntry } from 'taskwatch';
 

@@ -1,4 +1,4 @@
-// The queue of this page. Its tasks are kept, so that a reload and other tabs show them and go on with them.
+// The queue of this page. Its tasks are stored, so that other tabs and the next page show and resume them.
 
 import { TaskQueue, type TaskQueueConfig, type TaskView } from 'taskwatch';
 import { store } from '../store.ts';
@@ -9,14 +9,14 @@ export type StorageType = Exclude<TaskQueueConfig['storageType'], 'auto' | undef
 /** Entries of a task's timeline that are kept: more than a batch of a hundred zones has. */
 const TIMELINE = 2000;
 
-/** Where tasks are kept. A change holds from the next load of the page. */
+/** Where tasks are stored. A change takes effect at the next load of the page. */
 export const storageType = store<StorageType>('console.storage', (stored) =>
   stored === 'memory' || stored === 'local' ? stored : 'indexeddb',
 );
 
 /**
- * Lives as long as the page, past edits of this module in development too. `undefined` where none can be made: the
- * provider finds out why and reports it.
+ * Lives as long as the page, including edits of this module in development. `undefined` if none can be created: the
+ * provider reports why.
  */
 export const queue: TaskQueue | undefined = import.meta.hot?.data.queue ?? makeQueue();
 
@@ -42,7 +42,7 @@ function makeQueue(): TaskQueue | undefined {
   }
 }
 
-/** Saves what the queue did last, ids and times only, as a file for `make replay`. */
+/** Saves the queue's recording, ids and times only, as a file for `make replay`. */
 export function saveRecording(): void {
   const recording = queue?.inspect().recording;
   if (recording === undefined) return;

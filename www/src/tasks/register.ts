@@ -1,4 +1,4 @@
-// What the console's tasks carry besides what taskwatch knows of them.
+// The console's own types for actions, icons and metadata of tasks.
 
 declare module 'taskwatch' {
   interface Register {

@@ -35,7 +35,7 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails, onSumma
   const words = explain(task, useNow(status === 'running'));
   const wasPickedUp = useWasPickedUp(task);
 
-  /** For buttons that go away when pressed: the focus goes to one that stays. */
+  /** For buttons that disappear when pressed: moves the focus to one that stays. */
   function press(action: () => void): () => void {
     return () => {
       details.current?.focus();
@@ -89,7 +89,7 @@ export function TaskRow({ task, onCancel, onRetry, onDismiss, onDetails, onSumma
   );
 }
 
-/** Whether the task goes on with what a page that was closed had begun. */
+/** Whether the task was begun by a page that was closed. */
 function useWasPickedUp({ id, status }: TaskView): boolean {
   const timeline = useTimeline(id);
   const last = timeline.findLast(({ kind }) => kind === 'resumed' || kind === 'queued');
@@ -122,7 +122,7 @@ export function Elapsed({ task }: { task: TaskView }) {
   return <span className="elapsed">{elapsed === undefined ? '–' : clock(elapsed)}</span>;
 }
 
-/** A bar that is as full as the task is, or that moves while nobody knows. */
+/** A progress bar, animated while the progress is unknown. */
 function Progress({ task: { title, status, progress } }: { task: TaskView }) {
   if (status !== 'running') return null;
   if (progress === undefined)

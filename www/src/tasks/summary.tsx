@@ -1,4 +1,4 @@
-// The summary of a batch: what became of its items, grouped by why, and a retry of what is left.
+// The summary of a batch: the outcomes of its items, grouped by reason, and a retry of what is left.
 
 import { useTaskQueue, useTimeline } from 'taskwatch/react';
 import type { TaskView } from 'taskwatch';

@@ -1,5 +1,5 @@
-// What a task waits for: its objects, their conditions, and how the news of them comes. When it no longer waits, the same
-// place shows what for it did, until the page is left.
+// What a task is waiting for: its objects, their conditions, and the state of the stream. When it no longer waits, this
+// shows what it was waiting for, until the user leaves the page.
 
 import { useState } from 'react';
 import type { PendingWait, TimelineEntry } from 'taskwatch';
@@ -8,7 +8,7 @@ import { age, useNow } from './elapsed.ts';
 import { conditionsOf, pluralOf } from './progress-of-wait.ts';
 import { streamWords, waitWords } from './words.ts';
 
-/** More at once are counted, not shown. */
+/** Further ones are counted, not shown. */
 const SHOWN = 20;
 
 export function Waits({
@@ -52,7 +52,7 @@ function Wait({
 }: {
   wait: PendingWait;
   timeline: readonly TimelineEntry[];
-  /** Absent when the wait is over: then only what it was for is known for certain. */
+  /** Absent when the wait is over: then only its target is known for certain. */
   now: number | undefined;
 }) {
   const { name, namespace, state, generation, observedGeneration, stream, since, lastEventAt } = wait;

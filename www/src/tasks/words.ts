@@ -19,11 +19,11 @@ export const placeWords: Record<StorageType, string> = {
   indexeddb: 'IndexedDB',
 };
 
-/** A wait of which nothing was heard for so long says when it was. */
+/** After this many milliseconds without an event, a wait shows the time of the last one. */
 const SILENCE = 15_000;
 
 /**
- * The line under the title: what the task waits for, and why it takes so long; or how it ended.
+ * The line under the title: what the task is waiting for and why, or how it ended.
  *
  * @param now epoch milliseconds, or 0 where no time is shown
  */
@@ -55,7 +55,7 @@ export function explain(task: TaskView, now = 0): string {
   }
 }
 
-/** Why a wait goes on: what the object says, and how long ago, if that is long. */
+/** Why a wait continues: the object's message, and its age if that is long. */
 export function waitWords(wait: PendingWait, now: number): string {
   const { reason, message, lastEventAt } = wait;
   if (wait.stream !== 'open') return streamWords(wait, now);
@@ -66,7 +66,7 @@ export function waitWords(wait: PendingWait, now: number): string {
   return now > 0 && silentFor >= SILENCE ? `${text} (last heard of ${age(silentFor)} ago)` : text;
 }
 
-/** How the stream of a wait is. */
+/** The state of a wait's stream. */
 export function streamWords({ stream, streamSince }: PendingWait, now: number): string {
   const ago = now > 0 ? ` ${age(now - streamSince)} ago` : '';
   switch (stream) {

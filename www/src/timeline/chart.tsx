@@ -1,4 +1,5 @@
-// The timeline as a picture: lanes over time. The arrow keys go from entry to entry, and what is chosen is said in words.
+// The timeline as a picture: lanes over time. The arrow keys move from entry to entry, and the selected one is described in
+// words.
 
 import {
   type KeyboardEvent,
@@ -132,7 +133,7 @@ export function TimelineChart(props: Props) {
   }, []);
 
   useEffect(() => {
-    // Who wants no movement gets a picture for each thing that happens.
+    // With reduced motion, the picture is redrawn only when something happens.
     if (!isLive || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     const timer = setInterval(paint, FRAME);
     return () => clearInterval(timer);

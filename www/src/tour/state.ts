@@ -1,9 +1,9 @@
-// How far the tour is. It outlasts a reload, which is one of its steps.
+// The progress of the tour. It survives a reload, which is one of its steps.
 
 import { store } from '../store.ts';
 
 export interface TourState {
-  /** The present step, counted from 0; `undefined` when no tour goes on. */
+  /** The current step, counted from 0; `undefined` without a tour. */
   readonly step: number | undefined;
   /** Whether one was ended or skipped before. */
   readonly isKnown: boolean;

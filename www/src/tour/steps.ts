@@ -1,5 +1,5 @@
-// The steps of the tour: what each says, where to look, and what its button does. Doing it by hand instead leads to the
-// next step as well.
+// The steps of the tour: what each says, where to look, and what its button does. Doing that without the button leads to
+// the next step as well.
 
 import type { EnqueueOptions, Project, TaskView } from 'taskwatch';
 import { faults } from '../faults/faults.ts';
@@ -28,7 +28,7 @@ export interface Step {
   readonly text: string;
   /** What the button says. */
   readonly action: string;
-  /** A selector of what one is to look at. */
+  /** A selector of the element to look at. */
   readonly target?: string;
   /** What the button does before the next step. */
   readonly act?: (tools: Tools) => void;

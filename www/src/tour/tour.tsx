@@ -1,4 +1,4 @@
-// The tour: a card that says what to do next, and a ring around what it speaks of. The page stays usable beside it.
+// The tour: a card that says what to do next, and a ring around the element it mentions. The page stays usable.
 
 import { useEffect, useRef } from 'react';
 import { useTaskQueue } from 'taskwatch/react';

@@ -1,4 +1,4 @@
-// Where one is: the organization, the project, the page in it.
+// Where the user is: the organization, the project, the page in it.
 
 import { Link, useRoute } from 'wouter';
 import { pages } from '../resources/kinds.ts';

@@ -1,4 +1,4 @@
-// How an object stands, by the rules of kstatus.
+// The kstatus of an object.
 
 import type { ComputedStatus } from 'taskwatch';
 

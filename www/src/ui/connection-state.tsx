@@ -1,4 +1,4 @@
-// Whether the API answers, in the header. Shown second by second; said to screen readers when it changes, and no more.
+// Whether the API answers, in the header. Updated every second; announced to screen readers only when it changes.
 
 import { useSyncExternalStore } from 'react';
 import { useConnection } from '../planes/connection.ts';

@@ -1,11 +1,11 @@
-// Terms, and what is known of each.
+// A list of terms with their values.
 
 import type { ReactNode } from 'react';
 
 interface Props {
   facts: readonly (readonly [term: string, value: ReactNode])[];
   className?: string;
-  /** In the place of what is not known, or is empty. */
+  /** Shown for an unknown or empty value. */
   missing?: ReactNode;
 }
 

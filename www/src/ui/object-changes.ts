@@ -3,7 +3,7 @@
 import type { KubernetesObject } from '../planes/plane.ts';
 
 export interface ObjectChange {
-  /** When the page heard of it, in epoch milliseconds. */
+  /** When the page learned of it, in epoch milliseconds. */
   readonly at: number;
   readonly text: string;
   readonly detail: string;

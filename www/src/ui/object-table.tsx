@@ -1,5 +1,5 @@
-// A table of objects, in each of its states: being read, unreadable, empty, filled. Its columns have fixed widths, so that
-// nothing moves when a status changes. Of a long list only the rows in sight are made.
+// A table of objects, in each of its states: loading, unreadable, empty, filled. Its columns have fixed widths, so that
+// nothing moves when a status changes. For a long list only visible rows are rendered.
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactNode, useDeferredValue, useLayoutEffect, useRef, useState } from 'react';

@@ -1,4 +1,4 @@
-// How an object stands, by the verdict of its kind.
+// The verdict on an object.
 
 import type { Verdict } from 'taskwatch';
 

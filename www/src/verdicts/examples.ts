@@ -1,4 +1,4 @@
-// Objects to look at: of the console's own kinds and of Kubernetes', in the states that are told apart.
+// Example objects, of the console's own kinds and of Kubernetes', in all states that are distinguished.
 
 import { projectObject, zoneObject } from '../resources/kinds.ts';
 import type { KubernetesObject } from '../planes/plane.ts';

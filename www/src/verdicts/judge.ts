@@ -1,4 +1,4 @@
-// What the package says of an object, whatever it is.
+// The package's judgement on any object.
 
 import {
   type ComputedStatus,

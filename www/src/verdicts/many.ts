@@ -1,4 +1,4 @@
-// Ten thousand objects whose statuses go on changing, as a large cluster's do.
+// Ten thousand objects whose statuses keep changing, like those of a large cluster.
 
 import { examples } from './examples.ts';
 

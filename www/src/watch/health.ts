@@ -1,6 +1,6 @@
-// Whether the API answers. One failed request is only a suspicion: the same collection is asked again at once, and
-// when that fails too, the API is unreachable until something answers. While it is, this asks it now and then, and
-// says when it will. It never decides what becomes of a request: it only hears how those of others went.
+// Whether the API answers. One failed request is only a suspicion: the same collection is requested again at once, and
+// if that fails too, the API is unreachable until something answers. Meanwhile this probes it now and then, and
+// reports when it will. It never decides what happens to a request: it only observes those of others.
 
 import { ApiError } from '../planes/plane.ts';
 import type { Collection } from './collection.ts';
@@ -9,12 +9,12 @@ export type HealthState =
   | { readonly is: 'up' }
   /** `nextTryAt` is `undefined` while the API is being asked. Times are in epoch milliseconds. */
   | { readonly is: 'down'; readonly since: number; readonly nextTryAt: number | undefined }
-  /** It answers again, and that is still news. */
+  /** It has recently begun to answer again. */
   | { readonly is: 'back'; readonly downFor: number };
 
 export interface Health {
   get(): HealthState;
-  /** Calls back after each change. Returns how to stop. */
+  /** Calls back after each change. Returns a function that stops that. */
   subscribe(listener: () => void): () => void;
   /** A request about this collection was answered, be it with a refusal. */
   answered(): void;
@@ -27,7 +27,7 @@ export interface Health {
 /** Milliseconds before each further attempt. */
 const PAUSES = [1000, 2000, 4000, 8000];
 const PROBE_TIMEOUT = 5000;
-/** How long it is news that the API is back. */
+/** How long the console shows that the API is back. */
 const NEWS = 5000;
 
 /** Whether this is about the way to the API rather than about what was asked for. */

@@ -1,11 +1,11 @@
-// The console's watch manager. It knows nothing of tasks: lists on the pages live
-// on it, and taskwatch gets it by `setWatchSource` like any other subscriber.
+// The console's watch manager. It knows nothing of tasks: lists on the pages use
+// it, and taskwatch gets it by `setWatchSource` like any other subscriber.
 //
-// One stream serves all channels of a collection. A subscriber is told what
-// happens from now on: what was before is nobody's to replay. Streams are closed
+// One stream serves all channels of a collection. A subscriber receives only what
+// happens from now on, without a replay. Streams are closed
 // while the tab is hidden, and outlive their last subscriber by half a second, so
-// that a change of page does not close and open one. An object that somebody has
-// read can be shown to those who follow its collection.
+// that a change of page does not close and reopen one. An object that somebody has
+// read can be passed to the subscribers of its collection.
 
 import type { WatchEvent, WatchOptions } from 'taskwatch';
 import type { KubernetesObject } from '../planes/plane.ts';
@@ -52,17 +52,17 @@ export interface WatchCounts {
 
 export interface WatchManager {
   subscribe(options: WatchOptions, callback: Callback): () => void;
-  /** An object of the collection was read: whoever follows it may know it newer than from the stream. */
+  /** An object of the collection was read: its subscribers may not have that version from the stream yet. */
   saw(collection: Collection, object: KubernetesObject): void;
-  /** Calls back with what was read of a collection elsewhere. Returns how to stop. */
+  /** Calls back with objects of a collection that were read elsewhere. Returns a function that stops that. */
   follow(collection: Collection, callback: Seen): () => void;
-  /** Opens all streams anew, since those that look open may be dead, and says that events may be missing. */
+  /** Reopens all streams, since those that look open may be dead, and reports that events may be missing. */
   restart(): void;
   /** Closes all streams for good. */
   stop(): void;
   /** Everything, or what concerns one object. */
   counts(name?: string): WatchCounts;
-  /** Calls back after a change of the counts. Returns how to stop. */
+  /** Calls back after a change of the counts. Returns a function that stops that. */
   onChange(listener: () => void): () => void;
 }
 
@@ -81,7 +81,7 @@ export function createWatchManager(openStream: OpenStream, maxStreams: number): 
     const subscriber = { callback };
     channel.subscribers.add(subscriber);
     openStreams();
-    // Who would wait for events in vain is told so, and can read instead.
+    // Subscribers that would wait for events in vain are notified, and can read instead.
     if (!collection.stream.isOpen && !document.hidden)
       queueMicrotask(() => tell(channel, subscriber, NO_STREAM));
     changed();
@@ -197,7 +197,7 @@ function tell(channel: Channel, subscriber: Subscriber, event: WatchEvent): void
   try {
     subscriber.callback(event);
   } catch (error) {
-    // One subscriber's mistake is not the others' end.
+    // One subscriber's exception must not end the others.
     reportError(error);
   }
 }

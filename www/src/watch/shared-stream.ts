@@ -61,7 +61,7 @@ export function sharedStream(
 
   function handle(event: WatchEvent): void {
     if (event.type === 'ERROR') {
-      // Too old to go on from: the next stream begins with the present state.
+      // Too old to resume from: the next stream begins with the current state.
       if (event.object?.code === GONE) since = undefined;
       else deliver(event);
       return;

@@ -3,7 +3,7 @@
 import type { WatchEvent } from 'taskwatch';
 import type { Collection } from './collection.ts';
 
-/** Where a stream's events go. Nothing is told after `closed`. */
+/** Receives a stream's events. Nothing is called after `closed`. */
 export interface StreamSink {
   event(event: WatchEvent): void;
   /** The stream has ended by itself. */
@@ -11,7 +11,7 @@ export interface StreamSink {
 }
 
 /**
- * Opens a stream, from a version on if one is given, and returns how to close it. What it
- * tells after it was closed is ignored.
+ * Opens a stream, from a version if one is given, and returns a function that closes it.
+ * Events after that are ignored.
  */
 export type OpenStream = (collection: Collection, sink: StreamSink, since: string | undefined) => () => void;

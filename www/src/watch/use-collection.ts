@@ -16,7 +16,7 @@ export interface CollectionState {
   objects: KubernetesObject[] | undefined;
   /** Why they could not be read, while that is so: what is shown may be old. */
   error: Error | undefined;
-  /** When they were last read as a whole, in epoch milliseconds. */
+  /** When the whole collection was last read, in epoch milliseconds. */
   readAt: number | undefined;
   reload(): void;
 }
@@ -51,7 +51,7 @@ export function useCollection(collection: Collection): CollectionState {
         // One that began later knows better.
         if (controller.signal.aborted || number !== reads) return;
         const found = byName(list);
-        // What was told meanwhile is newer than the list may be.
+        // Events in the meantime may be newer than the list.
         const since = [...changes];
         startTransition(() => {
           setObjects((before) => patched(inOrder(before, found), since));
