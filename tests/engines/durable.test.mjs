@@ -65,7 +65,7 @@ inEachEngine((engine) => {
 
   // `durable.test.mjs` of the end-to-end tests has the other store in Chromium.
   for (const store of engine.name === 'chromium' ? ['local'] : ['indexeddb'])
-    it(`a task goes on wherever its tab ends: ${store}`, async (test) => {
+    it(`a task is resumed wherever its tab ends: ${store}`, async (test) => {
       const wrong = [];
       const times = [];
       for (const [number, place] of PLACES.entries()) {

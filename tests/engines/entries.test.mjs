@@ -164,7 +164,7 @@ inEachEngine((engine) => {
         assert.deepEqual(result, ['completed', 0]);
       });
 
-      it('supportError says nothing where all is well', async () => {
+      it('supportError returns undefined if nothing is wrong', async () => {
         const result = await play(`
           const [slim, taskwatch] = [await import('/slim.js'), await import('/index.js')];
           return [slim.supportError() ?? null, taskwatch.supportError() ?? null, await complete(taskwatch)];`);

@@ -171,7 +171,7 @@ suite('a real Kubernetes for tests', { skip }, () => {
     assert.ok(seen.every(({ object }) => object.metadata.name === 'own'));
   });
 
-  test('keeps the label whatever a patch says, and the selector that a client gives', async () => {
+  test("keeps the label whatever a patch contains, and a client's own selector", async () => {
     const url = organization('acme') + PROJECTS;
     await ask('POST', url, {
       ...aProject('labelled'),
@@ -223,7 +223,7 @@ suite('a real Kubernetes for tests', { skip }, () => {
       await watch.ended;
     });
 
-    test('cutAfter ends an answer after so many bytes', async () => {
+    test('cutAfter ends an answer after that many bytes', async () => {
       kubernetes.gateway.faults.add({ path: /projects\/faults/, cutAfter: 10, count: 1 });
       const response = await fetch(url());
       let received = 0;
@@ -259,7 +259,7 @@ suite('a real Kubernetes for tests', { skip }, () => {
       watch.close();
     });
 
-    test('split sends pieces of so many bytes, and nothing gets lost', async () => {
+    test('split sends pieces of that many bytes, and loses nothing', async () => {
       const watch = await openWatch(url());
       const id = kubernetes.gateway.faults.add({ path: /projects\/faults\/.*watch=true/, split: 7 });
       await ask('POST', url(), aZone('split'));
@@ -284,7 +284,7 @@ suite('a real Kubernetes for tests', { skip }, () => {
       watch.close();
     });
 
-    test('refuse answers so many requests with a Status', async () => {
+    test('refuse answers that many requests with a Status', async () => {
       kubernetes.gateway.faults.add({
         path: 'projects/faults',
         refuse: { code: 429, retryAfter: 2 },
@@ -363,7 +363,7 @@ suite('a real Kubernetes for tests', { skip }, () => {
     });
   }
 
-  test('after a compaction and a restart, 410 answers what asks for the state of before', async () => {
+  test('after a compaction and a restart, requests for the earlier state get 410', async () => {
     const url = organization('compacted') + PROJECTS;
     for (const name of ['compacted-1', 'compacted-2']) await ask('POST', url, aProject(name));
     const { metadata } = (await ask('GET', `${url}?limit=1`)).body;
@@ -387,7 +387,7 @@ suite('a real Kubernetes for tests', { skip }, () => {
     assert.deepEqual([event.type, event.object.code], ['ERROR', 410]);
   });
 
-  test('the gateway says 503 while the API server is away', async () => {
+  test('the gateway answers 503 while the API server is away', async () => {
     const restarting = kubernetes.controlPlane.restart({ down: 500 });
     await sleep(250);
     const { status, body } = await ask('GET', organization('acme') + PROJECTS);

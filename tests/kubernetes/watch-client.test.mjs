@@ -69,7 +69,7 @@ suite('createKubernetesWatch on a real API server', { skip }, () => {
     await same(view, 'pages');
   });
 
-  test('a connection that is cut, in order or not, goes on without a list and loses nothing', async () => {
+  test('a connection that is cut, cleanly or not, resumes without a list and loses nothing', async () => {
     const { zone, requests, view, subscribe } = project('cut');
     const { heard } = subscribe();
     await eventually(() => requests(/watch=true/).length === 1);
@@ -142,7 +142,7 @@ suite('createKubernetesWatch on a real API server', { skip }, () => {
     assert.ok(heard.indexOf('DELETED gone-again') < heard.indexOf('ADDED gone-again'));
   });
 
-  test('a refusal for a while is told, and over when it is over', async () => {
+  test('a temporary refusal is reported, and so is its end', async () => {
     const { zone, view, subscribe } = project('refused');
     await zone('refused-a').create();
     kubernetes.gateway.faults.add({
@@ -183,7 +183,7 @@ suite('createKubernetesWatch on a real API server', { skip }, () => {
     await same(view, 'away', 40_000);
   });
 
-  test('a server restored from an older snapshot, whose versions go back, is listed anew', async (t) => {
+  test('a server restored from an older snapshot, whose versions go back, is listed again', async (t) => {
     const { zone, view, subscribe, source } = project('restored');
     const [kept, lost] = [zone('restored-kept'), zone('restored-lost')];
     await kept.create(PENDING);

@@ -36,7 +36,7 @@ async function alone(test) {
   }
 }
 
-it('an entry that was read as Latin-1 says so when it is first used, and no sooner', () =>
+it('an entry that was read as Latin-1 says so at first use, and no sooner', () =>
   alone(async () => {
     const { TaskQueue } = await importAs('latin1');
     assert.throws(() => new TaskQueue(), /was not read as UTF-8: serve it with `charset=utf-8`/);

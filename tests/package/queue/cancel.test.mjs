@@ -8,26 +8,12 @@ import {
   macrotask,
   makeQueue,
   only,
+  running,
   soon,
   statuses,
 } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-
-/** A queue with a task that runs and hangs; `ctx` is its context. */
-function running(config, options) {
-  const queue = makeQueue(config);
-  let ctx;
-  const handle = queue.enqueue({
-    title: 'a',
-    processor: (given) => {
-      ctx = given;
-      return hang();
-    },
-    ...options,
-  });
-  return { queue, handle, ctx };
-}
 
 describe('a pending task that is cancelled', () => {
   it('ends at once, and never starts', async () => {
@@ -149,7 +135,7 @@ describe('a running task that is cancelled', () => {
     assert.equal((await soon(handle.promise)).status, 'cancelled');
   });
 
-  it('goes on until it settles where the grace is Infinity', async () => {
+  it('runs until it settles if the grace is Infinity', async () => {
     const time = fakeTime();
     const body = deferred();
     const { handle } = running({ cancelGrace: Infinity }, { processor: () => body.promise });
@@ -190,7 +176,7 @@ describe('a running task that is cancelled', () => {
     assert.equal((await soon(handle.promise)).error, 'first');
   });
 
-  it('runs all cleanups though some throw, and says what they threw', () => {
+  it('runs all cleanups even if some throw, and reports what they threw', () => {
     const said = listenToConsole();
     const error = new Error('cleanup');
     let ran = 0;
@@ -271,7 +257,7 @@ describe('a batch that is cancelled', () => {
     assert.deepEqual([items.map(({ status }) => status), untried.length], [['succeeded'], 3]);
   });
 
-  it('counts items that return or throw after their signal was aborted as not tried, unless they said otherwise', async () => {
+  it('counts items that return or throw after their signal was aborted as untried, unless they were reported', async () => {
     const bodies = [];
     const queue = makeQueue();
     const handle = queue.enqueue({
@@ -322,7 +308,7 @@ describe('cancelAll', () => {
     }
   });
 
-  it('picks by status, category and group, all of which must fit', () => {
+  it('selects by status, category and group, all of which must match', () => {
     const queue = makeQueue({ concurrency: 2, cancelGrace: Infinity });
     const tasks = [
       ['a', 'x'],

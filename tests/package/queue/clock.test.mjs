@@ -137,7 +137,7 @@ describe('after a suspension', () => {
     assert.equal((await soon(promise)).status, 'failed');
   });
 
-  it('the message still says the limit that was given', async () => {
+  it('the message still names the configured limit', async () => {
     const time = fakeTime();
     const { promise } = makeQueue().enqueue({ title: 'a', timeout: 60_000, processor: hang });
     await time.suspend(HOUR);
@@ -214,7 +214,7 @@ describe('timers', () => {
     assert.equal(timers.live, 1);
   });
 
-  it('are made anew for few of many short tasks', async () => {
+  it('are created again for few of many short tasks', async () => {
     const timers = countTimers();
     const queue = makeQueue({ concurrency: 1 });
     for (let at = 0; at < 1000; at++) queue.enqueue({ title: 'a', processor: () => at });
@@ -235,7 +235,7 @@ describe('timers', () => {
 });
 
 /** The view went on to show the deadline that had passed. */
-it('a view that was read before a suspension is replaced by one with the later deadline, and listeners are told', async () => {
+it('a view that was read before a suspension is replaced by one with the later deadline, and listeners are notified', async () => {
   const time = fakeTime();
   const queue = makeQueue();
   queue.enqueue({ title: 'a', timeout: 1_000, processor: hang });

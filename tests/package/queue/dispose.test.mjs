@@ -1,23 +1,8 @@
 // Ended from outside: by a caller's signal, and by dispose.
-import { hang, macrotask, makeQueue, only, soon, statuses, TaskQueue } from './support.mjs';
+import { hang, macrotask, makeQueue, only, running, soon, statuses, TaskQueue } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { getEventListeners } from 'node:events';
-
-/** A queue with a task that runs and hangs; `ctx` is its context. */
-function running(config, options) {
-  const queue = makeQueue(config);
-  let ctx;
-  const handle = queue.enqueue({
-    title: 'a',
-    processor: (given) => {
-      ctx = given;
-      return hang();
-    },
-    ...options,
-  });
-  return { queue, handle, ctx };
-}
 
 describe("a caller's signal", () => {
   it('cancels the task with its reason', async () => {

@@ -73,7 +73,7 @@ for (const [name, makeConfig] of Object.entries(STORES)) {
         return [makeQueue(config), makeQueue(config)];
       }
 
-      it('a task that one queue leaves goes on in the other, with what its steps gave', async () => {
+      it("a task that one queue leaves is resumed in the other, with its steps' results", async () => {
         const [first, second] = twoQueues();
         const calls = [];
         for (const queue of [first, second])
@@ -97,7 +97,7 @@ for (const [name, makeConfig] of Object.entries(STORES)) {
         assert.deepEqual(calls, ['one', 'two']);
       });
 
-      it('a task that was left while it was being written is heard of at once', async () => {
+      it('a task that was left while it was being written is noticed at once', async () => {
         for (let round = 0; round < 10; round++) {
           const [first, second] = twoQueues();
           first.define('k', { run: (ctx) => ctx.step('a', () => 1).then(hang) });

@@ -46,7 +46,7 @@ async function leftBehind({ age = 10_000, ...options } = {}) {
 const entryOf = (storage) => JSON.parse(storage.entries[0][1]);
 
 describe('a durable task of a tab elsewhere', () => {
-  it('is left alone while its owner lives, and goes on once its lock is free', async () => {
+  it('is left alone while its owner is alive, and is taken over once its lock is free', async () => {
     const locks = useLocks();
     const letGo = locks.hold(LOCK);
     const storage = await leftBehind();
@@ -65,7 +65,7 @@ describe('a durable task of a tab elsewhere', () => {
     assert.equal(entryOf(storage).status, 'completed');
   });
 
-  it('goes on in one of three queues alone', async () => {
+  it('is resumed in only one of three queues', async () => {
     useLocks();
     await leftBehind();
     let calls = 0;
@@ -95,7 +95,7 @@ describe('a durable task of a tab elsewhere', () => {
     assert.equal(only(queue).result, 'gone on');
   });
 
-  it('of a kind that is not defined here is pending, says so, and goes on once it is', async () => {
+  it('of a kind that is not defined here is pending, says so, and is resumed once it is', async () => {
     useLocks();
     const storage = await leftBehind();
     const before = storage.entries;
@@ -108,7 +108,7 @@ describe('a durable task of a tab elsewhere', () => {
     await until(() => only(queue).result === 'late');
   });
 
-  it('that was disposed of goes on at once in a queue that waited', async () => {
+  it('that was disposed of is resumed at once in a queue that waited', async () => {
     useLocks();
     useStorage();
     const [first, second] = [makeQueue(local), makeQueue(local)];
@@ -161,7 +161,7 @@ describe('a tab that was frozen', () => {
     assert.equal((await soon(promise)).status, 'cancelled');
   });
 
-  it('lets go of its task when it hears of that, and its handle settles as the task ends', async () => {
+  it('releases its task when it is notified of that, and its handle settles when the task ends', async () => {
     useLocks();
     const storage = useStorage();
     const pages = usePages(storage);
@@ -256,7 +256,7 @@ describe('from any tab', () => {
     assert.equal(storage.entries.length, 0);
   });
 
-  it('a task of a tab elsewhere is told, over a channel', async () => {
+  it('a command to a task of another tab is sent over a channel', async () => {
     const locks = useLocks();
     locks.hold(LOCK);
     await leftBehind();
@@ -273,7 +273,7 @@ describe('from any tab', () => {
     }
   });
 
-  it('a task that its dying owner was told to cancel is cancelled all the same', async () => {
+  it('a task whose dying owner was asked to cancel it is cancelled nonetheless', async () => {
     const locks = useLocks();
     const letGo = locks.hold(LOCK);
     await leftBehind();
@@ -286,7 +286,7 @@ describe('from any tab', () => {
 });
 
 describe('without Web Locks', () => {
-  it('a task goes on within 90 seconds of the last that was heard of its owner', async () => {
+  it("a task is taken over within 90 seconds of its owner's last renewal", async () => {
     const time = fakeTime();
     patch(globalThis, 'navigator', {});
     const storage = await leftBehind();
@@ -326,7 +326,7 @@ describe('without Web Locks', () => {
     assert.equal(time.live, 0);
   });
 
-  it('a task that was left on purpose goes on at once', async () => {
+  it('a task that was left on purpose is resumed at once', async () => {
     patch(globalThis, 'navigator', {});
     useStorage();
     const first = makeQueue(local);
@@ -340,7 +340,7 @@ describe('without Web Locks', () => {
 });
 
 describe('a full store', () => {
-  it('at step 3 of 5 has the next page go on from there', async () => {
+  it('at step 3 of 5 is resumed from there by the next page', async () => {
     const said = listenToConsole();
     useLocks();
     const storage = useStorage();

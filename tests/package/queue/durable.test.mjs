@@ -286,7 +286,7 @@ describe('a task whose page was closed', () => {
     return { storage: copyOf(storage), queue, id };
   }
 
-  it('is pending and interrupted, and goes on from the first step without a result', async () => {
+  it('is pending and interrupted, and resumes from the first step without a result', async () => {
     const { storage, id } = await leftBehind();
     const queue = makeQueue({ storage });
     const before = only(queue);
@@ -357,7 +357,7 @@ describe('a task whose page was closed', () => {
     assert.equal(queue.getTask(id).status, 'cancelled');
   });
 
-  it('goes on with the items that have not succeeded, each with its own steps', async () => {
+  it('resumes the items that have not succeeded, each with its own steps', async () => {
     const storage = makeStore();
     const first = makeQueue({ storage });
     const made = [];
@@ -581,7 +581,7 @@ describe('a task whose page was closed', () => {
 });
 
 describe('a sleep', () => {
-  it('lasts over a reload, and the timeout stands still', async () => {
+  it('survives a reload, and the timeout stands still', async () => {
     const time = fakeTime();
     const storage = makeStore();
     const run = async (ctx) => {

@@ -42,7 +42,7 @@ describe('group', () => {
     assert.deepEqual([group.completed, group.failed, group.status], [1, 1, 'failed']);
   });
 
-  it('says running before pending before failed before cancelled', async () => {
+  it('reports running before pending before failed before cancelled', async () => {
     const queue = makeQueue({ concurrency: 1, cancelGrace: 0 });
     const group = 'g';
     const said = () => queue.group(group).status;
@@ -70,7 +70,7 @@ describe('group', () => {
     assert.deepEqual([said(), queue.group(group).total], ['completed', 1]);
   });
 
-  it('nobody has heard of has no tasks and is completed', () => {
+  it('that is unknown has no tasks and is completed', () => {
     for (const id of ['nobody', '__proto__', undefined, 5]) {
       const { tasks, total, completed, failed, status } = makeQueue().group(id);
       assert.deepEqual(
@@ -122,7 +122,7 @@ describe('dedupeKey', () => {
     assert.notEqual(queue.enqueue({ title: 'd', dedupeKey: 'd', processor: ok }).id, first.id);
   });
 
-  it('holds between attempts, while pending and after a retry by hand, whose handle it gives', async () => {
+  it('holds between attempts, while pending and after a manual retry, whose handle it returns', async () => {
     fakeTime();
     const queue = makeQueue({ concurrency: 1, cancelGrace: 0 });
     const options = {

@@ -333,7 +333,7 @@ describe('fault survived by IndexedDB:', () => {
     await degrades(makeQueue(config), said);
   });
 
-  it('opening never answers: tasks go on', async () => {
+  it('opening never answers: tasks continue', async () => {
     const config = useDatabase();
     indexedDB.open = () => ({});
     const queue = makeQueue(config);

@@ -257,7 +257,7 @@ describe('a trap', () => {
     assert.equal((await soon(other.enqueue({ title: 'c', processor: () => 'fine' }).promise)).result, 'fine');
   });
 
-  it('where nobody can be told is no unhandled rejection: as a body settles, as a timer fires, as a signal aborts', async () => {
+  it('that nobody can be notified of is no unhandled rejection: when a body settles, a timer fires, a signal aborts', async () => {
     for (const [what, pattern, provoke] of [
       ['a body', /settled/, ({ body }) => body.resolve()],
       ['a body that throws', /settled/, ({ body }) => body.reject(new Error('x'))],
@@ -327,7 +327,7 @@ describe('a trap', () => {
     assert.equal(counts.instances, 2);
   });
 
-  it('of whatever is asked settles what was in flight, and is told as what it is', async () => {
+  it('in any getter settles what was in flight, and is reported as a trap', async () => {
     listenToConsole();
     for (const [what, ask] of Object.entries({
       'a snapshot': ({ queue, ctx }) => {

@@ -12,7 +12,7 @@ function watched(config) {
 }
 
 describe('a listener', () => {
-  it('is told before the next macrotask and never from inside the call', async () => {
+  it('is notified before the next macrotask and never from inside the call', async () => {
     const { queue, counts } = watched({ cancelGrace: 0 });
     const { id, cancel } = queue.enqueue({
       title: 'a',
@@ -43,7 +43,7 @@ describe('a listener', () => {
     }
   });
 
-  it('is told of an end after the promise or before it, but in the same turn', async () => {
+  it('is notified of an end before or after the promise settles, but in the same turn', async () => {
     const { queue, counts } = watched();
     const body = deferred();
     const { promise } = queue.enqueue({ title: 'a', processor: () => body.promise });
@@ -56,7 +56,7 @@ describe('a listener', () => {
     assert.equal(queue.getSnapshot()[0].status, 'completed');
   });
 
-  it('is told once of many changes in one turn', async () => {
+  it('is notified once of many changes in one turn', async () => {
     const { queue, counts } = watched({ paused: true });
     for (let at = 0; at < 100; at++) queue.enqueue({ title: 'a', processor: hang });
     queue.cancelAll();
@@ -65,7 +65,7 @@ describe('a listener', () => {
     assert.equal(counts.told, 1);
   });
 
-  it('is told less often than once a turn while a burst goes on, and after its end', async () => {
+  it('is notified less than once a turn during a burst, and after its end', async () => {
     const { queue } = watched();
     let seen,
       told = 0;
@@ -87,7 +87,7 @@ describe('a listener', () => {
     assert.ok(told < 500, `told ${told} times of 1000 changes`);
   });
 
-  it('is told far less often than once an item, where items await something in between', async () => {
+  it('is notified far less than once an item if items await something in between', async () => {
     for (const turns of [1, 3, 8]) {
       const { queue, counts } = watched();
       const items = Array.from({ length: 1000 }, (_, at) => at);
@@ -103,7 +103,7 @@ describe('a listener', () => {
     }
   });
 
-  it('is told in every macrotask in which something changed, however long that goes on', async () => {
+  it('is notified in every macrotask with a change, for as long as changes come', async () => {
     const { queue, counts } = watched();
     let ctx;
     queue.enqueue({
@@ -126,7 +126,7 @@ describe('a listener', () => {
     }
   });
 
-  it('is not told where nothing changed', async () => {
+  it('is not notified if nothing has changed', async () => {
     const { queue, counts } = watched();
     const { id, promise, cancel } = queue.enqueue({ title: 'a', processor: () => {} });
     await promise;
@@ -154,7 +154,7 @@ describe('a listener', () => {
     assert.deepEqual([counts.told, others], [0, 1]);
   });
 
-  it('that subscribed twice is told twice, and taken off one by one', async () => {
+  it('that subscribed twice is notified twice, and removed one by one', async () => {
     const queue = makeQueue();
     let told = 0;
     const listener = () => ++told;
@@ -169,7 +169,7 @@ describe('a listener', () => {
     assert.equal(told, 3);
   });
 
-  it('that throws or rejects is said on the console and keeps nobody from being told', async () => {
+  it('that throws or rejects is reported on the console, and the others are still notified', async () => {
     const said = listenToConsole();
     const queue = makeQueue();
     const error = new Error('mine');

@@ -25,7 +25,7 @@ function refuses(options, ...words) {
   assert.equal(queue.enqueue(good).id, queue.getSnapshot()[0].id);
 }
 
-describe('enqueue refuses, and says the field, what was expected and what came', () => {
+describe('enqueue refuses, and names the field, what was expected and what was given', () => {
   const wrong = [
     ['a missing title', { processor }, 'title', 'a string', 'undefined'],
     ['a title that is a number', { ...good, title: 5 }, 'title', 'a string', '5'],
@@ -194,7 +194,7 @@ describe('enqueue takes', () => {
   });
 });
 
-describe('the constructor refuses, and says the field, what was expected and what came', () => {
+describe('the constructor refuses, and names the field, what was expected and what was given', () => {
   const storage = { getAll: () => [], get() {}, set() {}, remove() {} };
   const wrong = [
     [{ concurrency: 0 }, 'concurrency', 'whole number', '0'],

@@ -36,7 +36,7 @@ describe('retry', () => {
     assert.equal(await again.result(), 'second');
   });
 
-  it('counts in retryCount, and begins attempt, times and failures anew', async () => {
+  it('counts in retryCount, and resets attempt, times and failures', async () => {
     const { queue, id, runs } = await failed();
     assert.equal(only(queue).retryCount, 0);
     queue.pause();
@@ -166,7 +166,7 @@ describe('what a retry is given', () => {
     assert.deepEqual([items, total, succeededItems], [['a', 'b', 'c', 'd'], 4, ['c', 'a', 'b', 'd']]);
   });
 
-  it('is told by position, where items are equal or have equal ids', async () => {
+  it('is tracked by position if items are equal or have equal ids', async () => {
     const queue = makeQueue();
     const runs = [];
     const { id, promise } = queue.enqueue({

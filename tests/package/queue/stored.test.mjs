@@ -53,7 +53,7 @@ describe('what a new queue finds', () => {
     assert.ok(queue.getSnapshot().every(Object.isFrozen));
   });
 
-  it('stands and goes on in the order of enqueue, whatever order the store gives: a burst is of one millisecond', async () => {
+  it('is shown and resumed in the order of enqueue, whatever order the store returns: a burst is of one millisecond', async () => {
     const storage = makeStore();
     const first = makeQueue({ storage, paused: true });
     const { now } = Date;
@@ -83,7 +83,7 @@ describe('what a new queue finds', () => {
     assert.deepEqual(ran, titles);
   });
 
-  it('knows items by the ids that getItemId gave: a batch that goes on runs none of them again', async () => {
+  it('identifies items by the ids that getItemId returned: a resumed batch runs none of them again', async () => {
     const storage = makeStore();
     const items = [{ n: 1 }, { n: 2 }];
     const getItemId = ({ n }) => `no ${n}`;
@@ -326,7 +326,7 @@ describe('what a new queue finds', () => {
     assert.deepEqual([succeededItems, failedItems[0]], [['a'], { message: 'unknown' }]);
   });
 
-  it('of which there are more than any page could show is not read', () => {
+  it('is not read if there are more than any page could show', () => {
     const said = listenToConsole();
     const queue = makeQueue({ storage: { ...makeStore(), getAll: () => new Array(4294967295) } });
     assert.deepEqual([queue.getSnapshot(), queue.persistence, said.length], [[], 'degraded', 1]);
@@ -510,7 +510,7 @@ describe('a shared store', () => {
     assert.deepEqual(storage.writes, []);
   });
 
-  it('is no longer heard after dispose', () => {
+  it('is not notified after dispose', () => {
     const { storage, heard, change } = makeShared([]);
     const queue = makeQueue({ storage });
     assert.equal(heard.size, 1);

@@ -68,6 +68,21 @@ export function makeQueue(config) {
   return queue;
 }
 
+/** A queue with a task that runs and hangs; `ctx` is its context. */
+export function running(config, options) {
+  const queue = makeQueue(config);
+  let ctx;
+  const handle = queue.enqueue({
+    title: 'a',
+    processor: (given) => {
+      ctx = given;
+      return hang();
+    },
+    ...options,
+  });
+  return { queue, handle, ctx };
+}
+
 /** Collects what is said by `console.error` until the test has ended. */
 export function listenToConsole() {
   const said = [];

@@ -42,7 +42,7 @@ describe('a view', () => {
     assert.deepEqual([running.status, running.result], ['running', undefined]);
   });
 
-  it('stands beside numbers that can be destructured, and read through a proxy', () => {
+  it('has numbers that can be destructured, and read through a proxy', () => {
     const queue = makeQueue({ concurrency: 2, paused: true });
     queue.enqueue({ title: 'a', processor: () => {} });
     for (const { size, running, waiting, paused, concurrency, persistence } of [
@@ -173,7 +173,7 @@ describe('a view', () => {
     assert.equal(only(queue).message, undefined);
   });
 
-  it('stays the same, and nobody is told, where a run says again what it has said', async () => {
+  it('stays the same, and nobody is notified, if a run repeats a report', async () => {
     const queue = makeQueue();
     let told = 0;
     const say = (ctx) => {
@@ -287,7 +287,7 @@ describe('a snapshot', () => {
     assert.deepEqual(seen, ['running', 'now']);
   });
 
-  it('stands in the order of enqueue through dismissals', async () => {
+  it('keeps the order of enqueue through dismissals', async () => {
     const queue = makeQueue({ concurrency: Infinity });
     const handles = Array.from({ length: 100 }, (_, at) =>
       queue.enqueue({ title: String(at), processor: () => at }),
@@ -392,7 +392,7 @@ describe('dismissing', () => {
 });
 
 describe('completionInfo', () => {
-  it('tells of this task alone, though getItemId asks for others', async () => {
+  it('describes only this task, although getItemId asks for others', async () => {
     const queue = makeQueue({ concurrency: 1 });
     queue.enqueue({ title: 'block', processor: hang });
     const other = queue.enqueue({ title: 'other', items: [1, 2, 3], processor: hang });

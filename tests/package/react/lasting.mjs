@@ -59,7 +59,7 @@ export function describeLasting(stage) {
 
     for (const [way, hide] of Object.entries(ways)) {
       for (const mode of ['', ', in Strict Mode']) {
-        it(`${way} goes on with its queue and all of its tasks${mode}`, async () => {
+        it(`${way} keeps its queue and all of its tasks${mode}`, async () => {
           const storage = countingStorage();
           const { Probe, last } = probe();
           const queues = watcher(useQueue);

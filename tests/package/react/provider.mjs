@@ -204,7 +204,7 @@ export function describeProvider(stage) {
       assert.equal(last().error, undefined);
     });
 
-    it('says that its load is no function', async (t) => {
+    it('reports that its load is not a function', async (t) => {
       t.mock.method(console, 'error', () => {});
       const { Probe, last } = probe();
       await render(provider({ load: 'taskwatch' }, Probe));
@@ -212,7 +212,7 @@ export function describeProvider(stage) {
       assert.match(last().error.message, /^Expected `load` to be a function, got string$/);
     });
 
-    it('says once what is wrong with its config, and fails what is enqueued', async () => {
+    it('reports once what is wrong with its config, and fails enqueued tasks', async () => {
       const noise = mock.method(console, 'error', () => {});
       const { Probe, last } = probe();
       let early;

@@ -150,7 +150,7 @@ export function describeResource(stage) {
       assert.deepEqual([last().verdict.state, last().object.metadata.name], ['ready', 'v']);
     });
 
-    it('keeps the object up to date, past its deletion, and lets go', async () => {
+    it('keeps the object up to date, past its deletion, and releases everything', async () => {
       const source = scriptedSource();
       const { Probe, last } = watcher(() => useResource(target(source)));
       const { root } = await render(createElement(StrictMode, null, createElement(Probe)));
@@ -248,7 +248,7 @@ export function describeResource(stage) {
       assert.equal(last().verdict.state, 'pending');
     });
 
-    it('adapts, and says which version cannot be', async () => {
+    it('adapts, and reports a version that cannot be adapted', async () => {
       const source = scriptedSource();
       const adapt = ({ metadata, status }) => ({ name: metadata.name, count: status.conditions.length });
       const { Probe, last } = watcher(() => useResource(target(source, { adapt })));
@@ -263,7 +263,7 @@ export function describeResource(stage) {
       assert.equal(source.subscriptions.length, 1);
     });
 
-    it('says why the watch has ended, and starts anew for another object', async () => {
+    it('reports why the watch has ended, and restarts for another object', async () => {
       const source = scriptedSource();
       let name = 'w';
       const { Probe, last } = watcher(() => useResource(name && target(source, { name })));

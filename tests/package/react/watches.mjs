@@ -12,7 +12,7 @@ export function describeWatches(stage) {
   describe('useWatch', () => {
     const PODS = 'api/v1/pods';
 
-    it('watches while it is mounted, with the latest callback, and lets go', async () => {
+    it('watches while it is mounted, with the latest callback, and releases everything', async () => {
       const source = scriptedSource();
       const heard = [];
       const Watcher = ({ name, label }) => {
@@ -35,7 +35,7 @@ export function describeWatches(stage) {
       assert.deepEqual(source.subscriptions, []);
     });
 
-    it('goes on when its callback throws', async () => {
+    it('continues when its callback throws', async () => {
       const source = scriptedSource();
       const noise = mock.method(console, 'error', () => {});
       const Watcher = () => {

@@ -86,7 +86,7 @@ test('of a source without a read, what it delivers in one turn is judged togethe
   }
 });
 
-test('atLeast so many have to be there', async () => {
+test('atLeast is the least number of objects', async () => {
   const source = scriptedSource();
   source.set({ items: [pod('a')] });
   const told = [];

@@ -274,7 +274,7 @@ test('a function and a condition may stand side by side', async () => {
   }
 });
 
-test('onStatus is told what is awaited, with the condition that decides', async () => {
+test('onStatus receives what is awaited, with the condition that decides', async () => {
   const source = deafSource();
   const told = [];
   const made = wait(source, allOf(condition('Ready'), exists('status.url'), not(condition('Degraded'))), {
@@ -353,7 +353,7 @@ test("failWhen may be the end of the object, where the end is not the wait's own
   assert.equal((await rejection(soon(made))).name, 'ResourceFailedError');
 });
 
-test('what an adapt makes of the last object is what until deleted gives, and what it throws rejects', async () => {
+test('until deleted resolves with the last object, adapted, and rejects with what adapt throws', async () => {
   const thrown = new Error('mine');
   const source = deafSource();
   const made = wait(source, deleted(), {

@@ -60,7 +60,7 @@ test('a timeout says conditions, version, last event, reads and stream, in field
   }
 });
 
-test('a timeout of what never was says so, and what went wrong last is its cause', async () => {
+test('a timeout of an object that never existed says so, and the last error is its cause', async () => {
   const source = {
     ...deafSource(),
     read: async () => {
@@ -81,7 +81,7 @@ test('a timeout of what never was says so, and what went wrong last is its cause
   );
 });
 
-test('a timeout with a broken stream says so; trouble that is over is no cause', async () => {
+test('a timeout with a broken stream says so; an error that is over is not its cause', async () => {
   const source = deafSource();
   const caught = rejection(watch(source, undefined, { timeout: 1_500 }));
   source.scripted.fail({ message: 'closed' });

@@ -370,7 +370,7 @@ test('a console that throws, and a signal whose reason does, end no other wait',
   await soon(bystander);
 });
 
-test('an onStatus that is async may reject; it is said on the console', async () => {
+test('an async onStatus may reject, which is reported on the console', async () => {
   const unhandled = listenForUnhandled();
   const said = listenToConsole();
   const source = deafSource();

@@ -126,7 +126,7 @@ for (const each of KINDS) {
     });
   }
 
-  test(`${each.kind}: what is wrong is told with its path`, () => {
+  test(`${each.kind}: an error names its path`, () => {
     for (const [wrong, path] of [
       [null, ''],
       [[], ''],
@@ -255,7 +255,7 @@ test('a record set that no gateway manages has no source of one', () => {
   );
 });
 
-test('an endpoint that is none is told with the rule that it is in', () => {
+test('an invalid endpoint is reported with the rule that contains it', () => {
   const raw = { spec: { rules: [{}, { backends: [{ endpoint: 5 }] }] } };
   assert.throws(() => taskwatch.toHttpProxy(raw), {
     name: 'AdapterError',

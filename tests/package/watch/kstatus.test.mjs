@@ -45,7 +45,7 @@ test('what is absent is NotFound, what is no object Unknown', () => {
   }
 });
 
-test('an object that says nothing against itself is Current, an empty one too', () => {
+test('an object without a sign of trouble is Current, even an empty one', () => {
   const current = { status: 'Current', message: 'The resource is current', conditions: [] };
   assert.deepEqual(computeStatus({}), current);
   assert.deepEqual(computeStatus(widget(undefined)), current);

@@ -136,7 +136,7 @@ test('an error that comes inside `subscribe` is the reason why there is no strea
   }
 });
 
-test('a refusal that ends the wait is told before it ends', async () => {
+test('a refusal that ends the wait is reported before it ends', async () => {
   const source = deafSource();
   const told = [];
   const wait = watch(source, undefined, { onStream: (state) => told.push(state.state) });

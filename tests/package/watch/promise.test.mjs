@@ -70,7 +70,7 @@ test('{ resolve } and { reject } carry any value, falsy ones too', async () => {
   }
 });
 
-test('any other answer rejects with a TypeError that says what came', async () => {
+test('any other answer rejects with a TypeError that names it', async () => {
   for (const answer of [
     true,
     false,

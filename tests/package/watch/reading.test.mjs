@@ -224,7 +224,7 @@ test('a consistent source is read only before a timeout, by the own read too', a
   }
 });
 
-test('a consistent source is not read for an object that it says nothing of any more', async () => {
+test('a consistent source is not read for an object that it no longer mentions', async () => {
   const source = Object.assign(scriptedSource(), { consistent: true });
   const seen = watch(source);
   source.emit(added(zone()));

@@ -112,7 +112,7 @@ test('failureGrace is how long a failure must last', async () => {
   assert.equal((await soon(caught)).reason, 'Broken');
 });
 
-test('onStatus is told once per change, and what it throws is said on the console', async () => {
+test('onStatus is called once per change, and what it throws is reported on the console', async () => {
   const source = deafSource();
   const told = [];
   const said = [];
@@ -276,7 +276,7 @@ test('until and failWhen are functions of the object as it is; failWhen is asked
   assert.deepEqual([error.name, error.object], ['ResourceFailedError', both]);
 });
 
-test('until resolves with the raw object or what adapt makes of it', async () => {
+test('until resolves with the raw object or the result of adapt', async () => {
   for (const [adapt, pick] of [
     [undefined, (it) => it.metadata.name],
     [(it) => it.metadata.name, (it) => it],

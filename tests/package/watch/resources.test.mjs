@@ -190,7 +190,7 @@ test('False fails but for the reasons that mean still provisioning', () => {
   assert.equal(verdict(condition('Ready', 'Unknown', 'InvalidDomain')).state, 'pending');
 });
 
-test('reason and message are strings, and a stale verdict says that it is', () => {
+test('reason and message are strings, and a stale verdict says so', () => {
   for (const status of [undefined, conditions(condition('Ready', 'True', null, null)), conditions()]) {
     const { reason, message } = verdictOfProject(project({ status }));
     assert.deepEqual([typeof reason, typeof message], ['string', 'string']);

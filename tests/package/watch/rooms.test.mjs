@@ -49,7 +49,7 @@ test('a `failed` that asks for another verdict of its own kind does not change t
   assert.equal(things.verdict(other).state, 'pending');
 });
 
-test('verdicts go on after the memory of the wasm has grown', () => {
+test("verdicts still work after the wasm's memory has grown", () => {
   const things = define();
   assert.deepEqual(
     [things.verdict(object('True')).state, verdictOfProject(object('False')).state],

@@ -100,7 +100,7 @@ for (const [minGeneration, observed, isReady] of [
   });
 }
 
-test('neither lastTransitionTime nor resourceVersion says how old a status is', async () => {
+test('neither lastTransitionTime nor resourceVersion shows how old a status is', async () => {
   const source = deafSource();
   const wait = ready(source);
   const old = {
@@ -184,7 +184,7 @@ test('the same name in another namespace, and a child of unknown name, are disti
   assert.equal((await soon(child)).metadata.name, 'zone-x7f');
 });
 
-test('the timeout of a wait with onEvent says that a condition is stale, beside another that says nothing of it', async () => {
+test('the timeout of a wait with onEvent says that a condition is stale, beside another without observedGeneration', async () => {
   const time = fakeTime();
   const source = deafSource();
   const wait = watch(source, () => 'continue', { timeout: 10_000 });

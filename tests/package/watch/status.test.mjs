@@ -90,7 +90,7 @@ test('messages are joined once each, regardless of case, in the order of what is
   assert.equal(transform(status, { requiredConditions: ['C', 'B', 'A'] }).message, 'More; WAITING FOR IT');
 });
 
-test('a pending status whose conditions say nothing still says something', () => {
+test('a pending status whose conditions have no message still has one', () => {
   assert.deepEqual(transform(conditions(condition('Ready', 'Unknown'))), PROVISIONING);
 });
 

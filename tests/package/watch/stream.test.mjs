@@ -178,7 +178,7 @@ test('a grace of 0 has a refusal reject at once, one of Infinity never', async (
   assert.equal(await hasSettled(other), false);
 });
 
-test('a success in between, of a read or of an event, starts the grace anew', async () => {
+test('a success in between, of a read or of an event, restarts the grace', async () => {
   const source = notedSource();
   const wait = watch(source, undefined, { forbiddenGrace: 6_000 });
   for (let round = 0; round < 3; round += 1) {
@@ -229,7 +229,7 @@ test('the grace ends with the lack of permission, whatever else has failed since
   assert.equal((await soon(last)).code, 422, 'what ends the wait at once is what it ends with');
 });
 
-test('reads that are forbidden reject after the grace, with what the server said', async () => {
+test("forbidden reads reject after the grace, with the server's message", async () => {
   const source = scriptedSource();
   source.failReads({ code: 403, reason: 'Forbidden', message: 'may not' });
   const wait = watch(source, undefined, { forbiddenGrace: 5_000 });

@@ -204,7 +204,7 @@ test('the message line says what the conditions say, and changes only with them'
   assert.equal((await soon(handle.promise)).status, 'completed');
 });
 
-test('a task that is made by hand will do: its signal, its setMessage, and what they throw', async () => {
+test('a hand-made task works: its signal, its setMessage, and what they throw', async () => {
   const source = deafSource();
   const said = [];
   const { error } = console;
@@ -280,7 +280,7 @@ test('a task that has completed keeps what its processor said, and one that fail
   }
 });
 
-test('an attempt that failed lets go of the waits that it left behind, one that completed does not', async () => {
+test('a failed attempt ends the waits that it left behind, a completed one does not', async () => {
   const source = scriptedSource();
   const queue = makeQueue({ timeline: 30 });
   const told = [];
