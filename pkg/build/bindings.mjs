@@ -1,5 +1,5 @@
-// Rewrites wasm-bindgen's bindings into a module that makes instances. It works on the text, because the bindings are
-// text, and checks its shape: a wasm-bindgen that writes something else fails the build with an `UnexpectedBindings`,
+// Rewrites wasm-bindgen's bindings into a module that creates instances. It works on the text, because the bindings are
+// text, and checks its shape: if wasm-bindgen writes something else, the build fails with an `UnexpectedBindings`,
 // whose `code` names what was not as expected.
 //
 // Six things are changed:
@@ -8,20 +8,20 @@
 //   another. An instance that has trapped must not be used again, so a page needs a second one, with variables and
 //   classes of its own. (wasm-bindgen's `--experimental-reset-state-function` keeps the classes and adds a check to
 //   every call.) The imports of JavaScript stay outside: all instances share one copy of those.
-// - The loaders go. The runtime makes the instance, and a bundler that finds its `new URL('….wasm', import.meta.url)`
-//   adds that file to the page's assets, or fails.
+// - The loaders are removed. The runtime creates the instance, and a bundler that found their
+//   `new URL('….wasm', import.meta.url)` would add that file to the page's assets, or fail.
 // - The imports and exports get the short names that `shrink` gave them in the wasm. See `shrink` for what that is worth.
-// - The functions that the wasm imports from JavaScript by name are handed over one by one, instead of whole modules:
-//   a bundler keeps everything that a module exports once the module itself is a value.
-// - What only the second part of the wasm imports stands in a function of its own, which a bundler leaves out with it.
-// - What is written out for each class, argument and result is written once: see `compact.mjs`.
+// - The functions that the wasm imports from JavaScript are passed one by one, instead of whole modules:
+//   a bundler keeps all exports of a module once the module itself is a value.
+// - What only the second part of the wasm imports is in a separate function, which a bundler drops with it.
+// - Code that is repeated for each class, argument and result is written once: see `compact.mjs`.
 
 import { compactBindings } from './compact.mjs';
 
 /** The release of wasm-bindgen whose output this file was written for. */
 export const WRITTEN_FOR = '0.2.130';
 
-/** wasm-bindgen has written something else than was expected. */
+/** wasm-bindgen's output is not as expected. */
 export class UnexpectedBindings extends Error {
   /** @param {string} code names the part, in kebab case @param {string} expected what should have been there */
   constructor(code, expected) {
@@ -58,8 +58,8 @@ export function rewriteBindings({
   const { shared, text: judgingText } = judgingImports(withSecondPart(short.seconds.join(''), judging), body);
   const text = [
     ...imports,
-    // In the place of the globals, which are not there everywhere. An engine that sees parentheses expects a call, and compiles the
-    // function together with the module, mostly on another thread: it would parse it twice, and the second time at the first use.
+    // Replaces the globals, which do not exist everywhere. An engine that sees parentheses expects a call, and compiles the
+    // function together with the module, mostly on another thread. Otherwise it would parse it twice, the second time at first use.
     'export const prepare = (function ({ TextDecoder, TextEncoder, setTimeout, clearTimeout, trapped }) {',
     ...withoutLoader(body),
     'let judging;',
@@ -98,7 +98,7 @@ function withSecondPart(source, judging) {
   );
 }
 
-/** The function that gives what only the second part imports, and the names of the functions around it that it needs. */
+/** The function that returns what only the second part imports, and the names of the functions around it that it needs. */
 function judgingImports(source, body) {
   const text = source
     .replaceAll(/\bWASM_VECTOR_LEN\b/g, 'shared.length')
@@ -148,7 +148,7 @@ function takenApart(lines) {
   return { imports, exports, body };
 }
 
-/** The body without the loaders, which end it. */
+/** The body without the loaders at its end. */
 function withoutLoader(body) {
   const lineOf = (code, start) => {
     const found = body.findIndex((line) => line.startsWith(start));

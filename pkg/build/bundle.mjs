@@ -4,9 +4,9 @@
 //   index.cjs, …                              the same as CommonJS, for Node without `require` of ES modules, and Jest
 //   taskwatch.wasm                            the wasm: it is inside index, and slim loads it
 //
-// and in pkg/wasm the rewritten bindings, bindings.js. Names are shortened, private ones too, which not every bundler
-// does. White space stays, since esbuild would take the `@__PURE__` comments away with it: they let the bundler of a page
-// leave out what it does not use.
+// and in pkg/wasm the rewritten bindings, bindings.js. Names are shortened, including private ones, which not every bundler
+// does. White space stays, since esbuild would remove the `@__PURE__` comments with it: they let a page's bundler
+// drop what the page does not use.
 
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
@@ -21,7 +21,7 @@ import { withPublishedSources } from './sources.mjs';
 
 const BINDINGS = path.join(wasmDir, 'bindings.js');
 
-/** The entries, and where those that have the wasm take it from. */
+/** The entries, and where those with the wasm get it from. */
 const ENTRIES = [
   { name: 'index', source: 'src/index.ts', module: 'src/runtime/own-module.ts' },
   { name: 'slim', source: 'src/slim.ts', module: 'src/runtime/loaded-module.ts' },
@@ -70,8 +70,8 @@ async function writeBindings() {
 }
 
 /**
- * The one module that the wasm imports everything from, after a look at whether the names are those of this wasm: an
- * import that is not given would only be missed in a browser.
+ * The one module from which the wasm imports everything, after a check that the names are those of this wasm: a
+ * missing import would only be noticed in a browser.
  */
 export function checkedImportModule(wasm, names) {
   const wanted = WebAssembly.Module.imports(new WebAssembly.Module(wasm));
@@ -96,10 +96,10 @@ async function wasmAsText() {
   return textsOf({ FIRST: first, SECOND: second });
 }
 
-/** The bytes that minifiers escape in a string: a fifth of a wasm's, and escapes are 3 % of a page with brotli. */
+/** The bytes that minifiers escape in a string: a fifth of a wasm's bytes, and 3 % of a page with brotli. */
 const ESCAPED = [...Buffer.from('\0\x07\b\n\v\f\r\x1B"\\', 'latin1')];
 
-/** What else may be escaped: quotes, and what begins an expression in a template. */
+/** Other characters that may be escaped: quotes, and the beginning of an expression in a template. */
 const QUOTING = "'`$";
 
 /**

@@ -1,6 +1,6 @@
-// Makes wasm-bindgen's bindings shorter, which every page loads: what is written out for each class, argument and result
-// becomes a call of one function. Works on the text as `rewriteBindings` does, and never changes what the bindings do, but that
-// an object of Rust's has no `Symbol.dispose`, and that what traps where no caller could handle it is handed to `trapped`.
+// Makes wasm-bindgen's bindings shorter, which every page loads: code that is repeated for each class, argument and result
+// becomes a call of one function. Works on the text like `rewriteBindings`, and never changes what the bindings do, except that
+// Rust's objects have no `Symbol.dispose`, and that a trap that no caller could handle is passed to `trapped`.
 
 /** The text, and `unexpected(code, expected)` makes the error for a shape that is not wasm-bindgen's. */
 export function compactBindings(source, unexpected) {
@@ -10,7 +10,7 @@ export function compactBindings(source, unexpected) {
 const FINALIZATION =
   /^const (\w+)Finalization = \(typeof FinalizationRegistry === 'undefined'\)\n.*\n {4}: new FinalizationRegistry\(ptr => wasm\.(\w+)\(ptr, 1\)\);\n/gm;
 
-/** What every class of Rust's objects extends. */
+/** The base class of all Rust objects. */
 const OWNED = `
 const FINALIZATION = typeof FinalizationRegistry === 'undefined'
     ? { register: () => {}, unregister: () => {} }
@@ -84,7 +84,7 @@ function withOwner(written, name, exported, unexpected) {
 
 const CALL_OF_CLOSURE = /return (f\((?:state\.)?a, state\.b, \.\.\.args\));\n( *)\} finally \{/g;
 
-/** Timers and promises call the closures, and can do nothing about a trap. */
+/** Timers and promises call the closures, and cannot handle a trap. */
 function withHandledClosures(source, unexpected) {
   const text = source
     .replace(
@@ -99,7 +99,7 @@ function withHandledClosures(source, unexpected) {
   return text;
 }
 
-/** What is replaced everywhere, and the code by which its absence is reported. */
+/** The replacements, each with the code that reports its absence. */
 const REPEATED = [
   // Functions that the wasm imports.
   [/^( {8}\w+: )function\(\) \{ return handleError\(function \((.*)\) \{$/gm, '$1handleError(($2) => {'],
@@ -114,7 +114,7 @@ const REPEATED = [
   ],
 ];
 
-/** The functions that come in the place of wasm-bindgen's of the same name. */
+/** The functions that replace wasm-bindgen's of the same name. */
 const HELPERS = {
   handleError: `function handleError(f) {
     return (...args) => {

@@ -3,7 +3,7 @@
 //   taskwatch_bg.wasm   optimised by rustc only, with the names of its functions, which `shrink` needs
 //   taskwatch.js        wasm-bindgen's bindings, which `bundle` rewrites
 //   taskwatch.d.ts      their types, against which the package's sources are checked
-//   link.map            what the linker put where, which `shrink` needs to take the data apart
+//   link.map            the linker's map, which `shrink` needs to take the data apart
 
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
@@ -68,7 +68,7 @@ export async function compile() {
   await copyFile(path.join(root, LINK_MAP), path.join(wasmDir, 'link.map'));
 }
 
-/** Flags by which the module is the same wherever it is compiled: no path of this machine is in it, nor the length of one. */
+/** Flags that make the module the same wherever it is compiled: it contains no path of this machine, nor the length of one. */
 async function pathFlags() {
   const registry = path.join(process.env.CARGO_HOME ?? path.join(homedir(), '.cargo'), 'registry/src');
   const registries = await readdir(registry).catch(() => []);

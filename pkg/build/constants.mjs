@@ -1,17 +1,17 @@
-// Sorts the constants of the wasm by who uses them. rustc writes all texts and tables of a crate next to each other, and wasm-opt finds
-// no use of data by itself: the part that every page loads would have those of the other one, and those of code that is gone.
+// Sorts the constants of the wasm by which part uses them. rustc writes all texts and tables of a crate next to each other, and wasm-opt
+// cannot tell which data is used: the part that every page loads would contain those of the other part and of removed code.
 //
-// What each constant is, the linker's map says. One is used by a function in which its address occurs as a number, and by a constant in
-// which it does. A number that is no address only keeps what could go.
+// The linker's map lists the constants. A function or constant uses those whose addresses occur in it as numbers. A number that only
+// looks like an address keeps a constant that could have been removed.
 
 /**
  * How far before a constant an address may be that the compiler derived from it: `list[index - 1]` becomes one address. Behind it
  * lies none but its end, for a loop that counts up to there: with more, constants would follow whatever the linker put next to them.
  */
 const SLACK = 16;
-/** The compiler's own tables, for a `match`. They may be indexed from any number on, so that no address tells who uses them. */
+/** The compiler's own tables, for a `match`. Their index may begin with any number, so addresses do not show who uses them. */
 const TABLE_OF_MATCH = /\.Lswitch\.table\./;
-/** So many zeros are cheaper left out: a segment of its own takes less. */
+/** From this many zeros on, two segments are smaller than the zeros between them. */
 const GAP = 8;
 
 /**
@@ -50,7 +50,7 @@ function texts(from, to, memory) {
   return found;
 }
 
-/** What a module's memory begins as: the data of its items, as wasm-dis writes them. */
+/** A module's initial memory: the data of its items, as wasm-dis writes them. */
 export class Memory {
   /** Segments as address and bytes. */
   segments;
@@ -116,7 +116,7 @@ export function sorted(constants, memory, first, second) {
   };
 }
 
-/** A map of another build would have what is used thrown away. */
+/** With the map of another build, used constants would be removed. */
 function checkCovered(constants, memory, start, end) {
   const covered = new Set();
   for (const { from, to } of constants) for (let at = from; at < to; at++) covered.add(at);

@@ -1,5 +1,5 @@
-// Has an engine compile together with the module what the first use of a queue calls. In a page a module is parsed on another thread
-// while it arrives, and functions in it only as far as to find their ends; each is parsed again and compiled by its first call, on
+// Makes an engine compile the functions of a queue's first use together with the module. A page's module is parsed on another thread
+// while it arrives, and its functions only to find their ends; each is parsed again and compiled at its first call, on
 // the main thread. Parentheses around a function tell an engine that it will be called soon. Methods cannot have them.
 
 /** Functions by the files of the sources. Measured: without them a first use takes 7 % longer. */

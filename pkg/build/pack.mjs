@@ -37,7 +37,7 @@ async function layOut() {
     await mkdir(path.dirname(path.join(staging, file)), { recursive: true });
     await copyFile(path.join(root, file), path.join(staging, file));
   }
-  // What builds the package is of no use to who installs it.
+  // Build scripts are of no use to users of the package.
   const { devDependencies: _, ...manifest } = JSON.parse(
     await readFile(path.join(packageDir, 'package.json'), 'utf8'),
   );
@@ -52,7 +52,7 @@ async function layOut() {
       await writeFolder(path.join(staging, entry), conditions);
 }
 
-/** A document whose links to files lead to the repository: a registry's page shows it far from there. */
+/** A document whose links to files lead to the repository, since a registry shows it elsewhere. */
 export function withAbsoluteLinks(text, repository) {
   const home = repository.replace(/^git\+/, '').replace(/\.git$/, '');
   return text.replaceAll(
@@ -61,7 +61,7 @@ export function withAbsoluteLinks(text, repository) {
   );
 }
 
-/** The declarations once more, for the CommonJS modules: TypeScript takes a `.d.ts` of this package for one of an ES module. */
+/** A copy of the declarations for the CommonJS modules: TypeScript treats a `.d.ts` of this package as an ES module's. */
 async function writeTypesOfCommonJs(from, to) {
   await mkdir(to);
   for (const file of (await readdir(from)).filter((name) => /\.d\.ts$/.test(name))) {

@@ -5,7 +5,7 @@
 //   bundle    the bindings and the sources into one module per entry, with source maps    pkg/dist
 //   pack      the modules, the types and the sources, as npm publishes them               target
 //
-// `--bundle-only` takes the wasm of the last build, for when only JavaScript or TypeScript has changed. It refuses one
+// `--bundle-only` uses the wasm of the last build, if only JavaScript or TypeScript has changed. It refuses a wasm
 // that was compiled from other Rust sources.
 
 import { bundle } from './bundle.mjs';

@@ -52,7 +52,7 @@ export function withoutPanics(wasm) {
     const kept = isPanic ? UNREACHABLE : body;
     parts.push(number(kept.length), kept);
   }
-  // Every crate can reach this one. If it is not there, rustc has changed the names, and nothing would be found.
+  // Every crate reaches this one. If it is missing, rustc has changed the names, and nothing would be found.
   if (!found.has(USUAL_PANIC))
     throw new Error(`no function is called ${USUAL_PANIC}: rustc names its panics differently`);
   code.body = concat(parts);
@@ -64,7 +64,7 @@ function withoutHashes(name) {
   return name.replace(/\[[0-9a-f]{16}\]/g, '').replace(/\[\d+\]$/, '');
 }
 
-/** The names of functions by index, out of the custom section that debuggers read. */
+/** The names of functions by index, from the custom section for debuggers. */
 function functionNames(sections) {
   const names = new Map();
   for (const { id, body } of sections) {

@@ -1,4 +1,4 @@
-// Where the build reads and writes. Every step takes its folders from here.
+// The folders that the build's steps read and write.
 
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
@@ -9,10 +9,10 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /** The npm package's sources, and its `package.json`. */
 export const packageDir = path.join(root, 'pkg');
 
-/** What `compile` and `shrink` leave for `bundle`: the wasm, its bindings and their types. */
+/** Output of `compile` and `shrink` for `bundle`: the wasm, its bindings and their types. */
 export const wasmDir = path.join(packageDir, 'wasm');
 
-/** What `bundle` leaves for `pack`: one module per entry, and the wasm. */
+/** Output of `bundle` for `pack`: one module per entry, and the wasm. */
 export const dist = path.join(packageDir, 'dist');
 
 /** The package's files, laid out as they are published. */

@@ -1,11 +1,11 @@
 // Step 2: makes the wasm smaller. Leaves in pkg/wasm
 //
 //   taskwatch.wasm   the module that is published
-//   first.wasm       the same in two parts, for the entry that has it inside: see `split`
+//   first.wasm       the same in two parts, for the entry that embeds it: see `split`
 //   second.wasm
 //   names.json       the short names that its imports and exports were given, and what the second part exports, for `bundle`
 //
-// It never changes what the module does, but for a panic, which traps without putting a message together first.
+// It never changes what the module does, except that a panic traps without formatting a message first.
 
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
@@ -33,7 +33,7 @@ const FEATURES = [
 ];
 
 const PASSES = [
-  // Worth 2.6 kB beside `-Os`, without a cost in speed.
+  // Saves 2.6 kB in addition to `-Os`, without a cost in speed.
   ...['--flatten', '--rereloop', '-Oz', '-Oz'],
   // Functions with several callers stay functions of their own: larger, but 0.8 kB less with brotli, and no slower.
   ...['-aimfs=2', '-ocimfs=10'],
@@ -47,7 +47,7 @@ const PASSES = [
   '--minify-imports-and-exports-and-modules',
 ];
 
-/** For the parts, which have been optimised as one: what one of them does not use goes. */
+/** For the parts, which have been optimised as a whole: removes what each does not use. */
 const PASSES_OF_PARTS = [
   '-Oz',
   '-aimfs=2',
@@ -57,7 +57,7 @@ const PASSES_OF_PARTS = [
   '--strip-producers',
 ];
 
-/** Makes pkg/wasm/taskwatch.wasm out of what `compile` left. */
+/** Creates pkg/wasm/taskwatch.wasm from the output of `compile`. */
 export async function shrink() {
   const trapping = path.join(wasmDir, 'trapping.wasm');
   const optimised = path.join(wasmDir, 'optimised.wasm');
@@ -86,7 +86,7 @@ export async function shrink() {
   await rm(text);
 }
 
-/** Makes a part of its text. */
+/** Assembles a part from its text. */
 async function assemble(name, text) {
   const [source, assembled] = [path.join(wasmDir, `${name}.wat`), path.join(wasmDir, `${name}.wasm`)];
   await writeFile(source, text);

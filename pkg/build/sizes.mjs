@@ -1,5 +1,5 @@
-// Holds the built package against its size budget, and prints its sizes and its lines by language. Fails when the wasm
-// is over its budget.
+// Compares the built package with its size budget, and prints its sizes and its lines by language. Fails if the wasm
+// exceeds its budget.
 
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { execFileSync } from 'node:child_process';
@@ -10,7 +10,7 @@ import { dist, root } from './paths.mjs';
 
 /** Bytes that the wasm may have. */
 const BUDGET = { raw: 210_000, brotli: 72_600 };
-/** Bytes that it should have one day. */
+/** The goal in bytes. */
 const GOAL = { raw: 120_000, brotli: 50_000 };
 
 const wasm = readFileSync(path.join(dist, 'taskwatch.wasm'));

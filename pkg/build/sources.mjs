@@ -1,5 +1,5 @@
-// Where the sources lie in the published package, so that a debugger finds what the source maps name. The sources are
-// not in the maps themselves: they would be in the tarball twice.
+// Where the sources are in the published package, so that a debugger finds the files that source maps name. The maps do not
+// contain the sources themselves, which would be in the tarball twice.
 //
 //   src/        pkg/src, TypeScript
 //   src/web/    the JavaScript of src/web, which Rust imports

@@ -1,4 +1,4 @@
-// Splits the wasm in two for `taskwatch`, whose bundler leaves out what a page does not use: the part that every queue and wait
+// Splits the wasm in two for `taskwatch`, so that a page's bundler can drop what it does not use: the part that every queue and wait
 // needs, and the part that judges kinds of resources and drives `createKubernetesWatch`, a third of the code. Works on the text that
 // wasm-dis writes.
 //
@@ -8,7 +8,7 @@
 
 import { Memory, constantsOf, sorted } from './constants.mjs';
 
-/** The module that the second part imports the first as. */
+/** The module name under which the second part imports the first. */
 export const FIRST = 'p';
 
 /** The exports of the second part. Everything that no other export reaches goes with them. */
@@ -18,7 +18,7 @@ const JUDGING =
 /** Functions of the second part's modules. One in the table, and one that leads to such a one, is called by that part alone. */
 const JUDGES =
   /^(core::ptr::drop_in_place<)?<?taskwatch::(web::(kubernetes|resource|status)|core::(kubernetes|status|resource|conditions)|resources)\b/;
-/** Smaller ones stay: the compiler gives all functions that do the same one name, which may be that of any of them. */
+/** Smaller ones stay: the compiler merges identical functions under the name of any of them. */
 const SMALL = 400;
 
 const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
@@ -89,7 +89,7 @@ export function split(text, exportNames, linkMap) {
 
 const textsOf = (items) => items.map(({ text }) => text);
 
-/** What both parts have pieces of. */
+/** The kinds of items that both parts have. */
 const REPLACED = new Set(['elem', 'data']);
 
 /** The module's items, each of which begins on a line of its own, indented by one space. */

@@ -1,4 +1,4 @@
-// Tells whether the wasm in pkg/wasm is that of the present Rust sources. `--bundle-only` takes it as it is, and an old
+// Checks that the wasm in pkg/wasm was compiled from the current Rust sources. `--bundle-only` uses it as it is, and an old
 // wasm with new JavaScript does not fail: it waits for events that never come.
 
 import { readFile, readdir, writeFile } from 'node:fs/promises';

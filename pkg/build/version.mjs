@@ -1,4 +1,4 @@
-// The package's version, as the built files know it.
+// The package's version, as the built files have it.
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
