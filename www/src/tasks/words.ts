@@ -33,8 +33,8 @@ export function explain(task: TaskView, now = 0): string {
     total > 0 ? `${completed} of ${total} done${failed > 0 ? `, ${failed} failed` : ''}` : undefined;
   switch (status) {
     case 'pending':
-      if (task.interrupted) return message || 'Its page was closed. Another one goes on with it';
-      if (task.nextAttemptAt !== undefined) return `${message || 'Failed'}. It is tried again`;
+      if (task.interrupted) return message || 'Its page was closed. Another one resumes it';
+      if (task.nextAttemptAt !== undefined) return `${message || 'Failed'}. It will be tried again`;
       return 'Waits until another task has ended';
     case 'running': {
       if (task.cancelRequested) return 'Being cancelled';
@@ -51,7 +51,7 @@ export function explain(task: TaskView, now = 0): string {
     case 'failed':
       return (total > 0 ? count : verbFirst(failedItems[0]?.message ?? '')) || 'Failed';
     case 'cancelled':
-      return count ?? 'What was created by then stays';
+      return count ?? 'Objects created so far stay';
   }
 }
 
@@ -63,7 +63,7 @@ export function waitWords(wait: PendingWait, now: number): string {
   const text =
     isTold && reason ? `${reason}: ${message}` : message || reason || 'Waiting for its first status';
   const silentFor = now - (lastEventAt ?? wait.since);
-  return now > 0 && silentFor >= SILENCE ? `${text} (last heard of ${age(silentFor)} ago)` : text;
+  return now > 0 && silentFor >= SILENCE ? `${text} (nothing new for ${age(silentFor)})` : text;
 }
 
 /** The state of a wait's stream. */

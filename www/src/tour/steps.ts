@@ -58,7 +58,7 @@ export const steps: readonly Step[] = [
   {
     id: 'create',
     title: 'Create a project',
-    text: 'The API accepts it at once; it is ready much later. A task waits for that, and you can go on.',
+    text: 'The API accepts it at once; it is ready much later. A task waits for that while you continue.',
     action: 'Create it',
     target: '[data-tour="create-project"]',
     act({ navigate, start }) {
@@ -74,7 +74,7 @@ export const steps: readonly Step[] = [
   {
     id: 'cut',
     title: 'Kill its stream',
-    text: 'The watch breaks, and no event of what happens meanwhile arrives. The task reads the object, and goes on.',
+    text: 'The watch breaks, and events in the meantime are lost. The task reads the object instead, and continues.',
     action: 'Drop all streams',
     target: '[data-tour="faults"]',
     act() {
@@ -86,7 +86,7 @@ export const steps: readonly Step[] = [
   {
     id: 'reload',
     title: 'Reload the page',
-    text: 'In the middle of it. The task is durable: the next page takes it up where this one left it.',
+    text: 'In the middle of the task. It is durable: the next page resumes it where this one left off.',
     action: 'Reload',
     act: () => location.reload(),
   },

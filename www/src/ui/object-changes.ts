@@ -19,7 +19,7 @@ export function changesBetween(
   if (!before) return [{ at, text: 'Created', detail: now.metadata.uid ?? '' }];
   const changes: ObjectChange[] = [];
   if (before.metadata.uid !== now.metadata.uid)
-    changes.push({ at, text: 'Created anew', detail: now.metadata.uid ?? '' });
+    changes.push({ at, text: 'Created again', detail: now.metadata.uid ?? '' });
   if (before.metadata.generation !== now.metadata.generation)
     changes.push({
       at,
