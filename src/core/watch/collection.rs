@@ -15,6 +15,8 @@ pub struct Collection {
     is_readable: bool,
     is_consistent: bool,
     is_complete: bool,
+    /// Whether the subscription, or a read, has shown an object.
+    has_appeared: bool,
     failed_reads: u32,
     ready: usize,
     pending: usize,
@@ -44,6 +46,7 @@ impl Collection {
             is_readable,
             is_consistent,
             is_complete: false,
+            has_appeared: false,
             failed_reads: 0,
             ready: 0,
             pending: 0,
@@ -58,6 +61,7 @@ impl Collection {
         }
         if let Some(count) = after.map(|state| self.count(state)) {
             *count += 1;
+            self.has_appeared = true;
         }
         if !self.is_readable || (self.is_consistent && self.at_least > 0) {
             // There is no way to know more than what the source delivers.
@@ -79,10 +83,11 @@ impl Collection {
         self.failed_reads = 0;
     }
 
-    /// A read failed.
+    /// A read failed. That no event came does not mean that there is no object, so it takes one to believe that none is left.
     pub fn read_failed(&mut self) {
         self.failed_reads = self.failed_reads.saturating_add(1);
-        self.is_complete |= self.failed_reads >= FAILED_READS;
+        let are_events_believed = self.at_least > 0 || self.has_appeared;
+        self.is_complete |= are_events_believed && self.failed_reads >= FAILED_READS;
     }
 
     /// The subscription ended: what happens before the next one is not reported. Returns whether the next one replays
@@ -91,6 +96,7 @@ impl Collection {
         self.is_complete &= !self.is_readable;
         if self.is_consistent {
             (self.ready, self.pending, self.failed) = (0, 0, 0);
+            self.has_appeared = false;
         }
         self.is_consistent
     }
@@ -210,5 +216,26 @@ mod tests {
         assert_eq!(known.conclusion(), Conclusion::Unknown);
         known.read_failed();
         assert_eq!(known.conclusion(), Conclusion::Done);
+    }
+
+    #[test]
+    fn reads_that_fail_do_not_show_that_no_object_is_left() {
+        for is_consistent in [false, true] {
+            let mut known = collection(0, true, is_consistent);
+            for _ in 0..5 {
+                known.read_failed();
+                assert_eq!(known.conclusion(), Conclusion::Unknown);
+            }
+            known.changed(None, Some(State::Pending));
+            known.read_failed();
+            known.changed(Some(State::Pending), None);
+            assert_eq!(known.conclusion(), Conclusion::Done, "an event has said so");
+        }
+        let mut told = collection(0, true, true);
+        told.changed(None, Some(State::Pending));
+        told.gap();
+        told.read_failed();
+        told.read_failed();
+        assert_eq!(told.conclusion(), Conclusion::Unknown, "it has not been told anew");
     }
 }

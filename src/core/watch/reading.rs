@@ -223,6 +223,14 @@ impl Wait {
         self.begin_read();
     }
 
+    /// The read in flight is of no use any more.
+    pub(super) fn abandon_read(&mut self) {
+        if let Read::InFlight(Flight { ticket, .. }) = self.read {
+            self.act(Action::GiveUp(ticket));
+            self.read = Read::None;
+        }
+    }
+
     /// A failure is about to end the wait, and only a read can show whether it persists.
     pub(super) fn confirm(&mut self, now: f64) {
         if let Read::InFlight(Flight { ticket, since: None, .. }) = self.read {

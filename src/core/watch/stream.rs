@@ -256,6 +256,10 @@ impl Wait {
         } else if !self.forbidden.is_confirming() {
             // The next subscription decides again whether to read.
             self.schedule.forget();
+            if !self.config.is_named && self.closing.is_none() && !self.failing.is_confirming() {
+                // Its answer is older than the replay, against which it cannot be compared.
+                self.abandon_read();
+            }
         }
     }
 

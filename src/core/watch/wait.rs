@@ -142,7 +142,8 @@ impl Wait {
     pub fn arrived(&mut self, now: f64, uid: Uid) {
         self.last_event = Some(now);
         self.forbidden.good();
-        if !self.reads_freely() && self.closing.is_none() {
+        // An object of a collection does not show which of the others are gone.
+        if self.config.is_named && !self.reads_freely() && self.closing.is_none() {
             self.schedule.forget();
         }
         for flight in [self.read.flight(), self.earlier.as_mut()].into_iter().flatten() {

@@ -131,6 +131,84 @@ test('until: deleted() resolves with [] when none is left', async () => {
   assert.deepEqual(await soon(wait), []);
 });
 
+test('reads that fail do not tell that none is left', async () => {
+  const time = fakeTime();
+  for (const code of [500, 403]) {
+    const source = scriptedSource();
+    source.failReads({ code });
+    const wait = start(source, { until: deleted() });
+    await time.advance(20_000);
+    assert.equal(await hasSettled(wait), false, String(code));
+    source.set([]);
+    await time.advance(60_000);
+    assert.deepEqual(await soon(wait), []);
+  }
+});
+
+test('after a gap of a consistent source all is known once a read has worked, whatever came first', async () => {
+  const time = fakeTime();
+  const present = new Map([['a', pod('a')]]);
+  const tell = async () => [...present.values()];
+  let answer = tell;
+  let emit;
+  const source = {
+    consistent: true,
+    subscribe(_options, onEvent) {
+      emit = onEvent;
+      for (const object of present.values()) onEvent(added(object));
+      return () => {};
+    },
+    read: () => answer(),
+  };
+  const wait = start(source, { until: deleted() });
+  await time.advance(5_000);
+  answer = async () => {
+    throw new Error('not now');
+  };
+  emit({ type: 'ERROR', object: { code: 500 } });
+  await time.advance(1_100);
+  present.set('b', pod('b'));
+  emit(added(pod('b')));
+  await time.advance(500);
+  answer = tell;
+  await time.advance(60_000);
+  for (const name of ['a', 'b']) {
+    assert.equal(await hasSettled(wait), false, name);
+    present.delete(name);
+    emit(gone(pod(name)));
+  }
+  assert.deepEqual(await soon(wait), []);
+});
+
+test('an answer from before a gap does not speak of what a consistent source is about to replay', async () => {
+  const time = fakeTime();
+  const present = [];
+  let emit;
+  const source = {
+    consistent: true,
+    subscribe(_options, onEvent) {
+      emit = onEvent;
+      for (const object of present) onEvent(added(object));
+      return () => {};
+    },
+    read() {
+      const then = [...present];
+      return new Promise((resolve) => setTimeout(() => resolve(then), 300));
+    },
+  };
+  const wait = start(source, { until: deleted() });
+  await time.advance(100);
+  present.push(pod('a'));
+  emit(added(pod('a')));
+  await time.advance(100);
+  emit({ type: 'ERROR', object: { code: 500 } });
+  await time.advance(30_000);
+  assert.equal(await hasSettled(wait), false);
+  present.pop();
+  emit(gone(pod('a')));
+  assert.deepEqual(await soon(wait), []);
+});
+
 test('a read tells what is gone, unless an event has overtaken it', async () => {
   const time = fakeTime();
   const source = scriptedSource();

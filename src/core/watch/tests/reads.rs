@@ -96,6 +96,30 @@ fn a_deletion_between_two_subscriptions_to_a_consistent_source_is_read() {
     assert_eq!(fake.ending, Some(Ending::Gone));
 }
 
+/// An object of a collection does not show which of the others were deleted before the subscription.
+#[test]
+fn an_event_of_a_collection_does_not_replace_the_read_that_failed() {
+    let config = Config { is_consistent: true, is_named: false, on_deleted: OnDeleted::Count, ..config() };
+    let mut fake = Fake::new(config);
+    fake.fail_read(ReadFailure::Unknown);
+    fake.added(FIRST);
+    fake.until(5_000.0);
+    assert_eq!(fake.reads.len(), 2);
+}
+
+#[test]
+fn what_a_collection_was_before_a_consistent_source_replays_it_is_not_awaited() {
+    for (is_consistent, given_up) in [(true, vec![1]), (false, vec![])] {
+        let config = Config { is_consistent, is_named: false, on_deleted: OnDeleted::Count, ..config() };
+        let mut fake = Fake::new(config);
+        fake.until(500.0);
+        fake.error(None);
+        assert_eq!(fake.given_up, given_up);
+        fake.until(2_000.0);
+        assert_eq!(fake.reads.len(), if is_consistent { 2 } else { 1 });
+    }
+}
+
 #[test]
 fn a_hanging_read_is_given_up_after_ten_seconds_and_its_answer_is_ignored() {
     let mut fake = Fake::new(config());
