@@ -91,7 +91,7 @@ async function bundle(code) {
   return [...first].map((path) => texts.get(path)).join('');
 }
 
-/** What is left of an entry of which nothing is used, where the bundler may not just leave out the module. */
+/** What is left of an unused entry, if the bundler may not simply drop the module. */
 async function sideEffectsOf(entry) {
   const folder = mkdtempSync(join(tmpdir(), 'taskwatch-'));
   try {

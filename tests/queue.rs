@@ -26,7 +26,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/tests/queue/numbers.js")]
 extern "C" {
-    /// Who is told of a timer, and throws.
+    /// A timer's host, which throws.
     fn host() -> JsValue;
 }
 

@@ -32,7 +32,7 @@ for (const check of CHECKS) {
   const { output, code, seconds } = await run(check);
   const counts = check.count(output, code);
   outputs.set(check.name, output);
-  // A runner that ends badly without a failed test, or that ran none, has failed all the same.
+  // A runner that ends badly without a failed test, or that ran none, has failed nonetheless.
   if (counts.failed === 0 && (code !== 0 || counts.passed + counts.skipped === 0)) counts.failed = 1;
   if (counts.failed > 0) console.log(output.trimEnd().split('\n').slice(-LINES_SHOWN).join('\n'));
   for (const key in totals) totals[key] += counts[key];

@@ -92,7 +92,7 @@ const textsOf = (items) => items.map(({ text }) => text);
 /** The kinds of items that both parts have. */
 const REPLACED = new Set(['elem', 'data']);
 
-/** The module's items, each of which begins on a line of its own, indented by one space. */
+/** The module's items. Each begins on its own line, indented by one space. */
 function itemsOf(text) {
   const parts = text
     .slice(0, text.lastIndexOf(')'))

@@ -1,6 +1,6 @@
 // Interleaved rounds: everything that is compared takes its turn in each, so that a busy machine slows all alike.
 
-/** `measure(name)` for each name, so many times after a warm-up: the values by name. */
+/** `measure(name)` for each name, a number of times after a warm-up: the values by name. */
 export async function interleaved(names, rounds, warmUp, measure) {
   const values = new Map(names.map((name) => [name, []]));
   for (let round = -warmUp; round < rounds; round++) {

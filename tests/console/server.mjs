@@ -2,7 +2,7 @@
 // API and the watch hub that its manager talks to.
 //
 // The hub is as strict as such hubs are: one SSE stream for all channels of a page, 50 channels, 100 requests a minute, and
-// no replay: a subscriber hears of what happens from then on.
+// no replay: a subscriber receives what happens from then on.
 
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

@@ -21,7 +21,7 @@ import { chromium } from 'playwright-core';
 import { ARGUMENTS, findChromium, launchBrowser } from './browser.mjs';
 import { PLACES, Round, serveDurable, STEPS } from './durable-round.mjs';
 
-/** So long another tab has to go on. */
+/** The time that another tab has to take over. */
 const PATIENCE = 15_000;
 
 /** How a tab ends: its process crashes, or it is closed as its user does it. */
@@ -151,7 +151,7 @@ async function startBrowser(profile) {
   throw new Error('the browser has not started');
 }
 
-/** A tab is frozen between two steps and loses its lock; another goes on. What the first does when it comes back. */
+/** A tab is frozen between two steps and loses its lock; another takes over. What the first does when it comes back. */
 export async function playFreeze(browser, server, store) {
   const context = await browser.newContext();
   let isThere;
@@ -187,7 +187,7 @@ export async function playFreeze(browser, server, store) {
   }
 }
 
-/** Plays rounds until there were so many kills: with two tabs less than places, or more, all places in one round. */
+/** Plays rounds until there were this many kills: with two tabs less than places, or more, all places in one round. */
 export async function playKills({ browser, server, kills, tabs, store, how = 'crash' }) {
   const wrong = [];
   const times = [];

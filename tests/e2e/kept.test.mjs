@@ -1,4 +1,4 @@
-// The demo keeps its tasks and its objects: over a reload, and for other tabs, which go on with what was begun.
+// The demo stores its tasks and its objects: for the page after a reload, and for other tabs, which resume what was begun.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

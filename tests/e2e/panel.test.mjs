@@ -1,4 +1,4 @@
-// The panel of tasks: what is in sight, what is told while it is closed, and where it stands.
+// The panel of tasks: what is visible, what is announced while it is closed, and where it is.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

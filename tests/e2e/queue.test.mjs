@@ -53,7 +53,7 @@ describe('a frozen page', () => {
     await sleep(2_000);
     await page.send('Page.setWebLifecycleState', { state: 'active' });
     const during = (await page.evaluate(() => ticks)) - before;
-    // A busy machine takes its time to go on.
+    // A busy machine takes its time to continue.
     await eventually(
       async () => assert.equal((await page.evaluate(() => shown()))[2], 'again completed'),
       10_000,

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PLACES, Round, serveDurable, STEPS } from '../e2e/durable-round.mjs';
 import { inEachEngine } from './in-each-engine.mjs';
 
-/** So long the other tab has to go on. */
+/** The time that the other tab has to take over. */
 const PATIENCE = 15_000;
 
 let server;

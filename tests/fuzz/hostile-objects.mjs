@@ -73,7 +73,7 @@ export function makeHostile(object, random) {
   return whole === 5 ? Object.freeze(object) : object;
 }
 
-/** A proxy of which every use throws. */
+/** A proxy that throws at every use. */
 function biting() {
   const bite = () => {
     throw new Error('bites');

@@ -96,7 +96,7 @@ function literal(value) {
   return `{ ${fields.join(', ')} }`;
 }
 
-/** Lines of the compiler by file; a line that names none goes on with the one before. */
+/** Lines of the compiler by file; a line that names none continues the one before. */
 function sorted(output, files) {
   const lines = files.map(() => []);
   let current;

@@ -1,5 +1,5 @@
 // Arbitrary objects, JSON and worse, thrown at everything that judges or adapts one: a verdict or an AdapterError, never
-// a trap. Briefly here; `make fuzz` goes on for as long as it is told.
+// a trap. Briefly here; `make fuzz` runs for a given time.
 import '../package/install.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

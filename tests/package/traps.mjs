@@ -81,7 +81,7 @@ export async function trapAtEachCrossing(work, exports) {
       'the next task',
       promise.then(({ result }) => assert.equal(result, 'works')),
     );
-    // Notifications come over several microtask turns, which are not to go on into the next round.
+    // Notifications take several microtask turns, which must not last into the next round.
     await pause(0);
     found.push(...problems.splice(0).map((problem) => `call ${at}, ${wasm.trapped}: ${problem}`));
   }

@@ -14,7 +14,7 @@ fn wait(start: impl FnOnce(JsValue) + 'static) -> Promise {
     make_wait(Closure::once_into_js(start))
 }
 
-/// A source that counts, as the global `source`; `emit(type, object)` reaches whoever listens.
+/// A source that counts, as the global `source`; `emit(type, object)` reaches all subscribers.
 fn source() {
     js("globalThis.source = {
         live: new Set(), opened: [],

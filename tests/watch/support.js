@@ -1,4 +1,4 @@
-// The common part of the scenarios of waits: a scripted source, objects, and a clock that is moved by hand.
+// The common part of the scenarios of waits: a scripted source, objects, and a manual clock.
 
 import { equal, ok } from '../scenarios/check.js';
 import { quietly, runner, settle, sleep } from '../scenarios/harness.js';

@@ -89,7 +89,7 @@ pub fn start_resource(options: &WaitOptions, deferred: Deferred) {
 pub fn start_resources(options: &WaitOptions, deferred: Deferred) {
     let judge = ReadinessRules::of_wait(options).and_then(|rules| {
         let at_least = options.at_least();
-        // Checked: a count, of which only the absent one is NaN.
+        // Checked: a count; only an absent one is NaN.
         let at_least = if at_least.is_nan() { 1 } else { at_least as usize };
         Ok(judge(options, Rc::new(rules), Match::Any, Adapter::AsFound)?.of_collection(at_least))
     });

@@ -70,7 +70,7 @@ impl WatchBridge {
     }
 
     /// Events were coalesced; the last one came when the wall clock showed `wall`. Each was of the only object there has
-    /// been, which is not terminating, and the wait goes on. Comes before any other report.
+    /// been, which is not terminating, and the wait continues. Comes before any other report.
     pub fn coalesced(id: u32, wall: f64) {
         if let Some(live) = registry::get(id) {
             live.coalesced(wall);

@@ -13,13 +13,13 @@ use crate::core::watch::OnDeleted;
 /// A judge's decision about one version of an object.
 #[derive(Clone, Debug)]
 pub enum Ruling {
-    /// Not ready yet: go on waiting. An earlier failure is over.
+    /// Not ready yet: keep waiting. An earlier failure is over.
     Continue,
     /// Not an object of this wait: as if it had never been seen. For waits without a name, whose `match` picks the object
     /// out of a collection.
     Ignore,
     /// Ready: the wait resolves with this value, which is adapted already. If the object has another uid than the one
-    /// first seen, the wait rejects with `ResourceDeletedError` all the same.
+    /// first seen, the wait rejects with `ResourceDeletedError` nonetheless.
     Resolve(JsValue),
     /// The wait rejects with this at once: an error that a caller's function threw, an `AdapterError`.
     Reject(JsValue),

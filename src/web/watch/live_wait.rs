@@ -26,7 +26,7 @@ pub(super) struct LiveWait {
     pub(super) noted_deadline: Cell<f64>,
     /// Why it was cancelled.
     pub(super) reason: RefCell<JsValue>,
-    /// The moment of its start, while that goes on.
+    /// The moment of its start, while it is starting.
     pub(super) starting: Cell<Option<u64>>,
     /// The reads that it awaits: the ticket and the batch of each.
     pub(super) requests: RefCell<Vec<(u32, u32)>>,

@@ -36,7 +36,7 @@ function least(_, concurrency) {
   return leastBatch(list, concurrency, item);
 }
 
-/** With the view of its progress, read whenever the subscriber is told. */
+/** With the view of its progress, read at each notification. */
 async function taskwatch(count, concurrency) {
   const queue = new TaskQueue();
   const { id, promise } = queue.enqueue({

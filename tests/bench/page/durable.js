@@ -33,7 +33,7 @@ export async function durable(storageType, isDurable) {
   }
 }
 
-/** Milliseconds until a new queue shows so many stored tasks. */
+/** Milliseconds until a new queue shows this many stored tasks. */
 export async function opened(storageType, count) {
   const storageKey = `bench-${Math.random()}`;
   const first = makeQueue(storageType, storageKey);
@@ -58,7 +58,7 @@ export async function opened(storageType, count) {
   return took;
 }
 
-/** Whether so many tasks are in a database, all as they ended. */
+/** Whether this many tasks are in a database, all as they ended. */
 async function areWritten(name, count) {
   const database = await answerOf(indexedDB.open(name));
   const texts = await answerOf(database.transaction('tasks').objectStore('tasks').getAll());

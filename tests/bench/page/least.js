@@ -88,7 +88,7 @@ export async function leastQueue(count, concurrency, processor) {
   await Promise.all(ends);
 }
 
-/** Items, of which is kept which have succeeded. */
+/** Items, with a record of which have succeeded. */
 export async function leastBatch(items, concurrency, processItem) {
   const task = { options: { items } };
   const succeeded = [];

@@ -1,5 +1,5 @@
 // One of everything that lives on, as in a page that uses it: an engine drops what it has compiled for objects when
-// the last of their kind is collected, and would pay for that anew in each round.
+// the last of their kind is collected, and would pay for that again in each round.
 
 import { AsyncQueuer } from '@tanstack/pacer';
 import { TaskQueue, waitForWatch } from 'taskwatch';

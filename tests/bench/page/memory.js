@@ -37,7 +37,7 @@ export async function keep() {
 /** Reads all views, as a list on the screen does. */
 export const read = () => queue.getSnapshot().length;
 
-/** Runs so many tasks and dismisses them, a thousand at a time. */
+/** Runs this many tasks and dismisses them, a thousand at a time. */
 export async function runAndDismiss(count) {
   for (let at = 0; at < count; at += 1000) {
     const ends = Array.from(

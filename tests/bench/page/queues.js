@@ -58,7 +58,7 @@ async function taskwatch(count, concurrency) {
   queue.dispose();
 }
 
-/** And with a subscriber that reads the snapshot whenever it is told, as a rendered list does. */
+/** And with a subscriber that reads the snapshot at each notification, as a rendered list does. */
 async function taskwatchRead(count, concurrency) {
   const queue = new TaskQueue({ concurrency });
   const unsubscribe = queue.subscribe(() => queue.getSnapshot());

@@ -9,7 +9,7 @@ const TYPE = 'apis/dns.networking.miloapis.com/v1alpha1/dnszones';
  * settles them, and for events once all have settled. */
 export const waits = { bare, taskwatch };
 
-/** What decides, of both: the object is ready, or the wait goes on. */
+/** The decision of both: the object is ready, or the wait continues. */
 const isReady = (object) => object.status.conditions[0].status === 'True';
 
 function bare(count) {

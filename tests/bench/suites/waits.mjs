@@ -30,7 +30,7 @@ export async function waits(bench) {
     for (const name of names) rows.push(toKnow(`${what}: ${name}`, median(of(name, part)), 'ms'));
   }
   rows.push(toKnow('starting: taskwatch, of a bare map', ratioOf('subscribing'), 'x'));
-  // What the goal speaks of: an event that is looked at, and the wait goes on.
+  // What the goal measures: an event is judged, and the wait continues.
   rows.push(atMost('an event each, all go on: taskwatch, of a bare map', ratioOf('going'), 2));
   rows.push(toKnow('an event each, all settle: taskwatch, of a bare map', ratioOf('settling'), 'x'));
   rows.push(atMost('events after all have settled', median(of('taskwatch', 'afterwards')), NOTHING, 'ms'));

@@ -201,7 +201,7 @@ export class Bodies {
     return this.#bodyOf(entry, position);
   }
 
-  /** The model is told of what has settled until something is as the queue says. */
+  /** Reports settled bodies to the model until a state matches the queue's. */
   #untilTrue(task, isTrue, what) {
     this.#session.sync(task);
     for (;;) {
@@ -246,7 +246,7 @@ export class Bodies {
     const isOfItem = position !== undefined;
     if (act === 'succeed' || act === 'fail') {
       const own = isOfItem && (id === undefined || id === task.ids[position]);
-      // An item that has settled says nothing more of itself while its run goes on.
+      // An item that has settled reports nothing more while its run continues.
       if (!own || !isPresent(task, run) || task.items[position].inFlight) {
         model.report(task, run, own ? task.ids[position] : id, act === 'succeed', 'm');
       }

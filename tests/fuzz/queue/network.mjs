@@ -28,7 +28,7 @@ export class Network {
     }
   }
 
-  /** The network comes or goes; whoever listens is told that it came. */
+  /** The network comes or goes; listeners are notified when it comes. */
   become(isOnline) {
     this.isOnline = isOnline;
     if (isOnline) for (const listener of [...this.#listeners]) listener();

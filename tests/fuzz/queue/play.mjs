@@ -7,7 +7,7 @@ import { foreignEntry } from './saved.mjs';
 
 const LONGEST_END = 400;
 
-/** Rejects at the first difference. `counts` goes on counting. */
+/** Rejects at the first difference. `counts` accumulates over all games. */
 export async function play(TaskQueue, scenario, counts) {
   const { error } = console;
   const player = new Player(TaskQueue, scenario, counts);

@@ -1,4 +1,4 @@
-// Runs scenarios until so many operations have been done; what fails is made short and said with its seed.
+// Runs scenarios until a number of operations is done; a failing one is shortened and printed with its seed.
 import fc from 'fast-check';
 import { play } from './play.mjs';
 import { scenario } from './scenarios.mjs';

@@ -15,7 +15,7 @@ export class Saved {
   #foreign = new Map();
   #taken = 0;
   #wasDisposed = false;
-  /** Owners of tasks that were seen to go on, in a shared store: without Web Locks nobody can tell whether they live. */
+  /** Owners of tasks that were seen to continue, in a shared store: without Web Locks nobody can tell whether they are alive. */
   #perhapsAlive = new Set();
   /** What of other queues was shown when this one was disposed of. */
   #shownLast;
@@ -76,7 +76,7 @@ export class Saved {
       if (!task.isDismissed) same(entry, view, `what the store has of task ${task.label}`);
   }
 
-  /** Before anybody hears of an end, the store has. */
+  /** The store learns of an ending before any callback does. */
   checkTold(task) {
     if (!this.#isHealthy || task.isDismissed || !task.isListed) return;
     const entry = this.#session.store.kept.get(this.#session.idOf(task));

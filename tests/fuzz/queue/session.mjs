@@ -132,7 +132,7 @@ export class Session {
       case 'dismissAll':
         for (const one of model.shown) model.dismiss(one);
         this.saved.dismissedAll();
-        // One after the other, and the store is told of each: in between the model says nothing.
+        // One after the other, and the store is notified of each: the model describes no state in between.
         this.isBetween = true;
         queue.dismissAll();
         this.isBetween = false;
@@ -216,7 +216,7 @@ export class Session {
     return quietly ?? (settling && (() => bodies.hasSettled(settling)));
   }
 
-  /** An outermost call has returned: all that it has led to has been done. */
+  /** An outermost call has returned: everything that follows from it is done. */
   checkReturned(isOneCall = true) {
     this.#rethrow();
     this.#beQuiet();
@@ -348,7 +348,7 @@ export class Session {
     return views;
   }
 
-  /** The tasks of which the queue shows something else than the model. */
+  /** The tasks that the queue shows differently from the model. */
   #differences(except) {
     const found = [];
     const views = this.#views();

@@ -16,7 +16,7 @@ const status = (code, reason, message, more) => ({
 export function fakeApi({ pageSize = Infinity, write = String, read = Number } = {}) {
   const objects = new Map();
   const log = [];
-  /** What lists of several pages go on with. */
+  /** What lists of several pages continue with. */
   const snapshots = new Map();
   let version = 100;
   let oldest = 0;
@@ -175,7 +175,7 @@ export const json = (body, init) =>
 export const refuse = (code, reason, message, headers) =>
   json(status(code, reason, message), { status: code, headers });
 
-/** Answers so many requests that match in the API's place. */
+/** Answers a number of matching requests in the API's place. */
 export function fault(api, matches, answer, count = Infinity) {
   let left = count;
   const meet = (request) => {

@@ -224,7 +224,7 @@ test('a list whose pages never end is given up after ten thousand, by reads and 
   assert.equal(requests, 20_000);
 });
 
-/** A body of so many megabytes, which counts what is read of it. */
+/** A body of this many megabytes, which counts what is read of it. */
 function large(megabytes, reads) {
   const chunk = new Uint8Array(1_000_000).fill(32);
   let left = megabytes;

@@ -23,7 +23,7 @@ export const refusal = (code, reason, message, headers, more) => () =>
     headers: { 'content-type': 'application/json', ...headers },
   });
 
-/** A stream of these lines, which ends after so many milliseconds; in order unless `error` is given. */
+/** A stream of these lines, which ends after this many milliseconds; cleanly unless `error` is given. */
 export const stream =
   (lines, { after = 0, error } = {}) =>
   ({ init } = {}) => {
@@ -47,7 +47,7 @@ export const stream =
     return new Response(body, { headers: { 'content-type': 'application/json' } });
   };
 
-/** A stream that says the same every so many milliseconds until it is cut. */
+/** A stream that repeats a line at this interval, in milliseconds, until it is cut. */
 export const drip =
   (text, every) =>
   ({ init } = {}) => {

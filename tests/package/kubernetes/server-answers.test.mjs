@@ -1,6 +1,6 @@
 // What the client does for each answer of a server: the table of `server-answers.mjs` in each of three roles. As the answer
 // to watches from one version only, as the answer to every watch while lists work, and as the answer to every request
-// during an outage. Whatever it is, a wait hears of its object, and the server is not asked in a loop.
+// during an outage. Whatever it is, a wait learns of its object, and the server is not requested in a loop.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ANSWERS } from './server-answers.mjs';
@@ -106,7 +106,7 @@ for (const [what, { answer, isVersion, isSlow, isList, delivers, asksToWait = 0 
     mend();
     api.put('a', { ready: true });
     const at = Date.now();
-    // Answers 4xx to a list are told, and the wait subscribes anew; some of these it takes for final.
+    // 4xx answers to a list are reported, and the wait subscribes again; some of them are final for it.
     for (let second = 0; second < 45 && world.noticed === undefined && world.error === undefined; second += 1)
       await time.advance(1_000);
     if (world.error !== undefined) {

@@ -1,4 +1,4 @@
-// Many subscribers, few connections: what is shared, who is told what, and what is left when the last has gone.
+// Many subscribers, few connections: what is shared, who receives what, and what is left when the last has gone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

@@ -57,7 +57,7 @@ function fakeLocks() {
       .then(first.resolve, first.reject);
   }
   patch(globalThis, 'navigator', { locks });
-  /** Another tab holds so many of the origin's locks; gives how to let them go, one by one. */
+  /** Another tab holds this many of the origin's locks; returns functions that release them, one by one. */
   locks.occupy = (count, origin = 'https://api.example') =>
     Array.from({ length: count }, (_, index) => {
       let release;

@@ -1,5 +1,5 @@
 // Timer functions that a page has patched badly: they throw, answer with rubbish, clear nothing or call back at once.
-// No task may end for it, and deadlines go on where anything is left to keep them by.
+// No task may end because of it, and deadlines hold as long as any timer works.
 import '../install.mjs';
 import { deferred, hang, listenToConsole, macrotask, makeQueue, patch, sleep, soon } from './support.mjs';
 import assert from 'node:assert/strict';

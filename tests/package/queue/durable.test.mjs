@@ -1,4 +1,4 @@
-// Durable tasks in one queue after the other: steps that run once, sleeps, and what a new page goes on with.
+// Durable tasks in one queue after the other: steps that run once, sleeps, and what a new page resumes.
 import {
   deferred,
   fakeTime,

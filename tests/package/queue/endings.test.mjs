@@ -1,4 +1,4 @@
-// How a task ends by itself: what returned, what was thrown, who is told.
+// How a task ends by itself: what its processor returns or throws, and who is notified.
 import { deferred, hang, hasSettled, listenToConsole, macrotask, makeQueue, only, soon } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

@@ -1,4 +1,4 @@
-// Who is told of changes, and when: after them, before the next macrotask, not once for each.
+// When listeners are notified of changes: after them, before the next macrotask, not once for each.
 import { deferred, hang, listenToConsole, macrotask, makeQueue, soon } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

@@ -1,5 +1,5 @@
 // Scenarios at random, the same in each run, on a queue and on a plain model of it, on stores that fail. Briefly here;
-// `make fuzz-queue` goes on for longer, with other seeds.
+// `make fuzz-queue` runs longer, with other seeds.
 import { TaskQueue } from './support.mjs';
 import assert from 'node:assert/strict';
 import { fuzzQueue } from '../../fuzz/queue/run.mjs';

@@ -1,10 +1,10 @@
-// A run that goes on after its end: what it says counts for a retry at most.
+// A run that continues after its end: its reports affect a retry at most.
 import { deferred, fakeTime, hang, hasSettled, macrotask, makeQueue, only, soon } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 describe('an old run that goes on', () => {
-  /** A batch that timed out; `ctx` is of its run, which goes on. */
+  /** A batch that timed out; `ctx` is of its run, which continues. */
   async function timedOut(config) {
     const time = fakeTime();
     const queue = makeQueue(config);

@@ -2,7 +2,7 @@
 // Web Locks. Each is put in the platform's place until the test has ended.
 import { patch } from './support.mjs';
 
-/** A `Storage` with room for so many characters. */
+/** A `Storage` with room for this many characters. */
 export class FakeStorage {
   #kept = new Map();
   writes = 0;

@@ -32,7 +32,7 @@ function atTheEdge(spare, action) {
   }
 }
 
-/** An object of which one getter calls `action` with it, and so without end. */
+/** An object with a getter that calls `action` with the object, and so recurses endlessly. */
 function endless(name, action) {
   const object = {};
   Object.defineProperty(object, name, { get: () => action(object), enumerable: true });

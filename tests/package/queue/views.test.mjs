@@ -330,7 +330,7 @@ describe('a snapshot', () => {
     const { id, cancel } = queue.enqueue({ title: 'gone', processor: hang });
     for (const title of ['a', 'b', 'c']) queue.enqueue({ title, processor: hang });
     cancel();
-    // After a dismissal the list is made anew, else out of the one before.
+    // After a dismissal the list is built from scratch, else from the one before.
     queue.dismiss(id);
     for (const spoil of [(list) => list.reverse(), (list) => (list.length = 0), (list) => (list[0] = null)]) {
       try {

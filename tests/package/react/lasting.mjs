@@ -8,7 +8,7 @@ export function describeLasting(stage) {
   const { Activity, StrictMode, Suspense, createElement } = react;
   const { useQueue } = stage.binding;
 
-  /** A shared store, of which a disposed queue lets go. */
+  /** A shared store, which a disposed queue releases. */
   function sharedStorage() {
     const storage = countingStorage();
     storage.onExternalChange = () => {

@@ -1,4 +1,4 @@
-// The fake timers of node:test, enabled anew for each test: work that an earlier test left in flight does not keep a later
+// The fake timers of node:test, enabled again for each test: work that an earlier test left in flight does not keep a later
 // wait or connection from its timers.
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';

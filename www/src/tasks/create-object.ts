@@ -20,7 +20,7 @@ interface Order {
   mode: Mode;
   collection: Collection;
   object: KubernetesObject;
-  /** How often the task was retried by hand. */
+  /** How often the task was retried manually. */
   retries: number;
   hasFailed: (object: KubernetesObject) => boolean;
 }

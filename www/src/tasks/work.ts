@@ -5,7 +5,7 @@ import { connection, type Mode } from '../planes/connection.ts';
 export interface Work {
   /** By which a running task finds its own view. */
   id: string;
-  /** The control planes that it was meant for: it goes on with them, whichever the page shows by then. */
+  /** The control planes that it was started on: it continues there, whichever the page shows by then. */
   mode: Mode;
 }
 

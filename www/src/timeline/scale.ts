@@ -63,7 +63,7 @@ const STEPS = [
   1_800_000, 3_600_000, 7_200_000, 14_400_000, 43_200_000, 86_400_000,
 ];
 
-/** A round time between two ticks that are at least so many pixels apart. */
+/** A round time between two ticks that are at least this many pixels apart. */
 export function tickStep(perPixel: number, pixels: number): number {
   return STEPS.find((step) => step / perPixel >= pixels) ?? 86_400_000;
 }

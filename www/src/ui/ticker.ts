@@ -20,7 +20,7 @@ export function ticker(interval: number): Ticker {
   return {
     subscribe(listener) {
       listeners.add(listener);
-      // React reads it again for whoever has just subscribed; the others follow with the next tick.
+      // React reads it again for a new subscriber; the others follow with the next tick.
       now = Date.now();
       timer ??= setInterval(tick, interval);
       return () => {

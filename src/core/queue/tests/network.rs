@@ -33,7 +33,7 @@ fn no_attempt_after_the_first_starts_without_a_network_and_it_starts_when_there_
     let other = world.task(f64::INFINITY);
     assert_eq!(world.status(other), Status::Running);
     world.settle(other, true);
-    // Said too early: it goes on waiting.
+    // Reported too early: it keeps waiting.
     world.queue.came_online();
     assert_eq!(world.pump(), [AWAITED]);
     world.is_offline = false;
