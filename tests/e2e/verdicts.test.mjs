@@ -55,7 +55,7 @@ describe('verdicts in the demo', () => {
     await closeConsole(page);
   });
 
-  test('what is pasted is judged as it is typed, and what cannot be read says where', async () => {
+  test('pasted text is judged as it is typed, and what cannot be read says where', async () => {
     const page = await open();
     const object = page.getByLabel('Object', { exact: true }).last();
     await object.fill(

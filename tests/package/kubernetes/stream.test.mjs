@@ -206,7 +206,7 @@ for (const [how, expire] of Object.entries({
 }
 
 for (const code of [401, 403, 404]) {
-  test(`${code} is told with the server's status, and tried again`, async () => {
+  test(`${code} is reported with the server's status, and tried again`, async () => {
     const time = fakeTime();
     const api = fakeApi();
     api.put('a');
@@ -242,7 +242,7 @@ test('a refusal that is no Status is told as one', async () => {
   assert.equal(typeof object.message, 'string');
 });
 
-test('a late subscriber is told of the refusal too', async () => {
+test('a late subscriber receives the refusal too', async () => {
   const time = fakeTime();
   const api = fakeApi();
   fault(api, isList, () => refuse(403, 'Forbidden', 'no'));

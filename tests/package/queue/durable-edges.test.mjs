@@ -179,7 +179,7 @@ describe('a new page', () => {
     );
   });
 
-  it('tells whoever waits for a stored task through its handle when the queue is disposed of', async () => {
+  it('settles handles of a stored task when the queue is disposed of', async () => {
     const storage = makeStore();
     const first = makeQueue({ storage });
     first.define('k', { run: hang });

@@ -139,7 +139,7 @@ describe('processItem', () => {
     );
   });
 
-  it('stops after the first failed item where it is told to, and awaits those in flight', async () => {
+  it('stops after the first failed item if errorStrategy says so, and awaits those in flight', async () => {
     const bodies = [deferred(), deferred(), deferred()];
     const started = [];
     const queue = makeQueue();
@@ -447,7 +447,7 @@ describe('ids of items', () => {
     assert.deepEqual(only(queue).failedItems, [{ id: '1', message: lone }]);
   });
 
-  it('that code without types reports is text all the same, and null is none', async () => {
+  it('that code without types reports is text nonetheless, and null is none', async () => {
     const queue = makeQueue();
     const { promise } = queue.enqueue({
       title: 'a',

@@ -13,7 +13,7 @@ test('whatever is done to a queue, from inside callbacks too, it does what the m
   }
 });
 
-test('what differs is said by its seed, and is short', async () => {
+test('a difference is reported with its seed, and is short', async () => {
   class Forgetful extends TaskQueue {
     constructor(config) {
       super(config);

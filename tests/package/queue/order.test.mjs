@@ -151,7 +151,7 @@ describe('key', () => {
     }
   });
 
-  it('is told apart by every character, lone surrogates included', () => {
+  it('is distinguished by every character, lone surrogates included', () => {
     const queue = makeQueue({ concurrency: 9 });
     for (const key of ['\ud800', '\ud801', '\ufffd', '', 'a', 'a\0', '__proto__'])
       queue.enqueue({ title: 'a', key, processor: hang });

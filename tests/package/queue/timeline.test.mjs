@@ -211,7 +211,7 @@ describe('a timeline', () => {
     ]);
   });
 
-  it('tells of which item a step is', async () => {
+  it('names the item of a step', async () => {
     const queue = makeQueue({ timeline: 50 });
     const handle = queue.enqueue({
       title: 'c',
