@@ -9,7 +9,7 @@ import { EntryAction, Known, Owner } from '../generated/protocol.ts';
 import { Closings } from './closings.ts';
 import type { Decide } from './decisions.ts';
 import { DurableStore } from './durable-store.ts';
-import { byEnqueue } from './enqueue-order.ts';
+import { inOrder } from './enqueue-order.ts';
 import { OwnerWatch } from './owner-watch.ts';
 import { Claim, isInRealm, type OwnerName, prepareClaims } from './owners.ts';
 import type { FoundTask, PersistenceHost } from './persistence-host.ts';
@@ -216,7 +216,7 @@ export class Persistence {
       views.push(view);
     }
     const finds = newFinds();
-    for (const view of views.sort(byEnqueue)) this.#take(view, finds);
+    for (const view of inOrder(views)) this.#take(view, finds);
     for (const view of this.#host.storedViews()) if (!present.has(view.id)) this.#drop(view);
     this.#show(finds);
   }
@@ -226,7 +226,7 @@ export class Persistence {
     if (this.#isClosed) return;
     const finds = newFinds();
     const views = entries.map((entry) => this.#readable(entry)).filter((view) => view !== undefined);
-    for (const view of views.sort(byEnqueue)) this.#take(view, finds);
+    for (const view of inOrder(views)) this.#take(view, finds);
     for (const id of removed) {
       const found = this.#host.find(id);
       if (found.known === Known.Other) this.#drop(found.view);
