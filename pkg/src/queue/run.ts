@@ -34,7 +34,7 @@ class RunClass {
   hasEnded = false;
   #parts: Parts | undefined;
 
-  // Declared only: the defaults are on the prototype, see `SELDOM`.
+  // Declared only: the defaults are on the prototype, see `DEFAULTS`.
   declare hasResult: boolean;
   /** What the processor, or the first item to throw, has thrown, and its message; absent if nothing has. */
   declare thrown: { readonly value: unknown; readonly message: string } | undefined;
@@ -202,7 +202,7 @@ class RunClass {
   }
 }
 
-const SELDOM: Pick<Run, 'hasResult' | 'thrown' | 'attempt' | 'items' | 'reason' | 'sleeps'> = {
+const DEFAULTS: Pick<Run, 'hasResult' | 'thrown' | 'attempt' | 'items' | 'reason' | 'sleeps'> = {
   hasResult: false,
   thrown: undefined,
   attempt: undefined,
@@ -211,5 +211,5 @@ const SELDOM: Pick<Run, 'hasResult' | 'thrown' | 'attempt' | 'items' | 'reason' 
   sleeps: undefined,
 };
 
-export const Run = /* @__PURE__ */ onPrototype(RunClass, SELDOM);
+export const Run = /* @__PURE__ */ onPrototype(RunClass, DEFAULTS);
 export type Run = RunClass;

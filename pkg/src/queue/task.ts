@@ -41,7 +41,7 @@ export function isLive(task: Task): task is LiveTask {
   return task.state.kind === 'live';
 }
 
-/** Rare values are own properties only of tasks that have them, since thousands are kept: see `SELDOM`. */
+/** Rare values are own properties only of tasks that have them, since thousands are kept: see `DEFAULTS`. */
 class TaskClass implements BufferedTask {
   title: string;
   /** Replaced only when a task that was found in a store is resumed. */
@@ -221,7 +221,7 @@ class TaskClass implements BufferedTask {
   }
 }
 
-type Seldom = Omit<
+type Defaults = Omit<
   { [TField in keyof Task]: Task[TField] },
   | 'title'
   | 'processor'
@@ -243,7 +243,7 @@ type Seldom = Omit<
 >;
 
 /** The default values of a task. */
-const SELDOM: Seldom = {
+const DEFAULTS: Defaults = {
   processItem: undefined,
   items: undefined,
   ids: undefined,
@@ -281,5 +281,5 @@ const SELDOM: Seldom = {
   timeline: undefined,
 };
 
-export const Task = /* @__PURE__ */ onPrototype(TaskClass, SELDOM);
+export const Task = /* @__PURE__ */ onPrototype(TaskClass, DEFAULTS);
 export type Task = TaskClass;
