@@ -44,7 +44,9 @@ export interface KubernetesWatch extends WatchSource {
    * slashes, an empty `orgId` or `projectId`), and `WasmBlockedError` if WebAssembly is blocked. After that, failed
    * requests are retried with backoff for as long as there is a subscriber. Each refused list (401, 403, 404 and
    * other 4xx codes except 408, 410 and 429) is delivered as an `ERROR`; a refused watch is replaced by lists
-   * every 3 to 5 s as long as those work, after one `ERROR` unless it was refused with 403 or 405. A response beyond the
+   * every 3 to 5 s as long as those work, after one `ERROR` unless it was refused with 403 or 405. If a server that has sent
+   * bookmarks was out of sight, the next watch lasts 15 to 45 s, and if it brings nothing the collection is listed again:
+   * the server may have been restored from an older snapshot. A response beyond the
    * client's limits is delivered as an `ERROR` without a code, whose message names the limit. Nothing is delivered before
    * `subscribe` returns.
    */

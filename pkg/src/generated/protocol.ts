@@ -314,14 +314,15 @@ export const enum ConnectionInput {
   StreamOpened = 2,
   PartReceived = 3,
   EventReceived = 4,
-  OtherReceived = 5,
-  StreamEnded = 6,
-  RequestFailed = 7,
-  LimitExceeded = 8,
-  StreamGranted = 9,
-  Subscribed = 10,
-  Unsubscribed = 11,
-  SelectionWidened = 12,
+  BookmarkReceived = 5,
+  OtherReceived = 6,
+  StreamEnded = 7,
+  RequestFailed = 8,
+  LimitExceeded = 9,
+  StreamGranted = 10,
+  Subscribed = 11,
+  Unsubscribed = 12,
+  SelectionWidened = 13,
 }
 
 /** The actions of such a connection. */

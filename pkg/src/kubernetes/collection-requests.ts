@@ -14,10 +14,11 @@ import type { BodyReading } from './response.ts';
 import { discard, isSuccess } from './response.ts';
 import { readLines } from './response-lines.ts';
 
-/** What a part of a stream had in it: a part of a line, an event, or lines that are no event. */
+/** What a part of a stream had in it: a part of a line, an event, a bookmark, or lines that are no event. */
 export type StreamContent =
   | ConnectionInput.PartReceived
   | ConnectionInput.EventReceived
+  | ConnectionInput.BookmarkReceived
   | ConnectionInput.OtherReceived;
 
 /** Receives the results of the current request. */
@@ -169,26 +170,31 @@ export class CollectionRequests {
       for (const line of lines) {
         if (this.#current !== request) return;
         // Throws for a line that is not JSON, which breaks the stream: it is resumed from the previous event.
-        if (this.#handleEvent(JSON.parse(line), url)) content = ConnectionInput.EventReceived;
+        const found = this.#handleEvent(JSON.parse(line), url);
+        // A bookmark says all that an event says, and more.
+        if (content !== ConnectionInput.BookmarkReceived) content = found ?? content;
       }
     } finally {
       if (this.#current === request) this.#listener.onData(content);
     }
   }
 
-  /** Returns whether it was an event: no other JSON is a sign that the stream works. */
-  #handleEvent(event: unknown, url: string): boolean {
+  /** Returns what it was; `undefined` for what is no event: no other JSON is a sign that the stream works. */
+  #handleEvent(event: unknown, url: string): StreamContent | undefined {
     const { type, object, kind, status } = isRecord(event) ? event : {};
     if (type === 'ERROR' || (type === undefined && kind === 'Status' && status === 'Failure')) {
       this.abort();
       this.#listener.onRefusal(refusalFrom(type === undefined ? event : object, url));
-      return false;
+      return undefined;
     }
     const version = metadataText(object, 'resourceVersion');
-    const isBookmark = type === 'BOOKMARK' && version !== undefined;
-    if (!isBookmark && !(isChangeType(type) && hasName(object))) return false;
-    this.#version = version ?? this.#version;
-    if (isChangeType(type) && hasName(object)) this.#listener.onObjectEvent(type, object);
-    return true;
+    if (isChangeType(type) && hasName(object)) {
+      this.#version = version ?? this.#version;
+      this.#listener.onObjectEvent(type, object);
+      return ConnectionInput.EventReceived;
+    }
+    if (type !== 'BOOKMARK' || version === undefined) return undefined;
+    this.#version = version;
+    return ConnectionInput.BookmarkReceived;
   }
 }

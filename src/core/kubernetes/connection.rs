@@ -4,6 +4,7 @@
 //! collection is listed, and read every few seconds until there is a stream again.
 
 use super::backoff::{Backoff, forbidden_stream_pause};
+use super::origins::Origin;
 use super::stream::{Outcome, Stream};
 use super::{Content, Refusal};
 use crate::core::dice::Dice;
@@ -115,6 +116,11 @@ pub(super) struct Connection {
     futile: u32,
     /// It was listed anew since the last event, without any use.
     has_listed_anew: bool,
+    /// The server was out of sight since it gave the version. It may have been restored from an older copy of its data:
+    /// then it has yet to reach that version, and brings nothing until it does.
+    was_interrupted: bool,
+    /// A doubtful stream has led to a list, and neither an event nor a punctual end has come since.
+    has_doubted: bool,
 }
 
 impl Connection {
@@ -136,6 +142,8 @@ impl Connection {
             has_expired: false,
             futile: 0,
             has_listed_anew: false,
+            was_interrupted: false,
+            has_doubted: false,
         }
     }
 
@@ -168,14 +176,22 @@ impl Connection {
         self.phase = Phase::Listing { give_up: now + PAGE_TIMEOUT };
     }
 
+    /// The server is out of sight for a time.
+    pub(super) fn interrupt(&mut self) {
+        self.was_interrupted = true;
+    }
+
     /// Begins a stream; returns for how many seconds.
-    pub(super) fn begin_stream(&mut self, now: f64, delivers_early: bool, dice: &mut Dice) -> u32 {
-        let seconds = if delivers_early {
-            STREAM_SECONDS + STREAM_SPREAD * dice.roll()
-        } else {
-            UNPROVEN_STREAM_SECONDS
-        } as u32;
-        self.phase = Phase::Watching(Stream::new(now, seconds));
+    pub(super) fn begin_stream(&mut self, now: f64, origin: &Origin, dice: &mut Dice) -> u32 {
+        // Not again and again: where nothing changes, kube-apiserver has no bookmark to send.
+        let is_doubtful = self.was_interrupted && origin.sends_bookmarks && !self.has_doubted;
+        let least =
+            if origin.delivers_early && !is_doubtful { STREAM_SECONDS } else { UNPROVEN_STREAM_SECONDS };
+        let spread = if origin.delivers_early { STREAM_SPREAD * dice.roll() } else { 0.0 };
+        let seconds = (least + spread) as u32;
+        self.phase = Phase::Watching(Stream::new(now, seconds, is_doubtful));
+        // Unless its end is punctual.
+        self.was_interrupted = true;
         seconds
     }
 
@@ -189,6 +205,7 @@ impl Connection {
         self.lists.reset();
         self.has_expired = false;
         self.is_synced = true;
+        self.was_interrupted = false;
         self.lists_whole = false;
         Next::Proceed
     }
@@ -202,7 +219,8 @@ impl Connection {
     pub(super) fn data_received(&mut self, now: f64, content: Content) {
         let Phase::Watching(stream) = &mut self.phase else { return };
         stream.received(now, content);
-        if content == Content::Event {
+        if matches!(content, Content::Event | Content::Bookmark) {
+            self.has_doubted = false;
             self.revive();
         }
     }
@@ -214,6 +232,9 @@ impl Connection {
             Phase::Listing { .. } => return Next::BackOff(self.lists.after_list(dice)),
             Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => return Next::Continue,
         };
+        let is_punctual = stream.is_punctual(now, end);
+        self.was_interrupted = !is_punctual;
+        self.has_doubted &= !is_punctual;
         if stream.has_lived(now, end) {
             self.revive();
         }
@@ -223,6 +244,11 @@ impl Connection {
             // Not counted as a failure: a proxy that cuts quiet streams must not make them ever rarer.
             Outcome::Futile if end == End::InOrder => self.resume(now, 0.0),
             Outcome::Futile => self.resume(now, PAUSE_AFTER_A_LIFE * dice.roll()),
+            // No failure either: it may as well be that nothing has changed.
+            Outcome::Doubtful => {
+                self.has_doubted = true;
+                self.list_anew(now, 0.0)
+            }
             Outcome::Failed => {
                 let pause = self.streams.after_stream(dice);
                 // It has kept its subscribers waiting for long enough.

@@ -45,6 +45,8 @@ pub enum Content {
     Part,
     /// At least one event.
     Event,
+    /// At least one bookmark, which is an event too.
+    Bookmark,
     /// Lines, none of them an event.
     Other,
 }
@@ -62,6 +64,8 @@ numbered! {
         PartReceived,
         /// [`Input::DataReceived`] with an event.
         EventReceived,
+        /// [`Input::DataReceived`] with a bookmark.
+        BookmarkReceived,
         /// [`Input::DataReceived`] without an event.
         OtherReceived,
         /// [`Input::StreamEnded`].
@@ -90,6 +94,7 @@ impl Input {
             ConnectionInput::StreamOpened => Self::StreamOpened,
             ConnectionInput::PartReceived => Self::DataReceived(Content::Part),
             ConnectionInput::EventReceived => Self::DataReceived(Content::Event),
+            ConnectionInput::BookmarkReceived => Self::DataReceived(Content::Bookmark),
             ConnectionInput::OtherReceived => Self::DataReceived(Content::Other),
             ConnectionInput::StreamEnded => Self::StreamEnded,
             ConnectionInput::RequestFailed => Self::RequestFailed,
@@ -118,6 +123,7 @@ mod tests {
                 Input::StreamOpened,
                 Input::DataReceived(Content::Part),
                 Input::DataReceived(Content::Event),
+                Input::DataReceived(Content::Bookmark),
                 Input::DataReceived(Content::Other),
                 Input::StreamEnded,
                 Input::RequestFailed,

@@ -1,6 +1,7 @@
 //! Whatever happens in whatever order, the pool keeps its promises: no more streams an origin than allowed, none that the
 //! other tabs have not granted, one request a connection, never stuck. Once nothing fails any more every connection is
-//! up to date, and so it is while lists work and no stream does. Reads expire on time.
+//! up to date, and so it is while lists work and no stream does. Reads expire on time. A server that takes any version and
+//! stays silent is listed once, soon after it was out of sight, and never again.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,8 @@ struct Seen {
     origin: usize,
     is_listing: bool,
     is_watching: bool,
+    /// When the stream is to end.
+    ends_at: f64,
     has_subscribers: bool,
     /// Its streams have to be granted by the other tabs; whether one was asked for, and granted.
     with_tabs: bool,
@@ -24,6 +27,7 @@ struct Seen {
     heard_at: f64,
     /// It was listed, or a stream opened, since the last failure.
     is_current: bool,
+    lists: u32,
 }
 
 struct World {
@@ -147,6 +151,7 @@ impl World {
             17 => Input::DataReceived(Content::Other),
             // One that was not asked for.
             18 => Input::StreamGranted,
+            19 => Input::DataReceived(Content::Bookmark),
             _ => {
                 seen.has_subscribers = false;
                 Input::Unsubscribed
@@ -209,12 +214,14 @@ impl World {
                 Action::List { .. } | Action::NextPage => {
                     assert!(!seen.is_listing && !seen.is_watching, "two requests at once");
                     seen.is_listing = true;
+                    seen.lists += 1;
                 }
                 Action::Watch { seconds } => {
                     assert!((15..=90).contains(&seconds));
                     assert!(!seen.is_listing && !seen.is_watching, "two requests at once");
                     assert!(!seen.with_tabs || seen.is_granted, "a stream that was not granted");
                     seen.is_watching = true;
+                    seen.ends_at = self.now + f64::from(seconds) * 1_000.0;
                 }
                 Action::RequestStream => {
                     assert!(seen.with_tabs && !seen.has_requested, "a stream was asked for twice");
@@ -282,36 +289,89 @@ impl World {
         }
     }
 
+    /// From now on the server answers every list, and lets every stream last to its end in silence. Returns after how long
+    /// the first list was made, if there was one, and how many there were.
+    fn listen_in_silence(&mut self, id: u32, time: f64) -> (Option<f64>, u32) {
+        let (start, before) = (self.now, self.seen[&id].lists);
+        let mut listed_after = None;
+        while self.now < start + time {
+            let seen = &self.seen[&id];
+            if seen.lists > before && listed_after.is_none() {
+                listed_after = Some(self.now - start);
+            }
+            if seen.is_listing {
+                self.report(id, 0);
+            } else if seen.is_watching {
+                let ends_at = seen.ends_at;
+                self.report(id, 3);
+                self.act();
+                self.wait(ends_at - self.now);
+                self.report(id, 6);
+            } else if seen.has_requested && !seen.is_granted {
+                self.grant(id);
+            } else {
+                self.wait(10.0);
+            }
+            self.act();
+        }
+        (listed_after, self.seen[&id].lists - before)
+    }
+
     fn settle(&mut self, stream: &[u8]) {
         self.step(Step::Resume);
         for _ in 0..150 {
-            let open: Vec<_> = self.seen.keys().copied().collect();
-            for id in open {
-                self.grant(id);
-                self.act();
-                let Some(seen) = self.seen.get(&id) else { continue };
-                if seen.is_listing {
-                    self.report(id, 0);
-                } else if seen.is_watching {
-                    for what in stream {
-                        self.report(id, *what);
-                    }
-                }
-                self.act();
-            }
-            self.wait(1_000.0);
+            self.settle_once(stream);
         }
+    }
+
+    fn settle_once(&mut self, stream: &[u8]) {
+        let open: Vec<_> = self.seen.keys().copied().collect();
+        for id in open {
+            self.grant(id);
+            self.act();
+            let Some(seen) = self.seen.get(&id) else { continue };
+            if seen.is_listing {
+                self.report(id, 0);
+            } else if seen.is_watching {
+                for what in stream {
+                    self.report(id, *what);
+                }
+            }
+            self.act();
+        }
+        self.wait(1_000.0);
     }
 }
 
 /// Streams that bring nothing: broken, empty, refused, and JSON that is no event.
 const WITHOUT_STREAMS: [&[u8]; 8] = [&[7], &[3, 6], &[8], &[9], &[13], &[14], &[15], &[3, 17, 6]];
 
+/// How the server gets out of sight.
+const INTERRUPTIONS: [&[Step]; 5] = [
+    &[Step::Report(0, 7)],
+    &[Step::Report(0, 6)],
+    &[Step::Report(0, 13)],
+    &[Step::Pause, Step::Wait(5_000), Step::Resume],
+    &[Step::Sleep(150)],
+];
+
+/// What happens to the only connection there is, which keeps its subscribers.
+fn step_of_one() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => Just(Step::Grant(0)),
+        16 => (0..20_u8).prop_map(|what| Step::Report(0, what)),
+        5 => (0..8_000_u32).prop_map(Step::Wait),
+        1 => (0..200_u32).prop_map(Step::Sleep),
+        1 => Just(Step::Pause),
+        2 => Just(Step::Resume),
+    ]
+}
+
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (0..ORIGINS.len(), any::<bool>()).prop_map(|(origin, tabs)| Step::Open(origin, tabs)),
         3 => (0..8_usize).prop_map(Step::Grant),
-        16 => (0..8_usize, 0..20_u8).prop_map(|(which, what)| Step::Report(which, what)),
+        16 => (0..8_usize, 0..21_u8).prop_map(|(which, what)| Step::Report(which, what)),
         1 => Just(Step::BeginRead),
         1 => (0..4_usize).prop_map(Step::RenewRead),
         1 => (0..4_usize).prop_map(Step::EndRead),
@@ -332,6 +392,39 @@ proptest! {
             world.step(step);
         }
         world.recover();
+    }
+
+    #[test]
+    fn a_server_that_takes_any_version_is_listed_once_soon_after_it_was_out_of_sight(
+        seed: u64,
+        with_tabs: bool,
+        has_bookmark: bool,
+        steps in prop::collection::vec(step_of_one(), 0..60),
+        interruption in prop::sample::select(&INTERRUPTIONS[..]),
+    ) {
+        let mut world = World::new(seed);
+        world.step(Step::Open(0, with_tabs));
+        for step in steps {
+            world.step(step);
+        }
+        // However it came there: a stream has just begun, and has brought an event.
+        world.settle(&[3, 4]);
+        world.step(Step::Report(0, 6));
+        while !world.seen[&0].is_watching {
+            world.settle_once(&[]);
+        }
+        for what in [3, if has_bookmark { 19 } else { 4 }] {
+            world.step(Step::Report(0, what));
+        }
+        for step in interruption {
+            world.step(*step);
+        }
+        let (listed_after, lists) = world.listen_in_silence(0, 600_000.0);
+        prop_assert!(lists <= 1, "{lists} lists of a server that has nothing to say");
+        if has_bookmark {
+            // A pause of at most a second, and the one stream.
+            prop_assert!(listed_after.is_some_and(|after| after <= 46_500.0), "listed after {listed_after:?}");
+        }
     }
 
     #[test]

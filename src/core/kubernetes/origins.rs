@@ -19,6 +19,8 @@ pub(super) struct Origin {
     /// Whether a stream of it has delivered something before it ended. Behind a proxy that holds responses back until
     /// they are complete, only short streams are of use.
     pub(super) delivers_early: bool,
+    /// Whether a bookmark has come through a stream of it.
+    pub(super) sends_bookmarks: bool,
 }
 
 impl Origins {
@@ -41,7 +43,13 @@ impl Origins {
 
 impl Origin {
     fn new(name: &str) -> Self {
-        Self { name: name.into(), open: 0, waiting: VecDeque::new(), delivers_early: false }
+        Self {
+            name: name.into(),
+            open: 0,
+            waiting: VecDeque::new(),
+            delivers_early: false,
+            sends_bookmarks: false,
+        }
     }
 
     /// Puts a connection at the end of the line.

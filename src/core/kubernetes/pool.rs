@@ -6,7 +6,7 @@ use super::connection::{Connection, End, Next, Phase};
 use super::connections::Connections;
 use super::origins::Origins;
 use super::reads::Reads;
-use super::{Action, Input, Sharing};
+use super::{Action, Content, Input, Sharing};
 use crate::core::dice::Dice;
 
 /// How long a stream outlives its last subscriber: the next step of the same work often watches the same collection.
@@ -68,6 +68,9 @@ impl Pool {
             }
             Input::DataReceived(content) => {
                 connection.data_received(now, content);
+                if let Some(origin) = self.origins.get_mut(connection.origin) {
+                    origin.sends_bookmarks |= content == Content::Bookmark;
+                }
                 Next::Continue
             }
             Input::StreamEnded => connection.ended(now, End::InOrder, dice),
@@ -114,6 +117,7 @@ impl Pool {
                 continue;
             }
             let is_under_way = connection.is_under_way();
+            connection.interrupt();
             connection.phase = Phase::Paused;
             // Nothing of it is due: no timer is left in a frozen page.
             connection.armed = f64::INFINITY;
@@ -139,7 +143,9 @@ impl Pool {
     /// then may be dead without showing it.
     pub fn handle_wakeup(&mut self, now: f64, due: f64) {
         for id in self.connections.ids() {
-            if self.connections.get(id).is_some_and(|connection| connection.has_begun_before(due)) {
+            let Some(connection) = self.connections.get_mut(id) else { continue };
+            connection.interrupt();
+            if connection.has_begun_before(due) {
                 self.actions.push_back((id, Action::Abort));
                 self.proceed(now, id);
                 self.connections.arm(id);

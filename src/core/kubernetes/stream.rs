@@ -11,6 +11,8 @@ const SHORT_LIVED: f64 = 1_000.0;
 const EARLY_BEFORE_END: f64 = 500.0;
 /// The part of its time after which a stream has lasted to its end: clocks and timers differ.
 const WHOLE: f64 = 0.9;
+/// How much sooner than its time a server may end a stream for it to have been in sight all the time.
+const PUNCTUAL: f64 = 1_500.0;
 /// How much longer than its time a stream may be silent: a proxy that holds it back delivers it when it ends.
 const SLACK: f64 = 500.0;
 /// For how long a stream may go on without an event while a line is still coming in.
@@ -25,6 +27,8 @@ pub(super) enum Outcome {
     Fair,
     /// It brought nothing, but was not short either.
     Futile,
+    /// It was doubtful, and lasted to its end in silence: its version is not to be trusted any more.
+    Doubtful,
     /// It brought nothing and was short, or it brought what is no event.
     Failed,
 }
@@ -34,6 +38,8 @@ pub(super) struct Stream {
     since: f64,
     /// For how long the server was asked to keep it open.
     time: f64,
+    /// Whether it may be another server's that knows nothing of its version, and would have said so by a bookmark.
+    is_doubtful: bool,
     /// When it is given up, unless something arrives before.
     pub(super) silent_at: f64,
     /// When it began or delivered its last event.
@@ -47,11 +53,12 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    pub(super) fn new(now: f64, seconds: u32) -> Self {
+    pub(super) fn new(now: f64, seconds: u32, is_doubtful: bool) -> Self {
         let time = f64::from(seconds) * 1_000.0;
         Self {
             since: now,
             time,
+            is_doubtful,
             silent_at: now + time + SLACK,
             last_life: now,
             is_open: false,
@@ -81,6 +88,11 @@ impl Stream {
         self.has_event() || (self.is_open && end != End::Silent && self.has_lasted(now) && self.was_quiet())
     }
 
+    /// Whether the server ended it, and because its time was over.
+    pub(super) fn is_punctual(&self, now: f64, end: End) -> bool {
+        self.is_open && end == End::InOrder && now - self.since >= self.time - PUNCTUAL
+    }
+
     /// The head of the response arrived.
     pub(super) fn opened(&mut self, now: f64) {
         self.is_open = true;
@@ -94,7 +106,7 @@ impl Stream {
                 self.has_part = true;
                 self.silent_at = (now + self.time + SLACK).min(self.last_life + LONGEST_LINE.max(self.time));
             }
-            Content::Event => {
+            Content::Event | Content::Bookmark => {
                 self.first_event.get_or_insert(now);
                 self.has_part = false;
                 self.last_life = now;
@@ -112,6 +124,9 @@ impl Stream {
     /// How it has done, now that it ends.
     pub(super) fn outcome(&self, now: f64, end: End) -> Outcome {
         let lived = now - self.since;
+        if self.is_doubtful && self.is_open && !self.has_event() && self.was_quiet() && self.has_lasted(now) {
+            return Outcome::Doubtful;
+        }
         if !self.has_lived(now, end) {
             return if self.is_open && lived >= HEALTHY_AFTER && self.was_quiet() {
                 Outcome::Futile
@@ -162,7 +177,7 @@ mod tests {
             (&[Other], 5_000.0, End::InOrder, Outcome::Failed),
             (&[Other], 15_000.0, End::Silent, Outcome::Failed),
         ] {
-            let mut stream = Stream::new(1_000.0, 15);
+            let mut stream = Stream::new(1_000.0, 15, false);
             assert_eq!(stream.outcome(1_000.0 + lived, end), Outcome::Failed, "it never began");
             stream.opened(1_000.0);
             for content in contents {
@@ -173,8 +188,49 @@ mod tests {
     }
 
     #[test]
+    fn a_doubtful_stream_is_to_bring_something_before_its_end() {
+        use Content::{Bookmark, Event, Other, Part};
+        for (contents, lived, end, outcome) in [
+            (&[][..], 15_000.0, End::InOrder, Outcome::Doubtful),
+            (&[], 13_600.0, End::InOrder, Outcome::Doubtful),
+            (&[], 15_000.0, End::Broken, Outcome::Doubtful),
+            (&[], 15_500.0, End::Silent, Outcome::Doubtful),
+            (&[], 13_000.0, End::InOrder, Outcome::Futile),
+            (&[], 0.0, End::Broken, Outcome::Failed),
+            (&[Bookmark], 15_000.0, End::InOrder, Outcome::Good),
+            (&[Event], 15_000.0, End::InOrder, Outcome::Good),
+            (&[Part], 15_500.0, End::Silent, Outcome::Failed),
+            (&[Other], 15_000.0, End::InOrder, Outcome::Failed),
+        ] {
+            let mut stream = Stream::new(1_000.0, 15, true);
+            assert_eq!(stream.outcome(1_000.0 + lived, end), Outcome::Failed, "it never began");
+            stream.opened(1_000.0);
+            for content in contents {
+                stream.received(1_000.0, *content);
+            }
+            assert_eq!(stream.outcome(1_000.0 + lived, end), outcome, "{contents:?} {lived} {end:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_stream_that_the_server_ends_when_its_time_is_over_is_punctual() {
+        let mut stream = Stream::new(1_000.0, 90, false);
+        assert!(!stream.is_punctual(91_000.0, End::InOrder), "it never began");
+        stream.opened(1_000.0);
+        for (lived, end, is_punctual) in [
+            (90_000.0, End::InOrder, true),
+            (88_500.0, End::InOrder, true),
+            (88_400.0, End::InOrder, false),
+            (90_000.0, End::Broken, false),
+            (90_500.0, End::Silent, false),
+        ] {
+            assert_eq!(stream.is_punctual(1_000.0 + lived, end), is_punctual, "{lived} {end:?}");
+        }
+    }
+
+    #[test]
     fn a_line_without_an_end_is_no_life_for_ever_and_what_is_no_event_is_none_at_all() {
-        let mut stream = Stream::new(0.0, 15);
+        let mut stream = Stream::new(0.0, 15, false);
         for now in 0..100 {
             stream.received(f64::from(now) * 1_000.0, Content::Part);
         }

@@ -118,8 +118,8 @@ impl Pool {
 
     fn watch(&mut self, now: f64, id: u32) {
         let Some(connection) = self.connections.get_mut(id) else { return };
-        let delivers_early = self.origins.get(connection.origin).is_some_and(|origin| origin.delivers_early);
-        let seconds = connection.begin_stream(now, delivers_early, &mut self.dice);
+        let Some(origin) = self.origins.get(connection.origin) else { return };
+        let seconds = connection.begin_stream(now, origin, &mut self.dice);
         self.actions.push_back((id, Action::Watch { seconds }));
         self.connections.arm(id);
     }

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod restored;
+
 struct Page {
     pool: Pool,
     now: f64,

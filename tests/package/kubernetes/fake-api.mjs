@@ -60,15 +60,27 @@ export function fakeApi({ pageSize = Infinity, write = String, read = Number } =
     },
     happen(type, object) {
       log.push({ at: version, event: { type, object } });
-      for (const stream of api.streams) stream.deliver({ type, object });
+      for (const stream of api.streams) if (version > stream.from) stream.deliver({ type, object });
     },
     bookmark() {
       version += 1;
-      for (const stream of api.streams)
+      for (const stream of api.streams) {
+        if (version <= stream.from) continue;
         stream.send({
           type: 'BOOKMARK',
           object: { kind: 'DNSZone', metadata: { resourceVersion: write(version) } },
         });
+      }
+    },
+    /** A copy of all it has. */
+    save: () => ({ objects: new Map(objects), version, log: [...log] }),
+    /** Goes back to a copy, and its versions with it. As kube-apiserver it takes those that are yet to come for its own. */
+    restore(copy) {
+      objects.clear();
+      for (const [key, object] of copy.objects) objects.set(key, object);
+      log.splice(0, Infinity, ...copy.log);
+      version = copy.version;
+      for (const stream of [...api.streams]) stream.end(new Error('restarted'));
     },
     /** Forgets what happened so far: streams can begin from now on only. */
     compact() {
@@ -119,22 +131,25 @@ export function fakeApi({ pageSize = Infinity, write = String, read = Number } =
       return streamOf(
         [{ type: 'ERROR', object: status(410, 'Expired', 'too old resource version') }],
         request,
+        from,
         true,
       );
     }
     return streamOf(
       log.filter(({ at }) => at > from).map(({ event }) => event),
       request,
+      from,
       false,
     );
   }
 
-  function streamOf(events, request, isOver) {
+  function streamOf(events, request, from, isOver) {
     const selected = isSelected(request);
     let controller;
     const encoder = new TextEncoder();
     const stream = {
       request,
+      from,
       send: (event) => stream.write(`${JSON.stringify(event)}\n`),
       deliver: (event) => {
         if (selected(event.object)) stream.send(event);
