@@ -10,7 +10,7 @@ import { hasName, isChangeType, isRecord, itemsOf, metadataText } from './object
 import type { Refusal } from './refusal.ts';
 import { readRefusal, refusalFrom } from './refusal.ts';
 import type { RequestClient } from './request-client.ts';
-import type { BodyReading } from './response.ts';
+import type { BodyReading, ResponseLike } from './response.ts';
 import { discard, isSuccess } from './response.ts';
 import { readLines } from './response-lines.ts';
 
@@ -52,12 +52,13 @@ export class CollectionRequests {
   readonly #address: CollectionAddress;
   readonly #listener: RequestListener;
   #current: Request | undefined;
-  /** The pages of the current list so far, and where it continues. */
+  /** The pages of the current list so far, where it continues, and its version. */
   #pages: NamedObject[][] = [];
   #continueToken: string | undefined;
+  #listVersion: string | undefined;
   #pageSize: number | undefined;
   #budget = new ListBudget();
-  /** Where to watch from. */
+  /** Where to watch from: `''` right after a list without a version, `undefined` where the server gives none. */
   #version: string | undefined;
 
   constructor(client: RequestClient, address: CollectionAddress, listener: RequestListener) {
@@ -71,6 +72,7 @@ export class CollectionRequests {
     this.#pages = [];
     this.#budget = new ListBudget();
     this.#continueToken = undefined;
+    this.#listVersion = undefined;
     this.#pageSize = isWhole ? undefined : KUBERNETES_LIMITS.pageSize;
     this.nextPage();
   }
@@ -130,6 +132,8 @@ export class CollectionRequests {
       return;
     }
     this.#pages.push(items);
+    // Of the first page: where later ones have others, what changed in between is in the stream from here on.
+    this.#listVersion ??= metadataText(body, 'resourceVersion');
     this.#continueToken = metadataText(body, 'continue');
     if (this.#continueToken !== undefined) {
       this.#listener.onPage();
@@ -137,18 +141,22 @@ export class CollectionRequests {
     }
     const objects = this.#pages.flat();
     this.#pages = [];
-    this.#version = metadataText(body, 'resourceVersion');
+    this.#version = this.#listVersion ?? '';
     this.#listener.onList(objects);
   }
 
   async #requestStream(request: Request, seconds: number): Promise<void> {
+    const version = this.#version;
+    this.#version ||= undefined;
     const url = requestUrl(this.#address, this.name, {
       watch: 'true',
       allowWatchBookmarks: 'true',
       timeoutSeconds: seconds,
-      resourceVersion: this.#version,
+      resourceVersion: version || undefined,
     });
-    const response = await this.#client.open(url, request.controller.signal);
+    // Without a version the server would not tell what was deleted since: that counts as one that has expired.
+    const response: ResponseLike =
+      version === undefined ? { status: 410 } : await this.#client.open(url, request.controller.signal);
     if (this.#current !== request) {
       discard(response);
       return;
