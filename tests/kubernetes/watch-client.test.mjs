@@ -183,9 +183,9 @@ suite('createKubernetesWatch on a real API server', { skip }, () => {
     await same(view, 'away', 40_000);
   });
 
-  // It takes a version that is yet to come for one that it knows: the watch opens and brings nothing, not even a bookmark.
-  // Whoever finds the server away twice lists before that; a proxy that keeps the request until the server is back, or
-  // a server that is back between the two, leads right to it.
+  // kube-apiserver accepts a version from its future: the watch opens and brings nothing, not even a bookmark. A client whose
+  // requests fail twice while the server is away lists anyway. If a proxy holds the request until the server is back, or the
+  // server returns between two attempts, the client gets the silent stream.
   for (const [manner, id, fault] of [
     ['while it is away watches are refused', 'restored-a', { refuse: { code: 503 } }],
     ['a watch is kept until it is back', 'restored-b', { delay: 10_000 }],
