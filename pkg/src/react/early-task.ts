@@ -21,6 +21,7 @@ interface Options {
   signal?: unknown;
   onComplete?: unknown;
   dedupeKey?: unknown;
+  kind?: unknown;
   confirmBeforeUnload?: unknown;
 }
 
@@ -50,6 +51,11 @@ export class EarlyTask implements TaskHandle<Result> {
 
   get dedupeKey(): unknown {
     return this.#options.dedupeKey;
+  }
+
+  /** Of a durable task. */
+  get kind(): unknown {
+    return this.#options.kind;
   }
 
   /** Whether it has neither ended nor been passed on. */

@@ -151,19 +151,34 @@ export class QueueStore {
       this.#fail(error);
       return;
     }
-    const { enqueue } = queue;
+    const { enqueue, define } = queue;
     // Components may have the queue itself, too.
     queue.enqueue = (options) => {
       if (!this.#isEnding || this.#isDisposed) return enqueue(options);
       return this.#enqueueEarly(options);
     };
+    // Components define kinds in effects, which run once they see the queue. Early tasks wait for that, in order.
+    const kinds = new Set<unknown>();
+    const passOn = (isKindDefined: (kind: unknown) => boolean) => {
+      // The list grows meanwhile: processors start, and may enqueue more.
+      for (let task = this.early[0]; task !== undefined && isKindDefined(task.kind); task = this.early[0]) {
+        this.early.shift();
+        task.handOn(enqueue);
+      }
+    };
+    const isDefined = (kind: unknown) => kind === undefined || kinds.has(kind);
+    queue.define = ((...given: Parameters<typeof define>) => {
+      const defined = define(...given);
+      kinds.add(given[0]);
+      passOn(isDefined);
+      return defined;
+    }) as typeof define;
     this.queue = queue;
-    // The list grows while it is gone through: processors start, and may enqueue more.
-    for (const task of this.early) task.handOn(enqueue);
-    this.early = [];
+    passOn(isDefined);
     if (this.#summary !== undefined) queue.showSummary(...this.#summary);
     this.#attach();
     this.#notify();
+    if (this.early.length > 0) setTimeout(() => passOn(() => true));
     if (this.#isEnding) this.#end(queue);
   }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 export function describeEarlyTasks(stage) {
-  const { taskwatch, turn, render, probe, provider } = stage;
+  const { react, taskwatch, turn, render, probe, provider } = stage;
 
   describe('a task that is enqueued before there is a queue', () => {
     /** A provider that still loads. */
@@ -41,6 +41,40 @@ export function describeEarlyTasks(stage) {
         handles.map(({ id }) => id),
         ids,
       );
+    });
+
+    it('waits for its kind, which a component defines once it has the queue', async () => {
+      const load = controlledLoad();
+      const { Probe, last } = probe();
+      const Kinds = () => {
+        const queue = stage.binding.useQueue();
+        react.useEffect(() => {
+          queue?.define('greet', { run: (_, { name }) => `hello ${name}` });
+        }, [queue]);
+        return null;
+      };
+      await render(provider({ load, config: { concurrency: 1 } }, Probe, Kinds));
+      const durable = last().enqueue({ kind: 'greet', title: 'a', input: { name: 'Ada' } });
+      const plain = last().enqueue({ title: 'b', processor: () => 'plain' });
+      await turn(() => load.resolve(taskwatch));
+      assert.equal(await durable.result(), 'hello Ada');
+      assert.equal(await plain.result(), 'plain');
+      await turn();
+      assert.deepEqual(
+        last().tasks.map(({ id }) => id),
+        [durable.id, plain.id],
+      );
+    });
+
+    it('fails if nobody defines its kind, and those after it run', async (t) => {
+      const complaints = t.mock.method(console, 'error', () => {});
+      const { queue, finish } = await loading();
+      const durable = queue.enqueue({ kind: 'unknown', title: 'a', input: {} });
+      const plain = queue.enqueue({ title: 'b', processor: () => 'plain' });
+      await finish();
+      assert.equal((await durable.promise).error.name, 'TypeError');
+      assert.equal(await plain.result(), 'plain');
+      assert.equal(complaints.mock.callCount(), 1);
     });
 
     it('is found by its id in all that takes one', async () => {
