@@ -88,12 +88,10 @@ function recordOf(view: TaskView, isBrief: boolean): EntryRecord {
   const values = view as Readonly<Record<string, unknown>> & TaskView;
   const record: EntryRecord = { v: VERSION };
   for (const field of Object.keys(values)) {
-    // Then it is not even read: reading creates some lists.
-    if (isBrief && FIELD_SCHEMAS.get(field)?.isBulky === true) continue;
-    const value = values[field];
-    // Most fields of most tasks are absent.
-    if (value === undefined) continue;
     const schema = FIELD_SCHEMAS.get(field);
+    // Then it is not even read: reading creates some lists.
+    if (isBrief && schema?.isBulky === true) continue;
+    const value = values[field];
     if (schema !== undefined && (schema.isNeverStored === true || isUsual(schema, value))) continue;
     // To set `__proto__` would be no field.
     if (field !== '__proto__') record[field] = value;
