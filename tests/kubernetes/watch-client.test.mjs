@@ -244,6 +244,8 @@ suite('createKubernetesWatch on a real API server', { skip }, () => {
     await eventually(() => requests(/watch=true/).length === 2);
     await zone('silent-a').create();
     await same(view, 'silent', 30_000);
+    // The state comes by a list, and the next stream after it.
+    await eventually(() => requests(/watch=true/).length === 3);
     const [, held, next] = requests(/watch=true/);
     assert.equal(held.open, false);
     assert.ok(next.at - held.at > 14_000 && next.at - held.at < 17_000, `${next.at - held.at} ms`);
