@@ -30,6 +30,8 @@ export class QueueStore {
   readonly methods: QueueMethods;
 
   readonly #isOwner: boolean;
+  /** The queue's own method, which takes tasks while the provider ends, too. */
+  #enqueue: TaskQueue['enqueue'] | undefined;
   #isMounted = false;
   #isLoading = false;
   /** The provider is gone, so the queue takes no new tasks. */
@@ -159,27 +161,32 @@ export class QueueStore {
     };
     // Components define kinds in effects, which run once they see the queue. Early tasks wait for that, in order.
     const kinds = new Set<unknown>();
-    const passOn = (isKindDefined: (kind: unknown) => boolean) => {
-      // The list grows meanwhile: processors start, and may enqueue more.
-      for (let task = this.early[0]; task !== undefined && isKindDefined(task.kind); task = this.early[0]) {
-        this.early.shift();
-        task.handOn(enqueue);
-      }
-    };
-    const isDefined = (kind: unknown) => kind === undefined || kinds.has(kind);
     queue.define = ((...given: Parameters<typeof define>) => {
       const defined = define(...given);
       kinds.add(given[0]);
-      passOn(isDefined);
+      if (this.queue === queue) this.#passOn(kinds);
       return defined;
     }) as typeof define;
     this.queue = queue;
-    passOn(isDefined);
+    this.#enqueue = enqueue;
+    this.#passOn(kinds);
     if (this.#summary !== undefined) queue.showSummary(...this.#summary);
     this.#attach();
     this.#notify();
-    if (this.early.length > 0) setTimeout(() => passOn(() => true));
+    if (this.early.length > 0) setTimeout(() => this.queue === queue && this.#passOn());
     if (this.#isEnding) this.#end(queue);
+  }
+
+  /** Passes early tasks on to the queue, in order; with `kinds` up to the first whose kind is not among them. */
+  #passOn(kinds?: ReadonlySet<unknown>): void {
+    const enqueue = this.#enqueue;
+    if (enqueue === undefined) return;
+    // The list grows meanwhile: processors start, and may enqueue more.
+    for (let task = this.early[0]; task !== undefined; task = this.early[0]) {
+      if (kinds !== undefined && task.kind !== undefined && !kinds.has(task.kind)) return;
+      this.early.shift();
+      task.handOn(enqueue);
+    }
   }
 
   #fail(reason: unknown): void {
@@ -205,6 +212,8 @@ export class QueueStore {
   }
 
   #end(queue: TaskQueue): void {
+    // Nobody is left who could define their kinds.
+    this.#passOn();
     const dispose = () => {
       if (!this.#isEnding || this.queue !== queue) return;
       this.#isDisposed = true;

@@ -207,6 +207,19 @@ export function describeLasting(stage) {
       }
     });
 
+    it('while it loads runs what was enqueued after a durable task whose kind nobody can define any more', async (t) => {
+      t.mock.method(console, 'error', () => {});
+      const load = controlledLoad();
+      const { Probe, last } = probe();
+      const { root } = await render(provider({ load }, Probe));
+      const durable = last().enqueue({ kind: 'unknown', title: 'durable', input: {} });
+      const plain = last().enqueue({ title: 'plain', processor: () => 'done' });
+      await turn(() => root.unmount());
+      await turn(() => load.resolve(taskwatch));
+      assert.equal((await durable.promise).error.name, 'TypeError');
+      assert.equal(await plain.result(), 'done');
+    });
+
     it('leaves its own queue to its end when it is given another one', async () => {
       const given = new taskwatch.TaskQueue();
       const queues = watcher(useQueue);
