@@ -155,6 +155,17 @@ impl Stream {
 mod tests {
     use super::*;
 
+    /// How a stream of 15 s has done that brought this at once and ended after so many milliseconds.
+    fn outcome_of(is_doubtful: bool, contents: &[Content], lived: f64, end: End) -> Outcome {
+        let mut stream = Stream::new(1_000.0, 15, is_doubtful);
+        assert_eq!(stream.outcome(1_000.0 + lived, end), Outcome::Failed, "it never began");
+        stream.opened(1_000.0);
+        for content in contents {
+            stream.received(1_000.0, *content);
+        }
+        stream.outcome(1_000.0 + lived, end)
+    }
+
     #[test]
     fn how_a_stream_has_done_depends_on_what_it_brought_and_how_long_it_lasted() {
         use Content::{Event, Other, Part};
@@ -177,13 +188,8 @@ mod tests {
             (&[Other], 5_000.0, End::InOrder, Outcome::Failed),
             (&[Other], 15_000.0, End::Silent, Outcome::Failed),
         ] {
-            let mut stream = Stream::new(1_000.0, 15, false);
-            assert_eq!(stream.outcome(1_000.0 + lived, end), Outcome::Failed, "it never began");
-            stream.opened(1_000.0);
-            for content in contents {
-                stream.received(1_000.0, *content);
-            }
-            assert_eq!(stream.outcome(1_000.0 + lived, end), outcome, "{contents:?} {lived} {end:?}");
+            let found = outcome_of(false, contents, lived, end);
+            assert_eq!(found, outcome, "{contents:?} {lived} {end:?}");
         }
     }
 
@@ -202,13 +208,8 @@ mod tests {
             (&[Part], 15_500.0, End::Silent, Outcome::Failed),
             (&[Other], 15_000.0, End::InOrder, Outcome::Failed),
         ] {
-            let mut stream = Stream::new(1_000.0, 15, true);
-            assert_eq!(stream.outcome(1_000.0 + lived, end), Outcome::Failed, "it never began");
-            stream.opened(1_000.0);
-            for content in contents {
-                stream.received(1_000.0, *content);
-            }
-            assert_eq!(stream.outcome(1_000.0 + lived, end), outcome, "{contents:?} {lived} {end:?}");
+            let found = outcome_of(true, contents, lived, end);
+            assert_eq!(found, outcome, "{contents:?} {lived} {end:?}");
         }
     }
 

@@ -10,6 +10,7 @@ import {
   makeStore,
   only,
   patch,
+  running,
   soon,
 } from './support.mjs';
 import assert from 'node:assert/strict';
@@ -35,17 +36,8 @@ const pending = (name, more) =>
 
 /** Starts a task that hangs; its context, and the rest. */
 function start(config, options) {
-  const queue = makeQueue(config);
-  let ctx;
-  const handle = queue.enqueue({
-    title: 'a',
-    processor: (context) => {
-      ctx = context;
-      return hang();
-    },
-    ...options,
-  });
-  return { queue, ctx, handle, id: handle.id };
+  const started = running(config, options);
+  return { ...started, id: started.handle.id };
 }
 
 const kinds = (queue, id) => queue.timeline(id).map(({ kind }) => kind);
