@@ -4,12 +4,12 @@
 mod backoff;
 pub mod clock;
 pub mod deadlines;
-mod dice;
 pub mod durable;
 pub mod kubernetes;
 pub mod numbered;
 pub mod options;
 pub mod persistence;
 pub mod queue;
+mod rng;
 pub mod status;
 pub mod watch;

@@ -1,6 +1,6 @@
 // What steps need from their queue: the core's decisions, its store, its clock. One for all tasks of a queue.
 
-import { Departure } from './departure.ts';
+import { PageExit } from './page-exit.ts';
 import type { QueueExports } from '../queue/core-bridge.ts';
 import type { Run } from '../queue/run.ts';
 import { isLive, type Task } from '../queue/task.ts';
@@ -10,7 +10,7 @@ import type { TimelineEvent } from '../queue/timeline.ts';
 export class StepHost {
   readonly #store: TaskStore;
 
-  readonly departure: Departure = new Departure(() => this.decide());
+  readonly pageExit: PageExit = new PageExit(() => this.decide());
 
   constructor(store: TaskStore) {
     this.#store = store;
@@ -20,7 +20,7 @@ export class StepHost {
   held(returned: unknown): unknown {
     if (!(returned instanceof Promise)) return returned;
     return returned.catch(async (error: unknown) => {
-      await this.departure.whenItStays();
+      await this.pageExit.whenItStays();
       throw error;
     });
   }

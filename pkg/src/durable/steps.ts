@@ -151,7 +151,7 @@ async function callStep(
   try {
     return await awaitable(call());
   } catch (error) {
-    if (task.durable !== undefined) await executor.steps.departure.whenItStays();
+    if (task.durable !== undefined) await executor.steps.pageExit.whenItStays();
     if (task.timeline !== undefined) executor.steps.failed(task, position, name, messageOf(error));
     throw error;
   }

@@ -24,8 +24,8 @@ export type QueueExports = Pick<
   | 'durableFence'
   | 'durableRelease'
   | 'durableStep'
-  | 'durableQuiet'
-  | 'durableDoubt'
+  | 'durableSilence'
+  | 'durableDeferred'
 >;
 
 /** A wasm instance, as a queue uses it. */

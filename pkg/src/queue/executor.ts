@@ -66,7 +66,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
 
   close(): void {
     this.idle.isOver = true;
-    this.steps.departure.close();
+    this.steps.pageExit.close();
   }
 
   get isDisposed(): boolean {
@@ -89,7 +89,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
       }
     }
     const isResumed = task.durable?.starts() === true;
-    if (task.durable !== undefined) this.steps.departure.watch();
+    if (task.durable !== undefined) this.steps.pageExit.watch();
     if (task.timeline !== undefined) this.#noteStart(task.timeline, run, isResumed);
     this.#store.statusChanged(task);
     if (processor === undefined) {
@@ -181,7 +181,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (run === undefined && status === Status.Completed) task.rewind(state);
     this.#endRun(task, run, number, command, status === Status.Failed);
     if (task.isRetry) this.listLateSuccesses(task);
-    if (status === Status.Completed && task.message !== task.said) task.message = task.said;
+    if (status === Status.Completed && task.message !== task.ownMessage) task.message = task.ownMessage;
     if (task.durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
       task.durable.release = { nextAttemptAt: numberOrNone(command, CommandField.NextAttemptAt) };
     // A task that is left to another page has not ended there.

@@ -123,10 +123,10 @@ class RunClass {
     }
     if (this.hasEnded) return;
     // The same message again is an entry again; only removing a message that was never set is not.
-    if (message !== undefined || this.task.said !== undefined) {
+    if (message !== undefined || this.task.ownMessage !== undefined) {
       this.task.timeline?.note({ kind: 'message', message: message ?? '' });
     }
-    this.task.said = message;
+    this.task.ownMessage = message;
     this.#showMessage(message);
   }
 

@@ -85,7 +85,7 @@ class TaskClass implements BufferedTask {
   /** The message that the view shows. */
   declare message: string | undefined;
   /** The last message of the processor itself. */
-  declare said: string | undefined;
+  declare ownMessage: string | undefined;
   /** The completion actions that the view shows. */
   declare actions: readonly TaskAction[] | undefined;
   declare cancelReason: unknown;
@@ -200,7 +200,7 @@ class TaskClass implements BufferedTask {
     this.result = undefined;
     this.error = undefined;
     this.message = undefined;
-    this.said = undefined;
+    this.ownMessage = undefined;
     this.cancelReason = undefined;
     this.isRetry = true;
   }
@@ -266,7 +266,7 @@ const DEFAULTS: Defaults = {
   result: undefined,
   error: undefined,
   message: undefined,
-  said: undefined,
+  ownMessage: undefined,
   actions: undefined,
   cancelReason: undefined,
   stopListening: undefined,

@@ -43,8 +43,8 @@ export interface Decisions {
     isShared: boolean,
   ): DurableAction;
   durableFence(owner: Owner, took: number, hasLock: boolean, wasAnswered: boolean, looks: number): Fence;
-  durableQuiet(silence: number, deferred: number, gap: number): number;
-  durableDoubt(gap: number): number;
+  durableSilence(silence: number, deferred: number, gap: number): number;
+  durableDeferred(gap: number): number;
   storeHealth(hasFailed: boolean, owes: number): Health;
 }
 

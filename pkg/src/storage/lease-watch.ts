@@ -66,8 +66,8 @@ export class LeaseWatch {
     const gone: OwnerName[] = [];
     for (const [owner, lease] of this.#leases) {
       const gap = now - lease.at;
-      lease.silence = this.#decide().durableQuiet(lease.silence, lease.deferred, gap);
-      lease.deferred = this.#decide().durableDoubt(gap);
+      lease.silence = this.#decide().durableSilence(lease.silence, lease.deferred, gap);
+      lease.deferred = this.#decide().durableDeferred(gap);
       lease.at = now;
       if (lease.silence >= DURABLE.lease) gone.push(owner);
     }

@@ -24,7 +24,7 @@ import { closedView, hasEnded, isSameView, readEntry, storedItemIdsOf, withRecor
 const MOST_TASKS = 1_000_000;
 
 /** What reading the store has found. */
-interface Finds {
+interface Findings {
   /** Tasks that the queue does not know yet. */
   readonly unknown: TaskView[];
   /** Closed views of tasks that no queue resumes, to be written. */
@@ -55,7 +55,7 @@ export class Persistence {
   readonly #removed = new Set<string>();
   readonly #durable: DurableStore;
   /** Collects what a taken task has to show, as long as there is more to come. */
-  #unshown: Finds | undefined;
+  #unshown: Findings | undefined;
 
   /** `onShown` is called after other queues' tasks were shown or closed. */
   constructor(host: PersistenceHost, store: Store, decide: Decide, onShown: () => void) {
@@ -119,10 +119,10 @@ export class Persistence {
 
   /** A kind of tasks was defined. */
   kindDefined(kind: string): void {
-    const finds = newFinds();
+    const findings = newFindings();
     for (const view of this.#host.storedViews())
-      if (view.kind === kind && isResumable(view) && !hasEnded(view)) this.#take(view, finds);
-    this.#show(finds);
+      if (view.kind === kind && isResumable(view) && !hasEnded(view)) this.#take(view, findings);
+    this.#show(findings);
   }
 
   /** Checks that a task is still the queue's own: rejects if not; `undefined`: it is. */
@@ -215,33 +215,33 @@ export class Persistence {
       present.add(view.id);
       views.push(view);
     }
-    const finds = newFinds();
-    for (const view of inOrder(views)) this.#take(view, finds);
+    const findings = newFindings();
+    for (const view of inOrder(views)) this.#take(view, findings);
     for (const view of this.#host.storedViews()) if (!present.has(view.id)) this.#drop(view);
-    this.#show(finds);
+    this.#show(findings);
   }
 
   /** Others have written these entries, and removed some tasks. */
   #takeSome(entries: readonly unknown[], removed: readonly string[]): void {
     if (this.#isClosed) return;
-    const finds = newFinds();
+    const findings = newFindings();
     const views = entries.map((entry) => this.#readable(entry)).filter((view) => view !== undefined);
-    for (const view of inOrder(views)) this.#take(view, finds);
+    for (const view of inOrder(views)) this.#take(view, findings);
     for (const id of removed) {
       const found = this.#host.find(id);
       if (found.known === Known.Other) this.#drop(found.view);
     }
-    this.#show(finds);
+    this.#show(findings);
   }
 
   /** Executes the decision about an entry. */
-  #take(view: TaskView, finds: Finds): void {
+  #take(view: TaskView, findings: Findings): void {
     const found = this.#host.find(view.id);
     if (isResumable(view)) {
-      this.#unshown = finds;
+      this.#unshown = findings;
       const resumed = this.#durable.take(found, view);
       this.#unshown = undefined;
-      if (resumed !== undefined) finds.resumed.push(resumed);
+      if (resumed !== undefined) findings.resumed.push(resumed);
       return;
     }
     const { owner } = view;
@@ -269,12 +269,12 @@ export class Persistence {
         this.#owners.awaitEnd(owner, view.createdAt);
         break;
       case EntryAction.ShowClosed:
-        this.#abandon(found, view, finds);
+        this.#abandon(found, view, findings);
         return;
       default:
         action satisfies never;
     }
-    this.#showStored(found, view, finds);
+    this.#showStored(found, view, findings);
   }
 
   #kindOf(owner: OwnerName): Owner {
@@ -296,33 +296,33 @@ export class Persistence {
   }
 
   /** Shows a task that no queue resumes as closed. */
-  #abandon(found: FoundTask, view: TaskView, finds: Finds): void {
+  #abandon(found: FoundTask, view: TaskView, findings: Findings): void {
     // One that was closed before has not been written yet.
     const wasClosed = found.known === Known.Other && found.view.interrupted === true;
     const closed = wasClosed ? found.view : closedView(view);
-    if (this.#isShared) finds.abandoned.push(closed);
+    if (this.#isShared) findings.abandoned.push(closed);
     else this.#write(closed, storedItemIdsOf(closed));
-    this.#showStored(found, closed, finds);
+    this.#showStored(found, closed, findings);
   }
 
   /** Shows a task, possibly together with others. */
   #showFound(found: FoundTask, view: TaskView): void {
     if (this.#unshown !== undefined) this.#showStored(found, view, this.#unshown);
     else {
-      const finds = newFinds();
-      this.#showStored(found, view, finds);
-      this.#show(finds);
+      const findings = newFindings();
+      this.#showStored(found, view, findings);
+      this.#show(findings);
     }
   }
 
-  #showStored(found: FoundTask, view: TaskView, { unknown }: Finds): void {
+  #showStored(found: FoundTask, view: TaskView, { unknown }: Findings): void {
     if (found.known === Known.Unknown) unknown.push(view);
     else if (found.known !== Known.Other) return;
     else if (isSameView(found.view, view)) withRecordOf(view, found.view);
     else this.#host.updateStored(view);
   }
 
-  #show({ unknown, abandoned, resumed }: Finds): void {
+  #show({ unknown, abandoned, resumed }: Findings): void {
     if (unknown.length > 0) {
       this.#host.showStored(unknown);
       this.#onShown();
@@ -346,15 +346,15 @@ export class Persistence {
 
   #showRevised(views: readonly TaskView[]): void {
     if (this.#isClosed) return;
-    const finds = newFinds();
+    const findings = newFindings();
     for (const view of views) {
       const found = this.#host.find(view.id);
       if (found.known !== Known.Other) continue;
       // Changes reported in the meantime are newer.
-      if (view.interrupted !== true) this.#take(view, finds);
+      if (view.interrupted !== true) this.#take(view, findings);
       else if (!hasEnded(found.view)) this.#host.updateStored(view);
     }
-    this.#show(finds);
+    this.#show(findings);
     this.#onShown();
   }
 
@@ -375,7 +375,7 @@ export class Persistence {
   }
 }
 
-function newFinds(): Finds {
+function newFindings(): Findings {
   return { unknown: [], abandoned: [], resumed: [] };
 }
 

@@ -1,7 +1,7 @@
 //! How long a connection waits before its next request.
 
 use crate::core::backoff::{Doubling, LONGEST, LONGEST_RETRY_AFTER};
-use crate::core::dice::Dice;
+use crate::core::rng::Rng;
 
 /// Permissions, and the resource type itself, may follow the creation of an object late; waits tolerate refusals for
 /// 30 s.
@@ -24,25 +24,25 @@ pub(super) struct Backoff {
 
 impl Backoff {
     /// A stream failed. The collection is read meanwhile.
-    pub(super) fn after_stream(&mut self, dice: &mut Dice) -> f64 {
-        self.up_to(LONGEST, dice)
+    pub(super) fn after_stream(&mut self, rng: &mut Rng) -> f64 {
+        self.up_to(LONGEST, rng)
     }
 
     /// A list failed.
-    pub(super) fn after_list(&mut self, dice: &mut Dice) -> f64 {
-        self.up_to(LONGEST_WITHOUT_A_LIST, dice)
+    pub(super) fn after_list(&mut self, rng: &mut Rng) -> f64 {
+        self.up_to(LONGEST_WITHOUT_A_LIST, rng)
     }
 
-    pub(super) fn after_refusal(&mut self, dice: &mut Dice) -> f64 {
-        self.up_to(LONGEST_AFTER_REFUSAL, dice)
+    pub(super) fn after_refusal(&mut self, rng: &mut Rng) -> f64 {
+        self.up_to(LONGEST_AFTER_REFUSAL, rng)
     }
 
     /// The server is busy. Its own `Retry-After` counts where it gave one, since it knows its load.
-    pub(super) fn after_overload(&mut self, retry_after: Option<f64>, dice: &mut Dice) -> f64 {
-        let own = self.after_stream(dice);
+    pub(super) fn after_overload(&mut self, retry_after: Option<f64>, rng: &mut Rng) -> f64 {
+        let own = self.after_stream(rng);
         match retry_after {
             Some(asked) if asked > 0.0 => {
-                asked.min(LONGEST_RETRY_AFTER - RETRY_AFTER_SPREAD) + RETRY_AFTER_SPREAD * dice.roll()
+                asked.min(LONGEST_RETRY_AFTER - RETRY_AFTER_SPREAD) + RETRY_AFTER_SPREAD * rng.fraction()
             }
             Some(_) | None => own,
         }
@@ -52,23 +52,23 @@ impl Backoff {
         self.doubling.reset();
     }
 
-    fn up_to(&mut self, longest: f64, dice: &mut Dice) -> f64 {
-        self.doubling.next(longest) * dice.roll()
+    fn up_to(&mut self, longest: f64, rng: &mut Rng) -> f64 {
+        self.doubling.next(longest) * rng.fraction()
     }
 }
 
 /// How long until a collection without a stream is read again.
-pub(super) fn poll_interval(dice: &mut Dice) -> f64 {
-    spread(POLL_INTERVAL, dice)
+pub(super) fn poll_interval(rng: &mut Rng) -> f64 {
+    spread(POLL_INTERVAL, rng)
 }
 
 /// How long a stream that is forbidden is not requested.
-pub(super) fn forbidden_stream_pause(dice: &mut Dice) -> f64 {
-    spread(FORBIDDEN_STREAM_PAUSE, dice)
+pub(super) fn forbidden_stream_pause(rng: &mut Rng) -> f64 {
+    spread(FORBIDDEN_STREAM_PAUSE, rng)
 }
 
-fn spread(time: f64, dice: &mut Dice) -> f64 {
-    time * (0.75 + 0.5 * dice.roll())
+fn spread(time: f64, rng: &mut Rng) -> f64 {
+    time * (0.75 + 0.5 * rng.fraction())
 }
 
 #[cfg(test)]
@@ -89,9 +89,9 @@ mod tests {
     }
 
     fn seconds_after(outage: f64, seed: u64) -> f64 {
-        let (mut backoff, mut dice, mut now) = (Backoff::default(), Dice::new(seed), 0.0);
+        let (mut backoff, mut rng, mut now) = (Backoff::default(), Rng::new(seed), 0.0);
         while now < outage {
-            now += backoff.after_list(&mut dice);
+            now += backoff.after_list(&mut rng);
         }
         now - outage
     }
@@ -102,15 +102,15 @@ mod tests {
 
     #[test]
     fn a_retry_after_counts_up_to_ten_minutes() {
-        let mut dice = Dice::new(7);
+        let mut rng = Rng::new(7);
         for asked in [1e15, f64::INFINITY, 3_600_000.0, 600_000.0] {
-            let pause = Backoff::default().after_overload(Some(asked), &mut dice);
+            let pause = Backoff::default().after_overload(Some(asked), &mut rng);
             assert!((599_000.0..=600_000.0).contains(&pause), "{pause} for {asked}");
         }
-        let pause = Backoff::default().after_overload(Some(7_000.0), &mut dice);
+        let pause = Backoff::default().after_overload(Some(7_000.0), &mut rng);
         assert!((7_000.0..8_000.0).contains(&pause));
         for asked in [None, Some(0.0), Some(-1.0), Some(f64::NAN)] {
-            assert!(Backoff::default().after_overload(asked, &mut dice) < 1_000.0);
+            assert!(Backoff::default().after_overload(asked, &mut rng) < 1_000.0);
         }
     }
 }

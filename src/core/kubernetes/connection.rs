@@ -7,7 +7,7 @@ use super::backoff::{Backoff, forbidden_stream_pause};
 use super::origins::Origin;
 use super::stream::{Outcome, Stream};
 use super::{Content, Refusal};
-use crate::core::dice::Dice;
+use crate::core::rng::Rng;
 
 /// How long a request for a page may take.
 const PAGE_TIMEOUT: f64 = 30_000.0;
@@ -182,12 +182,12 @@ impl Connection {
     }
 
     /// Begins a stream; returns for how many seconds.
-    pub(super) fn begin_stream(&mut self, now: f64, origin: &Origin, dice: &mut Dice) -> u32 {
+    pub(super) fn begin_stream(&mut self, now: f64, origin: &Origin, rng: &mut Rng) -> u32 {
         // Not again and again: where nothing changes, kube-apiserver has no bookmark to send.
         let is_doubtful = self.was_interrupted && origin.sends_bookmarks && !self.has_doubted;
         let least =
             if origin.delivers_early && !is_doubtful { STREAM_SECONDS } else { UNPROVEN_STREAM_SECONDS };
-        let spread = if origin.delivers_early { STREAM_SPREAD * dice.roll() } else { 0.0 };
+        let spread = if origin.delivers_early { STREAM_SPREAD * rng.fraction() } else { 0.0 };
         let seconds = (least + spread) as u32;
         self.phase = Phase::Watching(Stream::new(now, seconds, is_doubtful));
         // Unless its end is punctual.
@@ -226,10 +226,10 @@ impl Connection {
     }
 
     /// A request or stream ended without a refusal.
-    pub(super) fn ended(&mut self, now: f64, end: End, dice: &mut Dice) -> Next {
+    pub(super) fn ended(&mut self, now: f64, end: End, rng: &mut Rng) -> Next {
         let stream = match self.phase {
             Phase::Watching(stream) => stream,
-            Phase::Listing { .. } => return Next::BackOff(self.lists.after_list(dice)),
+            Phase::Listing { .. } => return Next::BackOff(self.lists.after_list(rng)),
             Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => return Next::Continue,
         };
         let is_punctual = stream.is_punctual(now, end);
@@ -240,17 +240,17 @@ impl Connection {
         }
         match stream.outcome(now, end) {
             Outcome::Good => Next::Proceed,
-            Outcome::Fair => Next::BackOff(self.streams.after_stream(dice)),
+            Outcome::Fair => Next::BackOff(self.streams.after_stream(rng)),
             // Not counted as a failure: a proxy that cuts quiet streams must not make them ever rarer.
             Outcome::Futile if end == End::InOrder => self.resume(now, 0.0),
-            Outcome::Futile => self.resume(now, PAUSE_AFTER_A_LIFE * dice.roll()),
+            Outcome::Futile => self.resume(now, PAUSE_AFTER_A_LIFE * rng.fraction()),
             // No failure either: it may as well be that nothing has changed.
             Outcome::Doubtful => {
                 self.has_doubted = true;
                 self.list_anew(now, 0.0)
             }
             Outcome::Failed => {
-                let pause = self.streams.after_stream(dice);
+                let pause = self.streams.after_stream(rng);
                 // It has kept its subscribers waiting for long enough.
                 if end == End::Silent { self.list_anew(now, pause) } else { self.resume(now, pause) }
             }
@@ -263,43 +263,43 @@ impl Connection {
         now: f64,
         refusal: Refusal,
         retry_after: Option<f64>,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) -> Next {
         match self.phase {
-            Phase::Listing { .. } => self.list_refused(refusal, retry_after, dice),
-            Phase::Watching(stream) => self.stream_refused(now, stream, refusal, retry_after, dice),
+            Phase::Listing { .. } => self.list_refused(refusal, retry_after, rng),
+            Phase::Watching(stream) => self.stream_refused(now, stream, refusal, retry_after, rng),
             Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => Next::Continue,
         }
     }
 
     /// The response was too large: its subscribers learn of it.
-    pub(super) fn limit_exceeded(&mut self, dice: &mut Dice) -> Next {
+    pub(super) fn limit_exceeded(&mut self, rng: &mut Rng) -> Next {
         if !self.is_under_way() {
             return Next::Continue;
         }
         self.is_synced = false;
-        Next::BackOffReported(self.streams.after_stream(dice))
+        Next::BackOffReported(self.streams.after_stream(rng))
     }
 
-    fn list_refused(&mut self, refusal: Refusal, retry_after: Option<f64>, dice: &mut Dice) -> Next {
+    fn list_refused(&mut self, refusal: Refusal, retry_after: Option<f64>, rng: &mut Rng) -> Next {
         match refusal {
-            Refusal::Version => self.list_expired(dice),
+            Refusal::Version => self.list_expired(rng),
             // So does a server say that it does not know the place where the next page begins.
-            Refusal::Invalid if self.has_page => self.list_expired(dice),
+            Refusal::Invalid if self.has_page => self.list_expired(rng),
             Refusal::Forbidden | Refusal::Denied | Refusal::Invalid => {
                 self.is_synced = false;
-                Next::BackOffRefused(self.lists.after_refusal(dice))
+                Next::BackOffRefused(self.lists.after_refusal(rng))
             }
-            Refusal::Failed if retry_after.is_none() => Next::BackOff(self.lists.after_list(dice)),
-            Refusal::Failed | Refusal::Busy => Next::BackOff(self.lists.after_overload(retry_after, dice)),
+            Refusal::Failed if retry_after.is_none() => Next::BackOff(self.lists.after_list(rng)),
+            Refusal::Failed | Refusal::Busy => Next::BackOff(self.lists.after_overload(retry_after, rng)),
         }
     }
 
-    fn list_expired(&mut self, dice: &mut Dice) -> Next {
+    fn list_expired(&mut self, rng: &mut Rng) -> Next {
         self.is_synced = false;
         self.lists_whole |= self.has_expired;
         if std::mem::replace(&mut self.has_expired, true) {
-            Next::BackOff(self.lists.after_list(dice))
+            Next::BackOff(self.lists.after_list(rng))
         } else {
             Next::Proceed
         }
@@ -311,11 +311,11 @@ impl Connection {
         stream: Stream,
         refusal: Refusal,
         retry_after: Option<f64>,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) -> Next {
         match refusal {
             Refusal::Version | Refusal::Invalid => {
-                let pause = self.streams.after_stream(dice);
+                let pause = self.streams.after_stream(rng);
                 // Events before each refusal must not make a loop of it.
                 self.has_listed_anew |= stream.has_event() && stream.is_short(now);
                 self.list_anew(now, pause)
@@ -323,12 +323,12 @@ impl Connection {
             Refusal::Forbidden => {
                 // Whether the collection may be listed will show; if so, it has to do without a stream.
                 self.is_synced = false;
-                self.stream_not_before = now + forbidden_stream_pause(dice);
+                self.stream_not_before = now + forbidden_stream_pause(rng);
                 Next::Proceed
             }
             Refusal::Denied => {
                 self.is_synced = false;
-                self.stream_not_before = now + self.streams.after_refusal(dice);
+                self.stream_not_before = now + self.streams.after_refusal(rng);
                 // Once only, where the list does not say so too: its subscribers would learn of nothing else.
                 if std::mem::replace(&mut self.has_listed_anew, true) {
                     Next::Proceed
@@ -337,12 +337,12 @@ impl Connection {
                 }
             }
             Refusal::Failed if retry_after.is_none() => {
-                let pause = self.streams.after_stream(dice);
+                let pause = self.streams.after_stream(rng);
                 if stream.has_event() { Next::BackOff(pause) } else { self.resume(now, pause) }
             }
             // Nothing may be requested meanwhile, not even a list.
             Refusal::Failed | Refusal::Busy => {
-                let pause = self.streams.after_overload(retry_after, dice);
+                let pause = self.streams.after_overload(retry_after, rng);
                 self.is_synced &= stream.has_event() || !self.is_futile();
                 Next::BackOff(pause)
             }

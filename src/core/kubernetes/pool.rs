@@ -7,7 +7,7 @@ use super::connections::Connections;
 use super::origins::Origins;
 use super::reads::Reads;
 use super::{Action, Content, Input, Sharing};
-use crate::core::dice::Dice;
+use crate::core::rng::Rng;
 
 /// How long a stream outlives its last subscriber: the next step of the same work often watches the same collection.
 const LINGER: f64 = 1_000.0;
@@ -25,7 +25,7 @@ pub struct Pool {
     pub(super) connections: Connections,
     pub(super) origins: Origins,
     pub(super) actions: VecDeque<(u32, Action)>,
-    pub(super) dice: Dice,
+    pub(super) rng: Rng,
     reads: Reads,
     is_paused: bool,
 }
@@ -37,7 +37,7 @@ impl Pool {
             connections: Connections::default(),
             origins: Origins::default(),
             actions: VecDeque::new(),
-            dice: Dice::new(seed),
+            rng: Rng::new(seed),
             reads: Reads::default(),
             is_paused: false,
         }
@@ -59,7 +59,7 @@ impl Pool {
     /// Something happened to a connection.
     pub fn handle_input(&mut self, now: f64, id: u32, input: Input) {
         let Some(connection) = self.connections.get_mut(id) else { return };
-        let dice = &mut self.dice;
+        let rng = &mut self.rng;
         let next = match input {
             Input::PageReceived { has_more } => connection.page_received(has_more),
             Input::StreamOpened => {
@@ -73,12 +73,12 @@ impl Pool {
                 }
                 Next::Continue
             }
-            Input::StreamEnded => connection.ended(now, End::InOrder, dice),
-            Input::RequestFailed => connection.ended(now, End::Broken, dice),
+            Input::StreamEnded => connection.ended(now, End::InOrder, rng),
+            Input::RequestFailed => connection.ended(now, End::Broken, rng),
             Input::RequestRefused { refusal, retry_after } => {
-                connection.refused(now, refusal, retry_after, dice)
+                connection.refused(now, refusal, retry_after, rng)
             }
-            Input::LimitExceeded => connection.limit_exceeded(dice),
+            Input::LimitExceeded => connection.limit_exceeded(rng),
             Input::StreamGranted => return self.stream_granted(now, id),
             Input::Subscribed => {
                 connection.has_subscribers = true;

@@ -8,7 +8,7 @@ impl Pool {
     /// Requests what the connection needs now: a list, or a stream as soon as it may have one.
     pub(super) fn proceed(&mut self, now: f64, id: u32) {
         self.end_stream(now, id);
-        let interval = poll_interval(&mut self.dice);
+        let interval = poll_interval(&mut self.rng);
         let Some(connection) = self.connections.get_mut(id) else { return };
         if !connection.has_subscribers {
             return self.close(now, id);
@@ -119,7 +119,7 @@ impl Pool {
     fn watch(&mut self, now: f64, id: u32) {
         let Some(connection) = self.connections.get_mut(id) else { return };
         let Some(origin) = self.origins.get(connection.origin) else { return };
-        let seconds = connection.begin_stream(now, origin, &mut self.dice);
+        let seconds = connection.begin_stream(now, origin, &mut self.rng);
         self.actions.push_back((id, Action::Watch { seconds }));
         self.connections.arm(id);
     }

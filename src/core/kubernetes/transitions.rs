@@ -14,8 +14,8 @@ impl Pool {
         let next = match connection.phase {
             Phase::BackingOff { .. } => Next::Proceed,
             Phase::Polling { .. } => return self.poll(now, id),
-            Phase::Listing { .. } => connection.ended(now, End::Broken, &mut self.dice),
-            Phase::Watching(_) => connection.ended(now, End::Silent, &mut self.dice),
+            Phase::Listing { .. } => connection.ended(now, End::Broken, &mut self.rng),
+            Phase::Watching(_) => connection.ended(now, End::Silent, &mut self.rng),
             Phase::Paused => Next::Continue,
         };
         if connection.is_under_way() {

@@ -1,7 +1,7 @@
 //! The pauses between a wait's subscriptions and between its failed reads.
 
 use crate::core::backoff::{Doubling, LONGEST};
-pub(super) use crate::core::dice::Dice;
+pub(super) use crate::core::rng::Rng;
 
 /// 1 s, then about 2, 4, 8, 16 and 30 s. The first is exact, and no pause between an unsubscribe and the next subscribe
 /// is shorter; later ones are up to a quarter longer, so that waits that broke at the same time do not return at the same time.
@@ -11,9 +11,9 @@ pub(super) struct Backoff {
 }
 
 impl Backoff {
-    pub(super) fn next(&mut self, dice: &mut Dice) -> f64 {
+    pub(super) fn next(&mut self, rng: &mut Rng) -> f64 {
         let spread = if self.is_fresh() { 0.0 } else { 0.25 };
-        self.doubling.next(LONGEST) * (1.0 + spread * dice.roll())
+        self.doubling.next(LONGEST) * (1.0 + spread * rng.fraction())
     }
 
     pub(super) fn reset(&mut self) {

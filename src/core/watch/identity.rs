@@ -6,13 +6,13 @@ use super::{EventKind, Facts, Origin, Uid};
 
 /// What a version of an object says about the wait's own object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sight {
+pub(super) enum Observation {
     /// It is there.
     Present,
     /// It is gone, or another object has taken its name.
     Gone,
     /// Nothing: this object was gone before the wait's object appeared.
-    Bygone,
+    Earlier,
 }
 
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl Identity {
         self.pinned.is_some() && !self.is_confirmed
     }
 
-    pub(super) fn observe(&mut self, facts: Facts) -> Sight {
+    pub(super) fn observe(&mut self, facts: Facts) -> Observation {
         match facts.kind {
             EventKind::Added | EventKind::Modified => self.observe_present(facts),
             EventKind::Deleted => self.observe_deleted(facts),
@@ -58,46 +58,46 @@ impl Identity {
         self.is_confirmed || self.absences >= 2
     }
 
-    fn observe_present(&mut self, facts: Facts) -> Sight {
+    fn observe_present(&mut self, facts: Facts) -> Observation {
         self.has_appeared = true;
         self.absences = 0;
         let is_live = facts.origin != Origin::Initial;
         match self.pinned {
             None => {
                 self.pin(facts, is_live);
-                Sight::Present
+                Observation::Present
             }
             Some(pinned) if is_same(pinned, facts.uid) => {
                 self.is_confirmed |= is_live;
                 self.pinned = Some(if pinned == Facts::NO_UID { facts.uid } else { pinned });
-                Sight::Present
+                Observation::Present
             }
             // The object of `initial` is newer than one of the same name that is being deleted.
-            Some(_) if facts.is_terminating && !self.is_confirmed => Sight::Bygone,
+            Some(_) if facts.is_terminating && !self.is_confirmed => Observation::Earlier,
             Some(_) => {
                 self.pinned = None;
                 self.pin(facts, is_live);
-                Sight::Gone
+                Observation::Gone
             }
         }
     }
 
-    fn observe_deleted(&mut self, facts: Facts) -> Sight {
+    fn observe_deleted(&mut self, facts: Facts) -> Observation {
         self.absences = 0;
         match self.pinned {
             Some(pinned) if is_same(pinned, facts.uid) => {
                 self.pinned = None;
                 self.is_confirmed = false;
-                Sight::Gone
+                Observation::Gone
             }
-            Some(_) => Sight::Bygone,
+            Some(_) => Observation::Earlier,
             // Never pinned: it was already terminating when it was first seen, or this is the first event
             // of it, and then its state says the same.
-            None if self.is_until_deleted => Sight::Gone,
-            None if self.has_appeared || facts.is_terminating => Sight::Bygone,
+            None if self.is_until_deleted => Observation::Gone,
+            None if self.has_appeared || facts.is_terminating => Observation::Earlier,
             None => {
                 self.has_appeared = true;
-                Sight::Gone
+                Observation::Gone
             }
         }
     }

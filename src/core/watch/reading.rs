@@ -3,7 +3,7 @@
 //! The schedule decides when one is due. Time may pass between the request for a read and its start, since equal reads
 //! are shared and reads are capped; [`sharing`](super::sharing) decides that, behind [`Action::Read`].
 
-use super::backoff::Dice;
+use super::backoff::Rng;
 use super::{Action, Ending, OnDeleted, ReadFailure, Uid, Wait};
 
 /// How long a read may take before it is abandoned.
@@ -59,7 +59,7 @@ impl Read {
 impl Wait {
     /// A random seed for those that share the next read.
     pub fn draw_seed(&mut self) -> u64 {
-        self.dice.draw()
+        self.rng.next()
     }
 
     /// A requested read begins. `seed` is the same for all that share it.
@@ -70,7 +70,7 @@ impl Wait {
         {
             flight.since = Some(now);
             self.reads = self.reads.saturating_add(1);
-            self.read_dice = Dice::new(seed);
+            self.read_rng = Rng::new(seed);
         }
     }
 
@@ -178,7 +178,7 @@ impl Wait {
         } else if self.closing.as_ref().is_some_and(|closing| !closing.is_after_suspension) {
             return self.time_out(now);
         } else {
-            self.schedule.retry_later(now, &mut self.read_dice);
+            self.schedule.retry_later(now, &mut self.read_rng);
         }
         self.pump(now);
     }
@@ -305,7 +305,7 @@ impl Wait {
             Some(closing) if flight.since.is_some_and(|since| since >= closing.since) => self.time_out(now),
             // It began before the time was up, so it is not the last.
             Some(_) => self.schedule.plan(now),
-            None => self.schedule.answered(now, self.stream.is_bad(), &mut self.read_dice),
+            None => self.schedule.answered(now, self.stream.is_bad(), &mut self.read_rng),
         }
     }
 
@@ -316,7 +316,7 @@ impl Wait {
         if self.closing.is_some() || self.repeats == 1 {
             self.schedule.plan(now);
         } else {
-            self.schedule.retry_later(now, &mut self.read_dice);
+            self.schedule.retry_later(now, &mut self.read_rng);
         }
     }
 }

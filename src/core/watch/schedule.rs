@@ -1,6 +1,6 @@
 //! When a wait reads its object, so that it depends on the state, never on having seen a transition.
 
-use super::backoff::{Backoff, Dice};
+use super::backoff::{Backoff, Rng};
 
 /// When the object is read after a subscription: nothing else shows what changed while the watch was being
 /// opened.
@@ -88,45 +88,45 @@ impl Schedule {
         self.retry = None;
     }
 
-    pub(super) fn subscribed(&mut self, now: f64, dice: &mut Dice) {
+    pub(super) fn subscribed(&mut self, now: f64, rng: &mut Rng) {
         self.retry = None;
         for delay in AFTER_SUBSCRIBING {
             self.plan(now + delay);
         }
-        self.renew_period(now, dice);
+        self.renew_period(now, rng);
     }
 
     /// The stream broke. The first time the object is read at once, later with growing pauses.
-    pub(super) fn broke(&mut self, now: f64, dice: &mut Dice) {
+    pub(super) fn broke(&mut self, now: f64, rng: &mut Rng) {
         if self.backoff.is_fresh() {
             self.plan(now);
         }
-        self.retry_later(now, dice);
+        self.retry_later(now, rng);
     }
 
-    pub(super) fn retry_later(&mut self, now: f64, dice: &mut Dice) {
+    pub(super) fn retry_later(&mut self, now: f64, rng: &mut Rng) {
         if self.retry.is_none() {
-            self.retry = Some(now + self.backoff.next(dice));
+            self.retry = Some(now + self.backoff.next(rng));
         }
     }
 
     /// A read was answered.
-    pub(super) fn answered(&mut self, now: f64, is_stream_bad: bool, dice: &mut Dice) {
+    pub(super) fn answered(&mut self, now: f64, is_stream_bad: bool, rng: &mut Rng) {
         if is_stream_bad {
-            self.retry_later(now, dice);
+            self.retry_later(now, rng);
         } else {
             self.retry = None;
             self.backoff.reset();
         }
-        self.renew_period(now, dice);
+        self.renew_period(now, rng);
     }
 
-    pub(super) fn shown(&mut self, now: f64, dice: &mut Dice) {
+    pub(super) fn shown(&mut self, now: f64, rng: &mut Rng) {
         self.is_visible = true;
         for delay in AFTER_SHOWN {
             self.plan(now + delay);
         }
-        self.renew_period(now, dice);
+        self.renew_period(now, rng);
     }
 
     pub(super) fn hidden(&mut self) {
@@ -134,7 +134,7 @@ impl Schedule {
         self.periodic = None;
     }
 
-    fn renew_period(&mut self, now: f64, dice: &mut Dice) {
-        self.periodic = self.is_visible.then(|| now + PERIOD * (1.0 + dice.roll()));
+    fn renew_period(&mut self, now: f64, rng: &mut Rng) {
+        self.periodic = self.is_visible.then(|| now + PERIOD * (1.0 + rng.fraction()));
     }
 }

@@ -1,6 +1,6 @@
 //! The subscription of a wait: open, broken, opened again.
 
-use super::backoff::{Backoff, Dice};
+use super::backoff::{Backoff, Rng};
 use super::{Action, OnDeleted, StreamState, Wait};
 
 /// After a subscription that lasted this long, the next pause is as short as the first.
@@ -94,13 +94,13 @@ impl Stream {
     }
 
     /// The subscription ends now.
-    pub(super) fn pause(&mut self, now: f64, dice: &mut Dice) {
+    pub(super) fn pause(&mut self, now: f64, rng: &mut Rng) {
         if let State::Open { since } = self.state
             && now - since >= STABLE
         {
             self.backoff.reset();
         }
-        self.state = State::Pausing { until: now + self.backoff.next(dice) };
+        self.state = State::Pausing { until: now + self.backoff.next(rng) };
     }
 
     pub(super) fn hold(&mut self, until: f64) {
@@ -146,7 +146,7 @@ impl Wait {
         if !is_open {
             // The next subscription reads.
         } else if self.reads_freely() {
-            self.schedule.subscribed(now, &mut self.read_dice);
+            self.schedule.subscribed(now, &mut self.read_rng);
         } else if matches!(self.config.on_deleted, OnDeleted::Resolve | OnDeleted::Count)
             && self.config.is_readable
         {
@@ -163,7 +163,7 @@ impl Wait {
         if self.is_over {
             return;
         }
-        self.stream.pause(now, &mut self.dice);
+        self.stream.pause(now, &mut self.rng);
         self.note_stream(now, StreamState::Lost, None);
         self.gap(now);
         self.pump(now);
@@ -247,12 +247,12 @@ impl Wait {
 
     fn unsubscribe(&mut self, now: f64) {
         self.act(Action::Unsubscribe);
-        self.stream.pause(now, &mut self.dice);
+        self.stream.pause(now, &mut self.rng);
     }
 
     fn gap(&mut self, now: f64) {
         if self.reads_freely() {
-            self.schedule.broke(now, &mut self.read_dice);
+            self.schedule.broke(now, &mut self.read_rng);
         } else if !self.forbidden.is_confirming() {
             // The next subscription decides again whether to read.
             self.schedule.forget();

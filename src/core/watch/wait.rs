@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
-use super::backoff::Dice;
+use super::backoff::Rng;
 use super::ending::{Closing, last_call};
 use super::grace::Grace;
-use super::identity::{Identity, Sight};
+use super::identity::{Identity, Observation};
 use super::reading::{Flight, Read};
 use super::schedule::Schedule;
 use super::stream::Stream;
@@ -35,9 +35,9 @@ pub struct Wait {
     pub(super) identity: Identity,
     pub(super) stream: Stream,
     pub(super) schedule: Schedule,
-    pub(super) dice: Dice,
+    pub(super) rng: Rng,
     /// For reads only, and seeded again with each: waits that share a read also share when the next ones are due.
-    pub(super) read_dice: Dice,
+    pub(super) read_rng: Rng,
     pub(super) read: Read,
     /// The read that was in flight when the last one began: the first answer of the two counts.
     pub(super) earlier: Option<Flight>,
@@ -73,8 +73,8 @@ impl Wait {
             identity: Identity::new(is_until_deleted),
             stream: Stream::new(now),
             schedule: Schedule::new(config.is_visible && !config.is_consistent),
-            dice: Dice::new(config.seed),
-            read_dice: Dice::new(config.seed),
+            rng: Rng::new(config.seed),
+            read_rng: Rng::new(config.seed),
             read: Read::None,
             earlier: None,
             reads: 0,
@@ -167,8 +167,8 @@ impl Wait {
             Origin::Read => self.count_offered(),
             Origin::Queued | Origin::Initial => {}
         }
-        let sight = self.observe(facts);
-        let is_gone = sight == Sight::Gone && self.config.on_deleted != OnDeleted::Continue;
+        let observed = self.observe(facts);
+        let is_gone = observed == Observation::Gone && self.config.on_deleted != OnDeleted::Continue;
         match answer {
             Answer::Reject => return self.finish(Ending::Rejected),
             Answer::Resolve if !(is_gone && self.config.pins_answers) => {
@@ -248,7 +248,7 @@ impl Wait {
     /// The page became visible, or was restored.
     pub fn shown(&mut self, now: f64) {
         if !self.is_over && self.reads_freely() {
-            self.schedule.shown(now, &mut self.read_dice);
+            self.schedule.shown(now, &mut self.read_rng);
             self.pump(now);
         }
     }
@@ -274,14 +274,14 @@ impl Wait {
         self.actions.push_back(action);
     }
 
-    fn observe(&mut self, facts: Facts) -> Sight {
-        let sight = self.identity.observe(facts);
+    fn observe(&mut self, facts: Facts) -> Observation {
+        let observed = self.identity.observe(facts);
         if self.config.is_named {
-            return sight;
+            return observed;
         }
         // In a collection a deletion matters only to a wait for one.
         let is_end = facts.kind == EventKind::Deleted && self.config.on_deleted == OnDeleted::Resolve;
-        if is_end { Sight::Gone } else { Sight::Present }
+        if is_end { Observation::Gone } else { Observation::Present }
     }
 
     /// Whether the object is read on a schedule. A consistent source is read only for certain reasons.

@@ -37,13 +37,13 @@ pub fn durable_step(run_is_over: bool, has_result: bool, is_under_way: bool, is_
 }
 
 /// For how many milliseconds an owner has been silent.
-#[wasm_bindgen(js_name = durableQuiet)]
-pub fn durable_quiet(silence: f64, deferred: f64, gap: f64) -> f64 {
+#[wasm_bindgen(js_name = durableSilence)]
+pub fn durable_silence(silence: f64, deferred: f64, gap: f64) -> f64 {
     durable::silence_after(silence, deferred, gap)
 }
 
 /// How many milliseconds of a gap count only at the next check.
-#[wasm_bindgen(js_name = durableDoubt)]
-pub fn durable_doubt(gap: f64) -> f64 {
+#[wasm_bindgen(js_name = durableDeferred)]
+pub fn durable_deferred(gap: f64) -> f64 {
     durable::deferred(gap)
 }

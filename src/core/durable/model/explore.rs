@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::{Left, Status, World};
-use crate::core::dice::Dice;
+use crate::core::rng::Rng;
 
 /// How many worlds there are, and that the task can end in each.
 fn explore<const TABS: usize>(first: World<TABS>) -> usize {
@@ -45,25 +45,25 @@ fn explore<const TABS: usize>(first: World<TABS>) -> usize {
 /// Random things that happen to four tabs, and then none that go wrong until the task has ended. Prints what was done.
 fn walk(seed: u64, operations: usize) {
     const FAULTS: Left = Left::all(3);
-    let mut dice = Dice::new(seed);
+    let mut rng = Rng::new(seed);
     let (mut done, mut tasks, mut longest) = (0, 0, 0);
     while done < operations {
         let mut world = World::<4>::first(FAULTS);
-        let faulty = dice.draw() % 200;
+        let faulty = rng.next() % 200;
         for _ in 0..faulty {
             let next = world.next();
             let nobody_is_left = next.is_empty();
             if !nobody_is_left {
-                world = pick(&mut dice, next);
+                world = pick(&mut rng, next);
             }
-            if nobody_is_left || dice.draw().is_multiple_of(50) {
+            if nobody_is_left || rng.next().is_multiple_of(50) {
                 world.left = FAULTS;
             }
         }
         world.left = Left { reloads: u8::MAX, ..Left::all(0) };
         let mut steps = 0;
         while world.entry.status == Status::Open {
-            world = pick(&mut dice, world.next());
+            world = pick(&mut rng, world.next());
             steps += 1;
             assert!(steps < 10_000, "nobody ends the task with seed {seed}: {world:?}");
         }
@@ -76,8 +76,8 @@ fn walk(seed: u64, operations: usize) {
     );
 }
 
-fn pick<const TABS: usize>(dice: &mut Dice, mut worlds: Vec<World<TABS>>) -> World<TABS> {
-    let at = dice.draw() as usize % worlds.len();
+fn pick<const TABS: usize>(rng: &mut Rng, mut worlds: Vec<World<TABS>>) -> World<TABS> {
+    let at = rng.next() as usize % worlds.len();
     worlds.swap_remove(at)
 }
 

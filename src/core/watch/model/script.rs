@@ -1,6 +1,6 @@
 //! The course of one sequence, drawn from a seed.
 
-use crate::core::watch::backoff::Dice;
+use crate::core::watch::backoff::Rng;
 use crate::core::watch::{OnDeleted, Uid};
 
 /// The object that the server has under the name.
@@ -59,8 +59,8 @@ pub(super) struct Script {
 
 impl Script {
     pub(super) fn draw(seed: u64) -> Self {
-        let mut dice = Dice::new(seed);
-        let mut below = |limit: u64| (dice.roll() * limit as f64) as u64;
+        let mut rng = Rng::new(seed);
+        let mut below = |limit: u64| (rng.fraction() * limit as f64) as u64;
         let on_deleted = [OnDeleted::Reject, OnDeleted::Continue, OnDeleted::Resolve][below(3) as usize];
         let is_consistent = below(6) == 0;
         // Often so soon that an earlier read is answered after it.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::script::{Script, State, Step};
-use crate::core::watch::backoff::Dice;
+use crate::core::watch::backoff::Rng;
 use crate::core::watch::sharing::SharedReads;
 use crate::core::watch::{Action, Config, Ending, EventKind, Facts, OnDeleted, Origin, ReadFailure, Uid};
 
@@ -46,7 +46,7 @@ pub(super) struct Stage {
     actors: Vec<Actor>,
     reads: SharedReads<()>,
     moment: u64,
-    dice: Dice,
+    rng: Rng,
     now: u64,
     sequence: u64,
     agenda: BinaryHeap<Reverse<(u64, u64, Happening)>>,
@@ -82,7 +82,7 @@ impl Stage {
             actors: actors.collect(),
             reads: SharedReads::default(),
             moment: 0,
-            dice: Dice::new(script.seed.wrapping_add(1)),
+            rng: Rng::new(script.seed.wrapping_add(1)),
             now: 0,
             sequence: 0,
             agenda: BinaryHeap::new(),
@@ -160,13 +160,13 @@ impl Stage {
     }
 
     fn chance(&mut self, of_256: u8) -> bool {
-        self.dice.roll() * 256.0 < f64::from(of_256)
+        self.rng.fraction() * 256.0 < f64::from(of_256)
     }
 
     fn up_to(&mut self, limit: f64) -> u64 {
         // A last read has five seconds, so the network is faster where waits time out.
         let limit = if self.script.timeout.is_some() { limit / 4.0 } else { limit };
-        (self.dice.roll() * limit) as u64
+        (self.rng.fraction() * limit) as u64
     }
 
     fn timer(&mut self) {

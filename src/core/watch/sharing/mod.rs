@@ -56,7 +56,7 @@ pub struct JoinedBatch {
     pub number: u32,
     /// Whether its read is in flight already.
     pub has_begun: bool,
-    /// The seed for the dice of all that share it.
+    /// The seed for the rng of all that share it.
     pub seed: u64,
 }
 
@@ -65,7 +65,7 @@ pub struct JoinedBatch {
 pub struct BeginningBatch {
     /// Its number, never used again.
     pub number: u32,
-    /// The seed for the dice of all that share it.
+    /// The seed for the rng of all that share it.
     pub seed: u64,
     /// The waits that requested it.
     pub requesters: Vec<Requester>,

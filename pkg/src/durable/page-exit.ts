@@ -7,7 +7,7 @@ import { DURABLE } from '../generated/protocol.ts';
 import type { QueueExports } from '../queue/core-bridge.ts';
 import { listenWeakly } from '../storage/listen-weakly.ts';
 
-export class Departure {
+export class PageExit {
   readonly #decide: () => QueueExports;
   /** When the page was asked whether it may go; infinite once it is hidden away. */
   #leftAt: number | undefined;
@@ -64,10 +64,10 @@ export class Departure {
   }
 }
 
-function hear(call: (action: (departure: Departure) => void) => void): () => void {
+function hear(call: (action: (pageExit: PageExit) => void) => void): () => void {
   return listenTo([
-    [globalThis, 'beforeunload', () => call((departure) => departure.leave(Date.now()))],
-    [globalThis, 'pagehide', () => call((departure) => departure.leave(Infinity))],
-    [globalThis, 'pageshow', () => call((departure) => departure.stay())],
+    [globalThis, 'beforeunload', () => call((pageExit) => pageExit.leave(Date.now()))],
+    [globalThis, 'pagehide', () => call((pageExit) => pageExit.leave(Infinity))],
+    [globalThis, 'pageshow', () => call((pageExit) => pageExit.stay())],
   ]);
 }
