@@ -4,11 +4,11 @@ import type { TaskFailedItem, TaskItemId } from './tasks.js';
 /** The argument of a processor. Its methods can be destructured. */
 export interface TaskContext<TItem = unknown, TResult = any> {
   /** The items of this run: all of them at first, after a retry those that had not succeeded. */
-  readonly items: readonly TItem[];
+  readonly items: TItem[];
   /** `true` after a cancel and after the timeout. */
   readonly cancelled: boolean;
   /** The failures of this run so far. */
-  readonly failedItems: readonly TaskFailedItem[];
+  readonly failedItems: TaskFailedItem[];
   /** Aborted by a cancel, with its reason or an `AbortError`, and by the timeout, with a `TimeoutError`. */
   readonly signal: AbortSignal;
   /** 1 for the first run, 2 for the second, and so on; after `retry`, 1 again. */

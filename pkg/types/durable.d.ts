@@ -1,6 +1,6 @@
 /** Durable tasks: kinds of tasks that another tab or a new page resumes when theirs was closed. */
 import type { ItemContext, TaskContext } from './contexts.js';
-import type { ProcessItemOptions, ProcessorOptions } from './enqueue.js';
+import type { InferredResult, ProcessItemOptions, ProcessorOptions } from './enqueue.js';
 import type { TaskHandle, TaskView } from './tasks.js';
 
 /** What an older version of a kind has stored of a task. */
@@ -73,7 +73,7 @@ export interface TaskKind<TInput = unknown, TResult = unknown, TItem = unknown> 
   enqueue(
     this: void,
     options: WithoutWork<ProcessorOptions<TItem, TResult>> & InputOption<TInput>,
-  ): TaskHandle<TResult>;
+  ): TaskHandle<InferredResult<TResult>>;
 }
 
 /** A kind of batches that was defined in a queue. */

@@ -52,7 +52,8 @@ export interface RetryOptions {
 export type InferredResult<TResult> = 0 extends 1 & TResult
   ? TResult
   : [TResult] extends [void]
-    ? unknown
+    ? // Not just `unknown`: in a generic function, where this is not resolved yet, it has to be assignable to `TResult`.
+      { void: unknown; other: any }[[TResult] extends [void] ? 'void' : 'other']
     : TResult;
 
 /**

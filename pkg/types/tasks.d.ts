@@ -37,16 +37,16 @@ export interface TaskView<TResult = unknown, TItem = unknown> {
    * All items as given; a retry does not narrow them. Absent for a task that was enqueued without items, and
    * for a task read from a store that had no room for them.
    */
-  readonly items?: readonly TItem[] | undefined;
+  readonly items?: TItem[] | undefined;
   /** The number of items; absent for a task that was enqueued without items. */
   readonly total?: number | undefined;
   /** The number of items that have succeeded, in earlier runs too. */
   readonly completed: number;
   /** The length of `failedItems`. */
   readonly failed: number;
-  readonly succeededItems: readonly TaskItemId[];
+  readonly succeededItems: TaskItemId[];
   /** Failed items, thrown errors and timeouts. They stay until the next attempt starts. */
-  readonly failedItems: readonly TaskFailedItem[];
+  readonly failedItems: TaskFailedItem[];
   readonly errorStrategy: 'continue' | 'stop';
   /** For the UI, which respects it; `cancel` does not. */
   readonly cancelable: boolean;
@@ -59,7 +59,7 @@ export interface TaskView<TResult = unknown, TItem = unknown> {
   readonly confirmBeforeUnload: boolean;
   /** `true` from `cancel` on, also while the processor winds down. */
   readonly cancelRequested: boolean;
-  readonly completionActions?: readonly TaskAction[] | undefined;
+  readonly completionActions?: TaskAction[] | undefined;
   /** What the processor returned or passed to `setResult`. */
   readonly result?: TResult | undefined;
   /**
@@ -165,7 +165,7 @@ export interface TaskOutcome<TResult = unknown> {
   readonly status: 'completed' | 'failed' | 'cancelled';
   readonly completed: number;
   readonly failed: number;
-  readonly failedItems: readonly TaskFailedItem[];
+  readonly failedItems: TaskFailedItem[];
   readonly result?: TResult | undefined;
   /**
    * Why the task did not complete: the thrown value itself, an `Error` or not; a `TimeoutError`; the reason
@@ -195,9 +195,9 @@ export interface TaskCompletionInfo<TItem = unknown> {
   readonly completed: number;
   readonly failed: number;
   /** The items that have succeeded or failed, in the order of all; empty for a task without items. */
-  readonly items: readonly TaskCompletionItem<TItem>[];
+  readonly items: TaskCompletionItem<TItem>[];
   /** The other items, in their order: those never tried, and those that a cancel or a timeout cut off. */
-  readonly untried: readonly Pick<TaskCompletionItem<TItem>, 'id' | 'data'>[];
+  readonly untried: Pick<TaskCompletionItem<TItem>, 'id' | 'data'>[];
 }
 
 /** The outcome of one item. */

@@ -1,6 +1,6 @@
 // Kinds of durable tasks: input, result and steps are inferred, and what does not fit is refused.
 import { createOnce, TaskQueue } from 'taskwatch';
-import type { ItemContext, TaskContext, TaskHandle } from 'taskwatch';
+import type { ItemContext, TaskContext, TaskHandle, TaskKind } from 'taskwatch';
 import { same, type Same } from './expect.js';
 
 interface Project {
@@ -47,6 +47,11 @@ const bare = queue.define('bare', { run: (ctx) => ctx.step('a', () => 'text') })
 const bareHandle = bare.enqueue({ title: 'a' });
 same<Same<typeof bareHandle, TaskHandle<string>>>();
 
+// A kind that says nothing of its result.
+const untold = queue.define('untold', { run: async (ctx) => ctx.setResult(3) });
+const untoldHandle = untold.enqueue({ title: 'a' });
+same<Same<typeof untoldHandle, TaskHandle<unknown>>>();
+
 // A batch: the type of its items.
 const batch = queue.define('batch', {
   async runItem(item: { id: string }, ctx, input: { zone: string }) {
@@ -76,3 +81,14 @@ const project = createOnce({
   isMine: async (found) => found.name === 'shop',
 });
 same<Same<typeof project, Promise<Project>>>();
+
+// In generic functions of a console.
+export function defineCall<TInput extends object, TResult>(
+  name: string,
+  send: (input: TInput) => Promise<TResult>,
+) {
+  const call: TaskKind<TInput, TResult> = queue.define(name, {
+    run: (ctx, input: TInput) => ctx.step('send', () => send(input)),
+  });
+  return (input: TInput): TaskHandle<TResult> => call.enqueue({ title: name, input });
+}

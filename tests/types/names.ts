@@ -62,4 +62,4 @@ same<Same<Task, TaskView>>();
 // Without a registration: any, any, object.
 same<Same<TaskMetadata, object>>();
 same<Same<TaskView['icon'], any>>();
-same<Same<NonNullable<TaskView['completionActions']>, readonly any[]>>();
+same<Same<NonNullable<TaskView['completionActions']>, any[]>>();

@@ -17,10 +17,9 @@ import {
 import { isLive, type LiveTask, type Task } from '../queue/task.ts';
 import type { Timeline } from '../queue/timeline.ts';
 import type { TaskStore } from '../queue/task-store.ts';
-import { NOTHING } from '../queue/task-view.ts';
 import type { Prepared } from '../storage/persistence-host.ts';
 import { durableRecordOf, storedItemIdsOf } from '../storage/stored-view.ts';
-import type { NeverStoredField } from '../storage/view-schema.ts';
+import { type NeverStoredField, NOTHING } from '../storage/view-schema.ts';
 import { type Definition, Definitions } from './definitions.ts';
 import { Durable, type DurableRecord } from './durable.ts';
 import { Journal, type StoredSteps } from './journal.ts';

@@ -2,9 +2,9 @@
 
 import { TimeoutError } from '../../../src/web/shared/errors.js';
 import { EndError } from '../generated/protocol.ts';
+import { NOTHING } from '../storage/view-schema.ts';
 import type { Run } from './run.ts';
 import type { Task } from './task.ts';
-import { NOTHING } from './task-view.ts';
 
 /** The value of the error that the core names. `abortError` creates one `AbortError` for all tasks that a call ends. */
 export function errorOf(

@@ -3,6 +3,7 @@
 import type { TaskOutcome, TaskView } from '../../types/index.d.ts';
 import { ROW_LENGTH, RowField, Status } from '../generated/protocol.ts';
 import { failedView } from '../storage/stored-view.ts';
+import { frozenList } from '../storage/view-schema.ts';
 import type { LiveTask, Task } from './task.ts';
 import { makeView, outcomeWith } from './task-view.ts';
 
@@ -33,7 +34,7 @@ function presumedRow(task: LiveTask): Float64Array {
 /** The outcome of a task that was in flight. */
 export function lostOutcome(task: Task, error: Error): TaskOutcome {
   const { succeeded, result } = task;
-  const failedItems = Object.freeze([...task.failedItems(), Object.freeze({ message: error.message })]);
+  const failedItems = frozenList([...task.failedItems(), Object.freeze({ message: error.message })]);
   const outcome = {
     status: 'failed',
     completed: succeeded.length,

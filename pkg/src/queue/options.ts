@@ -12,6 +12,7 @@ import { check, wrong } from '../../../src/web/shared/options.js';
 import { ENQUEUE, METHODS, TASK_DEFAULTS } from '../generated/protocol.ts';
 import type { Definitions } from '../durable/definitions.ts';
 import { makeDurable } from '../durable/make-durable.ts';
+import { frozenList } from '../storage/view-schema.ts';
 import { ItemIds } from './item-ids.ts';
 import {
   NO_SCHEDULING,
@@ -100,7 +101,7 @@ export function readOptions(
   if (givenItems !== undefined) {
     check(ENQUEUE.items, givenItems);
     if (isArray(givenItems)) {
-      const items = Object.freeze(Array.from(givenItems));
+      const items = frozenList(Array.from(givenItems));
       task.items = items;
       task.ids = new ItemIds(items, getItemId);
     }

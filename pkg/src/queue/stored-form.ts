@@ -45,7 +45,7 @@ export function withForm(view: TaskView, form: DurableForm): TaskView {
   return items === undefined ? { ...view, ...form } : { ...view, items: encodedItems(items), ...form };
 }
 
-function encodedItems(items: readonly unknown[]): readonly unknown[] {
+function encodedItems(items: readonly unknown[]): unknown[] {
   return items.map(encodeValue);
 }
 

@@ -15,7 +15,7 @@ type Methods = Pick<
 
 class TaskContextClass implements Context<unknown, unknown> {
   readonly #run: Run;
-  #items: readonly unknown[] | undefined;
+  #items: unknown[] | undefined;
   #bound: Partial<Methods> | undefined;
 
   constructor(run: Run) {
@@ -23,14 +23,14 @@ class TaskContextClass implements Context<unknown, unknown> {
   }
 
   /** The run's items: all, or in a retry those that have not succeeded. A separate copy. */
-  get items(): readonly unknown[] {
+  get items(): unknown[] {
     this.#items ??= [...(this.#run.items ?? this.#run.task.items ?? [])];
     return this.#items;
   }
   get cancelled(): boolean {
     return this.#run.isAborted;
   }
-  get failedItems(): readonly TaskFailedItem[] {
+  get failedItems(): TaskFailedItem[] {
     return this.#run.task.failedItems();
   }
   get signal(): AbortSignal {

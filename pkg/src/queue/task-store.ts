@@ -13,6 +13,7 @@ import type { FoundTask, PersistenceHost, Prepared } from '../storage/persistenc
 import type { StoredTask } from '../storage/store.ts';
 import { durableRecordOf, hasEnded, isClosedView } from '../storage/stored-view.ts';
 import type { TaskCommand } from '../storage/task-commands.ts';
+import { NOTHING } from '../storage/view-schema.ts';
 import { WriteBuffer } from '../storage/write-buffer.ts';
 import type { CoreBridge } from './core-bridge.ts';
 import { numberAt } from './core-memory.ts';
@@ -475,5 +476,5 @@ const CANCELLED: TaskOutcome = /* @__PURE__ */ Object.freeze({
   status: 'cancelled',
   completed: 0,
   failed: 0,
-  failedItems: /* @__PURE__ */ Object.freeze([]),
+  failedItems: NOTHING,
 });

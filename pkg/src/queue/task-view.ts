@@ -14,7 +14,7 @@ import type { Durable } from '../durable/durable.ts';
 import { showSteps } from '../durable/journal.ts';
 import { freezeDeep } from '../durable/json.ts';
 import { ItemState, RowField, STATUS_WORDS, Status } from '../generated/protocol.ts';
-import { addPresent } from '../storage/view-schema.ts';
+import { addPresent, frozenList, NOTHING } from '../storage/view-schema.ts';
 import { numberAt, numberOrNone } from './core-memory.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { Task } from './task.ts';
@@ -28,13 +28,6 @@ export interface Failure {
   /** Of an item. */
   readonly position: number | undefined;
 }
-
-/** An empty list that is never changed. */
-export const NOTHING: never[] = /* @__PURE__ */ (() => {
-  const list: never[] = [];
-  Object.freeze(list);
-  return list;
-})();
 
 /** What durable tasks have. */
 type DurableField = 'kind' | 'input' | 'steps' | 'interrupted';
@@ -79,7 +72,8 @@ export function makeView(task: Task, row: Float64Array, owner: string): TaskView
     key: task.key,
     items,
     total: items?.length,
-    completionActions: task.actions,
+    // The cast: see `frozenList`.
+    completionActions: task.actions as TaskView['completionActions'],
     result: task.result,
     message: task.message,
     progress: numberOrNone(row, RowField.Progress),
@@ -185,8 +179,8 @@ export function completionInfoOf(
 }
 
 /** The failures as they are shown: the first `count` of them. */
-export function failureEntries(failures: readonly Failure[], count: number): readonly TaskFailedItem[] {
-  return count === 0 ? NOTHING : Object.freeze(failures.slice(0, count).map(({ entry }) => entry));
+export function failureEntries(failures: readonly Failure[], count: number): TaskFailedItem[] {
+  return count === 0 ? NOTHING : frozenList(failures.slice(0, count).map(({ entry }) => entry));
 }
 
 function addDurableFields(view: Draft, { journal, persist }: Task, durable: Durable): void {

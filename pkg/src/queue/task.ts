@@ -13,13 +13,14 @@ import type {
 import type { Durable } from '../durable/durable.ts';
 import type { Journal } from '../durable/journal.ts';
 import { PendingWrite, Reported } from '../generated/protocol.ts';
+import { NOTHING } from '../storage/view-schema.ts';
 import type { BufferedTask } from '../storage/write-buffer.ts';
 import type { TaskHandle } from './handle.ts';
 import type { ItemIds } from './item-ids.ts';
 import { onPrototype } from './on-prototype.ts';
 import { type EndedStatus, DRAFT, type Live, type TaskState } from './task-state.ts';
 import type { Timeline } from './timeline.ts';
-import { type Failure, failureEntries, NOTHING, outcomeOf, type Success } from './task-view.ts';
+import { type Failure, failureEntries, outcomeOf, type Success } from './task-view.ts';
 
 /** The options of `enqueue`, of any kind of task. */
 type Options = EnqueueOptions<unknown, unknown>;
@@ -58,7 +59,7 @@ class TaskClass implements BufferedTask {
 
   declare processItem: ItemProcessor | undefined;
   /** A copy of the caller's list. */
-  declare items: readonly unknown[] | undefined;
+  declare items: unknown[] | undefined;
   declare ids: ItemIds | undefined;
   /** In the order in which they succeeded. Grows at its end only, so that views can share it; any other change makes a new
    * list. */
@@ -186,7 +187,7 @@ class TaskClass implements BufferedTask {
   }
 
   /** The failures as they are shown. */
-  failedItems(): readonly TaskFailedItem[] {
+  failedItems(): TaskFailedItem[] {
     return failureEntries(this.failures, this.failures.length);
   }
 

@@ -11,6 +11,7 @@ import type { StoredItemIds } from './store.ts';
 import {
   FIELD_SCHEMAS,
   type FieldSchema,
+  frozenList,
   isItemId,
   LONGEST_NAME,
   LONGEST_TEXT,
@@ -74,7 +75,7 @@ function showRecord(view: TaskView, given: unknown): TaskView {
       ...view,
       steps: freezeDeep(showSteps(steps)),
       input: freezeDeep(decodeValue(input)),
-      items: view.items && Object.freeze(view.items.map(decodeValue)),
+      items: view.items && frozenList(view.items.map(decodeValue)),
     });
     const durable = readRecord(given);
     recordsByView.set(shown, { input: input ?? null, steps, durable });
@@ -167,7 +168,7 @@ export function failedView(
   const failed = viewOf({
     ...view,
     status: STATUS_WORDS[Status.Failed],
-    failedItems: Object.freeze([...view.failedItems, Object.freeze({ message })]),
+    failedItems: frozenList([...view.failedItems, Object.freeze({ message })]),
     failed: view.failed + 1,
     retryable: false,
     deadlineAt: undefined,

@@ -46,7 +46,13 @@ export const LONGEST_NAME = 10_000;
 export const MOST_ENTRIES = 1_000_000;
 
 /** The empty list, always the same one, by which the default is recognised. */
-export const NOTHING: readonly never[] = /* @__PURE__ */ Object.freeze([]);
+export const NOTHING: never[] = /* @__PURE__ */ frozenList([]);
+
+/** Freezes a list. Not typed `readonly`: a console passes the lists of views to functions that take any list. */
+export function frozenList<T>(list: T[]): T[] {
+  Object.freeze(list);
+  return list;
+}
 
 /** The fields of every view that have a default. */
 type UsualFields = {
