@@ -133,6 +133,7 @@ export function describeLasting(stage) {
       const { root } = await render(provider(props, Probe, queues.Probe));
       const { enqueue } = last();
       const queue = queues.last();
+      const kind = queue.define('late', { run: () => {} });
       let running;
       let waiting;
       await turn(() => {
@@ -144,14 +145,14 @@ export function describeLasting(stage) {
       assert.equal(queue.getTask(running.id).status, 'running');
       let calls = 0;
       const late = { title: 'late', processor: () => (calls += 1), onComplete: () => (calls += 10) };
-      for (const method of [enqueue, queue.enqueue]) {
+      for (const method of [enqueue, queue.enqueue, ({ processor, ...late }) => kind.enqueue(late)]) {
         const handle = method(late);
         const { status, error } = await handle.promise;
         assert.equal(status, 'cancelled');
         assert.equal(error.name, 'AbortError');
         await assert.rejects(handle.result(), error);
       }
-      assert.equal(calls, 20);
+      assert.equal(calls, 30);
       running.finish('first');
       assert.equal(await running.result(), 'first');
       assert.equal(storage.listeners, 1);

@@ -1,5 +1,5 @@
 // When the browser asks before the page is left.
-import { controlledLoad, endless } from './support.mjs';
+import { controlledLoad, countingStorage, endless } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -75,6 +75,32 @@ export function describeUnload(stage) {
       await turn(() => {
         queue.dispose();
         other.dispose();
+      });
+    });
+
+    it('asks about a durable task that cannot be resumed, and about no other', async () => {
+      const run = () => new Promise(() => {});
+      const kinds = {
+        plain: { run },
+        batch: { runItem: run },
+        unkept: { run, persist: false },
+      };
+      const asked = {};
+      for (const [kind, definition] of Object.entries(kinds)) {
+        const queue = new TaskQueue({ storage: countingStorage(), paused: true });
+        queue.define(kind, definition);
+        const { root } = await render(provider({ queue }));
+        await turn(() => queue.enqueue({ kind, title: kind, items: [1, 2] }));
+        asked[kind] = [asks()];
+        await turn(() => queue.resume());
+        asked[kind].push(asks());
+        await turn(() => root.unmount());
+        queue.dispose();
+      }
+      assert.deepEqual(asked, {
+        plain: [false, false],
+        batch: [false, false],
+        unkept: [true, true],
       });
     });
 
