@@ -25,41 +25,40 @@ export class WatchedObject {
   #shown = NOTHING_YET;
   /** The raw object that is shown. */
   #raw: unknown;
+  /** The raw object that came last, which may be one that cannot be adapted or judged; `undefined` once the watch has ended. */
+  #latest: unknown;
   readonly #onChange: (shown: Shown) => void;
 
   constructor(onChange: (shown: Shown) => void) {
     this.#onChange = onChange;
   }
 
-  handle({ type, object: raw }: WatchEvent, { adapt, judge }: Reading): void {
+  handle({ type, object: raw }: WatchEvent, reading: Reading): void {
     if (type === 'DELETED') {
       // In a collection, the deleted object may be another than the one that is shown.
       if (this.#raw !== undefined && nameOf(raw) !== nameOf(this.#raw)) return;
-      this.#raw = undefined;
+      this.#raw = this.#latest = undefined;
       this.#show({ object: undefined, verdict: undefined, error: undefined });
       return;
     }
+    this.#latest = raw;
     try {
-      const isKnown = this.#shown.error === undefined && isSameVersion(raw, this.#raw);
-      const object = isKnown ? this.#shown.object : adapt(raw);
-      const verdict = judge(raw);
-      this.#raw = raw;
-      this.#show({ object, verdict, error: undefined });
+      this.#read(raw, reading, this.#shown.error === undefined && isSameVersion(raw, this.#raw));
     } catch (error) {
       this.#show({ error });
     }
   }
 
   /**
-   * Judges the version that is shown once more. Not one with an error: it would be another one each time, and a component
+   * Judges the latest version once more. An error stays the first one: it would be another one each time, and a component
    * that is rendered for it and gives another function each time would be rendered for ever.
    */
-  judgeAgain({ judge }: Reading): void {
-    if (this.#raw === undefined || this.#shown.error !== undefined) return;
+  judgeAgain(reading: Reading): void {
+    if (this.#latest === undefined) return;
     try {
-      this.#show({ verdict: judge(this.#raw) });
+      this.#read(this.#latest, reading, this.#latest === this.#raw);
     } catch (error) {
-      this.#show({ error });
+      this.#show({ error: this.#shown.error ?? error });
     }
   }
 
@@ -70,10 +69,18 @@ export class WatchedObject {
 
   /** The watch has ended, or could not be started. */
   fail(error: unknown): void {
+    this.#latest = undefined;
     this.#show({
       error,
       stream: this.#shown.stream === undefined && !isRefusal(error) ? undefined : 'refused',
     });
+  }
+
+  #read(raw: unknown, { adapt, judge }: Reading, isKnown: boolean): void {
+    const object = isKnown ? this.#shown.object : adapt(raw);
+    const verdict = judge(raw);
+    this.#raw = raw;
+    this.#show({ object, verdict, error: undefined });
   }
 
   #show(change: Partial<Shown>): void {

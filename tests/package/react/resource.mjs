@@ -98,15 +98,35 @@ export function describeResource(stage) {
         throw error;
       };
       assert.equal((await judgedBy(fail)).error, error);
+      assert.deepEqual(await judgedBy(condition('Ready', 'False')), { state: 'pending', error: undefined });
+      assert.equal((await judgedBy(fail)).error, error);
       await turn(() => source.emit({ type: 'MODIFIED', object: widget('True') }));
-      assert.equal(
-        (await judgedBy(condition('Ready'))).error,
-        error,
-        'until there is a version that can be judged',
-      );
-      await turn(() => source.emit({ type: 'MODIFIED', object: widget('True') }));
-      assert.deepEqual(last(), { state: 'ready', error: undefined });
+      assert.equal(last().error, error);
+      assert.deepEqual(await judgedBy(condition('Ready')), { state: 'ready', error: undefined });
       assert.equal(source.subscriptions.length, 1);
+      await turn(() => source.fail({ code: 422 }));
+      assert.equal((await judgedBy(() => true)).error.code, 422, 'the watch has ended');
+    });
+
+    it('judges a version again that could not be adapted', async () => {
+      const source = scriptedSource();
+      const { Probe, last } = watcher(({ until, adapt }) => {
+        const { object, verdict, error } = useResource(target(source, { until, adapt }));
+        return [object, verdict?.state, error?.message];
+      });
+      const adapt = () => {
+        throw new Error('cannot adapt');
+      };
+      const { root } = await render(createElement(Probe, { adapt }));
+      await turn(() => source.emit({ type: 'ADDED', object: widget('True') }));
+      assert.deepEqual(last(), [undefined, undefined, 'cannot adapt']);
+      await turn(() =>
+        root.render(createElement(Probe, { until: condition('Ready'), adapt: () => 'adapted' })),
+      );
+      assert.deepEqual(last(), ['adapted', 'ready', undefined]);
+      await turn(() => source.emit({ type: 'DELETED', object: widget('True') }));
+      await turn(() => root.render(createElement(Probe, { until: () => true, adapt })));
+      assert.deepEqual(last(), [undefined, undefined, undefined]);
     });
 
     it('renders no component for ever that gives another function each time', async () => {
@@ -132,6 +152,8 @@ export function describeResource(stage) {
       assert.equal(seen.length, renders + 1);
       await turn(() => root.render(createElement(Probe, { fails: true })));
       assert.ok(seen.length <= renders + 3);
+      await turn(() => root.render(createElement(Probe)));
+      assert.ok(seen.length <= renders + 5);
     });
 
     it('shows nothing of the object before when it is given another, equal as they may be', async () => {
