@@ -82,8 +82,9 @@ export type TaskQueueProviderProps = {
  * Suspense boundary above it shows its fallback, or an `<Activity>` hides it, its tasks continue, and the provider
  * keeps the same queue when it is shown again.
  *
- * Before unload the browser asks for confirmation while one of this tab's tasks with `confirmBeforeUnload` has not ended,
- * even after the provider was unmounted; the page listens only while there is such a task.
+ * Before unload the browser asks for confirmation while one of this tab's tasks with `confirmBeforeUnload` has not ended
+ * and could not be resumed, with the provider's own queue even after the provider was unmounted; the page listens only while
+ * there is such a task.
  */
 export declare function TaskQueueProvider(props: TaskQueueProviderProps): ReactElement;
 
@@ -233,7 +234,10 @@ export interface UseResourceResult<T> {
    * `pending`, never `failed`. `undefined` without an object, and without `until`.
    */
   readonly verdict: Verdict | undefined;
-  /** Whether nothing is known yet: neither an object, nor its deletion, nor an error. */
+  /**
+   * Whether nothing is known yet: neither an object, nor its deletion, nor an error. An object that does not exist stays
+   * pending, since it may be created at any moment.
+   */
   readonly isPending: boolean;
   /**
    * Why the watch has ended or could not be started, such as a `WatchError`; or why the current version of the object
