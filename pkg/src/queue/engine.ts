@@ -142,7 +142,8 @@ export class Engine {
     const view = this.#store.present(task);
     const canRun = hasEnded(view) && view.status !== COMPLETED && this.#durable.canGoOn(view);
     if (!canRun || this.#executor.isDisposed) return undefined;
-    const handle = new TaskHandle(this.#executor, task);
+    // The same one until the retry has been seen.
+    const handle = task.follower?.handle ?? new TaskHandle(this.#executor, task);
     this.#store.follow(task, { handle, retryCount: view.retryCount + 1 });
     this.#store.command(task, 'retry');
     return handle;

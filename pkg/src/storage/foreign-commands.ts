@@ -2,7 +2,7 @@
 // there is none.
 
 import type { TaskView } from '../../types/index.d.ts';
-import { Known, STATUS_WORDS, Status } from '../generated/protocol.ts';
+import { Known, STATUS_WORDS, STORE, Status } from '../generated/protocol.ts';
 import type { DurableLinks } from './durable-links.ts';
 import { isInRealm, withoutOwner } from './owners.ts';
 import type { FoundTask } from './persistence-host.ts';
@@ -42,15 +42,19 @@ export class ForeignCommands {
       return;
     }
     this.#wanted.set(view.id, command);
-    if (isInRealm(owner)) {
-      sendCommand(owner, command, true);
-      return;
-    }
-    if (owner !== undefined) sendCommand(owner, command, false);
+    const isHere = isInRealm(owner);
+    if (owner !== undefined) sendCommand(owner, command, isHere);
+    if (isHere) return;
     // Once the owner is gone, the queue that resumes the task must not miss it.
-    void withoutOwner(owner, this.#stop.signal, ({ isCertain }) =>
-      isCertain || owner === undefined ? this.#executeUnowned(view, command) : undefined,
-    );
+    void withoutOwner(owner, this.#stop.signal, async ({ isCertain }) => {
+      if (!isCertain && owner !== undefined) {
+        if (command.command !== 'retry') return;
+        // An owner that is alive has retried the task by then.
+        await this.#links.owners.pause(STORE.patience);
+        if (this.#wanted.get(view.id)?.command !== 'retry') return;
+      }
+      await this.#executeUnowned(view, command);
+    });
   }
 
   /** The task that a command was for has changed: sends it again, if it had no effect. */

@@ -64,7 +64,7 @@ export class OwnerWatch {
       });
       if (pause === undefined) break;
       awaited.looks += 1;
-      await this.#pause(pause);
+      await this.pause(pause);
     } while (!signal.aborted);
     this.#forget(awaited);
   }
@@ -105,7 +105,8 @@ export class OwnerWatch {
     }
   }
 
-  #pause(milliseconds: number): Promise<void> {
+  /** Ends early when this is closed. */
+  pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
         this.#pauses.delete(end);

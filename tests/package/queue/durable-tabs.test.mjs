@@ -326,6 +326,40 @@ describe('without Web Locks', () => {
     assert.equal(time.live, 0);
   });
 
+  it('a failed task of an owner that does not answer is retried here', async () => {
+    const time = fakeTime();
+    patch(globalThis, 'navigator', {});
+    const storage = await leftBehind();
+    const [[key, text]] = storage.entries;
+    storage.setItem(key, JSON.stringify({ ...JSON.parse(text), status: 'failed', completedAt: time.wall }));
+    const queue = makeQueue(local);
+    queue.define('k', { run: (ctx) => ctx.step('one', () => 'again') });
+    const handle = queue.retry(only(queue).id);
+    await time.advance(1_900);
+    assert.equal(only(queue).status, 'failed');
+    assert.equal(queue.retry(handle.id), handle);
+    await time.advance(100);
+    const outcome = await soon(handle.promise);
+    await time.advance(60_000);
+    assert.deepEqual([outcome.result, only(queue).retryCount, time.live], [1, 1, 0]);
+  });
+
+  it('a retry that waits for an answer leaves no timer in a queue that is disposed of', async () => {
+    const time = fakeTime();
+    patch(globalThis, 'navigator', {});
+    const storage = await leftBehind();
+    const [[key, text]] = storage.entries;
+    storage.setItem(key, JSON.stringify({ ...JSON.parse(text), status: 'failed', completedAt: time.wall }));
+    const queue = makeQueue(local);
+    queue.define('k', { run: () => assert.fail('it was retried') });
+    const { promise } = queue.retry(only(queue).id);
+    await time.advance(1_000);
+    queue.dispose();
+    assert.equal(time.live, 0);
+    assert.equal((await soon(promise)).status, 'cancelled');
+    await time.advance(5_000);
+  });
+
   it('a task that was left on purpose is resumed at once', async () => {
     patch(globalThis, 'navigator', {});
     useStorage();
