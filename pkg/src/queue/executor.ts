@@ -170,11 +170,11 @@ export class Executor implements CommandExecutor, WorkerOwner {
   /** Likewise. */
   ended(coreId: number, number: number, command: Float64Array): void {
     const task = this.#store.at(coreId);
-    const { state } = task;
+    const { state, durable } = task;
     const { run, handle } = state;
     const status: EndedStatus = integerAt(command, CommandField.Status);
-    if (task.durable?.yieldedTo !== undefined) {
-      this.#yielded(task, run, number, task.durable.yieldedTo);
+    if (durable?.yieldedTo !== undefined) {
+      this.#yielded(task, run, number, durable.yieldedTo);
       return;
     }
     // A success between attempts does not have the last attempt's error.
@@ -182,10 +182,13 @@ export class Executor implements CommandExecutor, WorkerOwner {
     this.#endRun(task, run, number, command, status === Status.Failed);
     if (task.isRetry) this.listLateSuccesses(task);
     if (status === Status.Completed && task.message !== task.ownMessage) task.message = task.ownMessage;
-    if (task.durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
-      task.durable.release = { nextAttemptAt: numberOrNone(command, CommandField.NextAttemptAt) };
+    if (durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
+      durable.release = { nextAttemptAt: numberOrNone(command, CommandField.NextAttemptAt) };
     // A task that is left to another page has not ended there.
-    else task.timeline?.note(endOf(task, status));
+    else {
+      if (durable !== undefined) durable.isInterrupted = false;
+      task.timeline?.note(endOf(task, status));
+    }
     state.endedAs = status;
     if (handle !== undefined) TaskHandle.end(handle, status);
     this.#store.statusChanged(task);

@@ -16,6 +16,7 @@ import {
   withRecordOf,
 } from './stored-view.ts';
 import { sendCommand, type TaskCommand } from './task-commands.ts';
+import { viewOf } from './view-schema.ts';
 
 export class ForeignCommands {
   readonly #links: DurableLinks;
@@ -86,21 +87,20 @@ export class ForeignCommands {
       await this.#runAgain(view);
       return;
     }
-    const change = changeOf(command);
     let changed: TaskView | undefined;
     const revision = (_: string, entry: unknown): StoredTask | undefined => {
       const now = readEntry(entry);
       const record = now && durableRecordOf(now);
       if (now === undefined || record === undefined || now.owner !== view.owner || hasEnded(now))
         return undefined;
-      changed = withRecordOf(now, { ...now, ...change });
+      changed = changedView(now, command);
       return { view: durableFormOf(changed, record), itemIds: storedItemIdsOf(now) };
     };
     if (store.revise !== undefined && this.#links.isShared()) {
       await health.settled(health.call(() => store.revise?.([view.id], revision)));
-    } else {
+    } else if (!hasEnded(view)) {
       const record = durableRecordOf(view);
-      changed = withRecordOf(view, { ...view, ...change });
+      changed = changedView(view, command);
       const form = record === undefined ? changed : durableFormOf(changed, record);
       health.attempt(() => store.set(form, storedItemIdsOf(view)));
     }
@@ -108,15 +108,20 @@ export class ForeignCommands {
   }
 }
 
-/** What a command changes in a task that no queue has. */
-function changeOf({ command, value }: TaskCommand): Partial<TaskView> {
-  if (command === 'priority') return typeof value === 'number' ? { priority: value } : {};
-  return {
-    status: STATUS_WORDS[Status.Cancelled],
-    cancelRequested: true,
-    completedAt: Date.now(),
-    nextAttemptAt: undefined,
-    deadlineAt: undefined,
-    interrupted: undefined,
-  };
+/** The view of a task that no queue has, after a command. */
+function changedView(view: TaskView, { command, value }: TaskCommand): TaskView {
+  const change: Partial<TaskView> =
+    command === 'priority'
+      ? { priority: Number(value) }
+      : {
+          status: STATUS_WORDS[Status.Cancelled],
+          cancelRequested: true,
+          completedAt: Math.max(Date.now(), view.startedAt ?? view.createdAt),
+          nextAttemptAt: undefined,
+          deadlineAt: undefined,
+          interrupted: undefined,
+          // It may say what the task was waiting for.
+          message: undefined,
+        };
+  return withRecordOf(view, viewOf({ ...view, ...change }));
 }

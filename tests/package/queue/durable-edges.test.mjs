@@ -236,6 +236,54 @@ describe('a new page', () => {
   });
 });
 
+describe('an ended task of a page that is gone', () => {
+  it('keeps its priority, and is removed unchanged when it is dismissed', async () => {
+    const storage = makeStore();
+    const first = makeQueue({ storage });
+    first.define('k', { run: () => 1 });
+    const { id, promise } = first.enqueue({ kind: 'k', title: 't' });
+    await soon(promise);
+    const copy = copyOf(storage);
+    const second = makeQueue({ storage: copy });
+    const view = only(second);
+    second.setPriority(id, 5);
+    assert.equal(only(second), view);
+    assert.equal(second.dismiss(id), true);
+    assert.deepEqual(copy.writes, [[id]]);
+  });
+
+  it('is no longer interrupted, even if it never ran again', async () => {
+    const storage = makeStore();
+    const first = makeQueue({ storage });
+    first.define('k', { run: hang });
+    first.enqueue({ kind: 'k', title: 't' });
+    await macrotask();
+    const copy = copyOf(storage);
+    const second = makeQueue({ storage: copy, paused: true });
+    second.define('k', { run: hang });
+    second.cancel(only(second).id);
+    assert.deepEqual([only(second).status, 'interrupted' in only(second)], ['cancelled', false]);
+    assert.equal(copy.kept.get(only(second).id).interrupted, undefined);
+  });
+
+  it('that was cancelled without its code says nothing of what it waited for, and has no empty fields', async () => {
+    const storage = makeStore();
+    const first = makeQueue({ storage });
+    first.define('k', { run: hang });
+    const { id } = first.enqueue({ kind: 'k', title: 't' });
+    await macrotask();
+    const second = makeQueue({ storage: copyOf(storage) });
+    assert.match(only(second).message, /"k"/);
+    second.cancel(id);
+    const view = only(second);
+    assert.deepEqual([view.status, view.message, view.cancelRequested], ['cancelled', undefined, true]);
+    assert.deepEqual(
+      Object.entries(view).filter(([, value]) => value === undefined),
+      [],
+    );
+  });
+});
+
 describe('a `redact` that throws', () => {
   for (const place of ['define', 'enqueue'])
     it(`leaves id, title, status and times, given to ${place}`, async () => {
