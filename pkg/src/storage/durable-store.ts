@@ -45,9 +45,9 @@ export class DurableStore {
     this.#writes.close();
   }
 
-  /** Calls back once all pending writes are done. */
-  whenIdle(callback: () => void): void {
-    this.#writes.whenIdle(callback);
+  /** Calls back once all pending writes are done, or those of one task. */
+  whenIdle(callback: () => void, id?: string): void {
+    this.#writes.whenIdle(callback, id);
   }
 
   /** Checks that a task is still this queue's before a step is called. Rejects if not; `undefined`: it is. */

@@ -153,7 +153,7 @@ export class Persistence {
 
   remove(id: string): void {
     if (this.#taken < this.#reads) this.#removed.add(id);
-    this.#health.attempt(() => this.#store.remove(id));
+    this.#durable.whenIdle(() => this.#health.attempt(() => this.#store.remove(id)), id);
   }
 
   close(): void {

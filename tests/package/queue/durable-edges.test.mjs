@@ -284,6 +284,35 @@ describe('an ended task of a page that is gone', () => {
   });
 });
 
+describe('a shared store that answers late', () => {
+  it('keeps nothing of a task that is dismissed while its end is being written', async () => {
+    const storage = makeStore();
+    // Calls take effect in their order, each a moment later.
+    let line = Promise.resolve();
+    const late =
+      (method) =>
+      (...given) => {
+        const answer = line.then(macrotask).then(() => method(...given));
+        line = answer;
+        return answer;
+      };
+    const { getAll, get, set, remove, clear } = storage;
+    const shared = {
+      getAll: late(getAll),
+      get: late(get),
+      set: late(set),
+      remove: late(remove),
+      clear,
+      onExternalChange: () => () => {},
+    };
+    const queue = makeQueue({ storage: shared, historyLimit: 0 });
+    queue.define('k', { run: () => 1 });
+    await soon(queue.enqueue({ kind: 'k', title: 't' }).promise);
+    for (let turn = 0; turn < 20; turn++) await macrotask();
+    assert.deepEqual([storage.kept.size, storage.writes.at(-1).length], [0, 1]);
+  });
+});
+
 describe('a `redact` that throws', () => {
   for (const place of ['define', 'enqueue'])
     it(`leaves id, title, status and times, given to ${place}`, async () => {
