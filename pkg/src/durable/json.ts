@@ -58,7 +58,8 @@ function encode(value: unknown, around: readonly object[], path: string): Json {
     case 'string':
       return value;
     case 'number':
-      if (Number.isFinite(value)) return value;
+      // JSON has no -0.
+      if (Number.isFinite(value)) return value + 0;
       throw unstorable(String(value), path);
     case 'object':
       return value === null ? null : encodeObject(value, around, path);

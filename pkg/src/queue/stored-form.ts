@@ -7,7 +7,7 @@ import type { StoredSteps } from '../durable/journal.ts';
 import { encodeValue, type Json } from '../durable/json.ts';
 import { STATUS_WORDS, Status } from '../generated/protocol.ts';
 import type { StoredItemIds, StoredTask } from '../storage/store.ts';
-import { viewOf } from '../storage/view-schema.ts';
+import { addPresent, viewOf } from '../storage/view-schema.ts';
 import type { Task } from './task.ts';
 
 /** The stored form of a durable task. */
@@ -79,7 +79,7 @@ function redacted(view: TaskView, redact: (view: TaskView) => unknown): TaskView
     const given = redact(Object.freeze(view));
     if (given === null || typeof given !== 'object') throw new TypeError('`redact` has not returned a view');
     const { id, status, createdAt, owner } = bare;
-    return { ...bare, ...given, id, status, createdAt, owner };
+    return { ...addPresent({ ...bare }, given), id, status, createdAt, owner };
   } catch (error) {
     report(error);
     return bare;

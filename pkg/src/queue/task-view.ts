@@ -185,7 +185,7 @@ export function failureEntries(failures: readonly Failure[], count: number): Tas
 
 function addDurableFields(view: Draft, { journal, persist }: Task, durable: Durable): void {
   if (durable.isInterrupted) Object.assign(view, { interrupted: true });
-  Object.assign(view, { kind: durable.definition.kind, input: durable.shownInput });
+  addPresent(view, { kind: durable.definition.kind, input: durable.shownInput });
   // If these are not stored, the task ends with its page.
   if (persist === false) return;
   const steps = journal?.stored() ?? {};

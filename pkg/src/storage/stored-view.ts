@@ -207,7 +207,7 @@ function readFields(fields: Readonly<Record<string, unknown>>): Record<string, u
 }
 
 /** What an entry has in addition to the fields of its view. */
-const NO_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set(['itemIds', 'durable', '__proto__']);
+const NO_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set(['itemIds', 'durable', 'waits', '__proto__']);
 
 /** Whether an entry has the fields that every task must have. */
 function isTask(view: Record<string, unknown>): view is Record<string, unknown> & TaskView {

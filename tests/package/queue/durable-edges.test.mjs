@@ -67,6 +67,12 @@ describe('a step', () => {
     assert.equal(time.live, 0);
   });
 
+  it('gives at once what a page after it would be given: JSON has no -0', async () => {
+    const queue = makeQueue();
+    const { promise } = queue.enqueue({ title: 't', processor: (ctx) => ctx.step('a', () => [-0]) });
+    assert.ok(Object.is((await soon(promise)).result[0], 0));
+  });
+
   it('of a run that has ended by itself rejects and calls nothing', async () => {
     const queue = makeQueue();
     let kept;
@@ -236,6 +242,13 @@ describe('a new page', () => {
   });
 });
 
+it('a task without an input has no such field in its view', () => {
+  const queue = makeQueue();
+  queue.define('k', { run: hang });
+  queue.enqueue({ kind: 'k', title: 't' });
+  assert.equal('input' in only(queue), false);
+});
+
 describe('an ended task of a page that is gone', () => {
   it('keeps its priority, and is removed unchanged when it is dismissed', async () => {
     const storage = makeStore();
@@ -310,6 +323,18 @@ describe('a shared store that answers late', () => {
     await soon(queue.enqueue({ kind: 'k', title: 't' }).promise);
     for (let turn = 0; turn < 20; turn++) await macrotask();
     assert.deepEqual([storage.kept.size, storage.writes.at(-1).length], [0, 1]);
+  });
+});
+
+describe('a `redact` that leaves fields undefined', () => {
+  it('leaves the title, without which the task could not be read', async () => {
+    const storage = makeStore();
+    const queue = makeQueue({ storage });
+    const redact = (view) => ({ ...view, title: undefined, category: undefined });
+    queue.define('k', { redact, run: hang });
+    queue.enqueue({ kind: 'k', title: 't', category: 'secret' });
+    const { title, status, category } = only(makeQueue({ storage: copyOf(storage) }));
+    assert.deepEqual([title, status, category], ['t', 'pending', undefined]);
   });
 });
 

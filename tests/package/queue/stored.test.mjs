@@ -298,6 +298,8 @@ describe('what a new queue finds', () => {
       items: [{ length: 4294967295 }, new Array(4294967295)],
       itemIds: [new Array(4294967295)],
       interrupted: ['yes', 1],
+      // Meaningful only while it runs.
+      waits: [5, [{ resourceType: 'x' }]],
     };
     const usual = only(makeQueue({ storage: makeStore([{ id: 'old', title: 'old', status: 'completed' }]) }));
     for (const [field, values] of Object.entries(wrong)) {
