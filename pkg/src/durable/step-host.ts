@@ -8,12 +8,11 @@ import type { TaskStore } from '../queue/task-store.ts';
 import type { TimelineEvent } from '../queue/timeline.ts';
 
 export class StepHost {
-  readonly #store: TaskStore;
-
+  readonly store: TaskStore;
   readonly pageExit: PageExit = new PageExit(() => this.decide());
 
   constructor(store: TaskStore) {
-    this.#store = store;
+    this.store = store;
   }
 
   /** The promise of a durable task's code. A failure is passed on only once the page is certain to stay. */
@@ -27,32 +26,12 @@ export class StepHost {
 
   /** The functions of the wasm that decide. */
   decide(): QueueExports {
-    return this.#store.core.exports;
+    return this.store.core.exports;
   }
 
-  /** Asks the store whether a task is still this queue's, if another may have it. Rejects if not; `undefined`: it
-   * certainly is. */
-  isStillOwn(task: Task): Promise<void> | undefined {
-    return this.#store.isStillOwn(task);
-  }
-
-  starts(task: Task, position: number | undefined, step: string): void {
-    note(task, position, { kind: 'step-started', step });
-  }
-
-  /** A step has a result. Resolves once that is stored, or the store has taken too long. */
-  ended(task: Task, position: number | undefined, step: string): Promise<unknown> | undefined {
-    note(task, position, { kind: 'step-ended', step });
-    return this.#store.stepEnded(task);
-  }
-
-  /** A step has thrown. */
-  failed(task: Task, position: number | undefined, step: string, error: string): void {
-    note(task, position, { kind: 'step-ended', step, error });
-  }
-
-  changed(task: Task): void {
-    this.#store.changedWithinStatus(task);
+  /** The steps of an item name it in the timeline. */
+  note({ timeline, ids }: Task, position: number | undefined, what: TimelineEvent): void {
+    timeline?.note(position === undefined ? what : { ...what, item: ids?.at(position) });
   }
 
   /** Waits during a run, whose own limit stands still meanwhile. Also resolves when the run ends or is aborted. */
@@ -89,14 +68,9 @@ export class StepHost {
     const { task } = run;
     if (run.hasEnded || !isLive(task)) return;
     const { coreId } = task.state;
-    this.#store.core.callQuietly((core) => {
+    this.store.core.callQuietly((core) => {
       core.sleep(coreId, run.number, begins);
-      this.#store.changedWithinStatusIn(core, task);
+      this.store.changedWithinStatusIn(core, task);
     });
   }
-}
-
-/** The steps of an item name it in the timeline. */
-function note({ timeline, ids }: Task, position: number | undefined, what: TimelineEvent): void {
-  timeline?.note(position === undefined ? what : { ...what, item: ids?.at(position) });
 }

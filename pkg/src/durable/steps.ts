@@ -6,7 +6,7 @@ import { awaitable, messageOf } from '../../../src/web/shared/report.js';
 import { STEP, StepAction } from '../generated/protocol.ts';
 import type { Run } from '../queue/run.ts';
 import { Journal, type StepCall, type Steps } from './journal.ts';
-import { decodeValue, encodeValue, Unstorable } from './json.ts';
+import { decodeValue, encodeValue, type Json, Unstorable } from './json.ts';
 
 /** A call of `step` by a run, for its task or the item at a position. Rejects for every error. */
 export async function step(
@@ -57,20 +57,25 @@ async function sleepTo(
 ): Promise<void> {
   if (typeof name !== 'string') throw wrong(`${labelOf(run)}: the name of a sleep`, 'a string', name);
   // The time to wake is stored like the result of a step, and so is the fact that it has come.
-  const wakeAt = await perform(run, position, `${name}`, () => new Date(time));
+  const wakeAt = await perform(run, position, name, () => encodeValue(new Date(time)));
   if (!(wakeAt instanceof Date)) return;
+  const { task } = run;
+  const host = run.executor.steps;
+  refuseIfOver(run);
+  host.note(task, position, { kind: 'step-started', step: name });
   const left = Math.min(wakeAt.getTime() - Date.now(), longest);
-  if (left > 0 && !isOver(run)) await run.executor.steps.pause(run, left);
-  if (isOver(run)) throw overError(run);
+  if (left > 0) await host.pause(run, left);
+  refuseIfOver(run);
   stepsOf(run, position).results.set(name, encodeValue(undefined));
-  run.executor.steps.changed(run.task);
+  host.note(task, position, { kind: 'step-ended', step: name });
+  host.store.changedWithinStatus(task);
 }
 
 async function perform(
   run: Run,
   position: number | undefined,
   name: string,
-  make: () => unknown,
+  make: () => Json | PromiseLike<Json>,
 ): Promise<unknown> {
   const steps = stepsOf(run, position);
   const known = steps.calls.get(name);
@@ -95,7 +100,12 @@ async function perform(
   }
 }
 
-function begin(run: Run, position: number | undefined, name: string, make: () => unknown): Promise<unknown> {
+function begin(
+  run: Run,
+  position: number | undefined,
+  name: string,
+  make: () => Json | PromiseLike<Json>,
+): Promise<unknown> {
   const steps = stepsOf(run, position);
   // The promise exists before anything can ask for it: until then the function is being called.
   const call: StepCall = { run, promise: Promise.resolve(), isCalling: false };
@@ -110,31 +120,31 @@ async function finish(
   call: StepCall,
   position: number | undefined,
   name: string,
-  make: () => unknown,
+  make: () => Json | PromiseLike<Json>,
 ): Promise<unknown> {
   const { run } = call;
   const steps = stepsOf(run, position);
   const { task } = run;
   const host = run.executor.steps;
-  const isOwn = host.isStillOwn(task);
+  const isOwn = host.store.isStillOwn(task);
   // If the store need not be asked, the function is called before `step` returns.
   if (isOwn !== undefined) await isOwn;
-  if (isOver(run)) throw overError(run);
-  const json = encodeResult(run, name, await callNow(call, make));
+  refuseIfOver(run);
+  const json = await callNow(call, make);
   // A call of an earlier run may have come first.
   if (!steps.results.has(name)) {
     steps.results.set(name, json);
-    const written = host.ended(task, position, name);
+    const written = host.store.stepEnded(task);
     if (written !== undefined) await written;
   }
   return decodeValue(steps.results.get(name));
 }
 
 /** Its function runs up to its first `await` before this returns. */
-function callNow(call: StepCall, make: () => unknown): unknown {
+function callNow<TMade>(call: StepCall, make: () => TMade): TMade {
   call.isCalling = true;
   try {
-    return awaitable(make());
+    return make();
   } finally {
     call.isCalling = false;
   }
@@ -145,19 +155,23 @@ async function callStep(
   position: number | undefined,
   name: string,
   call: () => unknown,
-): Promise<unknown> {
-  const { task, executor } = run;
-  executor.steps.starts(task, position, name);
+): Promise<Json> {
+  const { task } = run;
+  const host = run.executor.steps;
+  host.note(task, position, { kind: 'step-started', step: name });
   try {
-    return await awaitable(call());
+    const json = encodeResult(run, name, await awaitable(call()));
+    host.note(task, position, { kind: 'step-ended', step: name });
+    return json;
   } catch (error) {
-    if (task.durable !== undefined) await executor.steps.pageExit.whenItStays();
-    if (task.timeline !== undefined) executor.steps.failed(task, position, name, messageOf(error));
+    if (task.durable !== undefined) await host.pageExit.whenItStays();
+    if (task.timeline !== undefined)
+      host.note(task, position, { kind: 'step-ended', step: name, error: messageOf(error) });
     throw error;
   }
 }
 
-function encodeResult(run: Run, name: string, value: unknown) {
+function encodeResult(run: Run, name: string, value: unknown): Json {
   try {
     return encodeValue(value);
   } catch (error) {
@@ -174,6 +188,10 @@ function stepsOf({ task }: Run, position: number | undefined): Steps {
 /** A run that is over calls nothing. */
 function isOver({ hasEnded, isAborted }: Run): boolean {
   return hasEnded || isAborted;
+}
+
+function refuseIfOver(run: Run): void {
+  if (isOver(run)) throw overError(run);
 }
 
 function overError({ isAborted, reason }: Run): unknown {

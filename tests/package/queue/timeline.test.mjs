@@ -226,6 +226,30 @@ describe('a timeline', () => {
     );
   });
 
+  it('tells of the beginning and the end of a sleep, and of a result that cannot be kept', async () => {
+    const time = fakeTime();
+    const queue = makeQueue({ timeline: 50 });
+    const { id, promise } = queue.enqueue({
+      title: 'c',
+      processor: async ({ sleep: pause, step }) => {
+        await pause('rest', 1_000);
+        await step('look', () => 1n);
+      },
+    });
+    const steps = () => queue.timeline(id).filter(({ kind }) => kind.startsWith('step'));
+    await time.advance(999);
+    assert.deepEqual(
+      steps().map(({ kind, step }) => [kind, step]),
+      [['step-started', 'rest']],
+    );
+    await time.advance(1);
+    await soon(promise);
+    const [begin, end, look, ended, ...others] = steps();
+    assert.deepEqual([end.kind, end.step, end.at - begin.at], ['step-ended', 'rest', 1_000]);
+    assert.deepEqual([look.step, ended.kind, others.length], ['look', 'step-ended', 0]);
+    assert.match(ended.error, /a BigInt/);
+  });
+
   it('tells of a deadline that was put off after a suspension', async () => {
     const time = fakeTime();
     const { queue, id } = start({ timeline: 5 }, { timeout: 1000 });
