@@ -52,7 +52,7 @@ export class ForeignCommands {
         if (command.command !== 'retry') return;
         // An owner that is alive has retried the task by then.
         await this.#links.owners.pause(STORE.patience);
-        if (this.#wanted.get(view.id)?.command !== 'retry') return;
+        if (this.#links.host.find(view.id).known !== Known.Other) return;
       }
       await this.#executeUnowned(view, command);
     });

@@ -338,6 +338,8 @@ describe('without Web Locks', () => {
     await time.advance(1_900);
     assert.equal(only(queue).status, 'failed');
     assert.equal(queue.retry(handle.id), handle);
+    // Changes nothing, the retry included.
+    queue.setPriority(handle.id, 5);
     await time.advance(100);
     const outcome = await soon(handle.promise);
     await time.advance(60_000);
