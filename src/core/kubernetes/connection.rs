@@ -12,7 +12,7 @@ use crate::core::rng::Rng;
 /// How long a request for a page may take.
 const PAGE_TIMEOUT: f64 = 30_000.0;
 /// The longest pause after a stream that was not short.
-const PAUSE_AFTER_A_LIFE: f64 = 1_000.0;
+const PAUSE_AFTER_LONG_STREAM: f64 = 1_000.0;
 /// After so many streams in a row without an event their version is not trusted any more.
 const FUTILE_RESUMES: u32 = 2;
 
@@ -116,7 +116,7 @@ pub(super) struct Connection {
     futile: u32,
     /// It was listed anew since the last event, without any use.
     has_listed_anew: bool,
-    /// The server was out of sight since it gave the version. It may have been restored from an older copy of its data:
+    /// The server was unreachable at some time since it gave the version. It may have been restored from an older snapshot:
     /// then it has yet to reach that version, and brings nothing until it does.
     was_interrupted: bool,
     /// A doubtful stream has led to a list, and neither an event nor a punctual end has come since.
@@ -163,10 +163,10 @@ impl Connection {
     }
 
     /// Whether the present request began before `moment`.
-    pub(super) fn has_begun_before(&self, moment: f64) -> bool {
+    pub(super) fn began_before(&self, moment: f64) -> bool {
         match self.phase {
             Phase::Listing { give_up } => give_up - PAGE_TIMEOUT < moment,
-            Phase::Watching(stream) => stream.has_begun_before(moment),
+            Phase::Watching(stream) => stream.began_before(moment),
             Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => false,
         }
     }
@@ -176,14 +176,14 @@ impl Connection {
         self.phase = Phase::Listing { give_up: now + PAGE_TIMEOUT };
     }
 
-    /// The server is out of sight for a time.
+    /// The server cannot be reached for a time.
     pub(super) fn interrupt(&mut self) {
         self.was_interrupted = true;
     }
 
     /// Begins a stream; returns for how many seconds.
     pub(super) fn begin_stream(&mut self, now: f64, origin: &Origin, rng: &mut Rng) -> u32 {
-        // Not again and again: where nothing changes, kube-apiserver has no bookmark to send.
+        // Only once: where nothing changes, kube-apiserver has no bookmark to send.
         let is_doubtful = self.was_interrupted && origin.sends_bookmarks && !self.has_doubted;
         let least =
             if origin.delivers_early && !is_doubtful { STREAM_SECONDS } else { UNPROVEN_STREAM_SECONDS };
@@ -235,7 +235,7 @@ impl Connection {
         let is_punctual = stream.is_punctual(now, end);
         self.was_interrupted = !is_punctual;
         self.has_doubted &= !is_punctual;
-        if stream.has_lived(now, end) {
+        if stream.was_useful(now, end) {
             self.revive();
         }
         match stream.outcome(now, end) {
@@ -243,7 +243,7 @@ impl Connection {
             Outcome::Fair => Next::BackOff(self.streams.after_stream(rng)),
             // Not counted as a failure: a proxy that cuts quiet streams must not make them ever rarer.
             Outcome::Futile if end == End::InOrder => self.resume(now, 0.0),
-            Outcome::Futile => self.resume(now, PAUSE_AFTER_A_LIFE * rng.fraction()),
+            Outcome::Futile => self.resume(now, PAUSE_AFTER_LONG_STREAM * rng.fraction()),
             // No failure either: it may as well be that nothing has changed.
             Outcome::Doubtful => {
                 self.has_doubted = true;

@@ -1,7 +1,7 @@
 //! Whatever happens in whatever order, the pool keeps its promises: no more streams an origin than allowed, none that the
 //! other tabs have not granted, one request a connection, never stuck. Once nothing fails any more every connection is
 //! up to date, and so it is while lists work and no stream does. Reads expire on time. A server that takes any version and
-//! stays silent is listed once, soon after it was out of sight, and never again.
+//! stays silent is listed once, soon after it was unreachable, and never again.
 
 use std::collections::BTreeMap;
 
@@ -346,7 +346,7 @@ impl World {
 /// Streams that bring nothing: broken, empty, refused, and JSON that is no event.
 const WITHOUT_STREAMS: [&[u8]; 8] = [&[7], &[3, 6], &[8], &[9], &[13], &[14], &[15], &[3, 17, 6]];
 
-/// How the server gets out of sight.
+/// How the server becomes unreachable.
 const INTERRUPTIONS: [&[Step]; 5] = [
     &[Step::Report(0, 7)],
     &[Step::Report(0, 6)],

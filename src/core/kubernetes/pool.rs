@@ -145,7 +145,7 @@ impl Pool {
         for id in self.connections.ids() {
             let Some(connection) = self.connections.get_mut(id) else { continue };
             connection.interrupt();
-            if connection.has_begun_before(due) {
+            if connection.began_before(due) {
                 self.actions.push_back((id, Action::Abort));
                 self.proceed(now, id);
                 self.connections.arm(id);

@@ -3,17 +3,17 @@
 use super::Content;
 use super::connection::End;
 
-/// A stream that lived this long did no harm by ending, even though it brought nothing.
+/// A stream that lasted this long is no failure, even if it brought nothing.
 const HEALTHY_AFTER: f64 = 5_000.0;
 /// A stream that the server ended sooner is not reopened at once.
 const SHORT_LIVED: f64 = 1_000.0;
-/// What arrived this long before the end of a stream was not held back until then.
+/// What arrived so long before the end of a stream was not held back until the end.
 const EARLY_BEFORE_END: f64 = 500.0;
-/// The part of its time after which a stream has lasted to its end: clocks and timers differ.
+/// After this part of the time that was requested, a stream counts as having lasted to its end: clocks and timers differ.
 const WHOLE: f64 = 0.9;
-/// How much sooner than its time a server may end a stream for it to have been in sight all the time.
+/// How much too early a server may end a stream and still have been reachable all the time.
 const PUNCTUAL: f64 = 1_500.0;
-/// How much longer than its time a stream may be silent: a proxy that holds it back delivers it when it ends.
+/// How much longer than the time that was requested a stream may be silent: a proxy that holds it back delivers it at its end.
 const SLACK: f64 = 500.0;
 /// For how long a stream may go on without an event while a line is still coming in.
 const LONGEST_LINE: f64 = 30_000.0;
@@ -38,12 +38,12 @@ pub(super) struct Stream {
     since: f64,
     /// For how long the server was asked to keep it open.
     time: f64,
-    /// Whether it may be another server's that knows nothing of its version, and would have said so by a bookmark.
+    /// Whether the server may have been restored from an older snapshot: then it brings nothing, not even a bookmark.
     is_doubtful: bool,
     /// When it is given up, unless something arrives before.
     pub(super) silent_at: f64,
     /// When it began or delivered its last event.
-    last_life: f64,
+    last_event: f64,
     /// Whether the head of the response arrived.
     is_open: bool,
     first_event: Option<f64>,
@@ -60,7 +60,7 @@ impl Stream {
             time,
             is_doubtful,
             silent_at: now + time + SLACK,
-            last_life: now,
+            last_event: now,
             is_open: false,
             first_event: None,
             has_other: false,
@@ -68,7 +68,7 @@ impl Stream {
         }
     }
 
-    pub(super) fn has_begun_before(&self, moment: f64) -> bool {
+    pub(super) fn began_before(&self, moment: f64) -> bool {
         self.since < moment
     }
 
@@ -82,9 +82,9 @@ impl Stream {
         now - self.since < SHORT_LIVED
     }
 
-    /// Whether it is of use: it brought an event, or the server ended it in its time. One that had to be cut has shown
-    /// nothing: Kubernetes ends a watch by itself, and what stands in between may hold everything back.
-    pub(super) fn has_lived(&self, now: f64, end: End) -> bool {
+    /// Whether it was of use: it brought an event, or the server ended it when its time was over. One that had to be cut proves
+    /// nothing: Kubernetes ends a watch by itself, and a proxy in between may hold everything back.
+    pub(super) fn was_useful(&self, now: f64, end: End) -> bool {
         self.has_event() || (self.is_open && end != End::Silent && self.has_lasted(now) && self.was_quiet())
     }
 
@@ -101,15 +101,15 @@ impl Stream {
 
     pub(super) fn received(&mut self, now: f64, content: Content) {
         match content {
-            // A large object over a slow line: its parts count as life, within limits.
+            // A large object over a slow connection: its parts show that the stream works, within limits.
             Content::Part => {
                 self.has_part = true;
-                self.silent_at = (now + self.time + SLACK).min(self.last_life + LONGEST_LINE.max(self.time));
+                self.silent_at = (now + self.time + SLACK).min(self.last_event + LONGEST_LINE.max(self.time));
             }
             Content::Event | Content::Bookmark => {
                 self.first_event.get_or_insert(now);
                 self.has_part = false;
-                self.last_life = now;
+                self.last_event = now;
                 self.silent_at = now + self.time + SLACK;
             }
             Content::Other => self.has_other = true,
@@ -127,7 +127,7 @@ impl Stream {
         if self.is_doubtful && self.is_open && !self.has_event() && self.was_quiet() && self.has_lasted(now) {
             return Outcome::Doubtful;
         }
-        if !self.has_lived(now, end) {
+        if !self.was_useful(now, end) {
             return if self.is_open && lived >= HEALTHY_AFTER && self.was_quiet() {
                 Outcome::Futile
             } else {
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_an_end_is_no_life_for_ever_and_what_is_no_event_is_none_at_all() {
+    fn a_line_without_an_end_keeps_a_stream_open_for_a_limited_time_and_what_is_no_event_does_not() {
         let mut stream = Stream::new(0.0, 15, false);
         for now in 0..100 {
             stream.received(f64::from(now) * 1_000.0, Content::Part);

@@ -36,7 +36,7 @@ fn seconds(actions: &[(u32, Action)]) -> u32 {
     }
 }
 
-/// How a server can get out of sight.
+/// How a server can become unreachable.
 type Interruption = (&'static str, fn(&mut Page, u32));
 
 const INTERRUPTIONS: [Interruption; 6] = [
