@@ -30,7 +30,8 @@ export * from './errors.js';
 export declare function supportError(): Error | undefined;
 
 /**
- * The app's own types for values that the queue carries untouched. Augment it once:
+ * The app's own types for values that the queue carries untouched. Augment it once, in a file with an `import` or `export`
+ * of its own (`export {}` will do), since in any other file `declare module` replaces the package's types:
  *
  * ```ts
  * declare module 'taskwatch' {

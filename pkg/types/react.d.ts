@@ -43,8 +43,15 @@ export interface TaskwatchModule {
 export type TaskwatchLoader = () => PromiseLike<TaskwatchModule> | TaskwatchModule;
 
 /** The provider's props: a queue, or the options of one. */
-export type TaskQueueProviderProps = {
+export interface TaskQueueProviderProps {
   children?: ReactNode;
+  /** The app's own queue, which the provider never disposes. With it, `config` and `disposeOnUnmount` do not matter. */
+  queue?: TaskQueue | undefined;
+  /**
+   * The options of a queue that the provider creates once it is mounted and its module is loaded. Later renders
+   * do not change them.
+   */
+  config?: TaskQueueConfig | undefined;
   /**
    * Loads the module for the provider's own queue, `useWatch` and `useResource`. It is called after
    * mounting; a failed load is tried again at the next mount. Later renders do not change it.
@@ -52,30 +59,15 @@ export type TaskQueueProviderProps = {
    * @default () => import('taskwatch')
    */
   load?: TaskwatchLoader | undefined;
-} & (
-  | {
-      /** The app's own queue, which the provider never disposes. */
-      queue: TaskQueue;
-      config?: undefined;
-      disposeOnUnmount?: undefined;
-    }
-  | {
-      queue?: undefined;
-      /**
-       * The options of a queue that the provider creates once it is mounted and its module is loaded. Later renders
-       * do not change them.
-       */
-      config?: TaskQueueConfig | undefined;
-      /**
-       * Whether unmounting disposes the provider's own queue at once, which cancels its tasks. By default
-       * unmounting cancels nothing: the queue takes no new tasks, finishes those it has, and is then
-       * disposed.
-       *
-       * @default false
-       */
-      disposeOnUnmount?: boolean | undefined;
-    }
-);
+  /**
+   * Whether unmounting disposes the provider's own queue at once, which cancels its tasks. By default
+   * unmounting cancels nothing: the queue takes no new tasks, finishes those it has, and is then
+   * disposed.
+   *
+   * @default false
+   */
+  disposeOnUnmount?: boolean | undefined;
+}
 
 /**
  * Provides its children with a queue, and never makes rendering throw. Hiding the provider is not unmounting it: when a

@@ -1,7 +1,7 @@
 // What a component writes.
 import { createElement } from 'react';
 import { condition, defineResource, TaskQueue } from 'taskwatch';
-import type { TaskGroup, TaskView, Verdict } from 'taskwatch';
+import type { TaskGroup, TaskQueueConfig, TaskView, Verdict } from 'taskwatch';
 import {
   TaskQueueProvider,
   useIsBusy,
@@ -21,10 +21,9 @@ createElement(TaskQueueProvider, { config: { concurrency: 2 }, load, disposeOnUn
 createElement(TaskQueueProvider, { queue: new TaskQueue(), load });
 createElement(TaskQueueProvider, { load: async () => ({ ...(await load()), default: async () => {} }) });
 createElement(TaskQueueProvider, null, 'children');
-// @ts-expect-error a queue or the options of one
-createElement(TaskQueueProvider, { queue: new TaskQueue(), config: {} });
-// @ts-expect-error a queue that was given is never disposed
-createElement(TaskQueueProvider, { queue: new TaskQueue(), disposeOnUnmount: true });
+// A console's own provider, which tests give a queue.
+export const Root = ({ queue, config }: { queue?: TaskQueue | undefined; config: TaskQueueConfig }) =>
+  createElement(TaskQueueProvider, { queue, config, load });
 // @ts-expect-error not an option
 createElement(TaskQueueProvider, { config: { concurency: 2 } });
 // @ts-expect-error not the module
