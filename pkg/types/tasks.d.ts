@@ -52,7 +52,8 @@ export interface TaskView<TResult = unknown, TItem = unknown> {
   readonly cancelable: boolean;
   /**
    * For the UI, which respects it; `retry` does not. Also `false` for a task that can no longer be retried
-   * because its page was closed, or its wasm instance failed, before it ended.
+   * because its page was closed, or its wasm instance failed, before it ended. A task that had ended keeps it in a new
+   * page, where `retry` returns `undefined` unless the task has a `kind` that is defined.
    */
   readonly retryable: boolean;
   /** Whether to warn before the page is left while the task has not ended. */
