@@ -16,7 +16,7 @@ export const READY_AT = 5;
 export const RUN_SECONDS = 20;
 
 export const trials: readonly Trial[] = [
-  { id: 'none', title: 'Nothing', text: 'All is well.' },
+  { id: 'none', title: 'No fault', text: 'All is well.' },
   {
     id: 'lost-event',
     title: 'Lose the event',
