@@ -1,12 +1,7 @@
 // `createKubernetesWatch`: a watch source for a plain Kubernetes API. Finds or creates the collection of a subscriber,
 // and reads. Requests nothing by itself.
 
-import {
-  CHECK_TARGET,
-  MISSES_DELETIONS,
-  REPORTS_STREAM,
-  type ReportedStream,
-} from '../../../src/web/watch/source.js';
+import { CHECK_TARGET, REPORTS_STREAM, type ReportedStream } from '../../../src/web/watch/source.js';
 import type { KubernetesWatch, KubernetesWatchOptions } from '../../types/kubernetes.d.ts';
 import type { WatchEvent, WatchOptions } from '../../types/watch.d.ts';
 import { addressKey, addressOf, targetNamespace } from './address.ts';
@@ -29,7 +24,6 @@ export function makeKubernetesWatch(
 
 class KubernetesWatchSource implements KubernetesWatch {
   readonly consistent = true;
-  declare readonly [MISSES_DELETIONS]: true;
   declare readonly [REPORTS_STREAM]: true;
   declare readonly [CHECK_TARGET]: (options: WatchOptions) => void;
   readonly #config: KubernetesWatchOptions;
@@ -41,7 +35,6 @@ class KubernetesWatchSource implements KubernetesWatch {
     this.#config = config;
     // Not as a field: a class with a computed name is kept by bundlers, whether it is used or not.
     Object.assign(this, {
-      [MISSES_DELETIONS]: true,
       [REPORTS_STREAM]: true,
       [CHECK_TARGET]: (options: WatchOptions) => checkTarget(options, config),
     });

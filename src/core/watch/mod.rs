@@ -102,9 +102,8 @@ pub struct Config {
     pub is_readable: bool,
     /// Whether the source declares that it replays the state to each subscriber and after each gap.
     pub is_consistent: bool,
-    /// Whether silence after such a replay is a reason to read: the replay cannot mention objects that are gone.
-    pub misses_deletions: bool,
-    /// Whether the source reports the state of its stream; else the stream counts as open once `subscribe` has returned.
+    /// Whether the source reports the state of its stream; else the stream counts as open once `subscribe` has returned. If
+    /// it is consistent too, silence after a replay is a reason to read: a replay cannot mention objects that are gone.
     pub reports_stream: bool,
     /// Whether somebody observes the state of the stream.
     pub is_observed: bool,

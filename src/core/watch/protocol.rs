@@ -81,8 +81,6 @@ numbered! {
         Readable,
         /// It declares that it replays the state to each subscriber and after each gap.
         Consistent,
-        /// Its replay cannot mention objects that are gone.
-        MissesDeletions,
         /// It reports the state of its stream, in addition to events.
         ReportsStream,
     }

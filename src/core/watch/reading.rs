@@ -4,6 +4,7 @@
 //! are shared and reads are capped; [`sharing`](super::sharing) decides that, behind [`Action::Read`].
 
 use super::backoff::Rng;
+use super::stream::REPLAYED_WITHIN;
 use super::{Action, Ending, OnDeleted, ReadFailure, Uid, Wait};
 
 /// How long a read may take before it is abandoned.
@@ -98,6 +99,10 @@ impl Wait {
         } else if is_present || !self.config.is_named {
             self.offer(Action::Offer(ticket), flight);
         } else if !self.identity.observe_absence() {
+            if self.identity.is_provisional() && !self.reads_freely() {
+                // No other read is planned that could find nothing a second time.
+                self.schedule.plan(now + REPLAYED_WITHIN);
+            }
             self.read_done(now, &flight);
         } else if self.identity.has_appeared() {
             self.offer(Action::OfferGone(ticket), flight);

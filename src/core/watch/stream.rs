@@ -6,7 +6,7 @@ use super::{Action, OnDeleted, StreamState, Wait};
 /// After a subscription that lasted this long, the next pause is as short as the first.
 const STABLE: f64 = 10_000.0;
 /// Within this time after a subscription, a consistent source has replayed its state.
-const REPLAYED_WITHIN: f64 = 2_000.0;
+pub(super) const REPLAYED_WITHIN: f64 = 2_000.0;
 
 /// What to do after the stream was reported broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,12 +54,14 @@ pub(super) struct Stream {
     /// The server wants no new subscription before this moment.
     not_before: f64,
     report: StreamReport,
+    /// Whether this subscription has brought an event of the target.
+    has_spoken: bool,
 }
 
 impl Stream {
     pub(super) fn new(now: f64) -> Self {
         let report = StreamReport { state: StreamState::Lost, since: now, retry_at: None };
-        Self { state: State::Idle, backoff: Backoff::default(), not_before: 0.0, report }
+        Self { state: State::Idle, backoff: Backoff::default(), not_before: 0.0, report, has_spoken: false }
     }
 
     /// Records the state of the stream; returns whether it has changed.
@@ -71,6 +73,11 @@ impl Stream {
 
     pub(super) fn open(&mut self) {
         self.state = State::Opening { has_failed: false };
+        self.has_spoken = false;
+    }
+
+    pub(super) fn spoke(&mut self) {
+        self.has_spoken = true;
     }
 
     /// `subscribe` returned. Returns false if the stream was reported broken in the meantime.
@@ -147,13 +154,9 @@ impl Wait {
             // The next subscription reads.
         } else if self.reads_freely() {
             self.schedule.subscribed(now, &mut self.read_rng);
-        } else if matches!(self.config.on_deleted, OnDeleted::Resolve | OnDeleted::Count)
-            && self.config.is_readable
-        {
+        } else if self.awaits_deletion() && (self.config.is_named || !self.config.reports_stream) {
             // Not even a replay can mention an object that was gone before.
             self.schedule.plan(now);
-        } else if self.may_have_missed_the_deletion() {
-            self.schedule.plan(now + REPLAYED_WITHIN);
         }
         self.pump(now);
     }
@@ -176,6 +179,12 @@ impl Wait {
         }
         if state == StreamState::Open {
             self.forbidden.good();
+            if self.stream.report.state != state && self.may_have_missed_a_deletion() {
+                // What was read before may be gone since, and the replay that follows does not mention it. The timer begins
+                // the read, after the replay, which would overtake it.
+                self.schedule.forget();
+                self.schedule.plan(if self.config.is_named { now + REPLAYED_WITHIN } else { now });
+            }
         }
         self.note_stream(now, state, retry_at);
     }
@@ -263,12 +272,20 @@ impl Wait {
         }
     }
 
-    /// Whether the object may have been deleted before this subscription. A replay cannot mention what is gone, so
-    /// silence after it is a reason to read.
-    fn may_have_missed_the_deletion(&self) -> bool {
-        self.config.misses_deletions
-            && self.config.is_named
-            && self.config.is_readable
-            && self.identity.has_appeared()
+    /// Whether only a read can show that it is over: no replay mentions what is gone.
+    fn awaits_deletion(&self) -> bool {
+        let is_awaited = matches!(self.config.on_deleted, OnDeleted::Resolve | OnDeleted::Count);
+        is_awaited && self.config.is_readable
+    }
+
+    /// Whether an object may have been deleted before the state is replayed. Silence after a replay is a reason to read; so is
+    /// whatever it says of a collection, where others may be gone.
+    fn may_have_missed_a_deletion(&self) -> bool {
+        let is_silent = !(self.config.is_named && self.stream.has_spoken);
+        let has_appeared = self.config.is_named && self.config.is_readable && self.identity.has_appeared();
+        is_silent
+            && self.closing.is_none()
+            && !self.reads_freely()
+            && (has_appeared || self.awaits_deletion())
     }
 }

@@ -142,6 +142,7 @@ impl Wait {
     pub fn arrived(&mut self, now: f64, uid: Uid) {
         self.last_event = Some(now);
         self.forbidden.good();
+        self.stream.spoke();
         // An object of a collection does not show which of the others are gone.
         if self.config.is_named && !self.reads_freely() && self.closing.is_none() {
             self.schedule.forget();

@@ -38,8 +38,7 @@ export const ANSWER_CODE_PENDING = 5;
 // A property of a source, as the number of a bit.
 export const SOURCE_TRAIT_READABLE = 0;
 export const SOURCE_TRAIT_CONSISTENT = 1;
-export const SOURCE_TRAIT_MISSES_DELETIONS = 2;
-export const SOURCE_TRAIT_REPORTS_STREAM = 3;
+export const SOURCE_TRAIT_REPORTS_STREAM = 2;
 
 // The state of a wait's stream.
 export const STREAM_STATE_OPEN = 0;

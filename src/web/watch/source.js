@@ -3,7 +3,6 @@
 import {
   SOURCE,
   SOURCE_TRAIT_CONSISTENT,
-  SOURCE_TRAIT_MISSES_DELETIONS,
   SOURCE_TRAIT_READABLE,
   SOURCE_TRAIT_REPORTS_STREAM,
 } from '../generated/protocol.js';
@@ -15,12 +14,10 @@ import { check } from '../shared/options.js';
 /** One for all versions of this package on the page. */
 const SHARED_SOURCE = Symbol.for('taskwatch.watchSource');
 
-/** Marks a consistent source whose replay cannot mention objects that are gone, so that silence is a reason to read. */
-export const MISSES_DELETIONS = Symbol.for('taskwatch.missesDeletions');
-
 /**
  * Marks a source whose `subscribe` takes a third argument, a function that it calls with a `ReportedStream` whenever that
- * changes: its subscriptions outlast its streams.
+ * changes: its subscriptions outlast its streams. Its replay cannot mention objects that are gone, so silence is a reason to
+ * read.
  */
 export const REPORTS_STREAM = Symbol.for('taskwatch.reportsStream');
 
@@ -74,7 +71,6 @@ export function sourceTraits(source, { target }) {
   return (
     (Number(typeof source.read === 'function') << SOURCE_TRAIT_READABLE) |
     (Number(source.consistent === true) << SOURCE_TRAIT_CONSISTENT) |
-    (Number(source[MISSES_DELETIONS] === true) << SOURCE_TRAIT_MISSES_DELETIONS) |
     (Number(reportsStream) << SOURCE_TRAIT_REPORTS_STREAM)
   );
 }

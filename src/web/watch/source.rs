@@ -19,7 +19,6 @@ pub(super) struct Source {
     pub(super) object: JsValue,
     pub(super) is_readable: bool,
     pub(super) is_consistent: bool,
-    pub(super) misses_deletions: bool,
     pub(super) reports_stream: bool,
 }
 
@@ -36,7 +35,6 @@ impl Source {
             object,
             is_readable: SourceTrait::Readable.is_in(traits),
             is_consistent: SourceTrait::Consistent.is_in(traits),
-            misses_deletions: SourceTrait::MissesDeletions.is_in(traits),
             reports_stream: SourceTrait::ReportsStream.is_in(traits),
         })
     }

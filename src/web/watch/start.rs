@@ -64,7 +64,6 @@ fn begin(options: &JsValue, deferred: Deferred, judge: Option<Rc<dyn Judge>>) {
                 is_named: options.is_named,
                 is_readable: options.has_own_read || source.is_readable,
                 is_consistent: source.is_consistent,
-                misses_deletions: source.misses_deletions,
                 reports_stream: source.reports_stream,
                 is_observed: options.is_observed,
                 explains: options.is_explained && options.is_named && source.is_readable,

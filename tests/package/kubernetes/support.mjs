@@ -5,7 +5,8 @@ import { ear } from './fake-api.mjs';
 
 export * from './fake-api.mjs';
 export { afterTest, countTimers, listenToConsole, macrotask, patch, sleep, soon } from '../queue/support.mjs';
-export const { createKubernetesWatch, deleted, waitForResources, waitForWatch } = await import('taskwatch');
+export const { createKubernetesWatch, deleted, waitForResource, waitForResources, waitForWatch } =
+  await import('taskwatch');
 
 export const TYPE = 'apis/dns.networking.miloapis.com/v1alpha1/dnszones';
 export const PATH =

@@ -20,6 +20,7 @@ import {
   open,
   refuse,
   turns,
+  waitForResource,
   waitForResources,
   waitForWatch,
 } from './support.mjs';
@@ -248,6 +249,50 @@ test('an object that goes while the stream is cut is a deletion', async () => {
   api.cut(new Error('reset'));
   api.remove('a');
   await time.advance(2000);
+  await assert.rejects(made, { name: 'ResourceDeletedError' });
+});
+
+for (const [what, begin] of [
+  ['a name', (options) => waitForResource({ ...options, name: 'a' })],
+  ['a match', (options) => waitForResource({ ...options, match: ({ metadata }) => metadata.name === 'a' })],
+  ['a collection', waitForResources],
+]) {
+  test(`an object of ${what} that goes between two answers, to the read and to the list, is gone`, async () => {
+    const time = fakeTime();
+    const api = fakeApi();
+    api.put('a');
+    let release;
+    const isGone = new Promise((resolve) => {
+      release = resolve;
+    });
+    let requests = 0;
+    const fetch = async (...request) => {
+      requests += 1;
+      if (requests > 1) await isGone;
+      return api.fetch(...request);
+    };
+    const source = createKubernetesWatch({ baseUrl: BASE, fetch });
+    const made = begin({ resourceType: TYPE, projectId: 'p', source, until: deleted() });
+    afterTest(() => made.cancel());
+    await turns();
+    api.remove('a');
+    release();
+    await time.advance(5000);
+    assert.equal(await hasSettled(made), true);
+  });
+}
+
+test('an object of initial that was gone before the first list is a deletion', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  const initial = api.put('a');
+  api.remove('a');
+  const options = { resourceType: TYPE, projectId: 'p', namespace: 'default', name: 'a', initial };
+  const source = createKubernetesWatch({ baseUrl: BASE, fetch: api.fetch });
+  const gone = waitForResource({ ...options, source, until: deleted() });
+  const made = wait(api, { ...options, source });
+  await time.advance(5000);
+  assert.equal(await gone, initial);
   await assert.rejects(made, { name: 'ResourceDeletedError' });
 });
 

@@ -40,7 +40,6 @@ fn config() -> Config {
         is_named: true,
         is_readable: true,
         is_consistent: false,
-        misses_deletions: false,
         reports_stream: false,
         is_observed: true,
         explains: false,

@@ -50,18 +50,37 @@ fn a_consistent_source_is_read_once_for_a_deletion() {
     assert_eq!(fake.ending, Some(Ending::Gone));
 }
 
+/// Where the object was gone before the subscription, one read found nothing and no second one followed: the wait went on for ever.
+#[test]
+fn a_consistent_source_is_read_again_where_absence_counts_only_the_second_time() {
+    for (on_deleted, ending, reads) in [
+        (OnDeleted::Resolve, Ending::Gone, &[0.0, 2_000.0][..]),
+        (OnDeleted::Reject, Ending::Deleted, &[2_000.0, 4_000.0]),
+    ] {
+        let config = Config { is_consistent: true, reports_stream: true, on_deleted, ..config() };
+        let mut fake = Fake::prepared(config, |fake| {
+            fake.initial(FIRST);
+            fake.answer = Some(false);
+        });
+        fake.wait.stream_reported(0.0, StreamState::Open, None);
+        fake.until(60_000.0);
+        assert_eq!((fake.ending, &fake.reads[..]), (Some(ending), reads));
+    }
+}
+
 /// What was deleted while a collection answered 403 was waited for until the timeout: a replay has no word for it.
 #[test]
-fn a_source_that_misses_deletions_is_read_where_it_replays_nothing_of_a_seen_object() {
-    for (misses_deletions, replays, is_read) in
+fn a_source_that_reports_its_stream_is_read_where_it_replays_nothing_of_a_seen_object() {
+    for (reports_stream, replays, is_read) in
         [(true, true, false), (true, false, true), (false, false, false)]
     {
-        let mut fake = Fake::answering(Config { is_consistent: true, misses_deletions, ..config() }, false);
+        let mut fake = Fake::answering(Config { is_consistent: true, reports_stream, ..config() }, false);
         fake.added(FIRST);
         fake.until(40_000.0);
         fake.error(Some(404));
         fake.until(42_000.0);
         assert_eq!(fake.subscribes.len(), 2);
+        fake.wait.stream_reported(fake.now, StreamState::Open, None);
         if replays {
             fake.added(FIRST);
         }
@@ -70,16 +89,46 @@ fn a_source_that_misses_deletions_is_read_where_it_replays_nothing_of_a_seen_obj
     }
 }
 
+/// The object was there when it was read, and gone when the source listed it: nothing mentioned it, and the wait went on for ever.
+#[test]
+fn what_a_stream_does_not_mention_once_it_is_open_is_read_again() {
+    let client = Config { is_consistent: true, reports_stream: true, ..config() };
+    for (is_named, on_deleted, before, after) in [
+        (true, OnDeleted::Resolve, &[0.0][..], 5_000.0),
+        (false, OnDeleted::Count, &[], 3_000.0),
+        (true, OnDeleted::Reject, &[], 5_000.0),
+    ] {
+        for is_mentioned in [true, false] {
+            let mut fake = Fake::prepared(Config { is_named, on_deleted, ..client.clone() }, |fake| {
+                fake.initial(FIRST);
+                fake.answer = Some(true);
+            });
+            fake.until(3_000.0);
+            assert_eq!(fake.reads, before);
+            fake.wait.stream_reported(fake.now, StreamState::Open, None);
+            if is_mentioned {
+                fake.added(FIRST);
+            }
+            fake.run();
+            fake.until(60_000.0);
+            let expected = if is_named && is_mentioned { before } else { &[before, &[after]].concat() };
+            assert_eq!(fake.reads, expected);
+        }
+    }
+}
+
 #[test]
 fn a_consistent_source_is_not_read_while_its_stream_is_bad() {
-    let mut fake = Fake::answering(Config { is_consistent: true, misses_deletions: true, ..config() }, false);
+    let mut fake = Fake::answering(Config { is_consistent: true, reports_stream: true, ..config() }, false);
     fake.added(FIRST);
     while fake.now < 29_000.0 {
         fake.error(Some(404));
         fake.until(fake.now + 1_900.0);
     }
-    assert!(fake.reads.is_empty(), "{:?}", fake.reads);
     fake.until(90_000.0);
+    assert!(fake.reads.is_empty(), "{:?}", fake.reads);
+    fake.wait.stream_reported(fake.now, StreamState::Open, None);
+    fake.until(92_000.0);
     assert_eq!(fake.gone, 1);
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use crate::core::watch::{Answer, Config, Ending, EventKind, Facts, OnDeleted, Origin, Uid, Wait};
+use crate::core::watch::{
+    Answer, Config, Ending, EventKind, Facts, OnDeleted, Origin, StreamState, Uid, Wait,
+};
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Item {
@@ -60,6 +62,9 @@ impl Actor {
         } else {
             self.subscription = Some(subscription);
             self.wait.subscribed(now as f64);
+            if self.wait.config.reports_stream {
+                self.wait.stream_reported(now as f64, StreamState::Open, None);
+            }
         }
         Ok(())
     }
