@@ -11,7 +11,7 @@ use super::collection::ObservedCollection;
 use super::reader::JsVerdict;
 use super::rules::{ReadinessRules, ask};
 use crate::core::status::{Generation, State};
-use crate::core::watch::{Conclusion, OnDeleted};
+use crate::core::watch::{Conclusion, Facts, OnDeleted, Uid};
 use crate::web::shared::error::error;
 use crate::web::shared::object::{assemble, generation, js_path, js_texts, pick};
 use crate::web::watch::judge::{EventKind, Judge, Ruling};
@@ -31,7 +31,14 @@ pub(crate) struct ResourceJudge {
     rules: Rc<ReadinessRules>,
     matches: Match,
     adapter: Adapter,
+    /// What the options ask for.
+    least: Option<Generation>,
+    /// The same, or the generation of `initial` if that is larger.
     min_generation: Cell<Option<Generation>>,
+    /// The first uid seen, which is that of `initial` if there is one.
+    first: Cell<Uid>,
+    /// Whether the version judged last is of another object, of which the generation of `initial` says nothing.
+    is_other: Cell<bool>,
     failure_grace: f64,
     on_status: Option<Function>,
     last: RefCell<Option<Reported>>,
@@ -70,7 +77,10 @@ impl ResourceJudge {
             rules,
             matches,
             adapter,
+            least: min_generation,
             min_generation: Cell::new(min_generation),
+            first: Cell::new(Facts::NO_UID),
+            is_other: Cell::new(false),
             failure_grace,
             on_status,
             last: RefCell::new(None),
@@ -123,7 +133,7 @@ impl ResourceJudge {
             return self.judge_member(collection, kind, object);
         }
         let judgement = match kind {
-            EventKind::Added | EventKind::Modified => self.rules.judge(object, self.min_generation.get())?,
+            EventKind::Added | EventKind::Modified => self.rules.judge(object, self.min_generation())?,
             EventKind::Deleted if self.rules.has_failed_when_gone() => self.rules.judge_gone(State::Failed),
             EventKind::Deleted => return Ok(Ruling::Continue),
         };
@@ -148,7 +158,7 @@ impl ResourceJudge {
     ) -> Result<Ruling, JsValue> {
         match kind {
             EventKind::Added | EventKind::Modified => {
-                let judgement = self.rules.judge(object, self.min_generation.get())?;
+                let judgement = self.rules.judge(object, self.min_generation())?;
                 collection.put(object, &judgement)?;
             }
             EventKind::Deleted if self.rules.has_failed_when_gone() => {
@@ -204,10 +214,14 @@ impl Judge for ResourceJudge {
         let paths = Array::of1(&js_path(&["metadata", "generation"]));
         // If it cannot be read, the error comes when `initial` is judged.
         let of_initial = pick(initial, &paths).ok().and_then(|values| generation(values.first()?));
-        self.min_generation.set(self.min_generation.get().max(of_initial));
+        self.min_generation.set(self.least.max(of_initial));
     }
 
-    fn judge(&self, kind: EventKind, object: &JsValue) -> Ruling {
+    fn judge(&self, kind: EventKind, uid: Uid, object: &JsValue) -> Ruling {
+        if self.first.get() == Facts::NO_UID {
+            self.first.set(uid);
+        }
+        self.is_other.set(uid != Facts::NO_UID && uid != self.first.get());
         self.rule(kind, object).unwrap_or_else(Ruling::Reject)
     }
 
@@ -222,7 +236,7 @@ impl Judge for ResourceJudge {
     }
 
     fn min_generation(&self) -> Option<Generation> {
-        self.min_generation.get()
+        if self.is_other.get() { self.least } else { self.min_generation.get() }
     }
 
     fn failure_grace(&self) -> f64 {

@@ -50,7 +50,7 @@ fn judge_until(options: &str) -> ResourceJudge {
 }
 
 fn ruling(judge: &ResourceJudge, object: &str) -> Ruling {
-    judge.judge(EventKind::Modified, &js(object))
+    judge.judge(EventKind::Modified, 1, &js(object))
 }
 
 fn project(status: &str, reason: &str, message: &str) -> String {
@@ -77,7 +77,7 @@ fn ready_resolves_with_the_adapted_object() {
 fn failure_carries_reason_message_condition_and_object() {
     let judge = judge_of(described("Project"), None);
     let object = js(&project("False", "QuotaExceeded", "no more\\udc00"));
-    let Ruling::Failed(error) = judge.judge(EventKind::Added, &object) else { panic!() };
+    let Ruling::Failed(error) = judge.judge(EventKind::Added, 1, &object) else { panic!() };
     assert_eq!(text(&error, "name"), "ResourceFailedError");
     assert_eq!(text(&error, "reason"), "QuotaExceeded");
     assert_eq!(get(&error, "message"), js("'no more\\udc00'"));
@@ -133,7 +133,7 @@ fn a_callers_function_may_call_back_into_the_judge() {
     let inner = judge.clone();
     let again = Closure::<dyn FnMut() -> bool>::new(move || {
         inner.message();
-        matches!(inner.judge(EventKind::Deleted, &JsValue::UNDEFINED), Ruling::Continue)
+        matches!(inner.judge(EventKind::Deleted, 1, &JsValue::UNDEFINED), Ruling::Continue)
     });
     Reflect::set(&js_sys::global(), &"again".into(), again.as_ref()).unwrap();
     assert!(matches!(ruling(&judge, "{}"), Ruling::Resolve(_)));
@@ -153,7 +153,7 @@ fn the_generation_of_initial_is_the_least_that_counts() {
 fn a_deleted_object_is_never_ready() {
     let judge = judge_of(described("Project"), None);
     let object = js(&project("True", "Ready", ""));
-    assert!(matches!(judge.judge(EventKind::Deleted, &object), Ruling::Continue));
+    assert!(matches!(judge.judge(EventKind::Deleted, 1, &object), Ruling::Continue));
     assert!(reported().is_empty());
 }
 

@@ -218,9 +218,9 @@ impl WatchBridge {
     }
 
     /// Calls the judge of a wait that has one; returns an [`AnswerCode`].
-    pub fn judge(id: u32, kind: u32, object: &JsValue) -> u32 {
+    pub fn judge(id: u32, kind: u32, uid: u32, object: &JsValue) -> u32 {
         let code = match (registry::get(id), EventKind::from_number(kind)) {
-            (Some(live), Some(kind)) => live.ask_judge(kind, object),
+            (Some(live), Some(kind)) => live.ask_judge(kind, uid, object),
             (None, _) | (_, None) => AnswerCode::Ignore,
         };
         code as u32

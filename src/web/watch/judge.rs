@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 
 use crate::core::status::Generation;
 pub use crate::core::watch::EventKind;
-use crate::core::watch::OnDeleted;
+use crate::core::watch::{OnDeleted, Uid};
 
 /// A judge's decision about one version of an object.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub trait Judge {
     /// wait; the wait itself handles the deletion.
     ///
     /// This also calls `onStatus`, guarded: what that throws does not reach the wait.
-    fn judge(&self, kind: EventKind, object: &JsValue) -> Ruling;
+    fn judge(&self, kind: EventKind, uid: Uid, object: &JsValue) -> Ruling;
 
     /// The message line of the task after the last `judge`; `undefined` leaves it as it is.
     fn message(&self) -> JsValue {
@@ -55,7 +55,7 @@ pub trait Judge {
         JsValue::UNDEFINED
     }
 
-    /// The generation that a status must have observed at least.
+    /// The generation that the status of the version judged last must have observed at least.
     fn min_generation(&self) -> Option<Generation> {
         None
     }

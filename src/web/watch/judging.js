@@ -115,7 +115,7 @@ export function flushCoalesced(host) {
  */
 function judge(host, kind, bits, uid, event, object) {
   host.isBusy = true;
-  const code = ask(host, kind, event, object);
+  const code = ask(host, kind, uid, event, object);
   if (host.isOver) return;
   if (code === ANSWER_CODE_PENDING) {
     const { value } = host;
@@ -137,12 +137,13 @@ function judge(host, kind, bits, uid, event, object) {
 /**
  * @param {WaitHost} host
  * @param {number} kind
+ * @param {number} uid
  * @param {unknown} event
  * @param {unknown} object
  */
-function ask(host, kind, event, object) {
+function ask(host, kind, uid, event, object) {
   const { onEvent } = host;
-  if (onEvent === undefined) return host.bridge.judge(host.id, kind, object);
+  if (onEvent === undefined) return host.bridge.judge(host.id, kind, uid, object);
   try {
     return readAnswer(host, onEvent(event), object);
   } catch (error) {

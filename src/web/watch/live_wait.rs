@@ -11,7 +11,7 @@ use super::reading::{self, offer_gone, offer_read};
 use super::registry;
 use super::start::Deferred;
 use super::wait_host::{WaitHost, explain};
-use crate::core::watch::{Action, Answer, AnswerCode, Ending, Facts, Origin, StreamReport, Wait};
+use crate::core::watch::{Action, Answer, AnswerCode, Ending, Facts, Origin, StreamReport, Uid, Wait};
 use crate::web::shared::timer::wall;
 
 pub(super) struct LiveWait {
@@ -68,11 +68,11 @@ impl LiveWait {
     }
 
     /// Asks the judge; the value of its ruling goes to the host.
-    pub(super) fn ask_judge(&self, kind: EventKind, object: &JsValue) -> AnswerCode {
+    pub(super) fn ask_judge(&self, kind: EventKind, uid: Uid, object: &JsValue) -> AnswerCode {
         let Some(judge) = &self.judge else {
             return AnswerCode::Continue;
         };
-        self.keep(judge.judge(kind, object))
+        self.keep(judge.judge(kind, uid, object))
     }
 
     /// Decides about a collection as it is now, after a read or at the end of a turn with events.

@@ -9,7 +9,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::judge::{EventKind, Judge, Ruling};
 use super::{Deferred, start_wait_with};
-use crate::core::watch::OnDeleted;
+use crate::core::watch::{OnDeleted, Uid};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -79,7 +79,7 @@ impl Judge for ByPhase {
         self.begun.borrow_mut().push(initial.clone());
     }
 
-    fn judge(&self, kind: EventKind, object: &JsValue) -> Ruling {
+    fn judge(&self, kind: EventKind, _uid: Uid, object: &JsValue) -> Ruling {
         self.seen.borrow_mut().push(kind);
         self.last.set(self.last.get() + 1);
         match phase_of(object).as_str() {

@@ -154,6 +154,22 @@ test('minGeneration and the generation of initial make an older status pending',
   }
 });
 
+test('the generation of initial says nothing of another object', async () => {
+  const given = { generation: 3, uid: 'u1' };
+  const status = { observedGeneration: 1, ...ready() };
+  const other = added(zone({ uid: 'u2', generation: 1, status }));
+  for (const [options, ...before] of [
+    [{ initial: zone({ ...given, deletionTimestamp: '2026-03-05T08:30:00Z' }) }, deleted(zone(given))],
+    [{ initial: zone(given), onDeleted: 'continue' }, deleted(zone(given))],
+    [{ initial: zone(given), onDeleted: 'continue' }],
+  ]) {
+    const source = deafSource();
+    const wait = resource(source, { until: taskwatch.condition('Accepted'), ...options });
+    for (const event of [...before, other]) source.scripted.emit(event);
+    assert.equal((await soon(wait)).metadata.uid, 'u2');
+  }
+});
+
 test('initial that is ready resolves without a subscription', async () => {
   const source = scriptedSource();
   assert.equal((await soon(zoneReady(source, { initial: zone({ status: ready() }) }))).name, 'zone');
