@@ -22,6 +22,19 @@ export interface WatchOptions {
   userScoped?: boolean | undefined;
 }
 
+/** The target of a watch as a source receives it: a field that does not apply is absent, never `undefined` or `null`. */
+export interface WatchSourceOptions {
+  resourceType: string;
+  orgId?: string;
+  projectId?: string;
+  /** `''` means no namespace where an absent one means `default`, which is in a project. */
+  namespace?: string;
+  name?: string;
+  labelSelector?: string;
+  fieldSelector?: string;
+  userScoped?: boolean;
+}
+
 /** One event of a watch, as Kubernetes sends it. */
 export interface WatchEvent<T = any> {
   type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
@@ -35,7 +48,7 @@ export interface WatchSource {
    * Delivers events until the returned function is called; it may deliver some before it returns. An exception is
    * reported on the console, once per source, and counts as a lost stream.
    */
-  subscribe(options: WatchOptions, onEvent: (event: WatchEvent) => void): () => void;
+  subscribe(options: WatchSourceOptions, onEvent: (event: WatchEvent) => void): () => void;
   /**
    * Returns the current object, or `undefined` if there is none; several objects or a list only for options
    * without `name`. A rejection with `code` or `status` 404 also means that there is none. After a rejection
@@ -43,7 +56,7 @@ export interface WatchSource {
    * equal reads and their schedule: twenty waits for one object read as often as one. At most 50 reads begin at once,
    * and 10 per second after that.
    */
-  read?(options: WatchOptions): PromiseLike<object | readonly object[] | null | undefined>;
+  read?(options: WatchSourceOptions): PromiseLike<object | readonly object[] | null | undefined>;
   /**
    * Declares that the source replays its state to every subscriber and after every gap. Such a source is read
    * only before a timeout, before the end of `forbiddenGrace`, and once after subscribing by a wait for a

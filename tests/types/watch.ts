@@ -66,6 +66,25 @@ class Manager implements WatchSource {
   }
 }
 setWatchSource(new Manager());
+/** A console's watch manager with types of its own. */
+interface OwnOptions {
+  resourceType: string;
+  namespace?: string;
+  name?: string;
+  timeoutSeconds?: number;
+}
+declare const ownManager: {
+  subscribe(
+    options: OwnOptions,
+    onEvent: (event: { type: WatchEvent['type']; object: unknown }) => void,
+  ): () => void;
+  read(options: OwnOptions): Promise<object | undefined>;
+};
+setWatchSource(ownManager);
+setWatchSource({
+  subscribe: (options, onEvent) => ownManager.subscribe({ ...options, timeoutSeconds: 300 }, onEvent),
+  read: (options) => ownManager.read(options),
+});
 setWatchSource(null);
 setWatchSource(undefined);
 // @ts-expect-error no subscribe
