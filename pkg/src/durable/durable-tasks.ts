@@ -166,7 +166,7 @@ export class DurableTasks {
           attempt > 0 &&
           (status === STATUS_WORDS[Status.Running] || interrupted === true),
         isRetry ? retryCount + 1 : retryCount,
-        isRetry || !isPausing ? 0 : Math.min(nextAttemptAt - Date.now(), LONGEST_PAUSE),
+        isPausing ? Math.min(LONGEST_PAUSE, nextAttemptAt - Date.now()) : Number.NaN,
         isRetry || isCancelled ? Number.NaN : totalLeft(record),
         createdAt,
         startedAt ?? Number.NaN,

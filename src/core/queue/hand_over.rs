@@ -13,7 +13,7 @@ pub struct TakenOver {
     pub is_mid_attempt: bool,
     /// Manual retries.
     pub retry_count: u32,
-    /// Milliseconds until the next attempt is due; 0 or less: now.
+    /// Milliseconds until the next attempt is due, 0 or less if it already was; NaN: the task waits for none.
     pub pause: f64,
     /// Milliseconds left for all attempts; infinite if nothing has started or there is no limit.
     pub total_left: f64,
@@ -39,6 +39,8 @@ impl Queue {
         scheduling.is_resumed = from.is_mid_attempt;
         let total = now.moment + from.total_left;
         scheduling.total_deadline = total;
+        // Stays until the attempt starts: a queue that takes the task over before that must not resume the last one.
+        scheduling.next_attempt_at = now.wall + from.pause;
         if from.pause > 0.0 {
             self.ready.leave(&mut self.tasks, id);
             self.between_attempts += 1;
@@ -56,7 +58,6 @@ impl Queue {
         if let Some(scheduling) = self.tasks.get_mut(id).and_then(|task| task.scheduling.as_mut()) {
             scheduling.phase = Phase::Pausing;
             scheduling.next_attempt = now.moment + pause;
-            scheduling.next_attempt_at = now.wall + pause;
         }
     }
 

@@ -198,6 +198,35 @@ describe('a new page', () => {
     assert.equal((await soon(promise)).status, 'cancelled');
   });
 
+  it('counts an attempt that was due before it, however many pages pass until that starts', async () => {
+    const time = fakeTime();
+    let storage = makeStore();
+    const attempts = [];
+    const run = ({ attempt }) => {
+      attempts.push(attempt);
+      throw new Error('no');
+    };
+    const first = makeQueue({ storage });
+    first.define('k', { run });
+    const retry = { attempts: 2, minDelay: 100, jitter: 0 };
+    const { id } = first.enqueue({ kind: 'k', title: 't', retry });
+    await macrotask();
+    const { nextAttemptAt } = only(first);
+    first.pause();
+    await time.advance(200);
+    let queue;
+    for (let page = 0; page < 2; page++) {
+      storage = copyOf(storage);
+      queue = makeQueue({ storage, paused: true });
+      queue.define('k', { run });
+      assert.deepEqual([only(queue).nextAttemptAt, only(queue).attempt], [nextAttemptAt, 1]);
+      await time.advance(200);
+    }
+    queue.resume();
+    await time.advance(1_000);
+    assert.deepEqual([attempts, queue.getTask(id).status], [[1, 2], 'failed']);
+  });
+
   it('migrates once: the page after it finds what was made', async () => {
     const storage = makeStore();
     const first = makeQueue({ storage });
