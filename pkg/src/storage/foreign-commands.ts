@@ -48,7 +48,7 @@ export class ForeignCommands {
     if (isHere) return;
     // Once the owner is gone, the queue that resumes the task must not miss it.
     void withoutOwner(owner, this.#stop.signal, async ({ isCertain }) => {
-      if (!isCertain && owner !== undefined) {
+      if (!isCertain && view.interrupted !== true && owner !== undefined) {
         if (command.command !== 'retry') return;
         // An owner that is alive has retried the task by then.
         await this.#links.owners.pause(STORE.patience);
@@ -104,7 +104,9 @@ export class ForeignCommands {
       const form = record === undefined ? changed : durableFormOf(changed, record);
       health.attempt(() => store.set(form, storedItemIdsOf(view)));
     }
-    if (changed !== undefined && host.find(view.id).known === Known.Other) host.updateStored(changed);
+    if (changed === undefined || host.find(view.id).known !== Known.Other) return;
+    // It may be shown as interrupted, which its entry does not say.
+    host.updateStored(hasEnded(changed) ? changed : changedView(view, command));
   }
 }
 

@@ -326,6 +326,22 @@ describe('without Web Locks', () => {
     assert.equal(time.live, 0);
   });
 
+  it('a task whose code no page has can be put forward and cancelled once its owner is gone', async () => {
+    const time = fakeTime();
+    patch(globalThis, 'navigator', {});
+    const storage = await leftBehind();
+    const queue = makeQueue(local);
+    await time.advance(90_000);
+    const { id, interrupted } = only(queue);
+    assert.equal(interrupted, true);
+    queue.setPriority(id, 4);
+    await time.advance(0);
+    assert.deepEqual([only(queue).priority, entryOf(storage).priority], [4, 4]);
+    queue.cancel(id);
+    await time.advance(0);
+    assert.deepEqual([only(queue).status, entryOf(storage).status], ['cancelled', 'cancelled']);
+  });
+
   it('a failed task of an owner that does not answer is retried here', async () => {
     const time = fakeTime();
     patch(globalThis, 'navigator', {});
