@@ -33,11 +33,11 @@ const ROWS = [
     goal: 6,
   },
   { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 88, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 133.1, goal: 105 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 133.3, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",
-    budget: 59.95,
+    budget: 60,
     goal: 30,
   },
   { name: 'nothing', code: "import 'taskwatch';", budget: 0.01 },

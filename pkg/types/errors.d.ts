@@ -19,7 +19,7 @@ export declare class TimeoutError extends Error {
   readonly code: 'TIMEOUT';
   /** What the task was waiting for at that moment; empty if there was no wait. */
   readonly waits?: readonly PendingWait[] | undefined;
-  /** The last seen conditions, or for a task the deciding conditions of its waits; empty if there were none. */
+  /** The conditions seen last, of a collection those of an object that is not ready, or for a task the deciding conditions of its waits; empty if there were none. */
   readonly conditions: Condition[];
   /** Milliseconds since the turn of the event loop in which the last event came; absent if there was none. */
   readonly sinceLastEvent?: number | undefined;
@@ -29,9 +29,9 @@ export declare class TimeoutError extends Error {
   readonly generation?: number | undefined;
   /** The generation that the status describes; only if that is too old. */
   readonly observedGeneration?: number | undefined;
-  /** The uid of the last seen object. */
+  /** The uid of that object. */
   readonly uid?: string | undefined;
-  /** The resource version of the last seen object; opaque. */
+  /** The resource version of that object; opaque. */
   readonly resourceVersion?: string | undefined;
   /** The number of reads that had begun. */
   readonly reads?: number | undefined;

@@ -1,6 +1,8 @@
 // The objects of a collection that a wait has seen, with the verdict on each. Never decides when there
 // are enough: `core::watch::collection` does.
 
+import { STATE_WORDS } from '../generated/protocol.js';
+
 /** @import { Verdict } from '../../../pkg/types/conditions.d.ts' */
 
 /**
@@ -78,6 +80,11 @@ export class Members {
 
   objects() {
     return [...this.all.values()].map(({ object }) => object);
+  }
+
+  /** The first object that is not ready, or the last of all. */
+  get awaited() {
+    return this.deciding(STATE_WORDS.indexOf('pending'))?.object;
   }
 
   /**

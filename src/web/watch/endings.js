@@ -4,7 +4,7 @@
 import { makeError } from '../shared/errors.js';
 import { staleText } from '../shared/pending-text.js';
 import { conditionsOf, plainConditions, versionOf } from './last-object.js';
-import { generationsOf, verdictOf } from './pending-wait.js';
+import { awaitedObject, generationsOf, verdictOf } from './pending-wait.js';
 
 /** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
 /** @import { Refusal } from './refusal.js' */
@@ -64,17 +64,23 @@ export function refusalError(refusal, head) {
  * @param {boolean} isStreaming
  */
 export function timeoutError(host, timeout, sinceLastEvent, appeared, reads, isStreaming) {
-  const { last, target, explanation } = host;
-  const { uid, resourceVersion } = versionOf(last);
+  const { members, target, explanation } = host;
+  const last = awaitedObject(host);
+  const { name, uid, resourceVersion } = versionOf(last);
   // All conditions are in the message, since it is unknown which of them an `onEvent` looks at.
-  const deciding = host.onEvent === undefined ? verdictOf(host).condition : undefined;
+  const verdict = host.onEvent === undefined ? verdictOf(host) : undefined;
+  const deciding = verdict?.condition;
   const { generation, observedGeneration, isStale } = generationsOf(host, deciding);
   const stale = isStale ? { generation, observedGeneration } : undefined;
   const stream = isStreaming ? 'open' : 'broken';
   const problem = host.problem ?? (isStreaming ? undefined : host.gap);
   const kind = host.bridge.kind(target.resourceType);
   const parts = [
-    appeared ? lastConditions(last) : 'it never appeared',
+    appeared
+      ? lastConditions(last, target.name === undefined && name ? `${name}'s` : undefined)
+      : 'it never appeared',
+    // There are too few.
+    ...(members !== undefined && deciding === undefined && verdict?.message ? [verdict.message] : []),
     ...(isStale ? [staleText(generation, observedGeneration)] : []),
     ...(explanation === undefined ? [] : [`its newest Event was ${explanation}`]),
     ...(resourceVersion === undefined ? [] : [`its resource version was ${resourceVersion}`]),
@@ -102,13 +108,16 @@ export function timeoutError(host, timeout, sinceLastEvent, appeared, reads, isS
   );
 }
 
-/** @param {unknown} object */
-function lastConditions(object) {
+/**
+ * @param {unknown} object
+ * @param {string} whose Of an object that the message has not named yet, its name and an apostrophe.
+ */
+function lastConditions(object, whose = 'its') {
   const conditions = plainConditions(object).map(
     ({ type, status, reason, message }) =>
       `${type}=${status}${reason && ` (${reason})`}${message && `: ${message}`}`,
   );
-  return `its conditions were ${conditions.length > 0 ? conditions.join(', ') : 'none'}`;
+  return `${whose} conditions were ${conditions.length > 0 ? conditions.join(', ') : 'none'}`;
 }
 
 /** @param {Refusal} problem */

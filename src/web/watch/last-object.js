@@ -26,12 +26,16 @@ export function conditionsOf(object) {
  * Identifies the version of an object.
  *
  * @param {any} object A caller's object, whose getters may throw.
- * @returns {{ uid?: string | undefined, resourceVersion?: string | undefined }}
+ * @returns {{ name?: string | undefined, uid?: string | undefined, resourceVersion?: string | undefined }}
  */
 export function versionOf(object) {
   try {
-    const { uid, resourceVersion } = object?.metadata ?? {};
-    return { uid: text(uid) || undefined, resourceVersion: text(resourceVersion) || undefined };
+    const { name, uid, resourceVersion } = object?.metadata ?? {};
+    return {
+      name: text(name) || undefined,
+      uid: text(uid) || undefined,
+      resourceVersion: text(resourceVersion) || undefined,
+    };
   } catch {
     return {};
   }

@@ -67,14 +67,24 @@ export function withExplanation({ explanation }, message) {
 }
 
 /**
- * The generation of the object seen last, the oldest one that its status speaks of, and whether that is too old.
+ * The object that a wait is about: of a collection the one that keeps it waiting, else the one seen last.
+ *
+ * @param {WaitHost} host
+ * @returns {unknown}
+ */
+export function awaitedObject({ members, last }) {
+  return members?.awaited ?? last;
+}
+
+/**
+ * The generation of the object that a wait is about, the oldest one that its status speaks of, and whether that is too old.
  *
  * @param {WaitHost} host
  * @param {unknown} condition The condition that matters, if there is just one.
  */
-export function generationsOf({ bridge, id, last }, condition) {
-  const given = observationsOf(last, condition);
-  const place = bridge.observation(id, given);
+export function generationsOf(host, condition) {
+  const given = observationsOf(awaitedObject(host), condition);
+  const place = host.bridge.observation(host.id, given);
   return {
     generation: numberOf(given[0]),
     observedGeneration: place === 0 ? undefined : numberOf(given[Math.abs(place)]),

@@ -19,7 +19,7 @@ import {
   zone,
 } from './support.mjs';
 
-const { condition, deleted, waitForResources } = taskwatch;
+const { condition, deleted, exists, waitForResources } = taskwatch;
 
 const pod = (name, status = 'True', more = {}) =>
   zone({
@@ -344,6 +344,20 @@ test('the last read before a timeout decides, and the timeout rejects otherwise'
   const caught = rejection(late);
   await time.advance(30_000);
   assert.equal((await soon(caught)).name, 'TimeoutError');
+});
+
+test('a timeout says which object kept the wait waiting, or that there were too few', async () => {
+  const source = scriptedSource();
+  source.set([pod('a', 'Unknown'), pod('b')]);
+  const time = fakeTime();
+  const held = rejection(start(source, { timeout: 20_000 }));
+  const few = rejection(start({ ...source }, { timeout: 20_000, atLeast: 3, until: exists() }));
+  await time.advance(30_000);
+  const { message, conditions, uid } = await soon(held);
+  assert.match(message, /: a's conditions were Ready=Unknown/);
+  assert.equal(conditions[0].status, 'Unknown');
+  assert.equal(uid, pod('a').metadata.uid);
+  assert.match((await soon(few)).message, /; Awaiting 3 objects, found 2;/);
 });
 
 test('the message line of the task says what is awaited', async () => {
