@@ -342,12 +342,17 @@ describe('without Web Locks', () => {
     assert.deepEqual([only(queue).status, entryOf(storage).status], ['cancelled', 'cancelled']);
   });
 
-  it('a failed task of an owner that does not answer is retried here', async () => {
-    const time = fakeTime();
-    patch(globalThis, 'navigator', {});
+  /** As `leftBehind`, but the task has failed. */
+  async function leftBehindFailed(time) {
     const storage = await leftBehind();
     const [[key, text]] = storage.entries;
     storage.setItem(key, JSON.stringify({ ...JSON.parse(text), status: 'failed', completedAt: time.wall }));
+  }
+
+  it('a failed task of an owner that does not answer is retried here', async () => {
+    const time = fakeTime();
+    patch(globalThis, 'navigator', {});
+    await leftBehindFailed(time);
     const queue = makeQueue(local);
     queue.define('k', { run: (ctx) => ctx.step('one', () => 'again') });
     const handle = queue.retry(only(queue).id);
@@ -365,9 +370,7 @@ describe('without Web Locks', () => {
   it('a retry that waits for an answer leaves no timer in a queue that is disposed of', async () => {
     const time = fakeTime();
     patch(globalThis, 'navigator', {});
-    const storage = await leftBehind();
-    const [[key, text]] = storage.entries;
-    storage.setItem(key, JSON.stringify({ ...JSON.parse(text), status: 'failed', completedAt: time.wall }));
+    await leftBehindFailed(time);
     const queue = makeQueue(local);
     queue.define('k', { run: () => assert.fail('it was retried') });
     const { promise } = queue.retry(only(queue).id);
