@@ -19,7 +19,10 @@ export declare class TimeoutError extends Error {
   readonly code: 'TIMEOUT';
   /** What the task was waiting for at that moment; empty if there was no wait. */
   readonly waits?: readonly PendingWait[] | undefined;
-  /** The conditions seen last, of a collection those of an object that is not ready, or for a task the deciding conditions of its waits; empty if there were none. */
+  /**
+   * The conditions seen last, of a collection those of an object that is not ready, or for a task the deciding conditions of
+   * its waits; empty if there were none.
+   */
   readonly conditions: Condition[];
   /** Milliseconds since the turn of the event loop in which the last event came; absent if there was none. */
   readonly sinceLastEvent?: number | undefined;

@@ -45,9 +45,14 @@ export class DurableStore {
     this.#writes.close();
   }
 
-  /** Calls back once all pending writes are done, or those of one task. */
-  whenIdle(callback: () => void, id?: string): void {
-    this.#writes.whenIdle(callback, id);
+  /** Calls back once all pending writes are done. */
+  whenIdle(callback: () => void): void {
+    this.#writes.whenIdle(callback);
+  }
+
+  /** Calls back once the pending write of a task, if there is one, is done. */
+  whenWritten(id: string, callback: () => void): void {
+    this.#writes.whenWritten(id, callback);
   }
 
   /** Checks that a task is still this queue's before a step is called. Rejects if not; `undefined`: it is. */

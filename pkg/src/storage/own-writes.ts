@@ -38,11 +38,17 @@ export class OwnWrites {
     this.#stopListening?.();
   }
 
-  /** Calls back once nothing is being written, or nothing of the task with this id. */
-  whenIdle(callback: () => void, id?: string): void {
-    const writing = [...this.#writing].filter(([each]) => id === undefined || each === id);
-    if (writing.length === 0) callback();
-    else void Promise.all(writing.map(([, { done }]) => done)).then(callback);
+  /** Calls back once nothing is being written. */
+  whenIdle(callback: () => void): void {
+    if (this.#writing.size === 0) callback();
+    else void Promise.all([...this.#writing.values()].map(({ done }) => done)).then(callback);
+  }
+
+  /** Calls back once the task with this id is not being written. */
+  whenWritten(id: string, callback: () => void): void {
+    const writing = this.#writing.get(id);
+    if (writing === undefined) callback();
+    else void writing.done.then(callback);
   }
 
   /** Checks that a task is still this queue's before a step is called. Rejects if not. */

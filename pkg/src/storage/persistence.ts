@@ -153,7 +153,7 @@ export class Persistence {
 
   remove(id: string): void {
     if (this.#taken < this.#reads) this.#removed.add(id);
-    this.#durable.whenIdle(() => this.#health.attempt(() => this.#store.remove(id)), id);
+    this.#durable.whenWritten(id, () => this.#health.attempt(() => this.#store.remove(id)));
   }
 
   close(): void {
