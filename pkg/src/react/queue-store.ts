@@ -14,6 +14,9 @@ export type QueueMethods = Pick<
   'enqueue' | 'cancel' | 'retry' | 'dismiss' | 'dismissAll' | 'showSummary' | 'closeSummary'
 >;
 
+/** For how many milliseconds an early task waits for its kind: React runs effects in a later task, and not always in the next. */
+const TIME_TO_DEFINE = 100;
+
 export class QueueStore {
   /** The queue; `undefined` on a server, before it is created, and if none can be created. */
   queue: TaskQueue | undefined;
@@ -173,7 +176,7 @@ export class QueueStore {
     if (this.#summary !== undefined) queue.showSummary(...this.#summary);
     this.#attach();
     this.#notify();
-    if (this.early.length > 0) setTimeout(() => this.queue === queue && this.#passOn());
+    if (this.early.length > 0) setTimeout(() => this.queue === queue && this.#passOn(), TIME_TO_DEFINE);
     if (this.#isEnding) this.#end(queue);
   }
 
