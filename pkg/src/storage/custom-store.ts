@@ -34,8 +34,15 @@ export class CustomStore implements Store {
   /** A synchronous store is compared and written in one turn. Others may write to an asynchronous one in
    * between. */
   revise(ids: readonly string[], revision: Revision): unknown {
-    // One that throws must not leave the promises of those before it without a handler.
-    return Promise.all(ids.map(async (id) => this.#revise(id, revision)));
+    const answers = ids.map((id) => {
+      try {
+        return this.#revise(id, revision);
+      } catch (error) {
+        // The others are revised all the same.
+        return Promise.reject(error);
+      }
+    });
+    return answers.some(isThenable) ? Promise.all(answers) : undefined;
   }
 
   #revise(id: string, revision: Revision): unknown {

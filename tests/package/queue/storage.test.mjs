@@ -58,6 +58,20 @@ describe('a change of status', () => {
     assert.equal(storage.kept.get(id).result, 'r');
   });
 
+  it('has reached a shared store likewise, of a durable task too', async () => {
+    const storage = { ...makeStore(), onExternalChange: () => () => {} };
+    const queue = makeQueue({ storage, paused: true });
+    queue.define('k', { run: () => 1 });
+    const status = ({ id }) => storage.kept.get(id).status;
+    const cancelled = queue.enqueue({ kind: 'k', title: 'a' });
+    cancelled.cancel();
+    assert.equal(status(cancelled), 'cancelled');
+    const run = queue.enqueue({ kind: 'k', title: 'b' });
+    queue.resume();
+    assert.equal(status(run), 'running');
+    await soon(run.promise.then(() => assert.equal(status(run), 'completed')));
+  });
+
   it('is given in views that are frozen, without icon and completionActions', async () => {
     const storage = makeStore();
     const queue = makeQueue({ storage });
