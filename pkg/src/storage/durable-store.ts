@@ -24,6 +24,12 @@ import {
 import { viewOf } from './view-schema.ts';
 import type { TaskCommand } from './task-commands.ts';
 
+/** A task to take over; `prepared` is `undefined` if this page cannot. */
+interface Candidate {
+  readonly view: TaskView;
+  readonly prepared: Prepared | undefined;
+}
+
 export class DurableStore {
   readonly #links: DurableLinks;
   readonly #leases: LeaseWatch;
@@ -116,12 +122,15 @@ export class DurableStore {
 
   /** Resumes the task here, since no other queue uses the store: at once, if its steps need no migration. */
   takeOverAlone(view: TaskView): void {
+    const { host, isClosed } = this.#links;
     const goOn = (prepared: Prepared | undefined) => {
-      if (this.#links.isClosed()) return;
+      // It may have been cancelled or dismissed during a migration.
+      const found = host.find(view.id);
+      if (found.known !== Known.Other || hasEnded(found.view) !== hasEnded(view) || isClosed()) return;
       if (prepared === undefined) this.#showInterrupted(view);
-      else this.#links.host.adopt(view, prepared);
+      else host.adopt(found.view, prepared);
     };
-    const prepared = this.#links.host.prepare(view);
+    const prepared = host.prepare(view);
     if (prepared instanceof Promise) void prepared.then(goOn);
     else goOn(prepared);
   }
@@ -138,10 +147,23 @@ export class DurableStore {
   }
 
   async #takeOver(views: readonly TaskView[]): Promise<void> {
-    const ready = new Map<string, { readonly view: TaskView; readonly prepared: Prepared }>();
+    const ready: Candidate[] = [];
+    const migrating: Promise<Candidate>[] = [];
     for (const view of views) {
-      const prepared = await this.#prepare(view);
-      if (prepared !== undefined) ready.set(view.id, { view, prepared });
+      const prepared = this.#links.host.prepare(view);
+      if (prepared instanceof Promise) migrating.push(prepared.then((late) => ({ view, prepared: late })));
+      else ready.push({ view, prepared });
+    }
+    // A migration that takes its time, or never ends, holds up no other kind.
+    await this.#takeReady(ready);
+    await this.#takeReady(await Promise.all(migrating));
+  }
+
+  async #takeReady(candidates: readonly Candidate[]): Promise<void> {
+    const ready = new Map<string, { readonly view: TaskView; readonly prepared: Prepared }>();
+    for (const { view, prepared } of candidates) {
+      if (prepared === undefined) this.#showInterrupted(view);
+      else ready.set(view.id, { view, prepared });
     }
     if (ready.size === 0 || this.#links.isClosed()) return;
     await this.#links.claim().isSeen;
@@ -180,12 +202,6 @@ export class DurableStore {
     if (this.#links.isClosed()) return;
     const next = this.take(this.#links.host.find(view.id), view);
     if (next !== undefined) this.takeOverAlone(next);
-  }
-
-  async #prepare(view: TaskView): Promise<Prepared | undefined> {
-    const prepared = await this.#links.host.prepare(view);
-    if (prepared === undefined) this.#showInterrupted(view);
-    return prepared;
   }
 
   /** No queue runs a task at the moment. */

@@ -207,6 +207,23 @@ for (const [name, makeConfig] of Object.entries(STORES)) {
 }
 
 describe('a shared store', () => {
+  it('has tasks resumed while the migration of another kind never ends', async () => {
+    const config = STORES['a store of one’s own']();
+    const queue = makeQueue(config);
+    for (const kind of ['stuck', 'k']) {
+      queue.define(kind, { run: hang });
+      queue.enqueue({ kind, title: kind });
+    }
+    queue.dispose();
+    await macrotask();
+    const next = makeQueue(config);
+    next.define('stuck', { version: 2, migrate: hang, run: hang });
+    next.define('k', { run: hang });
+    const stateOf = () => next.getSnapshot().map(({ status }) => status);
+    await until(() => stateOf()[1] === 'running', 'the other kind');
+    assert.deepEqual(stateOf(), ['pending', 'running']);
+  });
+
   for (const methods of [['get'], ['set'], ['getAll'], ['getAll', 'get', 'set', 'remove']])
     it(`whose ${methods.join(', ')} never answers holds no step up for more than two seconds a call`, async () => {
       const time = fakeTime();

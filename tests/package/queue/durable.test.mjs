@@ -670,6 +670,28 @@ describe('releases', () => {
     assert.deepEqual(only(queue).result, [{ v: 'new' }, 'a']);
   });
 
+  it('do not bring back a task that is cancelled or dismissed during its migration', async () => {
+    const storage = makeStore();
+    const queue = makeQueue({ storage });
+    queue.define('k', { run: hang });
+    for (const title of ['cancelled', 'dismissed']) queue.enqueue({ kind: 'k', title });
+    const next = makeQueue({ storage: copyOf(storage) });
+    const migration = deferred();
+    const migrate = async (work) => {
+      await migration.promise;
+      return work;
+    };
+    next.define('k', { version: 2, migrate, run: () => assert.fail('it ran') });
+    const [{ id }, { id: dismissed }] = next.getSnapshot();
+    next.cancel(id);
+    next.cancel(dismissed);
+    assert.equal(next.dismiss(dismissed), true);
+    migration.resolve();
+    await macrotask();
+    await macrotask();
+    assert.equal(only(next).status, 'cancelled');
+  });
+
   it('use what is stored where there is no migrate', async () => {
     const queue = makeQueue({ storage: await stored(1) });
     queue.define('k', { version: 2, run: (ctx) => ctx.step('a', () => 'again') });
