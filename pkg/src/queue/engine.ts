@@ -194,7 +194,7 @@ export class Engine {
   }
 
   dismissAll(): void {
-    for (const task of this.#store) this.#store.forget(task);
+    for (const task of this.#store) this.dismiss(task.id);
   }
 
   pause(options: { readonly drain?: boolean | undefined } | undefined): Promise<void> | undefined {

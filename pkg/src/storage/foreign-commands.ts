@@ -42,10 +42,12 @@ export class ForeignCommands {
       void this.#executeUnowned(view, command);
       return;
     }
-    this.#wanted.set(view.id, command);
     const isHere = isInRealm(owner);
+    // Its entry is removed here.
+    const isOver = command.command === 'dismiss';
+    if (!isOver) this.#wanted.set(view.id, command);
     if (owner !== undefined) sendCommand(owner, command, isHere);
-    if (isHere) return;
+    if (isHere || isOver) return;
     // Once the owner is gone, the queue that resumes the task must not miss it.
     void withoutOwner(owner, this.#stop.signal, async ({ isCertain }) => {
       if (!isCertain && view.interrupted !== true && owner !== undefined) {

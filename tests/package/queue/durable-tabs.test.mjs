@@ -8,6 +8,7 @@ import {
   listenToConsole,
   macrotask,
   makeQueue,
+  makeStore,
   only,
   patch,
   sleep,
@@ -234,6 +235,17 @@ describe('from any tab', () => {
     await macrotask();
     assert.equal(other.dismiss(id), true);
     assert.equal(owner.getTask(id), undefined);
+  });
+
+  it('dismissAll reaches the queues that have the tasks, too', async () => {
+    const storage = { ...makeStore(), onExternalChange: () => () => {} };
+    const queue = makeQueue({ storage });
+    queue.define('k', { run: () => 1 });
+    await soon(queue.enqueue({ kind: 'k', title: 't' }).promise);
+    const other = makeQueue({ storage });
+    assert.equal(other.getSnapshot().length, 1);
+    other.dismissAll();
+    assert.deepEqual([queue.getSnapshot(), other.getSnapshot(), storage.kept.size], [[], [], 0]);
   });
 
   it('a task that nobody has is cancelled, retried, put forward and dismissed', async () => {
