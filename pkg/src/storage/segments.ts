@@ -62,8 +62,8 @@ export class Segments {
   async add(ids: readonly string[]): Promise<void> {
     const changed = new Set<Segment>();
     const begun: string[] = [];
-    for (const id of ids) {
-      if (this.#byId.has(id)) continue;
+    const added = ids.filter((id) => !this.#byId.has(id));
+    for (const id of added) {
       let open = this.#open;
       if (open === undefined || open.ids.length === LONGEST) {
         open = this.#open = { name: `${this.#owner}-${this.#count++}`, ids: [], live: 0 };
@@ -76,8 +76,15 @@ export class Segments {
     }
     const write = async ({ name, ids: listed }: Segment) =>
       this.#client.set(this.#keyOf(name), JSON.stringify(listed));
-    await Promise.all([...changed].map(write));
-    if (begun.length > 0) await this.#changeHead(begun, []);
+    try {
+      await Promise.all([...changed].map(write));
+      if (begun.length > 0) await this.#changeHead(begun, []);
+    } catch (error) {
+      // The next write of any of these tasks adds it to a new segment.
+      for (const id of added) this.#byId.delete(id);
+      this.#open = undefined;
+      throw error;
+    }
   }
 
   /** Removes a segment along with its last task. */

@@ -219,6 +219,26 @@ describe('fault survived by a client:', () => {
       });
     }
 
+    it(`${command} throws once: what is written later is found`, async () => {
+      listenToConsole();
+      const fake = makeClient();
+      const act = fake.client[command];
+      fake.client[command] = () => {
+        fake.client[command] = act;
+        throw new Error('no connection');
+      };
+      const queue = makeQueue(auto(fake.client));
+      let finish;
+      const processor = () => new Promise((resolve) => (finish = resolve));
+      const { promise } = queue.enqueue({ title: 'a', processor });
+      await quiet(fake);
+      finish();
+      await promise;
+      await quiet(fake);
+      const next = makeQueue(auto(fake.client));
+      await eventually(() => next.getSnapshot()[0]?.status === 'completed');
+    });
+
     it(`${command} hangs`, async () => {
       const queue = makeQueue(auto({ ...makeClient().client, [command]: hang }));
       for (let at = 0; at < 10; at++) {
