@@ -103,7 +103,7 @@ export interface TaskView<TResult = unknown, TItem = unknown> {
   readonly input?: unknown;
   /**
    * The results of its steps by name; for a kind with `runItem`, by item position and then by name. Absent with
-   * `persist: false`, with which the task ends with its page.
+   * `persist: false`, and of a batch whose `redact` changes its items: such a task ends with its page.
    */
   readonly steps?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -22,7 +22,7 @@ import { durableRecordOf, storedItemIdsOf } from '../storage/stored-view.ts';
 import { type NeverStoredField, NOTHING } from '../storage/view-schema.ts';
 import { type Definition, Definitions } from './definitions.ts';
 import { Durable, type DurableRecord } from './durable.ts';
-import { Journal, type StoredSteps } from './journal.ts';
+import { encodeSteps, Journal, showSteps, type StoredSteps } from './journal.ts';
 import { decodeValue, encodeValue } from './json.ts';
 
 export class DurableTasks {
@@ -95,17 +95,15 @@ export class DurableTasks {
   async #migrate(view: TaskView, stored: Prepared, definition: Definition): Promise<Prepared | undefined> {
     const { version } = stored.durable;
     try {
-      const steps: Record<string, unknown> = {};
-      for (const [name, json] of Object.entries(stored.steps)) define(steps, name, decodeValue(json));
-      const made = await definition.migrate?.({ version, input: decodeValue(stored.input), steps });
+      const input = decodeValue(stored.input);
+      const made = await definition.migrate?.({ version, input, steps: showSteps(stored.steps) });
       if (typeof made?.steps !== 'object' || made.steps === null) {
         throw new TypeError('`migrate` has not returned { input, steps }');
       }
-      const migrated: Record<string, ReturnType<typeof encodeValue>> = {};
-      for (const [name, result] of Object.entries(made.steps)) define(migrated, name, encodeValue(result));
+      const steps = encodeSteps(made.steps, definition.runItem !== undefined);
       const durable = { ...stored.durable, version: definition.version };
       this.#failures.delete(view.id);
-      return { input: encodeValue(made.input), steps: migrated, durable };
+      return { ...stored, input: encodeValue(made.input), steps, durable };
     } catch (error) {
       this.#failures.set(view.id, messageOf(error));
       return undefined;
@@ -124,12 +122,12 @@ export class DurableTasks {
   }
 
   /** Resumes a task that is shown. With `isRetry` it had ended, and runs again as after `retry`. */
-  adopt(view: TaskView, { input, steps, durable: record }: Prepared, isRetry: boolean): void {
+  adopt(view: TaskView, { input, steps, items, durable: record }: Prepared, isRetry: boolean): void {
     const task = this.#store.get(view.id);
     const definition = this.definitions.get(view.kind);
     if (task === undefined || isLive(task) || definition === undefined || this.#executor.isDisposed) return;
     const { version } = definition;
-    const durable = new Durable(definition, input, { ...record, version });
+    const durable = new Durable(definition, { input, items }, { ...record, version });
     durable.firstStartedAt = isRetry ? undefined : record.firstStartedAt;
     durable.isInterrupted = !isRetry;
     fill(task, view, durable, steps);
@@ -137,7 +135,7 @@ export class DurableTasks {
     const timeline = this.#startTimeline(task);
     if (record.timeline !== undefined) timeline?.restore(record.timeline);
     timeline?.note({ kind: isRetry ? 'queued' : 'interrupted' });
-    const positions = succeededPositions(task, view);
+    const positions = succeededPositions(task, view, record);
     // From now on: it may be shown, and left to another page again, before it runs.
     task.succeeded = positions;
     task.failures = NOTHING;
@@ -223,8 +221,13 @@ function fill(task: Task, view: TaskView, durable: Durable, steps: StoredSteps):
   task.isRetry = true;
   task.durable = durable;
   task.journal = Journal.from(steps, runItem !== undefined);
-  const { redact } = durable.definition;
+  const redact = durable.options.isRedacted === true ? withoutReports : durable.definition.redact;
   if (redact !== undefined) task.redact = redact;
+}
+
+/** In place of a `redact` that ended with its page: what it left out before is not in the view, and this may be new. */
+function withoutReports({ result, message, failedItems, ...rest }: TaskView): unknown {
+  return rest;
 }
 
 /** A `processItem` for a kind. Each item is given a copy of the input. */
@@ -252,8 +255,15 @@ function schedulingOf(view: TaskView, { dedupeKey, totalTimeout, retry }: Durabl
   };
 }
 
-/** The positions of items that have succeeded. If items share an id, the first ones are assumed to have. */
-function succeededPositions({ items, ids }: Task, { succeededItems }: TaskView): number[] {
+/** The positions of items that have succeeded. If items share an id and nothing else is known, the first ones are assumed to
+ * have. */
+function succeededPositions(
+  { items, ids }: Task,
+  { succeededItems }: TaskView,
+  { succeeded }: DurableRecord,
+): number[] {
+  if (Array.isArray(succeeded) && items !== undefined)
+    return succeeded.filter((position) => Number.isInteger(position) && position in items);
   const left = new Map<TaskItemId, number>();
   for (const id of succeededItems) left.set(id, (left.get(id) ?? 0) + 1);
   const positions: number[] = [];
@@ -265,9 +275,4 @@ function succeededPositions({ items, ids }: Task, { succeededItems }: TaskView):
     positions.push(position);
   });
   return positions;
-}
-
-/** Defined, not set: a name such as `__proto__` stays data. */
-function define(object: object, name: string, value: unknown): void {
-  Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }

@@ -16,6 +16,8 @@ export interface DurableOptions {
   readonly dedupeKey?: string | undefined;
   readonly totalTimeout?: number | undefined;
   readonly retry?: Omit<SchedulingOptions['retry'], 'retryIf'> | undefined;
+  /** It was enqueued with a `redact` of its own. */
+  readonly isRedacted?: true | undefined;
 }
 
 /** What a store keeps of a durable task in addition to its view. */
@@ -25,6 +27,8 @@ export interface DurableRecord extends DurableOptions {
   /** Without Web Locks, changes as long as its owner is alive. */
   readonly beat?: number | undefined;
   readonly timeline?: readonly TimelineEntry[] | undefined;
+  /** The positions of items that have succeeded, if the ids in its view do not tell. */
+  readonly succeeded?: readonly number[] | undefined;
 }
 
 /** How a task was left by a queue that was disposed of. */
@@ -33,10 +37,15 @@ export interface Release {
   readonly nextAttemptAt: number | undefined;
 }
 
+/** The values of a task in their stored form, made once: whatever a run does to them later, others resume with these. */
+export interface StoredValues {
+  readonly input: Json;
+  readonly items?: Json | undefined;
+}
+
 export class Durable {
   readonly definition: Definition;
-  /** As it is stored. */
-  readonly input: Json;
+  readonly stored: StoredValues;
   readonly options: DurableOptions;
   firstStartedAt: number | undefined = undefined;
   beat: number | undefined = undefined;
@@ -44,23 +53,25 @@ export class Durable {
   isInterrupted = false;
   /** Its queue was disposed of before it ended: any queue that finds it may resume it. */
   release: Release | undefined = undefined;
+  /** Its `redact` has left a part of its items out of the store, so it ends with its page. */
+  isPartial = false;
   /** Another queue has the task, according to this view, and this queue is about to release it. */
   yieldedTo: TaskView | undefined = undefined;
   #shownInput: unknown;
 
-  constructor(definition: Definition, input: Json, options: DurableOptions) {
+  constructor(definition: Definition, stored: StoredValues, options: DurableOptions) {
     this.definition = definition;
-    this.input = input;
+    this.stored = stored;
     this.options = options;
   }
 
   /** A copy of its own for each run. */
   takeInput(): unknown {
-    return decodeValue(this.input);
+    return decodeValue(this.stored.input);
   }
 
   get shownInput(): unknown {
-    this.#shownInput ??= freezeDeep(decodeValue(this.input));
+    this.#shownInput ??= freezeDeep(this.takeInput());
     return this.#shownInput;
   }
 
@@ -72,9 +83,13 @@ export class Durable {
     return isResumed;
   }
 
-  recordWith(timeline: readonly TimelineEntry[] | undefined): DurableRecord {
+  recordWith(
+    timeline: readonly TimelineEntry[] | undefined,
+    succeeded: readonly number[] | undefined,
+  ): DurableRecord {
     const { options, firstStartedAt, beat } = this;
-    return { ...options, firstStartedAt, beat, timeline: timeline?.length === 0 ? undefined : timeline };
+    const kept = timeline?.length === 0 ? undefined : timeline;
+    return { ...options, firstStartedAt, beat, timeline: kept, succeeded };
   }
 }
 

@@ -2,7 +2,7 @@
 // its own steps. `core::durable` decides what a step returns.
 
 import type { Run } from '../queue/run.ts';
-import { decodeValue, type Json } from './json.ts';
+import { decodeValue, encodedFields, encodeFields, encodeValue, type Json } from './json.ts';
 
 /** A call of a step that is under way. */
 export interface StepCall {
@@ -32,7 +32,7 @@ export class Journal {
       if (!isByItem) journal.#own.results.set(name, json);
       // Written by `stored` below, and read as JSON.
       else
-        for (const [step, result] of Object.entries(Object(json)))
+        for (const [step, result] of encodedFields(json))
           journal.steps(Number(name)).results.set(step, result as Json);
     }
     return journal;
@@ -52,7 +52,7 @@ export class Journal {
   stored(): StoredSteps {
     const all: [string, Json][] = [...this.#own.results];
     for (const [position, { results }] of this.#ofItems)
-      if (results.size > 0) all.push([String(position), record(results)]);
+      if (results.size > 0) all.push([String(position), encodeFields(record(results))]);
     return record(all);
   }
 }
@@ -62,6 +62,14 @@ export function showSteps(stored: StoredSteps): Readonly<Record<string, unknown>
   // Each value separately: a step that has the name of a mark is not a mark.
   const shown = Object.entries(stored).map(([name, json]): [string, unknown] => [name, decodeValue(json)]);
   return record(shown);
+}
+
+/** Values as results to be stored. A step without a result has run all the same, so each is encoded by itself. */
+export function encodeSteps(steps: object, isByItem: boolean): Readonly<Record<string, Json>> {
+  const encodeOne = isByItem
+    ? (ofItem: unknown) => encodeFields(encodeSteps(Object(ofItem), false))
+    : (result: unknown) => encodeValue(result);
+  return record(Object.entries(steps).map(([name, value]): [string, Json] => [name, encodeOne(value)]));
 }
 
 /** `Object.fromEntries` defines: a name such as `__proto__` stays data. */

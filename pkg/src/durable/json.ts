@@ -27,21 +27,28 @@ export function decodeValue(json: unknown): unknown {
   if (Array.isArray(json)) return Array.from(json, decodeValue);
   // A store that copies values keeps dates as they are.
   if (isDate(json)) return new Date(json.getTime());
-  const entries = Object.entries(json);
-  const [first] = entries;
-  if (first !== undefined && entries.length === 1) {
+  const [first, second] = Object.entries(json);
+  if (first !== undefined && second === undefined) {
     const [key, inner] = first;
     if (key === UNDEFINED) return undefined;
     if (key === DATE) return dateOf(inner);
-    if (key === OBJECT) return decodeFields(Object.entries(Object(inner)));
   }
-  return decodeFields(entries);
+  const object = {};
+  for (const [key, value] of encodedFields(json)) set(object, key, decodeValue(value));
+  return object;
 }
 
-function decodeFields(entries: readonly [string, unknown][]): object {
-  const object = {};
-  for (const [key, value] of entries) set(object, key, decodeValue(value));
-  return object;
+/** The JSON for an object of which each field is encoded already. */
+export function encodeFields(fields: { readonly [key: string]: Json }): Json {
+  const [first, second] = Object.keys(fields);
+  return first !== undefined && second === undefined && MARKS.includes(first) ? { [OBJECT]: fields } : fields;
+}
+
+/** The fields of an encoded object, still encoded. */
+export function encodedFields(json: unknown): [string, unknown][] {
+  const fields = Object.entries(Object(json));
+  const [first, second] = fields;
+  return first?.[0] === OBJECT && second === undefined ? Object.entries(Object(first[1])) : fields;
 }
 
 /** Throws for a text that is not an encoded date. */
@@ -90,8 +97,7 @@ function encodeObject(value: object, around: readonly object[], path: string): J
     const field: unknown = Reflect.get(value, key);
     if (field !== undefined) set(copy, key, encode(field, within, `${path}.${key}`));
   }
-  const [first, ...others] = Object.keys(copy);
-  return others.length === 0 && first !== undefined && MARKS.includes(first) ? { [OBJECT]: copy } : copy;
+  return encodeFields(copy);
 }
 
 /** Dates of other realms too. */

@@ -25,17 +25,20 @@ export function makeDurable(
   if (processItem !== undefined) throw wrong('processItem', 'undefined, since `kind` is given', processItem);
   if (runItem !== undefined && items === undefined)
     throw wrong('items', `an array, since the kind "${kind}" has a \`runItem\``, items);
-  const json = encodeOption(kind, 'input', input);
-  if (items !== undefined) encodeOption(kind, 'items', items);
+  const stored = {
+    input: encodeOption(kind, 'input', input),
+    items: items && encodeOption(kind, 'items', items),
+  };
   const { dedupeKey, totalTimeout, retry } = scheduling;
   const { retryIf, ...policy } = retry;
-  const durable = new Durable(definition, json, {
+  const durable = new Durable(definition, stored, {
     version,
     timeout,
     itemConcurrency,
     dedupeKey,
     totalTimeout: totalTimeout > 0 ? totalTimeout : undefined,
     retry: policy.attempts > 0 ? policy : undefined,
+    isRedacted: task.redact && true,
   });
   if (run !== undefined) task.processor = (context) => run(context, durable.takeInput());
   if (runItem !== undefined) task.processItem = itemProcessor(runItem, durable);

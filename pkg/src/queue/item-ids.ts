@@ -13,6 +13,7 @@ export class ItemIds {
   #getItemId: GetItemId | undefined;
   readonly #ids: TaskItemId[];
   #positions: Map<TaskItemId, number[]> | undefined;
+  #areUnique: boolean | undefined;
 
   /** Whether they come from `getItemId`, and cannot be derived from the items. */
   readonly areGiven: boolean;
@@ -41,6 +42,12 @@ export class ItemIds {
     const id = idOf(given) ?? automaticId(item, position);
     this.#ids[position] = id;
     return id;
+  }
+
+  /** Whether no two items share an id. */
+  get areUnique(): boolean {
+    this.#areUnique ??= new Set(this.#items.map((_, at) => this.at(at))).size === this.#items.length;
+    return this.#areUnique;
   }
 
   /** All positions with this id; `undefined` if no item has it. */

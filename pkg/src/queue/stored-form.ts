@@ -2,21 +2,13 @@
 
 import { report } from '../../../src/web/shared/report.js';
 import type { TaskView } from '../../types/index.d.ts';
-import type { DurableRecord, Release } from '../durable/durable.ts';
-import type { StoredSteps } from '../durable/journal.ts';
-import { encodeValue, type Json } from '../durable/json.ts';
+import type { Release } from '../durable/durable.ts';
 import { STATUS_WORDS, Status } from '../generated/protocol.ts';
 import type { StoredItemIds, StoredTask } from '../storage/store.ts';
-import { addPresent, viewOf } from '../storage/view-schema.ts';
+import { durableFormOf } from '../storage/stored-view.ts';
+import { addPresent, NOTHING, viewOf } from '../storage/view-schema.ts';
 import type { Task } from './task.ts';
-
-/** The stored form of a durable task. */
-export interface DurableForm {
-  readonly kind: string;
-  readonly input: Json;
-  readonly steps: StoredSteps;
-  readonly durable: DurableRecord;
-}
+import type { Success } from './task-view.ts';
 
 /** The stored form of a task that has this view now. */
 export function storedFormOf(task: Task, view: TaskView, itemIds: StoredItemIds): StoredTask {
@@ -28,25 +20,24 @@ export function storedFormOf(task: Task, view: TaskView, itemIds: StoredItemIds)
   const isWhole = kept.items === plain.items;
   const ids = isWhole ? itemIds : undefined;
   // A part of a batch must not continue as if it were all of it.
+  if (durable !== undefined) durable.isPartial = !isWhole;
   if (durable === undefined || !isWhole) return { view: kept, itemIds: ids };
-  const form: DurableForm = {
-    kind: durable.definition.kind,
-    input: durable.input,
+  // Whether another page finds those items that have succeeded by their ids.
+  const hasIds =
+    task.succeeded === NOTHING ||
+    (kept.succeededItems === plain.succeededItems && task.ids?.areUnique !== false);
+  const form = {
+    ...durable.stored,
     steps: task.journal?.stored() ?? {},
-    durable: durable.recordWith(task.timeline?.list()),
+    durable: durable.recordWith(task.timeline?.list(), hasIds ? undefined : positionsIn(task.succeeded)),
   };
-  const { release } = durable;
-  return { view: withForm(release === undefined ? kept : released(kept, release), form), itemIds: ids };
+  const { release, definition } = durable;
+  const left = release === undefined ? kept : released(kept, release);
+  return { view: durableFormOf({ ...left, kind: definition.kind }, form), itemIds: ids };
 }
 
-/** A view with what makes it a durable task's in a store. */
-export function withForm(view: TaskView, form: DurableForm): TaskView {
-  const { items } = view;
-  return items === undefined ? { ...view, ...form } : { ...view, items: encodedItems(items), ...form };
-}
-
-function encodedItems(items: readonly unknown[]): unknown[] {
-  return items.map(encodeValue);
+function positionsIn(succeeded: readonly Success[]): number[] {
+  return succeeded.filter((success) => typeof success === 'number');
 }
 
 /** A task that its page left, for the queue that resumes it. */

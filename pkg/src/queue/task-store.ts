@@ -77,7 +77,10 @@ export class TaskStore implements PersistenceHost {
 
   #storedTask(task: Task): StoredTask {
     const view = this.present(task);
-    return storedFormOf(task, view, itemIdsOf(task, view));
+    const stored = storedFormOf(task, view, itemIdsOf(task, view));
+    // The view shows whether another page could resume the task.
+    if (task.durable !== undefined && 'steps' in view !== 'steps' in stored.view) this.changedUnsaved(task);
+    return stored;
   }
 
   get count(): number {

@@ -187,7 +187,7 @@ function addDurableFields(view: Draft, { journal, persist }: Task, durable: Dura
   if (durable.isInterrupted) Object.assign(view, { interrupted: true });
   addPresent(view, { kind: durable.definition.kind, input: durable.shownInput });
   // If these are not stored, the task ends with its page.
-  if (persist === false) return;
+  if (persist === false || durable.isPartial) return;
   const steps = journal?.stored() ?? {};
   readOnce(view, 'steps', () => freezeDeep(showSteps(steps)));
 }

@@ -1,9 +1,8 @@
 // What persistence needs from the queue whose tasks it stores.
 
 import type { TaskView } from '../../types/index.d.ts';
-import type { DurableRecord } from '../durable/durable.ts';
+import type { DurableRecord, StoredValues } from '../durable/durable.ts';
 import type { StoredSteps } from '../durable/journal.ts';
-import type { Json } from '../durable/json.ts';
 import type { Known } from '../generated/protocol.ts';
 import type { StoredTask } from './store.ts';
 import type { TaskCommand } from './task-commands.ts';
@@ -16,8 +15,7 @@ export type FoundTask =
   | { readonly known: Known.Other; readonly view: TaskView };
 
 /** A stored task with what is needed to resume it, in the current version of its kind. */
-export interface Prepared {
-  readonly input: Json;
+export interface Prepared extends StoredValues {
   readonly steps: StoredSteps;
   readonly durable: DurableRecord;
 }

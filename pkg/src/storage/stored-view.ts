@@ -4,11 +4,12 @@
 import type { TaskView, TimelineEntry } from '../../types/index.d.ts';
 import { type DurableRecord, hasEnded, isResumable } from '../durable/durable.ts';
 import { showSteps, type StoredSteps } from '../durable/journal.ts';
-import { decodeValue, encodeValue, freezeDeep, type Json } from '../durable/json.ts';
+import { decodeValue, freezeDeep, type Json } from '../durable/json.ts';
 import { STATUS_WORDS, Status } from '../generated/protocol.ts';
 import type { Prepared } from './persistence-host.ts';
 import type { StoredItemIds } from './store.ts';
 import {
+  addPresent,
   FIELD_SCHEMAS,
   type FieldSchema,
   frozenList,
@@ -26,9 +27,7 @@ import {
 const recordsByView = new WeakMap<TaskView, StoredRecord>();
 
 /** That; without a record, it cannot be read. */
-interface StoredRecord {
-  readonly input: Json;
-  readonly steps: StoredSteps;
+interface StoredRecord extends Omit<Prepared, 'durable'> {
   readonly durable: DurableRecord | undefined;
 }
 
@@ -68,6 +67,7 @@ export function storedItemIdsOf(view: TaskView): StoredItemIds {
 function showRecord(view: TaskView, given: unknown): TaskView {
   // What a store gives back is JSON, or what that is written as.
   const input = view.input as Json | undefined;
+  const items = view.items as Json[] | undefined;
   const steps = view.steps as StoredSteps;
   try {
     if (typeof steps !== 'object' || steps === null || Array.isArray(steps)) throw new TypeError('no steps');
@@ -75,10 +75,10 @@ function showRecord(view: TaskView, given: unknown): TaskView {
       ...view,
       steps: freezeDeep(showSteps(steps)),
       input: freezeDeep(decodeValue(input)),
-      items: view.items && frozenList(view.items.map(decodeValue)),
+      items: items && frozenList(items.map(decodeValue)),
     });
     const durable = readRecord(given);
-    recordsByView.set(shown, { input: input ?? null, steps, durable });
+    recordsByView.set(shown, { input: input ?? null, items, steps, durable });
     return shown;
   } catch {
     const shown = { ...view, steps: Object.freeze({}) };
@@ -109,12 +109,9 @@ export function storedTimelineOf(view: TaskView): readonly TimelineEntry[] | und
   return recordsByView.get(view)?.durable?.timeline;
 }
 
-/** The stored form of a view from a store, once its task is resumed with this. */
+/** A view with what makes it a durable task's in a store. */
 export function durableFormOf(view: TaskView, prepared: Prepared): TaskView {
-  const { items, ...rest } = view;
-  const { input, steps, durable } = prepared;
-  const form = { ...rest, input, steps, durable };
-  return items === undefined ? form : { ...form, items: items.map(encodeValue) };
+  return addPresent<object>({ ...view }, prepared) as TaskView;
 }
 
 /** The view of a durable task that no queue runs at the moment, with a message that says why, if there is one. */

@@ -84,6 +84,8 @@ export function describeUnload(stage) {
         plain: { run },
         batch: { runItem: run },
         unkept: { run, persist: false },
+        redacted: { runItem: run, redact: ({ result, ...rest }) => rest },
+        partial: { runItem: run, redact: ({ items, ...rest }) => rest },
       };
       const asked = {};
       for (const [kind, definition] of Object.entries(kinds)) {
@@ -101,6 +103,8 @@ export function describeUnload(stage) {
         plain: [false, false],
         batch: [false, false],
         unkept: [true, true],
+        redacted: [false, false],
+        partial: [true, true],
       });
     });
 
