@@ -418,6 +418,22 @@ describe('fakeControlPlane', () => {
     );
   });
 
+  timed('shows an object wherever it is to a watch of no namespace', async () => {
+    const plane = fakeControlPlane({ delay: 10, resources: { 'apis/x.io/v1/widgets': { kind: 'Widget' } } });
+    plane.create({ kind: 'Widget', metadata: { name: 'w' } }, { projectId: 'p', namespace: '' });
+    plane.create({ kind: 'Widget', metadata: { name: 'v', namespace: 'n' } }, { projectId: 'p' });
+    const watched = { resourceType: 'apis/x.io/v1/widgets', projectId: 'p', namespace: '' };
+    const { items } = await plane.read(watched);
+    assert.deepEqual(
+      items.map(({ metadata }) => [metadata.name, metadata.namespace]),
+      [
+        ['w', undefined],
+        ['v', 'n'],
+      ],
+    );
+    assert.equal((await plane.read({ ...watched, namespace: 'n' })).items.length, 1);
+  });
+
   timed('hands out copies', async () => {
     const plane = fakeControlPlane();
     const mine = project('p');

@@ -32,7 +32,8 @@ export function selects(options: Partial<WatchOptions> = {}): (entry: Entry) => 
   return ({ object, ...entry }) =>
     (!resourceType || !entry.resourceType || entry.resourceType === resourceType) &&
     (!scope || !entry.scope || entry.scope === scope) &&
-    (namespace === undefined || (object.metadata.namespace ?? null) === namespace) &&
+    // `''` asks for no namespace in particular, as in a wait.
+    (namespace === undefined || namespace === '' || (object.metadata.namespace ?? null) === namespace) &&
     (name === undefined || object.metadata.name === name) &&
     labels.every(({ key, isMet }) => isMet(object.metadata.labels?.[key])) &&
     fields.every(({ key, isMet }) => isMet(fieldAt(object, key)));

@@ -60,7 +60,7 @@ function generatedName(prefix: string | undefined, random: Random): string {
 }
 
 function namespaced(namespace: string | null | undefined): { namespace?: string } {
-  return namespace === undefined || namespace === null ? {} : { namespace };
+  return namespace ? { namespace } : {};
 }
 
 /** `apis/example.com/v1/widgets` has `example.com/v1`, `api/v1/secrets` has `v1`. */
