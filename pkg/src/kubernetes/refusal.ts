@@ -29,9 +29,9 @@ export async function readRefusal(response: ResponseLike, url: string): Promise<
   return refusalFrom(body, url, response);
 }
 
-/** A refusal whose body is known. One that arrived through a stream has no `response` of its own. */
+/** A refusal whose body is known. One that arrived through a stream has no `response` of its own, and is a `Status` as such. */
 export function refusalFrom(body: unknown, url: string, response?: ResponseLike): Refusal {
-  const own = isRecord(body) && body.kind === 'Status' ? body : undefined;
+  const own = isRecord(body) && (response === undefined || body.kind === 'Status') ? body : undefined;
   const code = [own?.code, response?.status].find(isCode) ?? 0;
   const status =
     own === undefined ? makeStatus(code, response?.statusText) : { ...own, kind: 'Status' as const, code };

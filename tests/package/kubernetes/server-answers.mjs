@@ -86,6 +86,7 @@ export const ANSWERS = {
   '410 Expired': { answer: refusal(410, 'Expired', 'too old resource version'), isVersion: true },
   '410 without a Status': { answer: html(410), isVersion: true },
   'ERROR 410': { answer: error(failure(410, 'Expired', 'too old resource version')), isVersion: true },
+  'ERROR 401 without a kind': { answer: error({ code: 401 }), delivers: 401 },
   'ERROR Expired without a code': { answer: error(failure(undefined, 'Expired', 'old')), isVersion: true },
   'ERROR Gone without a code': { answer: error(failure(undefined, 'Gone', 'old')), isVersion: true },
   'ERROR 500 compacted': {
