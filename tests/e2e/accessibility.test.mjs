@@ -131,6 +131,9 @@ describe('the demo for everybody', () => {
     await page.keyboard.press('Enter');
     assert.equal(await taskRow(page, 'by-keyboard').count(), 0);
     assert.equal(await focused(), 'Tasks');
+    await tabTo('Hide tasks');
+    await page.keyboard.press('Enter');
+    assert.match(await focused(), /^Tasks/, 'the focus is back on the button that shows the panel');
     await closeConsole(page);
   });
 

@@ -31,6 +31,11 @@ export function TaskPanel() {
     heading.current?.focus();
   }
 
+  function hide(): void {
+    panelOpen.set(false);
+    document.querySelector<HTMLElement>(`[aria-controls="${PANEL_ID}"]`)?.focus();
+  }
+
   return (
     <>
       <section
@@ -67,7 +72,7 @@ export function TaskPanel() {
             className="button ghost square small"
             aria-label="Hide tasks"
             title="Hide tasks"
-            onClick={() => panelOpen.set(false)}
+            onClick={hide}
           >
             <Icon name="down" />
           </button>
