@@ -163,8 +163,8 @@ export interface BaseEnqueueOptions<TItem = unknown, TResult = unknown> {
     | undefined;
   /**
    * What the UI offers once the task has ended: a list, or a function that is called at each ending and returns
-   * one. `result` is `undefined` if the task ended without one. Carried to the view untouched, and never
-   * stored.
+   * one. `result` is `undefined` if the task ended without one, which its type does not say: look at `info.status`
+   * first. Carried to the view untouched, and never stored.
    */
   completionActions?:
     | readonly TaskAction[]

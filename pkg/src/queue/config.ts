@@ -10,9 +10,9 @@ import { limitOf, type RetryPolicy, readRateLimit, readRetry } from './schedulin
 type Carried = 'summaryRenderContent';
 type Known = keyof typeof CONFIG | Carried;
 type Empty<TNames extends never> = TNames;
-/** Options that are declared but not read, and the other way round. */
-export type UnreadConfig = Empty<Exclude<keyof TaskQueueConfig, Known>>;
-export type UnknownConfig = Empty<Exclude<Known, keyof TaskQueueConfig>>;
+/** Options that are declared but have no rule, and the other way round. */
+export type OptionsWithoutRule = Empty<Exclude<keyof TaskQueueConfig, Known>>;
+export type RulesWithoutOption = Empty<Exclude<Known, keyof TaskQueueConfig>>;
 
 /** Called with the view of a task that has ended. */
 export type EndListener = ((task: TaskView) => unknown) | undefined;
@@ -80,7 +80,7 @@ export function readConfig(
     storageType,
     storageKey,
     redisClient,
-  });
+  } satisfies Record<keyof typeof CONFIG, unknown>);
   return {
     concurrency: concurrency ?? QUEUE_DEFAULTS.concurrency,
     defaultTimeout: defaultTimeout === undefined ? QUEUE_DEFAULTS.defaultTimeout : limitOf(defaultTimeout),

@@ -32,12 +32,12 @@ const ID: unique symbol = Symbol.for('taskwatch.id');
 
 /** Accepts no value, so that a list of names that is not empty does not compile. */
 type Empty<TNames extends never> = TNames;
-/** Options that are declared but not read. */
-export type UnreadOptions = Empty<
+/** Options that are declared but have no rule. */
+export type OptionsWithoutRule = Empty<
   Exclude<keyof ProcessorOptions | keyof ProcessItemOptions | keyof KindTaskOptions, Known>
 >;
-/** Rules for options that the types do not know. */
-export type UnknownOptions = Empty<
+/** Rules for options that are not declared. */
+export type RulesWithoutOption = Empty<
   Exclude<Known, keyof ProcessorOptions | keyof ProcessItemOptions | keyof KindTaskOptions>
 >;
 
