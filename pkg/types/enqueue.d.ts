@@ -186,7 +186,8 @@ export interface ProcessorOptions<TItem = unknown, TResult = unknown>
   extends BaseEnqueueOptions<TItem, TResult> {
   /**
    * Does the work. It is called as soon as a slot is free, and runs synchronously up to its first `await`.
-   * What it returns is the task's result, unless `setResult` was called; what it throws fails the task.
+   * What it returns is the task's result, unless `setResult` was called; what it throws fails the task. Write it before
+   * `onComplete` and `completionActions`, since TypeScript infers the type of their `result` from what stands before them.
    */
   processor: (context: TaskContext<TItem>) => Promise<TResult | void> | TResult | void;
   /** Passed on to the processor; `total` is their number. Copied at `enqueue`. */
