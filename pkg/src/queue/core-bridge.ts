@@ -37,11 +37,11 @@ export interface QueueInstance {
 
 /** Where queues get the wasm from. */
 export interface QueueRuntime {
-  /** The instance that lives. Compiles the wasm if need be; throws `WasmBlockedError` where that is forbidden. */
+  /** The live instance. Compiles the wasm if necessary; throws `WasmBlockedError` where that is forbidden. */
   acquire(): QueueInstance;
-  /** Has `lostCore` called when the present instance is lost. Holds the object weakly. */
+  /** Calls `lostCore` when the present instance is lost. Holds the object weakly. */
   watch(user: { lostCore(error: Error): void }): void;
-  /** Replaces the instance out of which this came; the error for whoever called. */
+  /** Replaces the instance that threw this error; returns the error to throw instead. */
   failed(error: unknown, instance: QueueInstance): unknown;
   /** The waits and streams of the page. */
   inspect(): Pick<QueueInspection, 'waits' | 'streams'>;

@@ -163,7 +163,7 @@ class Runtime {
     this.#sweepAt = Math.max(USUAL_USERS, this.#users.size * 2);
   }
 
-  /* * Abandons the live instance, which threw `cause`, and settles everything in flight. Returns the error to throw. The
+  /** Abandons the live instance, which threw `cause`, and settles everything in flight. Returns the error to throw. The
    * next use starts another instance. `from` is the instance that threw, if the caller knows it.
    *
    * The stack may be about to overflow, so that any call may fail. Nothing changes until everything is recorded, and what is

@@ -3,7 +3,7 @@
 declare module 'taskwatch:bindings' {
   type Bindings = typeof import('../../wasm/taskwatch.js');
 
-  /* * The exports of one wasm instance: everything that wasm-bindgen writes except the loaders, which `prepare`
+  /** The exports of one wasm instance: everything that wasm-bindgen writes except the loaders, which `prepare`
    * replaces.
    */
   export type WasmExports = Omit<Bindings, 'default' | 'initSync'>;

@@ -9,7 +9,7 @@ export interface FieldSchema<TValue = unknown> {
   /**
    * Its kind; a value of another kind or out of its bounds counts as missing. `name`: a text that identifies
    * something, and is never cut like a `text`; `count`: a whole number from 0; `fraction`: from 0 to 1; `time`:
-   * milliseconds of which a `Date` can be made; `value`: anything, as it is.
+   * milliseconds that a `Date` can represent; `value`: anything, as it is.
    */
   readonly kind:
     | 'name'

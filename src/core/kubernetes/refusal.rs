@@ -85,7 +85,7 @@ mod tests {
                 assert_eq!(Refusal::new(*code, "Because", "no"), refusal, "{code}");
             }
         }
-        // Whoever may not watch a kind with such a name cannot be helped by a list.
+        // The words are the name of a kind that may not be watched: a list would not help.
         assert_eq!(Refusal::new(403, "Forbidden", "cannot watch resourceversions"), Refusal::Forbidden);
         assert_eq!(Refusal::new(500, "", ""), Refusal::Failed);
     }

@@ -37,7 +37,7 @@ pub(crate) struct ResourceJudge {
     min_generation: Cell<Option<Generation>>,
     /// The first uid seen, which is that of `initial` if there is one.
     first: Cell<Uid>,
-    /// Whether the version judged last is of another object, of which the generation of `initial` says nothing.
+    /// Whether the version judged last is of another object, to which the generation of `initial` does not apply.
     is_other: Cell<bool>,
     failure_grace: f64,
     on_status: Option<Function>,

@@ -72,7 +72,7 @@ export function embeddedPlane(): ControlPlane {
     });
   }
 
-  /* * The object with its identity from before the page was opened, and with its former status until the fake has caught up,
+  /** The object with its identity from before the page was opened, and with its former status until the fake has caught up,
    * since it plays every fate from the start.
    */
   function present(object: KubernetesObject): KubernetesObject {

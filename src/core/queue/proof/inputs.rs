@@ -72,7 +72,7 @@ pub(super) struct Step {
     pub(super) input: Input,
 }
 
-/// As what it is when nothing is said of it.
+/// A step from outside is written as its input alone.
 impl fmt::Debug for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.back {

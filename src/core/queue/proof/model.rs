@@ -226,8 +226,8 @@ impl Model {
         }
     }
 
-    /// The queue says that one has ended. Runs over items, and tasks of which nothing is left, end when their turn
-    /// comes; of all others it was known.
+    /// The queue reports that one has ended. Batches, and tasks with nothing left to do, end when their turn comes; the
+    /// model knows in advance of all others.
     pub(super) fn ended(&mut self, event: Event, may_start: bool) {
         self.forget_questions();
         if !self.events.contains(&event) && may_start && self.calls.is_empty() {

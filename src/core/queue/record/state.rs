@@ -115,7 +115,7 @@ mod restore {
     use super::*;
 
     impl Queue {
-        /// The queue of which these are the numbers; `None` if they are of none.
+        /// The queue that these numbers describe; `None` if they describe none.
         pub fn restore(numbers: &[f64]) -> Option<Self> {
             let from = &mut Reader::new(numbers);
             let (concurrency, cancel_grace, paused) = (from.count()?, from.next()?, from.flag()?);

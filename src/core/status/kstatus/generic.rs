@@ -3,8 +3,8 @@
 use super::facts::{Facts, Word};
 use super::outcome::{Outcome, Report};
 
-/// The rules that come before those of the kind: deletion, a status of another generation, and the standard
-/// conditions, the first of which that holds decides.
+/// The rules that come before those of the kind: deletion, a status of another generation, and the first standard
+/// condition that holds.
 pub(super) fn before_kind(facts: &Facts<'_>) -> Option<Report> {
     if facts.terminating {
         return Some(Outcome::Terminating.into());
