@@ -65,7 +65,7 @@ export interface TaskView<TResult = unknown, TItem = unknown> {
   readonly result?: TResult | undefined;
   /**
    * The line under the title, such as the message of a condition. A completed task keeps what its processor passed to
-   * `setMessage`, but no message of a wait; a failed one keeps the last message of either.
+   * `setMessage`, but no message of a wait; a failed one keeps the last message of either. Why it failed is in `failedItems`.
    */
   readonly message?: string | undefined;
   /**
