@@ -355,6 +355,8 @@ export class Engine {
 
   readonly #add = (core: QueueCore, task: Task): TaskHandle => {
     const { timeout, itemConcurrency, scheduling } = this.#encoded;
+    // May be the caller's, and enqueue as well.
+    const now = Date.now();
     if (scheduling !== undefined) {
       // It holds a function of the task.
       this.#encoded.scheduling = undefined;
@@ -366,7 +368,7 @@ export class Engine {
       itemConcurrency,
       task.processItem !== undefined,
       task.errorStrategy === 'stop',
-      Date.now(),
+      now,
     );
     this.#startTimeline(task)?.note({ kind: 'queued' });
     const handle = new TaskHandle(this.#executor, task);

@@ -172,13 +172,14 @@ export function readOptions(
   const retry = givenRetry === undefined ? defaultRetry : readRetry(givenRetry);
   if (retry?.retryIf !== undefined) task.retryIf = retry.retryIf;
 
+  let scheduling = schedulingOf(priority, key, dedupeKey, totalTimeout, retry);
+  if (kind !== undefined) {
+    scheduling ??= NO_SCHEDULING;
+    makeDurable(task, kind, input, definitions, { timeout, itemConcurrency }, scheduling);
+  }
   encoded.timeout = timeout;
   encoded.itemConcurrency = itemConcurrency ?? TASK_DEFAULTS.itemConcurrency;
-  encoded.scheduling = schedulingOf(priority, key, dedupeKey, totalTimeout, retry);
-  if (kind !== undefined) {
-    encoded.scheduling ??= NO_SCHEDULING;
-    makeDurable(task, kind, input, definitions, { timeout, itemConcurrency }, encoded.scheduling);
-  }
+  encoded.scheduling = scheduling;
   return task;
 }
 

@@ -133,6 +133,44 @@ describe('a callback of any kind may do everything', () => {
     );
   });
 
+  it('a getter of an input, and a clock, and the options of the outer task are its own', async () => {
+    const queue = makeQueue({ paused: true });
+    const kind = queue.define('job', { run: () => {} });
+    const options = { priority: 3, key: 'k', timeout: 1000 };
+    const enqueueInner = () =>
+      queue.enqueue({ title: 'inner', priority: 9, timeout: 7, processor: () => {} });
+    const getting = {
+      get field() {
+        enqueueInner();
+        return 1;
+      },
+    };
+    kind.enqueue({ ...options, title: 'by input', dedupeKey: 'input', input: getting });
+    const { now } = Date;
+    let isInner = false;
+    patch(Date, 'now', () => {
+      if (!isInner) {
+        isInner = true;
+        enqueueInner();
+      }
+      return now.call(Date);
+    });
+    queue.enqueue({ ...options, title: 'by clock', dedupeKey: 'clock', processor: () => {} });
+    const ids = new Map(queue.getSnapshot().map(({ title, id }) => [title, id]));
+    for (const [title, dedupeKey] of [
+      ['by input', 'input'],
+      ['by clock', 'clock'],
+    ]) {
+      assert.equal(queue.getTask(ids.get(title)).priority, 3, title);
+      assert.equal(queue.enqueue({ title, dedupeKey, processor: () => {} }).id, ids.get(title));
+    }
+    queue.resume();
+    const { startedAt, deadlineAt } = queue.getTask(ids.get('by input'));
+    assert.equal(deadlineAt - startedAt, 1000);
+    assert.deepEqual(statuses(queue).slice(-1), ['by clock pending'], 'they have one key');
+    await soon(queue.onIdle());
+  });
+
   it("a queue's own callbacks", async () => {
     const said = listenToConsole();
     let rounds = 0;
