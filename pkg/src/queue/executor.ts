@@ -357,10 +357,16 @@ export class Executor implements CommandExecutor, WorkerOwner {
     this.#store.changedWithinStatus(task);
   }
 
-  hasSucceeded(task: Task, position: number): boolean {
-    if (!isLive(task)) return false;
-    const { coreId } = task.state;
-    return this.#core.read((core) => core.itemState(coreId, position)) === ItemState.Succeeded;
+  /** Whether no report counts for an item. */
+  isOpen(task: Task, position: number): boolean {
+    const state = this.#itemState(task, position);
+    return state === ItemState.Untried || state === ItemState.InFlight;
+  }
+
+  #itemState({ state }: Task, position: number): ItemState | undefined {
+    return state.kind === 'live'
+      ? this.#core.read((core) => core.itemState(state.coreId, position))
+      : undefined;
   }
 
   attemptOf({ task, attempt }: Run): number {
@@ -399,7 +405,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
     if (row === undefined || numberAt(row, RowField.Completed) === task.succeeded.length) return;
     const listed = new Set(task.succeeded);
     items.forEach((_, position) => {
-      if (!listed.has(position) && this.hasSucceeded(task, position)) task.addSuccess(position);
+      if (!listed.has(position) && this.#itemState(task, position) === ItemState.Succeeded)
+        task.addSuccess(position);
     });
   }
 

@@ -12,17 +12,12 @@ import type { Task } from './task.ts';
 import { WaitLinks } from './wait-links.ts';
 import type { ItemWorker } from './worker.ts';
 
-/** The positions that a run has reported under one id. */
-interface ReportedPositions {
-  readonly positions: Set<number>;
-  last: number;
-}
-
 /** What only a few runs have. */
 interface Parts {
   controller?: AbortController;
   cleanups?: (() => void)[] | undefined;
-  reported?: Map<TaskItemId, ReportedPositions>;
+  /** Of each id that several items share, which of its positions was reported last. */
+  reported?: Map<TaskItemId, number>;
   waits?: WaitLinks;
 }
 
@@ -170,30 +165,25 @@ class RunClass {
     isSuccess: boolean,
     message?: unknown,
   ): void {
-    if (position !== undefined && id !== undefined) this.#noteReported(id, position);
     const text = message === undefined ? 'no message was given' : messageOf(message);
     this.executor.report(this, position, id, isSuccess, text);
   }
 
-  /** If items share the id, the first one that this run has not reported, else the last that it has. */
+  /** If items share the id, the next one that has not been reported, else the last that this run has. */
   #positionOf(id: TaskItemId): number | undefined {
     const positions = this.task.ids?.positionsOf(id);
     if (positions === undefined || positions.length === 1) return positions?.[0];
-    const reported = this.#parts?.reported?.get(id);
-    const isOpen = (at: number) =>
-      reported?.positions.has(at) !== true && !this.executor.hasSucceeded(this.task, at);
-    return positions.find(isOpen) ?? reported?.last ?? positions[0];
-  }
-
-  #noteReported(id: TaskItemId, position: number): void {
     const parts = this.#needParts();
     parts.reported ??= new Map();
-    const known = parts.reported.get(id);
-    if (known === undefined) parts.reported.set(id, { positions: new Set([position]), last: position });
-    else {
-      known.positions.add(position);
-      known.last = position;
+    const last = parts.reported.get(id) ?? -1;
+    for (let next = last + 1; next < positions.length; next++) {
+      const position = positions[next];
+      if (position !== undefined && this.executor.isOpen(this.task, position)) {
+        parts.reported.set(id, next);
+        return position;
+      }
     }
+    return positions[Math.max(last, 0)];
   }
 
   #needParts(): Parts {

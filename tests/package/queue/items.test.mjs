@@ -1,5 +1,5 @@
 // Items: iterated by the queue or by the processor, told apart by position, labelled by id.
-import { deferred, hang, listenToConsole, macrotask, makeQueue, only, soon } from './support.mjs';
+import { deferred, hang, listenToConsole, macrotask, makeQueue, only, patch, soon } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -404,6 +404,27 @@ describe('ids of items', () => {
       queue.completionInfo(id).items.map(({ status }) => status),
       ['succeeded', 'failed'],
     );
+  });
+
+  it('may all be equal: a report does not search through those before it', async () => {
+    const count = 400;
+    const { has } = Set.prototype;
+    let searches = 0;
+    const queue = makeQueue();
+    const { promise } = queue.enqueue(
+      fill({
+        items: Array(count).fill('x'),
+        processor: ({ succeed }) => {
+          patch(Set.prototype, 'has', function (value) {
+            searches += 1;
+            return has.call(this, value);
+          });
+          for (let at = 0; at < count; at++) succeed('x');
+        },
+      }),
+    );
+    assert.equal((await soon(promise)).completed, count);
+    assert.ok(searches < 10 * count, `${searches} searches for ${count} reports`);
   });
 
   it('that are equal do not mix up what processItem says of itself', async () => {
