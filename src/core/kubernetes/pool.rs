@@ -88,8 +88,8 @@ impl Pool {
             Input::Unsubscribed => {
                 connection.has_subscribers = false;
                 match connection.phase {
-                    // A wait that learns of a refusal unsubscribes and comes back. While the pause lasts it gets the
-                    // same answer, so many waits make no more requests than one.
+                    // A task that was refused may be retried. While the pause lasts it gets the same answer, so many
+                    // make no more requests than one.
                     Phase::Watching(_) | Phase::BackingOff { .. } => {
                         connection.closes_at = now + LINGER;
                         Next::Continue

@@ -211,7 +211,11 @@ impl Wait {
         if is_final {
             return self.refuse(now);
         }
-        let is_refused = matches!(code, Some(401 | 403));
+        let state = if matches!(code, Some(401 | 403)) { StreamState::Refused } else { StreamState::Lost };
+        if self.config.reports_stream && matches!(code, Some(401 | 403 | 404)) {
+            // The source asks again by itself, sooner than this wait would.
+            return self.note_stream(now, state, self.stream.report.retry_at);
+        }
         match self.stream.broke() {
             Broken::Already => {}
             Broken::Later => self.gap(now),
@@ -220,7 +224,7 @@ impl Wait {
                 self.gap(now);
             }
         }
-        self.note_stream(now, if is_refused { StreamState::Refused } else { StreamState::Lost }, None);
+        self.note_stream(now, state, None);
         self.pump(now);
     }
 

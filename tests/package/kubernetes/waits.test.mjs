@@ -88,6 +88,27 @@ for (const code of [401, 403]) {
   });
 }
 
+for (const code of [401, 403, 404]) {
+  test(`a wait that gets ${code} for long hears of its object within 10 s after that has ended`, async () => {
+    const time = fakeTime();
+    const api = fakeApi();
+    api.put('a', { ready: true });
+    const end = fault(
+      api,
+      () => true,
+      () => refuse(code, 'Late', 'not yet'),
+    );
+    const states = [];
+    const onStream = ({ state, retryAt }) => states.push([state, retryAt > Date.now()]);
+    const made = wait(api, { forbiddenGrace: 600_000, onStream });
+    await time.advance(40_000);
+    assert.deepEqual(new Set(states.map(String)), new Set(['refused,true']));
+    end();
+    await time.advance(10_000);
+    assert.equal(await hasSettled(made), true);
+  });
+}
+
 test('a wait that was refused early goes on for an object that is not there yet', async () => {
   const time = fakeTime();
   const api = fakeApi();

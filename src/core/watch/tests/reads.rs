@@ -68,7 +68,7 @@ fn a_consistent_source_is_read_again_where_absence_counts_only_the_second_time()
     }
 }
 
-/// What was deleted while a collection answered 403 was waited for until the timeout: a replay has no word for it.
+/// What was deleted between two subscriptions was waited for until the timeout: a replay has no word for it.
 #[test]
 fn a_source_that_reports_its_stream_is_read_where_it_replays_nothing_of_a_seen_object() {
     for (reports_stream, replays, is_read) in
@@ -77,7 +77,7 @@ fn a_source_that_reports_its_stream_is_read_where_it_replays_nothing_of_a_seen_o
         let mut fake = Fake::answering(Config { is_consistent: true, reports_stream, ..config() }, false);
         fake.added(FIRST);
         fake.until(40_000.0);
-        fake.error(Some(404));
+        fake.error(None);
         fake.until(42_000.0);
         assert_eq!(fake.subscribes.len(), 2);
         fake.wait.stream_reported(fake.now, StreamState::Open, None);
@@ -122,7 +122,7 @@ fn a_consistent_source_is_not_read_while_its_stream_is_bad() {
     let mut fake = Fake::answering(Config { is_consistent: true, reports_stream: true, ..config() }, false);
     fake.added(FIRST);
     while fake.now < 29_000.0 {
-        fake.error(Some(404));
+        fake.error(None);
         fake.until(fake.now + 1_900.0);
     }
     fake.until(90_000.0);

@@ -250,6 +250,20 @@ fn a_source_that_reports_its_stream_is_believed() {
     assert!(matches!(fake.ending, Some(Ending::TimedOut { is_streaming: false, .. })));
 }
 
+/// The wait unsubscribed and came back after up to 37 s, where the source would have asked again within 10 s.
+#[test]
+fn a_source_that_reports_its_stream_asks_again_by_itself_after_a_refusal() {
+    for code in [401, 403, 404] {
+        let mut fake = Fake::new(Config { is_consistent: true, reports_stream: true, ..config() });
+        fake.wait.stream_reported(0.0, StreamState::Refused, Some(4_000.0));
+        fake.error(Some(code));
+        fake.until(29_000.0);
+        assert_eq!((fake.unsubscribes, fake.wait.stream_report().retry_at), (0, Some(4_000.0)), "{code}");
+        fake.error(None);
+        assert_eq!(fake.unsubscribes, 1, "{code}");
+    }
+}
+
 #[test]
 fn an_unobserved_wait_reports_nothing() {
     let mut fake = Fake::answering(Config { is_observed: false, ..config() }, true);
