@@ -21,7 +21,8 @@ use crate::core::backoff::LONGEST_RETRY_AFTER;
 /// - **Inputs.** The beginning: [`start`](Self::start). The stream: [`subscribed`](Self::subscribed),
 ///   [`subscribe_failed`](Self::subscribe_failed), [`stream_error`](Self::stream_error),
 ///   [`stream_alive`](Self::stream_alive), [`stream_reported`](Self::stream_reported), [`lost`](Self::lost). Objects: [`arrived`](Self::arrived),
-///   [`answer_pending`](Self::answer_pending), [`judged`](Self::judged), [`resolved`](Self::resolved). Reads:
+///   [`answer_pending`](Self::answer_pending), [`judged`](Self::judged), [`concluded`](Self::concluded),
+///   [`resolved`](Self::resolved). Reads:
 ///   [`read_began`](Self::read_began), [`read_answered`](Self::read_answered), [`read_rejected`](Self::read_rejected),
 ///   [`read_failed`](Self::read_failed), [`is_overtaken`](Self::is_overtaken), [`offered`](Self::offered). Time and the
 ///   page: [`timer`](Self::timer), [`woken`](Self::woken), [`shown`](Self::shown), [`hidden`](Self::hidden). The end:
@@ -169,6 +170,18 @@ impl Wait {
             Origin::Queued | Origin::Initial => {}
         }
         let observed = self.observe(facts);
+        self.answered(now, observed, answer);
+        if was_pending {
+            self.pump(now);
+        }
+    }
+
+    /// A collection was judged as a whole.
+    pub fn concluded(&mut self, now: f64, answer: Answer) {
+        self.answered(now, Observation::Present, answer);
+    }
+
+    fn answered(&mut self, now: f64, observed: Observation, answer: Answer) {
         let is_gone = observed == Observation::Gone && self.config.on_deleted != OnDeleted::Continue;
         match answer {
             Answer::Reject => return self.finish(Ending::Rejected),
@@ -176,6 +189,8 @@ impl Wait {
                 return self.finish(Ending::Resolved);
             }
             Answer::Resolve | Answer::Continue => self.failing.good(),
+            // It is another object that has failed, or has ended.
+            Answer::Failing if observed == Observation::Earlier => {}
             Answer::Failing => {
                 if self.failing.bad(now) && !is_gone {
                     return self.finish(Ending::Rejected);
@@ -183,10 +198,7 @@ impl Wait {
             }
         }
         if is_gone {
-            return self.finish_gone();
-        }
-        if was_pending {
-            self.pump(now);
+            self.finish_gone();
         }
     }
 

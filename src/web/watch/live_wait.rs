@@ -11,7 +11,7 @@ use super::reading::{self, offer_gone, offer_read};
 use super::registry;
 use super::start::Deferred;
 use super::wait_host::{WaitHost, explain};
-use crate::core::watch::{Action, Answer, AnswerCode, Ending, Facts, Origin, StreamReport, Uid, Wait};
+use crate::core::watch::{Action, Answer, AnswerCode, Ending, Facts, StreamReport, Uid, Wait};
 use crate::web::shared::timer::wall;
 
 pub(super) struct LiveWait {
@@ -85,9 +85,7 @@ impl LiveWait {
         }
         if let Some(answer) = self.keep(judge.conclude()).answer() {
             let now = registry::now();
-            self.input(|wait| {
-                wait.judged(now, Facts { origin: Origin::Queued, ..Facts::UNREMARKABLE }, answer)
-            });
+            self.input(|wait| wait.concluded(now, answer));
         }
     }
 

@@ -360,6 +360,17 @@ test('a timeout says which object kept the wait waiting, or that there were too 
   assert.match((await soon(few)).message, /; Awaiting 3 objects, found 2;/);
 });
 
+test('a timeout of an empty collection says that nothing appeared', async () => {
+  const source = scriptedSource();
+  source.set([]);
+  const time = fakeTime();
+  const caught = rejection(start(source, { timeout: 20_000 }));
+  await time.advance(30_000);
+  const { appeared, message } = await soon(caught);
+  assert.equal(appeared, false);
+  assert.match(message, /: it never appeared; Awaiting 1 objects, found 0;/);
+});
+
 test('the message line of the task says what is awaited', async () => {
   const source = scriptedSource();
   source.set([pod('a'), pod('b', 'Unknown')]);

@@ -292,6 +292,23 @@ test('until and failWhen are functions of the object as it is; failWhen is asked
   assert.deepEqual([error.name, error.object], ['ResourceFailedError', both]);
 });
 
+test('an object that had the name before the initial one does not fail the wait', async () => {
+  for (const failWhen of [(object) => object.spec?.bad, taskwatch.deleted()]) {
+    const source = deafSource();
+    const wait = resource(source, {
+      initial: zone({ uid: 'u2' }),
+      failWhen,
+      until: ({ spec }) => spec?.good,
+      onDeleted: 'continue',
+    });
+    const former = zone({ spec: { bad: true }, deletionTimestamp: '2026-03-05T08:30:00Z' });
+    source.scripted.emit(added(former));
+    source.scripted.emit(deleted(former));
+    source.scripted.emit(added(zone({ uid: 'u2', spec: { good: true } })));
+    assert.equal((await soon(wait)).metadata.uid, 'u2');
+  }
+});
+
 test('until resolves with the raw object or the result of adapt', async () => {
   for (const [adapt, pick] of [
     [undefined, (it) => it.metadata.name],

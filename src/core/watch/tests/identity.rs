@@ -66,6 +66,32 @@ fn the_end_of_the_object_before_the_initial_one_is_not_the_waits() {
     assert_eq!(fake.ending, Some(Ending::Deleted));
 }
 
+/// A wait for an object just created was failed by the one before it.
+#[test]
+fn an_object_before_the_initial_one_does_not_fail_the_wait() {
+    let mut fake = Fake::prepared(config(), |fake| fake.initial(SECOND));
+    for kind in [EventKind::Modified, EventKind::Deleted] {
+        let facts = Facts { is_terminating: true, ..facts(kind, FIRST, Origin::Event) };
+        fake.wait.judged(0.0, facts, Answer::Failing);
+        fake.run();
+    }
+    assert_eq!(fake.ending, None);
+    fake.event(EventKind::Modified, SECOND, Answer::Failing);
+    assert_eq!(fake.ending, Some(Ending::Rejected));
+}
+
+#[test]
+fn a_judgement_of_a_collection_is_not_the_appearance_of_an_object() {
+    let mut fake = Fake::new(Config { is_named: false, ..config() });
+    fake.wait.concluded(0.0, Answer::Continue);
+    assert!(!fake.wait.identity.has_appeared());
+    fake.added(FIRST);
+    assert!(fake.wait.identity.has_appeared());
+    fake.wait.concluded(0.0, Answer::Resolve);
+    fake.run();
+    assert_eq!(fake.ending, Some(Ending::Resolved));
+}
+
 #[test]
 fn absence_of_an_object_seen_before_is_a_deletion_offered_as_such() {
     let mut fake = Fake::answering(config(), true);
