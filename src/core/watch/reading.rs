@@ -168,14 +168,15 @@ impl Wait {
         }
         self.read = Read::None;
         self.hold(now, retry_after);
+        let is_waking = self.is_waking(now);
         let is_refused = match failure {
             ReadFailure::Forbidden => self.forbidden.bad(now),
-            ReadFailure::Unknown => self.forbidden.is_confirming(),
+            ReadFailure::Unknown => self.forbidden.is_confirming() && !is_waking,
         };
         if is_refused {
             return self.refuse(now);
         }
-        if self.failing.is_confirming() {
+        if self.failing.is_confirming() && !is_waking {
             return self.finish(Ending::Rejected);
         }
         if let Some(earlier) = self.earlier.take() {

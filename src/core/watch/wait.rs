@@ -11,6 +11,7 @@ use super::schedule::Schedule;
 use super::stream::Stream;
 use super::{Action, Answer, Config, Ending, EventKind, Facts, OnDeleted, Origin, Uid, explanation};
 use crate::core::backoff::LONGEST_RETRY_AFTER;
+use crate::core::clock::AFTER_SUSPENSION;
 
 /// A wait.
 ///
@@ -181,6 +182,8 @@ impl Wait {
         self.answered(now, Observation::Present, answer);
     }
 
+    /// Never inlined: it has two callers.
+    #[inline(never)]
     fn answered(&mut self, now: f64, observed: Observation, answer: Answer) {
         let is_gone = observed == Observation::Gone && self.config.on_deleted != OnDeleted::Continue;
         match answer {
@@ -230,7 +233,8 @@ impl Wait {
             self.confirm(now);
         }
         if self.failing.deadline().is_some_and(|at| at <= now) {
-            if !self.reads_freely() {
+            let is_known = !self.reads_freely() && !self.is_waking(now);
+            if is_known || !self.config.is_readable {
                 return self.finish(Ending::Rejected);
             }
             self.failing.confirm();
@@ -300,6 +304,12 @@ impl Wait {
     /// Whether the object is read on a schedule. A consistent source is read only for certain reasons.
     pub(super) fn reads_freely(&self) -> bool {
         self.config.is_readable && !self.config.is_consistent
+    }
+
+    /// Whether the page has just resumed from a suspension: what happened meanwhile may not be known yet, and the network
+    /// not be back.
+    pub(super) fn is_waking(&self, now: f64) -> bool {
+        self.woken_at.is_some_and(|at| now - at < AFTER_SUSPENSION)
     }
 
     /// Stops all requests except a last read until `retry_after`, or ten minutes, have passed.

@@ -109,6 +109,37 @@ for (const code of [401, 403, 404]) {
   });
 }
 
+test('a laptop that wakes looks whether a failure has lasted, once the network is back', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  api.put('a', { bad: true });
+  const source = createKubernetesWatch({ baseUrl: BASE, fetch: api.fetch });
+  const made = waitForResource({
+    resourceType: TYPE,
+    projectId: 'p',
+    name: 'a',
+    source,
+    failWhen: ({ bad }) => bad,
+    until: ({ ready }) => ready,
+    failureGrace: 20_000,
+  });
+  made.catch(() => {});
+  await time.advance(5000);
+  const end = fault(
+    api,
+    () => true,
+    () => Promise.reject(new TypeError('network down')),
+  );
+  api.cut(new Error('asleep'));
+  api.put('a', { ready: true });
+  await time.suspend(120_000);
+  await time.advance(4000);
+  assert.equal(await hasSettled(made), false);
+  end();
+  await time.advance(10_000);
+  assert.equal((await made).metadata.name, 'a');
+});
+
 test('a wait that was refused early goes on for an object that is not there yet', async () => {
   const time = fakeTime();
   const api = fakeApi();

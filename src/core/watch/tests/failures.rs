@@ -44,3 +44,34 @@ fn a_failure_that_lasted_is_looked_at_once_more() {
     assert_eq!(fake.reads.last(), Some(&25_000.0));
     assert_eq!(fake.ending, None, "the read found it recovered");
 }
+
+impl Fake {
+    /// Sleeps until `now`, with a failure that counts by then.
+    fn wakes_failing(config: Config, now: f64) -> Self {
+        let mut fake = Self::new(config);
+        fake.event(EventKind::Modified, FIRST, Answer::Failing);
+        fake.reads.clear();
+        fake.now = now;
+        fake.wait.woken(now);
+        fake.wait.timer(now);
+        fake.run();
+        fake
+    }
+}
+
+/// A laptop that slept rejected the wait as it woke, whatever had happened meanwhile.
+#[test]
+fn after_a_suspension_a_failure_counts_only_if_a_read_still_finds_it() {
+    for (is_readable, expected) in [(true, None), (false, Some(Ending::Rejected))] {
+        let config = Config { is_consistent: true, is_readable, ..graced() };
+        let mut fake = Fake::wakes_failing(config, 100_000.0);
+        assert_eq!(fake.ending, expected);
+        if is_readable {
+            assert_eq!(fake.reads, [100_000.0]);
+            fake.wait.read_answered(fake.now, 1, true);
+            fake.run();
+            fake.until(200_000.0);
+            assert_eq!(fake.ending, None, "it has recovered");
+        }
+    }
+}
