@@ -32,8 +32,8 @@ const ROWS = [
     budget: 2.52,
     goal: 6,
   },
-  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 88.4, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 133.5, goal: 105 },
+  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 88.5, goal: 70 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 133.7, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",
