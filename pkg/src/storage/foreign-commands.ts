@@ -22,8 +22,8 @@ export class ForeignCommands {
   readonly #links: DurableLinks;
   readonly #runAgain: (view: TaskView) => unknown;
   readonly #stop = new AbortController();
-  /** Commands without an effect yet, by the id of their task. */
-  readonly #wanted = new Map<string, TaskCommand>();
+  /** Commands without an effect yet, by the id of their task, with what was known of it. */
+  readonly #wanted = new Map<string, { readonly command: TaskCommand; readonly retryCount: number }>();
 
   /** `runAgain` is called to retry a task that no queue has. */
   constructor(links: DurableLinks, runAgain: (view: TaskView) => unknown) {
@@ -45,11 +45,14 @@ export class ForeignCommands {
     const isHere = isInRealm(owner);
     // Its entry is removed here.
     const isOver = command.command === 'dismiss';
-    if (!isOver) this.#wanted.set(view.id, command);
+    const wanted = { command, retryCount: view.retryCount };
+    if (!isOver) this.#wanted.set(view.id, wanted);
     if (owner !== undefined) sendCommand(owner, command, isHere);
     if (isHere || isOver) return;
     // Once the owner is gone, the queue that resumes the task must not miss it.
     void withoutOwner(owner, this.#stop.signal, async ({ isCertain }) => {
+      // Its owner, while it lived, or a later command has seen to it.
+      if (this.#wanted.get(view.id) !== wanted) return;
       if (!isCertain && view.interrupted !== true && owner !== undefined) {
         if (command.command !== 'retry') return;
         // An owner that is alive has retried the task by then.
@@ -62,16 +65,20 @@ export class ForeignCommands {
 
   /** The task that a command was for has changed: sends it again, if it had no effect. */
   sendAgain(found: FoundTask, view: TaskView): void {
-    const command = this.#wanted.get(view.id);
-    if (command === undefined || found.known !== Known.Other) return;
-    const isRetry = command.command === 'retry';
-    if (hasEnded(view) !== isRetry) this.#wanted.delete(view.id);
+    const wanted = this.#wanted.get(view.id);
+    if (wanted === undefined || found.known !== Known.Other) return;
+    const { command, retryCount } = wanted;
+    const isDone =
+      hasEnded(view) !== (command.command === 'retry') ||
+      view.retryCount !== retryCount ||
+      (command.command === 'priority' && view.priority === command.value);
+    if (isDone) this.#wanted.delete(view.id);
     else if (found.view.owner !== view.owner && view.owner !== undefined) this.send(view, command);
   }
 
   /** The task is this queue's own from now on: executes the commands to its owner. */
   executeOwn(id: string): void {
-    const command = this.#wanted.get(id);
+    const command = this.#wanted.get(id)?.command;
     this.#wanted.delete(id);
     if (command !== undefined && command.command !== 'retry') this.#links.host.executeCommand(command);
   }
@@ -93,8 +100,8 @@ export class ForeignCommands {
     const revision = (_: string, entry: unknown): StoredTask | undefined => {
       const now = readEntry(entry);
       const record = now && durableRecordOf(now);
-      if (now === undefined || record === undefined || now.owner !== view.owner || hasEnded(now))
-        return undefined;
+      const isSame = now?.owner === view.owner && now?.retryCount === view.retryCount;
+      if (now === undefined || record === undefined || !isSame || hasEnded(now)) return undefined;
       changed = changedView(now, command);
       return { view: durableFormOf(changed, record), itemIds: storedItemIdsOf(now) };
     };

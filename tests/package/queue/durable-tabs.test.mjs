@@ -295,6 +295,31 @@ describe('from any tab', () => {
     letGo();
     await until(() => only(queue).status === 'cancelled');
   });
+
+  it('a command that the owner has executed is over: the task is not as it says once the owner is gone', async () => {
+    const locks = useLocks();
+    const letGo = locks.hold(LOCK);
+    const storage = await leftBehind();
+    const pages = usePages(storage);
+    const queue = makeQueue(local);
+    const [[key, text]] = storage.entries;
+    const record = JSON.parse(text);
+    const become = (change) => pages.write(key, JSON.stringify({ ...record, ...change }));
+    const { id } = only(queue);
+    queue.cancel(id);
+    become({ status: 'cancelled', completedAt: Date.now() });
+    become({ retryCount: 1 });
+    queue.setPriority(id, 9);
+    become({ retryCount: 1, priority: 9 });
+    become({ retryCount: 1, priority: 2 });
+    // Nor is one whose effect was not seen, since another followed at once.
+    queue.cancel(id);
+    become({ retryCount: 2, priority: 2 });
+    queue.define('k', { run: () => 'gone on' });
+    letGo();
+    await until(() => only(queue).result === 'gone on');
+    assert.equal(only(queue).priority, 2);
+  });
 });
 
 describe('without Web Locks', () => {
