@@ -22,6 +22,10 @@ export class IndexedDbStore implements Store {
   readonly #batches = new WriteBatches<StoredTask>((batch) => this.#write(batch));
   #listener: StoreListener | undefined;
   #channel: BroadcastChannel | undefined;
+  /** Whether the channel is known to be connected. */
+  #isConnected = false;
+  /** Whether the store was last read before that: what others wrote in between was not announced here. */
+  #wasReadEarly = false;
   #closeChannel: (() => void) | undefined;
   #closeDatabase: (() => void) | undefined;
   #stopFlushing: (() => void) | undefined;
@@ -34,7 +38,9 @@ export class IndexedDbStore implements Store {
   }
 
   async getAll(): Promise<unknown[]> {
-    const records = await readAll(await this.#connect());
+    const database = await this.#connect();
+    this.#wasReadEarly = !this.#isConnected;
+    const records = await readAll(database);
     return records.map(({ key, value }) => decode(value, key));
   }
 
@@ -71,7 +77,9 @@ export class IndexedDbStore implements Store {
     this.#listener = listener;
     this.#stopFlushing = listenWeakly(this, hearLeaving);
     this.#channel = openChannel(this.#name);
-    if (this.#channel !== undefined) this.#closeChannel = listenWeakly(this, hearChannel(this.#channel));
+    if (this.#channel === undefined) return;
+    this.#closeChannel = listenWeakly(this, hearChannel(this.#channel));
+    greet(this.#name);
   }
 
   /** Releases the database once all is written. */
@@ -88,9 +96,11 @@ export class IndexedDbStore implements Store {
 
   /** Another page names the records that it wrote. Anybody may speak on the channel: ignores what is no list of ids. */
   hear(ids: unknown): void {
-    if (this.#listener === undefined || !Array.isArray(ids)) return;
-    if (ids.length > MOST_NAMED) this.#listener.readAgain();
-    else void this.#readSome(ids.filter((id) => typeof id === 'string'));
+    if (this.#listener === undefined) return;
+    this.#isConnected = true;
+    const isList = Array.isArray(ids);
+    if (this.#wasReadEarly || (isList && ids.length > MOST_NAMED)) this.#listener.readAgain();
+    else if (isList) void this.#readSome(ids.filter((id) => typeof id === 'string'));
   }
 
   /** Also removes what is dismissed after the queue was closed. */
@@ -222,6 +232,13 @@ function openChannel(name: string): BroadcastChannel | undefined {
   // In Node an open channel would keep the process running.
   channel.unref?.();
   return channel;
+}
+
+/** A channel connects in its own time, and does not say when. This message shows it: no channel hears itself, but a second one. */
+function greet(name: string): void {
+  const channel = openChannel(name);
+  channel?.postMessage(null);
+  channel?.close();
 }
 
 function hearChannel(channel: BroadcastChannel) {

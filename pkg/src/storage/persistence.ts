@@ -51,8 +51,8 @@ export class Persistence {
   /** The number of reads begun, and the last whose answer was used. */
   #reads = 0;
   #taken = 0;
-  /** Tasks that were removed during a read, whose answer may still have them. */
-  readonly #removed = new Set<string>();
+  /** Tasks that were written by others or removed during a read, whose answer may be older: whether they are still there. */
+  readonly #sinceRead = new Map<string, boolean>();
   readonly #durable: DurableStore;
   /** Collects what a taken task has to show, as long as there is more to come. */
   #unshown: Findings | undefined;
@@ -152,7 +152,7 @@ export class Persistence {
   }
 
   remove(id: string): void {
-    if (this.#taken < this.#reads) this.#removed.add(id);
+    this.#noteChange(id, false);
     this.#durable.whenWritten(id, () => this.#health.attempt(() => this.#store.remove(id)));
   }
 
@@ -200,7 +200,7 @@ export class Persistence {
     if (isArray(found)) this.#health.attempt(() => this.#takeAll(found));
     else if (found !== undefined && found !== null)
       this.#health.failed(new TypeError('storage.getAll: expected an array of tasks'));
-    if (this.#taken === this.#reads) this.#removed.clear();
+    if (this.#taken === this.#reads) this.#sinceRead.clear();
   }
 
   /** The store has these entries and no others. */
@@ -211,13 +211,14 @@ export class Persistence {
     const views: TaskView[] = [];
     for (let at = 0; at < length; at++) {
       const view = this.#readable(entries[at]);
-      if (view === undefined || present.has(view.id) || this.#removed.has(view.id)) continue;
+      if (view === undefined || present.has(view.id) || this.#sinceRead.get(view.id) === false) continue;
       present.add(view.id);
       views.push(view);
     }
     const findings = newFindings();
     for (const view of inOrder(views)) this.#take(view, findings);
-    for (const view of this.#host.storedViews()) if (!present.has(view.id)) this.#drop(view);
+    for (const view of this.#host.storedViews())
+      if (!present.has(view.id) && !this.#sinceRead.get(view.id)) this.#drop(view);
     this.#show(findings);
   }
 
@@ -226,12 +227,20 @@ export class Persistence {
     if (this.#isClosed) return;
     const findings = newFindings();
     const views = entries.map((entry) => this.#readable(entry)).filter((view) => view !== undefined);
-    for (const view of inOrder(views)) this.#take(view, findings);
+    for (const view of inOrder(views)) {
+      this.#noteChange(view.id, true);
+      this.#take(view, findings);
+    }
     for (const id of removed) {
+      this.#noteChange(id, false);
       const found = this.#host.find(id);
       if (found.known === Known.Other) this.#drop(found.view);
     }
     this.#show(findings);
+  }
+
+  #noteChange(id: string, isThere: boolean): void {
+    if (this.#taken < this.#reads) this.#sinceRead.set(id, isThere);
   }
 
   /** Executes the decision about an entry. */

@@ -24,6 +24,30 @@ function useDatabase() {
   return { storageType: 'indexeddb', storageKey: `test-${count++}` };
 }
 
+/** A channel that connects after a while: nothing reaches it until then, and what it says goes out then. */
+class SlowChannel {
+  #connected;
+
+  constructor(name) {
+    this.#connected = sleep(100).then(() => {
+      const channel = new PlatformChannel(name);
+      channel.unref();
+      channel.onmessage = (event) => this.onmessage?.(event);
+      return channel;
+    });
+  }
+
+  postMessage(message) {
+    void this.#connected.then((channel) => channel.postMessage(message));
+  }
+
+  close() {
+    void this.#connected.then((channel) => channel.close());
+  }
+}
+
+const PlatformChannel = BroadcastChannel;
+
 /** Polls until a check holds. */
 async function eventually(check, what = String(check)) {
   for (let at = 0; at < 100; at++) {
@@ -245,6 +269,48 @@ describe('pages over one database', () => {
     await eventually(() => statuses(other).join() === 'of one completed');
     one.dismiss(id);
     await eventually(() => other.getSnapshot().length === 0);
+  });
+
+  it('are shown as they are now where the store is read while they change', async (t) => {
+    const config = useDatabase();
+    const one = makeQueue(config);
+    const early = one.enqueue({ title: 'early', processor: () => {} });
+    await eventually(async () => (await rawly(config))[0]?.[1].includes('completed'));
+    // The answer to a read comes late: Firefox reads in parallel.
+    const { getAllRecords } = IDBObjectStore.prototype;
+    const answered = deferred();
+    const read = t.mock.method(IDBObjectStore.prototype, 'getAllRecords', function (...args) {
+      const request = getAllRecords.apply(this, args);
+      const late = { result: undefined, error: null };
+      request.onsuccess = () => {
+        late.result = request.result;
+        void answered.promise.then(() => late.onsuccess());
+      };
+      return late;
+    });
+    const other = makeQueue(config);
+    await eventually(() => read.mock.callCount() > 0);
+    await sleep(20);
+    one.enqueue({ title: 'late', processor: () => {} });
+    await eventually(() => statuses(other).join() === 'late completed');
+    one.dismiss(early.id);
+    await eventually(async () => (await rawly(config)).length === 1);
+    await sleep(20);
+    answered.resolve();
+    await sleep(20);
+    assert.deepEqual(statuses(other), ['late completed']);
+  });
+
+  it('are shown where they were written before the channel was connected', async () => {
+    const config = useDatabase();
+    const one = makeQueue(config);
+    one.enqueue({ title: 'early', processor: () => {} });
+    await eventually(async () => (await rawly(config))[0]?.[1].includes('completed'));
+    patch(globalThis, 'BroadcastChannel', SlowChannel);
+    const other = makeQueue(config);
+    await eventually(() => statuses(other).join() === 'early completed');
+    one.enqueue({ title: 'late', processor: () => {} });
+    await eventually(() => statuses(other).join() === 'early completed,late completed');
   });
 
   it('leave alone the tasks of a page that lives, until it is gone', async () => {
