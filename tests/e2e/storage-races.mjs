@@ -29,7 +29,7 @@ export const RACES = STORES.flatMap((store) => [
 ]);
 
 /** So long a store has to become right after a race. */
-const PATIENCE = 8_000;
+const PATIENCE = 30_000;
 
 /** Tabs that run tasks at the same time, with a turn for others now and then. */
 function crowd(store, tabs, tasks) {
