@@ -1,6 +1,7 @@
 // Durable tasks at their edges: what names kind and step, what a step waits for, what a new page makes of time that has run
 // out, of a migration, of a `dedupeKey`.
 import {
+  copyOf,
   deferred,
   fakeTime,
   hang,
@@ -15,9 +16,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 const { createOnce } = await import('taskwatch');
-
-/** What a page that is gone now has left in its store. */
-const copyOf = (storage) => makeStore(JSON.parse(JSON.stringify([...storage.kept.values()])));
 
 describe('a step', () => {
   it('that is given nonsense rejects with a TypeError that names kind and step', async () => {

@@ -1,11 +1,8 @@
 // What a store is given of a durable task, and what a new page makes of it: names and results of steps, items that share an id
 // or change during a run, and what `redact` leaves out.
-import { hang, makeQueue, makeStore, only, soon, until } from './support.mjs';
+import { copyOf, hang, makeQueue, makeStore, only, soon, until } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-
-/** What a page that is gone now has left in its store. */
-const copyOf = (storage) => makeStore(JSON.parse(JSON.stringify([...storage.kept.values()])));
 
 /** The entry of the only task. */
 const entryIn = (storage) => [...storage.kept.values()][0];

@@ -1,5 +1,6 @@
 // Durable tasks in one queue after the other: steps that run once, sleeps, and what a new page resumes.
 import {
+  copyOf,
   deferred,
   fakeTime,
   hang,
@@ -12,9 +13,6 @@ import {
 } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-
-/** What a page that is gone now has left in its store. */
-const copyOf = (storage) => makeStore(JSON.parse(JSON.stringify([...storage.kept.values()])));
 
 /** Waits until something holds. */
 async function until(isSo, what = 'it') {

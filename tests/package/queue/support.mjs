@@ -230,6 +230,9 @@ export function makeStore(entries = []) {
   };
 }
 
+/** What a page that is gone now has left in its store. */
+export const copyOf = (storage) => makeStore(JSON.parse(JSON.stringify([...storage.kept.values()])));
+
 /** A view as a store may hold it. */
 export const stored = (fields) => ({
   id: 'old',
