@@ -284,6 +284,7 @@ fn javascript() -> String {
         "The facts about a version of an object: its kind, a bit, and its origin above them; and numbers of uids.",
         &[
             ("FACTS_TERMINATING", Facts::TERMINATING),
+            ("FACTS_EARLIER", Facts::EARLIER),
             ("FACTS_ORIGIN_SHIFT", Facts::ORIGIN_SHIFT),
             ("NO_UID", Facts::NO_UID),
             ("FIRST_UID", Facts::FIRST_UID),

@@ -142,7 +142,8 @@ export interface WaitOptions {
    */
   task?: TaskContext<any, any> | ItemContext | undefined;
   /**
-   * The object as the API returned it on creation. It is judged first, and pins uid and generation. An object without
+   * The object as the API returned it on creation. It is judged first, and pins uid and generation: an object of the
+   * same name that was created before it is ignored. An object without
    * `metadata.name`, or whose name or namespace is not the wait's, makes the wait reject with a `TypeError`.
    */
   initial?: object | null | undefined;

@@ -22,14 +22,14 @@ pub(super) struct Identity {
     pinned: Option<Uid>,
     /// Whether an event or a read has shown the pinned object; `initial` may be newer than the caches that reads see.
     is_confirmed: bool,
-    /// Reads in a row that found nothing.
-    absences: u32,
+    /// What the last read found in place of the object of `initial`: another one, or none ([`Facts::NO_UID`]).
+    found_instead: Option<Uid>,
     has_appeared: bool,
 }
 
 impl Identity {
     pub(super) fn new(is_until_deleted: bool) -> Self {
-        Self { is_until_deleted, pinned: None, is_confirmed: false, absences: 0, has_appeared: false }
+        Self { is_until_deleted, pinned: None, is_confirmed: false, found_instead: None, has_appeared: false }
     }
 
     pub(super) fn has_appeared(&self) -> bool {
@@ -37,7 +37,7 @@ impl Identity {
     }
 
     /// Whether the object is known only from `initial`: then it counts as gone only after two reads in a row, some time apart,
-    /// that find nothing.
+    /// that find the same in its place: nothing, or another object.
     pub(super) fn is_provisional(&self) -> bool {
         self.pinned.is_some() && !self.is_confirmed
     }
@@ -54,13 +54,28 @@ impl Identity {
         if self.pinned.is_none() {
             return self.is_until_deleted;
         }
-        self.absences = self.absences.saturating_add(1);
-        self.is_confirmed || self.absences >= 2
+        self.is_proven(Facts::NO_UID)
+    }
+
+    /// Whether a read found what the wait has to disregard: an object from before `initial`, or, the first time, one that may
+    /// be.
+    pub(super) fn is_outdated(&mut self, facts: Facts) -> bool {
+        let is_other = self.pinned.is_some_and(|pinned| !is_same(pinned, facts.uid));
+        is_other && (!self.is_proven(facts.uid) || facts.is_earlier)
+    }
+
+    /// Whether only another read can show if the object is still there.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        self.found_instead.is_some()
+    }
+
+    fn is_proven(&mut self, found: Uid) -> bool {
+        self.found_instead.replace(found) == Some(found) || self.is_confirmed
     }
 
     fn observe_present(&mut self, facts: Facts) -> Observation {
         self.has_appeared = true;
-        self.absences = 0;
+        self.found_instead = None;
         let is_live = facts.origin != Origin::Initial;
         match self.pinned {
             None => {
@@ -73,7 +88,9 @@ impl Identity {
                 Observation::Present
             }
             // The object of `initial` is newer than one of the same name that is being deleted.
-            Some(_) if facts.is_terminating && !self.is_confirmed => Observation::Earlier,
+            Some(_) if facts.is_earlier || (facts.is_terminating && !self.is_confirmed) => {
+                Observation::Earlier
+            }
             Some(_) => {
                 self.pinned = None;
                 self.pin(facts, is_live);
@@ -83,7 +100,7 @@ impl Identity {
     }
 
     fn observe_deleted(&mut self, facts: Facts) -> Observation {
-        self.absences = 0;
+        self.found_instead = None;
         match self.pinned {
             Some(pinned) if is_same(pinned, facts.uid) => {
                 self.pinned = None;

@@ -43,6 +43,8 @@ pub struct Facts {
     pub uid: Uid,
     /// Whether it has a `deletionTimestamp`.
     pub is_terminating: bool,
+    /// Whether it was created before the object of `initial`, whose name it had.
+    pub is_earlier: bool,
     /// Where it came from.
     pub origin: Origin,
 }
@@ -53,6 +55,7 @@ impl Facts {
         kind: EventKind::Modified,
         uid: Self::FIRST_UID,
         is_terminating: false,
+        is_earlier: false,
         origin: Origin::Event,
     };
 }

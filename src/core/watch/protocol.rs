@@ -124,8 +124,10 @@ impl Facts {
     pub const FIRST_UID: Uid = 1;
     /// Set in the bits of an object that has a `deletionTimestamp`. The bits below are its [`EventKind`].
     pub const TERMINATING: u32 = 1 << 2;
+    /// Set in the bits of an object that was created before the one of `initial`.
+    pub const EARLIER: u32 = 1 << 3;
     /// The bits from here on are the [`Origin`].
-    pub const ORIGIN_SHIFT: u32 = 3;
+    pub const ORIGIN_SHIFT: u32 = 4;
 
     /// The facts behind the bits that a host reports.
     pub fn from_bits(bits: u32, uid: Uid) -> Self {
@@ -133,6 +135,7 @@ impl Facts {
             kind: EventKind::from_number(bits & (Self::TERMINATING - 1)).unwrap_or(EventKind::Deleted),
             uid,
             is_terminating: bits & Self::TERMINATING != 0,
+            is_earlier: bits & Self::EARLIER != 0,
             origin: Origin::from_number(bits >> Self::ORIGIN_SHIFT).unwrap_or(Origin::Initial),
         }
     }
@@ -146,10 +149,13 @@ mod tests {
     fn every_combination_of_facts_survives_the_crossing() {
         for kind in EventKind::ALL.iter().copied() {
             for origin in Origin::ALL.iter().copied() {
-                for is_terminating in [false, true] {
+                for (is_terminating, is_earlier) in
+                    [(false, false), (false, true), (true, false), (true, true)]
+                {
                     let terminating = if is_terminating { Facts::TERMINATING } else { 0 };
-                    let bits = kind as u32 | terminating | (origin as u32) << Facts::ORIGIN_SHIFT;
-                    let facts = Facts { kind, uid: 3, is_terminating, origin };
+                    let earlier = if is_earlier { Facts::EARLIER } else { 0 };
+                    let bits = kind as u32 | terminating | earlier | (origin as u32) << Facts::ORIGIN_SHIFT;
+                    let facts = Facts { kind, uid: 3, is_terminating, is_earlier, origin };
                     assert_eq!(Facts::from_bits(bits, 3), facts);
                 }
             }

@@ -5,7 +5,7 @@
 
 use super::backoff::Rng;
 use super::stream::REPLAYED_WITHIN;
-use super::{Action, Ending, OnDeleted, ReadFailure, Uid, Wait};
+use super::{Action, Ending, Facts, OnDeleted, ReadFailure, Uid, Wait};
 
 /// How long a read may take before it is abandoned.
 pub(crate) const HANGING: f64 = 10_000.0;
@@ -99,10 +99,6 @@ impl Wait {
         } else if is_present || !self.config.is_named {
             self.offer(Action::Offer(ticket), flight);
         } else if !self.identity.observe_absence() {
-            if self.identity.is_provisional() && !self.reads_freely() {
-                // No other read is planned that could find nothing a second time.
-                self.schedule.plan(now + REPLAYED_WITHIN);
-            }
             self.read_done(now, &flight);
         } else if self.identity.has_appeared() {
             self.offer(Action::OfferGone(ticket), flight);
@@ -112,13 +108,14 @@ impl Wait {
         self.pump(now);
     }
 
-    /// Whether an object of the read `ticket` is older than an event of it. The read is then repeated.
-    pub fn is_overtaken(&mut self, ticket: u32, uid: Uid) -> bool {
+    /// Whether an object of the read `ticket` is older than what the wait knows. The read is then repeated: at once where an
+    /// event has overtaken it.
+    pub fn is_outdated(&mut self, ticket: u32, facts: Facts) -> bool {
         match &mut self.read {
             Read::Offering { flight, has_skipped, .. } if flight.ticket == ticket => {
-                let is_overtaken = flight.overtaken.contains(&uid);
+                let is_overtaken = flight.overtaken.contains(&facts.uid);
                 *has_skipped |= is_overtaken;
-                is_overtaken
+                is_overtaken || (self.config.is_named && self.identity.is_outdated(facts))
             }
             Read::None | Read::InFlight(_) | Read::Offering { .. } => false,
         }
@@ -306,6 +303,11 @@ impl Wait {
         self.repeats = 0;
         if self.failing.is_confirming() && self.failing.is_over(now) {
             return self.finish(Ending::Rejected);
+        }
+        if self.identity.is_in_doubt() {
+            // Some time apart, since caches lag.
+            self.schedule.plan(now + REPLAYED_WITHIN);
+            return;
         }
         match &self.closing {
             Some(closing) if flight.since.is_some_and(|since| since >= closing.since) => self.time_out(now),

@@ -25,7 +25,7 @@ use crate::core::clock::AFTER_SUSPENSION;
 ///   [`answer_pending`](Self::answer_pending), [`judged`](Self::judged), [`concluded`](Self::concluded),
 ///   [`resolved`](Self::resolved). Reads:
 ///   [`read_began`](Self::read_began), [`read_answered`](Self::read_answered), [`read_rejected`](Self::read_rejected),
-///   [`read_failed`](Self::read_failed), [`is_overtaken`](Self::is_overtaken), [`offered`](Self::offered). Time and the
+///   [`read_failed`](Self::read_failed), [`is_outdated`](Self::is_outdated), [`offered`](Self::offered). Time and the
 ///   page: [`timer`](Self::timer), [`woken`](Self::woken), [`shown`](Self::shown), [`hidden`](Self::hidden). The end:
 ///   [`cancelled`](Self::cancelled), [`failed`](Self::failed).
 /// - **Polls.** [`poll_action`](Self::poll_action), [`poll_deadline`](Self::poll_deadline).
@@ -186,9 +186,10 @@ impl Wait {
     #[inline(never)]
     fn answered(&mut self, now: f64, observed: Observation, answer: Answer) {
         let is_gone = observed == Observation::Gone && self.config.on_deleted != OnDeleted::Continue;
+        let is_other = is_gone || observed == Observation::Earlier;
         match answer {
             Answer::Reject => return self.finish(Ending::Rejected),
-            Answer::Resolve if !(is_gone && self.config.pins_answers) => {
+            Answer::Resolve if !(is_other && self.config.pins_answers) => {
                 return self.finish(Ending::Resolved);
             }
             Answer::Resolve | Answer::Continue => self.failing.good(),

@@ -50,7 +50,8 @@ export const STREAM_STATE_WORDS = /** @type {const} */ (['open', 'lost', 'refuse
 
 // The facts about a version of an object: its kind, a bit, and its origin above them; and numbers of uids.
 export const FACTS_TERMINATING = 4;
-export const FACTS_ORIGIN_SHIFT = 3;
+export const FACTS_EARLIER = 8;
+export const FACTS_ORIGIN_SHIFT = 4;
 export const NO_UID = 0;
 export const FIRST_UID = 1;
 

@@ -196,10 +196,11 @@ impl WatchBridge {
         }
     }
 
-    /// Whether an event has overtaken an object of a read.
-    #[wasm_bindgen(js_name = isOvertaken)]
-    pub fn is_overtaken(id: u32, ticket: u32, uid: u32) -> bool {
-        registry::get(id).is_some_and(|live| live.wait.borrow_mut().is_overtaken(ticket, uid))
+    /// Whether an object of a read is older than what the wait knows.
+    #[wasm_bindgen(js_name = isOutdated)]
+    pub fn is_outdated(id: u32, ticket: u32, facts: u32, uid: u32) -> bool {
+        let facts = Facts::from_bits(facts, uid);
+        registry::get(id).is_some_and(|live| live.wait.borrow_mut().is_outdated(ticket, facts))
     }
 
     /// Judges a collection, after a read of it was offered or at the end of a turn with events.

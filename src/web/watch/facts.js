@@ -1,10 +1,13 @@
 // The facts about a version of an object, as the wait in the core gets them: its kind, whether it is terminating, and its
 // origin, as the bits of one number.
 
+/** @import { WaitHost } from './wait-host.js' */
+
 import {
   EVENT_KIND_ADDED,
   EVENT_KIND_DELETED,
   EVENT_KIND_MODIFIED,
+  FACTS_EARLIER,
   FACTS_ORIGIN_SHIFT,
   FACTS_TERMINATING,
   ORIGIN_EVENT,
@@ -38,7 +41,18 @@ export function kindOf(type) {
 /**
  * @param {any} metadata The metadata of a caller's object, whose getters may throw.
  */
-export const terminatingBit = (metadata) => (metadata?.deletionTimestamp ? FACTS_TERMINATING : 0);
+export const isTerminating = (metadata) => Boolean(metadata?.deletionTimestamp);
+
+/**
+ * The bits for whether an object is terminating, and whether it was created before that of `initial`. Kubernetes writes
+ * times in UTC and whole seconds, so their order is that of their texts.
+ *
+ * @param {WaitHost} host
+ * @param {any} metadata The metadata of a caller's object, whose getters may throw.
+ */
+export const bitsOf = ({ created }, metadata) =>
+  (isTerminating(metadata) ? FACTS_TERMINATING : 0) |
+  (created !== undefined && metadata?.creationTimestamp < created ? FACTS_EARLIER : 0);
 
 /** @param {number} bits */
 export const isFromEvent = (bits) => (bits & ORIGINS) === FROM_EVENT;

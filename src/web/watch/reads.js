@@ -3,7 +3,7 @@
 
 import { EVENT_KIND_ADDED, EVENT_KIND_DELETED, NO_UID } from '../generated/protocol.js';
 import { trapped } from '../shared/trap.js';
-import { FROM_INITIAL, FROM_READ, terminatingBit } from './facts.js';
+import { bitsOf, FROM_INITIAL, FROM_READ } from './facts.js';
 import { concludeSoon, enqueue, flushCoalesced, hasQueue, offered, offerInTurn } from './judging.js';
 import { objectsOf } from './read-result.js';
 import { isTarget, uidNumber } from './receiving.js';
@@ -210,13 +210,13 @@ function offerOne(host, ticket, kind, object) {
   try {
     const { metadata } = object;
     uid = uidNumber(host, metadata?.uid);
-    bits = FROM_READ | kind | terminatingBit(metadata);
+    bits = FROM_READ | kind | bitsOf(host, metadata);
   } catch {
     return;
   }
   if (host.isOver) return;
   flushCoalesced(host);
-  if (!host.bridge.isOvertaken(host.id, ticket, uid)) offerInTurn(host, kind, bits, uid, object);
+  if (!host.bridge.isOutdated(host.id, ticket, bits, uid)) offerInTurn(host, kind, bits, uid, object);
 }
 
 /**
@@ -248,7 +248,8 @@ function endOffer(host, ticket) {
  */
 export function offerInitial(host, object) {
   const { metadata } = object;
-  const bits = FROM_INITIAL | EVENT_KIND_ADDED | terminatingBit(metadata);
+  host.created = metadata?.creationTimestamp;
+  const bits = FROM_INITIAL | EVENT_KIND_ADDED | bitsOf(host, metadata);
   isTarget(host, metadata ?? undefined);
   const uid = uidNumber(host, metadata?.uid);
   if (!host.isOver) offerInTurn(host, EVENT_KIND_ADDED, bits, uid, object);

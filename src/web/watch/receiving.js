@@ -1,7 +1,7 @@
 // Receives the events of a subscription: reads the facts of each, and passes events of the target on to be judged.
 
 import { FIRST_UID, NO_UID } from '../generated/protocol.js';
-import { FROM_EVENT, FROM_QUEUE, kindOf, terminatingBit } from './facts.js';
+import { bitsOf, FROM_EVENT, FROM_QUEUE, isTerminating, kindOf } from './facts.js';
 import { enqueue, flushCoalesced, hasQueue, offer, reportRefusal } from './judging.js';
 import { refusalOf } from './refusal.js';
 
@@ -29,7 +29,7 @@ export function receive(host, event) {
       if (host.refusal !== undefined) host.bridge.streamAlive(host.id);
       return;
     }
-    bits = kind | terminatingBit(metadata);
+    bits = kind | bitsOf(host, metadata);
     uid = uidNumber(host, metadata?.uid);
   } catch {
     // An event that cannot be read is lost.
@@ -73,7 +73,7 @@ export function isTarget(host, metadata) {
   const { namespace } = metadata;
   if (typeof host.namespace === 'string') return (namespace ?? host.namespace) === host.namespace;
   // Without a namespace in the options, the first object determines it, unless that one is terminating.
-  if (typeof namespace === 'string' && terminatingBit(metadata) === 0) host.namespace = namespace;
+  if (typeof namespace === 'string' && !isTerminating(metadata)) host.namespace = namespace;
   return true;
 }
 

@@ -64,6 +64,9 @@ export class WaitHost {
     this.namespace = checked.namespace || undefined;
     this.onEvent = checked.onEvent;
     /** The first uid seen, and the numbers of all others.
+    /** When the object of `initial` was created.
+     * @type {any} */
+    this.created = undefined;
      * @type {unknown} */
     this.uid = undefined;
     /** @type {Map<unknown, number> | undefined} */

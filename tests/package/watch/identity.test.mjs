@@ -9,9 +9,11 @@ import {
   hasSettled,
   macrotask,
   modified,
+  ready,
   rejection,
   scriptedSource,
   soon,
+  taskwatch,
   watch,
   zone,
 } from './support.mjs';
@@ -236,4 +238,50 @@ test('an end of another object that comes right after an event of its own is not
   assert.equal(await hasSettled(wait), false);
   source.scripted.emit(modified(zone({ uid: 'own' })));
   assert.equal((await soon(wait)).metadata.uid, 'own');
+});
+
+/** A wait for an object just created was rejected, or resolved with the one that had the name before. */
+test('a read that still gives the object before initial is no proof of a deletion, until the next gives it too', async () => {
+  const time = fakeTime();
+  const source = scriptedSource();
+  const former = zone({ generation: 2 });
+  source.set(former);
+  const seen = [];
+  const options = { initial: zone({ uid: 'u2' }) };
+  const onEvent = ({ object }) => {
+    seen.push(object.metadata.uid);
+    return object.metadata.generation === 2 ? 'resolve' : 'continue';
+  };
+  const wait = watch(source, onEvent, options);
+  await time.advance(1_000);
+  assert.deepEqual([source.reads, seen, await hasSettled(wait)], [1, ['u2'], false]);
+  source.set(undefined);
+  await time.advance(1_000);
+  assert.equal(await hasSettled(wait), false, 'nor is it if the next finds nothing');
+  source.set(zone({ uid: 'u2', generation: 2 }));
+  await time.advance(2_000);
+  assert.equal((await soon(wait)).metadata.uid, 'u2');
+
+  source.set(former);
+  const other = rejection(watch(source, () => 'continue', options));
+  await time.advance(2_000);
+  assert.equal((await soon(other)).name, 'ResourceDeletedError');
+});
+
+test('an object created before initial is ignored, however alive it is', async () => {
+  const time = fakeTime();
+  const source = scriptedSource();
+  const initial = zone({ uid: 'u2', creationTimestamp: '2026-03-05T08:30:00Z' });
+  const former = zone({ creationTimestamp: '2026-03-05T08:29:59Z', status: ready() });
+  source.set(former);
+  const wait = taskwatch.waitForDnsZoneReady('p', 'zone', { source, initial });
+  source.emit(added(former));
+  await time.advance(30_000);
+  source.emit(modified({ ...initial, metadata: { ...initial.metadata, generation: 1 } }));
+  source.emit(modified(former));
+  await time.advance(60_000);
+  assert.equal(await hasSettled(wait), false);
+  source.set({ ...initial, status: ready() });
+  await time.advance(60_000);
+  assert.equal((await soon(wait)).uid, 'u2');
 });

@@ -328,8 +328,11 @@ impl Stage {
             Action::GiveUp(ticket) => self.give_up(index, ticket),
             Action::Offer(ticket) => {
                 if let Some((uid, verdict)) = self.actors[index].answered.take() {
-                    let item = self.version(facts(0, uid, Origin::Read), verdict);
-                    self.offer(index, item);
+                    let facts = facts(0, uid, Origin::Read);
+                    if !self.actors[index].wait.is_outdated(ticket, facts) {
+                        let item = self.version(facts, verdict);
+                        self.offer(index, item);
+                    }
                 }
                 self.offer(index, Item::EndOf(ticket));
             }
@@ -357,5 +360,5 @@ fn facts(kind: u8, uid: Uid, origin: Origin) -> Facts {
         1 => EventKind::Modified,
         _ => EventKind::Deleted,
     };
-    Facts { kind, uid, is_terminating: false, origin }
+    Facts { kind, uid, origin, ..Facts::UNREMARKABLE }
 }

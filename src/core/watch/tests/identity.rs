@@ -112,6 +112,71 @@ fn absence_after_initial_alone_counts_the_second_time() {
     assert_eq!(fake.ending, Some(Ending::Deleted));
 }
 
+/// A cache that lagged ended the wait for an object just created: it still gave the one before.
+#[test]
+fn another_object_after_initial_alone_counts_the_second_time() {
+    let prepare = |fake: &mut Fake| {
+        fake.found = Some(SECOND);
+        fake.answer = Some(true);
+        fake.initial(FIRST);
+    };
+    for is_consistent in [false, true] {
+        let mut fake =
+            Fake::prepared(Config { is_consistent, pins_answers: true, ..config() }, |fake| prepare(fake));
+        if is_consistent {
+            fake.wait.schedule.plan(0.0);
+            fake.until(0.0);
+        }
+        assert_eq!((&fake.reads[..], fake.ending), (&[0.0][..], None));
+        fake.until(1_999.0);
+        assert_eq!(fake.ending, None);
+        fake.until(2_000.0);
+        assert_eq!((&fake.reads[..], fake.ending), (&[0.0, 2_000.0][..], Some(Ending::Deleted)));
+    }
+    let mut fake = Fake::prepared(config(), prepare);
+    fake.answer = Some(false);
+    fake.until(2_000.0);
+    assert_eq!(fake.ending, None, "the second read found something else");
+    fake.added(FIRST);
+    fake.answer = Some(true);
+    fake.until(10_000.0);
+    assert_eq!(fake.ending, Some(Ending::Deleted), "an object that was seen needs no second read");
+}
+
+#[test]
+fn a_last_read_that_doubts_the_initial_object_is_repeated_while_there_is_time() {
+    let config = Config { is_consistent: true, timeout: Some(15_000.0), ..config() };
+    let mut fake = Fake::prepared(config, |fake| {
+        fake.found = Some(SECOND);
+        fake.answer = Some(true);
+        fake.initial(FIRST);
+    });
+    fake.until(15_000.0);
+    assert_eq!(fake.ending, None);
+    fake.until(17_000.0);
+    assert_eq!(fake.ending, Some(Ending::Deleted));
+}
+
+/// However ready it is, and whether an event or a read shows it.
+#[test]
+fn an_object_created_before_the_initial_one_is_never_the_waits() {
+    let mut fake = Fake::prepared(Config { pins_answers: true, ..config() }, |fake| fake.initial(FIRST));
+    let earlier = Facts { is_earlier: true, ..facts(EventKind::Added, SECOND, Origin::Event) };
+    for _ in 0..2 {
+        fake.wait.judged(0.0, earlier, Answer::Resolve);
+        fake.run();
+        assert_eq!(fake.ending, None);
+        fake.added(FIRST);
+    }
+    let ticket = fake.reads.len() as u32;
+    fake.wait.read_answered(0.0, ticket, true);
+    for _ in 0..3 {
+        assert!(fake.wait.identity.is_outdated(earlier));
+    }
+    fake.event(EventKind::Modified, FIRST, Answer::Resolve);
+    assert_eq!(fake.ending, Some(Ending::Resolved));
+}
+
 #[test]
 fn absence_before_the_object_was_seen_is_waited_out() {
     let mut fake = Fake::answering(config(), false);

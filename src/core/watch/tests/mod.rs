@@ -33,6 +33,8 @@ struct Fake {
     ending: Option<Ending>,
     /// The immediate answer to each read, if there is to be one.
     answer: Option<bool>,
+    /// Which object reads find; `FIRST` if it is absent.
+    found: Option<Uid>,
 }
 
 fn config() -> Config {
@@ -55,7 +57,7 @@ fn config() -> Config {
 }
 
 fn facts(kind: EventKind, uid: Uid, origin: Origin) -> Facts {
-    Facts { kind, uid, is_terminating: false, origin }
+    Facts { kind, uid, origin, ..Facts::UNREMARKABLE }
 }
 
 impl Fake {
@@ -79,6 +81,7 @@ impl Fake {
             gone: 0,
             ending: None,
             answer: None,
+            found: None,
         };
         prepare(&mut fake);
         fake.wait.start();
@@ -115,7 +118,10 @@ impl Fake {
                 Action::GiveUp(ticket) => self.given_up.push(ticket),
                 Action::Offer(ticket) => {
                     self.offered.push(ticket);
-                    self.wait.judged(now, facts(EventKind::Added, FIRST, Origin::Read), Answer::Continue);
+                    let facts = facts(EventKind::Added, self.found.unwrap_or(FIRST), Origin::Read);
+                    if !self.wait.is_outdated(ticket, facts) {
+                        self.wait.judged(now, facts, Answer::Continue);
+                    }
                     self.wait.offered(now, ticket);
                 }
                 Action::OfferGone(ticket) => {

@@ -271,8 +271,8 @@ fn of_a_list_only_what_was_overtaken_is_dropped() {
     let ticket = fake.reads.len() as u32;
     fake.wait.read_answered(0.0, ticket, true);
     assert!(matches!(fake.wait.poll_action(), Some(Action::Offer(_))));
-    assert!(!fake.wait.is_overtaken(ticket, FIRST));
-    assert!(fake.wait.is_overtaken(ticket, SECOND));
+    assert!(!fake.wait.is_outdated(ticket, facts(EventKind::Added, FIRST, Origin::Read)));
+    assert!(fake.wait.is_outdated(ticket, facts(EventKind::Added, SECOND, Origin::Read)));
     fake.wait.offered(0.0, ticket);
     fake.run();
     assert_eq!(fake.reads.len(), 2, "and the read is repeated");
