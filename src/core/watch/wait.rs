@@ -196,7 +196,9 @@ impl Wait {
             // It is another object that has failed, or has ended.
             Answer::Failing if observed == Observation::Earlier => {}
             Answer::Failing => {
-                if self.failing.bad(now) && !is_gone {
+                // Not by one object of a collection, while a read may show that another has recovered.
+                let is_checked = self.failing.is_confirming() && !self.config.is_named;
+                if self.failing.bad(now) && !is_gone && !is_checked {
                     return self.finish(Ending::Rejected);
                 }
             }

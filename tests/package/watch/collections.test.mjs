@@ -418,3 +418,19 @@ test('a callback that calls back, and objects that bite, end that wait alone', a
   source.scripted.emit(added(pod('b')));
   assert.deepEqual(names(await soon(bystander)), ['a', 'b']);
 });
+
+/** The first object of the read rejected the wait for the failure of the second, which the read showed to be over. */
+test('whether a failure has lasted is judged on all objects of a read', async () => {
+  const time = fakeTime();
+  const source = scriptedSource();
+  const [a, broken] = [pod('a'), pod('b', 'False')];
+  source.set([a, broken]);
+  const wait = start(source, { failWhen: condition('Ready', 'False'), failureGrace: 15_000 });
+  await time.advance(14_000);
+  source.set([a, pod('b', 'Unknown')]);
+  await time.advance(2_000);
+  assert.equal(await hasSettled(wait), false);
+  source.set([a, broken]);
+  await time.advance(90_000);
+  assert.equal((await rejection(soon(wait))).object, broken);
+});

@@ -75,3 +75,26 @@ fn after_a_suspension_a_failure_counts_only_if_a_read_still_finds_it() {
         }
     }
 }
+
+/// The first object of a read rejected the wait for the failure of another, which the read showed to be over.
+#[test]
+fn an_object_of_a_collection_does_not_end_it_while_a_read_checks_the_others() {
+    let mut fake = Fake::new(Config { is_named: false, is_observed: false, ..graced() });
+    for at in [0.0, 2_000.0, 10_000.0] {
+        fake.until(at);
+        fake.answer_read(true);
+    }
+    fake.event(EventKind::Modified, FIRST, Answer::Failing);
+    fake.until(15_000.0);
+    assert_eq!(fake.reads.last(), Some(&15_000.0));
+    fake.event(EventKind::Modified, SECOND, Answer::Failing);
+    assert_eq!(fake.ending, None);
+    let ticket = fake.reads.len() as u32;
+    fake.wait.read_answered(fake.now, ticket, true);
+    assert_eq!(fake.wait.poll_action(), Some(Action::Offer(ticket)));
+    fake.wait.judged(fake.now, facts(EventKind::Added, FIRST, Origin::Read), Answer::Failing);
+    assert!(!fake.wait.is_over());
+    fake.wait.offered(fake.now, ticket);
+    fake.run();
+    assert_eq!(fake.ending, Some(Ending::Rejected), "it has lasted");
+}
