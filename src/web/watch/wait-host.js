@@ -5,6 +5,7 @@
 // a late event or answer never reaches the wasm.
 
 import { AbortListeners } from '../shared/abort-listeners.js';
+import { wrong } from '../shared/options.js';
 import { callSafely, report } from '../shared/report.js';
 import { trapped } from '../shared/trap.js';
 import { STREAM_STATE_WORDS } from '../generated/protocol.js';
@@ -154,6 +155,9 @@ export class WaitHost {
         if (!reportsStream && this.gap === gap) this.gap = undefined;
       } else {
         closeSubscription(unsubscribe);
+      }
+      if (typeof unsubscribe !== 'function') {
+        reportOnce(source, wrong('subscribe()', 'a function that unsubscribes', unsubscribe));
       }
       return true;
     } catch (error) {
@@ -305,17 +309,17 @@ export class WaitHost {
  *
  * @type {WeakSet<object>}
  */
-const throwing = new WeakSet();
+const wrongSources = new WeakSet();
 
 /**
- * Reports what `subscribe` threw, once for each source: it may throw at each attempt of each wait.
+ * Reports what is wrong with `subscribe`, once for each source: it may be so at each attempt of each wait.
  *
  * @param {object} source
  * @param {unknown} error
  */
 function reportOnce(source, error) {
-  if (throwing.has(source)) return;
-  throwing.add(source);
+  if (wrongSources.has(source)) return;
+  wrongSources.add(source);
   report(error);
 }
 

@@ -328,3 +328,29 @@ test('what `subscribe` throws is said once for each source, and is the cause of 
   watch({ subscribe });
   assert.equal(said.length, 2);
 });
+
+test('a source whose `subscribe` gives no function to unsubscribe is reported once', async () => {
+  const said = [];
+  patch(console, 'error', (...values) => said.push(values));
+  const scripted = scriptedSource();
+  for (const returned of [undefined, Promise.resolve(() => {}), { unsubscribe() {} }]) {
+    const source = {
+      subscribe: (options, onEvent) => {
+        scripted.subscribe(options, onEvent);
+        return returned;
+      },
+    };
+    for (const generation of [1, 2]) {
+      const wait = watch(source, () => 'resolve');
+      scripted.emit(added(zone({ generation })));
+      await soon(wait);
+    }
+  }
+  assert.deepEqual(
+    said.map(([error]) => [error.name, error.message]),
+    ['undefined', 'an object', 'an object'].map((what) => [
+      'TypeError',
+      `Expected \`subscribe()\` to be a function that unsubscribes, got ${what}`,
+    ]),
+  );
+});
