@@ -160,9 +160,9 @@ export interface WaitOptions {
    */
   onStream?: ((state: StreamState) => void) | undefined;
   /**
-   * Whether a wait for a named object reads the object's Kubernetes Events while it is pending: after 10 s, and
-   * then at most every 30 s, with the source's `read`. The newest one's reason and message are appended to the
-   * message line. Errors of these reads are ignored.
+   * Whether the wait reads its object's Kubernetes Events while it is pending: after 10 s, and then at most every
+   * 30 s, with the source's `read`; of a collection those of the object that holds it up. The newest one's reason
+   * and message are appended to the message line. Errors of these reads are ignored.
    *
    * @default false
    */

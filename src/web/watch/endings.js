@@ -4,7 +4,7 @@
 import { makeError } from '../shared/errors.js';
 import { staleText } from '../shared/pending-text.js';
 import { conditionsOf, plainConditions, versionOf } from './last-object.js';
-import { awaitedObject, generationsOf, verdictOf } from './pending-wait.js';
+import { awaitedObject, explanationOf, generationsOf, verdictOf } from './pending-wait.js';
 
 /** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
 /** @import { Refusal } from './refusal.js' */
@@ -64,7 +64,8 @@ export function refusalError(refusal, head) {
  * @param {boolean} isStreaming
  */
 export function timeoutError(host, timeout, sinceLastEvent, appeared, reads, isStreaming) {
-  const { members, target, explanation } = host;
+  const { members, target } = host;
+  const explanation = explanationOf(host);
   const last = awaitedObject(host);
   const { name, uid, resourceVersion } = versionOf(last);
   // All conditions are in the message, since it is unknown which of them an `onEvent` looks at.

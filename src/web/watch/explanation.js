@@ -1,6 +1,7 @@
 // Reads the Kubernetes Events of an object that stays pending from the source, and keeps the newest one's text. Errors are
 // ignored, and the text decides nothing.
 
+import { awaitedObject } from './pending-wait.js';
 import { objectsOf } from './read-result.js';
 
 /** @import { WatchOptions } from '../../../pkg/types/watch.d.ts' */
@@ -20,12 +21,13 @@ const asked = new WeakMap();
 /** @param {WaitHost} host */
 export async function explain(host) {
   try {
-    const { metadata } = host.last;
+    /** @type {any} A caller's object, whose getters may throw. */
+    const { metadata } = awaitedObject(host);
     const { uid, namespace } = metadata;
     if (typeof uid !== 'string' || uid === '') return;
     const text = newest(await ask(host, uid, namespace), uid);
-    if (text === undefined || text === host.explanation || host.isOver) return;
-    host.explanation = text;
+    if (text === undefined || host.isOver) return;
+    host.explanation = { uid, text };
     host.explained();
   } catch {
     // Ignored, see above.

@@ -2,7 +2,7 @@
 // Decides nothing, and never throws.
 
 import { STREAM_STATE_WORDS } from '../generated/protocol.js';
-import { conditionsOf, observationsOf, plain } from './last-object.js';
+import { conditionsOf, observationsOf, plain, versionOf } from './last-object.js';
 
 /** @import { PendingWait } from '../../../pkg/types/watch.d.ts' */
 /** @import { WaitHost } from './wait-host.js' */
@@ -57,12 +57,24 @@ export function isSamePending(earlier, later) {
 }
 
 /**
+ * What the newest Event of the awaited object says, if that is known.
+ *
+ * @param {WaitHost} host
+ */
+export function explanationOf(host) {
+  const { explanation } = host;
+  if (explanation === undefined || explanation.uid !== versionOf(awaitedObject(host)).uid) return undefined;
+  return explanation.text;
+}
+
+/**
  * A message, followed by the explanation from the newest Event.
  *
  * @param {WaitHost} host
  * @param {string | undefined} message
  */
-export function withExplanation({ explanation }, message) {
+export function withExplanation(host, message) {
+  const explanation = explanationOf(host);
   return explanation !== undefined && message ? `${message}; ${explanation}` : message || explanation;
 }
 

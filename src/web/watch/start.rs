@@ -66,7 +66,7 @@ fn begin(options: &JsValue, deferred: Deferred, judge: Option<Rc<dyn Judge>>) {
                 is_consistent: source.is_consistent,
                 reports_stream: source.reports_stream,
                 is_observed: options.is_observed,
-                explains: options.is_explained && options.is_named && source.is_readable,
+                explains: options.is_explained && source.is_readable,
                 on_deleted: match &judge {
                     Some(judge) => judge.on_deleted(options.on_deleted),
                     None => options.on_deleted,

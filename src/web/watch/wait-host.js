@@ -64,10 +64,10 @@ export class WaitHost {
      * @type {string | undefined} */
     this.namespace = checked.namespace || undefined;
     this.onEvent = checked.onEvent;
-    /** The first uid seen, and the numbers of all others.
     /** When the object of `initial` was created.
      * @type {any} */
     this.created = undefined;
+    /** The first uid seen, and the numbers of all others.
      * @type {unknown} */
     this.uid = undefined;
     /** @type {Map<unknown, number> | undefined} */
@@ -111,8 +111,8 @@ export class WaitHost {
     /** The message line that the task has.
      * @type {unknown} */
     this.message = undefined;
-    /** What else is known of the object, from the option `explain`.
-     * @type {string | undefined} */
+    /** What else is known of the object with this uid, from the option `explain`.
+     * @type {{ uid: string, text: string } | undefined} */
     this.explanation = undefined;
     /** @type {unknown} */
     this.unsubscribe = undefined;
@@ -305,7 +305,7 @@ export class WaitHost {
 }
 
 /**
- * The sources whose `subscribe` has thrown.
+ * The sources whose `subscribe` has thrown, or returned what is no function.
  *
  * @type {WeakSet<object>}
  */

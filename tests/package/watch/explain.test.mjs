@@ -12,6 +12,8 @@ import {
   modified,
   rejection,
   soon,
+  taskwatch,
+  TYPE,
   watch,
   zone,
 } from './support.mjs';
@@ -132,7 +134,6 @@ test('a wait that is not asked to explains nothing, and one without a read canno
   const { source, asked, task } = scene(() => []);
   watch(source, undefined, { task });
   watch(source, undefined, { task, explain: false });
-  watch(source, undefined, { task, explain: true, name: undefined });
   watch(deafSource(), undefined, { task, explain: true });
   source.scripted.emit(added(pending('soon')));
   await time.advance(60_000);
@@ -146,4 +147,34 @@ test('waits for one object share the question', async () => {
   await time.advance(10_000);
   await macrotask();
   assert.equal(asked.length, 1);
+});
+
+test('of a collection it explains the object that keeps the wait waiting', async () => {
+  const { source, asked, lines, task } = scene(({ fieldSelector }) => [
+    event('Why', fieldSelector, undefined, { involvedObject: undefined }),
+  ]);
+  const name = (object) => ({ ...object, metadata: { ...object.metadata, name: object.metadata.uid } });
+  const wait = taskwatch.waitForResources({
+    resourceType: TYPE,
+    projectId: 'p',
+    source,
+    task,
+    explain: true,
+    until: taskwatch.condition('Ready'),
+  });
+  const ready = (uid) => name(zone({ uid, status: conditions(condition('Ready', 'True')) }));
+  source.scripted.emit(added(ready('u1')));
+  source.scripted.emit(added(name(pending('soon', { uid: 'u2' }))));
+  source.scripted.emit(added(name(pending('later', { uid: 'u3' }))));
+  await time.advance(10_000);
+  await macrotask();
+  assert.deepEqual([asked.length, lines.at(-1)], [1, 'soon; Why: involvedObject.uid=u2']);
+  source.scripted.emit(modified(ready('u2')));
+  await macrotask();
+  assert.equal(lines.at(-1), 'later', 'that is not why this one waits');
+  await time.advance(30_000);
+  await macrotask();
+  assert.equal(lines.at(-1), 'later; Why: involvedObject.uid=u3');
+  source.scripted.emit(modified(ready('u3')));
+  assert.equal((await soon(wait)).length, 3);
 });
