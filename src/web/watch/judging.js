@@ -3,6 +3,7 @@
 
 import {
   ANSWER_CODE_CONTINUE,
+  ANSWER_CODE_FAILING,
   ANSWER_CODE_IGNORE,
   ANSWER_CODE_PENDING,
   ANSWER_CODE_REJECT,
@@ -179,6 +180,11 @@ function report(host, kind, bits, uid, object, code) {
   if (canCoalesce(host, bits, uid, code)) {
     host.coalesced = presentTurn();
   } else {
+    // Sooner than usual: a failure may end the wait.
+    if (code === ANSWER_CODE_FAILING && host.setMessage !== undefined) {
+      updateMessage(host, object);
+      if (host.isOver) return;
+    }
     flushCoalesced(host);
     host.bridge.judged(host.id, bits, uid, code, Date.now());
     if (host.isOver) return;

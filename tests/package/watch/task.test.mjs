@@ -17,6 +17,7 @@ import {
   rejection,
   scriptedSource,
   soon,
+  taskwatch,
   waitForWatch,
   zone,
 } from './support.mjs';
@@ -329,4 +330,35 @@ test('a failed attempt ends the waits that it left behind, a completed one does 
   assert.equal((await soon(completed.promise)).status, 'completed');
   source.emit(added(zone()));
   assert.equal((await soon(left)).metadata.name, 'zone');
+});
+
+test('the message of a failed verdict is the last on the message line', async () => {
+  const queue = makeQueue();
+  const source = deafSource();
+  const { promise } = queue.enqueue({
+    title: 'wait',
+    processor: (task) => taskwatch.waitForDnsZoneReady('p', 'zone', { source, task }),
+  });
+  const accepted = (reason, message) =>
+    zone({ status: conditions(condition('Accepted', 'False', reason, message)) });
+  source.scripted.emit(added(accepted('Pending', 'waiting for quota')));
+  assert.equal(only(queue).message, 'waiting for quota');
+  source.scripted.emit(modified(accepted('Invalid', 'the domain is reserved')));
+  await promise;
+  assert.equal(only(queue).message, 'the domain is reserved');
+});
+
+test('a message line that cancels the wait as it fails ends it', async () => {
+  const source = deafSource();
+  const lines = [];
+  const task = {
+    setMessage: (line) => {
+      lines.push(line);
+      wait.cancel('enough');
+    },
+  };
+  const wait = taskwatch.waitForDnsZoneReady('p', 'zone', { source, task });
+  const caught = rejection(wait);
+  source.scripted.emit(added(zone({ status: conditions(condition('Accepted', 'False', 'Invalid', 'no')) })));
+  assert.deepEqual([(await soon(caught)).name, lines], ['AbortError', ['no']]);
 });
