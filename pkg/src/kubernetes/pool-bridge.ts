@@ -69,7 +69,10 @@ export class PoolBridge implements CoreOwner {
       this.#collections.add(collection);
       this.#addSubscribed(collection);
       const { origin, maxStreams } = collection;
-      collection.connectionId = driver.open(collection, origin, maxStreams, areStreamsShared(maxStreams));
+      const id = driver.open(collection, origin, maxStreams, areStreamsShared(maxStreams));
+      collection.connectionId = id;
+      // The first request calls the app's `headers` and `fetch`, which may have ended the last wait.
+      if (collection.isClosed) driver.handleInput(id, ConnectionInput.Unsubscribed);
     } catch (error) {
       this.handleClosed(collection);
       collection.handleLoss();

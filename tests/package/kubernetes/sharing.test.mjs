@@ -429,3 +429,27 @@ test('a wait resolves on what was there before it began', async () => {
   afterTest(() => wait.cancel());
   assert.equal((await wait).metadata.name, 'a');
 });
+
+/** Such a connection had nobody to close it, and was asked for every half a minute for ever. */
+test('who unsubscribes inside the first request leaves nothing', async () => {
+  for (const how of ['headers', 'fetch']) {
+    const time = fakeTime();
+    const api = fakeApi();
+    const leave = () => unsubscribe();
+    const { subscribe } = open(api, {
+      baseUrl: `https://${how}.example`,
+      ...(how === 'headers'
+        ? { headers: leave }
+        : {
+            fetch: (...given) => {
+              leave();
+              return api.fetch(...given);
+            },
+          }),
+    });
+    const { unsubscribe } = subscribe();
+    await turns();
+    await time.advance(100_000);
+    assert.deepEqual([time.live, api.streams.size, api.requests.length <= 1], [0, 0, true], how);
+  }
+});
