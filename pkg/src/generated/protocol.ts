@@ -319,10 +319,11 @@ export const enum ConnectionInput {
   StreamEnded = 7,
   RequestFailed = 8,
   LimitExceeded = 9,
-  StreamGranted = 10,
-  Subscribed = 11,
-  Unsubscribed = 12,
-  SelectionWidened = 13,
+  VersionMissing = 10,
+  StreamGranted = 11,
+  Subscribed = 12,
+  Unsubscribed = 13,
+  SelectionWidened = 14,
 }
 
 /** The actions of such a connection. */

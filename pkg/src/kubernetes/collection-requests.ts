@@ -10,7 +10,7 @@ import { hasName, isChangeType, isRecord, itemsOf, metadataText } from './object
 import type { Refusal } from './refusal.ts';
 import { readRefusal, refusalFrom } from './refusal.ts';
 import type { RequestClient } from './request-client.ts';
-import type { BodyReading, ResponseLike } from './response.ts';
+import type { BodyReading } from './response.ts';
 import { discard, isSuccess } from './response.ts';
 import { readLines } from './response-lines.ts';
 
@@ -37,6 +37,8 @@ export interface RequestListener {
   /** The request broke, or its response cannot be read. */
   onFailure(error: unknown): void;
   onRefusal(refusal: Refusal): void;
+  /** There is no version to watch from. */
+  onVersionMissing(): void;
   /** The response is larger than the client allows, and was given up. */
   onBoundExceeded(error: BoundError): void;
 }
@@ -58,8 +60,10 @@ export class CollectionRequests {
   #listVersion: string | undefined;
   #pageSize: number | undefined;
   #budget = new ListBudget();
-  /** Where to watch from: `''` right after a list without a version, `undefined` where the server gives none. */
+  /** Where to watch from; `undefined` where the server gives no version. */
   #version: string | undefined;
+  /** Whether nothing was watched since the list. */
+  #isFresh = false;
 
   constructor(client: RequestClient, address: CollectionAddress, listener: RequestListener) {
     this.#client = client;
@@ -82,7 +86,11 @@ export class CollectionRequests {
   }
 
   watch(seconds: number): void {
-    this.#begin((request) => this.#requestStream(request, seconds));
+    const isFresh = this.#isFresh;
+    this.#isFresh = false;
+    // Without a version the server would not tell what was deleted since the list.
+    if (this.#version === undefined && !isFresh) this.#listener.onVersionMissing();
+    else this.#begin((request) => this.#requestStream(request, seconds));
   }
 
   abort(): void {
@@ -141,22 +149,19 @@ export class CollectionRequests {
     }
     const objects = this.#pages.flat();
     this.#pages = [];
-    this.#version = this.#listVersion ?? '';
+    this.#version = this.#listVersion;
+    this.#isFresh = true;
     this.#listener.onList(objects);
   }
 
   async #requestStream(request: Request, seconds: number): Promise<void> {
-    const version = this.#version;
-    this.#version ||= undefined;
     const url = requestUrl(this.#address, this.name, {
       watch: 'true',
       allowWatchBookmarks: 'true',
       timeoutSeconds: seconds,
-      resourceVersion: version || undefined,
+      resourceVersion: this.#version,
     });
-    // Without a version the server would not tell what was deleted since: that counts as one that has expired.
-    const response: ResponseLike =
-      version === undefined ? { status: 410 } : await this.#client.open(url, request.controller.signal);
+    const response = await this.#client.open(url, request.controller.signal);
     if (this.#current !== request) {
       discard(response);
       return;

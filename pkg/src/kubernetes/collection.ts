@@ -197,6 +197,11 @@ export class Collection implements BridgedCollection, RequestListener {
     this.#bridge.dispatchRefusal(this, refusal);
   }
 
+  onVersionMissing(): void {
+    this.#isCurrent = false;
+    this.#bridge.dispatch(this, ConnectionInput.VersionMissing);
+  }
+
   onBoundExceeded({ message }: BoundError): void {
     this.#isCurrent = false;
     this.#problem = this.#refusal = closedStreamStatus(message);

@@ -45,11 +45,15 @@ export function isChangeType(type: unknown): type is ChangeType {
   return type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED';
 }
 
-/** A field of the metadata of a list, a bookmark or an object, as text; `undefined` if it is absent or empty. */
+/**
+ * A field of the metadata of a list, a bookmark or an object, as text; `undefined` if it is absent or empty. The version `0`
+ * stands for any, which is none to watch from.
+ */
 export function metadataText(object: unknown, field: 'continue' | 'resourceVersion'): string | undefined {
   if (!isRecord(object) || !isRecord(object.metadata)) return undefined;
   const value = object.metadata[field];
-  return value === undefined || value === null || value === '' ? undefined : String(value);
+  if (value === undefined || value === null || value === '') return undefined;
+  return field === 'resourceVersion' && value === '0' ? undefined : String(value);
 }
 
 /**

@@ -28,6 +28,8 @@ pub enum Input {
     },
     /// The response grew beyond a limit and was given up.
     LimitExceeded,
+    /// There is no version to watch from, in place of a stream: the server gives none.
+    VersionMissing,
     /// All tabs together have room for the stream that [`Action::RequestStream`](super::Action::RequestStream) asked for.
     StreamGranted,
     /// There is a subscriber again.
@@ -74,6 +76,8 @@ numbered! {
         RequestFailed,
         /// [`Input::LimitExceeded`].
         LimitExceeded,
+        /// [`Input::VersionMissing`].
+        VersionMissing,
         /// [`Input::StreamGranted`].
         StreamGranted,
         /// [`Input::Subscribed`].
@@ -99,6 +103,7 @@ impl Input {
             ConnectionInput::StreamEnded => Self::StreamEnded,
             ConnectionInput::RequestFailed => Self::RequestFailed,
             ConnectionInput::LimitExceeded => Self::LimitExceeded,
+            ConnectionInput::VersionMissing => Self::VersionMissing,
             ConnectionInput::StreamGranted => Self::StreamGranted,
             ConnectionInput::Subscribed => Self::Subscribed,
             ConnectionInput::Unsubscribed => Self::Unsubscribed,
@@ -128,6 +133,7 @@ mod tests {
                 Input::StreamEnded,
                 Input::RequestFailed,
                 Input::LimitExceeded,
+                Input::VersionMissing,
                 Input::StreamGranted,
                 Input::Subscribed,
                 Input::Unsubscribed,

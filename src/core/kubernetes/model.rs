@@ -152,6 +152,7 @@ impl World {
             // One that was not asked for.
             18 => Input::StreamGranted,
             19 => Input::DataReceived(Content::Bookmark),
+            20 => Input::VersionMissing,
             _ => {
                 seen.has_subscribers = false;
                 Input::Unsubscribed
@@ -168,7 +169,10 @@ impl World {
             Input::StreamOpened if seen.is_watching => seen.is_current = true,
             Input::StreamEnded if seen.is_listing => (seen.is_listing, seen.is_current) = (false, false),
             Input::StreamEnded if seen.is_watching => seen.is_watching = false,
-            Input::RequestFailed | Input::RequestRefused { .. } | Input::LimitExceeded
+            Input::RequestFailed
+            | Input::RequestRefused { .. }
+            | Input::LimitExceeded
+            | Input::VersionMissing
                 if seen.is_watching || seen.is_listing =>
             {
                 (seen.is_watching, seen.is_listing, seen.is_current) = (false, false, false);
@@ -180,7 +184,8 @@ impl World {
             | Input::StreamEnded
             | Input::RequestFailed
             | Input::RequestRefused { .. }
-            | Input::LimitExceeded => {}
+            | Input::LimitExceeded
+            | Input::VersionMissing => {}
             Input::StreamGranted if seen.has_requested => seen.is_granted = true,
             Input::StreamGranted => {}
         }
@@ -343,8 +348,8 @@ impl World {
     }
 }
 
-/// Streams that bring nothing: broken, empty, refused, and JSON that is no event.
-const WITHOUT_STREAMS: [&[u8]; 8] = [&[7], &[3, 6], &[8], &[9], &[13], &[14], &[15], &[3, 17, 6]];
+/// Streams that bring nothing: broken, empty, refused, without a version, and JSON that is no event.
+const WITHOUT_STREAMS: [&[u8]; 9] = [&[7], &[3, 6], &[8], &[9], &[13], &[14], &[15], &[20], &[3, 17, 6]];
 
 /// How the server becomes unreachable.
 const INTERRUPTIONS: [&[Step]; 5] = [
@@ -359,7 +364,7 @@ const INTERRUPTIONS: [&[Step]; 5] = [
 fn step_of_one() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => Just(Step::Grant(0)),
-        16 => (0..20_u8).prop_map(|what| Step::Report(0, what)),
+        16 => (0..21_u8).prop_map(|what| Step::Report(0, what)),
         5 => (0..8_000_u32).prop_map(Step::Wait),
         1 => (0..200_u32).prop_map(Step::Sleep),
         1 => Just(Step::Pause),
@@ -371,7 +376,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (0..ORIGINS.len(), any::<bool>()).prop_map(|(origin, tabs)| Step::Open(origin, tabs)),
         3 => (0..8_usize).prop_map(Step::Grant),
-        16 => (0..8_usize, 0..21_u8).prop_map(|(which, what)| Step::Report(which, what)),
+        16 => (0..8_usize, 0..22_u8).prop_map(|(which, what)| Step::Report(which, what)),
         1 => Just(Step::BeginRead),
         1 => (0..4_usize).prop_map(Step::RenewRead),
         1 => (0..4_usize).prop_map(Step::EndRead),

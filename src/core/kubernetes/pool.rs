@@ -6,7 +6,7 @@ use super::connection::{Connection, End, Next, Phase};
 use super::connections::Connections;
 use super::origins::Origins;
 use super::reads::Reads;
-use super::{Action, Content, Input, Sharing};
+use super::{Action, Content, Input, Refusal, Sharing};
 use crate::core::rng::Rng;
 
 /// How long a stream outlives its last subscriber: the next step of the same work often watches the same collection.
@@ -79,6 +79,7 @@ impl Pool {
                 connection.refused(now, refusal, retry_after, rng)
             }
             Input::LimitExceeded => connection.limit_exceeded(rng),
+            Input::VersionMissing => connection.refused(now, Refusal::Version, None, rng),
             Input::StreamGranted => return self.stream_granted(now, id),
             Input::Subscribed => {
                 connection.has_subscribers = true;

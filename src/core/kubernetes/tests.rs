@@ -208,18 +208,20 @@ fn a_stream_is_requested_for_longer_once_one_delivered_something_well_before_its
 }
 
 #[test]
-fn an_expired_version_leads_to_a_list_at_once_and_the_second_time_the_stream_waits() {
-    let mut page = Page::new();
-    let id = page.watching(4);
-    page.report(id, refused(410));
-    assert_eq!(page.actions(), [(id, LISTS)]);
-    page.report(id, LISTED);
-    assert_eq!(watches(&page.actions()), [id]);
-    page.report(id, refused(410));
-    assert_eq!(page.actions(), [(id, LISTS)]);
-    page.report(id, LISTED);
-    assert_eq!(page.actions(), [], "a server whose versions all expire is not asked in a loop");
-    assert_eq!(watches(&page.wait(2_000.0)), [id]);
+fn an_expired_or_missing_version_leads_to_a_list_at_once_and_the_second_time_the_stream_waits() {
+    for input in [refused(410), Input::VersionMissing] {
+        let mut page = Page::new();
+        let id = page.watching(4);
+        page.report(id, input);
+        assert_eq!(page.actions(), [(id, LISTS)]);
+        page.report(id, LISTED);
+        assert_eq!(watches(&page.actions()), [id]);
+        page.report(id, input);
+        assert_eq!(page.actions(), [(id, LISTS)]);
+        page.report(id, LISTED);
+        assert_eq!(page.actions(), [], "a server whose versions all expire is not asked in a loop");
+        assert_eq!(watches(&page.wait(2_000.0)), [id]);
+    }
 }
 
 #[test]

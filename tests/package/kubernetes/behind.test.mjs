@@ -14,6 +14,7 @@ import {
   patch,
   refuse,
   turns,
+  until,
 } from './support.mjs';
 
 const names = (view) =>
@@ -166,5 +167,31 @@ test('beyond the limit a collection whose reads fail now and then is up to date'
     );
     await time.advance(30_000);
     assert.deepEqual(names(view), [`a ${change}`]);
+  }
+});
+
+/** A made-up 410 was delivered to whoever subscribed before the list was complete. */
+test('who subscribes while a server without versions is listed anew is told of no error', async () => {
+  for (const metadata of [{}, { resourceVersion: '0' }]) {
+    const api = fakeApi();
+    let answer;
+    const bare = (object) => ({ ...object, metadata: { ...object.metadata, resourceVersion: undefined } });
+    const list = () => listOf(api.state().map(bare), metadata);
+    fault(api, isList, list, 1);
+    fault(api, isList, () => new Promise((resolve) => (answer = () => resolve(list()))));
+    fault(api, isWatch, () => new Response(''));
+    api.put('a');
+    const { subscribe } = begin(api);
+    subscribe();
+    await turns(20);
+    await until(() => answer !== undefined, 'a second list');
+    assert.equal(api.watches()[0].query.get('resourceVersion'), null);
+    const late = subscribe();
+    await turns(20);
+    assert.deepEqual(late.heard, []);
+    api.remove('a');
+    answer();
+    await turns(20);
+    assert.deepEqual(late.heard, []);
   }
 });
