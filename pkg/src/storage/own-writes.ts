@@ -12,10 +12,11 @@ import { isThenable } from './store-health.ts';
 import { hasEnded, readEntry } from './stored-view.ts';
 import { listenForCommands } from './task-commands.ts';
 
-/** Writes of one task, one after the other: of those that wait, only the last is written. */
+/** The last write of a task. Writes of one task come one after the other, and only one of them waits. */
 interface Writing {
-  next: StoredTask | undefined;
-  readonly done: Promise<void>;
+  /** What is to be written once the write before is over; `undefined` from then on. */
+  task: StoredTask | undefined;
+  readonly done: Promise<unknown>;
 }
 
 export class OwnWrites {
@@ -38,17 +39,25 @@ export class OwnWrites {
     this.#stopListening?.();
   }
 
+  /** Executes commands of other queues from now on. */
+  listen(): void {
+    this.#stopListening ??= listenForCommands(this.#links.host);
+  }
+
   /** Calls back once nothing is being written. */
   whenIdle(callback: () => void): void {
     if (this.#writing.size === 0) callback();
-    else void Promise.all([...this.#writing.values()].map(({ done }) => done)).then(callback);
+    else
+      void Promise.all([...this.#writing.values()].map(({ done }) => done)).then(() =>
+        this.whenIdle(callback),
+      );
   }
 
   /** Calls back once the task with this id is not being written. */
   whenWritten(id: string, callback: () => void): void {
     const writing = this.#writing.get(id);
     if (writing === undefined) callback();
-    else void writing.done.then(callback);
+    else void writing.done.then(() => this.whenWritten(id, callback));
   }
 
   /** Checks that a task is still this queue's before a step is called. Rejects if not. */
@@ -79,52 +88,57 @@ export class OwnWrites {
     }
   }
 
-  /** Writes a task of the queue's own, unless another queue now has it. */
+  /** Writes a task of the queue's own, unless another queue now has it. The promise resolves once this state, or a later one,
+   * is written. */
   write(task: StoredTask): unknown {
     const { id } = task.view;
-    const busy = this.#writing.get(id);
-    if (busy !== undefined) {
-      busy.next = task;
-      return busy.done;
+    const last = this.#writing.get(id);
+    if (last?.task !== undefined) {
+      last.task = task;
+      return last.done;
     }
-    const answer = this.#compareAndWrite(task);
-    if (!isThenable(answer)) return undefined;
-    const writing: Writing = { next: undefined, done: this.#writeOn(id, answer) };
+    const first = last === undefined ? this.#compareAndWrite(task) : undefined;
+    if (last === undefined && first === undefined) return undefined;
+    const writing: Writing = {
+      task: last && task,
+      done: Promise.resolve(first ?? last?.done).then(() => {
+        const next = writing.task;
+        writing.task = undefined;
+        return next && this.#compareAndWrite(next);
+      }),
+    };
     this.#writing.set(id, writing);
+    void writing.done.then(() => {
+      if (this.#writing.get(id) === writing) this.#writing.delete(id);
+    });
     return writing.done;
   }
 
-  async #writeOn(id: string, first: PromiseLike<unknown>): Promise<void> {
-    const { health } = this.#links;
-    await health.settled(first);
-    for (;;) {
-      const writing = this.#writing.get(id);
-      const next = writing?.next;
-      if (writing === undefined || next === undefined) break;
-      writing.next = undefined;
-      await health.settled(this.#compareAndWrite(next));
-    }
-    this.#writing.delete(id);
-  }
-
-  #compareAndWrite(task: StoredTask): unknown {
+  /** A promise for the end of the write, or for the store's patience; `undefined` if it is written already. */
+  #compareAndWrite(task: StoredTask): Promise<unknown> | undefined {
     const { store, health, decide, host } = this.#links;
-    this.#stopListening ??= listenForCommands(host);
+    let isLate = false;
+    this.listen();
     if (!hasEnded(task.view)) this.#keepRenewing();
     const compare = (_: string, entry: unknown): StoredTask | undefined => {
       const now = readEntry(entry);
-      if (now === undefined) return task;
+      // By then a later state may have been written, or the task have been dismissed.
+      const written = isLate ? host.presentState(task.view.id) : task;
+      if (now === undefined) return written;
       const fence = decide().durableFence(this.#links.kindOf(now.owner), 0, true, true, 0);
-      if (fence !== Fence.Yield) return task;
+      if (fence !== Fence.Yield) return written;
       // In its own turn: nothing is called in the middle of a store's transaction.
       void Promise.resolve().then(() => this.#onTaken(now));
       return undefined;
     };
     const answer = health.call(() => store.revise?.([task.view.id], compare));
     // If there is no room for all of it, at least its end has to be stored, or it would be resumed elsewhere.
-    if (isThenable(answer) && hasEnded(task.view))
+    if (!isThenable(answer)) return undefined;
+    if (hasEnded(task.view))
       follow(answer, undefined, () => void health.attempt(() => store.set(task.view, task.itemIds)));
-    return answer;
+    return health.settled(answer).then((isInTime) => {
+      isLate = !isInTime;
+    });
   }
 
   /** If others cannot tell by a lock that this queue is alive, they see its tasks change. */
