@@ -32,7 +32,7 @@ export class DurableTasks {
   readonly #executor: Executor;
   readonly #defaultTimeout: number;
   readonly #startTimeline: (task: Task) => Timeline | undefined;
-  /** What `migrate` has thrown, by the id of its task. */
+  /** What `migrate` has thrown, or that it has not ended, by the id of its task. */
   readonly #failures = new Map<string, string>();
 
   constructor(
@@ -94,6 +94,7 @@ export class DurableTasks {
 
   async #migrate(view: TaskView, stored: Prepared, definition: Definition): Promise<Prepared | undefined> {
     const { version } = stored.durable;
+    this.#failures.set(view.id, `Is being migrated to version ${definition.version}`);
     try {
       const input = decodeValue(stored.input);
       const made = await definition.migrate?.({ version, input, steps: showSteps(stored.steps) });

@@ -11,7 +11,7 @@ import type { Decide } from '../storage/decisions.ts';
 import type { Persistence } from '../storage/persistence.ts';
 import type { FoundTask, PersistenceHost, Prepared } from '../storage/persistence-host.ts';
 import type { StoredTask } from '../storage/store.ts';
-import { durableRecordOf, hasEnded, isClosedView } from '../storage/stored-view.ts';
+import { durableRecordOf, failedView, hasEnded, isClosedView } from '../storage/stored-view.ts';
 import type { TaskCommand } from '../storage/task-commands.ts';
 import { NOTHING } from '../storage/view-schema.ts';
 import { WriteBuffer } from '../storage/write-buffer.ts';
@@ -325,7 +325,9 @@ export class TaskStore implements PersistenceHost {
 
   executeCommand(command: TaskCommand): void {
     const task = this.get(command.id);
-    if (task !== undefined && isLive(task)) this.#owner?.executeCommand(command);
+    if (task === undefined) return;
+    if (isLive(task)) this.#owner?.executeCommand(command);
+    else if (command.command !== 'dismiss') this.#persistence?.keepCommand(this.present(task), command);
   }
 
   /** Executes a command about a durable task that is not this queue's. Returns whether it is one. */
@@ -348,6 +350,14 @@ export class TaskStore implements PersistenceHost {
 
   reasonToWait(view: TaskView): string | undefined {
     return this.#durable?.reasonToWait(view);
+  }
+
+  endRetry(view: TaskView): void {
+    const task = this.get(view.id);
+    if (task === undefined || isLive(task) || !hasEnded(view) || !hasEnded(this.present(task))) return;
+    const reason = this.reasonToWait(view) ?? 'the task could not be retried';
+    const failed = failedView({ ...view, failedItems: NOTHING, failed: 0 }, reason);
+    this.#endFollower(task, Status.Failed, outcomeOfView(failed));
   }
 
   adopt(view: TaskView, prepared: Prepared): void {

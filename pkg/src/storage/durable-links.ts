@@ -20,6 +20,8 @@ export interface DurableLinks {
   kindOf(owner: OwnerName): Owner;
   isDenied(view: TaskView): boolean;
   assertOwn(id: string): void;
+  /** A task has become this queue's: what a read that has begun finds of it is out of date. */
+  noteChange(id: string): void;
   /** Shows a task with this view, at once or together with the others that were found. */
   show(found: FoundTask, view: TaskView): void;
   /** This queue's claim, by which others see that it is alive. */

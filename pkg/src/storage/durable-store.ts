@@ -1,6 +1,7 @@
 // Durable tasks in a queue's store: who owns them, and the writes that change that. `core::durable` decides which queue
 // resumes a task; this reads, compares and writes, and calls no step.
 
+import { follow } from '../../../src/web/shared/report.js';
 import type { TaskView } from '../../types/index.d.ts';
 import { isResumable } from '../durable/durable.ts';
 import { DurableAction, Known, STATUS_WORDS, Status } from '../generated/protocol.ts';
@@ -30,11 +31,17 @@ interface Candidate {
   readonly prepared: Prepared | undefined;
 }
 
+interface Taken extends Candidate {
+  readonly prepared: Prepared;
+}
+
 export class DurableStore {
   readonly #links: DurableLinks;
   readonly #leases: LeaseWatch;
   readonly #writes: OwnWrites;
   readonly #commands: ForeignCommands;
+  /** Tasks of others whose migration has not ended, as they were found. */
+  readonly #migrating = new Map<string, TaskView>();
 
   constructor(links: DurableLinks) {
     this.#links = links;
@@ -46,7 +53,6 @@ export class DurableStore {
   }
 
   close(): void {
-    this.#commands.close();
     this.#leases.close();
     this.#writes.close();
   }
@@ -74,6 +80,11 @@ export class DurableStore {
   /** Cancels, retries, … a task that is not the queue's own. */
   command(view: TaskView, command: TaskCommand): void {
     this.#commands.send(view, command);
+  }
+
+  /** A command about a task that this queue may be taking over. */
+  keepCommand(view: TaskView, command: TaskCommand): void {
+    this.#commands.keep(view, command);
   }
 
   /** Executes the decision about an entry of a durable task. Returns the tasks to take over once everything that was
@@ -127,12 +138,14 @@ export class DurableStore {
       // It may have been cancelled or dismissed during a migration.
       const found = host.find(view.id);
       if (found.known !== Known.Other || hasEnded(found.view) !== hasEnded(view) || isClosed()) return;
-      if (prepared === undefined) this.#showInterrupted(view);
+      if (prepared === undefined) this.#showUnprepared(view);
       else host.adopt(found.view, prepared);
     };
     const prepared = host.prepare(view);
-    if (prepared instanceof Promise) void prepared.then(goOn);
-    else goOn(prepared);
+    if (prepared instanceof Promise) {
+      this.#showMigrating(view);
+      void prepared.then(goOn);
+    } else goOn(prepared);
   }
 
   /** An owner is gone, or `undefined` if there was none: resumes those of its tasks that this page can. Called while no
@@ -146,55 +159,78 @@ export class DurableStore {
     else await this.#takeOver(views);
   }
 
-  async #takeOver(views: readonly TaskView[]): Promise<void> {
+  /** The tasks have one owner. A migration that takes its time, or never ends, holds up no other task, and keeps no lock. */
+  #takeOver(views: readonly TaskView[]): Promise<void> {
     const ready: Candidate[] = [];
-    const migrating: Promise<Candidate>[] = [];
+    const late: Candidate[] = [];
     for (const view of views) {
-      const prepared = this.#links.host.prepare(view);
-      if (prepared instanceof Promise) migrating.push(prepared.then((late) => ({ view, prepared: late })));
-      else ready.push({ view, prepared });
+      const known = this.#migrating.get(view.id);
+      const isKnown = known !== undefined && isSameWork(known, view);
+      const prepared = isKnown ? undefined : this.#links.host.prepare(view);
+      if (isKnown) this.#showMigrating(view);
+      else if (prepared instanceof Promise) {
+        this.#migrating.set(view.id, view);
+        this.#showMigrating(view);
+        void prepared.then((migrated) => {
+          if (this.#migrating.get(view.id) === view) this.#migrating.delete(view.id);
+          if (late.push({ view, prepared: migrated }) > 1) return;
+          void this.#links.owners.without(view.owner, () => this.#takeReady(late.splice(0)));
+        });
+      } else ready.push({ view, prepared });
     }
-    // A migration that takes its time, or never ends, holds up no other kind.
-    await this.#takeReady(ready);
-    await this.#takeReady(await Promise.all(migrating));
+    return this.#takeReady(ready);
   }
 
   async #takeReady(candidates: readonly Candidate[]): Promise<void> {
-    const ready = new Map<string, { readonly view: TaskView; readonly prepared: Prepared }>();
+    const ready = new Map<string, Taken>();
     for (const { view, prepared } of candidates) {
-      if (prepared === undefined) this.#showInterrupted(view);
+      if (prepared === undefined) this.#showUnprepared(view);
       else ready.set(view.id, { view, prepared });
     }
     if (ready.size === 0 || this.#links.isClosed()) return;
+    // From now on its entry may name this queue.
+    this.#writes.listen();
     await this.#links.claim().isSeen;
     const { host, store, health } = this.#links;
-    const mine: (() => void)[] = [];
+    const mine = new Map<string, Taken>();
     const others: TaskView[] = [];
     const revision = (id: string, entry: unknown): StoredTask | undefined => {
       const known = ready.get(id);
       const now = readEntry(entry);
       if (known === undefined || now === undefined || this.#links.isClosed()) return undefined;
-      const isSame =
-        now.owner === known.view.owner &&
-        hasEnded(now) === hasEnded(known.view) &&
-        now.retryCount === known.view.retryCount &&
-        isSameRecord(now, known.view);
-      if (!isSame) {
+      if (!isSameWork(now, known.view)) {
         others.push(now);
         return undefined;
       }
-      const taken = ownedView(now, host.owner);
-      mine.push(() => {
-        // As it was, so that a pause or an attempt continues.
-        host.adopt(withRecordOf(now, { ...now, owner: host.owner }), known.prepared);
-        this.#commands.executeOwn(id);
-      });
-      return { view: durableFormOf(taken, known.prepared), itemIds: storedItemIdsOf(now) };
+      const taken = { view: now, prepared: known.prepared };
+      mine.set(id, taken);
+      return ownedForm(taken, host.owner);
     };
-    await health.settled(health.call(() => store.revise?.([...ready.keys()], revision)));
-    // Another queue has them by its entry if this one has been closed.
-    if (!this.#links.isClosed()) for (const adopt of mine) adopt();
-    for (const view of others) this.#takeLater(view);
+    // This queue was closed after it had written its name.
+    const release = (id: string, entry: unknown): StoredTask | undefined => {
+      const taken = mine.get(id);
+      return taken && readEntry(entry)?.owner === host.owner ? ownedForm(taken, undefined) : undefined;
+    };
+    const answer = health.call(() => store.revise?.([...ready.keys()], revision));
+    const finish = () => {
+      if (this.#links.isClosed()) {
+        if (mine.size > 0) health.attempt(() => store.revise?.([...mine.keys()], release));
+        return;
+      }
+      for (const [id, { view, prepared }] of mine) {
+        // It was dismissed in the meantime.
+        if (host.find(id).known === Known.Unknown) health.attempt(() => store.remove(id));
+        this.#links.noteChange(id);
+        // As it was, so that a pause or an attempt continues.
+        host.adopt(withRecordOf(view, { ...view, owner: host.owner }), prepared);
+        this.#commands.executeOwn(id);
+      }
+      for (const view of others) this.#takeLater(view);
+      for (const { view } of ready.values()) host.endRetry(view);
+    };
+    // However late the answer is: those that name this queue wait for no other.
+    if (await health.settled(answer)) finish();
+    else follow(answer, finish, finish);
   }
 
   /** What was seen of a task is out of date. */
@@ -202,6 +238,17 @@ export class DurableStore {
     if (this.#links.isClosed()) return;
     const next = this.take(this.#links.host.find(view.id), view);
     if (next !== undefined) this.takeOverAlone(next);
+  }
+
+  /** A task cannot be resumed here, or not be retried. */
+  #showUnprepared(view: TaskView): void {
+    if (hasEnded(view)) this.#links.host.endRetry(view);
+    else this.#showInterrupted(view);
+  }
+
+  /** A task that was not to be retried is shown as interrupted during its migration, which may never end. */
+  #showMigrating(view: TaskView): void {
+    if (!hasEnded(view)) this.#showInterrupted(view);
   }
 
   /** No queue runs a task at the moment. */
@@ -219,11 +266,17 @@ export class DurableStore {
   #awaitOwner(owner: OwnerName, view: TaskView, isNews: boolean): void {
     if (hasLocks()) this.#links.owners.awaitEnd(owner, view.createdAt);
     else if (isNews) this.#leases.heard(owner);
+    // Its kind may have been defined after its owner was found to be gone.
+    else if (this.#links.host.canGoOn(view)) this.#leases.await(owner);
   }
 }
 
-/** The stored form of a task that is about to be resumed, or to run again, in the queue of this name. */
-function ownedView(view: TaskView, owner: string): TaskView {
+/** The stored form of a task that is about to be resumed, or to run again, in the queue of this name, or in any. */
+function ownedForm({ view, prepared }: Taken, owner: OwnerName): StoredTask {
+  return { view: durableFormOf(ownedView(view, owner), prepared), itemIds: storedItemIdsOf(view) };
+}
+
+function ownedView(view: TaskView, owner: OwnerName): TaskView {
   if (!hasEnded(view)) return { ...interruptedView(view, view.message), owner };
   const status = STATUS_WORDS[Status.Pending];
   return viewOf({
@@ -239,6 +292,16 @@ function ownedView(view: TaskView, owner: string): TaskView {
 /** Whether an entry shows that its owner is alive: it is new, or has changed. */
 function isNews(found: FoundTask, view: TaskView): boolean {
   return found.known !== Known.Other || !isSameView(found.view, view) || !isSameRecord(found.view, view);
+}
+
+/** Whether nothing has happened to a task between two reads that matters to a queue that takes it over. */
+function isSameWork(one: TaskView, other: TaskView): boolean {
+  return (
+    one.owner === other.owner &&
+    hasEnded(one) === hasEnded(other) &&
+    one.retryCount === other.retryCount &&
+    isSameRecord(one, other)
+  );
 }
 
 function isSameRecord(one: TaskView, other: TaskView): boolean {

@@ -4,7 +4,7 @@
 import type { TaskView } from '../../types/index.d.ts';
 import { Known, STATUS_WORDS, STORE, Status } from '../generated/protocol.ts';
 import type { DurableLinks } from './durable-links.ts';
-import { isInRealm, withoutOwner } from './owners.ts';
+import { isInRealm } from './owners.ts';
 import type { FoundTask } from './persistence-host.ts';
 import type { StoredTask } from './store.ts';
 import {
@@ -21,7 +21,6 @@ import { viewOf } from './view-schema.ts';
 export class ForeignCommands {
   readonly #links: DurableLinks;
   readonly #runAgain: (view: TaskView) => unknown;
-  readonly #stop = new AbortController();
   /** Commands without an effect yet, by the id of their task, with what was known of it. */
   readonly #wanted = new Map<string, { readonly command: TaskCommand; readonly retryCount: number }>();
 
@@ -29,10 +28,6 @@ export class ForeignCommands {
   constructor(links: DurableLinks, runAgain: (view: TaskView) => unknown) {
     this.#links = links;
     this.#runAgain = runAgain;
-  }
-
-  close(): void {
-    this.#stop.abort();
   }
 
   /** Sends a command to the queue that has a task; if none has it, executes it here. */
@@ -45,12 +40,11 @@ export class ForeignCommands {
     const isHere = isInRealm(owner);
     // Its entry is removed here.
     const isOver = command.command === 'dismiss';
-    const wanted = { command, retryCount: view.retryCount };
-    if (!isOver) this.#wanted.set(view.id, wanted);
+    const wanted = isOver ? undefined : this.keep(view, command);
     if (owner !== undefined) sendCommand(owner, command, isHere);
     if (isHere || isOver) return;
     // Once the owner is gone, the queue that resumes the task must not miss it.
-    void withoutOwner(owner, this.#stop.signal, async ({ isCertain }) => {
+    void this.#links.owners.without(owner, async ({ isCertain }) => {
       // Its owner, while it lived, or a later command has seen to it.
       if (this.#wanted.get(view.id) !== wanted) return;
       if (!isCertain && view.interrupted !== true && owner !== undefined) {
@@ -61,6 +55,13 @@ export class ForeignCommands {
       }
       await this.#executeUnowned(view, command);
     });
+  }
+
+  /** Keeps a command until it has an effect. */
+  keep({ id, retryCount }: TaskView, command: TaskCommand): object {
+    const wanted = { command, retryCount };
+    this.#wanted.set(id, wanted);
+    return wanted;
   }
 
   /** The task that a command was for has changed: sends it again, if it had no effect. */

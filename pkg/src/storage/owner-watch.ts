@@ -47,25 +47,29 @@ export class OwnerWatch {
     void this.#waitFor(added);
   }
 
+  /** Calls back while no queue holds the name of an owner, unless this is closed before. */
+  without(owner: OwnerName, use: (found: FreeLock) => unknown): Promise<void> {
+    return withoutOwner(owner, this.#stop.signal, use);
+  }
+
   close(): void {
     this.#stop.abort();
     for (const end of this.#pauses) end();
   }
 
   async #waitFor(awaited: Awaited): Promise<void> {
-    const { signal } = this.#stop;
     let pause: number | undefined;
     // The task that it is waited for is about to be shown.
     await undefined;
     do {
       pause = undefined;
-      await withoutOwner(awaited.owner, signal, async (found) => {
+      await this.without(awaited.owner, async (found) => {
         pause = await this.#look(awaited, found);
       });
       if (pause === undefined) break;
       awaited.looks += 1;
       await this.pause(pause);
-    } while (!signal.aborted);
+    } while (!this.#stop.signal.aborted);
     this.#forget(awaited);
   }
 

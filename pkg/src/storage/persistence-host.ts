@@ -43,6 +43,8 @@ export interface PersistenceHost {
   prepare(view: TaskView): Prepared | undefined | Promise<Prepared | undefined>;
   /** Why no queue resumes it, for people, if there is a reason. */
   reasonToWait(view: TaskView): string | undefined;
+  /** A task that had ended like this is not retried after all, unless it has not ended any longer: its handle settles. */
+  endRetry(view: TaskView): void;
   /** Resumes a task with `Known.Other`. */
   adopt(view: TaskView, prepared: Prepared): void;
   /** One of the queue's own tasks is now another queue's, according to this view. */

@@ -77,6 +77,7 @@ export class Persistence {
       kindOf: (owner) => this.#kindOf(owner),
       isDenied: (view) => this.#isDenied(view),
       assertOwn: (id) => this.#assertOwn(id),
+      noteChange: (id) => this.#noteChange(id, true),
       show: (found, view) => this.#showFound(found, view),
       claim: () => this.#claimNow(),
     });
@@ -111,7 +112,17 @@ export class Persistence {
   }
 
   /** The same immediately, for the result of a step. Resolves once it is written, or the store has taken too long. */
-  saveStep({ view, itemIds }: StoredTask): Promise<unknown> | undefined {
+  saveStep(task: StoredTask): Promise<unknown> | undefined {
+    const { view, itemIds } = task;
+    if (this.#isClosed && !this.#isShared) {
+      // The queue that uses the store now may have the task.
+      const replace = (_: string, entry: unknown) => {
+        const now = readEntry(entry);
+        return now !== undefined && now.owner === undefined && !hasEnded(now) ? task : undefined;
+      };
+      this.#health.attempt(() => this.#store.revise?.([view.id], replace));
+      return undefined;
+    }
     if (this.#isShared) this.#claimNow();
     const answer = this.#write(view, itemIds) ?? this.#store.written?.();
     return isThenable(answer) ? this.#health.settled(answer) : undefined;
@@ -133,6 +144,11 @@ export class Persistence {
   /** Cancels, retries, … a durable task that is not the queue's own. */
   command(view: TaskView, command: TaskCommand): void {
     this.#durable.command(view, command);
+  }
+
+  /** A command about a task that this queue may be taking over. */
+  keepCommand(view: TaskView, command: TaskCommand): void {
+    this.#durable.keepCommand(view, command);
   }
 
   #claimNow(): Claim {
@@ -211,7 +227,7 @@ export class Persistence {
     const views: TaskView[] = [];
     for (let at = 0; at < length; at++) {
       const view = this.#readable(entries[at]);
-      if (view === undefined || present.has(view.id) || this.#sinceRead.get(view.id) === false) continue;
+      if (view === undefined || present.has(view.id) || this.#isOutdated(view.id)) continue;
       present.add(view.id);
       views.push(view);
     }
@@ -237,6 +253,12 @@ export class Persistence {
       if (found.known === Known.Other) this.#drop(found.view);
     }
     this.#show(findings);
+  }
+
+  /** Whether what a read has found of a task may be older than what is known of it. */
+  #isOutdated(id: string): boolean {
+    const isThere = this.#sinceRead.get(id);
+    return isThere === false || (isThere === true && this.#host.find(id).known === Known.Own);
   }
 
   #noteChange(id: string, isThere: boolean): void {
