@@ -51,6 +51,8 @@ export function useResource(
     return () => {
       judgeAgain.current = undefined;
       stop();
+      // What it has seen may be out of date when the same object is watched again.
+      setState(undefined);
     };
   }, [latest, load, key, resource, read]);
   const until = subject && !isDefined(subject) ? subject.until : undefined;

@@ -25,7 +25,12 @@ export function useWatch(
       onEvent: (event: WatchEvent) => callSafely(latest.current.onEvent, event),
       onError: (error: unknown) => setFailure({ watched, error }),
     };
-    return withModule(load, (module) => watch(module, target, handlers), handlers.onError);
+    const stop = withModule(load, (module) => watch(module, target, handlers), handlers.onError);
+    return () => {
+      stop();
+      // Why it has ended says nothing of a later watch of the same.
+      setFailure(undefined);
+    };
   }, [latest, load, watched]);
   return { error: failure?.watched === watched ? failure?.error : undefined };
 }

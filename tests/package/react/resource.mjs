@@ -172,6 +172,34 @@ export function describeResource(stage) {
       assert.deepEqual([last().verdict.state, last().object.metadata.name], ['ready', 'v']);
     });
 
+    it('shows nothing of what it saw before it was given nothing, or was hidden, in between', async () => {
+      const { Activity } = react;
+      const source = scriptedSource();
+      const { Probe, seen } = watcher(({ isGiven }) => {
+        const { object, isPending } = useResource(isGiven && target(source));
+        return [object, isPending];
+      });
+      const shown = createElement(Probe, { isGiven: true });
+      const interruptions = [
+        [shown, createElement(Probe, { isGiven: false })],
+        // Not in React 18.
+        Activity && ['visible', 'hidden'].map((mode) => createElement(Activity, { mode }, shown)),
+      ].filter(Boolean);
+      for (const [before, meanwhile] of interruptions) {
+        const { root } = await render(before);
+        const object = widget('True');
+        await turn(() => source.emit({ type: 'ADDED', object }));
+        assert.deepEqual(seen.at(-1), [object, false]);
+        await turn(() => root.render(meanwhile));
+        assert.deepEqual(source.subscriptions, []);
+        seen.length = 0;
+        await turn(() => root.render(before));
+        assert.equal(source.subscriptions.length, 1);
+        assert.deepEqual(new Set(seen.map(String)), new Set([String([undefined, true])]));
+        await turn(() => root.unmount());
+      }
+    });
+
     it('keeps the object up to date, past its deletion, and releases everything', async () => {
       const source = scriptedSource();
       const { Probe, last } = watcher(() => useResource(target(source)));

@@ -67,6 +67,19 @@ export function describeWatches(stage) {
       assert.equal(error, undefined);
     });
 
+    it('has no error of an earlier watch of the same', async () => {
+      const source = scriptedSource();
+      const options = { resourceType: PODS, namespace: 'default', name: 'p', source };
+      const { Probe, last } = watcher(({ isWatching }) => useWatch(isWatching && options, () => {}).error);
+      const { root } = await render(createElement(Probe, { isWatching: true }));
+      await turn(() => source.fail({ code: 422, reason: 'Invalid', message: 'no' }));
+      assert.equal(last().code, 422);
+      await turn(() => root.render(createElement(Probe, { isWatching: false })));
+      await turn(() => root.render(createElement(Probe, { isWatching: true })));
+      assert.equal(source.subscriptions.length, 1);
+      assert.equal(last(), undefined);
+    });
+
     it('takes the waits of the provider above it', async () => {
       const load = controlledLoad();
       const source = scriptedSource();
