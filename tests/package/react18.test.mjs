@@ -13,6 +13,12 @@ for (const folder of ['react18', 'react18.2']) {
   const require = createRequire(manifest);
   const load = (specifier) => import(pathToFileURL(require.resolve(specifier)).href);
   const react = require('react');
+  // Where the folder's own is missing, Node finds the one of `tests`.
+  const { dependencies } = require(manifest);
+  if (react.version !== dependencies.react)
+    throw new Error(
+      `tests/${folder} has React ${react.version}, not ${dependencies.react}: run \`npm ci\` in tests`,
+    );
   const modules = {
     // Of `react` itself since 18.3.
     react: { ...react, act: react.act ?? require('react-dom/test-utils').act },
