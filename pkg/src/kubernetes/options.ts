@@ -2,7 +2,7 @@
 // another value, and checked by the rules of the core. Nothing is stored or decided here.
 
 import { WAIT } from '../../../src/web/generated/protocol.js';
-import { check, checkAll, wrong } from '../../../src/web/shared/options.js';
+import { check, checkAll, readOption, wrong } from '../../../src/web/shared/options.js';
 import type { Rule } from '../../../src/web/shared/options.js';
 import type { KubernetesWatchOptions } from '../../types/kubernetes.d.ts';
 import type { WatchEvent, WatchOptions } from '../../types/watch.d.ts';
@@ -75,12 +75,6 @@ function readOptions<T extends object, K extends keyof T & string>(
   check(METHODS.options, options);
   // Complete once the loop has ended.
   const read = {} as Pick<T, K>;
-  for (const name in rules) {
-    try {
-      read[name] = options[name];
-    } catch (cause) {
-      throw new TypeError(`Expected \`${name}\` to be readable, but reading it threw`, { cause });
-    }
-  }
+  for (const name in rules) read[name] = readOption(name, () => options[name]);
   return read;
 }

@@ -1,15 +1,15 @@
 // Reads the configuration of a queue. Each field is read once and checked by its rule in `core::options`.
 
 import type { RedisLikeClient, TaskQueueConfig, TaskView } from '../../types/index.d.ts';
-import { check, checkAll } from '../../../src/web/shared/options.js';
+import { check, readAll } from '../../../src/web/shared/options.js';
 import { CONFIG, METHODS, QUEUE_DEFAULTS, QUEUE_FLAGS } from '../generated/protocol.ts';
 import type { StoreConfig } from '../storage/choose.ts';
 import type { QueueExports } from './core-bridge.ts';
+import type { Empty } from './option-names.ts';
 import { limitOf, type RetryPolicy, readRateLimit, readRetry } from './scheduling-options.ts';
 
 type Carried = 'summaryRenderContent';
 type Known = keyof typeof CONFIG | Carried;
-type Empty<TNames extends never> = TNames;
 /** Options that are declared but have no rule, and the other way round. */
 export type OptionsWithoutRule = Empty<Exclude<keyof TaskQueueConfig, Known>>;
 export type RulesWithoutOption = Empty<Exclude<Known, keyof TaskQueueConfig>>;
@@ -51,7 +51,6 @@ export function readConfig(
     onTaskComplete,
     onTaskFail,
     onTaskCancel,
-    summaryRenderContent,
     rateLimit,
     historyLimit,
     retry,
@@ -61,26 +60,8 @@ export function readConfig(
     storageType,
     storageKey,
     redisClient,
-  } = given;
-  checkAll(CONFIG, {
-    concurrency,
-    defaultTimeout,
-    cancelGrace,
-    paused,
-    storage,
-    onTaskComplete,
-    onTaskFail,
-    onTaskCancel,
-    rateLimit,
-    historyLimit,
-    retry,
-    record,
-    timeline,
-    measure,
-    storageType,
-    storageKey,
-    redisClient,
-  } satisfies Record<keyof typeof CONFIG, unknown>);
+  } = readAll(CONFIG, given);
+  const { summaryRenderContent } = given;
   return {
     concurrency: concurrency ?? QUEUE_DEFAULTS.concurrency,
     defaultTimeout: defaultTimeout === undefined ? QUEUE_DEFAULTS.defaultTimeout : limitOf(defaultTimeout),

@@ -14,6 +14,7 @@ import type { Definitions } from '../durable/definitions.ts';
 import { makeDurable } from '../durable/make-durable.ts';
 import { frozenList } from '../storage/view-schema.ts';
 import { ItemIds } from './item-ids.ts';
+import type { Empty } from './option-names.ts';
 import {
   NO_SCHEDULING,
   type RetryPolicy,
@@ -30,8 +31,6 @@ type Known = keyof typeof ENQUEUE | Carried;
 /** With this the React binding passes on a task whose handle already has an id. */
 const ID: unique symbol = Symbol.for('taskwatch.id');
 
-/** Accepts no value, so that a list of names that is not empty does not compile. */
-type Empty<TNames extends never> = TNames;
 /** Options that are declared but have no rule. */
 export type OptionsWithoutRule = Empty<
   Exclude<keyof ProcessorOptions | keyof ProcessItemOptions | keyof KindTaskOptions, Known>

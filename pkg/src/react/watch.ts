@@ -10,35 +10,29 @@ import { loadedModule, loadModule } from './taskwatch-module.ts';
 export type WatchTarget = Omit<WatchWaitOptions<never>, 'onEvent'>;
 
 /** What a watch reports. Neither may throw. */
-export interface WatchHandlers {
+interface WatchHandlers {
   onEvent(event: WatchEvent): void;
   /** The watch has ended, or could not be started. */
   onError(error: unknown): void;
 }
 
-/** What identifies a watch: every field except the source. */
-export function identityOf({
-  resourceType,
-  orgId,
-  projectId,
-  namespace,
-  name,
-  labelSelector,
-  fieldSelector,
-  userScoped,
-}: WatchOptions): string {
-  // Typed as all fields, so that a new one cannot be forgotten here.
-  const fields: Record<keyof WatchOptions, unknown> = {
-    resourceType,
-    orgId,
-    projectId,
-    namespace,
-    name,
-    labelSelector,
-    fieldSelector,
-    userScoped,
-  };
-  return JSON.stringify(Object.values(fields));
+/** Every field of a target but its source: a new one that is forgotten here does not compile. */
+const IDENTITY: Readonly<Record<keyof WatchOptions, true>> = {
+  resourceType: true,
+  orgId: true,
+  projectId: true,
+  namespace: true,
+  name: true,
+  labelSelector: true,
+  fieldSelector: true,
+  userScoped: true,
+};
+
+/** What identifies a watch. */
+export function identityOf(options: WatchOptions): string {
+  // The cast says which names there are, which `Object.keys` does not.
+  const names = Object.keys(IDENTITY) as (keyof WatchOptions)[];
+  return JSON.stringify(names.map((name) => options[name]));
 }
 
 /** What was rendered last, for events: a render may have brought another callback. */

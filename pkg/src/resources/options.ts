@@ -4,7 +4,7 @@
 
 import { WAIT, WATCH } from '../../../src/web/generated/protocol.js';
 import { isArray } from '../../../src/web/shared/describe.js';
-import { check, checkAll, type Rule, wrong } from '../../../src/web/shared/options.js';
+import { check, checkAll, readOption, type Rule, wrong } from '../../../src/web/shared/options.js';
 import {
   COLLECTION_WAIT,
   DEFINITION,
@@ -107,7 +107,7 @@ function readFields(source: unknown, names: Iterable<string>): Fields {
   const fields: Fields = {};
   if (typeof source !== 'object' || source === null) return fields;
   for (const name of names) {
-    const value = read(name, () => Reflect.get(source, name));
+    const value = readOption(name, () => Reflect.get(source, name));
     if (value !== undefined) fields[name] = value;
   }
   return fields;
@@ -116,19 +116,11 @@ function readFields(source: unknown, names: Iterable<string>): Fields {
 /** A copy of a list of strings; `undefined` for any other value. */
 function texts({ name, expected }: Rule, list: unknown): string[] | undefined {
   if (!isArray(list)) return undefined;
-  const copy: unknown[] = read(name, () => Array.from(list));
+  const copy: unknown[] = readOption(name, () => Array.from(list));
   if (!copy.every(isString)) throw wrong(name, expected, list);
   return copy;
 }
 
 function isString(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function read<T>(name: string, reading: () => T): T {
-  try {
-    return reading();
-  } catch (cause) {
-    throw new TypeError(`Expected \`${name}\` to be readable, got an error`, { cause });
-  }
 }

@@ -76,7 +76,7 @@ class StatusComputer {
 
   #describe(result: Float64Array, kept: Kept): ComputedStatus {
     const outcome = this.#outcomes[result[KstatusResult.Outcome] ?? 0];
-    if (outcome === undefined) throw new Error('unreachable: the wasm has outcomes that the protocol lacks');
+    if (outcome === undefined) throw new Error('unreachable: an unknown outcome');
     const { status, standard, reason, pieces } = outcome;
     const own = kept.conditions[result[KstatusResult.Condition] ?? -1];
     const [only] = pieces;

@@ -52,6 +52,37 @@ export function checkAll(rules, values) {
 }
 
 /**
+ * Reads each option that has a rule, once, and then checks them.
+ *
+ * @template {object} TOptions
+ * @template {keyof TOptions & string} TName
+ * @param {Readonly<Record<TName, Rule>>} rules
+ * @param {TOptions} options
+ * @returns {Pick<TOptions, TName>}
+ */
+export function readAll(rules, options) {
+  const values = /** @type {Pick<TOptions, TName>} */ ({});
+  for (const name in rules) values[name] = options[name];
+  checkAll(rules, values);
+  return values;
+}
+
+/**
+ * What reading an option gives. Throws a `TypeError` that names it if its getter throws.
+ *
+ * @template T
+ * @param {string} name
+ * @param {() => T} reading
+ */
+export function readOption(name, reading) {
+  try {
+    return reading();
+  } catch (cause) {
+    throw new TypeError(`Expected \`${name}\` to be readable, but reading it threw`, { cause });
+  }
+}
+
+/**
  * The error for a wrong option. All messages about options have this form.
  *
  * @param {string} name
