@@ -17,21 +17,23 @@ import {
 import { isLive, type LiveTask, type Task } from '../queue/task.ts';
 import type { Timeline } from '../queue/timeline.ts';
 import type { TaskStore } from '../queue/task-store.ts';
-import type { Prepared } from '../storage/persistence-host.ts';
-import { durableRecordOf, storedItemIdsOf } from '../storage/stored-view.ts';
+import { outcomeOfView } from '../queue/task-view.ts';
+import type { DurableHost, Prepared } from '../storage/persistence-host.ts';
+import { durableRecordOf, failedView, storedItemIdsOf } from '../storage/stored-view.ts';
 import { type NeverStoredField, NOTHING } from '../storage/view-schema.ts';
 import { type Definition, Definitions } from './definitions.ts';
-import { Durable, type DurableRecord } from './durable.ts';
+import { Durable, type DurableRecord, hasEnded } from './durable.ts';
 import { encodeSteps, Journal, showSteps, type StoredSteps } from './journal.ts';
 import { decodeValue, encodeValue } from './json.ts';
 
-export class DurableTasks {
+export class DurableTasks implements DurableHost {
   readonly definitions = new Definitions();
   readonly #core: CoreBridge;
   readonly #store: TaskStore;
   readonly #executor: Executor;
   readonly #defaultTimeout: number;
   readonly #startTimeline: (task: Task) => Timeline | undefined;
+  readonly executeCommand: DurableHost['executeCommand'];
   /** What `migrate` has thrown, or that it has not ended, by the id of its task. */
   readonly #failures = new Map<string, string>();
 
@@ -40,8 +42,10 @@ export class DurableTasks {
     executor: Executor,
     defaultTimeout: number,
     startTimeline: (task: Task) => Timeline | undefined,
+    executeCommand: DurableHost['executeCommand'],
   ) {
     this.#startTimeline = startTimeline;
+    this.executeCommand = executeCommand;
     this.#core = store.core;
     this.#store = store;
     this.#executor = executor;
@@ -122,11 +126,11 @@ export class DurableTasks {
     );
   }
 
-  /** Resumes a task that is shown. With `isRetry` it had ended, and runs again as after `retry`. */
-  adopt(view: TaskView, { input, steps, items, durable: record }: Prepared, isRetry: boolean): void {
+  adopt(view: TaskView, { input, steps, items, durable: record }: Prepared): void {
     const task = this.#store.get(view.id);
     const definition = this.definitions.get(view.kind);
     if (task === undefined || isLive(task) || definition === undefined || this.#executor.isDisposed) return;
+    const isRetry = hasEnded(view);
     const { version } = definition;
     const durable = new Durable(definition, { input, items }, { ...record, version });
     durable.firstStartedAt = isRetry ? undefined : record.firstStartedAt;
@@ -173,6 +177,34 @@ export class DurableTasks {
       if (isCancelled) core.cancel(coreId, false);
       this.#store.adopted(task, coreId, (live) => this.#handleFor(live));
     });
+  }
+
+  yieldTo(view: TaskView): void {
+    const task = this.#store.get(view.id);
+    if (task === undefined || !isLive(task)) return;
+    const { state, durable } = task;
+    if (state.endedAs !== undefined) this.#store.yielded(task, view);
+    else if (durable !== undefined) {
+      // Here it stops without an ending.
+      durable.yieldedTo = view;
+      this.#core.callQuietly((core) => core.handOver(state.coreId));
+    }
+  }
+
+  renewLeases(): void {
+    for (const task of this.#store) {
+      if (task.durable === undefined || !isLive(task) || task.state.endedAs !== undefined) continue;
+      task.durable.beat = (task.durable.beat ?? 0) + 1;
+      this.#store.stepEnded(task);
+    }
+  }
+
+  endRetry(view: TaskView): void {
+    const task = this.#store.get(view.id);
+    if (task === undefined || isLive(task) || !hasEnded(view) || !hasEnded(this.#store.present(task))) return;
+    const reason = this.reasonToWait(view) ?? 'the task could not be retried';
+    const failed = failedView({ ...view, failedItems: NOTHING, failed: 0 }, reason);
+    this.#store.followers.settle(task, Status.Failed, outcomeOfView(failed));
   }
 
   #handleFor(task: LiveTask): TaskHandle {

@@ -122,12 +122,12 @@ export class Completion {
 
   /** Returns whether there was one too many. */
   #forgetOldest(): boolean {
-    const { past } = this.#store;
+    const { core: bridge, past } = this.#store;
     if (past === undefined) return false;
-    const oldest = this.#store.core.readCommand((core, command) => {
+    const oldest = bridge.read((core) => {
       const excess: Excess = core.excess();
       if (excess === Excess.None) return undefined;
-      const number = integerAt(command(), CommandField.Task);
+      const number = integerAt(bridge.command, CommandField.Task);
       return excess === Excess.Own ? this.#store.at(number) : past.at(number);
     });
     return oldest !== undefined && this.#store.forget(oldest);

@@ -29,7 +29,7 @@ export type QueueExports = Pick<
 >;
 
 /** A wasm instance, as a queue uses it. */
-export interface QueueInstance {
+interface QueueInstance {
   readonly bindings: QueueExports;
   /** Why it was given up. */
   readonly loss?: Error;
@@ -49,8 +49,8 @@ export interface QueueRuntime {
 
 /** Carries out the core's commands. */
 export interface CommandExecutor {
+  readonly items: ItemCommandExecutor;
   start(coreId: number, run: number): void;
-  startItem(coreId: number, position: number): void;
   abort(coreId: number, run: number, error: EndError): void;
   /** `command` has the fields of an ending; it is good until the next call. */
   attemptFailed(coreId: number, run: number, command: Float64Array): void;
@@ -59,9 +59,6 @@ export interface CommandExecutor {
   askRetry(coreId: number, run: number): void;
   awaitNetwork(): void;
   ignoreNetwork(): void;
-  /** An item has succeeded. */
-  followItemSuccess(core: QueueCore, worker: ItemWorker, reported: Reported): void;
-  startItemIn(worker: ItemWorker, position: number): void;
   /** The outermost call is about to return. */
   settleEndings(): void;
   /** Writes to the store what waits for a macrotask. */
@@ -70,28 +67,36 @@ export interface CommandExecutor {
   lostCore(error: Error): void;
 }
 
+/** Carries out those about items. */
+export interface ItemCommandExecutor {
+  start(coreId: number, position: number): void;
+  /** The same in a worker that is free. */
+  startIn(worker: ItemWorker, position: number): void;
+  followSuccess(core: QueueCore, worker: ItemWorker, reported: Reported): void;
+}
+
 const turn = /* @__PURE__ */ Promise.resolve();
 
 export class CoreBridge {
   readonly #runtime: QueueRuntime;
   readonly #make: (exports: QueueExports) => QueueCore;
-  #executor: CommandExecutor | undefined;
+  readonly #executor: () => CommandExecutor;
   #live: LiveCore | undefined;
 
-  /** `make` makes the core in the instance that lives. */
-  constructor(runtime: QueueRuntime, make: (exports: QueueExports) => QueueCore) {
+  /** `make` makes the core in the instance that lives; `executor` returns who carries out its commands. */
+  constructor(
+    runtime: QueueRuntime,
+    make: (exports: QueueExports) => QueueCore,
+    executor: () => CommandExecutor,
+  ) {
     this.#runtime = runtime;
     this.#make = make;
+    this.#executor = executor;
   }
 
   /** The functions of the instance that lives. */
   get exports(): QueueExports {
     return this.#runtime.acquire().bindings;
-  }
-
-  /** Names who carries out commands: before the first call. */
-  connect(executor: CommandExecutor): void {
-    this.#executor = executor;
   }
 
   get isMade(): boolean {
@@ -153,15 +158,9 @@ export class CoreBridge {
     }
   }
 
-  /** Which task is to be forgotten: calls back with the core and where it leaves that task's number. */
-  readCommand<TAnswer>(inner: (core: QueueCore, command: () => Float64Array) => TAnswer): TAnswer {
-    const live = this.#present();
-    try {
-      return inner(live.core, () => live.memory.command);
-    } catch (error) {
-      live.problem ??= { error };
-      throw this.#failed(live, error);
-    }
+  /** The record of the last command, where the core leaves other numbers, too; good until the next call. */
+  get command(): Float64Array {
+    return this.#present().memory.command;
   }
 
   /** A processor's promise has settled: as `callQuietly`, for what is called most. */
@@ -211,7 +210,7 @@ export class CoreBridge {
       const { command } = memory;
       const goesOn = integerAt(command, CommandField.Kind) === CommandKind.StartItem;
       const position = integerAt(command, CommandField.Position);
-      executor.followItemSuccess(core, worker, reported);
+      executor.items.followSuccess(core, worker, reported);
       // Mostly the worker goes on with the next item, and that is all.
       if (goesOn) this.#startNextItem(live, worker, position);
       else run.workers.push(worker);
@@ -228,7 +227,7 @@ export class CoreBridge {
   #startNextItem(live: LiveCore, worker: ItemWorker, position: number): void {
     live.isStarting = true;
     try {
-      live.executor.startItemIn(worker, position);
+      live.executor.items.startIn(worker, position);
     } finally {
       live.isStarting = false;
     }
@@ -267,8 +266,7 @@ export class CoreBridge {
   }
 
   #start(): LiveCore {
-    const executor = this.#executor;
-    if (executor === undefined) throw new Error('the bridge has nobody to execute commands');
+    const executor = this.#executor();
     const live = this.#makeCore(this.#runtime.acquire(), executor);
     this.#runtime.watch(executor);
     this.#live = live;
@@ -327,7 +325,7 @@ export class CoreBridge {
         live.isStarting = true;
         try {
           if (kind === CommandKind.Start) executor.start(coreId, run);
-          else executor.startItem(coreId, integerAt(command, CommandField.Position));
+          else executor.items.start(coreId, integerAt(command, CommandField.Position));
         } finally {
           live.isStarting = false;
         }
@@ -369,7 +367,7 @@ export class CoreBridge {
 }
 
 /** A core in one wasm instance. The timer calls it until the instance is gone. */
-export class LiveCore {
+class LiveCore {
   readonly #bridge: CoreBridge;
   readonly instance: QueueInstance;
   readonly core: QueueCore;

@@ -1,9 +1,7 @@
 // The methods of a queue. The task store has tasks and views, the executor runs tasks, and the core decides what to
 // do.
 
-import { AbortListeners } from '../../../src/web/shared/abort-listeners.js';
-import { check, checkAll } from '../../../src/web/shared/options.js';
-import { callSafely, report } from '../../../src/web/shared/report.js';
+import { check, readAll } from '../../../src/web/shared/options.js';
 import type {
   CancelFilter,
   EnqueueOptions,
@@ -11,7 +9,6 @@ import type {
   TaskCompletionInfo,
   TaskGroup,
   TaskHandle as Handle,
-  TaskKind,
   TaskQueueConfig,
   TaskView,
   TimelineEntry,
@@ -35,11 +32,10 @@ import { Measures } from './measures.ts';
 import { EncodedOptions, readOptions } from './options.ts';
 import { recordingOf } from './recording.ts';
 import { limitOf, prepareScheduling } from './scheduling-options.ts';
-import { isLive, type LiveTask, type Task } from './task.ts';
+import { isLive, type Task } from './task.ts';
+import { TaskSignals } from './task-signals.ts';
 import { TaskStore } from './task-store.ts';
 import { NO_ENTRIES, Timeline } from './timeline.ts';
-
-const COMPLETED = /* @__PURE__ */ (() => STATUS_WORDS[Status.Completed])();
 
 export class Engine {
   readonly #runtime: QueueRuntime;
@@ -51,8 +47,7 @@ export class Engine {
   readonly #durable: DurableTasks;
   readonly #persistence: Persistence | undefined;
   readonly #encoded = new EncodedOptions();
-  /** The tasks that signals cancel; `undefined` until there is one. */
-  #signals: AbortListeners<LiveTask> | undefined;
+  readonly #signals: TaskSignals;
   #isPaused: boolean;
   #concurrency: number;
 
@@ -63,18 +58,22 @@ export class Engine {
     const { paused, concurrency, historyLimit } = this.#config;
     this.#isPaused = paused;
     this.#concurrency = concurrency;
-    this.#core = new CoreBridge(runtime, (wasm) => this.#makeCore(wasm));
+    this.#core = new CoreBridge(
+      runtime,
+      (wasm) => this.#makeCore(wasm),
+      () => this.#executor,
+    );
     this.#store = new TaskStore(this.#core, randomText(), historyLimit < Infinity);
     this.#completion = new Completion(this.#store, this.#config);
     this.#executor = new Executor(this.#store, this.#completion);
-    this.#core.connect(this.#executor);
-    this.#durable = new DurableTasks(this.#store, this.#executor, this.#config.defaultTimeout, (task) =>
-      this.#startTimeline(task),
+    this.#signals = new TaskSignals(this.#core, this.#executor);
+    this.#durable = new DurableTasks(
+      this.#store,
+      this.#executor,
+      this.#config.defaultTimeout,
+      (task) => this.#startTimeline(task),
+      (command) => this.#execute(command),
     );
-    this.#store.continueBy(this.#durable, {
-      surrender: (task, view) => this.#executor.surrender(task, view),
-      executeCommand: (command) => this.#executeCommand(command),
-    });
     this.#persistence = this.#openStore();
   }
 
@@ -86,13 +85,8 @@ export class Engine {
   }
 
   /** Resumes stored tasks of the kind, before it returns if nothing has to be awaited. */
-  define(kind: string, definition: Partial<Definition>): TaskKind<unknown, unknown> {
+  define(kind: string, definition: Partial<Definition>): void {
     if (this.#durable.definitions.add(kind, definition)) this.#persistence?.kindDefined(kind);
-    return Object.freeze({
-      kind,
-      // biome-ignore lint/suspicious/noExplicitAny: whatever types the caller has for items and results.
-      enqueue: (options: any) => this.enqueue({ ...options, kind }),
-    });
   }
 
   cancel(id: string, reason?: unknown): void {
@@ -102,8 +96,7 @@ export class Engine {
 
   cancelAll(filter: CancelFilter | undefined): void {
     check(METHODS.filter, filter ?? undefined);
-    const { status, category, group } = filter ?? {};
-    checkAll(FILTER, { status, category, group });
+    const { status, category, group } = readAll(FILTER, filter ?? {});
     this.#cancelWhere((task) => {
       const view = this.#store.present(task);
       return (
@@ -130,9 +123,9 @@ export class Engine {
       task.rewind(state);
       if (task.durable !== undefined) task.durable.firstStartedAt = undefined;
       task.timeline?.note({ kind: 'queued' });
-      this.#executor.listLateSuccesses(task);
+      this.#executor.items.listLateSuccesses(task);
       this.#store.statusChanged(task);
-      if (task.signal !== undefined) this.#listenToSignal(core, task, task.signal);
+      if (task.signal !== undefined) this.#signals.listen(core, task, task.signal);
       return handle;
     });
   }
@@ -140,16 +133,25 @@ export class Engine {
   /** A durable task of another queue, or of none, runs again: here, unless the queue that has it is alive. */
   #retryStored(task: Task): TaskHandle | undefined {
     const view = this.#store.present(task);
-    const canRun = hasEnded(view) && view.status !== COMPLETED && this.#durable.canGoOn(view);
+    const canRun =
+      hasEnded(view) && view.status !== STATUS_WORDS[Status.Completed] && this.#durable.canGoOn(view);
     if (!canRun || this.#executor.isDisposed) return undefined;
     // The same one until the retry has been seen.
     const handle = task.follower?.handle ?? new TaskHandle(this.#executor, task);
-    this.#store.follow(task, { handle, retryCount: view.retryCount + 1 });
+    this.#store.followers.add(task, { handle, retryCount: view.retryCount + 1 });
     this.#store.command(task, 'retry');
     return handle;
   }
 
-  #executeCommand({ id, command, value }: TaskCommand): void {
+  /** Another queue's command about a task of this one. */
+  #execute(given: TaskCommand): void {
+    const { id, command, value } = given;
+    const task = this.#store.get(id);
+    if (task === undefined) return;
+    if (!isLive(task)) {
+      if (command !== 'dismiss') this.#persistence?.keepCommand(this.#store.present(task), given);
+      return;
+    }
     switch (command) {
       case 'cancel':
         this.cancel(id, value);
@@ -257,7 +259,7 @@ export class Engine {
     this.#executor.close();
     if (this.#core.isMade) this.#core.call((core) => core.dispose());
     this.#persistence?.close();
-    this.#store.endFollowing();
+    this.#store.followers.cancelAll();
     this.#store.listeners.close();
   }
 
@@ -313,7 +315,7 @@ export class Engine {
     if (store === undefined) return undefined;
     const decide = () => this.#runtime.acquire().bindings;
     const onShown = () => this.#completion.forgetBeyondHistory();
-    const persistence = new Persistence(this.#store, store, decide, onShown);
+    const persistence = new Persistence(this.#store, this.#durable, store, decide, onShown);
     this.#store.persistBy(persistence, decide);
     persistence.open();
     return persistence;
@@ -374,7 +376,7 @@ export class Engine {
     const handle = new TaskHandle(this.#executor, task);
     const live = this.#store.add(task, coreId, !this.#executor.isDisposed);
     live.state.handle = handle;
-    if (live.signal !== undefined) this.#listenToSignal(core, live, live.signal);
+    if (live.signal !== undefined) this.#signals.listen(core, live, live.signal);
     return handle;
   };
 
@@ -383,29 +385,6 @@ export class Engine {
     if (timeline === 0 && !measure) return undefined;
     task.timeline = new Timeline(timeline, measure ? new Measures(task) : undefined, () => this.changed());
     return task.timeline;
-  }
-
-  #listenToSignal(core: QueueCore, task: LiveTask, signal: AbortSignal): void {
-    try {
-      if (signal.aborted) {
-        this.#executor.cancelIn(core, task, signal.reason);
-        return;
-      }
-      this.#signals ??= new AbortListeners((aborted, tasks) => this.#aborted(aborted, tasks));
-      const signals = this.#signals;
-      signals.join(signal, task);
-      task.stopListening = () => signals.leave(signal, task);
-    } catch (error) {
-      report(error);
-    }
-  }
-
-  /** In one call, as `cancelAll`. */
-  #aborted(signal: AbortSignal, tasks: readonly LiveTask[]): void {
-    const reason: unknown = callSafely(() => signal.reason);
-    this.#core.callQuietly((core) => {
-      for (const task of tasks) if (isLive(task)) this.#executor.cancelIn(core, task, reason);
-    });
   }
 }
 

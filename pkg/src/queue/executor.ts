@@ -4,18 +4,9 @@
 import { AbortError } from '../../../src/web/shared/errors.js';
 import { listenTo } from '../../../src/web/shared/listen.js';
 import { awaitable, callSafely, messageOf } from '../../../src/web/shared/report.js';
-import type { TaskItemId, TaskView } from '../../types/index.d.ts';
+import type { TaskView } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
-import {
-  CommandField,
-  EndError,
-  ItemState,
-  NONE,
-  Reported,
-  RowField,
-  STATUS_WORDS,
-  Status,
-} from '../generated/protocol.ts';
+import { CommandField, EndError, RowField, STATUS_WORDS, Status } from '../generated/protocol.ts';
 import { hasEnded } from '../durable/durable.ts';
 import { StepHost } from '../durable/step-host.ts';
 import type { Completion } from './completion.ts';
@@ -24,7 +15,7 @@ import { integerAt, numberAt, numberOrNone } from './core-memory.ts';
 import { errorOf, retryAfterOf } from './end-errors.ts';
 import { TaskHandle } from './handle.ts';
 import { IdleWaiters } from './idle-waiters.ts';
-import { ItemContext } from './item-context.ts';
+import { ItemExecutor } from './item-executor.ts';
 import { lostOutcome, lostView } from './lost-view.ts';
 import { Run } from './run.ts';
 import { isLive, type LiveTask, type Task } from './task.ts';
@@ -32,14 +23,15 @@ import { TaskContext } from './task-context.ts';
 import type { EndedStatus } from './task-state.ts';
 import type { TaskStore } from './task-store.ts';
 import type { TimelineEvent, Timeline } from './timeline.ts';
-import { ItemWorker, TaskWorker, type WorkerOwner } from './worker.ts';
+import { TaskWorker, type TaskWorkerOwner } from './worker.ts';
 
-export class Executor implements CommandExecutor, WorkerOwner {
-  readonly #store: TaskStore;
+export class Executor implements CommandExecutor, TaskWorkerOwner {
+  readonly store: TaskStore;
   readonly #core: CoreBridge;
   readonly #completion: Completion;
   readonly idle: IdleWaiters;
   readonly steps: StepHost;
+  readonly items: ItemExecutor;
   /** Runs that have ended and are to be aborted next, by number, with the reason. */
   readonly #toAbort = new Map<number, { readonly run: Run; readonly reason: unknown }>();
   /** The first in the list of free workers. A worker whose processor never settles does not return to it. */
@@ -51,11 +43,12 @@ export class Executor implements CommandExecutor, WorkerOwner {
   #lastAbort: Error | undefined;
 
   constructor(store: TaskStore, completion: Completion) {
-    this.#store = store;
+    this.store = store;
     this.#core = store.core;
     this.#completion = completion;
     this.idle = new IdleWaiters(store.core);
     this.steps = new StepHost(store);
+    this.items = new ItemExecutor(store, this.steps);
   }
 
   /** One for all tasks that a call ends with the same message, since each error has a stack. */
@@ -76,13 +69,13 @@ export class Executor implements CommandExecutor, WorkerOwner {
   // Commands.
 
   start(coreId: number, number: number): void {
-    const task = this.#store.at(coreId);
+    const task = this.store.at(coreId);
     const run = new Run(this, task, number);
     const { processor, items } = task;
     if (task.isRetry) task.rewind(task.state);
     task.state.run = run;
     if (task.isRetry) {
-      this.listLateSuccesses(task);
+      this.items.listLateSuccesses(task);
       if (processor !== undefined && items !== undefined) {
         const positions = this.#core.read((core) => core.unfinishedItems(coreId));
         run.items = Array.from(positions, (position) => items[position]);
@@ -91,7 +84,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const isResumed = task.durable?.starts() === true;
     if (task.durable !== undefined) this.steps.pageExit.watch();
     if (task.timeline !== undefined) this.#noteStart(task.timeline, run, isResumed);
-    this.#store.statusChanged(task);
+    this.store.statusChanged(task);
     if (processor === undefined) {
       run.workers = [];
       return;
@@ -117,27 +110,6 @@ export class Executor implements CommandExecutor, WorkerOwner {
     timeline.note({ kind: 'attempt', attempt });
   }
 
-  startItem(coreId: number, position: number): void {
-    const { run } = this.#store.at(coreId).state;
-    if (run !== undefined) this.startItemIn(run.workers.pop() ?? new ItemWorker(this, run), position);
-  }
-
-  startItemIn(worker: ItemWorker, position: number): void {
-    const { run } = worker;
-    const { items, processItem, durable } = run.task;
-    const context = new ItemContext(run, position);
-    worker.context = context;
-    worker.position = position;
-    let returned: unknown;
-    try {
-      returned = processItem?.(items?.[position], context);
-      if (durable !== undefined) returned = this.steps.held(returned);
-    } catch (error) {
-      returned = Promise.reject(error);
-    }
-    worker.take(awaitable(returned));
-  }
-
   abort(coreId: number, number: number, error: EndError): void {
     const ended = this.#toAbort.get(number);
     if (ended !== undefined) {
@@ -145,31 +117,31 @@ export class Executor implements CommandExecutor, WorkerOwner {
       ended.run.abort(ended.reason);
       return;
     }
-    const task = this.#store.at(coreId);
+    const task = this.store.at(coreId);
     const { run } = task.state;
-    this.#store.changedWithinStatus(task);
+    this.store.changedWithinStatus(task);
     run?.abort(errorOf(error, task, run, 0, this.#abortError));
   }
 
   prolonged(coreId: number): void {
-    const task = this.#store.at(coreId);
+    const task = this.store.at(coreId);
     task.timeline?.note({ kind: 'prolonged' });
-    this.#store.changedWithinStatus(task);
+    this.store.changedWithinStatus(task);
   }
 
   /** Calls no user code: until all endings of a turn are recorded, the queue must not be observed. */
   attemptFailed(coreId: number, number: number, command: Float64Array): void {
-    const task = this.#store.at(coreId);
+    const task = this.store.at(coreId);
     const { run } = task.state;
     this.#endRun(task, run, number, command, true);
     if (run !== undefined) run.attempt = this.attemptOf(run);
     task.isRetry = true;
-    this.#store.statusChanged(task);
+    this.store.statusChanged(task);
   }
 
   /** Likewise. */
   ended(coreId: number, number: number, command: Float64Array): void {
-    const task = this.#store.at(coreId);
+    const task = this.store.at(coreId);
     const { state, durable } = task;
     const { run, handle } = state;
     const status: EndedStatus = integerAt(command, CommandField.Status);
@@ -180,7 +152,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     // A success between attempts does not have the last attempt's error.
     if (run === undefined && status === Status.Completed) task.rewind(state);
     this.#endRun(task, run, number, command, status === Status.Failed);
-    if (task.isRetry) this.listLateSuccesses(task);
+    if (task.isRetry) this.items.listLateSuccesses(task);
     if (status === Status.Completed && task.message !== task.ownMessage) task.message = task.ownMessage;
     if (durable !== undefined && integerAt(command, CommandField.Error) === EndError.Disposed)
       durable.release = { nextAttemptAt: numberOrNone(command, CommandField.NextAttemptAt) };
@@ -191,7 +163,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     }
     state.endedAs = status;
     if (handle !== undefined) TaskHandle.end(handle, status);
-    this.#store.statusChanged(task);
+    this.store.statusChanged(task);
     this.#completion.ended(task, handle, status);
   }
 
@@ -222,14 +194,6 @@ export class Executor implements CommandExecutor, WorkerOwner {
     task.state.run = undefined;
   }
 
-  /** Another queue has the task now: here it stops without an ending. */
-  surrender(task: LiveTask, view: TaskView): void {
-    const { durable, state } = task;
-    if (durable === undefined) return;
-    durable.yieldedTo = view;
-    this.#core.callQuietly((core) => core.handOver(state.coreId));
-  }
-
   #yielded(task: LiveTask, run: Run | undefined, number: number, view: TaskView): void {
     if (run !== undefined) {
       run.end(false);
@@ -238,11 +202,11 @@ export class Executor implements CommandExecutor, WorkerOwner {
     }
     task.durable = undefined;
     task.journal = undefined;
-    this.#store.yielded(task, view);
+    this.store.yielded(task, view);
   }
 
   askRetry(coreId: number, number: number): void {
-    const task = this.#store.at(coreId);
+    const task = this.store.at(coreId);
     const { error, retryIf } = task;
     const again = retryIf === undefined || Boolean(callSafely(retryIf, error));
     const pause = again ? retryAfterOf(error) : Number.NaN;
@@ -253,7 +217,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
       core.decide(coreId, number, again, pause, Math.random());
       if (!again || state.endedAs !== undefined) return;
       task.timeline?.note({ kind: 'retrying', error: task.failures.at(-1)?.entry.message });
-      this.#store.changedWithinStatusIn(core, task);
+      this.store.changedWithinStatusIn(core, task);
     });
   }
 
@@ -272,10 +236,6 @@ export class Executor implements CommandExecutor, WorkerOwner {
     this.#stopListening = undefined;
   }
 
-  followItemSuccess(core: QueueCore, { run, position }: ItemWorker, reported: Reported): void {
-    this.#follow(core, run.task, position, reported, undefined, '');
-  }
-
   settleEndings(): void {
     if (this.#lastAbort !== undefined) this.#lastAbort = undefined;
     this.#completion.settleAll();
@@ -283,7 +243,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
   }
 
   save(): void {
-    if (this.#store.writes?.writeChanges() === true) this.#core.read((core) => core.wantSave());
+    if (this.store.writes?.writeChanges() === true) this.#core.read((core) => core.wantSave());
   }
 
   /** Tasks in flight fail, the others stay as they were last seen. Whatever is thrown on the way, each task is settled. */
@@ -293,7 +253,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     this.#toAbort.clear();
     const lost: TaskHandle[] = [];
     const runs: Run[] = [];
-    this.#store.loseCore((task) => this.#lose(task, error, lost, runs));
+    this.store.loseCore((task) => this.#lose(task, error, lost, runs));
     for (const run of runs) {
       callSafely(() => {
         run.end(false);
@@ -317,26 +277,10 @@ export class Executor implements CommandExecutor, WorkerOwner {
       this.#completion.ended(task, handle, Status.Failed);
       task.timeline?.note({ kind: 'ended', status: 'failed', error: error.message });
     }
-    return lostView(task, this.#store.owner, error);
+    return lostView(task, this.store.owner, error);
   }
 
   // Called by runs.
-
-  report(
-    run: Run,
-    position: number | undefined,
-    id: TaskItemId | undefined,
-    isSuccess: boolean,
-    message: string,
-  ): void {
-    const { task } = run;
-    if (!isLive(task)) return;
-    const { coreId } = task.state;
-    this.#core.call((core) => {
-      const reported = core.report(coreId, run.number, position ?? NONE, isSuccess);
-      this.#follow(core, task, position, reported, id, message);
-    });
-  }
 
   setProgress(run: Run, fraction: number): void {
     const { task } = run;
@@ -344,29 +288,8 @@ export class Executor implements CommandExecutor, WorkerOwner {
     const { coreId } = task.state;
     this.#core.call((core) => {
       const isNews = core.setProgress(coreId, run.number, fraction);
-      if (isNews) this.#store.changedWithinStatusIn(core, task);
+      if (isNews) this.store.changedWithinStatusIn(core, task);
     });
-  }
-
-  /** What no store is given has changed. */
-  changedUnsaved(task: Task): void {
-    this.#store.changedUnsaved(task);
-  }
-
-  changedWithinStatus(task: Task): void {
-    this.#store.changedWithinStatus(task);
-  }
-
-  /** Whether no report counts for an item. */
-  isOpen(task: Task, position: number): boolean {
-    const state = this.#itemState(task, position);
-    return state === ItemState.Untried || state === ItemState.InFlight;
-  }
-
-  #itemState({ state }: Task, position: number): ItemState | undefined {
-    return state.kind === 'live'
-      ? this.#core.read((core) => core.itemState(state.coreId, position))
-      : undefined;
   }
 
   attemptOf({ task, attempt }: Run): number {
@@ -384,7 +307,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
 
   cancel(task: Task, reason: unknown): void {
     if (isLive(task)) this.#core.call((core) => this.cancelIn(core, task, reason));
-    else if (!hasEnded(this.#store.present(task))) this.#store.command(task, 'cancel', reason);
+    else if (!hasEnded(this.store.present(task))) this.store.command(task, 'cancel', reason);
   }
 
   /** The reason is kept before the abort that follows; a task that can no longer be cancelled keeps its own. */
@@ -394,20 +317,7 @@ export class Executor implements CommandExecutor, WorkerOwner {
     task.timeline?.note(
       reason === undefined ? { kind: 'cancelled' } : { kind: 'cancelled', reason: messageOf(reason) },
     );
-    this.#store.changedWithinStatusIn(core, task);
-  }
-
-  /** Items that an ended run has reported since count in a retry. */
-  listLateSuccesses(task: LiveTask): void {
-    const { items } = task;
-    if (items === undefined) return;
-    const row = this.#core.row(task.state.coreId);
-    if (row === undefined || numberAt(row, RowField.Completed) === task.succeeded.length) return;
-    const listed = new Set(task.succeeded);
-    items.forEach((_, position) => {
-      if (!listed.has(position) && this.#itemState(task, position) === ItemState.Succeeded)
-        task.addSuccess(position);
-    });
+    this.store.changedWithinStatusIn(core, task);
   }
 
   // Called by workers.
@@ -429,51 +339,6 @@ export class Executor implements CommandExecutor, WorkerOwner {
       task.result = value;
     }
     if (isLive(task)) this.#core.settled(task.state.coreId, run.number, isSuccess);
-  }
-
-  itemSucceeded(worker: ItemWorker): void {
-    const { run, context } = worker;
-    if (context !== undefined) context.hasEnded = true;
-    const { task } = run;
-    if (!run.hasEnded && isLive(task)) this.#core.itemSucceeded(worker, task.state.coreId);
-  }
-
-  itemFailed(worker: ItemWorker, value: unknown): void {
-    const { run, context, position } = worker;
-    if (context !== undefined) context.hasEnded = true;
-    const { task } = run;
-    if (run.hasEnded) return;
-    // Either may call the user's code, which may end this very run.
-    const id = task.ids?.at(position);
-    const message = messageOf(value);
-    if (run.hasEnded || !isLive(task)) return;
-    const { coreId } = task.state;
-    run.workers.push(worker);
-    this.#core.callQuietly((core) => {
-      const reported = core.itemSettled(coreId, run.number, position, false);
-      if (reported === Reported.Failed) run.thrown ??= { value, message };
-      this.#follow(core, task, position, reported, id, message);
-    });
-  }
-
-  /** Updates the lists after a report. */
-  #follow(
-    core: QueueCore,
-    task: Task,
-    position: number | undefined,
-    reported: Reported,
-    id: TaskItemId | undefined,
-    message: string,
-  ): void {
-    if (!task.follow(reported, position, id, message)) return;
-    if (
-      task.timeline !== undefined &&
-      (reported === Reported.Failed || reported === Reported.SucceededBecameFailed)
-    )
-      task.timeline.note(
-        id === undefined ? { kind: 'item-failed', message } : { kind: 'item-failed', item: id, message },
-      );
-    this.#store.changedWithinStatusIn(core, task);
   }
 }
 

@@ -6,7 +6,7 @@ import { INPUT_NAMES } from '../generated/protocol.ts';
 type Writable = number | string;
 
 /** A recording. An input is its name, the moment, the wall clock, and what else belongs to it. */
-export interface Recording {
+interface Recording {
   readonly version: 1;
   /** The state before the inputs. */
   readonly before: readonly Writable[];

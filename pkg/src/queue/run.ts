@@ -97,7 +97,7 @@ class RunClass {
   }
 
   waitsChanged(): void {
-    if (!this.hasEnded) this.executor.changedUnsaved(this.task);
+    if (!this.hasEnded) this.executor.store.changedUnsaved(this.task);
   }
 
   /** The waits that have joined, if any ever did. */
@@ -109,7 +109,7 @@ class RunClass {
     if (typeof title !== 'string') throw wrong('setTitle', 'given a string', title);
     if (this.hasEnded || this.task.title === title) return;
     this.task.title = title;
-    this.executor.changedWithinStatus(this.task);
+    this.executor.store.changedWithinStatus(this.task);
   }
 
   setMessage(message: string | undefined): void {
@@ -133,14 +133,14 @@ class RunClass {
   #showMessage(message: string | undefined): void {
     if (this.task.message === message) return;
     this.task.message = message;
-    this.executor.changedWithinStatus(this.task);
+    this.executor.store.changedWithinStatus(this.task);
   }
 
   setResult(result: unknown): void {
     if (this.hasEnded) return;
     this.hasResult = true;
     this.task.result = result;
-    this.executor.changedWithinStatus(this.task);
+    this.executor.store.changedWithinStatus(this.task);
   }
 
   setProgress(progress: number | { completed: number; total: number }): void {
@@ -166,7 +166,7 @@ class RunClass {
     message?: unknown,
   ): void {
     const text = message === undefined ? 'no message was given' : messageOf(message);
-    this.executor.report(this, position, id, isSuccess, text);
+    this.executor.items.report(this, position, id, isSuccess, text);
   }
 
   /** If items share the id, the next one that has not been reported, else the last that this run has. */
@@ -178,7 +178,7 @@ class RunClass {
     const last = parts.reported.get(id) ?? -1;
     for (let next = last + 1; next < positions.length; next++) {
       const position = positions[next];
-      if (position !== undefined && this.executor.isOpen(this.task, position)) {
+      if (position !== undefined && this.executor.items.isOpen(this.task, position)) {
         parts.reported.set(id, next);
         return position;
       }

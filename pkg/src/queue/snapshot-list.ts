@@ -6,7 +6,7 @@
 import type { TaskView } from '../../types/index.d.ts';
 
 /** An entry of the list. */
-export interface SnapshotRow {
+interface SnapshotRow {
   /** Its position, maintained by the list; `undefined` while it is not in it. */
   position: number | undefined;
   /** Whether it has changed since the snapshot. Maintained by the list. */

@@ -1,6 +1,12 @@
 // The `TaskQueue` that users see: bound methods over an engine, and the summary that a console shows.
 
-import type { TaskQueue as PublicTaskQueue, TaskQueueConfig, TaskSummaryData } from '../../types/index.d.ts';
+import type {
+  KindTaskOptions,
+  TaskQueue as PublicTaskQueue,
+  TaskQueueConfig,
+  TaskSummaryData,
+} from '../../types/index.d.ts';
+import type { Definition } from '../durable/definitions.ts';
 import type { QueueRuntime } from './core-bridge.ts';
 import { Engine } from './engine.ts';
 
@@ -19,9 +25,11 @@ type TaskQueueClass = new (config?: TaskQueueConfig) => PublicTaskQueue;
 /** Creates the class, given access to the live wasm instance. */
 export function makeTaskQueue(runtime: QueueRuntime): TaskQueueClass {
   class TaskQueue {
+    declare enqueue: PublicTaskQueue['enqueue'];
+
     constructor(config?: TaskQueueConfig) {
       const engine = new Engine(runtime, config);
-      Object.assign(this, methodsOf(engine));
+      Object.assign(this, methodsOf(engine, this));
       if (Symbol.dispose !== undefined) Object.assign(this, { [Symbol.dispose]: () => engine.dispose() });
       Object.defineProperty(this, ENGINE, { value: engine });
     }
@@ -46,7 +54,7 @@ export function makeTaskQueue(runtime: QueueRuntime): TaskQueueClass {
   return TaskQueue as unknown as TaskQueueClass;
 }
 
-function methodsOf(engine: Engine): Methods {
+function methodsOf(engine: Engine, queue: Pick<PublicTaskQueue, 'enqueue'>): Methods {
   let summary: TaskSummaryData | null = null;
   function pause(options: { drain: true }): Promise<void>;
   function pause(options?: { drain?: false | undefined }): void;
@@ -56,7 +64,14 @@ function methodsOf(engine: Engine): Methods {
   return {
     enqueue: (options) => engine.enqueue(options),
     // The types of a kind are its caller's.
-    define: engine.define.bind(engine) as PublicTaskQueue['define'],
+    define: ((kind: string, definition: Partial<Definition>) => {
+      engine.define(kind, definition);
+      // By the queue's method: the React provider replaces it.
+      return Object.freeze({
+        kind,
+        enqueue: (options: KindTaskOptions) => queue.enqueue({ ...options, kind }),
+      });
+    }) as PublicTaskQueue['define'],
     cancel: (id, reason) => engine.cancel(id, reason),
     cancelAll: (filter) => engine.cancelAll(filter),
     retry: (id) => engine.retry(id),

@@ -2,44 +2,37 @@
 // the queue's own tasks are in the core.
 
 import { report } from '../../../src/web/shared/report.js';
-import type { TaskCompletionInfo, TaskOutcome, TaskView } from '../../types/index.d.ts';
+import type { TaskCompletionInfo, TaskView } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import { isResumable } from '../durable/durable.ts';
-import type { DurableTasks } from '../durable/durable-tasks.ts';
-import { Known, PendingWrite, RowField, Status } from '../generated/protocol.ts';
+import { Known, PendingWrite, RowField } from '../generated/protocol.ts';
 import type { Decide } from '../storage/decisions.ts';
 import type { Persistence } from '../storage/persistence.ts';
-import type { FoundTask, PersistenceHost, Prepared } from '../storage/persistence-host.ts';
+import type { FoundTask, PersistenceHost } from '../storage/persistence-host.ts';
 import type { StoredTask } from '../storage/store.ts';
-import { durableRecordOf, failedView, hasEnded, isClosedView } from '../storage/stored-view.ts';
+import { durableRecordOf, hasEnded, isClosedView } from '../storage/stored-view.ts';
 import type { TaskCommand } from '../storage/task-commands.ts';
-import { NOTHING } from '../storage/view-schema.ts';
 import { WriteBuffer } from '../storage/write-buffer.ts';
 import type { CoreBridge } from './core-bridge.ts';
 import { numberAt } from './core-memory.ts';
-import { TaskHandle } from './handle.ts';
+import type { TaskHandle } from './handle.ts';
 import { Listeners } from './listeners.ts';
 import { PastTasks } from './past-tasks.ts';
 import { SnapshotList } from './snapshot-list.ts';
 import { itemIdsOf, storedCompletionInfo } from './stored-completion.ts';
 import { storedFormOf } from './stored-form.ts';
-import { type Follower, isLive, type LiveTask, Task } from './task.ts';
+import { isLive, type LiveTask, Task } from './task.ts';
 import { TaskIndex } from './task-index.ts';
-import { Dismissed, type EndedStatus, Live, Lost, Orphaned, Stored } from './task-state.ts';
-import { completionInfoOf, endedStatusOf, makeView, outcomeOfView } from './task-view.ts';
-
-/** What a queue does with its durable tasks because of other queues. */
-export interface TaskOwner {
-  /** Releases a task that another queue has. */
-  surrender(task: LiveTask, view: TaskView): void;
-  executeCommand(command: TaskCommand): void;
-}
+import { Dismissed, Live, Lost, Orphaned, Stored } from './task-state.ts';
+import { completionInfoOf, makeView } from './task-view.ts';
+import { Followers } from './followers.ts';
 
 export class TaskStore implements PersistenceHost {
   readonly core: CoreBridge;
   readonly owner: string;
   readonly listeners: Listeners;
   readonly index = new TaskIndex();
+  readonly followers = new Followers();
   /** Ended tasks that are not in the core, if there is a history limit. */
   readonly past: PastTasks | undefined;
   /** The pending writes; `undefined` without a store. */
@@ -52,11 +45,6 @@ export class TaskStore implements PersistenceHost {
   #startWrites: (() => WriteBuffer<Task>) | undefined;
   #nextNumber = 1;
   #persistence: Persistence | undefined;
-  #owner: TaskOwner | undefined;
-  /** What resumes durable tasks. */
-  #durable: DurableTasks | undefined;
-  /** Other queues' tasks for which this one has handles. */
-  readonly #followed = new Set<Task>();
 
   constructor(core: CoreBridge, owner: string, isHistoryLimited: boolean) {
     this.core = core;
@@ -94,9 +82,7 @@ export class TaskStore implements PersistenceHost {
 
   /** The task that the core knows by this number. */
   at(coreId: number): LiveTask {
-    const task = this.#live[coreId];
-    if (task === undefined) throw new Error(`taskwatch: there is no task ${coreId}`);
-    return task;
+    return this.#live[coreId] ?? noTask();
   }
 
   snapshot(): TaskView[] {
@@ -123,7 +109,7 @@ export class TaskStore implements PersistenceHost {
   /** A task that was only shown is this queue's own from now on. */
   adopted(task: Task, coreId: number, handleFor: (task: LiveTask) => TaskHandle): void {
     this.past?.drop(task);
-    this.#followed.delete(task);
+    this.followers.remove(task);
     task.state = new Live(coreId);
     if (!isLive(task)) return;
     this.#live[coreId] = task;
@@ -142,36 +128,14 @@ export class TaskStore implements PersistenceHost {
     task.stopListening?.();
     task.stopListening = undefined;
     task.pendingWrite = PendingWrite.Nothing;
-    if (handle !== undefined) this.follow(task, { handle, retryCount: view.retryCount });
+    if (handle !== undefined) this.followers.add(task, { handle, retryCount: view.retryCount });
     this.#shownAnew(task, view);
-  }
-
-  /** Settles a handle when another queue ends the task. */
-  follow(task: Task, follower: Follower): void {
-    task.follower = follower;
-    this.#followed.add(task);
-  }
-
-  /** The queue is disposed of: handles of other queues' tasks settle. */
-  endFollowing(): void {
-    for (const task of this.#followed) this.#endFollower(task, Status.Cancelled, CANCELLED);
-  }
-
-  #endFollower(task: Task, status: EndedStatus, outcome: TaskOutcome): void {
-    const { follower } = task;
-    task.follower = undefined;
-    this.#followed.delete(task);
-    if (follower === undefined) return;
-    TaskHandle.end(follower.handle, status, outcome);
-    TaskHandle.settle(follower.handle);
   }
 
   #shownAnew(task: Task, view: TaskView): void {
     this.#noteEnd(task, view);
     this.changedUnsaved(task);
-    const { follower } = task;
-    if (follower === undefined || !hasEnded(view) || view.retryCount < follower.retryCount) return;
-    this.#endFollower(task, endedStatusOf(view), outcomeOfView(view));
+    this.followers.shown(task, view);
   }
 
   /** Asks the store whether a durable task is still this queue's: rejects if not; `undefined`: it is. */
@@ -317,19 +281,6 @@ export class TaskStore implements PersistenceHost {
     if (task !== undefined && !isLive(task)) this.#drop(task);
   }
 
-  /** Sets what resumes durable tasks. */
-  continueBy(durable: DurableTasks, owner: TaskOwner): void {
-    this.#durable = durable;
-    this.#owner = owner;
-  }
-
-  executeCommand(command: TaskCommand): void {
-    const task = this.get(command.id);
-    if (task === undefined) return;
-    if (isLive(task)) this.#owner?.executeCommand(command);
-    else if (command.command !== 'dismiss') this.#persistence?.keepCommand(this.present(task), command);
-  }
-
   /** Executes a command about a durable task that is not this queue's. Returns whether it is one. */
   command(task: Task, command: TaskCommand['command'], value?: unknown): boolean {
     const { state } = task;
@@ -338,45 +289,6 @@ export class TaskStore implements PersistenceHost {
     if (!isResumable(state.view)) return false;
     this.#persistence.command(state.view, { id: task.id, command, value });
     return true;
-  }
-
-  canGoOn(view: TaskView): boolean {
-    return this.#durable?.canGoOn(view) === true;
-  }
-
-  prepare(view: TaskView): Prepared | undefined | Promise<Prepared | undefined> {
-    return this.#durable?.prepare(view);
-  }
-
-  reasonToWait(view: TaskView): string | undefined {
-    return this.#durable?.reasonToWait(view);
-  }
-
-  endRetry(view: TaskView): void {
-    const task = this.get(view.id);
-    if (task === undefined || isLive(task) || !hasEnded(view) || !hasEnded(this.present(task))) return;
-    const reason = this.reasonToWait(view) ?? 'the task could not be retried';
-    const failed = failedView({ ...view, failedItems: NOTHING, failed: 0 }, reason);
-    this.#endFollower(task, Status.Failed, outcomeOfView(failed));
-  }
-
-  adopt(view: TaskView, prepared: Prepared): void {
-    this.#durable?.adopt(view, prepared, hasEnded(view));
-  }
-
-  yieldTo(view: TaskView): void {
-    const task = this.get(view.id);
-    if (task === undefined || !isLive(task)) return;
-    if (task.state.endedAs === undefined) this.#owner?.surrender(task, view);
-    else this.yielded(task, view);
-  }
-
-  renewLeases(): void {
-    for (const task of this) {
-      if (task.durable === undefined || !isLive(task) || task.state.endedAs !== undefined) continue;
-      task.durable.beat = (task.durable.beat ?? 0) + 1;
-      this.stepEnded(task);
-    }
   }
 
   *storedViews(): Generator<TaskView, void, undefined> {
@@ -440,14 +352,14 @@ export class TaskStore implements PersistenceHost {
     if (task === undefined) return undefined;
     if (task.follower === undefined) {
       const { retryCount } = this.present(task);
-      this.follow(task, { handle: makeHandle(task), retryCount });
+      this.followers.add(task, { handle: makeHandle(task), retryCount });
     }
     return task.follower?.handle;
   }
 
   #drop(task: Task): void {
     this.#shown.delete(task.id);
-    if (task.follower !== undefined) this.#endFollower(task, Status.Cancelled, CANCELLED);
+    if (task.follower !== undefined) this.followers.cancel(task);
     this.past?.drop(task);
     this.index.left(task);
     this.#list.remove(task);
@@ -465,7 +377,7 @@ export class TaskStore implements PersistenceHost {
       case 'dismissed':
         return state.view;
       case 'draft':
-        throw new Error('taskwatch: the task is not queued');
+        return noTask();
       default:
         return state satisfies never;
     }
@@ -473,21 +385,15 @@ export class TaskStore implements PersistenceHost {
 
   /** The numbers of a task in the core, valid until the next call. */
   #row(coreId: number): Float64Array {
-    const row = this.core.row(coreId);
-    if (row === undefined) throw new Error(`taskwatch: there is no task ${coreId}`);
-    return row;
+    return this.core.row(coreId) ?? noTask();
   }
+}
+
+function noTask(): never {
+  throw new Error('taskwatch: there is no such task');
 }
 
 /** How the queue knows a task that was found in the store. */
 function foundState(view: TaskView): Stored | Orphaned {
   return isClosedView(view) ? new Orphaned(view) : new Stored(view);
 }
-
-/** The outcome of handles of another queue's task when this queue is disposed of. */
-const CANCELLED: TaskOutcome = /* @__PURE__ */ Object.freeze({
-  status: 'cancelled',
-  completed: 0,
-  failed: 0,
-  failedItems: NOTHING,
-});

@@ -26,7 +26,7 @@ import { type Failure, failureEntries, outcomeOf, type Success } from './task-vi
 type Options = EnqueueOptions<unknown, unknown>;
 
 export type Processor = (context: TaskContext<unknown, unknown>) => unknown;
-export type ItemProcessor = (item: unknown, context: ItemContext) => unknown;
+type ItemProcessor = (item: unknown, context: ItemContext) => unknown;
 
 /** A handle of this queue for a task that another one runs. */
 export interface Follower {

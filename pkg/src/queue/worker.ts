@@ -9,8 +9,12 @@ import type { Run } from './run.ts';
 const NOTHING = Symbol('nothing');
 
 /** Is notified when a promise has settled. Its methods do not throw. */
-export interface WorkerOwner {
+export interface TaskWorkerOwner {
   taskSettled(worker: TaskWorker, isSuccess: boolean, value: unknown): void;
+}
+
+/** Likewise. */
+export interface ItemWorkerOwner {
   itemSucceeded(worker: ItemWorker): void;
   itemFailed(worker: ItemWorker, error: unknown): void;
 }
@@ -49,12 +53,12 @@ abstract class Worker {
 
 /** Awaits the processors of a queue's slot. */
 export class TaskWorker extends Worker {
-  readonly #owner: WorkerOwner;
+  readonly #owner: TaskWorkerOwner;
   run: Run | undefined = undefined;
   /** The next one in the list of those that are free. */
   next: TaskWorker | undefined = undefined;
 
-  constructor(owner: WorkerOwner) {
+  constructor(owner: TaskWorkerOwner) {
     super();
     this.#owner = owner;
   }
@@ -70,12 +74,12 @@ export class TaskWorker extends Worker {
 
 /** Awaits the items of one of a run's slots. */
 export class ItemWorker extends Worker {
-  readonly #owner: WorkerOwner;
+  readonly #owner: ItemWorkerOwner;
   readonly run: Run;
   position = 0;
   context: ItemContext | undefined = undefined;
 
-  constructor(owner: WorkerOwner, run: Run) {
+  constructor(owner: ItemWorkerOwner, run: Run) {
     super();
     this.#owner = owner;
     this.run = run;

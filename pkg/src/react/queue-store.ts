@@ -2,7 +2,7 @@
 // then, and ends a queue that it created after the provider is gone. Never creates a queue while rendering, and never
 // disposes one that the app gave it.
 
-import type { KindTaskOptions, TaskQueue, TaskQueueConfig } from '../../types/index.d.ts';
+import type { TaskQueue, TaskQueueConfig } from '../../types/index.d.ts';
 import type { TaskwatchLoader, TaskwatchModule, UseTaskQueueResult } from '../../types/react.d.ts';
 import { EarlyTask } from './early-task.ts';
 import { guardUnload } from './guard-unload.ts';
@@ -165,10 +165,10 @@ export class QueueStore {
     // Components define kinds in effects, which run once they see the queue. Early tasks wait for that, in order.
     const kinds = new Set<unknown>();
     queue.define = ((...given: Parameters<typeof define>) => {
-      const { kind } = define(...given);
-      kinds.add(kind);
+      const defined = define(...given);
+      kinds.add(defined.kind);
       if (this.queue === queue) this.#passOn(kinds);
-      return { kind, enqueue: (options: KindTaskOptions) => queue.enqueue({ ...options, kind }) };
+      return defined;
     }) as typeof define;
     this.queue = queue;
     this.#enqueue = enqueue;

@@ -14,7 +14,7 @@ import type {
   Turn,
 } from '../generated/protocol.ts';
 
-export interface Decisions {
+interface Decisions {
   /** Calls `host.fire()` after this many milliseconds, unless it is freed before. */
   startDelay(milliseconds: number, host: { fire(): void }): { free(): void };
   entryAction(

@@ -5,12 +5,13 @@ import type { Owner } from '../generated/protocol.ts';
 import type { Decide } from './decisions.ts';
 import type { OwnerWatch } from './owner-watch.ts';
 import type { Claim, OwnerName } from './owners.ts';
-import type { FoundTask, PersistenceHost } from './persistence-host.ts';
+import type { DurableHost, FoundTask, PersistenceHost } from './persistence-host.ts';
 import type { Store } from './store.ts';
 import type { StoreHealth } from './store-health.ts';
 
 export interface DurableLinks {
   readonly host: PersistenceHost;
+  readonly durable: DurableHost;
   readonly store: Store;
   readonly decide: Decide;
   readonly health: StoreHealth;

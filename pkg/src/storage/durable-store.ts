@@ -90,7 +90,7 @@ export class DurableStore {
   /** Executes the decision about an entry of a durable task. Returns the tasks to take over once everything that was
    * found is shown. */
   take(found: FoundTask, view: TaskView): TaskView | undefined {
-    const { decide, host, kindOf, isDenied, assertOwn, owners, show } = this.#links;
+    const { decide, durable, kindOf, isDenied, assertOwn, owners, show } = this.#links;
     const { owner } = view;
     const isShared = this.#links.isShared();
     const isOwn = found.known === Known.Own;
@@ -109,7 +109,7 @@ export class DurableStore {
         assertOwn(view.id);
         return undefined;
       case DurableAction.Yield:
-        host.yieldTo(view);
+        durable.yieldTo(view);
         if (!hasEnded(view)) this.#awaitOwner(owner, view, true);
         return undefined;
       case DurableAction.Show:
@@ -123,7 +123,7 @@ export class DurableStore {
         const interrupted = this.#interrupted(view);
         show(found, interrupted);
         if (!isShared) return interrupted;
-        if (host.canGoOn(view)) owners.awaitEnd(owner, Number.NEGATIVE_INFINITY);
+        if (durable.canGoOn(view)) owners.awaitEnd(owner, Number.NEGATIVE_INFINITY);
         return undefined;
       }
       default:
@@ -133,15 +133,15 @@ export class DurableStore {
 
   /** Resumes the task here, since no other queue uses the store: at once, if its steps need no migration. */
   takeOverAlone(view: TaskView): void {
-    const { host, isClosed } = this.#links;
+    const { host, durable, isClosed } = this.#links;
     const goOn = (prepared: Prepared | undefined) => {
       // It may have been cancelled or dismissed during a migration.
       const found = host.find(view.id);
       if (found.known !== Known.Other || hasEnded(found.view) !== hasEnded(view) || isClosed()) return;
       if (prepared === undefined) this.#showUnprepared(view);
-      else host.adopt(found.view, prepared);
+      else durable.adopt(found.view, prepared);
     };
-    const prepared = host.prepare(view);
+    const prepared = durable.prepare(view);
     if (prepared instanceof Promise) {
       this.#showMigrating(view);
       void prepared.then(goOn);
@@ -166,7 +166,7 @@ export class DurableStore {
     for (const view of views) {
       const known = this.#migrating.get(view.id);
       const isKnown = known !== undefined && isSameWork(known, view);
-      const prepared = isKnown ? undefined : this.#links.host.prepare(view);
+      const prepared = isKnown ? undefined : this.#links.durable.prepare(view);
       if (isKnown) this.#showMigrating(view);
       else if (prepared instanceof Promise) {
         this.#migrating.set(view.id, view);
@@ -191,7 +191,7 @@ export class DurableStore {
     // From now on its entry may name this queue.
     this.#writes.listen();
     await this.#links.claim().isSeen;
-    const { host, store, health } = this.#links;
+    const { host, durable, store, health } = this.#links;
     const mine = new Map<string, Taken>();
     const others: TaskView[] = [];
     const revision = (id: string, entry: unknown): StoredTask | undefined => {
@@ -222,11 +222,11 @@ export class DurableStore {
         if (host.find(id).known === Known.Unknown) health.attempt(() => store.remove(id));
         this.#links.noteChange(id);
         // As it was, so that a pause or an attempt continues.
-        host.adopt(withRecordOf(view, { ...view, owner: host.owner }), prepared);
+        durable.adopt(withRecordOf(view, { ...view, owner: host.owner }), prepared);
         this.#commands.executeOwn(id);
       }
       for (const view of others) this.#takeLater(view);
-      for (const { view } of ready.values()) host.endRetry(view);
+      for (const { view } of ready.values()) durable.endRetry(view);
     };
     // However late the answer is: those that name this queue wait for no other.
     if (await health.settled(answer)) finish();
@@ -242,7 +242,7 @@ export class DurableStore {
 
   /** A task cannot be resumed here, or not be retried. */
   #showUnprepared(view: TaskView): void {
-    if (hasEnded(view)) this.#links.host.endRetry(view);
+    if (hasEnded(view)) this.#links.durable.endRetry(view);
     else this.#showInterrupted(view);
   }
 
@@ -260,14 +260,14 @@ export class DurableStore {
   }
 
   #interrupted(view: TaskView): TaskView {
-    return interruptedView(view, this.#links.host.reasonToWait(view));
+    return interruptedView(view, this.#links.durable.reasonToWait(view));
   }
 
   #awaitOwner(owner: OwnerName, view: TaskView, isNews: boolean): void {
     if (hasLocks()) this.#links.owners.awaitEnd(owner, view.createdAt);
     else if (isNews) this.#leases.heard(owner);
     // Its kind may have been defined after its owner was found to be gone.
-    else if (this.#links.host.canGoOn(view)) this.#leases.await(owner);
+    else if (this.#links.durable.canGoOn(view)) this.#leases.await(owner);
   }
 }
 

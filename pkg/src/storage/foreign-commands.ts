@@ -81,16 +81,16 @@ export class ForeignCommands {
   executeOwn(id: string): void {
     const command = this.#wanted.get(id)?.command;
     this.#wanted.delete(id);
-    if (command !== undefined && command.command !== 'retry') this.#links.host.executeCommand(command);
+    if (command !== undefined && command.command !== 'retry') this.#links.durable.executeCommand(command);
   }
 
   /** No queue has the task, and no other is taking it over now. */
   async #executeUnowned(view: TaskView, command: TaskCommand): Promise<void> {
-    const { host, store, health } = this.#links;
+    const { host, durable, store, health } = this.#links;
     const { known } = host.find(view.id);
     if (this.#links.isClosed() || known === Known.Unknown) return;
     if (known === Known.Own) {
-      host.executeCommand(command);
+      durable.executeCommand(command);
       return;
     }
     if (command.command === 'retry') {

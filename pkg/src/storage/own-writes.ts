@@ -41,7 +41,7 @@ export class OwnWrites {
 
   /** Executes commands of other queues from now on. */
   listen(): void {
-    this.#stopListening ??= listenForCommands(this.#links.host);
+    this.#stopListening ??= listenForCommands(this.#links.host.owner, this.#links.durable);
   }
 
   /** Calls back once nothing is being written. */
@@ -143,14 +143,14 @@ export class OwnWrites {
 
   /** If others cannot tell by a lock that this queue is alive, they see its tasks change. */
   #keepRenewing(): void {
-    const { isClosed, decide, host } = this.#links;
+    const { isClosed, decide, durable } = this.#links;
     if (this.#isRenewing || hasLocks() || isClosed()) return;
     this.#isRenewing = true;
     const renew = () => {
       this.#renewal?.free();
       this.#renewal = undefined;
       this.#isRenewing = false;
-      if (!isClosed()) host.renewLeases();
+      if (!isClosed()) durable.renewLeases();
     };
     outsideOfTimer(() => {
       if (!isClosed()) this.#renewal = decide().startDelay(DURABLE.renewal, { fire: renew });

@@ -35,8 +35,12 @@ export interface PersistenceHost {
   dropStored(id: string): void;
   /** The views of all tasks with `Known.Other`. They may change during the iteration. */
   storedViews(): Iterable<TaskView>;
-  // Of durable tasks.
+  /** Notifies listeners that `persistence` has changed. */
+  changed(): void;
+}
 
+/** The durable tasks of a queue: knows their code, resumes them, and gives them up. */
+export interface DurableHost {
   /** Whether this page has the code for a stored task. */
   canGoOn(view: TaskView): boolean;
   /** Prepares to resume it, if this page can. Never throws or rejects. */
@@ -45,14 +49,12 @@ export interface PersistenceHost {
   reasonToWait(view: TaskView): string | undefined;
   /** A task that had ended like this is not retried after all, unless it has not ended any longer: its handle settles. */
   endRetry(view: TaskView): void;
-  /** Resumes a task with `Known.Other`. */
+  /** Resumes a task with `Known.Other`; one that had ended runs again, as after `retry`. */
   adopt(view: TaskView, prepared: Prepared): void;
   /** One of the queue's own tasks is now another queue's, according to this view. */
   yieldTo(view: TaskView): void;
   /** Executes a command about one of the queue's own tasks. */
   executeCommand(command: TaskCommand): void;
-  /** Changes and writes all of the queue's durable tasks that have not ended. */
+  /** Changes and writes all of the queue's own tasks that have not ended. */
   renewLeases(): void;
-  /** Notifies listeners that `persistence` has changed. */
-  changed(): void;
 }

@@ -12,7 +12,7 @@ import { DurableStore } from './durable-store.ts';
 import { inOrder } from './enqueue-order.ts';
 import { OwnerWatch } from './owner-watch.ts';
 import { Claim, isInRealm, type OwnerName, prepareClaims } from './owners.ts';
-import type { FoundTask, PersistenceHost } from './persistence-host.ts';
+import type { DurableHost, FoundTask, PersistenceHost } from './persistence-host.ts';
 import { watchPage } from './page-visits.ts';
 import type { TaskCommand } from './task-commands.ts';
 import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
@@ -58,7 +58,13 @@ export class Persistence {
   #unshown: Findings | undefined;
 
   /** `onShown` is called after other queues' tasks were shown or closed. */
-  constructor(host: PersistenceHost, store: Store, decide: Decide, onShown: () => void) {
+  constructor(
+    host: PersistenceHost,
+    durable: DurableHost,
+    store: Store,
+    decide: Decide,
+    onShown: () => void,
+  ) {
     this.#host = host;
     this.#store = store;
     this.#decide = decide;
@@ -68,6 +74,7 @@ export class Persistence {
     this.#owners = new OwnerWatch(decide, (owner, isCertain) => this.#endOwner(owner, isCertain));
     this.#durable = new DurableStore({
       host,
+      durable,
       store,
       decide,
       health: this.#health,

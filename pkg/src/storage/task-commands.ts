@@ -13,8 +13,7 @@ export interface TaskCommand {
 }
 
 /** Executes commands about its tasks. */
-export interface CommandListener {
-  readonly owner: string;
+interface CommandListener {
   executeCommand(command: TaskCommand): void;
 }
 
@@ -46,9 +45,8 @@ function post(name: string, command: TaskCommand): void {
   }
 }
 
-/** Listens for commands from now on. Holds the listener weakly. Returns a function that stops that. */
-export function listenForCommands(listener: CommandListener): () => void {
-  const { owner } = listener;
+/** Listens for commands to an owner from now on. Holds the listener weakly. Returns a function that stops that. */
+export function listenForCommands(owner: string, listener: CommandListener): () => void {
   return listenWeakly(listener, (call) => {
     const listen: RealmListener = (name, command) => {
       if (name === owner) call((present) => present.executeCommand(command));

@@ -15,13 +15,13 @@ export interface BufferedTask {
 }
 
 /** Writes tasks; `Persistence` is one. */
-export interface TaskWriter {
+interface TaskWriter {
   save(view: TaskView, itemIds: StoredItemIds): void;
   remove(id: string): void;
 }
 
 /** Returns the current stored form of a task. */
-export interface TaskSource<TTask> {
+interface TaskSource<TTask> {
   storedTask(task: TTask): StoredTask;
 }
 
