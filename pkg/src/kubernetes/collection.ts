@@ -22,7 +22,7 @@ import { requestStream } from './stream-locks.ts';
 import { Subscribers } from './subscribers.ts';
 
 /** The constructor arguments of a collection. */
-export interface CollectionConfig {
+interface CollectionConfig {
   readonly address: CollectionAddress;
   readonly client: RequestClient;
   readonly bridge: PoolBridge;

@@ -19,7 +19,7 @@ export interface ClientRuntime {
   watch(owner: CoreOwner): void;
 }
 
-export interface CoreOwner {
+interface CoreOwner {
   lostCore(error: unknown): void;
 }
 

@@ -5,7 +5,7 @@ import { discard, readHeader } from './response.ts';
 import type { ResponseLike } from './response.ts';
 
 /** Makes one request. */
-export type Send = (url: string, more: RequestInit) => Promise<ResponseLike>;
+type Send = (url: string, more: RequestInit) => Promise<ResponseLike>;
 
 const REDIRECTS: readonly unknown[] = [301, 302, 303, 307, 308];
 /** As many as the platform's own `fetch` follows. */

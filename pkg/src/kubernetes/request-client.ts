@@ -12,7 +12,7 @@ import type { ResponseLike } from './response.ts';
 import { isSuccess, readJson } from './response.ts';
 
 /** The result of a request: a body, or the server's refusal. */
-export type Answer =
+type Answer =
   | { readonly body: Readonly<Record<string, unknown>>; readonly refusal?: undefined }
   | { readonly body?: undefined; readonly refusal: Refusal };
 

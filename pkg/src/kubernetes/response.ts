@@ -4,9 +4,9 @@ import { follow } from '../../../src/web/shared/report.js';
 import type { CountBytes } from './bounds.ts';
 
 /** A chunk of a body: text that was decoded already, or bytes of UTF-8. */
-export type Chunk = Uint8Array | string;
+type Chunk = Uint8Array | string;
 
-export type Body = ReadableStream<Chunk> | AsyncIterable<Chunk> | Iterable<Chunk>;
+type Body = ReadableStream<Chunk> | AsyncIterable<Chunk> | Iterable<Chunk>;
 
 export interface ResponseLike {
   readonly status?: number;

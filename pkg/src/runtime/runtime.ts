@@ -16,7 +16,7 @@ import { clearTimer, setTimer } from './platform-timers.ts';
 import { textCodecs } from './utf8.ts';
 
 /** Uses the live instance, and is notified when it is lost. */
-export interface InstanceUser {
+interface InstanceUser {
   lostCore(error: Error): void;
 }
 

@@ -48,7 +48,7 @@ export const stream =
   };
 
 /** A stream that repeats a line at this interval, in milliseconds, until it is cut. */
-export const drip =
+const drip =
   (text, every) =>
   ({ init } = {}) => {
     let timer;

@@ -13,7 +13,7 @@ export interface Target {
   readonly created: KubernetesObject;
 }
 
-export interface Implementation {
+interface Implementation {
   readonly id: string;
   readonly title: string;
   readonly text: string;

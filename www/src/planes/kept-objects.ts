@@ -29,7 +29,7 @@ export interface KeptObject {
   status?: KubernetesObject['status'];
 }
 
-export interface ObjectStore {
+interface ObjectStore {
   all(): Promise<KeptObject[]>;
   /** Resolves with `false` if there is one with this key, from any tab. */
   add(object: KeptObject): Promise<boolean>;

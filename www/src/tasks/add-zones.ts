@@ -7,7 +7,7 @@ import { newWork, type Work } from './work.ts';
 
 export const ADD_ZONES = 'add-zones';
 
-export interface NewZones {
+interface NewZones {
   orgId: string;
   projectId: string;
   domainNames: string[];

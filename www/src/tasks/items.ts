@@ -12,7 +12,7 @@ export interface ItemFact {
   readonly message?: string | undefined;
 }
 
-export const itemWords: Record<ItemState, string> = {
+const itemWords: Record<ItemState, string> = {
   succeeded: 'Ready',
   failed: 'Failed',
   running: 'Under way',
@@ -39,7 +39,7 @@ export function itemsOf(task: TaskView, timeline: readonly TimelineEntry[]): Ite
   });
 }
 
-export interface ItemGroup {
+interface ItemGroup {
   readonly state: ItemState;
   /** What they have in common: the message of a failure, else the state in words. */
   readonly title: string;

@@ -2,7 +2,7 @@
 
 import type { PendingWait, TimelineEntry } from 'taskwatch';
 
-export interface ConditionFact {
+interface ConditionFact {
   readonly type: string;
   readonly status: string;
   readonly reason: string;

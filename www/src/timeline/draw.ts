@@ -12,7 +12,7 @@ const BAR = 10;
 /** Colours as the page's theme has them. */
 export type Ink = Record<Tone | 'line' | 'text' | 'muted' | 'surface' | 'accent' | 'track', string>;
 
-export interface Picture {
+interface Picture {
   readonly model: Model;
   readonly scale: Scale;
   readonly ink: Ink;

@@ -5,14 +5,14 @@ import type { TimelineEntry } from 'taskwatch';
 /** How something went, or goes. */
 export type Tone = 'idle' | 'busy' | 'waiting' | 'good' | 'bad' | 'away';
 
-export interface Span {
+interface Span {
   readonly from: number;
   /** Absent while it lasts. */
   to?: number;
   tone: Tone;
 }
 
-export type MarkShape = 'condition' | 'read' | 'cut' | 'open' | 'message' | 'failure' | 'flag';
+type MarkShape = 'condition' | 'read' | 'cut' | 'open' | 'message' | 'failure' | 'flag';
 
 export interface Mark {
   readonly at: number;

@@ -2,7 +2,7 @@
 
 import { store } from '../store.ts';
 
-export interface TourState {
+interface TourState {
   /** The current step, counted from 0; `undefined` without a tour. */
   readonly step: number | undefined;
   /** Whether one was ended or skipped before. */

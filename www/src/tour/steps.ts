@@ -10,12 +10,12 @@ import { createProject } from '../tasks/create-project.ts';
 import { panelOpen } from '../tasks/start.ts';
 import { hasEnded } from '../tasks/words.ts';
 
-export interface Tools {
+interface Tools {
   navigate(path: string): void;
   start(options: EnqueueOptions<unknown, Project>): void;
 }
 
-export interface Situation {
+interface Situation {
   readonly path: string;
   readonly tasks: readonly TaskView[];
   /** When the step began, in epoch milliseconds. */

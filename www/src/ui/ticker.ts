@@ -1,6 +1,6 @@
 // The present moment for what counts up or down on a page: one interval for all that show it, none while nobody looks.
 
-export interface Ticker {
+interface Ticker {
   /** Calls back at every tick. */
   subscribe(listener: () => void): () => void;
   /** Epoch milliseconds at the last tick. */
