@@ -1,8 +1,8 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { addZones } from '../tasks/add-zones.ts';
 import { useStart } from '../tasks/start.ts';
-import { Dialog } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/form.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { DOMAIN } from './create-zone-dialog.tsx';
 
 const LIMIT = 10_000;
@@ -21,59 +21,49 @@ export function AddZonesDialog({
   const [domain, setDomain] = useState('');
   const [atOnce, setAtOnce] = useState(5);
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    onClose();
+  function submit(): void {
     const domainNames = Array.from({ length: count }, (_, index) => `zone-${index + 1}.${domain}`);
     start(addZones({ orgId, projectId, domainNames, atOnce }));
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="Add zones"
       description="One task creates them all. What fails can be tried again on its own."
+      action="Add zones"
+      onSubmit={submit}
       onClose={onClose}
     >
-      <form onSubmit={submit}>
+      <TextField
+        label="Parent domain"
+        hint="example.com gives zone-1.example.com, zone-2.example.com and so on"
+        required
+        pattern={DOMAIN}
+        maxLength={40}
+        value={domain}
+        onChange={(event) => setDomain(event.target.value.toLowerCase())}
+      />
+      <div className="field-row">
         <TextField
-          label="Parent domain"
-          hint="example.com gives zone-1.example.com, zone-2.example.com and so on"
+          label="Zones"
+          hint={`Up to ${LIMIT.toLocaleString('en')}`}
+          type="number"
           required
-          pattern={DOMAIN}
-          maxLength={40}
-          value={domain}
-          onChange={(event) => setDomain(event.target.value.toLowerCase())}
+          min={1}
+          max={LIMIT}
+          value={count}
+          onChange={(event) => setCount(event.target.valueAsNumber || 0)}
         />
-        <div className="field-row">
-          <TextField
-            label="Zones"
-            hint={`Up to ${LIMIT.toLocaleString('en')}`}
-            type="number"
-            required
-            min={1}
-            max={LIMIT}
-            value={count}
-            onChange={(event) => setCount(event.target.valueAsNumber || 0)}
-          />
-          <SelectField
-            label="At once"
-            value={atOnce}
-            onChange={(event) => setAtOnce(Number(event.target.value))}
-          >
-            {[1, 5, 10, 20, 50].map((number) => (
-              <option key={number}>{number}</option>
-            ))}
-          </SelectField>
-        </div>
-        <div className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
-          <button type="submit" className="button primary">
-            Add zones
-          </button>
-        </div>
-      </form>
-    </Dialog>
+        <SelectField
+          label="At once"
+          value={atOnce}
+          onChange={(event) => setAtOnce(Number(event.target.value))}
+        >
+          {[1, 5, 10, 20, 50].map((number) => (
+            <option key={number}>{number}</option>
+          ))}
+        </SelectField>
+      </div>
+    </FormDialog>
   );
 }

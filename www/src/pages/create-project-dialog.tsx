@@ -1,9 +1,9 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { nameFor } from '../resources/kinds.ts';
 import { createProject } from '../tasks/create-project.ts';
 import { useStart } from '../tasks/start.ts';
-import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/form.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 
 interface Props {
   orgId: string;
@@ -20,52 +20,42 @@ export function CreateProjectDialog({ orgId, taken, onClose }: Props) {
   const [description, setDescription] = useState('');
   const name = ownName ?? nameFor(displayName, 'project');
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    onClose();
+  function submit(): void {
     start(createProject({ orgId, name, displayName: displayName.trim(), description: description.trim() }));
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="Create project"
       description="It takes a while until a project is ready. You can go on meanwhile."
+      action="Create project"
+      onSubmit={submit}
       onClose={onClose}
     >
-      <form onSubmit={submit}>
-        <TextField
-          label="Display name"
-          required
-          pattern=".*\S.*"
-          title="Any name, in any script"
-          maxLength={60}
-          value={displayName}
-          onChange={(event) => setDisplayName(event.target.value)}
-        />
-        <TextField
-          label="Name"
-          hint="Lower case letters, digits and dashes. It cannot be changed later."
-          required
-          pattern="[a-z0-9]([a-z0-9\-]*[a-z0-9])?"
-          maxLength={50}
-          problem={taken.has(name) && `There is a project ${name} already`}
-          value={name}
-          onChange={(event) => setOwnName(event.target.value)}
-        />
-        <TextField
-          label="Description"
-          value={description}
-          onChange={(event) => setDescription(event.target.value)}
-        />
-        <div className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
-          <button type="submit" className="button primary">
-            Create project
-          </button>
-        </div>
-      </form>
-    </Dialog>
+      <TextField
+        label="Display name"
+        required
+        pattern=".*\S.*"
+        title="Any name, in any script"
+        maxLength={60}
+        value={displayName}
+        onChange={(event) => setDisplayName(event.target.value)}
+      />
+      <TextField
+        label="Name"
+        hint="Lower case letters, digits and dashes. It cannot be changed later."
+        required
+        pattern="[a-z0-9]([a-z0-9\-]*[a-z0-9])?"
+        maxLength={50}
+        problem={taken.has(name) && `There is a project ${name} already`}
+        value={name}
+        onChange={(event) => setOwnName(event.target.value)}
+      />
+      <TextField
+        label="Description"
+        value={description}
+        onChange={(event) => setDescription(event.target.value)}
+      />
+    </FormDialog>
   );
 }

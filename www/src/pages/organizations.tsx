@@ -1,11 +1,11 @@
 // The first page: an introduction, and the organizations that the user can open.
 
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { pages, slug } from '../resources/kinds.ts';
 import { organizations } from '../resources/organizations.ts';
-import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/form.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { startTour } from '../tour/tour.tsx';
 import { tour } from '../tour/state.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
@@ -106,44 +106,34 @@ function AddOrganizationDialog({ onClose }: { onClose: () => void }) {
   const [ownId, setOwnId] = useState<string>();
   const id = ownId ?? slug(displayName);
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
+  function submit(): void {
     const others = organizations.get().filter((organization) => organization.id !== id);
     organizations.set([...others, { id, displayName: displayName.trim() }]);
-    onClose();
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="Add organization"
       description="Shows an organization here. It is not created."
+      action="Add organization"
+      onSubmit={submit}
       onClose={onClose}
     >
-      <form onSubmit={submit}>
-        <TextField
-          label="Display name"
-          required
-          value={displayName}
-          onChange={(event) => setDisplayName(event.target.value)}
-        />
-        <TextField
-          label="Name"
-          hint="As its API knows it."
-          required
-          pattern="[a-z0-9]([a-z0-9\-]*[a-z0-9])?"
-          maxLength={50}
-          value={id}
-          onChange={(event) => setOwnId(event.target.value)}
-        />
-        <div className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
-          <button type="submit" className="button primary">
-            Add organization
-          </button>
-        </div>
-      </form>
-    </Dialog>
+      <TextField
+        label="Display name"
+        required
+        value={displayName}
+        onChange={(event) => setDisplayName(event.target.value)}
+      />
+      <TextField
+        label="Name"
+        hint="As its API knows it."
+        required
+        pattern="[a-z0-9]([a-z0-9\-]*[a-z0-9])?"
+        maxLength={50}
+        value={id}
+        onChange={(event) => setOwnId(event.target.value)}
+      />
+    </FormDialog>
   );
 }

@@ -37,6 +37,14 @@ const deployment: KubernetesObject = {
   metadata: { name: 'web', namespace: 'default' },
   spec: { replicas: 3, progressDeadlineSeconds: 600 },
 };
+/** One pod of three is of the new version. */
+const rollingOut = {
+  observedGeneration: 2,
+  replicas: 4,
+  updatedReplicas: 1,
+  readyReplicas: 3,
+  availableReplicas: 3,
+};
 const available = condition(
   'Available',
   'True',
@@ -105,11 +113,7 @@ export const examples: { title: string; object: object }[] = [
   {
     title: 'Deployment, rolling out',
     object: served(deployment, {
-      observedGeneration: 2,
-      replicas: 4,
-      updatedReplicas: 1,
-      readyReplicas: 3,
-      availableReplicas: 3,
+      ...rollingOut,
       conditions: [
         available,
         condition('Progressing', 'True', 'ReplicaSetUpdated', 'ReplicaSet "web-7d9" is progressing.'),
@@ -119,11 +123,7 @@ export const examples: { title: string; object: object }[] = [
   {
     title: 'Deployment, stuck',
     object: served(deployment, {
-      observedGeneration: 2,
-      replicas: 4,
-      updatedReplicas: 1,
-      readyReplicas: 3,
-      availableReplicas: 3,
+      ...rollingOut,
       conditions: [
         available,
         condition(
