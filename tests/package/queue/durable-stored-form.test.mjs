@@ -1,6 +1,16 @@
 // What a store is given of a durable task, and what a new page makes of it: names and results of steps, items that share an id
 // or change during a run, and what `redact` leaves out.
-import { copyOf, hang, makeQueue, makeStore, only, soon, until } from './support.mjs';
+import {
+  copyOf,
+  hang,
+  listenToConsole,
+  macrotask,
+  makeQueue,
+  makeStore,
+  only,
+  soon,
+  until,
+} from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -151,5 +161,53 @@ describe('a `redact` of `enqueue`', () => {
       queue.getSnapshot().map(({ steps }) => steps),
       [undefined, {}],
     );
+  });
+});
+
+describe('what is kept out of the store', () => {
+  it('is input, items and results with persist: false, and the task ends with its page', async () => {
+    const storage = makeStore();
+    const queue = makeQueue({ storage });
+    queue.define('k', { persist: false, runItem: hang });
+    const { id } = queue.enqueue({ kind: 'k', title: 't', input: 'secret', items: ['secret'] });
+    queue.enqueue({ title: 'plain', persist: false, processor: () => 'secret' });
+    await macrotask();
+    assert.equal(JSON.stringify([...storage.kept.values()]).includes('secret'), false);
+    assert.deepEqual(queue.getTask(id).items, ['secret']);
+    const next = makeQueue({ storage: copyOf(storage) });
+    next.define('k', { persist: false, runItem: hang });
+    const view = next.getTask(id);
+    assert.deepEqual([view.status, view.interrupted], ['failed', true]);
+  });
+
+  it('is what redact leaves out', async () => {
+    const storage = makeStore();
+    const said = listenToConsole();
+    const queue = makeQueue({ storage });
+    const given = [];
+    const redact = (view) => {
+      given.push(view);
+      const { result, ...rest } = view;
+      return { ...rest, title: 'a task', id: 'other' };
+    };
+    queue.define('k', { redact, run: (ctx) => ctx.step('a', () => 'kept') });
+    const { id, promise } = queue.enqueue({ kind: 'k', title: 't', input: 1 });
+    await soon(promise);
+    assert.ok(given.every((view) => !('input' in view) && !('steps' in view)));
+    const entry = storage.kept.get(id);
+    assert.deepEqual([entry.title, entry.result, entry.input], ['a task', undefined, 1]);
+    assert.deepEqual(entry.steps, { a: 'kept' });
+    const throws = () => {
+      throw new Error('no');
+    };
+    const plain = queue.enqueue({ title: 'plain', category: 'x', redact: throws, processor: () => 'r' });
+    await soon(plain.promise);
+    const bare = storage.kept.get(plain.id);
+    assert.deepEqual(
+      [bare.title, bare.status, bare.category, bare.result],
+      ['plain', 'completed', undefined, undefined],
+    );
+    assert.ok(bare.completedAt >= bare.createdAt);
+    assert.ok(said.length > 0);
   });
 });
