@@ -1,5 +1,6 @@
 // Random conditions as values, and what they mean once more as straight JavaScript over JSON: fuzzing compares the verdicts
 // of the package with these.
+import { PENDING_REASONS } from './reference.mjs';
 
 const TYPES = ['Ready', 'ready', 'Accepted', 'Programmed', 'Reconciling', 'Odd'];
 const PATHS = ['status.phase', 'status.email', 'spec.type', 'metadata.name', ['spec', 'records', 0, 'name']];
@@ -132,22 +133,10 @@ function combine(name, parts) {
   return { truth, failed: truth !== true && parts.some((part) => part.failed) };
 }
 
-const PENDING = [
-  'Pending',
-  'Provisioning',
-  'Unknown',
-  'Waiting',
-  'Creating',
-  'Initializing',
-  'Reconciling',
-  'InProgress',
-  'Progressing',
-];
-
 /** The state by the contract's sentences. */
 function judge(ask, object, failedReasons) {
   if (object.metadata?.deletionTimestamp) return 'pending';
-  const isFailure = (reason) => failedReasons?.includes(reason) ?? !PENDING.includes(reason);
+  const isFailure = (reason) => failedReasons?.includes(reason) ?? !PENDING_REASONS.includes(reason);
   const scope = {
     root: object,
     status: object.status,

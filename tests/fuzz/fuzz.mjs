@@ -4,7 +4,8 @@
 //
 // Half of the inputs are JSON, half are objects that bite. A finding prints the seed that makes it again.
 import '../package/install.mjs';
-import { inspect, parseArgs } from 'node:util';
+import { inspect } from 'node:util';
+import { amountAsked } from './amount.mjs';
 import { makeHostile } from './hostile-objects.mjs';
 import { plainObject } from './plain-objects.mjs';
 import { randomFrom } from './random.mjs';
@@ -51,20 +52,7 @@ function inputOf(seed) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { values } = parseArgs({
-    options: {
-      seconds: { type: 'string', default: '10' },
-      seed: { type: 'string' },
-      inputs: { type: 'string', default: 'Infinity' },
-    },
-  });
-  const seed = Number(values.seed ?? Date.now() % 1e9);
-  console.log(`from seed ${seed}`);
-  const counts = fuzz(await import('taskwatch'), {
-    seconds: Number(values.seconds),
-    inputs: Number(values.inputs),
-    seed,
-  });
+  const counts = fuzz(await import('taskwatch'), amountAsked());
   for (const row of Object.values(counts)) row.ms = Math.round(row.ms);
   console.table(counts);
   const total = (key) => Object.values(counts).reduce((sum, row) => sum + row[key], 0);

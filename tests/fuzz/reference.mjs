@@ -1,6 +1,19 @@
 // The rules of kstatus and of verdicts once more, as straight JavaScript over JSON: fuzzing compares the package with
 // them, and the bench measures against them. Only statuses and reasons; sentences are the package's own.
 
+/** The reasons with which `False` means that an object is still being provisioned. */
+export const PENDING_REASONS = [
+  'Pending',
+  'Provisioning',
+  'Unknown',
+  'Waiting',
+  'Creating',
+  'Initializing',
+  'Reconciling',
+  'InProgress',
+  'Progressing',
+];
+
 /** Of the core group and of others, by kind. */
 const RULES = {
   Deployment: [['apps', 'extensions'], deployment],

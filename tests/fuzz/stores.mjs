@@ -5,7 +5,8 @@
 // Whatever is there: nothing throws, the good entries are shown, the others stay as they are, and the queue works.
 import '../package/install.mjs';
 import assert from 'node:assert/strict';
-import { inspect, parseArgs } from 'node:util';
+import { inspect } from 'node:util';
+import { amountAsked } from './amount.mjs';
 import { makeHostile } from './hostile-objects.mjs';
 import { plainObject } from './plain-objects.mjs';
 import { randomFrom } from './random.mjs';
@@ -295,20 +296,7 @@ function takePlatform() {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { values } = parseArgs({
-    options: {
-      seconds: { type: 'string', default: '10' },
-      seed: { type: 'string' },
-      inputs: { type: 'string', default: 'Infinity' },
-    },
-  });
-  const seed = Number(values.seed ?? Date.now() % 1e9);
-  console.log(`from seed ${seed}`);
-  const counts = await fuzzStores(await import('taskwatch'), {
-    seconds: Number(values.seconds),
-    inputs: Number(values.inputs),
-    seed,
-  });
+  const counts = await fuzzStores(await import('taskwatch'), amountAsked());
   console.log(
     `${counts.inputs} stores with ${counts.entries} entries, ${counts.events} of them announced by an event: ${counts.shown} shown, ${counts.aside} kept aside, nothing found`,
   );

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { eventually } from './eventually.mjs';
 import { skip, startKubernetes } from './index.mjs';
 import { FAILED, PENDING, READY, ZONES, aZone, writer } from './objects.mjs';
 
@@ -715,12 +716,4 @@ function print(results) {
         .join('  ')
         .trimEnd(),
     );
-}
-
-async function eventually(isSo, within = 15_000) {
-  const end = Date.now() + within;
-  while (!isSo()) {
-    assert.ok(Date.now() < end, `not within ${within} ms: ${isSo}`);
-    await sleep(20);
-  }
 }

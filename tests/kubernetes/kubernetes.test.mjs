@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { findBinaries, isRunning } from './binaries.mjs';
+import { eventually } from './eventually.mjs';
 import { LABEL, skip, startKubernetes } from './index.mjs';
 import { parseControlPlane, parseResource } from './paths.mjs';
 import { startReconciler } from './reconciler.mjs';
@@ -566,14 +567,4 @@ async function openWatch(collection, query = '') {
       return events;
     },
   };
-}
-
-async function eventually(condition, within = 10_000) {
-  const end = Date.now() + within;
-  for (;;) {
-    const value = await condition();
-    if (value) return value;
-    assert.ok(Date.now() < end, `not within ${within} ms: ${condition}`);
-    await sleep(25);
-  }
 }

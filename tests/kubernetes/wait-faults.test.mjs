@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { launchBrowser } from '../e2e/browser.mjs';
+import { eventually } from './eventually.mjs';
 import { skip, startKubernetes } from './index.mjs';
 import { waitInPage, waitInProcess } from './waiting.mjs';
 import { planWaits } from './wait-plan.mjs';
@@ -375,12 +376,4 @@ function seeded(seed) {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
-}
-
-async function eventually(isSo, within = 15_000) {
-  const end = Date.now() + within;
-  while (!isSo()) {
-    assert.ok(Date.now() < end, `not within ${within} ms: ${isSo}`);
-    await sleep(20);
-  }
 }

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { eventually } from './eventually.mjs';
 import { skip, startKubernetes } from './index.mjs';
 import { PENDING, READY, ZONES, aZone, writer } from './objects.mjs';
 
@@ -371,12 +372,4 @@ async function same(view, id, within = 10_000) {
     await sleep(50);
   } while (Date.now() < end);
   assert.deepEqual(found, expected);
-}
-
-async function eventually(holds, within = 15_000) {
-  const end = Date.now() + within;
-  while (!holds()) {
-    assert.ok(Date.now() < end, `${holds} does not hold`);
-    await sleep(20);
-  }
 }

@@ -1,5 +1,5 @@
 // Values that do what no value should: the one task may suffer, the queue and everyone else may not.
-import { hang, hasSettled, listenToConsole, macrotask, makeQueue, only, soon } from './support.mjs';
+import { hang, hasSettled, listenToConsole, macrotask, makeQueue, only, running, soon } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -304,15 +304,7 @@ describe('what a processor says', () => {
   });
 
   it('with numbers that are none shows no progress that is none', async () => {
-    const queue = makeQueue();
-    let ctx;
-    queue.enqueue({
-      title: 'a',
-      processor: (given) => {
-        ctx = given;
-        return hang();
-      },
-    });
+    const { queue, ctx } = running();
     for (const value of [NaN, { completed: 0, total: 0 }, { completed: NaN, total: 1 }]) {
       try {
         ctx.setProgress(value);

@@ -10,6 +10,7 @@ import {
   sleep,
   soon,
   statuses,
+  until,
 } from './support.mjs';
 import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import assert from 'node:assert/strict';
@@ -47,15 +48,6 @@ class SlowChannel {
 }
 
 const PlatformChannel = BroadcastChannel;
-
-/** Polls until a check holds. */
-async function eventually(check, what = String(check)) {
-  for (let at = 0; at < 100; at++) {
-    if (await check()) return;
-    await sleep(5);
-  }
-  assert.fail(`not within time: ${what}`);
-}
 
 function answerOf(request) {
   return new Promise((resolve, reject) => {
@@ -99,11 +91,11 @@ describe('a task in IndexedDB', () => {
       processItem: () => {},
     }).promise;
     const [before] = first.getSnapshot();
-    await eventually(async () => (await rawly(config))[0]?.[1].includes('completed'));
+    await until(async () => (await rawly(config))[0]?.[1].includes('completed'));
     await leave(config, first);
     const queue = makeQueue(config);
     assert.deepEqual(queue.getSnapshot(), []);
-    await eventually(() => queue.getSnapshot().length === 1);
+    await until(() => queue.getSnapshot().length === 1);
     const { id, owner, metadata, ...after } = JSON.parse(JSON.stringify(only(queue)));
     const {
       id: _,
@@ -122,14 +114,14 @@ describe('a task in IndexedDB', () => {
       const config = useDatabase();
       const first = makeQueue(config);
       for (const title of ['a', 'b']) await first.enqueue({ title, processor: () => {} }).promise;
-      await eventually(async () => (await rawly(config))[1]?.[1].includes('completed'));
+      await until(async () => (await rawly(config))[1]?.[1].includes('completed'));
       await leave(config, first);
       const { getAllKeys, getAllRecords } = IDBObjectStore.prototype;
       const read = t.mock.fn(hasRecords ? getAllRecords : getAllKeys);
       patch(IDBObjectStore.prototype, 'getAllRecords', hasRecords ? read : undefined);
       if (!hasRecords) patch(IDBObjectStore.prototype, 'getAllKeys', read);
       const queue = makeQueue(config);
-      await eventually(() => queue.getSnapshot().length === 2);
+      await until(() => queue.getSnapshot().length === 2);
       assert.deepEqual(statuses(queue), ['a completed', 'b completed']);
       assert.equal(read.mock.callCount(), 1);
     });
@@ -138,7 +130,7 @@ describe('a task in IndexedDB', () => {
     const config = useDatabase();
     const first = makeQueue(config);
     first.enqueue({ title: 'a', processor: hang });
-    await eventually(async () => (await rawly(config)).length === 1);
+    await until(async () => (await rawly(config)).length === 1);
     const records = await rawly(config);
     await leave(config, first);
     await rawly(config, (store) => {
@@ -149,12 +141,12 @@ describe('a task in IndexedDB', () => {
       );
     });
     const queue = makeQueue(config);
-    await eventually(() => queue.getSnapshot()[0]?.status === 'failed');
+    await until(() => queue.getSnapshot()[0]?.status === 'failed');
     assert.match(only(queue).failedItems[0].message, /page.*closed/);
     assert.equal(only(queue).retryable, false);
-    await eventually(async () => (await rawly(config))[0][1].includes('failed'));
+    await until(async () => (await rawly(config))[0][1].includes('failed'));
     queue.dismissAll();
-    await eventually(async () => (await rawly(config)).length === 0);
+    await until(async () => (await rawly(config)).length === 0);
   });
 
   it('is one of many in a transaction, and its last state alone is written', async () => {
@@ -172,7 +164,7 @@ describe('a task in IndexedDB', () => {
       return transaction.apply(this, values);
     });
     const queue = makeQueue({ ...config, concurrency: 100 });
-    await eventually(() => indexedDB.databases().then((list) => list.length === 1));
+    await until(() => indexedDB.databases().then((list) => list.length === 1));
     await sleep(20);
     await Promise.all(
       Array.from(
@@ -203,12 +195,12 @@ describe('a task in IndexedDB', () => {
     const queue = makeQueue(config);
     queue.enqueue({ title: 'a', processor: hang });
     queue.dispose();
-    await eventually(() => closed.length === 1);
+    await until(() => closed.length === 1);
     const [[, text]] = await rawly(config);
     assert.match(text, /cancelled/);
     const unused = makeQueue(config);
     unused.dispose();
-    await eventually(() => closed.filter((name) => name === config.storageKey).length === 3);
+    await until(() => closed.filter((name) => name === config.storageKey).length === 3);
   });
 });
 
@@ -235,8 +227,8 @@ describe('a database', () => {
     const counts = countConnections();
     const { TaskQueue } = await import('taskwatch');
     for (let at = 0; at < 20; at++) new TaskQueue(config);
-    await eventually(() => counts.opened === 20);
-    await eventually(() => {
+    await until(() => counts.opened === 20);
+    await until(() => {
       globalThis.gc?.();
       return counts.closed >= 18;
     });
@@ -249,10 +241,10 @@ describe('a database', () => {
     const { id, promise } = queue.enqueue({ title: 'a', processor: () => {} });
     await promise;
     queue.dispose();
-    await eventually(() => counts.opened === 1 && counts.closed === 1);
+    await until(() => counts.opened === 1 && counts.closed === 1);
     queue.dismiss(id);
-    await eventually(async () => (await rawly(config)).length === 0);
-    await eventually(() => counts.opened === counts.closed);
+    await until(async () => (await rawly(config)).length === 0);
+    await until(() => counts.opened === counts.closed);
   });
 });
 
@@ -263,19 +255,19 @@ describe('pages over one database', () => {
     const other = makeQueue(config);
     const end = deferred();
     const { id } = one.enqueue({ title: 'of one', processor: () => end.promise });
-    await eventually(() => statuses(other).join() === 'of one running');
+    await until(() => statuses(other).join() === 'of one running');
     assert.equal(other.size, 0);
     end.resolve();
-    await eventually(() => statuses(other).join() === 'of one completed');
+    await until(() => statuses(other).join() === 'of one completed');
     one.dismiss(id);
-    await eventually(() => other.getSnapshot().length === 0);
+    await until(() => other.getSnapshot().length === 0);
   });
 
   it('are shown as they are now where the store is read while they change', async (t) => {
     const config = useDatabase();
     const one = makeQueue(config);
     const early = one.enqueue({ title: 'early', processor: () => {} });
-    await eventually(async () => (await rawly(config))[0]?.[1].includes('completed'));
+    await until(async () => (await rawly(config))[0]?.[1].includes('completed'));
     // The answer to a read comes late: Firefox reads in parallel.
     const { getAllRecords } = IDBObjectStore.prototype;
     const answered = deferred();
@@ -289,12 +281,12 @@ describe('pages over one database', () => {
       return late;
     });
     const other = makeQueue(config);
-    await eventually(() => read.mock.callCount() > 0);
+    await until(() => read.mock.callCount() > 0);
     await sleep(20);
     one.enqueue({ title: 'late', processor: () => {} });
-    await eventually(() => statuses(other).join() === 'late completed');
+    await until(() => statuses(other).join() === 'late completed');
     one.dismiss(early.id);
-    await eventually(async () => (await rawly(config)).length === 1);
+    await until(async () => (await rawly(config)).length === 1);
     await sleep(20);
     answered.resolve();
     await sleep(20);
@@ -305,12 +297,12 @@ describe('pages over one database', () => {
     const config = useDatabase();
     const one = makeQueue(config);
     one.enqueue({ title: 'early', processor: () => {} });
-    await eventually(async () => (await rawly(config))[0]?.[1].includes('completed'));
+    await until(async () => (await rawly(config))[0]?.[1].includes('completed'));
     patch(globalThis, 'BroadcastChannel', SlowChannel);
     const other = makeQueue(config);
-    await eventually(() => statuses(other).join() === 'early completed');
+    await until(() => statuses(other).join() === 'early completed');
     one.enqueue({ title: 'late', processor: () => {} });
-    await eventually(() => statuses(other).join() === 'early completed,late completed');
+    await until(() => statuses(other).join() === 'early completed,late completed');
   });
 
   it('leave alone the tasks of a page that lives, until it is gone', async () => {
@@ -318,7 +310,7 @@ describe('pages over one database', () => {
     const locks = useLocks();
     const first = makeQueue(config);
     first.enqueue({ title: 'theirs', processor: hang });
-    await eventually(async () => (await rawly(config)).length === 1);
+    await until(async () => (await rawly(config)).length === 1);
     const letGo = locks.hold('taskwatch:owner:gone');
     const [[key, text]] = await rawly(config);
     const { instance } = first.inspect();
@@ -327,11 +319,11 @@ describe('pages over one database', () => {
       records.put(text.replaceAll(instance, 'gone'), key.replaceAll(instance, 'gone'));
     });
     const queue = makeQueue(config);
-    await eventually(() => statuses(queue).join() === 'theirs running');
+    await until(() => statuses(queue).join() === 'theirs running');
     await sleep(20);
     assert.deepEqual(statuses(queue), ['theirs running']);
     letGo();
-    await eventually(() => statuses(queue).join() === 'theirs failed');
+    await until(() => statuses(queue).join() === 'theirs failed');
   });
 
   it('ignore anything else on the channel', async () => {
@@ -354,7 +346,7 @@ describe('fault survived by IndexedDB:', () => {
   };
   const degrades = async (queue, said) => {
     await works(queue);
-    await eventually(() => queue.persistence === 'degraded');
+    await until(() => queue.persistence === 'degraded');
     await works(queue);
     await sleep(20);
     assert.equal(said.length, 1);
@@ -422,7 +414,7 @@ describe('fault survived by IndexedDB:', () => {
     const config = useDatabase();
     const queue = makeQueue(config);
     await queue.enqueue({ title: 'kept', processor: () => {} }).promise;
-    await eventually(async () => (await rawly(config)).length === 1);
+    await until(async () => (await rawly(config)).length === 1);
     const request = indexedDB.open(config.storageKey, 9);
     (await soon(answerOf(request), 'the newer version')).close();
     await degrades(queue, said);
@@ -433,10 +425,10 @@ describe('fault survived by IndexedDB:', () => {
     const config = useDatabase();
     const queue = makeQueue(config);
     await queue.enqueue({ title: 'one', processor: () => {} }).promise;
-    await eventually(async () => (await rawly(config)).length === 1);
+    await until(async () => (await rawly(config)).length === 1);
     await soon(answerOf(indexedDB.deleteDatabase(config.storageKey)), 'the deletion');
     await queue.enqueue({ title: 'two', processor: () => {} }).promise;
-    await eventually(async () => (await rawly(config).catch(() => [])).length === 1);
+    await until(async () => (await rawly(config).catch(() => [])).length === 1);
     assert.equal(queue.persistence, 'ok');
   });
 
@@ -451,11 +443,11 @@ describe('fault survived by IndexedDB:', () => {
     };
     const queue = makeQueue(config);
     await queue.enqueue({ title: 'one', processor: () => {} }).promise;
-    await eventually(() => opened !== undefined);
+    await until(() => opened !== undefined);
     await sleep(20);
     opened.close();
     await queue.enqueue({ title: 'two', processor: () => {} }).promise;
-    await eventually(async () => (await rawly(config)).length === 2);
+    await until(async () => (await rawly(config)).length === 2);
     assert.equal(queue.persistence, 'ok');
   });
 
@@ -475,8 +467,8 @@ describe('fault survived by IndexedDB:', () => {
         processor: () => {},
       });
     }
-    await eventually(async () => (await rawly(config)).length === 5);
-    await eventually(() => queue.persistence === 'degraded');
+    await until(async () => (await rawly(config)).length === 5);
+    await until(() => queue.persistence === 'degraded');
     const texts = (await rawly(config)).map(([, text]) => text);
     assert.equal(texts.filter((text) => text.includes('small')).length, 4);
     assert.equal(said.length, 1);
@@ -497,7 +489,7 @@ describe('fault survived by IndexedDB:', () => {
     const config = useDatabase();
     const first = makeQueue(config);
     await first.enqueue({ title: 'good', processor: () => {} }).promise;
-    await eventually(async () => (await rawly(config))[0]?.[1].includes('completed'));
+    await until(async () => (await rawly(config))[0]?.[1].includes('completed'));
     await leave(config, first);
     const corrupt = ['', '{', 5, null, { id: 'o' }, [1], new Date(0), '{"v":99}', new Uint8Array(3)];
     await rawly(config, (records) => {
@@ -506,9 +498,9 @@ describe('fault survived by IndexedDB:', () => {
     });
     const said = listenToConsole();
     const queue = makeQueue(config);
-    await eventually(() => queue.getSnapshot().length === 1);
+    await until(() => queue.getSnapshot().length === 1);
     queue.dismissAll();
-    await eventually(async () => (await rawly(config)).length === corrupt.length + 1);
+    await until(async () => (await rawly(config)).length === corrupt.length + 1);
     assert.deepEqual([said.length, queue.persistence], [1, 'ok']);
   });
 
@@ -518,7 +510,7 @@ describe('fault survived by IndexedDB:', () => {
     patch(globalThis, 'BroadcastChannel', undefined);
     const queue = makeQueue(config);
     await queue.enqueue({ title: 'a', processor: () => {} }).promise;
-    await eventually(async () => (await rawly(config)).length === 1);
+    await until(async () => (await rawly(config)).length === 1);
     assert.deepEqual([queue.persistence, said], ['ok', []]);
   });
 });

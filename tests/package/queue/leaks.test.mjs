@@ -1,5 +1,5 @@
 // What is left of tasks and queues that nobody holds any more.
-import { hang, macrotask, makeQueue, patch, sleep, soon, TaskQueue } from './support.mjs';
+import { hang, macrotask, makeQueue, patch, running, sleep, soon, TaskQueue } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
@@ -234,16 +234,8 @@ describe('memory stays flat', () => {
   });
 
   it('over 50,000 changes of one running task', async () => {
-    const queue = makeQueue();
+    const { queue, ctx } = running();
     queue.subscribe(() => queue.getSnapshot());
-    let ctx;
-    queue.enqueue({
-      title: 'a',
-      processor: (given) => {
-        ctx = given;
-        return hang();
-      },
-    });
     const round = async (count) => {
       for (let at = 0; at < count; at++) {
         ctx.setMessage(`${at}`);

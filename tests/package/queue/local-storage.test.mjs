@@ -9,6 +9,7 @@ import {
   makeQueue,
   only,
   patch,
+  running,
   sleep,
   soon,
   statuses,
@@ -152,15 +153,7 @@ describe('a task in localStorage', () => {
 
   it('is one key, and changes within a status are one write a macrotask', async () => {
     const storage = useStorage();
-    const queue = makeQueue(local);
-    let ctx;
-    queue.enqueue({
-      title: 'a',
-      processor: (given) => {
-        ctx = given;
-        return hang();
-      },
-    });
+    const { queue, ctx } = running(local);
     assert.equal(storage.writes, 1);
     for (let at = 0; at < 100; at++) {
       ctx.setMessage(`message ${at}`);

@@ -1,5 +1,15 @@
 // `storageType: 'auto'`: a client with the commands of Redis if one is ready, else localStorage.
-import { hang, listenToConsole, macrotask, makeQueue, only, sleep, soon, statuses } from './support.mjs';
+import {
+  hang,
+  listenToConsole,
+  macrotask,
+  makeQueue,
+  only,
+  sleep,
+  soon,
+  statuses,
+  until,
+} from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { useStorage } from './platform.mjs';
@@ -35,14 +45,6 @@ function makeClient(entries = [], delay = macrotask) {
 }
 
 const auto = (client, more) => ({ storageType: 'auto', redisClient: client, ...more });
-
-async function eventually(check) {
-  for (let at = 0; at < 100; at++) {
-    if (await check()) return;
-    await sleep(5);
-  }
-  assert.fail(`not within time: ${check}`);
-}
 
 /** Whether all commands have been answered. */
 async function quiet(fake) {
@@ -115,7 +117,7 @@ describe('tasks behind a client', () => {
     await quiet(fake);
     assert.ok([...fake.kept.keys()].every((key) => key.startsWith('mine')));
     const queue = makeQueue(auto(fake.client, { storageKey: 'mine' }));
-    await eventually(() => queue.getSnapshot().length === 3);
+    await until(() => queue.getSnapshot().length === 3);
     assert.deepEqual(statuses(queue), ['one failed', 'two completed', 'three failed']);
     const [one, two, three] = queue.getSnapshot();
     assert.deepEqual(
@@ -137,7 +139,7 @@ describe('tasks behind a client', () => {
     assert.ok(fake.kept.size > 200);
     first.dispose();
     const queue = makeQueue(auto(fake.client));
-    await eventually(() => queue.getSnapshot().length === 200);
+    await until(() => queue.getSnapshot().length === 200);
     queue.dismissAll();
     await quiet(fake);
     assert.equal(fake.kept.size, 1);
@@ -176,7 +178,7 @@ describe('tasks behind a client', () => {
     );
     await quiet(fake);
     const queue = makeQueue(auto(fake.client));
-    await eventually(() => queue.getSnapshot().length === 500);
+    await until(() => queue.getSnapshot().length === 500);
   });
 
   it('are found where the client parses what it stores', async () => {
@@ -186,7 +188,7 @@ describe('tasks behind a client', () => {
     await quiet(fake);
     const { get } = fake.client;
     const queue = makeQueue(auto({ ...fake.client, get: async (key) => JSON.parse(await get(key)) }));
-    await eventually(() => queue.getSnapshot().length === 1);
+    await until(() => queue.getSnapshot().length === 1);
     assert.equal(only(queue).status, 'completed');
   });
 });
@@ -214,7 +216,7 @@ describe('fault survived by a client:', () => {
         assert.equal((await soon(promise)).result, 'r');
         await quiet(fake);
         queue.dismiss(id);
-        await eventually(() => queue.persistence === 'degraded');
+        await until(() => queue.persistence === 'degraded');
         assert.equal(said.length, 1);
       });
     }
@@ -236,7 +238,7 @@ describe('fault survived by a client:', () => {
       await promise;
       await quiet(fake);
       const next = makeQueue(auto(fake.client));
-      await eventually(() => next.getSnapshot()[0]?.status === 'completed');
+      await until(() => next.getSnapshot()[0]?.status === 'completed');
     });
 
     it(`${command} hangs`, async () => {
@@ -265,7 +267,7 @@ describe('fault survived by a client:', () => {
     fake.kept.set(keyOf(ids[2]), JSON.stringify({ v: 99 }));
     const said = listenToConsole();
     const queue = makeQueue(auto(fake.client));
-    await eventually(() => queue.getSnapshot().length === 2);
+    await until(() => queue.getSnapshot().length === 2);
     queue.dismissAll();
     await quiet(fake);
     assert.deepEqual([fake.kept.get(keyOf(ids[1])), fake.kept.get(keyOf(ids[2]))], ['{"v":1', '{"v":99}']);
@@ -281,7 +283,7 @@ describe('fault survived by a client:', () => {
     assert.equal(said.length, 1);
     assert.ok([...fake.kept.values()].includes('{corrupt'));
     const fresh = makeQueue(auto(fake.client));
-    await eventually(() => fresh.getSnapshot().length === 1);
+    await until(() => fresh.getSnapshot().length === 1);
   });
 
   it('an index of a newer version is left as it is', async () => {

@@ -7,6 +7,7 @@ import {
   macrotask,
   makeQueue,
   makeStore,
+  running,
   sleep,
   soon,
   stored,
@@ -156,16 +157,11 @@ describe('changes within a status', () => {
 
   it('of a large batch are written now and then, and the last of them all the same', async () => {
     const storage = makeStore();
-    const queue = makeQueue({ storage });
-    let ctx;
-    const { id } = queue.enqueue({
-      title: 'batch',
-      items: Array.from({ length: 4000 }, (_, at) => at),
-      processor: (given) => {
-        ctx = given;
-        return hang();
-      },
-    });
+    const items = Array.from({ length: 4000 }, (_, at) => at);
+    const {
+      ctx,
+      handle: { id },
+    } = running({ storage }, { items });
     storage.writes.length = 0;
     for (let at = 0; at < 100; at++) {
       ctx.succeed(at);
@@ -204,16 +200,7 @@ describe('changes within a status', () => {
 
   it('use the one timer there is', async () => {
     const time = fakeTime();
-    const queue = makeQueue({ storage: makeStore() });
-    let ctx;
-    const handle = queue.enqueue({
-      title: 'a',
-      timeout: 1000,
-      processor: (given) => {
-        ctx = given;
-        return hang();
-      },
-    });
+    const { handle, ctx } = running({ storage: makeStore() }, { timeout: 1000 });
     ctx.setMessage('x');
     assert.equal(time.live, 1);
     await time.advance(10);

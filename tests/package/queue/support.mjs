@@ -33,10 +33,10 @@ export function soon(promise, what = 'the promise', limit = 500) {
   return Promise.race([promise, late]).finally(() => real.clearTimeout(timer));
 }
 
-/** Waits until something holds; real time passes. */
-export async function until(isSo, what = 'it') {
+/** Waits until something holds, or its promise resolves with something; real time passes. */
+export async function until(isSo, what = String(isSo)) {
   for (let turn = 0; turn < 300; turn++) {
-    if (isSo()) return;
+    if (await isSo()) return;
     await sleep(5);
   }
   assert.fail(`${what} has not come`);

@@ -1,5 +1,15 @@
 // The universal timeout: from the start of the run, cleared at its end, with a message that says it.
-import { deferred, fakeTime, hang, hasSettled, macrotask, makeQueue, only, soon } from './support.mjs';
+import {
+  deferred,
+  fakeTime,
+  hang,
+  hasSettled,
+  macrotask,
+  makeQueue,
+  only,
+  running,
+  soon,
+} from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 
@@ -151,15 +161,7 @@ describe('the timeout', () => {
 
   it('aborts a signal that is first asked for afterwards', async () => {
     const time = fakeTime();
-    let ctx;
-    makeQueue().enqueue({
-      title: 'a',
-      timeout: 50,
-      processor: (given) => {
-        ctx = given;
-        return hang();
-      },
-    });
+    const { ctx } = running({}, { timeout: 50 });
     await time.advance(50);
     assert.equal(ctx.signal.aborted, true);
     assert.equal(ctx.signal.reason.name, 'TimeoutError');

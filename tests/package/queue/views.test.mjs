@@ -1,5 +1,5 @@
 // Views and snapshots: frozen, the same until something changed, never stale.
-import { deferred, hang, macrotask, makeQueue, only, soon, TaskQueue } from './support.mjs';
+import { deferred, hang, macrotask, makeQueue, only, running, soon, TaskQueue } from './support.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
@@ -147,15 +147,7 @@ describe('a view', () => {
   });
 
   it('shows title, message and progress as a run sets them', () => {
-    const queue = makeQueue();
-    let ctx;
-    queue.enqueue({
-      title: 'a',
-      processor: (given) => {
-        ctx = given;
-        return hang();
-      },
-    });
+    const { queue, ctx } = running();
     ctx.setTitle('\ud800 b');
     ctx.setMessage('waiting');
     for (const [given, shown] of [

@@ -1,6 +1,7 @@
 // Adapters and verdicts of the package's own resources, and of those that a caller defines.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { PENDING_REASONS } from '../../fuzz/reference.mjs';
 import { condition, conditions, taskwatch, zone } from './support.mjs';
 
 const { toProject, toDnsZone, verdictOfProject, verdictOfDnsZone, defineResource, AdapterError } = taskwatch;
@@ -168,17 +169,7 @@ test('a zone is ready with Accepted and Programmed, or with Ready alone', () => 
 });
 
 test('False fails but for the reasons that mean still provisioning', () => {
-  for (const reason of [
-    'Pending',
-    'Provisioning',
-    'Unknown',
-    'Waiting',
-    'Creating',
-    'Initializing',
-    'Reconciling',
-    'InProgress',
-    'Progressing',
-  ]) {
+  for (const reason of PENDING_REASONS) {
     assert.equal(verdict(condition('Ready', 'False', reason)).state, 'pending', reason);
   }
   for (const reason of ['Failed', 'pending', 'InvalidDomain']) {
