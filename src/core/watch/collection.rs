@@ -93,7 +93,7 @@ impl Collection {
     /// The subscription ended: what happens before the next one is not reported. Returns whether the next one replays
     /// everything, so that nothing has to be kept.
     pub fn gap(&mut self) -> bool {
-        self.is_complete &= !self.is_readable;
+        self.is_complete &= !self.is_readable && !self.is_consistent;
         if self.is_consistent {
             (self.ready, self.pending, self.failed) = (0, 0, 0);
             self.has_appeared = false;
@@ -206,6 +206,14 @@ mod tests {
         deaf.changed(None, Some(State::Ready));
         deaf.gap();
         assert_eq!(deaf.conclusion(), Conclusion::Done, "nothing else will ever be known");
+        let mut replayed = collection(0, false, true);
+        replayed.changed(None, Some(State::Pending));
+        replayed.gap();
+        assert_eq!(
+            replayed.conclusion(),
+            Conclusion::Unknown,
+            "that nothing is known does not mean that none is left"
+        );
     }
 
     #[test]

@@ -434,3 +434,18 @@ test('whether a failure has lasted is judged on all objects of a read', async ()
   await time.advance(90_000);
   assert.equal((await rejection(soon(wait))).object, broken);
 });
+
+/** The gap had emptied what was known by the time that the end of the turn was used to conclude. */
+test('an error right after an event of a consistent source without a read does not mean that none is left', async () => {
+  const time = fakeTime();
+  const source = deafSource({ consistent: true });
+  const wait = start(source, { until: deleted() });
+  source.scripted.emit(added(pod('a')));
+  source.scripted.fail(410);
+  assert.equal(await hasSettled(wait), false);
+  await time.advance(1_000);
+  source.scripted.emit(added(pod('a')));
+  assert.equal(await hasSettled(wait), false);
+  source.scripted.emit(gone(pod('a')));
+  assert.deepEqual(await soon(wait), []);
+});
