@@ -221,13 +221,19 @@ export class Collection implements BridgedCollection, RequestListener {
   /** Delivers to new subscribers what they asked for, or requests it. */
   #update(): void {
     const { onlyName } = this.#subscribers;
-    if (this.#stream !== undefined) this.#subscribers.reportStreamToNew(this.#stream);
+    const isWidened = this.#requests.name !== undefined && this.#requests.name !== onlyName;
+    if (isWidened) {
+      this.#requests.name = undefined;
+      this.#isCurrent = false;
+    }
+    // That it is open would promise the present state, which is to follow.
+    if (this.#stream !== undefined && (this.#isCurrent || this.#stream.state !== 'open')) {
+      this.#subscribers.reportStreamToNew(this.#stream);
+    }
     if (this.connectionId === undefined) {
       this.#requests.name = onlyName;
       this.#bridge.open(this);
-    } else if (this.#requests.name !== undefined && this.#requests.name !== onlyName) {
-      this.#requests.name = undefined;
-      this.#isCurrent = false;
+    } else if (isWidened) {
       this.#bridge.dispatch(this, ConnectionInput.SelectionWidened);
     } else if (this.#isCurrent) {
       this.#subscribers.replay(this.#cache);
@@ -238,7 +244,8 @@ export class Collection implements BridgedCollection, RequestListener {
 
   #succeeded(): void {
     this.#problem = this.#refusal = undefined;
-    if (this.#stream?.state !== 'open') this.#reportStream('open', 0);
+    if (this.#stream?.state === 'open') this.#subscribers.reportStreamToNew(this.#stream);
+    else this.#reportStream('open', 0);
   }
 
   /** `pause`: in how many milliseconds the next request is made; 0 if unknown. */

@@ -15,10 +15,12 @@ import {
   fakeApi,
   fakeTime,
   fault,
+  isList,
   json,
   listenToConsole,
   open,
   refuse,
+  soon,
   turns,
   waitForResource,
   waitForResources,
@@ -413,4 +415,33 @@ test('after the wasm broke down a read under way fails, its request is given up,
   assert.match(error.message, /^Reading failed: .*WebAssembly/);
   assert.equal((await read(options)).metadata.name, 'a');
   assert.equal(timers.live, 0);
+});
+
+/** It had read its object before that was gone, and the list that followed could not mention it. */
+test('a wait that joins an open stream and needs another list hears that its object is gone', async () => {
+  const time = fakeTime();
+  const api = fakeApi();
+  api.put('a');
+  api.put('b');
+  const { source } = open(api);
+  const options = { resourceType: TYPE, projectId: 'p', source };
+  const streams = [];
+  const first = waitForResource({ ...options, name: 'a', until: () => false });
+  afterTest(() => first.cancel());
+  await time.advance(1_000);
+  const isWhole = (request) => isList(request) && !request.query.has('fieldSelector');
+  const late = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    return json({ kind: 'DNSZoneList', metadata: { resourceVersion: api.version }, items: api.state() });
+  };
+  fault(api, isWhole, late, 1);
+  const onStream = ({ state }) => streams.push(state);
+  const second = waitForResource({ ...options, name: 'b', until: deleted(), onStream });
+  afterTest(() => second.cancel());
+  await time.advance(3_000);
+  api.remove('b');
+  assert.deepEqual(streams, []);
+  await time.advance(5_000);
+  assert.deepEqual(streams, ['open']);
+  await soon(second);
 });
