@@ -211,8 +211,13 @@ impl Wait {
     /// An answer resolved the wait, whatever the identity of its object. Returns whether this was its ending; if so,
     /// there is nothing more to do.
     pub fn resolved(&mut self) -> bool {
+        if self.is_over {
+            // The ending that came before may still be among the actions.
+            return false;
+        }
+        self.is_over = true;
         self.actions.clear();
-        !std::mem::replace(&mut self.is_over, true)
+        true
     }
 
     /// The moment of `poll_deadline` has come, or a later one.

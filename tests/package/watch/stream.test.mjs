@@ -354,3 +354,15 @@ test('a source whose `subscribe` gives no function to unsubscribe is reported on
     ]),
   );
 });
+
+/** The answer to the event took the place of the refusal, and neither ended the wait. */
+test('a wait that is refused ends, though its `onStream` has the source emit what would resolve it', async () => {
+  const source = deafSource();
+  const onStream = ({ state }) => {
+    if (state === 'refused') source.scripted.emit(added(zone()));
+  };
+  const wait = watch(source, () => 'resolve', { onStream });
+  source.scripted.fail(400);
+  assert.equal((await rejection(soon(wait))).name, 'WatchError');
+  assert.equal(source.scripted.subscriptions.length, 0);
+});

@@ -223,6 +223,7 @@ fn what_ends_the_wait_is_a_refused_stream_and_told_before_the_end() {
         wait.stream_error(1.0, Some(code), None);
         let report = StreamReport { state: StreamState::Refused, since: 1.0, retry_at: None };
         assert_eq!(wait.poll_action(), Some(Action::ReportStream(report)));
+        assert!(!wait.resolved(), "an answer while it is reported comes too late");
         assert_eq!(wait.poll_action(), Some(Action::Settle(Ending::Refused)));
     }
 }
