@@ -33,11 +33,11 @@ const ROWS = [
     goal: 6,
   },
   { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 89.3, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 134.5, goal: 105 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 134.7, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",
-    budget: 61.1,
+    budget: 61.2,
     goal: 30,
   },
   { name: 'nothing', code: "import 'taskwatch';", budget: 0.01 },
@@ -53,7 +53,7 @@ const ROWS = [
 ];
 
 /** The file that `taskwatch/slim` loads. */
-const WASM = { budget: 72.7, goal: 62 };
+const WASM = { budget: 72.8, goal: 62 };
 
 let failures = 0;
 const wasm = brotli(readFileSync(join(installed, 'dist/taskwatch.wasm'))) / 1000;
