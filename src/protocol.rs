@@ -21,7 +21,7 @@ use crate::core::persistence::{
 use crate::core::queue::command::{COMMAND_LENGTH, CommandField, CommandKind, RECORD_LENGTH};
 use crate::core::queue::group::GroupField;
 use crate::core::queue::notifications::NotificationTurn;
-use crate::core::queue::record::NAMES;
+use crate::core::queue::record::InputKind;
 use crate::core::queue::{
     Config, EndError, Excess, ItemState, NONE, ROW_LENGTH, Reported, RetryPolicy, RowField,
     SchedulingOptions, Spec, Status,
@@ -166,7 +166,9 @@ fn queue(out: &mut Writer) {
         "What happens to a queue's listeners in a turn of the microtask queue.",
     );
     out.enumeration::<Excess>("Which task to forget.");
-    out.words("INPUT_NAMES", "The names of recorded inputs, by their numbers.", NAMES.into_iter());
+    let names: Vec<_> = InputKind::ALL.iter().map(|kind| kind.name()).collect();
+    let names = names.iter().map(String::as_str);
+    out.words("INPUT_NAMES", "The names of recorded inputs, by their numbers.", names);
 }
 
 fn persistence(out: &mut Writer) {

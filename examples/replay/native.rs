@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 use taskwatch::core::numbered::Numbered;
-use taskwatch::core::queue::record::{Input, NAMES};
+use taskwatch::core::queue::record::{Input, InputKind};
 use taskwatch::core::queue::{Action, Queue, Status};
 
 pub(crate) fn main() -> ExitCode {
@@ -71,8 +71,8 @@ fn told(input: Input, action: Option<Action>) -> String {
 /// `["settled", moment, wall, …]`.
 fn read(input: &Value) -> Option<(taskwatch::core::queue::Now, Input)> {
     let (name, rest) = input.as_array()?.split_first()?;
-    let kind = NAMES.iter().position(|known| Some(*known) == name.as_str())?;
-    let mut row = vec![kind as f64];
+    let kind = InputKind::ALL.iter().find(|kind| name == &kind.name())?;
+    let mut row = vec![f64::from(*kind as u8)];
     for value in rest {
         row.push(number(value)?);
     }

@@ -3,7 +3,8 @@
 use super::super::{
     Action, Decision, Now, Poll, Queue, RetryPolicy, RunId, SchedulingOptions, Spec, TakenOver, TaskId,
 };
-use super::numbers::{Reader, put};
+use super::numbers::{Reader, flag, put};
+use crate::core::numbered::{Numbered, numbered};
 
 /// An input: a call of the method of [`Queue`] that has its name.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,56 +73,67 @@ pub enum Input {
     Online,
 }
 
-/// The names of inputs by their kinds.
-pub const NAMES: [&str; 21] = [
-    "enqueue",
-    "poll",
-    "settled",
-    "itemSettled",
-    "report",
-    "progress",
-    "cancel",
-    "retry",
-    "dismiss",
-    "decide",
-    "priority",
-    "pause",
-    "resume",
-    "concurrency",
-    "dispose",
-    "fired",
-    "takeOver",
-    "handOver",
-    "sleep",
-    "network",
-    "online",
-];
+numbered! {
+    /// The kind of an [`Input`]. Its number and name stand in recordings.
+    #[allow(missing_docs)]
+    pub enum InputKind {
+        Enqueue,
+        Poll,
+        Settled,
+        ItemSettled,
+        Report,
+        Progress,
+        Cancel,
+        Retry,
+        Dismiss,
+        Decide,
+        Priority,
+        Pause,
+        Resume,
+        Concurrency,
+        Dispose,
+        Fired,
+        TakeOver,
+        HandOver,
+        Sleep,
+        Network,
+        Online,
+    }
+}
+
+impl InputKind {
+    /// The name in a recording as JSON, which is camel case there.
+    pub fn name(self) -> String {
+        let mut letters = Self::NAMES.1.get(self as usize).unwrap_or(&"").chars();
+        letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+    }
+}
 
 impl Input {
-    /// The number of the kind.
-    pub fn kind(&self) -> u8 {
+    /// Its kind.
+    pub fn kind(&self) -> InputKind {
         match self {
-            Self::Enqueue(_) => 0,
-            Self::Poll { .. } => 1,
-            Self::Settled { .. } => 2,
-            Self::ItemSettled { .. } => 3,
-            Self::Report { .. } => 4,
-            Self::Progress { .. } => 5,
-            Self::Cancel { .. } => 6,
-            Self::Retry(_) => 7,
-            Self::Dismiss(_) => 8,
-            Self::Decide { .. } => 9,
-            Self::Priority { .. } => 10,
-            Self::Pause => 11,
-            Self::Resume => 12,
-            Self::Concurrency(_) => 13,
-            Self::Dispose => 14,
-            Self::Fired { .. } => 15,
-            Self::TakeOver { .. } => 16,
-            Self::HandOver(_) => 17,
-            Self::Sleep { .. } => 18,
-            Self::Network(_) => 19,
-            Self::Online => 20,
+            Self::Enqueue(_) => InputKind::Enqueue,
+            Self::Poll { .. } => InputKind::Poll,
+            Self::Settled { .. } => InputKind::Settled,
+            Self::ItemSettled { .. } => InputKind::ItemSettled,
+            Self::Report { .. } => InputKind::Report,
+            Self::Progress { .. } => InputKind::Progress,
+            Self::Cancel { .. } => InputKind::Cancel,
+            Self::Retry(_) => InputKind::Retry,
+            Self::Dismiss(_) => InputKind::Dismiss,
+            Self::Decide { .. } => InputKind::Decide,
+            Self::Priority { .. } => InputKind::Priority,
+            Self::Pause => InputKind::Pause,
+            Self::Resume => InputKind::Resume,
+            Self::Concurrency(_) => InputKind::Concurrency,
+            Self::Dispose => InputKind::Dispose,
+            Self::Fired { .. } => InputKind::Fired,
+            Self::TakeOver { .. } => InputKind::TakeOver,
+            Self::HandOver(_) => InputKind::HandOver,
+            Self::Sleep { .. } => InputKind::Sleep,
+            Self::Network(_) => InputKind::Network,
+            Self::Online => InputKind::Online,
         }
     }
 
@@ -199,52 +211,50 @@ impl Input {
     /// what it cannot have written.
     pub fn read(numbers: &[f64]) -> Option<(Now, Self)> {
         let mut from = Reader::new(numbers);
-        let kind = from.next()? as usize;
+        let kind = InputKind::from_number(from.id()?)?;
         let now = Now { moment: from.next()?, wall: from.next()? };
-        let input = match *NAMES.get(kind)? {
-            "enqueue" => Self::Enqueue(read_spec(&mut from)?),
-            "poll" => Self::Poll { may_start: from.flag()? },
-            "settled" => Self::Settled { task: from.id()?, run: from.id()?, ok: from.flag()? },
-            "itemSettled" => Self::ItemSettled {
+        let input = match kind {
+            InputKind::Enqueue => Self::Enqueue(read_spec(&mut from)?),
+            InputKind::Poll => Self::Poll { may_start: from.flag()? },
+            InputKind::Settled => Self::Settled { task: from.id()?, run: from.id()?, ok: from.flag()? },
+            InputKind::ItemSettled => Self::ItemSettled {
                 task: from.id()?,
                 run: from.id()?,
                 position: from.count()?,
                 ok: from.flag()?,
             },
-            "report" => Self::Report {
+            InputKind::Report => Self::Report {
                 task: from.id()?,
                 run: from.id()?,
                 position: from.option()?.map(|position| position as usize),
                 ok: from.flag()?,
             },
-            "progress" => Self::Progress { task: from.id()?, run: from.id()?, fraction: from.next()? },
+            InputKind::Progress => {
+                Self::Progress { task: from.id()?, run: from.id()?, fraction: from.next()? }
+            }
             // Recordings of the first version do not say whether there was a reason.
-            "cancel" => Self::Cancel { task: from.id()?, has_reason: from.flag().unwrap_or(false) },
-            "retry" => Self::Retry(from.id()?),
-            "dismiss" => Self::Dismiss(from.id()?),
-            "decide" => {
+            InputKind::Cancel => Self::Cancel { task: from.id()?, has_reason: from.flag().unwrap_or(false) },
+            InputKind::Retry => Self::Retry(from.id()?),
+            InputKind::Dismiss => Self::Dismiss(from.id()?),
+            InputKind::Decide => {
                 let (task, run) = (from.id()?, from.id()?);
                 let (again, retry_after, random) = (from.flag()?, from.next()?, from.next()?);
                 Self::Decide { task, run, decision: Decision { again, retry_after, random } }
             }
-            "priority" => Self::Priority { task: from.id()?, priority: from.next()? },
-            "pause" => Self::Pause,
-            "resume" => Self::Resume,
-            "concurrency" => Self::Concurrency(from.count()?),
-            "dispose" => Self::Dispose,
-            "takeOver" => read_taken_over(&mut from)?,
-            "handOver" => Self::HandOver(from.id()?),
-            "sleep" => Self::Sleep { task: from.id()?, run: from.id()?, begins: from.flag()? },
-            "network" => Self::Network(from.flag()?),
-            "online" => Self::Online,
-            _ => Self::Fired { due: from.next()? },
+            InputKind::Priority => Self::Priority { task: from.id()?, priority: from.next()? },
+            InputKind::Pause => Self::Pause,
+            InputKind::Resume => Self::Resume,
+            InputKind::Concurrency => Self::Concurrency(from.count()?),
+            InputKind::Dispose => Self::Dispose,
+            InputKind::TakeOver => read_taken_over(&mut from)?,
+            InputKind::HandOver => Self::HandOver(from.id()?),
+            InputKind::Sleep => Self::Sleep { task: from.id()?, run: from.id()?, begins: from.flag()? },
+            InputKind::Network => Self::Network(from.flag()?),
+            InputKind::Online => Self::Online,
+            InputKind::Fired => Self::Fired { due: from.next()? },
         };
         Some((now, input))
     }
-}
-
-fn flag(is_set: bool) -> f64 {
-    f64::from(u8::from(is_set))
 }
 
 fn write_taken_over(task: TaskId, from: &TakenOver, numbers: &mut Vec<f64>) {

@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::VecDeque;
 
-pub use input::{Input, NAMES};
+pub use input::{Input, InputKind};
 
 use super::{Now, Queue};
 use numbers::put;
@@ -51,7 +51,7 @@ impl Recording {
         let (mut all, mut numbers) = (Vec::new(), Vec::new());
         for (now, input) in &self.inputs {
             numbers.clear();
-            put(&mut numbers, &[input.kind().into(), now.moment, now.wall]);
+            put(&mut numbers, &[f64::from(input.kind() as u8), now.moment, now.wall]);
             input.write(&mut numbers);
             put(&mut all, &[numbers.len() as f64]);
             put(&mut all, &numbers);

@@ -6,6 +6,11 @@ pub(in crate::core::queue) fn put(to: &mut Vec<f64>, numbers: &[f64]) {
     to.extend_from_slice(numbers);
 }
 
+/// A flag as a number.
+pub(super) fn flag(is_set: bool) -> f64 {
+    f64::from(u8::from(is_set))
+}
+
 /// A place in a row of numbers. Every read answers `None` past the end.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {

@@ -4,7 +4,7 @@ use super::super::scheduling::Scheduling;
 use super::super::task::Task;
 use super::super::{Action, Cause, Queue, Status};
 use super::input::write_policy;
-use super::numbers::put;
+use super::numbers::{flag, put};
 use crate::core::numbered::Numbered;
 
 impl Queue {
@@ -35,10 +35,6 @@ impl Queue {
         }
         to
     }
-}
-
-fn flag(is_set: bool) -> f64 {
-    f64::from(u8::from(is_set))
 }
 
 fn count(count: usize) -> f64 {
