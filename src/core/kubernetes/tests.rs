@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod pool;
+mod refusals;
 mod restored;
 
 struct Page {
@@ -238,40 +240,6 @@ fn a_list_that_expires_twice_is_requested_in_one_response() {
 }
 
 #[test]
-fn refusals_are_reported_and_lead_to_a_list_within_ten_seconds() {
-    for code in [400, 401, 403, 404, 405, 409, 422] {
-        let mut page = Page::new();
-        let id = page.open(4);
-        page.actions();
-        for _ in 0..8 {
-            page.report(id, refused(code));
-            assert_eq!(page.actions(), [(id, Action::ReportRefusal)], "{code}");
-            assert_eq!(page.wait(10_000.0), [(id, LISTS)], "{code}");
-        }
-    }
-}
-
-#[test]
-fn the_servers_own_failures_are_kept_from_subscribers_and_lead_to_no_list() {
-    for code in [408, 429, 500, 502, 503, 504] {
-        let mut page = Page::new();
-        let id = page.watching(4);
-        page.report(id, refused(code));
-        assert_eq!(page.actions(), [], "{code}");
-        assert_eq!(watches(&page.wait(1_000.0)), [id], "{code}");
-    }
-}
-
-#[test]
-fn a_retry_after_of_the_server_is_respected() {
-    let mut page = Page::new();
-    let id = page.watching(4);
-    page.report(id, Input::RequestRefused { refusal: Refusal::Busy, retry_after: Some(20_000.0) });
-    assert_eq!(page.wait(19_999.0), []);
-    assert_eq!(watches(&page.wait(1_001.0)), [id]);
-}
-
-#[test]
 fn pauses_grow_to_thirty_seconds_at_most_and_begin_anew_after_an_event() {
     let mut page = Page::new();
     let id = page.watching(4);
@@ -442,56 +410,6 @@ fn a_bookmark_is_a_sign_of_life_and_what_is_no_event_is_none() {
 }
 
 #[test]
-fn where_only_lists_are_allowed_a_stream_is_asked_for_every_two_minutes() {
-    for code in [403, 405] {
-        let mut page = Page::new();
-        let id = page.watching(4);
-        page.report(id, refused(code));
-        assert_eq!(page.actions(), [(id, LISTS)], "{code}: at once, and unreported");
-        let start = page.now;
-        let mut lists = 0;
-        loop {
-            page.report(id, LISTED);
-            let actions = page.wait(5_000.0);
-            if watches(&actions) == [id] {
-                break;
-            }
-            assert_eq!(actions, [(id, LISTS)]);
-            lists += 1;
-        }
-        assert!((90_000.0..150_001.0).contains(&(page.now - start)), "{}", page.now - start);
-        assert!((18..=50).contains(&lists), "{lists}");
-    }
-}
-
-#[test]
-fn a_watch_that_is_denied_while_lists_work_is_reported_once_and_asked_for_within_ten_seconds() {
-    for code in [401, 404] {
-        let mut page = Page::new();
-        let id = page.watching(4);
-        page.report(id, refused(code));
-        assert_eq!(page.actions(), [(id, Action::ReportRefusal), (id, LISTS)], "{code}");
-        for _ in 0..8 {
-            let pause = page.next_stream_after_list(id);
-            assert!(pause <= 10_000.0, "{pause}");
-            page.report(id, refused(code));
-            assert_eq!(page.actions(), [(id, LISTS)], "{code}");
-        }
-    }
-}
-
-#[test]
-fn a_collection_that_may_be_neither_watched_nor_listed_is_reported_as_refused() {
-    let mut page = Page::new();
-    let id = page.watching(4);
-    page.report(id, refused(403));
-    page.actions();
-    page.report(id, refused(403));
-    assert_eq!(page.actions(), [(id, Action::ReportRefusal)]);
-    assert_eq!(page.wait(10_000.0), [(id, LISTS)]);
-}
-
-#[test]
 fn a_page_that_cannot_be_continued_leads_to_a_list_from_the_start() {
     let mut page = Page::new();
     let id = page.open(4);
@@ -502,65 +420,6 @@ fn a_page_that_cannot_be_continued_leads_to_a_list_from_the_start() {
     assert_eq!(page.actions(), [(id, LISTS)]);
     page.report(id, refused(400));
     assert_eq!(page.actions(), [(id, Action::ReportRefusal)], "not the page but the list");
-}
-
-#[test]
-fn a_list_that_is_too_large_is_reported_and_rarely_repeated() {
-    let mut page = Page::new();
-    let id = page.open(4);
-    page.actions();
-    for _ in 0..20 {
-        page.report(id, Input::LimitExceeded);
-        assert_eq!(page.actions(), [(id, Action::ReportRefusal)]);
-        assert_eq!(page.wait(30_000.0), [(id, LISTS)]);
-    }
-}
-
-#[test]
-fn a_stream_waits_for_the_other_tabs_and_is_polled_meanwhile() {
-    let mut page = Page::new();
-    let id = page.pool.open(page.now, "https://a", Sharing { max_streams: 1, with_tabs: true });
-    page.actions();
-    page.report(id, LISTED);
-    assert_eq!(page.actions(), [(id, Action::RequestStream)]);
-    assert_eq!(page.wait(5_000.0), [(id, LISTS)]);
-    page.report(id, LISTED);
-    assert_eq!(page.actions(), [], "it is asked for once");
-    page.report(id, Input::StreamGranted);
-    assert_eq!(watches(&page.actions()), [id]);
-    page.report(id, Input::StreamOpened);
-    page.report(id, Input::StreamGranted);
-    assert_eq!(page.actions(), []);
-    // Every stream is asked for anew: so does each tab get its turn.
-    page.now += 15_000.0;
-    page.report(id, Input::StreamEnded);
-    assert_eq!(page.actions(), [(id, Action::ReleaseStream), (id, Action::RequestStream)]);
-    page.wait(5_000.0);
-    page.report(id, Input::StreamGranted);
-    assert_eq!(page.actions(), [], "a poll is under way");
-    page.report(id, LISTED);
-    assert_eq!(watches(&page.actions()), [id]);
-    page.report(id, Input::RequestFailed);
-    assert_eq!(page.actions(), [(id, Action::ReleaseStream)]);
-    page.report(id, Input::StreamGranted);
-    assert_eq!(page.actions(), [], "it came too late");
-}
-
-#[test]
-fn a_page_that_is_hidden_gives_its_streams_to_the_other_tabs() {
-    let mut page = Page::new();
-    let sharing = Sharing { max_streams: 1, with_tabs: true };
-    let id = page.pool.open(page.now, "https://a", sharing);
-    page.actions();
-    page.report(id, LISTED);
-    page.report(id, Input::StreamGranted);
-    page.actions();
-    page.pool.pause();
-    assert_eq!(page.actions(), [(id, Action::Abort), (id, Action::ReleaseStream)]);
-    page.pool.resume(page.now);
-    assert_eq!(page.actions(), [(id, Action::RequestStream)]);
-    page.report(id, Input::Unsubscribed);
-    assert_eq!(page.actions(), [(id, Action::Close)]);
 }
 
 #[test]
@@ -590,98 +449,6 @@ fn late_reports_of_an_aborted_request_change_nothing() {
 }
 
 #[test]
-fn a_stream_outlives_its_last_subscriber_by_a_second() {
-    let mut page = Page::new();
-    let id = page.watching(4);
-    page.report(id, Input::Unsubscribed);
-    assert_eq!(page.wait(900.0), []);
-    page.report(id, Input::Subscribed);
-    assert_eq!(page.wait(5_000.0), []);
-    page.report(id, Input::Unsubscribed);
-    assert_eq!(page.wait(1_000.0), [(id, Action::Close)]);
-    assert!(page.pool.is_empty());
-    assert_eq!(page.pool.poll_deadline(), None);
-}
-
-#[test]
-fn a_connection_without_a_stream_closes_with_its_last_subscriber() {
-    let mut page = Page::new();
-    let id = page.open(4);
-    page.actions();
-    page.report(id, Input::Unsubscribed);
-    assert_eq!(page.actions(), [(id, Action::Close)]);
-    let id = page.watching(4);
-    page.report(id, Input::Unsubscribed);
-    page.report(id, Input::RequestFailed);
-    assert_eq!(page.actions(), [(id, Action::Close)]);
-    assert_eq!(page.pool.poll_deadline(), None);
-}
-
-#[test]
-fn beyond_the_limit_a_collection_is_polled_until_a_stream_ends() {
-    let mut page = Page::new();
-    let first = page.watching(1);
-    let second = page.open(1);
-    page.actions();
-    page.report(second, LISTED);
-    assert_eq!(page.actions(), []);
-    assert_eq!(page.wait(5_000.0), [(second, LISTS)]);
-    // It is granted the stream while it polls, and begins once it has the list.
-    page.now += 10_000.0;
-    page.report(first, Input::StreamEnded);
-    assert_eq!(page.actions(), []);
-    page.report(second, LISTED);
-    assert_eq!(watches(&page.actions()), [second]);
-    assert_eq!(page.wait(5_000.0), [(first, LISTS)]);
-}
-
-#[test]
-fn a_stream_without_subscribers_makes_room_at_once() {
-    let mut page = Page::new();
-    let first = page.watching(1);
-    page.report(first, Input::Unsubscribed);
-    let second = page.open(1);
-    page.actions();
-    page.report(second, LISTED);
-    let actions = page.actions();
-    assert_eq!(actions.first(), Some(&(first, Action::Close)));
-    assert_eq!(watches(&actions), [second]);
-}
-
-#[test]
-fn a_paused_page_requests_nothing_and_goes_on_at_once_when_it_is_back() {
-    let mut page = Page::new();
-    let watching = page.watching(4);
-    let failing = page.open(4);
-    page.actions();
-    page.report(failing, Input::RequestFailed);
-    let going = page.watching(4);
-    page.report(going, Input::Unsubscribed);
-    page.pool.pause();
-    assert_eq!(page.actions(), [(watching, Action::Abort), (going, Action::Close)]);
-    assert_eq!(page.pool.poll_deadline(), None);
-    let late = page.open(4);
-    assert_eq!(page.wait(3_600_000.0), []);
-    page.pool.resume(page.now);
-    let actions = page.actions();
-    assert_eq!(watches(&actions), [watching]);
-    assert_eq!(actions.iter().filter(|(_, action)| *action == LISTS).count(), 2, "{failing} and {late}");
-}
-
-#[test]
-fn after_a_sleep_open_streams_are_reopened_and_those_begun_since_are_not() {
-    let mut page = Page::new();
-    let slept = page.watching(4);
-    let due = page.now + 5_000.0;
-    page.now += 100_000.0;
-    page.watching(4);
-    page.pool.handle_wakeup(page.now, due);
-    let actions = page.actions();
-    assert_eq!(actions.first(), Some(&(slept, Action::Abort)));
-    assert_eq!((actions.len(), watches(&actions)), (2, vec![slept]));
-}
-
-#[test]
 fn a_wider_selection_is_listed_anew() {
     let mut page = Page::new();
     let id = page.watching(4);
@@ -691,59 +458,6 @@ fn a_wider_selection_is_listed_anew() {
     page.actions();
     page.report(id, Input::SelectionWidened);
     assert_eq!(page.actions(), [], "the pause goes on");
-}
-
-#[test]
-fn a_page_that_was_paused_when_its_last_connection_closed_is_not_paused_for_the_next() {
-    let mut page = Page::new();
-    let id = page.watching(4);
-    page.pool.pause();
-    page.report(id, Input::Unsubscribed);
-    assert_eq!(page.actions(), [(id, Action::Abort), (id, Action::Close)]);
-    page.open(4);
-    assert_eq!(page.actions().len(), 1);
-}
-
-#[test]
-fn a_subscriber_that_comes_back_after_a_refusal_finds_the_pause_going_on() {
-    let mut page = Page::new();
-    let id = page.open(4);
-    page.actions();
-    page.report(id, refused(403));
-    page.actions();
-    for _ in 0..10 {
-        page.report(id, Input::Unsubscribed);
-        page.report(id, Input::Subscribed);
-        assert_eq!(page.actions(), []);
-    }
-    assert_eq!(page.wait(1_000.0), [(id, LISTS)]);
-    page.report(id, refused(403));
-    page.report(id, Input::Unsubscribed);
-    assert_eq!(page.actions(), [(id, Action::ReportRefusal)]);
-    assert_eq!(page.wait(1_000.0), [(id, Action::Close)]);
-}
-
-#[test]
-fn subscribers_are_told_that_they_have_no_stream_and_when_the_next_request_is_made() {
-    for (input, is_refused) in [
-        (Input::RequestFailed, false),
-        (refused(503), false),
-        (refused(403), true),
-        (Input::LimitExceeded, false),
-    ] {
-        let mut page = Page::new();
-        let id = page.open(4);
-        page.actions();
-        page.report(id, input);
-        page.actions();
-        let pause = match page.told[..] {
-            [Action::StreamRefused { pause }] if is_refused => pause,
-            [Action::StreamLost { pause }] if !is_refused => pause,
-            _ => panic!("{input:?}: {:?}", page.told),
-        };
-        let due = page.pool.poll_deadline().expect("it goes on");
-        assert_eq!(pause, (due - page.now) as u32, "{input:?}");
-    }
 }
 
 #[test]
