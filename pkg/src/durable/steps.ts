@@ -20,7 +20,7 @@ export async function step(
   return perform(run, position, name, () => callStep(run, position, name, call));
 }
 
-/** Waits until the time that `wakeAt` returns, across reloads; never longer than `longest` from now. */
+/** Waits until a time, also across reloads. */
 export async function sleepUntil(
   run: Run,
   position: number | undefined,
@@ -48,6 +48,7 @@ export async function sleep(
 /** The end of the time that a `Date` can show. */
 const LATEST = 8.64e15;
 
+/** Never waits longer than `longest` from now. */
 async function sleepTo(
   run: Run,
   position: number | undefined,
