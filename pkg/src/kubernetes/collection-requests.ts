@@ -10,7 +10,6 @@ import { hasName, isChangeType, isRecord, itemsOf, metadataText } from './object
 import type { Refusal } from './refusal.ts';
 import { readRefusal, refusalFrom } from './refusal.ts';
 import type { RequestClient } from './request-client.ts';
-import type { BodyReading } from './response.ts';
 import { discard, isSuccess } from './response.ts';
 import { readLines } from './response-lines.ts';
 
@@ -43,17 +42,13 @@ export interface RequestListener {
   onBoundExceeded(error: BoundError): void;
 }
 
-interface Request extends BodyReading {
-  readonly controller: AbortController;
-}
-
 export class CollectionRequests {
   /** The one object to request; `undefined` for all. */
   name: string | undefined;
   readonly #client: RequestClient;
   readonly #address: CollectionAddress;
   readonly #listener: RequestListener;
-  #current: Request | undefined;
+  #current: AbortController | undefined;
   /** The pages of the current list so far, where it continues, and its version. */
   #pages: NamedObject[][] = [];
   #continueToken: string | undefined;
@@ -96,8 +91,7 @@ export class CollectionRequests {
   abort(): void {
     const request = this.#current;
     this.#current = undefined;
-    request?.controller.abort();
-    request?.cancel?.();
+    request?.abort();
   }
 
   /** Aborts, and forgets what was received so far. */
@@ -106,9 +100,9 @@ export class CollectionRequests {
     this.#pages = [];
   }
 
-  #begin(send: (request: Request) => Promise<void>): void {
+  #begin(send: (request: AbortController) => Promise<void>): void {
     this.abort();
-    const request: Request = { controller: new AbortController(), cancel: undefined };
+    const request = new AbortController();
     this.#current = request;
     send(request).catch((error) => {
       if (this.#current !== request) return;
@@ -119,19 +113,19 @@ export class CollectionRequests {
   }
 
   /** Ends the request; returns whether it was still the current one. */
-  #end(request: Request): boolean {
+  #end(request: AbortController): boolean {
     if (this.#current !== request) return false;
     this.#current = undefined;
     return true;
   }
 
-  async #requestPage(request: Request): Promise<void> {
+  async #requestPage(request: AbortController): Promise<void> {
     const url = requestUrl(this.#address, this.name, {
       limit: this.#pageSize,
       continue: this.#continueToken,
     });
     this.#budget.addPage();
-    const { body, refusal } = await this.#client.get(url, request.controller.signal, this.#budget.count);
+    const { body, refusal } = await this.#client.get(url, request.signal, this.#budget.count);
     // Before the request ends: what throws here makes it a failed one.
     const items = refusal === undefined ? itemsOf(body) : [];
     if (!this.#end(request)) return;
@@ -154,29 +148,29 @@ export class CollectionRequests {
     this.#listener.onList(objects);
   }
 
-  async #requestStream(request: Request, seconds: number): Promise<void> {
+  async #requestStream(request: AbortController, seconds: number): Promise<void> {
     const url = requestUrl(this.#address, this.name, {
       watch: 'true',
       allowWatchBookmarks: 'true',
       timeoutSeconds: seconds,
       resourceVersion: this.#version,
     });
-    const response = await this.#client.open(url, request.controller.signal);
+    const response = await this.#client.open(url, request.signal);
     if (this.#current !== request) {
       discard(response);
       return;
     }
     if (!isSuccess(response)) {
-      const refusal = await readRefusal(response, url);
+      const refusal = await readRefusal(response, request.signal, url);
       if (this.#end(request)) this.#listener.onRefusal(refusal);
       return;
     }
     this.#listener.onStreamOpened();
-    await readLines(response, request, (lines) => this.#receive(request, url, lines));
+    await readLines(response, request.signal, (lines) => this.#receive(request, url, lines));
     if (this.#end(request)) this.#listener.onStreamEnded();
   }
 
-  #receive(request: Request, url: string, lines: readonly string[]): void {
+  #receive(request: AbortController, url: string, lines: readonly string[]): void {
     let content: StreamContent =
       lines.length === 0 ? ConnectionInput.PartReceived : ConnectionInput.OtherReceived;
     try {

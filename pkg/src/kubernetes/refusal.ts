@@ -19,10 +19,14 @@ export interface Refusal {
 }
 
 /** Reads a response that is a refusal of a request for `url`. Never rejects. */
-export async function readRefusal(response: ResponseLike, url: string): Promise<Refusal> {
+export async function readRefusal(
+  response: ResponseLike,
+  signal: AbortSignal,
+  url: string,
+): Promise<Refusal> {
   let body: unknown;
   try {
-    body = await readJson(response, statusBudget());
+    body = await readJson(response, signal, statusBudget());
   } catch {
     // A proxy's page, a body that is too long, or nothing: the response has no `Status`.
   }

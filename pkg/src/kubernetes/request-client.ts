@@ -50,8 +50,8 @@ export class RequestClient {
    */
   async get(url: string, signal: AbortSignal, count: CountBytes): Promise<Answer> {
     const response = await this.open(url, signal);
-    if (!isSuccess(response)) return { refusal: await readRefusal(response, url) };
-    const body = await readJson(response, count);
+    if (!isSuccess(response)) return { refusal: await readRefusal(response, signal, url) };
+    const body = await readJson(response, signal, count);
     if (!isRecord(body) || Array.isArray(body)) {
       throw new TypeError(`Expected the response to be an object, got ${describe(body)}`);
     }

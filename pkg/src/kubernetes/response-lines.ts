@@ -1,7 +1,7 @@
 // Splits the body of a response into lines, wherever its chunks were cut: within a line, within a character.
 
 import { checkLine } from './bounds.ts';
-import type { BodyReading, ResponseLike } from './response.ts';
+import type { ResponseLike } from './response.ts';
 import { readChunks, readWhole } from './response.ts';
 
 /**
@@ -11,7 +11,7 @@ import { readChunks, readWhole } from './response.ts';
  */
 export async function readLines(
   response: ResponseLike,
-  reading: BodyReading,
+  signal: AbortSignal,
   onLines: (lines: string[]) => void,
 ): Promise<void> {
   const { body } = response;
@@ -39,7 +39,7 @@ export async function readLines(
     const text = await readWhole(response);
     take(text, text.length);
   } else {
-    await readChunks(body, reading, take);
+    await readChunks(body, signal, take);
   }
   if (isJson(rest)) onLines([rest]);
 }

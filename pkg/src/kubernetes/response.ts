@@ -21,12 +21,6 @@ export interface ResponseLike {
   json?(): PromiseLike<unknown>;
 }
 
-/** A request whose body is being read. */
-export interface BodyReading {
-  /** Stops reading; present only while that has an effect. Some callers' `fetch` ignores the signal. */
-  cancel: (() => void) | undefined;
-}
-
 /** Whether the server granted the request. */
 export function isSuccess({ status, ok }: ResponseLike): boolean {
   return status === undefined ? ok === true : status >= 200 && status < 300;
@@ -38,12 +32,16 @@ export async function readWhole(response: ResponseLike): Promise<string> {
   return response.text();
 }
 
-/** Reads JSON. Rejects with what reading, counting or parsing throws. */
-export async function readJson(response: ResponseLike, count: CountBytes): Promise<unknown> {
+/** Reads JSON, until the signal aborts. Rejects with what reading, counting or parsing throws. */
+export async function readJson(
+  response: ResponseLike,
+  signal: AbortSignal,
+  count: CountBytes,
+): Promise<unknown> {
   const { body } = response;
   if (typeof body === 'object' && body !== null) {
     const texts: string[] = [];
-    await readChunks(body, { cancel: undefined }, (text, bytes) => {
+    await readChunks(body, signal, (text, bytes) => {
       count(bytes);
       texts.push(text);
     });
@@ -57,11 +55,12 @@ export async function readJson(response: ResponseLike, count: CountBytes): Promi
 
 /**
  * Calls `onText` for each chunk with its text, wherever characters were cut, and its length in bytes. Rejects with what
- * reading or `onText` throws; then nothing more of the body is read.
+ * reading or `onText` throws; then nothing more of the body is read, nor once the signal has aborted, which some callers'
+ * `fetch` ignores.
  */
 export async function readChunks(
   body: Body,
-  reading: BodyReading,
+  signal: AbortSignal,
   onText: (text: string, bytes: number) => void,
 ): Promise<void> {
   const decoder = new TextDecoder();
@@ -75,7 +74,8 @@ export async function readChunks(
   const cancel = () => {
     reader.cancel().catch(ignore);
   };
-  reading.cancel = cancel;
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) cancel();
   let isDone = false;
   try {
     for (;;) {
@@ -85,7 +85,7 @@ export async function readChunks(
       take(value);
     }
   } finally {
-    reading.cancel = undefined;
+    signal.removeEventListener('abort', cancel);
     if (!isDone) cancel();
   }
 }

@@ -222,3 +222,33 @@ test('an answer that lacks status, text or json is understood by what it has', a
   );
   assert.deepEqual([error.code, error.reason, error.message], [403, 'Forbidden', 'no']);
 });
+
+/** Only streams were cancelled: the body of a list, of a read or of a refusal went on for as long as the server liked. */
+test('where a fetch ignores its signal, a body that nobody reads any more is cancelled', async () => {
+  for (const [status, what] of [
+    [200, 'subscribe'],
+    [403, 'subscribe'],
+    [200, 'read'],
+  ]) {
+    let isCancelled = false;
+    const cancel = () => {
+      isCancelled = true;
+    };
+    const start = (controller) => controller.enqueue(new TextEncoder().encode('{"kind":'));
+    const fetch = async () => new Response(new ReadableStream({ start, cancel }), { status });
+    const source = createKubernetesWatch({ baseUrl: `https://ignores-${what}-${status}.example`, fetch });
+    const target = { resourceType: TYPE, projectId: 'p' };
+    if (what === 'subscribe') {
+      const unsubscribe = source.subscribe(target, () => {});
+      await turns();
+      unsubscribe();
+    } else {
+      const time = fakeTime();
+      const reading = source.read(target).catch((error) => error.name);
+      await time.advance(10_000);
+      assert.equal(await reading, 'WatchError');
+    }
+    await turns();
+    assert.equal(isCancelled, true, `${what} ${status}`);
+  }
+});
