@@ -38,7 +38,7 @@ export interface RetryOptions {
   /**
    * Decides whether a failure leads to another attempt; by default every failure does. The argument is the thrown
    * value, a `TimeoutError`, or an `Error` with the first message that was passed to `fail`. It is not called
-   * after the last attempt. If it throws, there is no other attempt.
+   * after the last attempt. If it throws or returns a promise, there is no other attempt.
    *
    * If the error has a number as `retryAfter`, that is the pause in milliseconds, even beyond `maxDelay`.
    */

@@ -3,11 +3,13 @@
 
 import { AbortError } from '../../../src/web/shared/errors.js';
 import { listenTo } from '../../../src/web/shared/listen.js';
-import { awaitable, callSafely, messageOf } from '../../../src/web/shared/report.js';
+import { wrong } from '../../../src/web/shared/options.js';
+import { awaitable, callSafely, messageOf, report } from '../../../src/web/shared/report.js';
 import type { TaskView } from '../../types/index.d.ts';
 import type { QueueCore } from '../../wasm/taskwatch.js';
 import { CommandField, EndError, RowField, STATUS_WORDS, Status } from '../generated/protocol.ts';
 import { hasEnded } from '../durable/durable.ts';
+import { isThenable } from '../storage/store-health.ts';
 import { StepHost } from '../durable/step-host.ts';
 import type { Completion } from './completion.ts';
 import type { CommandExecutor, CoreBridge } from './core-bridge.ts';
@@ -208,7 +210,11 @@ export class Executor implements CommandExecutor, TaskWorkerOwner {
   askRetry(coreId: number, number: number): void {
     const task = this.store.at(coreId);
     const { error, retryIf } = task;
-    const again = retryIf === undefined || Boolean(callSafely(retryIf, error));
+    const answer = retryIf === undefined || callSafely(retryIf, error);
+    // It cannot be waited for: a promise may never settle.
+    const isPromise = isThenable(answer);
+    if (isPromise) report(wrong('retry.retryIf', 'a function that returns a boolean, not a promise', retryIf));
+    const again = Boolean(answer) && !isPromise;
     const pause = again ? retryAfterOf(error) : Number.NaN;
     // It may have ended in the meantime, or even been forgotten.
     if (!isLive(task)) return;

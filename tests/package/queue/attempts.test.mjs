@@ -131,12 +131,18 @@ describe('an automatic retry', () => {
         1,
       ],
       [() => undefined, 0],
+      // It would have to be waited for, and may never settle.
+      [async () => true, 1],
+      [() => Promise.reject(new Error('mine')), 2],
     ]) {
       const before = said.length;
       const outcome = await queue.enqueue({ title: 'a', retry: { retryIf }, processor: fail }).promise;
       assert.deepEqual([outcome.status, outcome.error, outcome.failed], ['failed', boom, 1]);
+      await macrotask();
       assert.equal(said.length - before, errors);
     }
+    const [promised] = said.filter(({ message }) => message.includes('retryIf'));
+    assert.equal(promised.name, 'TypeError');
     assert.deepEqual(asked, [boom]);
   });
 
