@@ -24,7 +24,7 @@ import { type NeverStoredField, NOTHING } from '../storage/view-schema.ts';
 import { type Definition, Definitions } from './definitions.ts';
 import { Durable, type DurableRecord, hasEnded } from './durable.ts';
 import { encodeSteps, Journal, showSteps, type StoredSteps } from './journal.ts';
-import { decodeValue, encodeValue } from './json.ts';
+import { decodeValue, encodeValue, Unstorable } from './json.ts';
 
 export class DurableTasks implements DurableHost {
   readonly definitions = new Definitions();
@@ -66,6 +66,10 @@ export class DurableTasks implements DurableHost {
         return `Waits for a page that defines tasks of the kind "${kind}"`;
       case Release.AwaitVersion:
         return `Waits for a page with version ${stored} of the kind "${kind}"; this one has version ${this.definitions.get(kind)?.version}`;
+      case Release.AwaitForm: {
+        const [other, own] = this.#runsItems(view) ? ['run', 'runItem'] : ['runItem', 'run'];
+        return `Waits for a page in which the kind "${kind}" has a \`${other}\`; here it has a \`${own}\``;
+      }
       case Release.LeaveUnreadable:
         return 'What was stored of the task cannot be read; it is left as it is';
       case Release.Run:
@@ -84,11 +88,12 @@ export class DurableTasks implements DurableHost {
     const release = this.#releaseOf(view);
     switch (release) {
       case Release.Run:
-        return { ...stored, durable: { ...stored.durable, version: definition.version } };
+        return { ...stored, durable: recordIn(definition, stored.durable) };
       case Release.Migrate:
         return this.#migrate(view, stored, definition);
       case Release.AwaitKind:
       case Release.AwaitVersion:
+      case Release.AwaitForm:
       case Release.LeaveUnreadable:
         return undefined;
       default:
@@ -102,27 +107,40 @@ export class DurableTasks implements DurableHost {
     try {
       const input = decodeValue(stored.input);
       const made = await definition.migrate?.({ version, input, steps: showSteps(stored.steps) });
-      if (typeof made?.steps !== 'object' || made.steps === null) {
+      if (typeof made?.steps !== 'object' || made.steps === null || !('input' in made)) {
         throw new TypeError('`migrate` has not returned { input, steps }');
       }
       const steps = encodeSteps(made.steps, definition.runItem !== undefined);
-      const durable = { ...stored.durable, version: definition.version };
+      const durable = recordIn(definition, stored.durable);
       this.#failures.delete(view.id);
       return { ...stored, input: encodeValue(made.input), steps, durable };
     } catch (error) {
-      this.#failures.set(view.id, messageOf(error));
+      const text = messageOf(error);
+      this.#failures.set(
+        view.id,
+        error instanceof Unstorable
+          ? `kind "${view.kind}": what \`migrate\` returned cannot be stored: ${text}`
+          : text,
+      );
       return undefined;
     }
+  }
+
+  #runsItems({ kind }: TaskView): boolean {
+    return this.definitions.get(kind)?.runItem !== undefined;
   }
 
   #releaseOf(view: TaskView): Release {
     const definition = this.definitions.get(view.kind);
     const stored = durableRecordOf(view);
+    const runsItems = this.#runsItems(view);
     return this.#core.exports.durableRelease(
       definition?.version ?? Number.NaN,
       stored?.durable.version ?? 1,
       definition?.migrate !== undefined,
       stored !== undefined,
+      (stored?.durable.runsItems ?? runsItems) !== runsItems,
+      runsItems && view.items === undefined,
     );
   }
 
@@ -131,8 +149,7 @@ export class DurableTasks implements DurableHost {
     const definition = this.definitions.get(view.kind);
     if (task === undefined || isLive(task) || definition === undefined || this.#executor.isDisposed) return;
     const isRetry = hasEnded(view);
-    const { version } = definition;
-    const durable = new Durable(definition, { input, items }, { ...record, version });
+    const durable = new Durable(definition, { input, items }, recordIn(definition, record));
     durable.firstStartedAt = isRetry ? undefined : record.firstStartedAt;
     durable.isInterrupted = !isRetry;
     fill(task, view, durable, steps);
@@ -169,7 +186,8 @@ export class DurableTasks implements DurableHost {
           attempt > 0 &&
           (status === STATUS_WORDS[Status.Running] || interrupted === true),
         isRetry ? retryCount + 1 : retryCount,
-        isPausing ? Math.min(LONGEST_PAUSE, nextAttemptAt - Date.now()) : Number.NaN,
+        // No longer than it was, even if the clock was set back since.
+        isPausing ? nextAttemptAt - Math.max(Date.now(), startedAt ?? createdAt) : Number.NaN,
         isRetry || isCancelled ? Number.NaN : totalLeft(record),
         createdAt,
         startedAt ?? Number.NaN,
@@ -214,8 +232,10 @@ export class DurableTasks implements DurableHost {
   }
 }
 
-/** The longest remaining pause, in case the clock was set back between two pages. */
-const LONGEST_PAUSE = 86_400_000;
+/** The record of a task that is resumed with a definition. */
+function recordIn({ version, runItem }: Definition, record: DurableRecord): DurableRecord {
+  return { ...record, version, runsItems: runItem !== undefined };
+}
 
 function totalLeft({ totalTimeout, firstStartedAt }: DurableRecord): number {
   if (firstStartedAt === undefined || !(Number(totalTimeout) > 0)) return Number.NaN;

@@ -10,6 +10,8 @@ import { decodeValue, freezeDeep, type Json } from './json.ts';
 /** The options of `enqueue` that no view shows, but that a page needs to resume the task. */
 export interface DurableOptions {
   readonly version: number;
+  /** Whether its kind had a `runItem`; absent: an older version of this package did not say. */
+  readonly runsItems?: boolean | undefined;
   /** Milliseconds; `null` and 0: no limit; absent: the queue's. */
   readonly timeout?: number | null | undefined;
   readonly itemConcurrency?: number | undefined;

@@ -2,7 +2,15 @@
 // its own steps. `core::durable` decides what a step returns.
 
 import type { Run } from '../queue/run.ts';
-import { decodeValue, encodedFields, encodeFields, encodeValue, type Json } from './json.ts';
+import {
+  decodeValue,
+  encodedFields,
+  encodeFields,
+  encodeValue,
+  isPlainObject,
+  type Json,
+  Unstorable,
+} from './json.ts';
 
 /** A call of a step that is under way. */
 export interface StepCall {
@@ -64,10 +72,14 @@ export function showSteps(stored: StoredSteps): Readonly<Record<string, unknown>
   return record(shown);
 }
 
-/** Values as results to be stored. A step without a result has run all the same, so each is encoded by itself. */
-export function encodeSteps(steps: object, isByItem: boolean): Readonly<Record<string, Json>> {
+/** Values as results to be stored. A step without a result has run all the same, so each is encoded by itself. Throws
+ * `Unstorable` for what would be lost, since those steps would run again. */
+export function encodeSteps(steps: unknown, isByItem: boolean): Readonly<Record<string, Json>> {
+  if (!isPlainObject(steps)) throw new Unstorable('steps that are no plain object');
+  if (isByItem && Object.keys(steps).some((position) => !/^\d+$/.test(position)))
+    throw new Unstorable('steps of an item that is none');
   const encodeOne = isByItem
-    ? (ofItem: unknown) => encodeFields(encodeSteps(Object(ofItem), false))
+    ? (ofItem: unknown) => encodeFields(encodeSteps(ofItem ?? {}, false))
     : (result: unknown) => encodeValue(result);
   return record(Object.entries(steps).map(([name, value]): [string, Json] => [name, encodeOne(value)]));
 }

@@ -105,6 +105,10 @@ function isDate(value: object): value is Date {
   return Object.prototype.toString.call(value) === '[object Date]' && 'getTime' in value;
 }
 
+export function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && depthOfPrototypes(value) < 2;
+}
+
 /** 1 for a plain object, 2 for an array, of any realm; 0 without a prototype. */
 function depthOfPrototypes(value: object): number {
   let depth = 0;

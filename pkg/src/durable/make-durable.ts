@@ -33,6 +33,7 @@ export function makeDurable(
   const { retryIf, ...policy } = retry;
   const durable = new Durable(definition, stored, {
     version,
+    runsItems: runItem !== undefined,
     timeout,
     itemConcurrency,
     dedupeKey,

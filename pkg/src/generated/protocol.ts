@@ -256,7 +256,8 @@ export const enum Release {
   Migrate = 1,
   AwaitKind = 2,
   AwaitVersion = 3,
-  LeaveUnreadable = 4,
+  AwaitForm = 4,
+  LeaveUnreadable = 5,
 }
 
 /** What a call of a step does. */

@@ -15,5 +15,5 @@ mod step;
 
 pub use lease::{CHECK, LEASE, LEAVING, RENEWAL, deferred, silence_after};
 pub use ownership::{DurableAction, DurableEntry, Fence, Look};
-pub use release::Release;
+pub use release::{Form, Release};
 pub use step::{StepAction, StepFacts};

@@ -3,7 +3,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::core::durable::{self, DurableAction, DurableEntry, Fence, Look, Release, StepFacts};
+use crate::core::durable::{self, DurableAction, DurableEntry, Fence, Form, Look, Release, StepFacts};
 use crate::core::numbered::Numbered;
 use crate::core::persistence::{Known, Owner};
 
@@ -26,8 +26,20 @@ pub fn durable_fence(owner: u32, took: f64, has_lock: bool, was_answered: bool, 
 
 /// The number of the [`Release`] for a task stored by a version. `defined` is NaN for a kind that is not defined.
 #[wasm_bindgen(js_name = durableRelease)]
-pub fn durable_release(defined: f64, stored: f64, can_migrate: bool, is_readable: bool) -> u32 {
-    Release::of((!defined.is_nan()).then_some(defined), stored, can_migrate, is_readable) as u32
+pub fn durable_release(
+    defined: f64,
+    stored: f64,
+    can_migrate: bool,
+    is_readable: bool,
+    has_other_steps: bool,
+    lacks_items: bool,
+) -> u32 {
+    let form = match (lacks_items, has_other_steps) {
+        (true, _) => Form::NoItems,
+        (false, true) => Form::OtherSteps,
+        (false, false) => Form::Fits,
+    };
+    Release::of((!defined.is_nan()).then_some(defined), stored, can_migrate, is_readable, form) as u32
 }
 
 /// The number of the `StepAction` for a call of a step.
