@@ -217,9 +217,13 @@ export class DurableTasks implements DurableHost {
     }
   }
 
-  endRetry(view: TaskView): void {
+  endRetry(view: TaskView, isCancelled: boolean): void {
     const task = this.#store.get(view.id);
     if (task === undefined || isLive(task) || !hasEnded(view) || !hasEnded(this.#store.present(task))) return;
+    if (isCancelled) {
+      this.#store.followers.cancel(task);
+      return;
+    }
     const reason = this.reasonToWait(view) ?? 'the task could not be retried';
     const failed = failedView({ ...view, failedItems: NOTHING, failed: 0 }, reason);
     this.#store.followers.settle(task, Status.Failed, outcomeOfView(failed));

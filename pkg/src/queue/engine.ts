@@ -175,7 +175,7 @@ export class Engine {
     const task = this.#store.get(id);
     if (task === undefined) return;
     if (!isLive(task)) {
-      this.#store.command(task, 'priority', priority);
+      if (!hasEnded(this.#store.present(task))) this.#store.command(task, 'priority', priority);
       return;
     }
     this.#core.call((core) => {

@@ -313,7 +313,9 @@ export class Executor implements CommandExecutor, TaskWorkerOwner {
 
   cancel(task: Task, reason: unknown): void {
     if (isLive(task)) this.#core.call((core) => this.cancelIn(core, task, reason));
-    else if (!hasEnded(this.store.present(task))) this.store.command(task, 'cancel', reason);
+    // With a handle, a retry of it has not begun.
+    else if (!hasEnded(this.store.present(task)) || task.follower !== undefined)
+      this.store.command(task, 'cancel', reason);
   }
 
   /** The reason is kept before the abort that follows; a task that can no longer be cancelled keeps its own. */

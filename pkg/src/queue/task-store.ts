@@ -181,7 +181,8 @@ export class TaskStore implements PersistenceHost {
   #dismiss(task: Task, view: TaskView): void {
     this.#drop(task);
     task.leaveCore(new Dismissed(view));
-    this.writes?.dismissed(task);
+    // One that was left to other pages has not ended there.
+    if (task.durable?.release === undefined || !isResumable(view)) this.writes?.dismissed(task);
   }
 
   /** The current view, the same one until the task changes. */

@@ -42,7 +42,7 @@ export class CustomStore implements Store {
         return Promise.reject(error);
       }
     });
-    return answers.some(isThenable) ? Promise.all(answers) : undefined;
+    return answers.some(isThenable) ? allSettled(answers) : undefined;
   }
 
   #revise(id: string, revision: Revision): unknown {
@@ -62,4 +62,10 @@ export class CustomStore implements Store {
   }
 
   close(): void {}
+}
+
+/** Rejects if one does, but not before all are over. */
+async function allSettled(answers: readonly unknown[]): Promise<void> {
+  const results = await Promise.allSettled(answers);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

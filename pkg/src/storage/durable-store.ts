@@ -1,7 +1,6 @@
 // Durable tasks in a queue's store: who owns them, and the writes that change that. `core::durable` decides which queue
 // resumes a task; this reads, compares and writes, and calls no step.
 
-import { follow } from '../../../src/web/shared/report.js';
 import type { TaskView } from '../../types/index.d.ts';
 import { isResumable } from '../durable/durable.ts';
 import { DurableAction, Known, STATUS_WORDS, Status } from '../generated/protocol.ts';
@@ -211,7 +210,6 @@ export class DurableStore {
       const taken = mine.get(id);
       return taken && readEntry(entry)?.owner === host.owner ? ownedForm(taken, undefined) : undefined;
     };
-    const answer = health.call(() => store.revise?.([...ready.keys()], revision));
     const finish = () => {
       if (this.#links.isClosed()) {
         if (mine.size > 0) health.attempt(() => store.revise?.([...mine.keys()], release));
@@ -226,11 +224,26 @@ export class DurableStore {
         this.#commands.executeOwn(id);
       }
       for (const view of others) this.#takeLater(view);
-      for (const { view } of ready.values()) durable.endRetry(view);
+      for (const { view } of ready.values()) durable.endRetry(view, false);
     };
-    // However late the answer is: those that name this queue wait for no other.
-    if (await health.settled(answer)) finish();
-    else follow(answer, finish, finish);
+    // What could not be written belongs to the queue that its entry names.
+    const confirm = async (error: unknown) => {
+      health.failed(error);
+      const named = new Set<string>();
+      const see = (id: string, entry: unknown): undefined => {
+        if (readEntry(entry)?.owner === host.owner) named.add(id);
+      };
+      await health.settled(health.call(() => store.revise?.([...mine.keys()], see)));
+      for (const [id, { view }] of mine) {
+        if (named.has(id)) continue;
+        mine.delete(id);
+        if (!hasEnded(view)) this.#showInterrupted(view);
+      }
+      finish();
+    };
+    const taken = Promise.resolve().then(() => store.revise?.([...ready.keys()], revision));
+    // However late the answer is: entries that name this queue wait for no other.
+    await health.settled(taken.then(finish, confirm));
   }
 
   /** What was seen of a task is out of date. */
@@ -242,7 +255,7 @@ export class DurableStore {
 
   /** A task cannot be resumed here, or not be retried. */
   #showUnprepared(view: TaskView): void {
-    if (hasEnded(view)) this.#links.durable.endRetry(view);
+    if (hasEnded(view)) this.#links.durable.endRetry(view, false);
     else this.#showInterrupted(view);
   }
 

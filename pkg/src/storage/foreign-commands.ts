@@ -114,6 +114,7 @@ export class ForeignCommands {
       const form = record === undefined ? changed : durableFormOf(changed, record);
       health.attempt(() => store.set(form, storedItemIdsOf(view)));
     }
+    if (command.command === 'cancel') this.#links.durable.endRetry(view, true);
     if (changed === undefined || host.find(view.id).known !== Known.Other) return;
     // It may be shown as interrupted, which its entry does not say.
     host.updateStored(hasEnded(changed) ? changed : changedView(view, command));

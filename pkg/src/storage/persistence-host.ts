@@ -48,7 +48,7 @@ export interface DurableHost {
   /** Why no queue resumes it, for people, if there is a reason. */
   reasonToWait(view: TaskView): string | undefined;
   /** A task that had ended like this is not retried after all, unless it has not ended any longer: its handle settles. */
-  endRetry(view: TaskView): void;
+  endRetry(view: TaskView, isCancelled: boolean): void;
   /** Resumes a task with `Known.Other`; one that had ended runs again, as after `retry`. */
   adopt(view: TaskView, prepared: Prepared): void;
   /** One of the queue's own tasks is now another queue's, according to this view. */

@@ -3,7 +3,7 @@
 
 import type { TaskView } from '../../types/index.d.ts';
 import { isArray } from '../../../src/web/shared/describe.js';
-import { report } from '../../../src/web/shared/report.js';
+import { follow, report } from '../../../src/web/shared/report.js';
 import { isResumable } from '../durable/durable.ts';
 import { EntryAction, Known, Owner } from '../generated/protocol.ts';
 import { Closings } from './closings.ts';
@@ -54,6 +54,8 @@ export class Persistence {
   /** Tasks that were written by others or removed during a read, whose answer may be older: whether they are still there. */
   readonly #sinceRead = new Map<string, boolean>();
   readonly #durable: DurableStore;
+  /** Tasks that the store has not removed yet. */
+  readonly #removing = new Set<string>();
   /** Collects what a taken task has to show, as long as there is more to come. */
   #unshown: Findings | undefined;
 
@@ -119,17 +121,7 @@ export class Persistence {
   }
 
   /** The same immediately, for the result of a step. Resolves once it is written, or the store has taken too long. */
-  saveStep(task: StoredTask): Promise<unknown> | undefined {
-    const { view, itemIds } = task;
-    if (this.#isClosed && !this.#isShared) {
-      // The queue that uses the store now may have the task.
-      const replace = (_: string, entry: unknown) => {
-        const now = readEntry(entry);
-        return now !== undefined && now.owner === undefined && !hasEnded(now) ? task : undefined;
-      };
-      this.#health.attempt(() => this.#store.revise?.([view.id], replace));
-      return undefined;
-    }
+  saveStep({ view, itemIds }: StoredTask): Promise<unknown> | undefined {
     if (this.#isShared) this.#claimNow();
     const answer = this.#write(view, itemIds) ?? this.#store.written?.();
     return isThenable(answer) ? this.#health.settled(answer) : undefined;
@@ -175,8 +167,16 @@ export class Persistence {
   }
 
   remove(id: string): void {
-    this.#noteChange(id, false);
-    this.#durable.whenWritten(id, () => this.#health.attempt(() => this.#store.remove(id)));
+    const removed = () => {
+      this.#removing.delete(id);
+      this.#noteChange(id, false);
+    };
+    this.#removing.add(id);
+    this.#durable.whenWritten(id, () => {
+      const answer = this.#health.attempt(() => this.#store.remove(id));
+      if (isThenable(answer)) follow(answer, removed, removed);
+      else removed();
+    });
   }
 
   close(): void {
@@ -195,8 +195,20 @@ export class Persistence {
 
   /** The store's answer. */
   #write(view: TaskView, itemIds: StoredItemIds): unknown {
-    if (this.#isShared && isResumable(view)) return this.#durable.write({ view, itemIds });
+    if (isResumable(view)) {
+      if (this.#isShared) return this.#durable.write({ view, itemIds });
+      if (this.#isClosed) return this.#writeLate({ view, itemIds });
+    }
     return this.#health.attempt(() => this.#store.set(view, itemIds));
+  }
+
+  /** Writes a task of a queue that is disposed of, unless the queue that uses the store now has seen to it. */
+  #writeLate(task: StoredTask): unknown {
+    const replace = (_: string, entry: unknown) => {
+      const now = readEntry(entry);
+      return now !== undefined && now.owner === undefined && !hasEnded(now) ? task : undefined;
+    };
+    return this.#health.attempt(() => this.#store.revise?.([task.view.id], replace));
   }
 
   #read(): void {
@@ -258,13 +270,15 @@ export class Persistence {
       this.#noteChange(id, false);
       const found = this.#host.find(id);
       if (found.known === Known.Other) this.#drop(found.view);
+      // Who has removed it takes it for ended.
+      else if (found.known === Known.Own && !found.hasEnded) this.#assertOwn(id);
     }
     this.#show(findings);
   }
 
   /** Whether what a read has found of a task may be older than what is known of it. */
   #isOutdated(id: string): boolean {
-    const isThere = this.#sinceRead.get(id);
+    const isThere = !this.#removing.has(id) && this.#sinceRead.get(id);
     return isThere === false || (isThere === true && this.#host.find(id).known === Known.Own);
   }
 

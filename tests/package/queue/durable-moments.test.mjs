@@ -1,6 +1,6 @@
 // Durable tasks between two answers of a store: what is asked, written and decided while a store of one's own, with promises,
 // has not answered yet.
-import { useLocks } from './platform.mjs';
+import { useLocks, usePages, useStorage } from './platform.mjs';
 import {
   copyOf,
   deferred,
@@ -339,4 +339,154 @@ describe('the result of a step', () => {
     const { owner, steps } = storage.kept.get(id);
     assert.deepEqual([owner, steps], [next.inspect().instance, { a: 'next', b: 2 }]);
   });
+});
+
+describe('a retry of a task that nobody has', () => {
+  async function failed() {
+    const entries = await entriesLeft({ status: 'failed', completedAt: 2 });
+    useLocks();
+    const queue = makeQueue({ storage: slowStore(entries), cancelGrace: 0 });
+    await macrotask();
+    return queue;
+  }
+
+  it('begins although a priority was set right after', async () => {
+    const queue = await failed();
+    queue.define('k', { run: () => 'on' });
+    const { promise } = queue.retry(only(queue).id);
+    queue.setPriority(only(queue).id, 5);
+    assert.equal((await soon(promise, 'the retry')).status, 'completed');
+  });
+
+  it('is cancelled by its handle, or by its id, right after', async () => {
+    for (const cancel of [(_queue, handle) => handle.cancel(), (queue, { id }) => queue.cancel(id)]) {
+      const queue = await failed();
+      queue.define('k', { run: hang });
+      const handle = queue.retry(only(queue).id);
+      cancel(queue, handle);
+      assert.equal((await soon(handle.promise, 'the retry')).status, 'cancelled');
+      await sleep(20);
+      assert.equal(queue.size, 0);
+    }
+  });
+});
+
+describe('a task that another page takes for ended', () => {
+  it('is written again where that page has removed it', async () => {
+    useLocks();
+    const storage = useStorage();
+    const pages = usePages(storage);
+    const queue = makeQueue({ storageType: 'local' });
+    queue.define('k', { run: (ctx) => ctx.step('a', () => 1).then(hang) });
+    const { id } = queue.enqueue({ kind: 'k', title: 't' });
+    await until(() => 'a' in only(queue).steps);
+    const [key] = storage.entries[0];
+    pages.write(key, null);
+    await macrotask();
+    assert.deepEqual(JSON.parse(storage.getItem(key)).steps, { a: 1 });
+    queue.cancel(id);
+  });
+});
+
+describe('a task that is dismissed', () => {
+  it('is not shown again by a read that begins before the store has removed it', async () => {
+    const entries = await entriesLeft({ status: 'failed', completedAt: 2 });
+    useLocks();
+    const gate = deferred();
+    const storage = slowStore(entries, async (method, execute) => {
+      if (method === 'remove') await gate.promise;
+      return execute();
+    });
+    const queue = makeQueue({ storage });
+    await macrotask();
+    queue.dismiss(only(queue).id);
+    storage.tell();
+    await macrotask();
+    assert.deepEqual(queue.getSnapshot(), []);
+    gate.resolve();
+    await macrotask();
+    assert.deepEqual(queue.getSnapshot(), []);
+  });
+});
+
+describe('a queue that is disposed of', () => {
+  async function disposed(config, task) {
+    const storage = makeStore();
+    const queue = makeQueue({ storage, ...config });
+    queue.define('k', { run: (ctx) => ctx.step('a', () => 1).then(hang) });
+    for (const title of ['t', 'u', 'v']) queue.enqueue({ kind: 'k', title, ...task });
+    await macrotask();
+    queue.dispose();
+    return { storage, queue };
+  }
+
+  it('leaves its tasks in the store, whatever its history limit', async () => {
+    const { storage, queue } = await disposed({ historyLimit: 1 });
+    assert.deepEqual([storage.kept.size, queue.getSnapshot().length], [3, 1]);
+  });
+
+  it('leaves them there, too, where it dismisses them', async () => {
+    const { storage, queue } = await disposed();
+    queue.dismissAll();
+    assert.deepEqual([storage.kept.size, queue.getSnapshot()], [3, []]);
+    const plain = await disposed({}, { persist: false });
+    plain.queue.dismissAll();
+    assert.equal(plain.storage.kept.size, 0);
+  });
+
+  it('does not overwrite what the next queue has stored where it is asked to retry', async () => {
+    const { storage, queue } = await disposed();
+    const next = makeQueue({ storage });
+    next.define('k', { run: (ctx) => ctx.step('b', () => 1).then(hang) });
+    await macrotask();
+    const [{ id }] = queue.getSnapshot();
+    queue.retry(id);
+    const { owner, steps } = storage.kept.get(id);
+    assert.deepEqual([owner, steps], [next.inspect().instance, { a: 1, b: 1 }]);
+  });
+});
+
+describe('tasks of a page that is gone', () => {
+  it('are resumed although the store cannot give one of them', async () => {
+    const [entry] = await entriesLeft();
+    useLocks();
+    listenToConsole();
+    const storage = slowStore([entry, { ...entry, id: 'refused' }]);
+    const queue = makeQueue({ storage });
+    await macrotask();
+    const { get } = storage;
+    storage.get = async (id) => {
+      if (id === 'refused') throw new Error('refused');
+      await sleep(5);
+      return get(id);
+    };
+    queue.define('k', { run: () => 'on' });
+    await until(() => queue.getTask(entry.id).status === 'completed');
+  });
+
+  for (const [name, refuse] of [
+    [
+      'throws',
+      () => {
+        throw new Error('full');
+      },
+    ],
+    ['rejects', async () => Promise.reject(new Error('full'))],
+  ])
+    it(`are left alone, and do not run again and again, where the store ${name} when it is written`, async () => {
+      const entries = await entriesLeft();
+      useLocks();
+      listenToConsole();
+      const queue = makeQueue({ storage: { ...slowStore(entries), set: refuse } });
+      await macrotask();
+      let runs = 0;
+      queue.define('k', {
+        run: () => {
+          runs += 1;
+        },
+      });
+      await sleep(100);
+      const { status, interrupted } = only(queue);
+      assert.deepEqual([runs, status, interrupted, queue.persistence], [0, 'pending', true, 'degraded']);
+    });
 });
