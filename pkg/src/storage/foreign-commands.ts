@@ -106,18 +106,25 @@ export class ForeignCommands {
       changed = changedView(now, command);
       return { view: durableFormOf(changed, record), itemIds: storedItemIdsOf(now) };
     };
+    const show = () => {
+      if (command.command === 'cancel') durable.endRetry(view, true);
+      if (changed === undefined || host.find(view.id).known !== Known.Other) return;
+      // It may be shown as interrupted, which its entry does not say.
+      host.updateStored(hasEnded(changed) ? changed : changedView(view, command));
+    };
     if (store.revise !== undefined && this.#links.isShared()) {
-      await health.settled(health.call(() => store.revise?.([view.id], revision)));
-    } else if (!hasEnded(view)) {
+      // However late the answer is.
+      const revised = health.call(() => store.revise?.([view.id], revision));
+      await health.settled(Promise.resolve(revised).finally(show));
+      return;
+    }
+    if (!hasEnded(view)) {
       const record = durableRecordOf(view);
       changed = changedView(view, command);
       const form = record === undefined ? changed : durableFormOf(changed, record);
       health.attempt(() => store.set(form, storedItemIdsOf(view)));
     }
-    if (command.command === 'cancel') this.#links.durable.endRetry(view, true);
-    if (changed === undefined || host.find(view.id).known !== Known.Other) return;
-    // It may be shown as interrupted, which its entry does not say.
-    host.updateStored(hasEnded(changed) ? changed : changedView(view, command));
+    show();
   }
 }
 

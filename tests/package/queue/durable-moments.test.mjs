@@ -88,6 +88,24 @@ describe('a task of a page that is gone', () => {
     assert.equal(only(queue).status, 'completed');
   });
 
+  it('is shown as cancelled where the store takes more than two seconds to cancel it', async () => {
+    const entries = await entriesLeft();
+    const time = fakeTime();
+    useLocks();
+    listenToConsole();
+    const storage = slowStore(entries);
+    const queue = makeQueue({ storage });
+    await time.advance(100);
+    // What a queue writes is news to others only.
+    storage.tell = () => {};
+    storage.slow = (_method, execute) =>
+      new Promise((resolve) => setTimeout(() => resolve(execute()), 3_000));
+    queue.cancel(only(queue).id);
+    await time.advance(10_000);
+    assert.equal(storage.entry(entries[0].id).status, 'cancelled');
+    assert.equal(only(queue).status, 'cancelled');
+  });
+
   it('is not given away because of what the store held before', async () => {
     const entries = await entriesLeft();
     useLocks();
