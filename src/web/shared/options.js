@@ -78,7 +78,7 @@ export function readOption(name, reading) {
   try {
     return reading();
   } catch (cause) {
-    throw new TypeError(`Expected \`${name}\` to be readable, but reading it threw`, { cause });
+    throw new TypeError(`Expected \`${name}\` to be readable, got an error`, { cause });
   }
 }
 
