@@ -1,5 +1,6 @@
 // The checks of `make test`, in order: cheap ones first, and each after what it needs. They decide nothing; a check
-// passes when its command ends well and `count` finds something that has passed.
+// passes when its command ends well and `count` finds something that has passed. One that `isBeside` mostly waits, so the
+// checks that follow run at the same time.
 
 const CARGO_WEB = '--target wasm32-unknown-unknown';
 
@@ -33,10 +34,15 @@ export const CHECKS = [
     count: exitCode,
   },
   { name: 'types', command: 'node tests/types/check.mjs', count: closingLine },
+  {
+    name: 'Kubernetes tests',
+    command: nodeTest('tests/kubernetes/*.test.mjs'),
+    count: nodeCount,
+    isBeside: true,
+  },
   { name: 'package tests', command: nodeTest('tests/package/**/*.test.mjs'), count: nodeCount },
   // In Chromium, Firefox and WebKit.
   { name: 'engines', command: nodeTest('tests/engines/*.test.mjs'), count: nodeCount },
-  { name: 'Kubernetes tests', command: nodeTest('tests/kubernetes/*.test.mjs'), count: nodeCount },
   { name: 'demo build', command: 'cd www && node install.mjs && npm run build', count: exitCode },
   // After the demo's build, which empties the folder that they go to.
   { name: 'documents', command: 'make docs', count: exitCode },

@@ -1,6 +1,6 @@
-// Runs the checks of checks.mjs, one after the other, and counts: all of them, or those named as arguments. The output
-// of each goes to target/logs, and the end of it is shown where a check fails. The last lines name what was skipped and
-// count what passed.
+// Runs the checks of checks.mjs, one after the other, and counts: all of them, or those named as arguments. A check that
+// mostly waits runs beside those that follow. The output of each goes to target/logs, and the end of it is shown where a
+// check fails. The last lines name what was skipped and count what passed.
 
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -27,9 +27,27 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 const rows = [];
 const skips = [];
 const outputs = new Map();
+const beside = [];
 for (const check of CHECKS) {
   if (names.length > 0 && !names.includes(check.name)) continue;
-  const { output, code, seconds } = await run(check);
+  const counted = run(check).then((result) => count(check, result));
+  if (check.isBeside === true) beside.push(counted);
+  else await counted;
+}
+await Promise.all(beside);
+
+console.log('');
+console.table(rows);
+for (const [name, figures] of FIGURES) {
+  for (const [, figure] of (outputs.get(name) ?? '').matchAll(figures)) console.log(`measured: ${figure}`);
+}
+for (const skip of skips) console.log(`skipped: ${skip}`);
+if (process.env.TASKWATCH_SKIP_KUBERNETES === '1')
+  console.log('skipped: what needs a Kubernetes, by TASKWATCH_SKIP_KUBERNETES=1');
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exitCode = totals.failed > 0 ? 1 : 0;
+
+function count(check, { output, code, seconds }) {
   const counts = check.count(output, code);
   outputs.set(check.name, output);
   // A runner that ends badly without a failed test, or that ran none, has failed nonetheless.
@@ -43,17 +61,6 @@ for (const check of CHECKS) {
       `${counts.skipped} skipped, ${Math.round(seconds)} s`,
   );
 }
-
-console.log('');
-console.table(rows);
-for (const [name, figures] of FIGURES) {
-  for (const [, figure] of (outputs.get(name) ?? '').matchAll(figures)) console.log(`measured: ${figure}`);
-}
-for (const skip of skips) console.log(`skipped: ${skip}`);
-if (process.env.TASKWATCH_SKIP_KUBERNETES === '1')
-  console.log('skipped: what needs a Kubernetes, by TASKWATCH_SKIP_KUBERNETES=1');
-console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
-process.exitCode = totals.failed > 0 ? 1 : 0;
 
 function run({ name, command }) {
   console.log(`…  ${name}`);
