@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before } from 'node:test';
 
 import { installed } from '../package/install.mjs';
@@ -49,10 +50,16 @@ export async function inOneProfile(browser, server, use) {
   }
 }
 
-/** The origin; `/sandboxed` is the page in an origin that has no storage. `folder` holds the package. */
-export async function serveBarePage(folder = installed) {
+/** The origin; `/sandboxed` is the page in an origin that has no storage. `folder` holds the package. What a page posts is
+ * handed to `hear`. */
+export async function serveBarePage(folder = installed, { host = '127.0.0.1', hear = () => {} } = {}) {
   const script = await readFile(path.join(folder, 'dist/index.js'));
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
+    if (request.method === 'POST') {
+      hear(JSON.parse(await text(request)));
+      response.end();
+      return;
+    }
     const { pathname } = new URL(request.url, 'http://localhost');
     if (pathname === '/taskwatch.js') {
       response
@@ -65,8 +72,8 @@ export async function serveBarePage(folder = installed) {
       response.writeHead(404).end();
     }
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${server.address().port}`;
+  await new Promise((resolve) => server.listen(0, host, resolve));
+  const url = `http://${host}:${server.address().port}`;
   return {
     url,
     /** A page in a context, which may be shared by several. */

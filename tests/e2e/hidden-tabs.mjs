@@ -1,157 +1,179 @@
-// Tabs that have been hidden for long and have no Web Locks (a page without https), in a browser that lets the timers of such
-// tabs come once a minute. An owner that lives keeps its task; once its process has crashed, the other tab goes on within
-// 90 s. Takes three to four minutes for each store.
+// Tabs that have been hidden for long and have no Web Locks (a page without https), with timers as rare as a browser lets
+// them be: once a minute in Chromium and Firefox, once a second in WebKit. An owner that lives keeps its task; once its
+// process has been killed, the other tab goes on within 90 s. Takes three to four minutes for each engine and store.
 //
-//   node tests/e2e/hidden-tabs.mjs [--store local,indexeddb] [--package file.tgz]
+//   node tests/e2e/hidden-tabs.mjs [--engine chromium,firefox,webkit] [--store local,indexeddb] [--package file.tgz]
 //
-// Drives the browser by its protocol alone: playwright has every page believe that it is in view.
+// The tabs report to the server: to look into one by WebDriver would bring it to the front. Needs Linux, to find the process
+// of a tab, and a network interface, since pages of localhost count as secure.
 
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
+import { ENGINES, missing, startEngine } from '../engines/engine.mjs';
 import { serveBarePage } from './bare-page.mjs';
-import { ARGUMENTS, findChromium } from './browser.mjs';
 
-/** A name that is not localhost, which counts as secure. */
-const HOST = 'plain.test';
 /** So long the owner lives beside the tab that waits, with the timers of both throttled. */
 const ALIVE = 130_000;
 const LIMIT = 90_000;
 
-/** Notes when its timers come, and runs the task: its owner never ends it. */
-const BEGIN = `(store, isOwner) => {
-  globalThis.ticks = [];
-  const tick = () => { ticks.push(performance.now()); setTimeout(tick, 1_000); };
-  tick();
+/** How the timers of hidden tabs become rare soon, how rare they are to be, and what the process of a tab is called, if that
+ * is to be killed. */
+const THROTTLED = {
+  chromium: {
+    settings: {
+      args: ['--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/10'],
+      excludeSwitches: ['disable-background-timer-throttling', 'disable-renderer-backgrounding'],
+    },
+    apart: 50_000,
+    // Its driver looks into a tab without bringing it to the front.
+    crash: async (driver, owner) => {
+      await driver.switchTo().window(owner);
+      // Nobody answers it.
+      void driver.sendDevToolsCommand('Page.crash').catch(() => {});
+    },
+  },
+  firefox: {
+    settings: {
+      prefs: {
+        'dom.min_background_timeout_value': 60_000,
+        'dom.min_background_timeout_value_without_budget_throttling': 60_000,
+        // A process for each tab, and none before there is a tab for it.
+        'dom.ipc.processCount.webIsolated': 8,
+        'dom.ipc.processPrelaunch.enabled': false,
+      },
+    },
+    apart: 50_000,
+    tabProcess: /[ \0]tab\0*$/,
+  },
+  webkit: { settings: {}, apart: 900, tabProcess: /WebKitWebProcess/ },
+};
+
+/** Reports when its timers come and what it shows, and runs the task: its owner never ends it. */
+const BEGIN = `
+  const [tab, store, isOwner] = arguments;
+  const say = (fact) => void fetch('/', { method: 'POST', body: JSON.stringify({ tab, ...fact }) }).catch(() => {});
+  const tick = () => {
+    say({ at: performance.now(), isHidden: document.hidden, hasLocks: navigator.locks !== undefined });
+    setTimeout(tick, 500);
+  };
+  setTimeout(tick, 500);
   open({ storageType: store });
+  const show = () => {
+    for (const task of queue.getSnapshot())
+      say({ status: task.status, result: task.result, isOwn: task.owner === queue.inspect().instance });
+  };
+  queue.subscribe(show);
+  show();
   const kind = queue.define('k', { run: (ctx) => ctx.step('a', () => (isOwner ? hang() : 'gone on')) });
-  if (isOwner) kind.enqueue({ title: 't' });
-}`;
+  if (isOwner) kind.enqueue({ title: 't' });`;
 
-/** Commands and answers, each ended by a zero, over two pipes. */
-function startBrowser(profile) {
-  const throttled = 'IntensiveWakeUpThrottling:grace_period_seconds/10';
-  const browser = spawn(
-    findChromium(),
-    [
-      ...ARGUMENTS,
-      '--headless=new',
-      '--remote-debugging-pipe',
-      `--user-data-dir=${profile}`,
-      `--host-resolver-rules=MAP ${HOST} 127.0.0.1`,
-      `--enable-features=${throttled}`,
-      'about:blank',
-    ],
-    { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
-  );
-  const [, , , input, output] = browser.stdio;
-  const waiting = new Map();
-  let text = '';
-  output.setEncoding('utf8').on('data', (chunk) => {
-    const messages = (text + chunk).split('\0');
-    text = messages.pop();
-    for (const { id, result, error } of messages.map((message) => JSON.parse(message))) {
-      waiting.get(id)?.(error === undefined ? result : { error });
-      waiting.delete(id);
-    }
-  });
-  let count = 0;
-  const send = (method, params = {}, sessionId = undefined) =>
-    new Promise((resolve) => {
-      count += 1;
-      waiting.set(count, resolve);
-      input.write(`${JSON.stringify({ id: count, method, params, sessionId })}\0`);
+/** The processes that descend from one and whose command fits. */
+function descendants(pid, pattern) {
+  const found = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const [, parent] = /\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8'));
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+        return [{ pid: Number(name), parent: Number(parent), command }];
+      } catch {
+        // It has just ended.
+        return [];
+      }
     });
-  const exited = new Promise((resolve) => browser.once('exit', resolve));
-  const kill = async () => {
-    process.kill(-browser.pid, 'SIGKILL');
-    await exited;
-  };
-  return { send, kill };
-}
-
-async function openTab(send, url) {
-  const { targetId } = await send('Target.createTarget', { url });
-  const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
-  const evaluate = async (expression) => {
-    const { result, exceptionDetails } = await send(
-      'Runtime.evaluate',
-      { expression, awaitPromise: true, returnByValue: true },
-      sessionId,
-    );
-    if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception.description);
-    return result.value;
-  };
-  for (let turn = 0; !(await evaluate('typeof shown === "function"')); turn++) {
-    if (turn > 100) throw new Error('the page has not loaded');
-    await sleep(100);
+  const inside = new Set([pid]);
+  for (let size = 0; size < inside.size; ) {
+    size = inside.size;
+    for (const each of found) if (inside.has(each.parent)) inside.add(each.pid);
   }
-  return {
-    evaluate,
-    activate: () => send('Target.activateTarget', { targetId }),
-    // Nobody answers it.
-    crash: () => void send('Page.crash', {}, sessionId),
-  };
+  return found.filter((each) => inside.has(each.pid) && pattern.test(each.command)).map((each) => each.pid);
 }
 
-/** What went wrong in one store, if anything, and after how long the other tab went on. */
-async function play(url, store) {
-  const profile = mkdtempSync(path.join(os.tmpdir(), 'taskwatch-profile-'));
-  const { send, kill } = startBrowser(profile);
+/** What went wrong with one store in one engine, if anything; how rare timers were, and after how long the other tab went on. */
+async function play(name, store, folder) {
+  const { settings, apart, tabProcess, crash } = THROTTLED[name];
+  const heard = { owner: [], other: [] };
+  const hear = ({ tab, ...fact }) => heard[tab].push(fact);
+  const server = await serveBarePage(folder, { host: address(), hear });
+  const engine = await startEngine(name, settings);
+  const { driver } = engine;
   try {
-    const [owner, other, front] = [
-      await openTab(send, url),
-      await openTab(send, url),
-      await openTab(send, url),
-    ];
-    await front.activate();
-    await sleep(500);
-    for (const tab of [owner, other]) {
-      const facts = await tab.evaluate('[document.hidden, navigator.locks === undefined]');
-      if (!facts.every(Boolean)) return { wrong: 'the tabs are in view, or have locks' };
-      await tab.evaluate(`(${BEGIN})('${store}', ${tab === owner})`);
-    }
+    const openTab = async () => {
+      await driver.switchTo().newWindow('tab');
+      await driver.get(server.url);
+      await driver.wait(() => driver.executeScript('return typeof shown === "function"'), 30_000);
+    };
+    const tabs = () => (tabProcess === undefined ? [] : descendants(engine.pid, tabProcess));
+    const before = new Set(tabs());
+    await openTab();
+    const owner = await driver.getWindowHandle();
+    const ofOwner = tabs().filter((pid) => !before.has(pid));
+    await driver.executeScript(BEGIN, 'owner', store, true);
+    await openTab();
+    await driver.executeScript(BEGIN, 'other', store, false);
+    await openTab();
     await sleep(ALIVE);
-    const [before, last] = (await other.evaluate('ticks')).slice(-2);
-    if (last - before < 50_000) return { wrong: 'timers do not come once a minute' };
-    const [{ status, isOwn }] = await other.evaluate(
-      'queue.getSnapshot().map(({ status, owner }) => ({ status, isOwn: owner === queue.inspect().instance }))',
-    );
+    const ticks = heard.other.filter(({ at }) => at !== undefined);
+    const { at: last, isHidden, hasLocks } = ticks.at(-1);
+    if (!isHidden || hasLocks) return { wrong: 'the tabs are in view, or have locks' };
+    const rarity = last - ticks.at(-2).at;
+    if (rarity < apart) return { wrong: `timers come every ${Math.round(rarity)} ms` };
+    const { status, isOwn } = heard.other.findLast((fact) => fact.status !== undefined);
     if (status !== 'running' || isOwn) return { wrong: 'a tab that lives has lost its task' };
+    await crash?.(driver, owner);
+    for (const pid of ofOwner) process.kill(pid, 'SIGKILL');
     const begun = performance.now();
-    owner.crash();
     for (;;) {
       await sleep(250);
       const took = performance.now() - begun;
-      if (await other.evaluate('queue.getSnapshot()[0].result === "gone on"')) return { took };
+      if (heard.other.some(({ result }) => result === 'gone on')) return { rarity, took };
       if (took > LIMIT) return { wrong: `nobody has gone on after ${LIMIT / 1000} s` };
     }
   } finally {
-    await kill();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    await engine.close();
+    await server.stop();
   }
 }
 
+/** An address that is not the loopback's. */
+function address() {
+  const all = Object.values(os.networkInterfaces()).flat();
+  const found = all.find(({ internal, family }) => !internal && family === 'IPv4');
+  if (found === undefined) throw new Error('no network interface but the loopback');
+  return found.address;
+}
+
 const { values } = parseArgs({
-  options: { store: { type: 'string', default: 'local,indexeddb' }, package: { type: 'string' } },
+  options: {
+    engine: { type: 'string', default: ENGINES.join() },
+    store: { type: 'string', default: 'local,indexeddb' },
+    package: { type: 'string' },
+  },
 });
 const unpacked = values.package === undefined ? undefined : mkdtempSync(path.join(os.tmpdir(), 'taskwatch-'));
 if (unpacked !== undefined) execFileSync('tar', ['-xzf', values.package, '-C', unpacked]);
-const server = await serveBarePage(unpacked && path.join(unpacked, 'package'));
 try {
-  const stores = values.store.split(',');
-  const url = server.url.replace('127.0.0.1', HOST);
-  const found = await Promise.all(stores.map((store) => play(url, store)));
-  for (const [at, { wrong, took }] of found.entries()) {
-    const what = wrong ?? `another tab went on after ${(took / 1000).toFixed(0)} s`;
-    console.log(`${stores[at]}, hidden, without Web Locks, one timer a minute: ${what}`);
+  const runs = values.engine
+    .split(',')
+    .flatMap((engine) => values.store.split(',').map((store) => ({ engine, store })));
+  const play1 = async ({ engine, store }) => {
+    const absent = missing(engine);
+    const { wrong, rarity, took } =
+      absent === undefined
+        ? await play(engine, store, unpacked && path.join(unpacked, 'package'))
+        : { wrong: absent };
+    const what =
+      wrong ??
+      `timers every ${Math.round(rarity / 1000)} s, another tab went on after ${(took / 1000).toFixed(0)} s`;
+    console.log(`${engine}, ${store}, hidden, without Web Locks: ${what}`);
     if (wrong !== undefined) process.exitCode = 1;
-  }
+  };
+  await Promise.all(runs.map(play1));
 } finally {
-  await server.stop();
   if (unpacked !== undefined) rmSync(unpacked, { recursive: true });
 }

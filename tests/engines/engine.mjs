@@ -33,9 +33,13 @@ const KNOWN = {
       chromedriver: () => findCommand('chromedriver'),
     },
     driver: ({ chromedriver }, port) => [chromedriver, `--port=${port}`],
-    capabilities: ({ Chromium }) => ({
+    capabilities: ({ Chromium }, { args = [], excludeSwitches = [] }) => ({
       browserName: 'chrome',
-      'goog:chromeOptions': { binary: Chromium, args: [...ARGUMENTS, '--headless=new'] },
+      'goog:chromeOptions': {
+        binary: Chromium,
+        args: [...ARGUMENTS, '--headless=new', ...args],
+        excludeSwitches,
+      },
     }),
   },
   firefox: {
@@ -44,9 +48,9 @@ const KNOWN = {
       geckodriver: () => findCommand('geckodriver'),
     },
     driver: ({ geckodriver }, port) => [geckodriver, '--log', 'fatal', '--port', `${port}`],
-    capabilities: ({ Firefox }) => ({
+    capabilities: ({ Firefox }, { prefs = {} }) => ({
       browserName: 'firefox',
-      'moz:firefoxOptions': { binary: Firefox, args: ['-headless'] },
+      'moz:firefoxOptions': { binary: Firefox, args: ['-headless'], prefs },
     }),
   },
   webkit: {
@@ -76,15 +80,19 @@ export function missing(name) {
  * @property {string} name One of `ENGINES`.
  * @property {string} version
  * @property {import('selenium-webdriver').WebDriver} driver
+ * @property {number} pid The process that all of the browser's descend from.
  * @property {() => Promise<void>} close
  */
 
 /**
  * Starts a browser with a profile of its own, and its driver.
  *
+ * @param {string} name
+ * @param {{ args?: string[], excludeSwitches?: string[], prefs?: object }} [settings] What is added to Chromium's command line
+ *   and what its driver is not to add, and Firefox's preferences.
  * @returns {Promise<Engine>}
  */
-export async function startEngine(name) {
+export async function startEngine(name, settings = {}) {
   const { driver: commandOf, capabilities, needsDisplay } = KNOWN[name];
   const programs = find(name);
   const started = [];
@@ -99,12 +107,13 @@ export async function startEngine(name) {
     }
     const port = await freePort();
     const [command, ...rest] = commandOf(programs, port);
-    started.push(spawnGroup(command, rest, 'ignore', environment));
+    const program = spawnGroup(command, rest, 'ignore', environment);
+    started.push(program);
     const url = `http://127.0.0.1:${port}`;
     await untilItAnswers(`${url}/status`);
     const driver = await new Builder()
       .usingServer(url)
-      .withCapabilities(new Capabilities(capabilities(programs)))
+      .withCapabilities(new Capabilities(capabilities(programs, settings)))
       .build();
     const version = (await driver.getCapabilities()).getBrowserVersion();
     await driver.manage().setTimeouts({ script: 30_000, pageLoad: 30_000 });
@@ -112,6 +121,7 @@ export async function startEngine(name) {
       name,
       version,
       driver,
+      pid: program.pid,
       async close() {
         await driver.quit().catch(() => {});
         await stop();
