@@ -32,12 +32,12 @@ const ROWS = [
     budget: 2.52,
     goal: 6,
   },
-  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 89.8, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 135.1, goal: 105 },
+  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 90.1, goal: 70 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 135.2, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",
-    budget: 61.6,
+    budget: 61.8,
     goal: 30,
   },
   { name: 'nothing', code: "import 'taskwatch';", budget: 0.01 },
@@ -53,7 +53,7 @@ const ROWS = [
 ];
 
 /** The file that `taskwatch/slim` loads. */
-const WASM = { budget: 72.8, goal: 62 };
+const WASM = { budget: 72.9, goal: 62 };
 
 let failures = 0;
 const wasm = brotli(readFileSync(join(installed, 'dist/taskwatch.wasm'))) / 1000;

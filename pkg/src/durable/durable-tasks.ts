@@ -217,6 +217,10 @@ export class DurableTasks implements DurableHost {
     }
   }
 
+  awaitsRetry(id: string): boolean {
+    return this.#store.get(id)?.follower !== undefined;
+  }
+
   endRetry(view: TaskView, isCancelled: boolean): void {
     const task = this.#store.get(view.id);
     if (task === undefined || isLive(task) || !hasEnded(view) || !hasEnded(this.#store.present(task))) return;

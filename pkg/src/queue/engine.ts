@@ -258,6 +258,8 @@ export class Engine {
     if (this.#executor.isDisposed) return;
     this.#executor.close();
     if (this.#core.isMade) this.#core.call((core) => core.dispose());
+    // Inside another call of the queue, that would be written after the store was closed.
+    this.#store.writes?.writeStatuses();
     this.#persistence?.close();
     this.#store.followers.cancelAll();
     this.#store.listeners.close();

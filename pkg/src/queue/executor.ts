@@ -213,8 +213,7 @@ export class Executor implements CommandExecutor, TaskWorkerOwner {
     const answer = retryIf === undefined || callSafely(retryIf, error);
     // It cannot be waited for: a promise may never settle.
     const isPromise = isThenable(answer);
-    if (isPromise)
-      report(wrong('retry.retryIf', 'a function that returns a boolean, not a promise', retryIf));
+    if (isPromise) report(wrong('the answer of retry.retryIf', 'a boolean, not a promise', answer));
     const again = Boolean(answer) && !isPromise;
     const pause = again ? retryAfterOf(error) : Number.NaN;
     // It may have ended in the meantime, or even been forgotten.

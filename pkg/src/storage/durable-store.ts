@@ -3,7 +3,7 @@
 
 import type { TaskView } from '../../types/index.d.ts';
 import { isResumable } from '../durable/durable.ts';
-import { DurableAction, Known, STATUS_WORDS, Status } from '../generated/protocol.ts';
+import { DURABLE, DurableAction, Known, STATUS_WORDS, Status } from '../generated/protocol.ts';
 import type { DurableLinks } from './durable-links.ts';
 import { ForeignCommands } from './foreign-commands.ts';
 import { LeaseWatch } from './lease-watch.ts';
@@ -41,6 +41,8 @@ export class DurableStore {
   readonly #commands: ForeignCommands;
   /** Tasks of others whose migration has not ended, as they were found. */
   readonly #migrating = new Map<string, TaskView>();
+  /** Owners whose tasks will be taken over later, since the store has failed. */
+  readonly #failed = new Set<OwnerName>();
 
   constructor(links: DurableLinks) {
     this.#links = links;
@@ -137,6 +139,7 @@ export class DurableStore {
       // It may have been cancelled or dismissed during a migration.
       const found = host.find(view.id);
       if (found.known !== Known.Other || hasEnded(found.view) !== hasEnded(view) || isClosed()) return;
+      if (this.#isCancelled(view)) return;
       if (prepared === undefined) this.#showUnprepared(view);
       else durable.adopt(found.view, prepared);
     };
@@ -197,6 +200,7 @@ export class DurableStore {
       const known = ready.get(id);
       const now = readEntry(entry);
       if (known === undefined || now === undefined || this.#links.isClosed()) return undefined;
+      if (this.#isCancelled(known.view)) return undefined;
       if (!isSameWork(now, known.view)) {
         others.push(now);
         return undefined;
@@ -234,16 +238,35 @@ export class DurableStore {
         if (readEntry(entry)?.owner === host.owner) named.add(id);
       };
       await health.settled(health.call(() => store.revise?.([...mine.keys()], see)));
-      for (const [id, { view }] of mine) {
+      for (const [id, { view }] of ready) {
         if (named.has(id)) continue;
         mine.delete(id);
-        if (!hasEnded(view)) this.#showInterrupted(view);
+        if (hasEnded(view)) continue;
+        this.#showInterrupted(view);
+        this.#takeAgainLater(view.owner);
       }
       finish();
     };
     const taken = Promise.resolve().then(() => store.revise?.([...ready.keys()], revision));
     // However late the answer is: entries that name this queue wait for no other.
-    await health.settled(taken.then(finish, confirm));
+    if (await health.settled(taken.then(finish, confirm))) return;
+    for (const { view } of ready.values()) if (!hasEnded(view)) this.#showInterrupted(view);
+  }
+
+  /** The store has failed, which may be over soon. */
+  #takeAgainLater(owner: OwnerName): void {
+    if (this.#failed.has(owner)) return;
+    this.#failed.add(owner);
+    const { owners, isClosed } = this.#links;
+    void owners.pause(DURABLE.lease).then(() => {
+      this.#failed.delete(owner);
+      if (!isClosed()) owners.awaitEnd(owner, Number.NEGATIVE_INFINITY);
+    });
+  }
+
+  /** Whether it was to be retried, and is not any longer. */
+  #isCancelled(view: TaskView): boolean {
+    return hasEnded(view) && !this.#links.durable.awaitsRetry(view.id);
   }
 
   /** What was seen of a task is out of date. */

@@ -18,11 +18,18 @@ import {
 import { sendCommand, type TaskCommand } from './task-commands.ts';
 import { viewOf } from './view-schema.ts';
 
+interface Wanted {
+  readonly command: TaskCommand;
+  readonly retryCount: number;
+  /** Whether the task had ended, so that a cancel is for a retry that has not begun. */
+  readonly hadEnded: boolean;
+}
+
 export class ForeignCommands {
   readonly #links: DurableLinks;
   readonly #runAgain: (view: TaskView) => unknown;
   /** Commands without an effect yet, by the id of their task, with what was known of it. */
-  readonly #wanted = new Map<string, { readonly command: TaskCommand; readonly retryCount: number }>();
+  readonly #wanted = new Map<string, Wanted>();
 
   /** `runAgain` is called to retry a task that no queue has. */
   constructor(links: DurableLinks, runAgain: (view: TaskView) => unknown) {
@@ -47,7 +54,8 @@ export class ForeignCommands {
     void this.#links.owners.without(owner, async ({ isCertain }) => {
       // Its owner, while it lived, or a later command has seen to it.
       if (this.#wanted.get(view.id) !== wanted) return;
-      if (!isCertain && view.interrupted !== true && owner !== undefined) {
+      const isRetryOver = command.command === 'cancel' && hasEnded(view);
+      if (!isCertain && view.interrupted !== true && owner !== undefined && !isRetryOver) {
         if (command.command !== 'retry') return;
         // An owner that is alive has retried the task by then.
         await this.#links.owners.pause(STORE.patience);
@@ -58,9 +66,9 @@ export class ForeignCommands {
   }
 
   /** Keeps a command until it has an effect. */
-  keep({ id, retryCount }: TaskView, command: TaskCommand): object {
-    const wanted = { command, retryCount };
-    this.#wanted.set(id, wanted);
+  keep(view: TaskView, command: TaskCommand): object {
+    const wanted = { command, retryCount: view.retryCount, hadEnded: hasEnded(view) };
+    this.#wanted.set(view.id, wanted);
     return wanted;
   }
 
@@ -68,9 +76,9 @@ export class ForeignCommands {
   sendAgain(found: FoundTask, view: TaskView): void {
     const wanted = this.#wanted.get(view.id);
     if (wanted === undefined || found.known !== Known.Other) return;
-    const { command, retryCount } = wanted;
+    const { command, retryCount, hadEnded } = wanted;
     const isDone =
-      hasEnded(view) !== (command.command === 'retry') ||
+      hasEnded(view) !== hadEnded ||
       view.retryCount !== retryCount ||
       (command.command === 'priority' && view.priority === command.value);
     if (isDone) this.#wanted.delete(view.id);
@@ -115,7 +123,8 @@ export class ForeignCommands {
     if (store.revise !== undefined && this.#links.isShared()) {
       // However late the answer is.
       const revised = health.call(() => store.revise?.([view.id], revision));
-      await health.settled(Promise.resolve(revised).finally(show));
+      const isInTime = await health.settled(Promise.resolve(revised).finally(show));
+      if (!isInTime && command.command === 'cancel') durable.endRetry(view, true);
       return;
     }
     if (!hasEnded(view)) {

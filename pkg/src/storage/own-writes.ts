@@ -132,8 +132,8 @@ export class OwnWrites {
       return undefined;
     };
     const answer = health.call(() => store.revise?.([task.view.id], compare));
-    // If there is no room for all of it, at least its end has to be stored, or it would be resumed elsewhere.
     if (!isThenable(answer)) return undefined;
+    // If there is no room for all of it, at least its end has to be stored, or it would be resumed elsewhere.
     if (hasEnded(task.view))
       follow(answer, undefined, () => void health.attempt(() => store.set(task.view, task.itemIds)));
     return health.settled(answer).then((isInTime) => {

@@ -47,6 +47,8 @@ export interface DurableHost {
   prepare(view: TaskView): Prepared | undefined | Promise<Prepared | undefined>;
   /** Why no queue resumes it, for people, if there is a reason. */
   reasonToWait(view: TaskView): string | undefined;
+  /** Whether a task that had ended is still to run again. */
+  awaitsRetry(id: string): boolean;
   /** A task that had ended like this is not retried after all, unless it has not ended any longer: its handle settles. */
   endRetry(view: TaskView, isCancelled: boolean): void;
   /** Resumes a task with `Known.Other`; one that had ended runs again, as after `retry`. */

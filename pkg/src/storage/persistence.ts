@@ -206,7 +206,8 @@ export class Persistence {
   #writeLate(task: StoredTask): unknown {
     const replace = (_: string, entry: unknown) => {
       const now = readEntry(entry);
-      return now !== undefined && now.owner === undefined && !hasEnded(now) ? task : undefined;
+      const isMine = now?.owner === undefined || now.owner === this.#host.owner;
+      return now !== undefined && isMine && !hasEnded(now) ? task : undefined;
     };
     return this.#health.attempt(() => this.#store.revise?.([task.view.id], replace));
   }

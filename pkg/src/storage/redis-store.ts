@@ -5,7 +5,7 @@ import type { RedisLikeClient, TaskView } from '../../types/index.d.ts';
 import { type Batch, WriteBatches } from './batches.ts';
 import { decode, encode, encodeBriefly } from './entry.ts';
 import { Segments } from './segments.ts';
-import type { Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
+import type { Revision, Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 
 /** A store over the caller's client. */
 export class RedisStore implements Store {
@@ -47,6 +47,15 @@ export class RedisStore implements Store {
 
   remove(id: string): void {
     this.#batches.put(id, undefined);
+  }
+
+  async revise(ids: readonly string[], revision: Revision): Promise<void> {
+    await this.#batches.written();
+    for (const id of ids) {
+      const text = await this.#client.get(this.#prefix + id);
+      const next = revision(id, text === null || text === undefined ? undefined : decode(text, id));
+      if (next !== undefined) this.set(next.view, next.itemIds);
+    }
   }
 
   listen(listener: StoreListener): undefined {

@@ -23,7 +23,7 @@ export interface Store {
   /** Resolves once everything that was set so far is written. For stores whose `set` does not return that. */
   written?(): Promise<void>;
   /** Passes the current entries of some tasks to a callback, and replaces them with its result; if the store can ensure
-   * that, nobody writes in between. For shared stores. */
+   * that, nobody writes in between. */
   revise?(ids: readonly string[], revision: Revision): unknown;
   /** Reports changes by others from now on. Returns a function that stops that, unless `close` does. */
   listen(listener: StoreListener, attempt: Attempt): (() => void) | undefined;

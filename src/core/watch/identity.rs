@@ -61,7 +61,12 @@ impl Identity {
     /// be.
     pub(super) fn is_outdated(&mut self, facts: Facts) -> bool {
         let is_other = self.pinned.is_some_and(|pinned| !is_same(pinned, facts.uid));
-        is_other && (!self.is_proven(facts.uid) || facts.is_earlier)
+        if is_other && facts.is_earlier {
+            // Only the cache is in doubt.
+            self.found_instead = None;
+            return true;
+        }
+        is_other && !self.is_proven(facts.uid)
     }
 
     /// Whether only another read can show if the object is still there.

@@ -135,6 +135,10 @@ impl Wait {
         };
         let is_until_deleted = !self.config.is_named && self.config.on_deleted == OnDeleted::Resolve;
         if has_skipped {
+            if self.failing.is_confirming() && self.failing.is_over(now) {
+                // The events that have overtaken it show the failure, too.
+                return self.finish(Ending::Rejected);
+            }
             self.repeat(now);
         } else if is_until_deleted && count == 0 {
             return self.finish(Ending::Gone);

@@ -360,6 +360,43 @@ describe('the result of a step', () => {
 });
 
 describe('a retry of a task that nobody has', () => {
+  for (const isShared of [false, true])
+    it(`does not run once it is cancelled during a migration: ${isShared ? '' : 'not '}shared`, async () => {
+      const entries = await entriesLeft({ status: 'failed', completedAt: 2 });
+      useLocks();
+      const queue = makeQueue({ storage: isShared ? slowStore(entries) : makeStore(entries) });
+      await sleep(20);
+      const migration = deferred();
+      let runs = 0;
+      const run = () => {
+        runs += 1;
+      };
+      queue.define('k', { version: 2, run, migrate: () => migration.promise });
+      const { id } = only(queue);
+      const { promise } = queue.retry(id);
+      await sleep(20);
+      queue.cancel(id);
+      assert.equal((await soon(promise)).status, 'cancelled');
+      migration.resolve({ input: undefined, steps: {} });
+      await sleep(50);
+      assert.equal(runs, 0);
+    });
+
+  it('is cancelled although the task is read in the meantime, as it ended before', async () => {
+    const entries = await entriesLeft({ status: 'failed', completedAt: 2 });
+    useLocks();
+    const storage = slowStore(entries, (_method, execute) => sleep(20).then(execute));
+    const queue = makeQueue({ storage });
+    await until(() => queue.getSnapshot().length === 1);
+    queue.define('k', { run: () => sleep(300) });
+    const { id } = only(queue);
+    const { promise } = queue.retry(id);
+    await sleep(10);
+    queue.cancel(id);
+    storage.tell();
+    assert.equal((await soon(promise, 'the retry', 2_000)).status, 'cancelled');
+  });
+
   async function failed() {
     const entries = await entriesLeft({ status: 'failed', completedAt: 2 });
     useLocks();
@@ -428,6 +465,85 @@ describe('a task that is dismissed', () => {
 });
 
 describe('a queue that is disposed of', () => {
+  const redis = () => {
+    const kept = new Map();
+    const redisClient = {
+      status: 'ready',
+      get: async (key) => kept.get(key) ?? null,
+      set: async (key, text) => void kept.set(key, text),
+      del: async (key) => void kept.delete(key),
+    };
+    return { config: { storageType: 'auto', redisClient }, texts: () => [...kept.values()] };
+  };
+  const own = (storage) => ({
+    config: { storage },
+    texts: () => [...storage.kept.values()].map((entry) => JSON.stringify(entry)),
+  });
+  const local = () => {
+    const storage = useStorage();
+    return { config: { storageType: 'local' }, texts: () => storage.entries.map(([, text]) => text) };
+  };
+  const stores = { 'one of its own': () => own(makeStore()), shared: () => own(slowStore()), local, redis };
+
+  for (const [name, make] of Object.entries(stores))
+    it(`keeps what was enqueued in the same call, and no lock: ${name}`, async () => {
+      const locks = useLocks();
+      const { config, texts } = make();
+      const queue = makeQueue(config);
+      await sleep(20);
+      queue.define('k', { run: hang });
+      queue.enqueue({
+        title: 'outer',
+        processor: () => {
+          queue.enqueue({ kind: 'k', title: 'inner' });
+          queue.dispose();
+        },
+      });
+      await sleep(50);
+      assert.ok(texts().some((text) => text.includes('inner')));
+      assert.deepEqual(locks.held, []);
+    });
+
+  const late = (milliseconds, execute) => sleep(milliseconds).then(execute);
+  const lateStore = () => {
+    const kept = new Map();
+    return {
+      kept,
+      getAll: () => late(5, () => [...kept.values()]),
+      get: (id) => late(5, () => kept.get(id)),
+      set: (id, view) => {
+        const entry = JSON.parse(JSON.stringify(view));
+        return late(50, () => kept.set(id, entry));
+      },
+      remove: (id) => late(5, () => kept.delete(id)),
+      clear: () => kept.clear(),
+    };
+  };
+  for (const [name, make] of Object.entries({ redis, 'one of its own, late': () => own(lateStore()) }))
+    it(`keeps the result of a step that ends right afterwards: ${name}`, async () => {
+      const { config } = make();
+      let calls = 0;
+      const definition = {
+        run: (ctx) =>
+          ctx.step('create', async () => {
+            calls += 1;
+            await sleep(100);
+            return 'made';
+          }),
+      };
+      const queue = makeQueue(config);
+      queue.define('k', definition);
+      queue.enqueue({ kind: 'k', title: 't' });
+      await until(() => calls === 1);
+      await sleep(70);
+      queue.dispose();
+      await sleep(300);
+      const next = makeQueue(config);
+      next.define('k', definition);
+      await until(() => next.getSnapshot()[0]?.status === 'completed');
+      assert.equal(calls, 1);
+    });
+
   async function disposed(config, task) {
     const storage = makeStore();
     const queue = makeQueue({ storage, ...config });
@@ -465,6 +581,38 @@ describe('a queue that is disposed of', () => {
 });
 
 describe('tasks of a page that is gone', () => {
+  it('are taken over later where the store refuses it once', async () => {
+    const entries = await entriesLeft();
+    listenToConsole();
+    useLocks();
+    const time = fakeTime();
+    let failures = 1;
+    const storage = slowStore(entries, async (method, execute) => {
+      if (method === 'set' && failures-- > 0) throw new Error('full');
+      return execute();
+    });
+    const queue = makeQueue({ storage });
+    queue.define('k', { run: () => 'on' });
+    await time.advance(1_000);
+    assert.deepEqual([only(queue).status, only(queue).interrupted], ['pending', true]);
+    for (let turn = 0; turn < 5; turn++) await time.advance(30_000);
+    assert.equal(only(queue).status, 'completed');
+  });
+
+  it('are shown as interrupted while the store does not answer', async () => {
+    const entries = await entriesLeft();
+    listenToConsole();
+    useLocks();
+    const time = fakeTime();
+    const storage = slowStore(entries, (method, execute) =>
+      method === 'get' ? hang() : Promise.resolve().then(execute),
+    );
+    const queue = makeQueue({ storage });
+    queue.define('k', { run: () => 'on' });
+    await time.advance(10_000);
+    assert.deepEqual([only(queue).status, only(queue).interrupted], ['pending', true]);
+  });
+
   it('are resumed although the store cannot give one of them', async () => {
     const [entry] = await entriesLeft();
     useLocks();

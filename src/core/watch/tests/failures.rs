@@ -98,3 +98,34 @@ fn an_object_of_a_collection_does_not_end_it_while_a_read_checks_the_others() {
     fake.run();
     assert_eq!(fake.ending, Some(Ending::Rejected), "it has lasted");
 }
+
+/// Events that overtook each read kept the wait from ever ending.
+#[test]
+fn events_that_overtake_every_read_do_not_keep_a_failed_collection_waiting() {
+    let mut fake = Fake::new(Config { is_named: false, is_observed: false, ..graced() });
+    for at in [0.0, 2_000.0, 10_000.0] {
+        fake.until(at);
+        fake.answer_read(true);
+    }
+    fake.event(EventKind::Modified, FIRST, Answer::Failing);
+    fake.until(15_000.0);
+    let mut reads = 0;
+    while fake.ending.is_none() && fake.now < 300_000.0 {
+        if fake.reads.len() > reads {
+            reads = fake.reads.len();
+            fake.event(EventKind::Modified, FIRST, Answer::Failing);
+            let ticket = reads as u32;
+            fake.wait.read_answered(fake.now, ticket, true);
+            let _ = fake.wait.poll_action();
+            let read = facts(EventKind::Added, FIRST, Origin::Read);
+            if !fake.wait.is_outdated(ticket, read) {
+                fake.wait.judged(fake.now, read, Answer::Failing);
+            }
+            fake.wait.offered(fake.now, ticket);
+            fake.run();
+        }
+        let next = fake.now + 1_000.0;
+        fake.until(next);
+    }
+    assert_eq!((fake.ending, fake.now < 20_000.0), (Some(Ending::Rejected), true), "at {}", fake.now);
+}

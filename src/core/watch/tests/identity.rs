@@ -217,3 +217,37 @@ fn an_object_without_uid_is_whichever_it_could_be() {
     fake.added(SECOND);
     assert_eq!(fake.ending, Some(Ending::Deleted));
 }
+
+/// Each read that gave the object from before planned one more, beside those that were planned anyway.
+#[test]
+fn a_cache_that_keeps_the_object_before_initial_is_read_no_more_often_than_others() {
+    let earlier = Facts { is_earlier: true, ..facts(EventKind::Added, SECOND, Origin::Read) };
+    for timeout in [None, Some(200_000.0)] {
+        let mut fake = Fake::prepared(Config { timeout, ..config() }, |fake| fake.initial(FIRST));
+        let mut answered = 0;
+        let mut at = 0.0;
+        while at < 200_000.0 {
+            if fake.reads.len() > answered {
+                answered = fake.reads.len();
+                let ticket = answered as u32;
+                fake.wait.read_answered(fake.now, ticket, true);
+                let _ = fake.wait.poll_action();
+                assert!(fake.wait.is_outdated(ticket, earlier));
+                fake.wait.offered(fake.now, ticket);
+                fake.run();
+            }
+            at += 100.0;
+            fake.until(at);
+        }
+        let ticket = fake.reads.len() as u32;
+        fake.wait.read_answered(fake.now, ticket, true);
+        if timeout.is_some() {
+            let _ = fake.wait.poll_action();
+            assert!(fake.wait.is_outdated(ticket, earlier));
+            fake.wait.offered(fake.now, ticket);
+            fake.run();
+            assert!(fake.wait.is_over());
+        }
+        assert!(fake.reads.len() < 12, "{:?}", fake.reads);
+    }
+}
