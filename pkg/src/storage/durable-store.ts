@@ -249,8 +249,11 @@ export class DurableStore {
     };
     const taken = Promise.resolve().then(() => store.revise?.([...ready.keys()], revision));
     // However late the answer is: entries that name this queue wait for no other.
-    if (await health.settled(taken.then(finish, confirm))) return;
+    const done = taken.then(finish, confirm);
+    if (await health.settled(done)) return;
     for (const { view } of ready.values()) if (!hasEnded(view)) this.#showInterrupted(view);
+    // Until its name is written, others would find the tasks as they were, and take them over too.
+    await Promise.race([done, this.#links.owners.pause(DURABLE.lease)]);
   }
 
   /** The store has failed, which may be over soon. */

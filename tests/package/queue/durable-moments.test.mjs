@@ -581,6 +581,30 @@ describe('a queue that is disposed of', () => {
 });
 
 describe('tasks of a page that is gone', () => {
+  it('are run by one queue where the store takes more than two seconds to write its name', async () => {
+    const entries = await entriesLeft();
+    listenToConsole();
+    useLocks();
+    const time = fakeTime();
+    const storage = slowStore(entries, (method, execute) =>
+      method === 'set'
+        ? new Promise((resolve) => setTimeout(() => resolve(execute()), 2_600))
+        : Promise.resolve().then(execute),
+    );
+    const steps = [];
+    const queues = ['a', 'b'].map((name) => {
+      const queue = makeQueue({ storage });
+      queue.define('k', { run: (ctx) => ctx.step('two', () => void steps.push(name)) });
+      return queue;
+    });
+    await time.advance(30_000);
+    assert.equal(steps.length, 1);
+    assert.deepEqual(
+      queues.map((queue) => only(queue).status),
+      ['completed', 'completed'],
+    );
+  });
+
   it('are taken over later where the store refuses it once', async () => {
     const entries = await entriesLeft();
     listenToConsole();
