@@ -14,7 +14,7 @@ const PAGE = `<!doctype html><title>bare</title><script type="module">
   globalThis.said = []
   console.error = (error) => said.push(String(error?.message ?? error))
   globalThis.hang = () => new Promise(() => {})
-  globalThis.open = (config) => (globalThis.queue = new TaskQueue(config))
+  globalThis.open = (config) => (globalThis.queue = new TaskQueue({ storageKey: globalThis.storageKey, ...config }))
   globalThis.shown = (of = queue) => of.getSnapshot().map(({ title, status }) => title + ' ' + status)
 </script>`;
 
@@ -74,14 +74,18 @@ export async function serveBarePage(folder = installed, { host = '127.0.0.1', he
   });
   await new Promise((resolve) => server.listen(0, host, resolve));
   const url = `http://${host}:${server.address().port}`;
+  const load = async (page, pathname = '/') => {
+    await page.goto(url + pathname);
+    await page.waitForFunction(() => typeof globalThis.shown === 'function');
+  };
   return {
     url,
+    load,
     /** A page in a context, which may be shared by several. */
     async open(context, pathname = '/') {
       const page = await context.newPage();
       page.setDefaultTimeout(10_000);
-      await page.goto(url + pathname);
-      await page.waitForFunction(() => typeof globalThis.shown === 'function');
+      await load(page, pathname);
       return page;
     },
     stop: () => new Promise((resolve) => server.close(resolve)),

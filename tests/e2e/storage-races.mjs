@@ -17,7 +17,8 @@ import { launchBrowser } from './browser.mjs';
 
 const STORES = ['local', 'indexeddb'];
 
-/** All races: a name, and what plays one round with `newPage()` and gives what was found, if it is wrong. */
+/** All races: a name, and what plays one round and gives what was found, if it is wrong. `newPage()` gives it a page, and
+ * `free(page)` takes that back. */
 export const RACES = STORES.flatMap((store) => [
   crowd(store, 2, 60),
   crowd(store, 3, 200),
@@ -35,7 +36,7 @@ const PATIENCE = 30_000;
 function crowd(store, tabs, tasks) {
   return {
     name: `${store}: ${tabs} tabs × ${tasks} tasks`,
-    async play(newPage) {
+    async play(newPage, free) {
       const pages = [];
       for (let at = 0; at < tabs; at++) pages.push(await newPage());
       const begin = Date.now() + 100;
@@ -48,7 +49,7 @@ function crowd(store, tabs, tasks) {
         }
       };
       await Promise.all(pages.map((page) => page.evaluate(runAll, { store, tasks, begin })));
-      return found(store, pages, newPage, tabs * tasks);
+      return found(store, pages, newPage, free, tabs * tasks);
     },
   };
 }
@@ -57,14 +58,14 @@ function crowd(store, tabs, tasks) {
 function leaves(store, how, other) {
   return {
     name: `${store}: a tab ${how} when its task has completed, the other is ${other}`,
-    async play(newPage) {
+    async play(newPage, free) {
       const [watching, leaving] = [await newPage(), await newPage()];
       await watching.evaluate(
         ({ store, other }) => {
-          globalThis.open({ storageType: store });
+          const queue = globalThis.open({ storageType: store });
           const work = () => {
             for (const end = performance.now() + 60; performance.now() < end; );
-            setTimeout(work);
+            if (globalThis.queue === queue) setTimeout(work);
           };
           if (other === 'busy') setTimeout(work, 20);
         },
@@ -89,20 +90,20 @@ function leaves(store, how, other) {
         });
       }, how);
       await gone;
-      return found(store, [watching], newPage, 2);
+      return found(store, [watching], newPage, free, 2);
     },
   };
 }
 
 /** What all pages and a new one show once the time for it to become right is up; `undefined` if it does. */
-async function found(store, pages, newPage, expected) {
+async function found(store, pages, newPage, free, expected) {
   const look = async () => {
     const fresh = await newPage();
     await fresh.evaluate((store) => void globalThis.open({ storageType: store }), store);
     await sleep(50);
     const shown = [];
     for (const page of [...pages, fresh]) shown.push(await page.evaluate(() => globalThis.shown()));
-    await fresh.close();
+    await free(fresh);
     return shown;
   };
   // Nobody may be wrong later on.
@@ -131,8 +132,46 @@ function summed(tasks) {
 export async function playRace(race, rounds, inOneProfile) {
   const wrong = [];
   for (let round = 0; round < rounds; round++) {
-    const failure = await inOneProfile((_, newPage) => race.play(newPage));
+    const failure = await inOneProfile((_, newPage) => race.play(newPage, (page) => page.close()));
     if (failure !== undefined) wrong.push(failure);
+  }
+  return wrong;
+}
+
+/** Plays rounds of a race in pages that are used again, each round under a key of its own: a new page takes more time than
+ * a round. */
+async function playInSamePages(race, rounds, context, server) {
+  const idle = [];
+  const used = new Set();
+  const wrong = [];
+  for (let round = 0; round < rounds; round++) {
+    const storageKey = `round-${round}`;
+    const newPage = async () => {
+      const page = idle.pop() ?? (await server.open(context));
+      used.add(page);
+      await page.evaluate((key) => {
+        globalThis.storageKey = key;
+      }, storageKey);
+      return page;
+    };
+    const free = async (page) => {
+      used.delete(page);
+      if (page.isClosed()) return;
+      if (page.url() === 'about:blank') await server.load(page);
+      await page.evaluate(() => {
+        globalThis.queue?.dispose();
+        globalThis.queue = undefined;
+      });
+      idle.push(page);
+    };
+    const failure = await race.play(newPage, free);
+    if (failure !== undefined) wrong.push(failure);
+    for (const page of used) await free(page);
+    // The quota is not what is tested here.
+    await idle[0].evaluate((key) => {
+      localStorage.clear();
+      indexedDB.deleteDatabase(key);
+    }, storageKey);
   }
   return wrong;
 }
@@ -153,7 +192,9 @@ async function main() {
   const browser = await launchBrowser();
   try {
     for (const race of RACES.filter(({ name }) => name.includes(values.only))) {
-      const wrong = await playRace(race, rounds, (use) => inOneProfile(browser, server, use));
+      const wrong = await inOneProfile(browser, server, (context) =>
+        playInSamePages(race, rounds, context, server),
+      );
       console.log(`${race.name}: ${wrong.length} of ${rounds} rounds went wrong`);
       if (wrong.length > 0) {
         console.log(`  the first: ${wrong[0]}`);
