@@ -32,8 +32,6 @@ export class IndexedDbStore implements Store {
   #isClosed = false;
   /** How many revisions are under way. */
   #revising = 0;
-  /** Batches that are being written, of which other pages do not know yet. */
-  readonly #writing = new Set<TaskBatch>();
 
   constructor(storageKey: string) {
     this.#name = storageKey;
@@ -91,14 +89,9 @@ export class IndexedDbStore implements Store {
     this.#batches.whenIdle(() => this.#release());
   }
 
-  /** The page is about to go, perhaps before it knows that something is written: whoever reads now waits for the write. */
+  /** The page is about to go. */
   leave(): void {
     this.#batches.flush();
-    // Once its transaction has begun.
-    this.#connection?.then(
-      () => this.#tell([...this.#writing].flatMap((batch) => [...batch.keys()])),
-      () => {},
-    );
   }
 
   /** Another page names the records that it wrote. Anybody may speak on the channel: ignores what is no list of ids. */
@@ -175,14 +168,12 @@ export class IndexedDbStore implements Store {
   }
 
   async #write(batch: TaskBatch): Promise<void> {
-    this.#writing.add(batch);
     try {
       await this.#commit(batch, encode);
     } catch (error) {
       this.#listener?.failed(error);
       await this.#writeOneByOne(batch);
     }
-    this.#writing.delete(batch);
     this.#tell([...batch.keys()]);
   }
 

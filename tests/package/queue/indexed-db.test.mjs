@@ -305,25 +305,6 @@ describe('pages over one database', () => {
     await until(() => statuses(other).join() === 'early completed,late completed');
   });
 
-  it('are shown where their page is gone before it knows that they are written', async (t) => {
-    const config = useDatabase();
-    const onLeaving = [];
-    patch(globalThis, 'addEventListener', (type, listener) => {
-      if (type === 'pagehide') onLeaving.push(listener);
-    });
-    const leaving = makeQueue(config);
-    leaving.enqueue({ title: 'early', processor: () => {} });
-    const other = makeQueue(config);
-    await until(() => statuses(other).join() === 'early completed');
-    const { transaction } = IDBDatabase.prototype;
-    t.mock.method(IDBDatabase.prototype, 'transaction', function (...args) {
-      return Object.defineProperty(transaction.apply(this, args), 'oncomplete', { set() {} });
-    });
-    await leaving.enqueue({ title: 'last', processor: () => {} }).promise;
-    for (const listener of onLeaving) listener({ persisted: false });
-    await until(() => statuses(other).join() === 'early completed,last completed');
-  });
-
   it('leave alone the tasks of a page that lives, until it is gone', async () => {
     const config = useDatabase();
     const locks = useLocks();
