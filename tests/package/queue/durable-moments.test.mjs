@@ -71,6 +71,22 @@ async function entriesLeft(change = {}, definition = {}, options = {}) {
   return [...kept.values()].map((entry) => ({ ...entry, owner: 'gone', createdAt: 1, ...change }));
 }
 
+/** Has the first write that comes take effect at once, and be answered by `answer()`: others know of it before its writer does. */
+function holdFirstWrite(storage) {
+  const [begun, answered] = [deferred(), deferred()];
+  let isFirst = true;
+  storage.slow = async (method, execute) => {
+    const value = execute();
+    if (method === 'set' && isFirst) {
+      isFirst = false;
+      begun.resolve();
+      await answered.promise;
+    }
+    return value;
+  };
+  return { begun: begun.promise, answer: answered.resolve };
+}
+
 describe('a task of a page that is gone', () => {
   it('is resumed where the store takes more than two seconds to give it', async () => {
     const entries = await entriesLeft();
@@ -203,23 +219,13 @@ describe('a task of a page that is gone', () => {
     const other = makeQueue({ storage });
     const queue = makeQueue({ storage, cancelGrace: 0 });
     await macrotask();
-    // A write is known to the other queue before this one has the answer.
-    const gate = deferred();
-    let written = false;
-    storage.slow = async (method, execute) => {
-      const value = execute();
-      if (method === 'set' && !written) {
-        written = true;
-        await gate.promise;
-      }
-      return value;
-    };
+    const first = holdFirstWrite(storage);
     queue.define('k', { run: hang });
-    await until(() => written);
+    await first.begun;
     await until(() => other.getTask(entries[0].id).owner === queue.inspect().instance);
     other.cancel(entries[0].id);
     await macrotask();
-    gate.resolve();
+    first.answer();
     await until(() => only(queue).status === 'cancelled', 'the cancel');
   });
 
@@ -230,22 +236,13 @@ describe('a task of a page that is gone', () => {
     const queue = makeQueue({ storage });
     const other = makeQueue({ storage });
     await macrotask();
-    const gate = deferred();
-    let written = false;
-    storage.slow = async (method, execute) => {
-      const value = execute();
-      if (method === 'set' && !written) {
-        written = true;
-        await gate.promise;
-      }
-      return value;
-    };
+    const first = holdFirstWrite(storage);
     queue.define('k', { run: hang });
-    await until(() => written);
+    await first.begun;
     other.define('k', { run: () => 'on' });
     await macrotask();
     queue.dispose();
-    gate.resolve();
+    first.answer();
     await until(() => other.getTask(entries[0].id).status === 'completed', 'the other queue');
   });
 
@@ -504,20 +501,11 @@ describe('a queue that is disposed of', () => {
       assert.deepEqual(locks.held, []);
     });
 
-  const late = (milliseconds, execute) => sleep(milliseconds).then(execute);
   const lateStore = () => {
-    const kept = new Map();
-    return {
-      kept,
-      getAll: () => late(5, () => [...kept.values()]),
-      get: (id) => late(5, () => kept.get(id)),
-      set: (id, view) => {
-        const entry = JSON.parse(JSON.stringify(view));
-        return late(50, () => kept.set(id, entry));
-      },
-      remove: (id) => late(5, () => kept.delete(id)),
-      clear: () => kept.clear(),
-    };
+    const storage = slowStore([], (method, execute) => sleep(method === 'set' ? 50 : 5).then(execute));
+    // One queue's alone.
+    delete storage.onExternalChange;
+    return storage;
   };
   for (const [name, make] of Object.entries({ redis, 'one of its own, late': () => own(lateStore()) }))
     it(`keeps the result of a step that ends right afterwards: ${name}`, async () => {
