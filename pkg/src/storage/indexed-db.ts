@@ -30,8 +30,8 @@ export class IndexedDbStore implements Store {
   #closeDatabase: (() => void) | undefined;
   #stopFlushing: (() => void) | undefined;
   #isClosed = false;
-  /** How many revisions are under way. */
-  #revising = 0;
+  /** Of each write under way, the ids of the records: other pages do not know of it yet. */
+  readonly #unannounced = new Set<readonly string[]>();
 
   constructor(storageKey: string) {
     this.#name = storageKey;
@@ -53,24 +53,14 @@ export class IndexedDbStore implements Store {
   }
 
   revise(ids: readonly string[], revision: Revision): Promise<void> {
-    const revised = this.#revise(ids, revision);
-    this.#revising += 1;
-    const done = () => {
-      this.#revising -= 1;
-      if (this.#isClosed) this.#batches.whenIdle(() => this.#release());
-    };
-    revised.then(done, done);
-    return revised;
-  }
-
-  async #revise(ids: readonly string[], revision: Revision): Promise<void> {
-    const replaced = await this.#withDatabase((database) =>
-      reviseEntries(database, ids, (id, text) => {
-        const next = revision(id, decode(text, id));
-        return next && encode(next);
-      }),
+    return this.#announce(ids, () =>
+      this.#withDatabase((database) =>
+        reviseEntries(database, ids, (id, text) => {
+          const next = revision(id, decode(text, id));
+          return next && encode(next);
+        }),
+      ),
     );
-    this.#tell(replaced);
   }
 
   listen(listener: StoreListener): undefined {
@@ -89,9 +79,14 @@ export class IndexedDbStore implements Store {
     this.#batches.whenIdle(() => this.#release());
   }
 
-  /** The page is about to go. */
+  /** The page is about to go, perhaps before it knows that something is written: whoever reads from now on waits for that. */
   leave(): void {
     this.#batches.flush();
+    // Once the transactions have begun.
+    this.#connection?.then(
+      () => this.#tell([...new Set([...this.#unannounced].flat())]),
+      () => {},
+    );
   }
 
   /** Another page names the records that it wrote. Anybody may speak on the channel: ignores what is no list of ids. */
@@ -110,7 +105,7 @@ export class IndexedDbStore implements Store {
   }
 
   #release(): void {
-    if (this.#revising > 0) return;
+    if (this.#unannounced.size > 0) return;
     this.#stopFlushing?.();
     this.#closeChannel?.();
     this.#channel = undefined;
@@ -167,14 +162,28 @@ export class IndexedDbStore implements Store {
     this.#listener?.failed(error);
   }
 
-  async #write(batch: TaskBatch): Promise<void> {
+  #write(batch: TaskBatch): Promise<void> {
+    const ids = [...batch.keys()];
+    return this.#announce(ids, async () => {
+      try {
+        await this.#commit(batch, encode);
+      } catch (error) {
+        this.#listener?.failed(error);
+        await this.#writeOneByOne(batch);
+      }
+      return ids;
+    });
+  }
+
+  /** Writes some of the records with these ids, and tells other pages which of them were written. */
+  async #announce(ids: readonly string[], write: () => Promise<readonly string[]>): Promise<void> {
+    this.#unannounced.add(ids);
     try {
-      await this.#commit(batch, encode);
-    } catch (error) {
-      this.#listener?.failed(error);
-      await this.#writeOneByOne(batch);
+      this.#tell(await write());
+    } finally {
+      this.#unannounced.delete(ids);
+      if (this.#isClosed) this.#batches.whenIdle(() => this.#release());
     }
-    this.#tell([...batch.keys()]);
   }
 
   /** Tells other pages which records to read again. */

@@ -262,8 +262,13 @@ export class Persistence {
   #takeSome(entries: readonly unknown[], removed: readonly string[]): void {
     if (this.#isClosed) return;
     const findings = newFindings();
-    const views = entries.map((entry) => this.#readable(entry)).filter((view) => view !== undefined);
-    for (const view of inOrder(views)) {
+    // The last word on each.
+    const views = new Map<string, TaskView>();
+    for (const entry of entries) {
+      const view = this.#readable(entry);
+      if (view !== undefined) views.set(view.id, view);
+    }
+    for (const view of inOrder([...views.values()])) {
       this.#noteChange(view.id, true);
       this.#take(view, findings);
     }

@@ -305,6 +305,39 @@ describe('pages over one database', () => {
     await until(() => statuses(other).join() === 'early completed,late completed');
   });
 
+  it('are shown where their page is gone before it knows that they are written', async (t) => {
+    const config = useDatabase();
+    const onLeaving = [];
+    patch(globalThis, 'addEventListener', (type, listener) => {
+      if (type === 'pagehide') onLeaving.push(listener);
+    });
+    const leaving = makeQueue(config);
+    leaving.enqueue({ title: 'early', processor: () => {} });
+    const other = makeQueue(config);
+    await until(() => statuses(other).join() === 'early completed');
+    const { transaction } = IDBDatabase.prototype;
+    t.mock.method(IDBDatabase.prototype, 'transaction', function (...args) {
+      return Object.defineProperty(transaction.apply(this, args), 'oncomplete', { set() {} });
+    });
+    // Its first write is under way when it is told to go.
+    await leaving.enqueue({ title: 'last', processor: () => sleep(10) }).promise;
+    for (const listener of onLeaving) listener({ persisted: false });
+    await until(() => statuses(other).join() === 'early completed,last completed');
+  });
+
+  it('are shown once where a message names them twice', async () => {
+    const config = useDatabase();
+    const queue = makeQueue(config);
+    await soon();
+    const channel = new BroadcastChannel(`taskwatch:${config.storageKey}`);
+    afterTest(() => channel.close());
+    const record = { v: 1, id: 'twice', title: 'twice', status: 'completed', createdAt: 1, completedAt: 2 };
+    await rawly(config, (tasks) => tasks.put(JSON.stringify(record), record.id));
+    channel.postMessage(['twice', 'twice']);
+    await until(() => statuses(queue).length > 0);
+    assert.deepEqual(statuses(queue), ['twice completed']);
+  });
+
   it('leave alone the tasks of a page that lives, until it is gone', async () => {
     const config = useDatabase();
     const locks = useLocks();
