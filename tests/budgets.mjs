@@ -37,7 +37,7 @@ const ROWS = [
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",
-    budget: 61.8,
+    budget: 61.9,
     goal: 30,
   },
   { name: 'nothing', code: "import 'taskwatch';", budget: 0.01 },

@@ -31,6 +31,8 @@ export interface DurableRecord extends DurableOptions {
   readonly timeline?: readonly TimelineEntry[] | undefined;
   /** The positions of items that have succeeded, if the ids in its view do not tell. */
   readonly succeeded?: readonly number[] | undefined;
+  /** Its result is stored like those of its steps; absent: it was stored as JSON holds it. */
+  readonly encodesResult?: true | undefined;
 }
 
 /** How a task was left by a queue that was disposed of. */

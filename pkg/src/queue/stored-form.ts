@@ -5,7 +5,7 @@ import type { TaskView } from '../../types/index.d.ts';
 import type { Release } from '../durable/durable.ts';
 import { STATUS_WORDS, Status } from '../generated/protocol.ts';
 import type { StoredItemIds, StoredTask } from '../storage/store.ts';
-import { durableFormOf } from '../storage/stored-view.ts';
+import { durableFormOf, isSame } from '../storage/stored-view.ts';
 import { addPresent, NOTHING, viewOf } from '../storage/view-schema.ts';
 import type { Task } from './task.ts';
 import type { Success } from './task-view.ts';
@@ -17,7 +17,7 @@ export function storedFormOf(task: Task, view: TaskView, itemIds: StoredItemIds)
   if (persist === false) return { view: withoutValues(view), itemIds: undefined };
   const { input, steps, ...plain } = view;
   const kept = redact === undefined ? plain : redacted(plain, redact);
-  const isWhole = kept.items === plain.items;
+  const isWhole = isSame(kept.items, plain.items);
   const ids = isWhole ? itemIds : undefined;
   // A part of a batch must not continue as if it were all of it.
   if (durable !== undefined) durable.isPartial = !isWhole;

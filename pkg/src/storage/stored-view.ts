@@ -4,7 +4,7 @@
 import type { TaskView, TimelineEntry } from '../../types/index.d.ts';
 import { type DurableRecord, hasEnded, isResumable } from '../durable/durable.ts';
 import { showSteps, type StoredSteps } from '../durable/journal.ts';
-import { decodeValue, freezeDeep, type Json } from '../durable/json.ts';
+import { decodeValue, encodeValue, freezeDeep, type Json } from '../durable/json.ts';
 import { STATUS_WORDS, Status } from '../generated/protocol.ts';
 import type { Prepared } from './persistence-host.ts';
 import type { StoredItemIds } from './store.ts';
@@ -71,13 +71,14 @@ function showRecord(view: TaskView, given: unknown): TaskView {
   const steps = view.steps as StoredSteps;
   try {
     if (typeof steps !== 'object' || steps === null || Array.isArray(steps)) throw new TypeError('no steps');
+    const durable = readRecord(given);
     const shown = viewOf({
       ...view,
       steps: freezeDeep(showSteps(steps)),
       input: freezeDeep(decodeValue(input)),
       items: items && frozenList(items.map(decodeValue)),
+      result: durable.encodesResult ? decodeValue(view.result) : view.result,
     });
-    const durable = readRecord(given);
     recordsByView.set(shown, { input: input ?? null, items, steps, durable });
     return shown;
   } catch {
@@ -111,7 +112,22 @@ export function storedTimelineOf(view: TaskView): readonly TimelineEntry[] | und
 
 /** A view with what makes it a durable task's in a store. */
 export function durableFormOf(view: TaskView, prepared: Prepared): TaskView {
-  return addPresent<object>({ ...view }, prepared) as TaskView;
+  const result = encodedResult(view);
+  const encodesResult = result === undefined ? undefined : true;
+  return addPresent<object>(
+    { ...view },
+    { ...prepared, result, durable: { ...prepared.durable, encodesResult } },
+  ) as TaskView;
+}
+
+/** A page that shows the task later has the same `Date`s. A result that cannot be represented completely is stored as that of
+ * any task. */
+function encodedResult({ result }: TaskView): Json | undefined {
+  try {
+    return result === undefined ? undefined : encodeValue(result);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The view of a durable task that no queue runs at the moment, with a message that says why, if there is one. */
@@ -257,7 +273,8 @@ function listed(value: readonly unknown[]): unknown[] {
   return entries;
 }
 
-function isSame(one: unknown, other: unknown): boolean {
+/** Whether two fields of views are equal. */
+export function isSame(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (typeof one !== 'object' || typeof other !== 'object') return false;
   try {

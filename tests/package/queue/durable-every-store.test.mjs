@@ -97,6 +97,25 @@ for (const [name, makeConfig] of Object.entries(STORES)) {
         assert.deepEqual(calls, ['one', 'two']);
       });
 
+      it("a task's result is the same in each queue, with its dates", async () => {
+        const [first, second] = twoQueues();
+        const made = { at: new Date(5), list: [new Date(6)], $date: 7 };
+        for (const queue of [first, second]) queue.define('k', { run: () => made });
+        const { id } = first.enqueue({ kind: 'k', title: 't' });
+        await until(() => second.getTask(id)?.status === 'completed', 'the end');
+        assert.deepEqual(second.getTask(id).result, made);
+        const whole = { method() {}, at: new Date(5) };
+        const other = first.enqueue({ kind: 'k', title: 'a part', dedupeKey: 'd' });
+        const handle = second.enqueue({ kind: 'k', title: 'u', dedupeKey: 'd' });
+        assert.deepEqual(await soon(Promise.all([other.result(), handle.result()])), [made, made]);
+        second.define('unstorable', { run: () => whole });
+        const { id: partly } = second.enqueue({ kind: 'unstorable', title: 't' });
+        await until(() => first.getTask(partly)?.status === 'completed', 'the end');
+        assert.deepEqual(JSON.parse(JSON.stringify(first.getTask(partly).result)), {
+          at: '1970-01-01T00:00:00.005Z',
+        });
+      });
+
       it('a task that was left while it was being written is noticed at once', async () => {
         for (let round = 0; round < 10; round++) {
           const [first, second] = twoQueues();

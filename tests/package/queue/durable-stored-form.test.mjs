@@ -164,6 +164,23 @@ describe('a `redact` of `enqueue`', () => {
   });
 });
 
+describe('a `redact` that returns a copy', () => {
+  it('leaves a batch to the next page', async () => {
+    const storage = makeStore();
+    const queue = makeQueue({ storage });
+    const redact = (view) => ({ ...structuredClone(view), title: 'a batch' });
+    queue.define('k', { redact, runItem: (item) => (item.at.getTime() === 1 ? undefined : hang()) });
+    const items = [1, 2].map((time) => ({ id: 'x', at: new Date(time) }));
+    queue.enqueue({ kind: 'k', title: 'a secret', items });
+    await until(() => entryIn(storage).completed === 1, 'the success');
+    const next = makeQueue({ storage: copyOf(storage) });
+    const given = [];
+    next.define('k', { redact, runItem: (item) => void given.push(item) });
+    await until(() => only(next).status === 'completed', 'the end');
+    assert.deepEqual([only(next).title, given], ['a batch', [{ id: 'x', at: new Date(2) }]]);
+  });
+});
+
 describe('what is kept out of the store', () => {
   it('is input, items and results with persist: false, and the task ends with its page', async () => {
     const storage = makeStore();
