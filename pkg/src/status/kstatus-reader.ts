@@ -1,6 +1,6 @@
 // Reads the few fields of an object that the rule of its kind needs, as numbers. Never decides what they mean.
 
-import { list, ReadFailure, text } from '../../../src/web/shared/read-failure.js';
+import { list, record, ReadFailure, text } from '../../../src/web/shared/read-failure.js';
 import { KSTATUS_FACT_LENGTH, KSTATUS_RULES, KSTATUS_WORDS, KstatusFact } from '../generated/protocol.ts';
 
 /** What was read of an object. */
@@ -50,6 +50,10 @@ const GENERATION = ['metadata', 'generation'];
 const OBSERVED = ['status', 'observedGeneration'];
 const CONDITIONS = ['status', 'conditions'];
 const CONTAINERS = ['status', 'containerStatuses'];
+// Of a container, and of a condition.
+const NAME = ['name'];
+const WAITING_REASON = ['state', 'waiting', 'reason'];
+const CONDITION = [['type'], ['status'], ['reason'], ['message']];
 
 /** The number of a text that is absent or empty, or of a value that is no word. */
 const NO_WORD = -1;
@@ -77,7 +81,7 @@ export class KstatusReader {
     };
     const facts = this.#blank.slice();
     facts[KstatusFact.Rule] = number;
-    facts[KstatusFact.Terminating] = readAt(root, DELETED) ? 1 : 0;
+    facts[KstatusFact.Terminating] = textAt(root, DELETED) === undefined ? 0 : 1;
     const generation = wholeAt(root, GENERATION);
     const observed = wholeAt(root, OBSERVED);
     kept.generation = generation;
@@ -119,8 +123,8 @@ export class KstatusReader {
     // A wrong date is no reason to reject an object, which then counts as old.
     facts[KstatusFact.Age] = Date.now() - Date.parse(text(readAt(root, CREATED)) ?? '');
     eachAt(root, CONTAINERS, (container) => {
-      const reason = container.state?.waiting?.reason;
-      kept.containers.push({ reason, name: text(container.name) });
+      const reason = textAt(container, WAITING_REASON);
+      kept.containers.push({ reason, name: textAt(container, NAME) });
       facts.push(this.#wordOf(reason));
     });
     facts[KstatusFact.ContainerCount] = kept.containers.length;
@@ -128,11 +132,12 @@ export class KstatusReader {
 
   #readConditions(root: object, facts: number[], kept: Kept) {
     eachAt(root, CONDITIONS, (condition) => {
-      const type = this.#words.get(condition.type);
-      if (type === undefined) return;
-      const { status, reason, message } = condition;
-      kept.conditions.push({ reason: text(reason) ?? '', message: text(message) ?? '' });
-      facts.push(type, this.#wordOf(status), this.#wordOf(reason));
+      // Also of types that no rule knows: the rules reject a list with any condition of a wrong shape.
+      const [type, status, reason, message] = CONDITION.map((path) => textAt(condition, path));
+      const word = this.#words.get(type);
+      if (word === undefined) return;
+      kept.conditions.push({ reason: reason ?? '', message: message ?? '' });
+      facts.push(word, this.#wordOf(status), this.#wordOf(reason));
     });
   }
 
@@ -174,19 +179,18 @@ function readAt(root: object, path: Path): any {
   }
 }
 
-/** Visits the items of the list at a path that are present. */
-// biome-ignore lint/suspicious/noExplicitAny: as above.
-function eachAt(root: object, path: Path, visit: (item: any) => void) {
+/** Visits the objects in the list at a path. What cannot be read inside one is given its place in the list. */
+function eachAt(root: object, path: Path, visit: (item: object) => void) {
   let index = -1;
   try {
     const items = list(readAt(root, path), path);
     const { length } = items;
-    for (index = 0; index < length; index += 1) {
-      const item = items[index];
-      if (item !== undefined && item !== null) visit(item);
-    }
+    for (index = 0; index < length; index += 1) visit(record(items[index], []));
   } catch (error) {
-    throw ReadFailure.of(error, index < 0 ? path : [...path, index]);
+    if (index < 0) throw ReadFailure.of(error, path);
+    const failure = ReadFailure.of(error, []);
+    failure.path = [...path, String(index), ...failure.path];
+    throw failure;
   }
 }
 

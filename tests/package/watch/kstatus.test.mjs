@@ -240,6 +240,26 @@ test('with a field of a wrong type the status is unknown, and the message says w
   refuses({ kind: 'Deployment', spec: [] }, 'spec');
   refuses(object('v1', 'Pod', { status: { phase: 5 } }), 'status.phase');
   refuses(object('v1', 'Pod', { status: { containerStatuses: {} } }), 'status.containerStatuses');
+  refuses({ metadata: { deletionTimestamp: 5 } }, 'metadata.deletionTimestamp');
+});
+
+test('so it is with a condition or a container of a wrong type, even one that no rule knows', () => {
+  refuses(widget(conditions(condition('Odd', 'True'), 5)), 'status.conditions[1]');
+  refuses(widget(conditions([])), 'status.conditions[0]');
+  refuses(widget(conditions({ type: 5, status: 'True' })), 'status.conditions[0].type');
+  refuses(widget(conditions({ type: 'Ready', status: true })), 'status.conditions[0].status');
+  refuses(widget(conditions(condition('Odd', 'True', 5))), 'status.conditions[0].reason');
+  refuses(widget(conditions(condition('Ready', 'True', 'x', {}))), 'status.conditions[0].message');
+  const pod = (...containerStatuses) =>
+    object('v1', 'Pod', { status: { phase: 'Running', containerStatuses } });
+  refuses(pod('web'), 'status.containerStatuses[0]');
+  refuses(pod({ name: 5 }), 'status.containerStatuses[0].name');
+  refuses(pod(null, { name: 'web', state: { waiting: true } }), 'status.containerStatuses[1].state.waiting');
+  assert.equal(computeStatus(pod(null, {}, { state: null })).status, 'InProgress');
+  assert.equal(
+    computeStatus(widget(conditions(null, {}, { type: 'Ready', status: 'True', reason: null }))).status,
+    'Current',
+  );
 });
 
 test('what the kind does not need does not matter', () => {
