@@ -39,6 +39,12 @@ export function loadModule(load: TaskwatchLoader): Promise<TaskwatchModule> {
 async function start(load: TaskwatchLoader): Promise<TaskwatchModule> {
   const module = await load();
   // `taskwatch/slim` has to fetch its wasm first, and says so by its default export.
-  if (typeof module.default === 'function') await module.default();
+  if (typeof module?.default === 'function') await module.default();
+  // Read here for the first time, where a getter that throws fails the load too.
+  if (typeof module?.TaskQueue !== 'function') {
+    throw new TypeError(
+      'Expected `load` to give a module that exports all of taskwatch, got one without `TaskQueue`',
+    );
+  }
   return module;
 }

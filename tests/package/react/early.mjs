@@ -246,6 +246,28 @@ export function describeEarlyTasks(stage) {
       assert.equal((await last().enqueue({ title: 'c', processor: () => {} }).promise).error, error);
     });
 
+    it('fails with an error when the module that was loaded has no queue, or none that can be read', async (t) => {
+      t.mock.method(console, 'error', () => {});
+      const biting = {
+        get TaskQueue() {
+          throw new Error('not evaluated yet');
+        },
+      };
+      for (const [module, message] of [
+        [undefined, /^Expected `load` to give/],
+        [{ waitForWatch: taskwatch.waitForWatch }, /^Expected `load` to give/],
+        [biting, /^not evaluated yet$/],
+      ]) {
+        const { queue, last, load } = await loading();
+        const handle = queue.enqueue({ title: 'a', processor: () => {} });
+        await turn(() => load.resolve(module));
+        const { status, error } = await handle.promise;
+        assert.equal(status, 'failed');
+        assert.match(error.message, message);
+        assert.equal(last().error, error);
+      }
+    });
+
     it('does not keep a summary from being shown', async () => {
       const { queue, last, finish } = await loading();
       queue.showSummary('Zones', []);
