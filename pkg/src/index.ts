@@ -81,4 +81,4 @@ export const waitForResources: typeof Public.waitForResources = (options) =>
 const guard = <T>(action: () => T): T => runtime().guard(action);
 
 export const defineResource: typeof Public.defineResource = <T>(definition: Public.ResourceDefinition<T>) =>
-  guard(() => definedResource(definition, () => acquireWhole().bindings, makeWait, guard));
+  definedResource(definition, () => acquireWhole().bindings, makeWait, guard);

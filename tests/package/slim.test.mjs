@@ -48,6 +48,22 @@ describe('taskwatch/slim', () => {
     }
   });
 
+  it('defines kinds before init, as modules do while they load, and uses them after it', () => {
+    const [wrong, early, verdict, name] = run(`
+      const define = (more) => slim.defineResource({
+        resourceType: 'a', scope: 'cluster', ready: slim.not(slim.condition('Busy')), adapt: (raw) => raw.metadata.name, ...more,
+      });
+      const defined = define();
+      say(await errorOf(() => define({ failed: {} })));
+      say(await errorOf(() => defined.waitForReady('a', { source: { subscribe: () => () => {} } })));
+      await init();
+      say(defined.verdict({ status: { conditions: [{ type: 'Busy', status: 'False' }] } }).state);
+      say(defined.adapt({ metadata: { name: 'one' } }));`);
+    assert.deepEqual(wrong.slice(0, 2), ['TypeError', 'TypeError']);
+    assert.match(early[2], /`init\(\)`/);
+    assert.deepEqual([verdict, name], ['ready', 'one']);
+  });
+
   it('loads the file beside it from disk, compiles asynchronously, and once for concurrent calls', () => {
     assert.deepEqual(
       run(`

@@ -126,6 +126,7 @@ it('what judges kinds of resources is compiled by the first call that judges', (
        await queue.enqueue({ title: 'a', processor: () => {} }).promise;
        const wait = { resourceType: 'api/v1/pods', name: 'a', onEvent: () => 'resolve', initial: {}, source: { subscribe: () => () => {} } };
        await taskwatch.waitForWatch(wait).catch(() => {});
+       taskwatch.defineResource({ resourceType: 'a', scope: 'cluster', ready: ['Ready'], adapt: (raw) => raw });
        say(sizes.length);
        const judged = () => taskwatch.computeStatus({ kind: 'Pod', metadata: { name: 'a' } }).status;
        say([judged(), judged(), taskwatch.verdictOfProject({ metadata: { name: 'a' } }).state, sizes.length]);`,

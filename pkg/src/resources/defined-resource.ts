@@ -1,8 +1,9 @@
-// A resource that a caller defined. It outlives the wasm instance to which its definition was first passed: it keeps the
-// definition, and passes it to the live instance.
+// A resource that a caller defined. It keeps the definition, and passes it to the live instance once a call needs one. Defining
+// needs none: consoles define their kinds in modules, which load before `init` has run, and where a CSP blocks wasm.
 
 import type { WasmExports } from 'taskwatch:bindings';
 import { check } from '../../../src/web/shared/options.js';
+import type { DefinedResource } from '../../wasm/taskwatch.js';
 import type {
   ClusterResource,
   Resource,
@@ -31,18 +32,12 @@ export function definedResource<T>(
 ): Resource<T> & ClusterResource<T> {
   const taken = takeDefinition(definition);
   const hasScopeId = taken.scope === 'organization' || taken.scope === 'project';
-  let instance = exportsOf();
-  let handle = new instance.DefinedResource(taken);
-  let judge: ObjectJudge | undefined;
+  let passed: { to: WasmExports; handle: DefinedResource; judge?: ObjectJudge } | undefined;
 
   function live() {
     const now = exportsOf();
-    if (now !== instance) {
-      handle = new now.DefinedResource(taken);
-      instance = now;
-      judge = undefined;
-    }
-    return handle;
+    if (passed?.to !== now) passed = { to: now, handle: new now.DefinedResource(taken) };
+    return passed;
   }
 
   function start<R>(scopeId: unknown, name: unknown, options: ResourceWaitOptions<R> | undefined) {
@@ -50,7 +45,7 @@ export function definedResource<T>(
       if (hasScopeId) check(RESOURCE_ARGUMENTS.scopeId, scopeId);
       check(RESOURCE_ARGUMENTS.name, name);
       const given = takeReadyOptions(options);
-      guard(() => live().startReady(scopeId, name, given, settle));
+      guard(() => live().handle.startReady(scopeId, name, given, settle));
     });
   }
 
@@ -61,12 +56,12 @@ export function definedResource<T>(
       : start;
 
   return Object.freeze({
-    adapt: (raw: unknown): T => guard(() => live().adapt(raw)),
+    adapt: (raw: unknown): T => guard(() => live().handle.adapt(raw)),
     verdict: (object: unknown) =>
       guard(() => {
         const now = live();
-        judge ??= new ObjectJudge(now.verdicts(), instance);
-        return judge.verdict(object);
+        now.judge ??= new ObjectJudge(now.handle.verdicts(), now.to);
+        return now.judge.verdict(object);
       }),
     waitForReady,
   });

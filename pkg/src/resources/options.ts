@@ -2,6 +2,7 @@
 // that Rust reads values that can neither change nor throw. The options of the watch and the wait are only
 // copied; the wait checks them.
 
+import { flattenCondition } from '../../../src/web/resource/conditions.js';
 import { WAIT, WATCH } from '../../../src/web/generated/protocol.js';
 import { isArray } from '../../../src/web/shared/describe.js';
 import { check, checkAll, readOption, type Rule, wrong } from '../../../src/web/shared/options.js';
@@ -54,14 +55,21 @@ export function takeDefinition(definition: unknown): Fields {
   check(RESOURCE_ARGUMENTS.definition, definition);
   const fields = readFields(definition, namesOf(DEFINITION));
   checkAll(DEFINITION, fields);
-  const { ready, pendingReasons, failedReasons } = fields;
+  const { ready, failed, pendingReasons, failedReasons } = fields;
   const kinds = texts(DEFINITION.ready, ready);
   // With an empty list every object would be ready.
   if (kinds?.length === 0) throw wrong(DEFINITION.ready.name, DEFINITION.ready.expected, ready);
   if (kinds !== undefined) fields.ready = kinds;
+  else checkCondition(DEFINITION.ready, ready);
+  if (typeof failed === 'object') checkCondition(DEFINITION.failed, failed);
   fields.pendingReasons = texts(DEFINITION.pendingReasons, pendingReasons);
   fields.failedReasons = texts(DEFINITION.failedReasons, failedReasons);
   return fields;
+}
+
+/** Of an object, whether it is a condition. What the condition says is read where there is an instance. */
+function checkCondition({ name, expected }: Rule, value: unknown) {
+  if (flattenCondition(value) === undefined) throw wrong(name, expected, value);
 }
 
 /** The options of `transformControlPlaneStatus`, which never throws: a wrong one counts as absent. */

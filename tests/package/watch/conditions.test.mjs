@@ -516,8 +516,9 @@ test('what is no condition where one is asked for rejects with a TypeError that 
       ['failed', { failed: value }],
     ]) {
       if (option === 'ready' && Array.isArray(value === proxy ? 0 : value) && value.length > 0) continue;
+      // What only looks like a condition, such as one of a later version, is refused at the first use.
       assert.throws(
-        () => defineResource({ ...definition, ...more }),
+        () => defineResource({ ...definition, ...more }).verdict({}),
         (error) => error instanceof TypeError && error.message.includes(`\`${option}\``),
       );
     }
