@@ -41,10 +41,6 @@ async function start(load: TaskwatchLoader): Promise<TaskwatchModule> {
   // `taskwatch/slim` has to fetch its wasm first, and says so by its default export.
   if (typeof module?.default === 'function') await module.default();
   // Read here for the first time, where a getter that throws fails the load too.
-  if (typeof module?.TaskQueue !== 'function') {
-    throw new TypeError(
-      'Expected `load` to give a module that exports all of taskwatch, got one without `TaskQueue`',
-    );
-  }
+  if (!module?.TaskQueue) throw new TypeError('Expected `load` to give a module with `TaskQueue`');
   return module;
 }
