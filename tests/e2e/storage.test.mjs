@@ -175,6 +175,27 @@ for (const storageType of ['local', 'indexeddb']) {
   });
 }
 
+/** In a page: holds a transaction until `letGo()` is called. Resolves once that has begun. */
+function useDatabase() {
+  return new Promise((resolve) => {
+    const request = indexedDB.open('taskwatch');
+    request.onsuccess = () => {
+      const database = request.result;
+      const tasks = database.transaction('tasks', 'readwrite').objectStore('tasks');
+      let isLetGo = false;
+      globalThis.letGo = () => {
+        isLetGo = true;
+      };
+      const goOn = () => {
+        resolve();
+        if (isLetGo) database.close();
+        else tasks.count().onsuccess = goOn;
+      };
+      tasks.count().onsuccess = goOn;
+    };
+  });
+}
+
 describe('no task that completed is closed as interrupted:', () => {
   // `make fuzz-tabs` plays all races, and many rounds of them.
   const played = ['local: 3 tabs', 'local: 5 tabs', 'indexeddb: 3 tabs', 'indexeddb: a tab'];
@@ -182,6 +203,38 @@ describe('no task that completed is closed as interrupted:', () => {
     it(race.name, { timeout: 120_000 }, async () => {
       assert.deepEqual(await playRace(race, 3, bare.inOneProfile), []);
     });
+
+  for (const [title, isWatched] of [
+    ['and a third tab shows it', true],
+    ['and a later one finds it', false],
+  ])
+    it(`indexeddb: a tab goes elsewhere while another uses the database, ${title}`, () =>
+      inOneProfile(async (newPage) => {
+        const [leaving, using] = [await newPage(), await newPage()];
+        const open = (page) => page.evaluate(() => void globalThis.open({ storageType: 'indexeddb' }));
+        await open(leaving);
+        await leaving.evaluate(() => {
+          const processor = () => new Promise((resolve) => (globalThis.end = resolve));
+          globalThis.ended = queue.enqueue({ title: 't', processor }).promise;
+        });
+        const watching = await newPage();
+        await open(watching);
+        await showsSoon(watching, 't running');
+        if (!isWatched) await watching.close();
+        // A transaction that lasts until the tab has gone, and keeps its write from beginning.
+        await using.evaluate(useDatabase);
+        await leaving.evaluate(() => {
+          globalThis.ended.then(() => (location.href = 'about:blank'));
+          globalThis.end();
+        });
+        await leaving.waitForURL('about:blank');
+        await using.evaluate(() => globalThis.letGo());
+        const page = isWatched ? watching : await newPage();
+        if (!isWatched) await open(page);
+        await showsSoon(page, 't completed');
+        await sleep(1_000);
+        assert.deepEqual(await shown(page), ['t completed']);
+      }));
 });
 
 describe('fault survived in a browser:', () => {

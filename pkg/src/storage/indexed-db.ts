@@ -5,6 +5,7 @@ import type { TaskView } from '../../types/index.d.ts';
 import { type Batch, WriteBatches } from './batches.ts';
 import { openDatabase, readAll, readSome, reviseEntries, writeEntries } from './database.ts';
 import { decode, encode, encodeBriefly } from './entry.ts';
+import { LeftBehind, lastWord } from './left-behind.ts';
 import { listenWeakly } from './listen-weakly.ts';
 import type { Revision, Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 
@@ -30,16 +31,19 @@ export class IndexedDbStore implements Store {
   #closeDatabase: (() => void) | undefined;
   #stopFlushing: (() => void) | undefined;
   #isClosed = false;
-  /** Of each write under way, the ids of the records: other pages do not know of it yet. */
-  readonly #unannounced = new Set<readonly string[]>();
+  /** Of each write under way, the ids of the records, and the batch if it is one: other pages do not know of it yet. */
+  readonly #unannounced = new Map<readonly string[], TaskBatch | undefined>();
+  readonly #leftBehind: LeftBehind;
 
   constructor(storageKey: string) {
     this.#name = storageKey;
+    this.#leftBehind = new LeftBehind(storageKey);
   }
 
   async getAll(): Promise<unknown[]> {
     const database = await this.#connect();
     this.#wasReadEarly = !this.#isConnected;
+    for (const key of this.#leftBehind.keys()) if (!this.#isClosed) await this.#recover(key);
     const records = await readAll(database);
     return records.map(({ key, value }) => decode(value, key));
   }
@@ -53,7 +57,7 @@ export class IndexedDbStore implements Store {
   }
 
   revise(ids: readonly string[], revision: Revision): Promise<void> {
-    return this.#announce(ids, () =>
+    return this.#announce(ids, undefined, () =>
       this.#withDatabase((database) =>
         reviseEntries(database, ids, (id, text) => {
           const next = revision(id, decode(text, id));
@@ -79,23 +83,28 @@ export class IndexedDbStore implements Store {
     this.#batches.whenIdle(() => this.#release());
   }
 
-  /** The page is about to go, perhaps before it knows that something is written: whoever reads from now on waits for that. */
+  /** The page is about to go, perhaps before something is written, or before it knows that. */
   leave(): void {
     this.#batches.flush();
-    // Once the transactions have begun.
-    this.#connection?.then(
-      () => this.#tell([...new Set([...this.#unannounced].flat())]),
-      () => {},
-    );
+    const batches = [...this.#unannounced.values()].filter((batch) => batch !== undefined);
+    const key = this.#leftBehind.keep(batches);
+    // Once the transactions are under way: whoever reads then waits for them.
+    const tell = () => {
+      this.#tell([...new Set([...this.#unannounced.keys()].flat())]);
+      if (key !== undefined) this.#post(key);
+    };
+    this.#connection?.then(tell, () => {});
   }
 
-  /** Another page names the records that it wrote. Anybody may speak on the channel: ignores what is no list of ids. */
-  hear(ids: unknown): void {
+  /** Another page names the records that it wrote, or where it keeps what it may not have written. Anybody may speak on the
+   * channel: ignores what is neither. */
+  hear(news: unknown): void {
     if (this.#listener === undefined) return;
     this.#isConnected = true;
-    const isList = Array.isArray(ids);
-    if (this.#wasReadEarly || (isList && ids.length > MOST_NAMED)) this.#listener.readAgain();
-    else if (isList) void this.#readSome(ids.filter((id) => typeof id === 'string'));
+    const isList = Array.isArray(news);
+    if (this.#wasReadEarly || (isList && news.length > MOST_NAMED)) this.#listener.readAgain();
+    else if (isList) void this.#readSome(news.filter((id) => typeof id === 'string'));
+    else if (typeof news === 'string') void this.#recover(news).then((ids) => this.#readSome(ids));
   }
 
   /** Also removes what is dismissed after the queue was closed. */
@@ -117,6 +126,7 @@ export class IndexedDbStore implements Store {
   }
 
   async #readSome(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
     try {
       const texts = await readSome(await this.#connect(), ids);
       const changed: unknown[] = [];
@@ -164,7 +174,7 @@ export class IndexedDbStore implements Store {
 
   #write(batch: TaskBatch): Promise<void> {
     const ids = [...batch.keys()];
-    return this.#announce(ids, async () => {
+    return this.#announce(ids, batch, async () => {
       try {
         await this.#commit(batch, encode);
       } catch (error) {
@@ -176,21 +186,45 @@ export class IndexedDbStore implements Store {
   }
 
   /** Writes some of the records with these ids, and tells other pages which of them were written. */
-  async #announce(ids: readonly string[], write: () => Promise<readonly string[]>): Promise<void> {
-    this.#unannounced.add(ids);
+  async #announce(
+    ids: readonly string[],
+    batch: TaskBatch | undefined,
+    write: () => Promise<readonly string[]>,
+  ): Promise<void> {
+    this.#unannounced.set(ids, batch);
     try {
       this.#tell(await write());
     } finally {
       this.#unannounced.delete(ids);
+      if (this.#unannounced.size === 0) this.#leftBehind.takeBack();
       if (this.#isClosed) this.#batches.whenIdle(() => this.#release());
     }
   }
 
+  /** Writes what another page may not have written before it was gone. Returns the ids of those records. */
+  async #recover(key: string): Promise<readonly string[]> {
+    const texts = this.#leftBehind.read(key);
+    const revision = (id: string, text: unknown) => lastWord(id, texts.get(id), text);
+    let ids: readonly string[] = [];
+    try {
+      if (texts.size > 0)
+        ids = await this.#withDatabase((database) => reviseEntries(database, [...texts.keys()], revision));
+      this.#leftBehind.drop(key);
+    } catch (error) {
+      this.#listener?.failed(error);
+    }
+    this.#tell(ids);
+    return ids;
+  }
+
   /** Tells other pages which records to read again. */
   #tell(ids: readonly string[]): void {
-    if (ids.length === 0) return;
+    if (ids.length > 0) this.#post(ids);
+  }
+
+  #post(news: readonly string[] | string): void {
     try {
-      this.#channel?.postMessage(ids);
+      this.#channel?.postMessage(news);
     } catch {
       // A channel that fails costs others the news, and no task.
     }

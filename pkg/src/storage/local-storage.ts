@@ -27,11 +27,7 @@ export class LocalStorageStore implements Store {
   getAll(): unknown[] {
     const storage: Storage | null | undefined = globalThis.localStorage;
     if (storage === undefined || storage === null) throw new Error('there is no localStorage here');
-    const keys: string[] = [];
-    for (let at = 0; at < storage.length; at++) {
-      const key = storage.key(at);
-      if (typeof key === 'string' && key.startsWith(this.#prefix)) keys.push(key);
-    }
+    const keys = keysWith(storage, this.#prefix);
     this.#storage = storage;
     return keys.map((key) => decode(storage.getItem(key), this.#idOf(key)));
   }
@@ -134,6 +130,16 @@ export class LocalStorageStore implements Store {
   #idOf(key: string): string {
     return key.slice(this.#prefix.length);
   }
+}
+
+/** The keys that begin with a prefix. */
+export function keysWith(storage: Storage, prefix: string): string[] {
+  const keys: string[] = [];
+  for (let at = 0; at < storage.length; at++) {
+    const key = storage.key(at);
+    if (typeof key === 'string' && key.startsWith(prefix)) keys.push(key);
+  }
+  return keys;
 }
 
 // Outside of the class: a function created in a method would keep the store alive.

@@ -15,7 +15,7 @@ import {
 import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { useLocks } from './platform.mjs';
+import { useLocks, useStorage } from './platform.mjs';
 
 let count = 0;
 
@@ -48,6 +48,17 @@ class SlowChannel {
 }
 
 const PlatformChannel = BroadcastChannel;
+
+/** Returns what hides the page away. */
+function usePageHide() {
+  const listeners = [];
+  patch(globalThis, 'addEventListener', (type, listener) => {
+    if (type === 'pagehide') listeners.push(listener);
+  });
+  return () => {
+    for (const listener of listeners) listener({ persisted: false });
+  };
+}
 
 function answerOf(request) {
   return new Promise((resolve, reject) => {
@@ -307,10 +318,7 @@ describe('pages over one database', () => {
 
   it('are shown where their page is gone before it knows that they are written', async (t) => {
     const config = useDatabase();
-    const onLeaving = [];
-    patch(globalThis, 'addEventListener', (type, listener) => {
-      if (type === 'pagehide') onLeaving.push(listener);
-    });
+    const leave = usePageHide();
     const leaving = makeQueue(config);
     leaving.enqueue({ title: 'early', processor: () => {} });
     const other = makeQueue(config);
@@ -321,7 +329,7 @@ describe('pages over one database', () => {
     });
     // Its first write is under way when it is told to go.
     await leaving.enqueue({ title: 'last', processor: () => sleep(10) }).promise;
-    for (const listener of onLeaving) listener({ persisted: false });
+    leave();
     await until(() => statuses(other).join() === 'early completed,last completed');
   });
 
@@ -368,6 +376,90 @@ describe('pages over one database', () => {
       channel.postMessage(message);
     await sleep(30);
     assert.deepEqual([queue.getSnapshot(), queue.persistence], [[], 'ok']);
+  });
+});
+
+describe('what a page could not write before it was gone', () => {
+  /** A page whose last task completed in a transaction that the browser has dropped. */
+  const leaveUnwritten = async (t, config) => {
+    const leave = usePageHide();
+    const queue = makeQueue(config);
+    const end = deferred();
+    const { promise } = queue.enqueue({ title: 'last', processor: () => end.promise });
+    await until(async () => (await rawly(config))[0]?.[1].includes('running'));
+    const drop = t.mock.method(IDBDatabase.prototype, 'transaction', () => ({
+      objectStore: () => ({ put() {}, delete() {}, get: () => ({}) }),
+    }));
+    end.resolve();
+    await promise;
+    leave();
+    await soon();
+    drop.mock.restore();
+    return queue;
+  };
+
+  it('is written by one that is open, and shown', async (t) => {
+    const [config, storage] = [useDatabase(), useStorage()];
+    const other = makeQueue(config);
+    await leaveUnwritten(t, config);
+    await until(() => statuses(other).join() === 'last completed');
+    assert.match((await rawly(config))[0][1], /completed/);
+    await until(() => storage.length === 0);
+  });
+
+  it('is written by the next one', async (t) => {
+    const [config, storage] = [useDatabase(), useStorage()];
+    await leaveUnwritten(t, config);
+    const next = makeQueue(config);
+    await until(() => statuses(next).length > 0);
+    assert.deepEqual(statuses(next), ['last completed']);
+    assert.match((await rawly(config))[0][1], /completed/);
+    assert.equal(storage.length, 0);
+  });
+
+  for (const [title, now, expected] of [
+    ['replaces what was written for the dead', { status: 'failed', interrupted: true }, 'last completed'],
+    ['does not replace what is known to have ended', { status: 'cancelled' }, 'last cancelled'],
+    ['does not replace what another queue has', { status: 'failed', owner: 'other' }, 'last failed'],
+    ['does not replace what cannot be read', { v: 7 }, ''],
+  ]) {
+    it(title, async (t) => {
+      const [config, storage] = [useDatabase(), useStorage()];
+      listenToConsole();
+      await leaveUnwritten(t, config);
+      const [[id, text]] = await rawly(config);
+      const there = JSON.stringify({ ...JSON.parse(text), ...now, completedAt: Date.now() });
+      await rawly(config, (records) => records.put(there, id));
+      const next = makeQueue(config);
+      await until(() => storage.length === 0);
+      await until(() => statuses(next).join() === expected);
+      const isReplaced = (await rawly(config))[0][1] !== there;
+      assert.equal(isReplaced, expected === 'last completed');
+    });
+  }
+
+  it('is forgotten where the page stays and writes it', async () => {
+    const [config, storage] = [useDatabase(), useStorage()];
+    const leave = usePageHide();
+    const queue = makeQueue(config);
+    await queue.enqueue({ title: 'here', processor: () => {} }).promise;
+    leave();
+    assert.equal(storage.length, 1);
+    await until(() => storage.length === 0);
+    assert.match((await rawly(config))[0][1], /completed/);
+  });
+
+  it('is dropped if it is corrupt', async () => {
+    const config = useDatabase();
+    const storage = useStorage([
+      [`${config.storageKey}:left:a`, 'nonsense'],
+      [`${config.storageKey}:left:b`, '[["b","{}"],["c",5],7]'],
+      ['elsewhere', 'kept'],
+    ]);
+    const queue = makeQueue(config);
+    await until(() => storage.length === 1);
+    await queue.enqueue({ title: 'works', processor: () => {} }).promise;
+    assert.deepEqual([statuses(queue), queue.persistence], [['works completed'], 'ok']);
   });
 });
 
