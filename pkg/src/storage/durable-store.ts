@@ -41,13 +41,15 @@ export class DurableStore {
   readonly #commands: ForeignCommands;
   /** Tasks of others whose migration has not ended, as they were found. */
   readonly #migrating = new Map<string, TaskView>();
+  /** What reads have found of tasks that other queues have, to be shown unless news of them comes first. */
+  readonly #sightings = new Map<string, TaskView>();
   /** Owners whose tasks will be taken over later, since the store has failed. */
   readonly #failed = new Set<OwnerName>();
 
   constructor(links: DurableLinks) {
     this.#links = links;
     this.#leases = new LeaseWatch(links.decide, (owner) => void this.ownerGone(owner, true));
-    this.#writes = new OwnWrites(links, (view) => this.#takeLater(view));
+    this.#writes = new OwnWrites(links, (view) => this.#sight(view));
     this.#commands = new ForeignCommands(links, (view) =>
       links.isShared() ? this.#takeOver([view]) : this.takeOverAlone(view),
     );
@@ -95,6 +97,7 @@ export class DurableStore {
     const { owner } = view;
     const isShared = this.#links.isShared();
     const isOwn = found.known === Known.Own;
+    this.#sightings.delete(view.id);
     this.#commands.sendAgain(found, view);
     const action = decide().durableAction(
       found.known,
@@ -195,14 +198,14 @@ export class DurableStore {
     await this.#links.claim().isSeen;
     const { host, durable, store, health } = this.#links;
     const mine = new Map<string, Taken>();
-    const others: TaskView[] = [];
+    const others: (() => void)[] = [];
     const revision = (id: string, entry: unknown): StoredTask | undefined => {
       const known = ready.get(id);
       const now = readEntry(entry);
       if (known === undefined || now === undefined || this.#links.isClosed()) return undefined;
       if (this.#isCancelled(known.view)) return undefined;
       if (!isSameWork(now, known.view)) {
-        others.push(now);
+        others.push(this.#sight(now));
         return undefined;
       }
       const taken = { view: now, prepared: known.prepared };
@@ -227,7 +230,7 @@ export class DurableStore {
         durable.adopt(withRecordOf(view, { ...view, owner: host.owner }), prepared);
         this.#commands.executeOwn(id);
       }
-      for (const view of others) this.#takeLater(view);
+      for (const take of others) take();
       for (const { view } of ready.values()) durable.endRetry(view, false);
     };
     // What could not be written belongs to the queue that its entry names.
@@ -272,11 +275,15 @@ export class DurableStore {
     return hasEnded(view) && !this.#links.durable.awaitsRetry(view.id);
   }
 
-  /** What was seen of a task is out of date. */
-  #takeLater(view: TaskView): void {
-    if (this.#links.isClosed()) return;
-    const next = this.take(this.#links.host.find(view.id), view);
-    if (next !== undefined) this.takeOverAlone(next);
+  /** Another queue has a task, as a read has just found. Returns what is to be done once the read is over: by then its owner may
+   * have written again, and this queue have heard of it. */
+  #sight(view: TaskView): () => void {
+    this.#sightings.set(view.id, view);
+    return () => {
+      if (this.#links.isClosed() || this.#sightings.get(view.id) !== view) return;
+      const next = this.take(this.#links.host.find(view.id), view);
+      if (next !== undefined) this.takeOverAlone(next);
+    };
   }
 
   /** A task cannot be resumed here, or not be retried. */
@@ -294,6 +301,8 @@ export class DurableStore {
   #showInterrupted(view: TaskView): void {
     const found = this.#links.host.find(view.id);
     if (found.known !== Known.Other || this.#links.isClosed()) return;
+    // Another queue has seen to it, after a migration here had begun, or while the store did not answer.
+    if (!isSameWork(found.view, view)) return;
     const shown = this.#interrupted(view);
     if (!isSameView(found.view, shown)) this.#links.host.updateStored(shown);
   }

@@ -21,14 +21,14 @@ interface Writing {
 
 export class OwnWrites {
   readonly #links: DurableLinks;
-  readonly #onTaken: (view: TaskView) => void;
+  readonly #onTaken: (view: TaskView) => () => void;
   readonly #writing = new Map<string, Writing>();
   #renewal: { free(): void } | undefined;
   #isRenewing = false;
   #stopListening: (() => void) | undefined;
 
-  /** `onTaken` is called for a task that another queue has taken. */
-  constructor(links: DurableLinks, onTaken: (view: TaskView) => void) {
+  /** `onTaken` is called when a read finds that another queue has taken a task. It returns what is to be called after the read. */
+  constructor(links: DurableLinks, onTaken: (view: TaskView) => () => void) {
     this.#links = links;
     this.#onTaken = onTaken;
   }
@@ -63,7 +63,7 @@ export class OwnWrites {
   /** Checks that a task is still this queue's before a step is called. Rejects if not. */
   async look(id: string): Promise<void> {
     const { store, health, decide } = this.#links;
-    let other: TaskView | undefined;
+    let giveUp: (() => void) | undefined;
     let fence: Fence = Fence.LookAgain;
     for (let looks = 0; fence !== Fence.Pass; looks++) {
       const begun = Date.now();
@@ -72,8 +72,10 @@ export class OwnWrites {
       // A task that is gone from the store belongs to no other queue.
       let owner: Owner = Owner.ThisQueue;
       const see = (_: string, entry: unknown): undefined => {
-        other = readEntry(entry);
-        if (other !== undefined) owner = this.#links.kindOf(other.owner);
+        const now = readEntry(entry);
+        if (now === undefined) return;
+        owner = this.#links.kindOf(now.owner);
+        if (owner !== Owner.ThisQueue) giveUp = this.#onTaken(now);
       };
       const wasAnswered = await health.settled(health.call(() => store.revise?.([id], see)));
       fence = decide().durableFence(owner, Date.now() - begun, hasLock, wasAnswered, looks);
@@ -82,7 +84,7 @@ export class OwnWrites {
         looks = -1;
       }
       if (fence === Fence.Yield || this.#links.isClosed()) {
-        if (other !== undefined) this.#onTaken(other);
+        giveUp?.();
         throw new Error('another tab has taken the task over');
       }
     }
@@ -128,7 +130,7 @@ export class OwnWrites {
       const fence = decide().durableFence(this.#links.kindOf(now.owner), 0, true, true, 0);
       if (fence !== Fence.Yield) return written;
       // In its own turn: nothing is called in the middle of a store's transaction.
-      void Promise.resolve().then(() => this.#onTaken(now));
+      void Promise.resolve().then(this.#onTaken(now));
       return undefined;
     };
     const answer = health.call(() => store.revise?.([task.view.id], compare));

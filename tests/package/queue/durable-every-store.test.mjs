@@ -66,15 +66,15 @@ const STORES = {
 for (const [name, makeConfig] of Object.entries(STORES)) {
   for (const hasLocks of [true, false])
     describe(`over ${name}, ${hasLocks ? 'with' : 'without'} Web Locks`, () => {
-      function twoQueues(options = {}) {
+      function queues(count, options = {}) {
         if (hasLocks) useLocks();
         else patch(globalThis, 'navigator', {});
         const config = { ...makeConfig(), ...options };
-        return [makeQueue(config), makeQueue(config)];
+        return Array.from({ length: count }, () => makeQueue(config));
       }
 
       it("a task that one queue leaves is resumed in the other, with its steps' results", async () => {
-        const [first, second] = twoQueues();
+        const [first, second] = queues(2);
         const calls = [];
         for (const queue of [first, second])
           queue.define('k', {
@@ -98,7 +98,7 @@ for (const [name, makeConfig] of Object.entries(STORES)) {
       });
 
       it("a task's result is the same in each queue, with its dates", async () => {
-        const [first, second] = twoQueues();
+        const [first, second] = queues(2);
         const made = { at: new Date(5), list: [new Date(6)], $date: 7 };
         for (const queue of [first, second]) queue.define('k', { run: () => made });
         const { id } = first.enqueue({ kind: 'k', title: 't' });
@@ -116,9 +116,50 @@ for (const [name, makeConfig] of Object.entries(STORES)) {
         });
       });
 
+      it('a task that another queue takes and ends at once is shown so by whoever came too late', async () => {
+        const [first, second, third] = queues(3);
+        const run = (ctx) => ctx.step('a', hang);
+        for (const queue of [first, second, third]) queue.define('k', { run });
+        const { id } = first.enqueue({ kind: 'k', title: 't', totalTimeout: 500 });
+        await until(() => second.getTask(id)?.status === 'running');
+        // Until its time is over, without a turn in which that is noticed.
+        while (Date.now() < first.getTask(id).startedAt + 499);
+        first.dispose();
+        await until(
+          () => [second, third].every((queue) => queue.getTask(id)?.status === 'failed'),
+          'the end',
+        );
+        await sleep(20);
+        assert.deepEqual(
+          [second, third].map((queue) => queue.getTask(id).status),
+          ['failed', 'failed'],
+        );
+      });
+
+      for (const [what, expected] of [
+        ['ends', 'completed'],
+        ['cancels', 'cancelled'],
+      ])
+        it(`a task that another queue ${what} during a migration that fails is shown so`, async () => {
+          const [first, second, third] = queues(3);
+          first.define('k', { run: hang });
+          const migration = deferred();
+          second.define('k', { version: 2, migrate: () => migration.promise, run: hang });
+          const { id } = first.enqueue({ kind: 'k', title: 't' });
+          await until(() => third.getTask(id)?.status === 'running');
+          first.dispose();
+          await until(() => /migrated/.test(second.getTask(id)?.message));
+          if (expected === 'cancelled') third.cancel(id);
+          else third.define('k', { run: () => {} });
+          await until(() => second.getTask(id).status === expected, 'the end');
+          migration.reject(new Error('it fails'));
+          await sleep(10);
+          assert.equal(second.getTask(id).status, expected);
+        });
+
       it('a task that was left while it was being written is noticed at once', async () => {
         for (let round = 0; round < 10; round++) {
-          const [first, second] = twoQueues();
+          const [first, second] = queues(2);
           first.define('k', { run: (ctx) => ctx.step('a', () => 1).then(hang) });
           const { id } = first.enqueue({ kind: 'k', title: 't' });
           await until(() => second.getTask(id) !== undefined);
@@ -134,7 +175,7 @@ for (const [name, makeConfig] of Object.entries(STORES)) {
       });
 
       it('a batch and what has not started go on', async () => {
-        const [first, second] = twoQueues({ concurrency: 1 });
+        const [first, second] = queues(2, { concurrency: 1 });
         first.define('batch', {
           runItem: async (item, ctx) => {
             await ctx.step('x', () => item);
@@ -162,7 +203,7 @@ for (const [name, makeConfig] of Object.entries(STORES)) {
       });
 
       it('a task is cancelled, retried and dismissed from the other queue', async () => {
-        const [owner, other] = twoQueues({ cancelGrace: 0 });
+        const [owner, other] = queues(2, { cancelGrace: 0 });
         let fails = true;
         let calls = 0;
         for (const queue of [owner, other]) {
@@ -191,7 +232,7 @@ for (const [name, makeConfig] of Object.entries(STORES)) {
       });
 
       it('a task with a `dedupeKey` that the other queue has is not added again', async () => {
-        const [owner, other] = twoQueues();
+        const [owner, other] = queues(2);
         const gate = deferred();
         for (const queue of [owner, other]) queue.define('k', { run: () => gate.promise });
         const options = { kind: 'k', title: 't', dedupeKey: 'once' };
@@ -207,7 +248,7 @@ for (const [name, makeConfig] of Object.entries(STORES)) {
       });
 
       it('a task that waits for its code says why, and can be cancelled', async () => {
-        const [first, second] = twoQueues();
+        const [first, second] = queues(2);
         first.define('k', { version: 3, run: hang });
         const { id } = first.enqueue({ kind: 'k', title: 't' });
         await until(() => second.getTask(id)?.status === 'running');
