@@ -81,7 +81,7 @@ export interface FakeFate {
 
 /** A kind of resource for the fake control plane. */
 export interface FakeResource {
-  /** The `kind` of its objects, by which `create` finds the resource. */
+  /** The `kind` of its objects, by which `create` finds the resource, in upper or lower case. */
   kind: string;
   /**
    * The types of its conditions, in the order in which they become `True`. With `[]` its objects have no
@@ -115,7 +115,7 @@ export interface FakeControlPlaneOptions extends FakeFate {
 /**
  * Where an object lives, in the fields of `WatchOptions`. An object created without `orgId`, `projectId` and
  * `userScoped` is visible in every control plane, one created with any of them only in that one. An object with
- * neither a resource type nor a known `kind` matches every type.
+ * neither a resource type nor a known `kind` matches every type and, without a namespace, every namespace.
  */
 export type FakePlace = Partial<
   Pick<WatchOptions, 'resourceType' | 'orgId' | 'projectId' | 'namespace' | 'userScoped'>

@@ -170,6 +170,25 @@ describe('fakeControlPlane', () => {
     );
   });
 
+  timed(
+    'finds a kind however it is written, and shows one of an unknown kind in every namespace',
+    async (tick) => {
+      const plane = fakeControlPlane({ delay: 1000 });
+      plane.create({ kind: 'DnsZone', metadata: { name: 'a' } });
+      plane.create({ kind: 'Widget', metadata: { name: 'b' } });
+      tick(1000);
+      const [shop, widget] = plane.list();
+      assert.equal(shop.metadata.namespace, 'default');
+      assert.deepEqual(
+        shop.status.conditions.map(({ type }) => type),
+        ['Accepted', 'Programmed'],
+      );
+      const widgets = { resourceType: 'apis/example.com/v1/widgets', namespace: 'shop', name: 'b' };
+      assert.deepEqual(await plane.read(widgets), widget);
+      assert.equal(await plane.read({ ...widgets, name: 'a' }), undefined);
+    },
+  );
+
   timed('moves a zone through Pending and Provisioning to Accepted and Programmed', (tick) => {
     const plane = fakeControlPlane({ delay: 1000 });
     plane.create(zone('z'));

@@ -33,7 +33,9 @@ export function selects(options: Partial<WatchOptions> = {}): (entry: Entry) => 
     (!resourceType || !entry.resourceType || entry.resourceType === resourceType) &&
     (!scope || !entry.scope || entry.scope === scope) &&
     // `''` asks for no namespace in particular, as in a wait.
-    (namespace === undefined || namespace === '' || (object.metadata.namespace ?? null) === namespace) &&
+    (namespace === undefined ||
+      namespace === '' ||
+      (object.metadata.namespace ?? (entry.resourceType ? null : namespace)) === namespace) &&
     (name === undefined || object.metadata.name === name) &&
     labels.every(({ key, isMet }) => isMet(object.metadata.labels?.[key])) &&
     fields.every(({ key, isMet }) => isMet(fieldAt(object, key)));

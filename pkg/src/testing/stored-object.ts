@@ -25,7 +25,9 @@ export function newEntry(
   nextVersion: () => string,
 ): Entry {
   const object = readObject(given);
-  const isOfKind = ([, { kind }]: [string, FakeResource]) => kind === object.kind;
+  // In any case: the API writes `DNSZone`, and this package, like people, `DnsZone`.
+  const isOfKind = ([, { kind }]: [string, FakeResource]) =>
+    kind.toLowerCase() === String(object.kind).toLowerCase();
   const resourceType = place.resourceType ?? Object.entries(resources).find(isOfKind)?.[0];
   const known = resourceType === undefined ? undefined : resources[resourceType];
   const { name, generateName, namespace, ...metadata } = object.metadata ?? {};
