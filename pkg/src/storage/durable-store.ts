@@ -93,11 +93,12 @@ export class DurableStore {
   /** Executes the decision about an entry of a durable task. Returns the tasks to take over once everything that was
    * found is shown. */
   take(found: FoundTask, view: TaskView): TaskView | undefined {
-    const { decide, durable, kindOf, isDenied, assertOwn, owners, show } = this.#links;
+    const { host, decide, durable, kindOf, isDenied, assertOwn, owners, show } = this.#links;
     const { owner } = view;
     const isShared = this.#links.isShared();
     const isOwn = found.known === Known.Own;
-    this.#sightings.delete(view.id);
+    // What this queue has written itself is no news, and may be read late.
+    if (owner !== host.owner) this.#sightings.delete(view.id);
     this.#commands.sendAgain(found, view);
     const action = decide().durableAction(
       found.known,

@@ -5,6 +5,7 @@ import {
   deferred,
   fakeTime,
   hang,
+  hasSettled,
   listenToConsole,
   macrotask,
   makeQueue,
@@ -351,6 +352,47 @@ describe('a shared store that answers late', () => {
     for (let turn = 0; turn < 20; turn++) await macrotask();
     assert.deepEqual([storage.kept.size, storage.writes.at(-1).length], [0, 1]);
   });
+
+  for (let turns = 0; turns < 6; turns++)
+    it(`does not fail a task that another has taken, if an older answer comes ${turns} turns later`, async () => {
+      const storage = makeStore();
+      const { getAll, get } = storage;
+      let answers;
+      let changed;
+      const shared = {
+        ...storage,
+        getAll: () => answers?.older.promise ?? getAll(),
+        get: (id) => answers?.newer.promise.then(() => get(id)) ?? get(id),
+        onExternalChange: (listener) => {
+          changed = listener;
+          return () => {};
+        },
+      };
+      const queue = makeQueue({ storage: shared });
+      const gate = deferred();
+      const calls = [];
+      queue.define('k', {
+        run: async (ctx) => {
+          await gate.promise;
+          await ctx.step('a', () => calls.push('a'));
+        },
+      });
+      const { id, promise } = queue.enqueue({ kind: 'k', title: 't' });
+      await macrotask();
+      const older = getAll();
+      storage.kept.set(id, { ...get(id), owner: 'another' });
+      answers = { older: deferred(), newer: deferred() };
+      changed();
+      gate.resolve();
+      await macrotask();
+      const { older: first, newer: second } = answers;
+      answers = undefined;
+      second.resolve();
+      for (let turn = 0; turn < turns; turn++) await undefined;
+      first.resolve(older);
+      await macrotask();
+      assert.deepEqual([calls, await hasSettled(promise), queue.getTask(id).status], [[], false, 'running']);
+    });
 });
 
 describe('a `redact` that leaves fields undefined', () => {
