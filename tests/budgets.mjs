@@ -33,7 +33,7 @@ const ROWS = [
     goal: 6,
   },
   { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 90.6, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 135.6, goal: 105 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 135.7, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",
