@@ -218,7 +218,10 @@ export interface ClusterResource<T> extends Omit<Resource<T>, 'waitForReady'> {
   waitForReady<R = T>(this: void, name: string, options?: ResourceWaitOptions<R>): WatchWait<NoInfer<R>>;
 }
 
-/** Defines a kind: returns its adapter, verdict and waiter. Throws a `TypeError` for a wrong definition. */
+/**
+ * Defines a kind: returns its adapter, verdict and waiter, which need the wasm; defining does not. Throws a `TypeError` for a
+ * wrong definition.
+ */
 export declare function defineResource<T>(
   definition: ResourceDefinition<T> & { scope: 'cluster' },
 ): ClusterResource<T>;

@@ -1,6 +1,7 @@
 /**
  * taskwatch without the embedded wasm, for pages that stream and cache it, and for browsers that compile large modules
- * only asynchronously. It exports what `taskwatch` exports, plus `init`, which must be awaited before anything else is used.
+ * only asynchronously. It exports what `taskwatch` exports, plus `init`, which must be awaited first. What
+ * modules call while they load works without it: conditions, `defineResource`, `setWatchSource`, `createKubernetesWatch`, `createOnce`.
  *
  * @packageDocumentation
  */
