@@ -32,7 +32,12 @@ const IDENTITY: Readonly<Record<keyof WatchOptions, true>> = {
 export function identityOf(options: WatchOptions): string {
   // The cast says which names there are, which `Object.keys` does not.
   const names = Object.keys(IDENTITY) as (keyof WatchOptions)[];
-  return JSON.stringify(names.map((name) => options[name]));
+  try {
+    return JSON.stringify(names.map((name) => options[name]));
+  } catch {
+    // A getter that throws, or a BigInt: the wait says so, where rendering must not fail.
+    return '';
+  }
 }
 
 /** What was rendered last, for events: a render may have brought another callback. */

@@ -343,6 +343,23 @@ export function describeResource(stage) {
       assert.equal(last().isPending, false);
     });
 
+    it('renders although its options cannot be read, and says so', async () => {
+      const biting = {
+        get resourceType() {
+          throw new Error('bites');
+        },
+      };
+      for (const [options, name] of [
+        [target(scriptedSource(), { name: 5n }), 'TypeError'],
+        [biting, 'Error'],
+      ]) {
+        const { Probe, last } = watcher(() => useResource(options));
+        await render(createElement(Probe));
+        await turn();
+        assert.equal(last().error.name, name);
+      }
+    });
+
     it('keeps an object of a defined resource, adapted and judged by its definition', async (t) => {
       const source = scriptedSource();
       taskwatch.setWatchSource(source);
