@@ -72,5 +72,6 @@ export class StepHost {
       core.sleep(coreId, run.number, begins);
       this.store.changedWithinStatusIn(core, task);
     });
+    run.deadlineMoved();
   }
 }

@@ -129,6 +129,7 @@ export class Executor implements CommandExecutor, TaskWorkerOwner {
     const task = this.store.at(coreId);
     task.timeline?.note({ kind: 'prolonged' });
     this.store.changedWithinStatus(task);
+    task.state.run?.deadlineMoved();
   }
 
   /** Calls no user code: until all endings of a turn are recorded, the queue must not be observed. */

@@ -100,6 +100,11 @@ class RunClass {
     if (!this.hasEnded) this.executor.store.changedUnsaved(this.task);
   }
 
+  /** Its deadline has moved, or stands still: its waits read before it. */
+  deadlineMoved(): void {
+    this.waits?.moveDeadline(this.executor.deadlineOf(this));
+  }
+
   /** The waits that have joined, if any ever did. */
   get waits(): WaitLinks | undefined {
     return this.#parts?.waits;

@@ -58,6 +58,11 @@ export class WaitLinks {
     Promise.resolve().then(release);
   }
 
+  /** The run's deadline has moved; it is `undefined` while it stands still. */
+  moveDeadline(deadlineAt: number | undefined): void {
+    for (const link of this.#links) link.moveDeadline?.(deadlineAt);
+  }
+
   get hasTimeline(): boolean {
     return this.#run.task.timeline !== undefined;
   }
@@ -87,6 +92,7 @@ class WaitLink implements TaskLink {
   hasAppeared?: boolean;
   problem?: string | undefined;
   abort?: (error: unknown) => void;
+  moveDeadline?: (deadlineAt: number | undefined) => void;
   #isOver = false;
 
   constructor(links: WaitLinks, pending: PendingWait, kind: string | undefined) {

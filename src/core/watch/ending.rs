@@ -25,6 +25,16 @@ pub(super) fn last_call(now: f64, config: &Config) -> Option<f64> {
 }
 
 impl Wait {
+    /// The deadline of the task that awaits this wait has moved, or stands still. A last read that was due comes all the same.
+    pub fn task_deadline_moved(&mut self, now: f64, deadline: Option<f64>) {
+        if self.last_call.is_some_and(|at| at <= now) && !self.is_over {
+            self.begin_last_read(now);
+        }
+        self.config.task_deadline = deadline;
+        self.last_call = last_call(now, &self.config);
+        self.was_last_called = false;
+    }
+
     /// The time is up: reads a last time, if there is a `read`. After a suspension it also waits for events that
     /// the stream has not delivered yet.
     pub(super) fn close(&mut self, now: f64) {

@@ -40,6 +40,8 @@ export const SHOW_MESSAGE = Symbol.for('taskwatch.showMessage');
  * @property {boolean} [hasAppeared] Whether the wait has seen an object yet; the wait keeps it up to date.
  * @property {string | undefined} [problem] Why the stream is not open, as text; likewise.
  * @property {(error: unknown) => void} [abort] Ends the wait; given by the wait, and never throws.
+ * @property {(deadlineAt: number | undefined) => void} [moveDeadline] The run's deadline has moved, or stands still; given by
+ *   the wait, and never throws.
  * @property {(pending: PendingWait) => void} update Shows what the wait waits for now.
  * @property {(entry: WaitEntry) => void} note Adds to the timeline.
  * @property {() => void} end The wait has settled, and is no longer shown.

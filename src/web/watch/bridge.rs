@@ -110,6 +110,16 @@ impl WatchBridge {
         }
     }
 
+    /// The deadline of the wait's task has moved to this wall-clock time, or stands still.
+    #[wasm_bindgen(js_name = taskDeadlineMoved)]
+    pub fn task_deadline_moved(id: u32, deadline_at: Option<f64>) {
+        let now = registry::now();
+        let deadline = deadline_at.map(|at| now + (at - Date::now()));
+        if let Some(live) = registry::get(id) {
+            live.input(|wait| wait.task_deadline_moved(now, deadline));
+        }
+    }
+
     /// The source reports the state of its stream, as the number of a [`StreamState`], and the wall-clock time of its next
     /// attempt.
     #[wasm_bindgen(js_name = streamReported)]

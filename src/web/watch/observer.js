@@ -36,6 +36,7 @@ export class Observer {
     if (this.link !== undefined) {
       this.link.hasAppeared = host.last !== undefined;
       this.link.abort = (error) => host.abort(error);
+      this.link.moveDeadline = (at) => host.guard(() => host.bridge.taskDeadlineMoved(host.id, at));
     }
     this.note({ kind: 'wait-started' });
   }

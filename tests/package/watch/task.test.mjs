@@ -161,6 +161,55 @@ for (const [timeout, last] of [
   });
 }
 
+test('the object is read a last time before a deadline that has stood still while the task slept', async () => {
+  const time = fakeTime();
+  const queue = makeQueue();
+  const source = Object.assign(scriptedSource(), { consistent: true });
+  const began = time.wall;
+  const moments = [];
+  const read = async () => {
+    moments.push(time.wall - began);
+  };
+  const names = ['before', 'meanwhile'];
+  queue.define('sleeper', {
+    run: async (task) => {
+      const waits = [waitForWatch(options(source, task, { name: names[0], read }))];
+      const sleep = task.sleep('a while', 30_000);
+      waits.push(waitForWatch(options(source, task, { name: names[1], read })));
+      await sleep;
+      await Promise.all(waits);
+    },
+  });
+  const { promise } = queue.enqueue({ kind: 'sleeper', title: 'w', input: null, timeout: 10_000 });
+  await time.advance(39_999);
+  assert.deepEqual(moments, [38_000, 38_000]);
+  await time.advance(1);
+  assert.equal((await soon(promise)).error.name, 'TimeoutError');
+});
+
+test('after a suspension the object is read at once, and again before the deadline that was moved', async () => {
+  const time = fakeTime();
+  const queue = makeQueue();
+  const source = Object.assign(scriptedSource(), { consistent: true });
+  const moments = [];
+  let woke = Infinity;
+  const read = async () => {
+    moments.push(time.wall - woke);
+  };
+  const { promise } = queue.enqueue({
+    title: 'w',
+    timeout: 60_000,
+    processor: (task) => waitForWatch(options(source, task, { read })),
+  });
+  await time.advance(10_000);
+  woke = time.wall + 3_600_000;
+  await time.suspend(3_600_000);
+  await time.advance(14_999);
+  assert.deepEqual(moments, [0, 13_000]);
+  await time.advance(1);
+  assert.equal((await soon(promise)).error.name, 'TimeoutError');
+});
+
 test('the last read before a deadline is not kept from by one that hangs', async () => {
   const time = fakeTime();
   const queue = makeQueue();
