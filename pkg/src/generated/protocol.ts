@@ -325,6 +325,7 @@ export const enum ConnectionInput {
   Subscribed = 12,
   Unsubscribed = 13,
   SelectionWidened = 14,
+  Joined = 15,
 }
 
 /** The actions of such a connection. */
@@ -337,9 +338,10 @@ export const enum ConnectionAction {
   RequestStream = 5,
   ReleaseStream = 6,
   ReportRefusal = 7,
-  StreamLost = 8,
-  StreamRefused = 9,
-  Close = 10,
+  Replay = 8,
+  StreamLost = 9,
+  StreamRefused = 10,
+  Close = 11,
 }
 
 /** The limits of `createKubernetesWatch`, in streams, objects, bytes and milliseconds. */

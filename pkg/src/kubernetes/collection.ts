@@ -41,8 +41,6 @@ export class Collection implements BridgedCollection, RequestListener {
   readonly #requests: CollectionRequests;
   readonly #subscribers = new Subscribers();
   #cache = new ObjectCache();
-  /** Whether the cache is up to date, as far as is known. */
-  #isCurrent = false;
   /** The `Status` of the last refusal, if nothing has succeeded since. */
   #refusal: object | undefined;
   /** The last error, a refusal or not, if nothing has succeeded since. */
@@ -104,7 +102,6 @@ export class Collection implements BridgedCollection, RequestListener {
         this.#requests.watch(number);
         break;
       case ConnectionAction.Abort:
-        this.#isCurrent = false;
         this.#requests.abort();
         break;
       case ConnectionAction.RequestStream:
@@ -117,6 +114,10 @@ export class Collection implements BridgedCollection, RequestListener {
         break;
       case ConnectionAction.ReportRefusal:
         if (this.#refusal !== undefined) this.#subscribers.dispatchError(this.#refusal);
+        break;
+      case ConnectionAction.Replay:
+        if (this.#stream !== undefined) this.#subscribers.reportStreamToNew(this.#stream);
+        this.#subscribers.replay(this.#cache);
         break;
       case ConnectionAction.StreamLost:
         this.#reportStream('lost', number);
@@ -159,7 +160,6 @@ export class Collection implements BridgedCollection, RequestListener {
   }
 
   onList(objects: NamedObject[]): void {
-    this.#isCurrent = true;
     this.#succeeded();
     this.#dispatchChanges(this.#cache.replace(objects));
     this.#subscribers.replay(this.#cache);
@@ -167,9 +167,7 @@ export class Collection implements BridgedCollection, RequestListener {
   }
 
   onStreamOpened(): void {
-    this.#isCurrent = true;
     this.#succeeded();
-    this.#subscribers.replay(this.#cache);
     this.#bridge.dispatch(this, ConnectionInput.StreamOpened);
   }
 
@@ -186,24 +184,20 @@ export class Collection implements BridgedCollection, RequestListener {
   }
 
   onFailure(error: unknown): void {
-    this.#isCurrent = false;
     this.#problem = error;
     this.#bridge.dispatch(this, ConnectionInput.RequestFailed);
   }
 
   onRefusal(refusal: Refusal): void {
-    this.#isCurrent = false;
     this.#problem = this.#refusal = refusal.status;
     this.#bridge.dispatchRefusal(this, refusal);
   }
 
   onVersionMissing(): void {
-    this.#isCurrent = false;
     this.#bridge.dispatch(this, ConnectionInput.VersionMissing);
   }
 
   onBoundExceeded({ message }: BoundError): void {
-    this.#isCurrent = false;
     this.#problem = this.#refusal = closedStreamStatus(message);
     this.#bridge.dispatch(this, ConnectionInput.LimitExceeded);
   }
@@ -222,23 +216,17 @@ export class Collection implements BridgedCollection, RequestListener {
   #update(): void {
     const { onlyName } = this.#subscribers;
     const isWidened = this.#requests.name !== undefined && this.#requests.name !== onlyName;
-    if (isWidened) {
-      this.#requests.name = undefined;
-      this.#isCurrent = false;
-    }
+    if (isWidened) this.#requests.name = undefined;
     // That it is open would promise the present state, which is to follow.
-    if (this.#stream !== undefined && (this.#isCurrent || this.#stream.state !== 'open')) {
+    if (this.#stream !== undefined && this.#stream.state !== 'open') {
       this.#subscribers.reportStreamToNew(this.#stream);
     }
     if (this.connectionId === undefined) {
       this.#requests.name = onlyName;
       this.#bridge.open(this);
-    } else if (isWidened) {
-      this.#bridge.dispatch(this, ConnectionInput.SelectionWidened);
-    } else if (this.#isCurrent) {
-      this.#subscribers.replay(this.#cache);
-    } else if (this.#refusal !== undefined) {
-      this.#subscribers.dispatchErrorToNew(this.#refusal);
+    } else {
+      if (!isWidened && this.#refusal !== undefined) this.#subscribers.dispatchErrorToNew(this.#refusal);
+      this.#bridge.dispatch(this, isWidened ? ConnectionInput.SelectionWidened : ConnectionInput.Joined);
     }
   }
 

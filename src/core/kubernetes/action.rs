@@ -25,6 +25,8 @@ pub enum Action {
     ReleaseStream,
     /// Report the last refusal to the subscribers.
     ReportRefusal,
+    /// Give the new subscribers the state as it is known.
+    Replay,
     /// The subscribers have no stream, until something is received.
     StreamLost {
         /// In how many milliseconds the next request is made.
@@ -59,6 +61,8 @@ numbered! {
         ReleaseStream,
         /// [`Action::ReportRefusal`].
         ReportRefusal,
+        /// [`Action::Replay`].
+        Replay,
         /// [`Action::StreamLost`]: its pause comes with it.
         StreamLost,
         /// [`Action::StreamRefused`]: its pause comes with it.
@@ -80,6 +84,7 @@ impl Action {
             Self::RequestStream => ConnectionAction::RequestStream,
             Self::ReleaseStream => ConnectionAction::ReleaseStream,
             Self::ReportRefusal => ConnectionAction::ReportRefusal,
+            Self::Replay => ConnectionAction::Replay,
             Self::StreamLost { .. } => ConnectionAction::StreamLost,
             Self::StreamRefused { .. } => ConnectionAction::StreamRefused,
             Self::Close => ConnectionAction::Close,
@@ -97,6 +102,7 @@ impl Action {
             | Self::RequestStream
             | Self::ReleaseStream
             | Self::ReportRefusal
+            | Self::Replay
             | Self::Close => 0,
         }
     }

@@ -13,6 +13,9 @@ use crate::core::rng::Rng;
 const PAGE_TIMEOUT: f64 = 30_000.0;
 /// The longest pause after a stream that was not short.
 const PAUSE_AFTER_LONG_STREAM: f64 = 1_000.0;
+/// For how long the state counts as the present one after a list or a stream that ended in order. The next stream opens
+/// sooner than that, as a rule.
+const PRESENT: f64 = 500.0;
 /// After so many streams in a row without an event their version is not trusted any more.
 const FUTILE_RESUMES: u32 = 2;
 
@@ -97,6 +100,8 @@ pub(super) struct Connection {
     pub(super) slot: Slot,
     /// Whether there is a version to watch from.
     pub(super) is_synced: bool,
+    /// When the state was last known to be the present one.
+    known_at: f64,
     pub(super) has_subscribers: bool,
     /// When it closes, unless somebody subscribes before.
     pub(super) closes_at: f64,
@@ -131,6 +136,7 @@ impl Connection {
             phase: Phase::Paused,
             slot: Slot::None,
             is_synced: false,
+            known_at: f64::NEG_INFINITY,
             has_subscribers: true,
             closes_at: f64::INFINITY,
             armed: f64::INFINITY,
@@ -158,6 +164,15 @@ impl Connection {
         phase.min(self.closes_at)
     }
 
+    /// Whether a new subscriber may be given the state as it is known.
+    pub(super) fn is_current(&self, now: f64) -> bool {
+        match self.phase {
+            Phase::Watching(stream) if stream.is_open() => true,
+            Phase::Watching(_) | Phase::Polling { .. } => now - self.known_at < PRESENT,
+            Phase::BackingOff { .. } | Phase::Listing { .. } | Phase::Paused => false,
+        }
+    }
+
     pub(super) fn is_under_way(&self) -> bool {
         matches!(self.phase, Phase::Listing { .. } | Phase::Watching(_))
     }
@@ -178,6 +193,7 @@ impl Connection {
 
     /// The server cannot be reached for a time.
     pub(super) fn interrupt(&mut self) {
+        self.known_at = f64::NEG_INFINITY;
         self.was_interrupted = true;
     }
 
@@ -195,7 +211,7 @@ impl Connection {
         seconds
     }
 
-    pub(super) fn page_received(&mut self, has_more: bool) -> Next {
+    pub(super) fn page_received(&mut self, now: f64, has_more: bool) -> Next {
         if !matches!(self.phase, Phase::Listing { .. }) {
             return Next::Continue;
         }
@@ -205,6 +221,7 @@ impl Connection {
         self.lists.reset();
         self.has_expired = false;
         self.is_synced = true;
+        self.known_at = now;
         self.was_interrupted = false;
         self.lists_whole = false;
         Next::Proceed
@@ -232,6 +249,7 @@ impl Connection {
             Phase::Listing { .. } => return Next::BackOff(self.lists.after_list(rng)),
             Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => return Next::Continue,
         };
+        self.known_at = if end == End::InOrder && stream.is_open() { now } else { f64::NEG_INFINITY };
         let is_punctual = stream.is_punctual(now, end);
         self.was_interrupted = !is_punctual;
         self.has_doubted &= !is_punctual;

@@ -38,6 +38,8 @@ pub enum Input {
     Unsubscribed,
     /// The subscribers need more objects than were requested so far.
     SelectionWidened,
+    /// There is another subscriber, which does not know the state yet.
+    Joined,
 }
 
 /// What a part of a stream had in it.
@@ -86,6 +88,8 @@ numbered! {
         Unsubscribed,
         /// [`Input::SelectionWidened`].
         SelectionWidened,
+        /// [`Input::Joined`].
+        Joined,
     }
 }
 
@@ -108,6 +112,7 @@ impl Input {
             ConnectionInput::Subscribed => Self::Subscribed,
             ConnectionInput::Unsubscribed => Self::Unsubscribed,
             ConnectionInput::SelectionWidened => Self::SelectionWidened,
+            ConnectionInput::Joined => Self::Joined,
         }
     }
 }
@@ -138,6 +143,7 @@ mod tests {
                 Input::Subscribed,
                 Input::Unsubscribed,
                 Input::SelectionWidened,
+                Input::Joined,
             ]
         );
     }

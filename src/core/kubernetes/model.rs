@@ -27,6 +27,8 @@ struct Seen {
     heard_at: f64,
     /// It was listed, or a stream opened, since the last failure.
     is_current: bool,
+    /// It has a subscriber that does not know the state yet.
+    is_behind: bool,
     lists: u32,
 }
 
@@ -153,6 +155,10 @@ impl World {
             18 => Input::StreamGranted,
             19 => Input::DataReceived(Content::Bookmark),
             20 => Input::VersionMissing,
+            21 => {
+                seen.is_behind = true;
+                Input::Joined
+            }
             _ => {
                 seen.has_subscribers = false;
                 Input::Unsubscribed
@@ -163,7 +169,7 @@ impl World {
                 seen.is_listing = false;
                 seen.is_current |= !has_more;
                 if !has_more {
-                    seen.heard_at = self.now;
+                    (seen.heard_at, seen.is_behind) = (self.now, false);
                 }
             }
             Input::StreamOpened if seen.is_watching => seen.is_current = true,
@@ -178,8 +184,11 @@ impl World {
                 (seen.is_watching, seen.is_listing, seen.is_current) = (false, false, false);
             }
             Input::SelectionWidened => seen.is_current = false,
-            Input::PageReceived { .. } | Input::DataReceived(_) | Input::Subscribed | Input::Unsubscribed => {
-            }
+            Input::PageReceived { .. }
+            | Input::DataReceived(_)
+            | Input::Subscribed
+            | Input::Unsubscribed
+            | Input::Joined => {}
             Input::StreamOpened
             | Input::StreamEnded
             | Input::RequestFailed
@@ -238,6 +247,10 @@ impl World {
                     (seen.has_requested, seen.is_granted) = (false, false);
                 }
                 Action::Abort => (seen.is_listing, seen.is_watching, seen.is_current) = (false, false, false),
+                Action::Replay => {
+                    assert!(seen.is_current, "a new subscriber is given a former state");
+                    seen.is_behind = false;
+                }
                 Action::ReportRefusal | Action::StreamLost { .. } | Action::StreamRefused { .. } => {}
                 Action::Close => {
                     assert!(!seen.has_subscribers, "a connection with subscribers was closed");
@@ -281,7 +294,7 @@ impl World {
         assert!(self.reads.is_empty(), "reads are under way for ever");
         for (id, seen) in &self.seen {
             assert!(seen.has_subscribers, "{id} is open without subscribers");
-            assert!(seen.is_current, "{id} is out of date: {seen:?}");
+            assert!(seen.is_current && !seen.is_behind, "{id} is out of date: {seen:?}");
         }
     }
 
@@ -376,7 +389,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (0..ORIGINS.len(), any::<bool>()).prop_map(|(origin, tabs)| Step::Open(origin, tabs)),
         3 => (0..8_usize).prop_map(Step::Grant),
-        16 => (0..8_usize, 0..22_u8).prop_map(|(which, what)| Step::Report(which, what)),
+        16 => (0..8_usize, 0..23_u8).prop_map(|(which, what)| Step::Report(which, what)),
         1 => Just(Step::BeginRead),
         1 => (0..4_usize).prop_map(Step::RenewRead),
         1 => (0..4_usize).prop_map(Step::EndRead),

@@ -61,7 +61,7 @@ impl Pool {
         let Some(connection) = self.connections.get_mut(id) else { return };
         let rng = &mut self.rng;
         let next = match input {
-            Input::PageReceived { has_more } => connection.page_received(has_more),
+            Input::PageReceived { has_more } => connection.page_received(now, has_more),
             Input::StreamOpened => {
                 connection.stream_opened(now);
                 Next::Continue
@@ -101,6 +101,7 @@ impl Pool {
                 }
             }
             Input::SelectionWidened => return self.selection_widened(now, id),
+            Input::Joined => return self.joined(now, id),
         };
         self.follow(now, id, next);
         self.connections.arm(id);

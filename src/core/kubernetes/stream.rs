@@ -77,6 +77,11 @@ impl Stream {
         self.first_event.is_some()
     }
 
+    /// Whether the head of the response arrived.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     /// Whether it has only just begun.
     pub(super) fn is_short(&self, now: f64) -> bool {
         now - self.since < SHORT_LIVED

@@ -461,6 +461,51 @@ fn a_wider_selection_is_listed_anew() {
 }
 
 #[test]
+fn a_new_subscriber_is_given_the_state_only_where_that_is_the_present_one() {
+    let mut page = Page::new();
+    let id = page.watching(4);
+    page.now += 15_000.0;
+    page.report(id, Input::Joined);
+    assert_eq!(page.actions(), [(id, Action::Replay)], "the stream is open");
+    page.report(id, Input::StreamEnded);
+    assert_eq!(watches(&page.actions()), [id]);
+    page.now += 499.0;
+    page.report(id, Input::Joined);
+    assert_eq!(page.actions(), [(id, Action::Replay)], "the next stream is about to open");
+    page.now += 1.0;
+    page.report(id, Input::Joined);
+    assert_eq!(page.actions(), [(id, Action::Abort), (id, LISTS)], "it takes its time");
+    page.report(id, Input::Joined);
+    assert_eq!(page.actions(), [], "the list under way is for all");
+    page.report(id, LISTED);
+    assert_eq!(watches(&page.actions()), [id]);
+    page.report(id, Input::StreamOpened);
+    page.report(id, Input::RequestFailed);
+    page.report(id, Input::Joined);
+    assert_eq!(page.actions(), [], "the pause goes on");
+    assert_eq!(page.soon(), [(id, LISTS)], "what the stream did not tell is not known");
+}
+
+#[test]
+fn a_new_subscriber_of_a_collection_without_a_stream_has_it_listed() {
+    let mut page = Page::new();
+    let id = page.watching(4);
+    page.report(id, refused(405));
+    page.next_request();
+    page.report(id, LISTED);
+    page.report(id, Input::Joined);
+    assert_eq!(page.actions(), [(id, Action::Replay)], "it was listed just now");
+    page.now += 500.0;
+    page.report(id, Input::Joined);
+    assert_eq!(page.actions(), [(id, LISTS)]);
+    page.report(id, LISTED);
+    assert_eq!(page.wait(5_000.0), [(id, LISTS)]);
+    page.report(id, Input::Joined);
+    page.report(id, Input::RequestFailed);
+    assert_eq!(page.next_request(), [(id, LISTS)], "it is not served by the stream that is due by then");
+}
+
+#[test]
 fn a_stream_that_ends_in_order_is_not_lost() {
     let mut page = Page::new();
     let id = page.open(4);

@@ -85,6 +85,19 @@ impl Pool {
         self.connections.arm(id);
     }
 
+    /// A new subscriber is given the state, if that is the present one; if not, it is listed as soon as anything may be
+    /// requested. A list under way is for new subscribers, too, unless it fails: each of them would put it off.
+    pub(super) fn joined(&mut self, now: f64, id: u32) {
+        let Some(connection) = self.connections.get_mut(id) else { return };
+        if connection.is_current(now) {
+            self.actions.push_back((id, Action::Replay));
+        } else if matches!(connection.phase, Phase::Listing { .. }) {
+            connection.is_synced = false;
+        } else {
+            self.selection_widened(now, id);
+        }
+    }
+
     /// A collection without a stream is read again, or gets its stream after a pause.
     fn poll(&mut self, now: f64, id: u32) {
         let Some(connection) = self.connections.get(id) else { return };

@@ -195,3 +195,36 @@ test('who subscribes while a server without versions is listed anew is told of n
     assert.deepEqual(late.heard, []);
   }
 });
+
+for (const [what, answer, options] of [
+  ['whose next stream takes its time', () => new Promise(() => {}), {}],
+  ['whose stream was cut', () => new Promise(() => {}), { error: new Error('cut') }],
+  ['that is not watched', () => refuse(405, 'MethodNotAllowed', 'no watch'), {}],
+  ['beyond the limit', undefined, { maxStreams: 1 }],
+]) {
+  test(`who subscribes to a collection ${what} is not given what it was seconds ago`, async () => {
+    const time = fakeTime();
+    const api = fakeApi();
+    api.put('a', { change: 'old' });
+    api.put('b');
+    const { subscribe } = begin(api, { maxStreams: options.maxStreams });
+    if (answer === undefined) {
+      subscribe({ namespace: 'other' });
+      await turns();
+    }
+    subscribe();
+    await turns();
+    if (answer !== undefined) {
+      fault(api, isWatch, answer);
+      api.cut(options.error);
+    }
+    await time.advance(2000);
+    api.put('a', { change: 'new' });
+    api.remove('b');
+    await time.advance(1000);
+    const { heard, view } = subscribe();
+    await turns();
+    await time.advance(1000);
+    assert.deepEqual([heard.slice(), names(view)], [['ADDED a'], ['a new']]);
+  });
+}
