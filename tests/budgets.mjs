@@ -32,8 +32,8 @@ const ROWS = [
     budget: 2.52,
     goal: 6,
   },
-  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 90.6, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 135.7, goal: 105 },
+  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 90.7, goal: 70 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 136.1, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",
@@ -53,7 +53,7 @@ const ROWS = [
 ];
 
 /** The file that `taskwatch/slim` loads. */
-const WASM = { budget: 72.9, goal: 62 };
+const WASM = { budget: 73.1, goal: 62 };
 
 let failures = 0;
 const wasm = brotli(readFileSync(join(installed, 'dist/taskwatch.wasm'))) / 1000;
