@@ -81,11 +81,15 @@ const FIELDS = {
   Service: { 'a string': ['spec.type', 'spec.clusterIP'] },
   Namespace: { 'a string': status('phase') },
 };
+/** The texts of each object in a list. */
+const OF_ITEMS = {
+  'status.conditions': ['type', 'status', 'reason', 'message'],
+  'status.containerStatuses': ['name', 'state.waiting.reason'],
+};
 const COMMON = {
-  'a string': ['kind', 'apiVersion'],
+  'a string': ['kind', 'apiVersion', 'metadata.deletionTimestamp'],
   'a whole number': ['metadata.generation', 'status.observedGeneration'],
   'a list': ['status.conditions'],
-  anything: ['metadata.deletionTimestamp'],
 };
 
 function status(...names) {
@@ -98,12 +102,11 @@ const FITS = {
     Number.isInteger(value) || (typeof value === 'string' && /^[+-]?\d{1,40}$/.test(value)),
   'a boolean': (value) => typeof value === 'boolean',
   'a list': Array.isArray,
-  anything: () => true,
 };
 
 /** The paths at which an object breaks the types of the rules for its kind; the first ones alone where its kind is one. */
 export function brokenFields(object) {
-  const own = brokenAt(object, { 'a string': COMMON['a string'] });
+  const own = brokenAt(object, { 'a string': ['kind', 'apiVersion'] });
   if (own.length > 0) return own;
   const fields = ruleOf(object) === undefined ? {} : FIELDS[object.kind];
   return [...brokenAt(object, COMMON), ...brokenAt(object, fields ?? {})];
@@ -120,9 +123,16 @@ function brokenAt(object, fields) {
         if (value === undefined || value === null) return [];
       }
       const isBlank = expected === 'a string' && value === '';
-      return isBlank || FITS[expected](value) ? [] : [path];
+      if (!isBlank && !FITS[expected](value)) return [path];
+      return expected === 'a list' ? value.flatMap((item, at) => brokenItem(item, path, at)) : [];
     }),
   );
+}
+
+function brokenItem(item, list, at) {
+  if (item === undefined || item === null) return [];
+  const broken = brokenAt(item, { 'a string': OF_ITEMS[list] });
+  return broken.map((path) => `${list}[${at}]${path && `.${path}`}`);
 }
 
 /** `[status, reason]` of any object. */
