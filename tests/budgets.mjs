@@ -32,7 +32,7 @@ const ROWS = [
     budget: 2.52,
     goal: 6,
   },
-  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 90.7, goal: 70 },
+  { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 90.8, goal: 70 },
   { name: 'everything', code: "export * from 'taskwatch';", budget: 136.1, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',

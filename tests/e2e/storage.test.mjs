@@ -214,7 +214,9 @@ describe('no task that completed is closed as interrupted:', () => {
         const open = (page) => page.evaluate(() => void globalThis.open({ storageType: 'indexeddb' }));
         await open(leaving);
         await leaving.evaluate(() => {
-          const processor = () => new Promise((resolve) => (globalThis.end = resolve));
+          // It takes a while until other pages see a large value in localStorage.
+          const result = 'r'.repeat(300_000);
+          const processor = () => new Promise((resolve) => (globalThis.end = () => resolve(result)));
           globalThis.ended = queue.enqueue({ title: 't', processor }).promise;
         });
         const watching = await newPage();

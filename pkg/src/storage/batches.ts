@@ -5,7 +5,7 @@
 export type Batch<TEntry> = ReadonlyMap<string, TEntry | undefined>;
 
 export class WriteBatches<TEntry> {
-  readonly #write: (batch: Batch<TEntry>) => Promise<void>;
+  readonly #write: (batch: Batch<TEntry>) => Promise<unknown>;
   #waiting = new Map<string, TEntry | undefined>();
   #isBusy = false;
   #isClosed = false;
@@ -14,7 +14,7 @@ export class WriteBatches<TEntry> {
   #hearers: (() => void)[] = [];
 
   /** `write` never rejects. */
-  constructor(write: (batch: Batch<TEntry>) => Promise<void>) {
+  constructor(write: (batch: Batch<TEntry>) => Promise<unknown>) {
     this.#write = write;
   }
 

@@ -1,6 +1,7 @@
 // Tasks in IndexedDB: one record for each, under the task's id. A `BroadcastChannel` tells other pages which records
 // to read again.
 
+import { listenTo } from '../../../src/web/shared/listen.js';
 import type { TaskView } from '../../types/index.d.ts';
 import { type Batch, WriteBatches } from './batches.ts';
 import { openDatabase, readAll, readSome, reviseEntries, writeEntries } from './database.ts';
@@ -29,7 +30,7 @@ export class IndexedDbStore implements Store {
   #wasReadEarly = false;
   #closeChannel: (() => void) | undefined;
   #closeDatabase: (() => void) | undefined;
-  #stopFlushing: (() => void) | undefined;
+  #stopHearing: (() => void) | undefined;
   #isClosed = false;
   /** Of each write under way, the ids of the records, and the batch if it is one: other pages do not know of it yet. */
   readonly #unannounced = new Map<readonly string[], TaskBatch | undefined>();
@@ -56,7 +57,7 @@ export class IndexedDbStore implements Store {
     this.#put(id, undefined);
   }
 
-  revise(ids: readonly string[], revision: Revision): Promise<void> {
+  revise(ids: readonly string[], revision: Revision): Promise<unknown> {
     return this.#announce(ids, undefined, () =>
       this.#withDatabase((database) =>
         reviseEntries(database, ids, (id, text) => {
@@ -69,7 +70,7 @@ export class IndexedDbStore implements Store {
 
   listen(listener: StoreListener): undefined {
     this.#listener = listener;
-    this.#stopFlushing = listenWeakly(this, hearLeaving);
+    this.#stopHearing = listenWeakly(this, hearPages);
     this.#channel = openChannel(this.#name);
     if (this.#channel === undefined) return;
     this.#closeChannel = listenWeakly(this, hearChannel(this.#channel));
@@ -86,25 +87,26 @@ export class IndexedDbStore implements Store {
   /** The page is about to go, perhaps before something is written, or before it knows that. */
   leave(): void {
     this.#batches.flush();
-    const batches = [...this.#unannounced.values()].filter((batch) => batch !== undefined);
-    const key = this.#leftBehind.keep(batches);
+    this.#leftBehind.keep(this.#unannounced.values());
     // Once the transactions are under way: whoever reads then waits for them.
-    const tell = () => {
-      this.#tell([...new Set([...this.#unannounced.keys()].flat())]);
-      if (key !== undefined) this.#post(key);
-    };
-    this.#connection?.then(tell, () => {});
+    this.#connection?.then(
+      () => this.#tell([...this.#unannounced.keys()].flat()),
+      () => {},
+    );
   }
 
-  /** Another page names the records that it wrote, or where it keeps what it may not have written. Anybody may speak on the
-   * channel: ignores what is neither. */
-  hear(news: unknown): void {
+  /** Another page names the records that it wrote. Anybody may speak on the channel: ignores what is no list of ids. */
+  hear(ids: unknown): void {
     if (this.#listener === undefined) return;
     this.#isConnected = true;
-    const isList = Array.isArray(news);
-    if (this.#wasReadEarly || (isList && news.length > MOST_NAMED)) this.#listener.readAgain();
-    else if (isList) void this.#readSome(news.filter((id) => typeof id === 'string'));
-    else if (typeof news === 'string') void this.#recover(news).then((ids) => this.#readSome(ids));
+    const isList = Array.isArray(ids);
+    if (this.#wasReadEarly || (isList && ids.length > MOST_NAMED)) this.#listener.readAgain();
+    else if (isList) void this.#readSome(ids.filter((id) => typeof id === 'string'));
+  }
+
+  /** Another page has changed localStorage under a key, perhaps to keep what it may not have written. */
+  async hearPage({ key }: StorageEvent): Promise<void> {
+    if (this.#leftBehind.isKey(key)) await this.#readSome(await this.#recover(key));
   }
 
   /** Also removes what is dismissed after the queue was closed. */
@@ -115,7 +117,7 @@ export class IndexedDbStore implements Store {
 
   #release(): void {
     if (this.#unannounced.size > 0) return;
-    this.#stopFlushing?.();
+    this.#stopHearing?.();
     this.#closeChannel?.();
     this.#channel = undefined;
     this.#connection?.then(
@@ -126,7 +128,7 @@ export class IndexedDbStore implements Store {
   }
 
   async #readSome(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
+    if (ids.length === 0 || this.#listener === undefined) return;
     try {
       const texts = await readSome(await this.#connect(), ids);
       const changed: unknown[] = [];
@@ -172,7 +174,7 @@ export class IndexedDbStore implements Store {
     this.#listener?.failed(error);
   }
 
-  #write(batch: TaskBatch): Promise<void> {
+  #write(batch: TaskBatch): Promise<unknown> {
     const ids = [...batch.keys()];
     return this.#announce(ids, batch, async () => {
       try {
@@ -185,15 +187,17 @@ export class IndexedDbStore implements Store {
     });
   }
 
-  /** Writes some of the records with these ids, and tells other pages which of them were written. */
+  /** Writes some of the records with these ids, and tells other pages which of them were written. Resolves with those. */
   async #announce(
     ids: readonly string[],
     batch: TaskBatch | undefined,
     write: () => Promise<readonly string[]>,
-  ): Promise<void> {
+  ): Promise<readonly string[]> {
     this.#unannounced.set(ids, batch);
     try {
-      this.#tell(await write());
+      const written = await write();
+      this.#tell(written);
+      return written;
     } finally {
       this.#unannounced.delete(ids);
       if (this.#unannounced.size === 0) this.#leftBehind.takeBack();
@@ -204,27 +208,24 @@ export class IndexedDbStore implements Store {
   /** Writes what another page may not have written before it was gone. Returns the ids of those records. */
   async #recover(key: string): Promise<readonly string[]> {
     const texts = this.#leftBehind.read(key);
+    const ids = [...texts.keys()];
     const revision = (id: string, text: unknown) => lastWord(id, texts.get(id), text);
-    let ids: readonly string[] = [];
+    const write = () => this.#withDatabase((database) => reviseEntries(database, ids, revision));
     try {
-      if (texts.size > 0)
-        ids = await this.#withDatabase((database) => reviseEntries(database, [...texts.keys()], revision));
+      const written = ids.length > 0 ? await this.#announce(ids, undefined, write) : [];
       this.#leftBehind.drop(key);
+      return written;
     } catch (error) {
       this.#listener?.failed(error);
+      return [];
     }
-    this.#tell(ids);
-    return ids;
   }
 
   /** Tells other pages which records to read again. */
   #tell(ids: readonly string[]): void {
-    if (ids.length > 0) this.#post(ids);
-  }
-
-  #post(news: readonly string[] | string): void {
+    if (ids.length === 0) return;
     try {
-      this.#channel?.postMessage(news);
+      this.#channel?.postMessage(ids);
     } catch {
       // A channel that fails costs others the news, and no task.
     }
@@ -292,10 +293,12 @@ function hearChannel(channel: BroadcastChannel) {
 }
 
 /** https://html.spec.whatwg.org/multipage/document-lifecycle.html */
-function hearLeaving(call: Call): () => void {
-  const onHide = () => call((store) => store.leave());
-  globalThis.addEventListener?.('pagehide', onHide);
-  return () => globalThis.removeEventListener?.('pagehide', onHide);
+function hearPages(call: Call): () => void {
+  return listenTo([
+    [globalThis, 'pagehide', () => call((store) => store.leave())],
+    // What another page keeps is there by then; when a message on the channel arrives, it often is not.
+    [globalThis, 'storage', (event: StorageEvent) => call((store) => void store.hearPage(event))],
+  ]);
 }
 
 function hold(database: IDBDatabase) {

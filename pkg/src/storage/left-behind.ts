@@ -18,22 +18,21 @@ export class LeftBehind {
     this.#prefix = `${storageKey}:left:`;
   }
 
-  /** The page is about to go. Returns the key for other pages; `undefined` if nothing is kept. */
-  keep(batches: Iterable<TaskBatch>): string | undefined {
-    return attempt((storage) => {
+  /** The page is about to go. Other pages are told by a `storage` event. */
+  keep(batches: Iterable<TaskBatch | undefined>): void {
+    attempt((storage) => {
       const texts = new Map<string, string>();
       for (const batch of batches) {
-        for (const [id, task] of batch) {
+        for (const [id, task] of batch ?? []) {
           if (task === undefined) texts.delete(id);
           else texts.set(id, encode(task));
         }
       }
       const [first] = texts.keys();
-      if (first === undefined) return undefined;
+      if (first === undefined) return;
       const own = this.#own ?? this.#prefix + first;
       storage.setItem(own, JSON.stringify([...texts]));
       this.#own = own;
-      return own;
     });
   }
 
@@ -48,33 +47,35 @@ export class LeftBehind {
     return attempt((storage) => keysWith(storage, this.#prefix)) ?? [];
   }
 
-  /** The texts of tasks under a key, by id. Anybody may name a key, and write there. */
+  /** The texts of tasks under a key, by id. Anybody may write there. */
   read(key: string): ReadonlyMap<string, string> {
     const read = (storage: Storage) => {
-      const text = this.#isKey(key) ? storage.getItem(key) : null;
+      const text = storage.getItem(key);
       return new Map<string, string>(text === null ? [] : JSON.parse(text));
     };
     return attempt(read) ?? new Map();
   }
 
   drop(key: string): void {
-    if (this.#isKey(key)) attempt((storage) => storage.removeItem(key));
+    attempt((storage) => storage.removeItem(key));
   }
 
-  #isKey(key: string): boolean {
-    return key.startsWith(this.#prefix);
+  isKey(key: string | null): key is string {
+    return key?.startsWith(this.#prefix) === true;
   }
 }
 
-/** The text of a task whose page has gone: what that left behind, unless another queue has the task by now, or it is known how
- * it ended. `undefined`: as it is. */
+/** The text of a task whose page has gone: what that left behind, unless another queue has the task by now, it has been retried
+ * since, or it is known how it ended. `undefined`: as it is. */
 export function lastWord(id: string, left: string | undefined, text: unknown): string | undefined {
   const last = readEntry(decode(left, id));
   if (last === undefined) return undefined;
   if (text === undefined) return left;
   const now = readEntry(decode(text, id));
-  if (now === undefined || now.owner !== last.owner) return undefined;
-  return hasEnded(now) && now.interrupted !== true ? undefined : left;
+  if (now === undefined || now.owner !== last.owner || now.retryCount > last.retryCount) return undefined;
+  // What was written for the dead does not say how it ended.
+  const isOpen = !hasEnded(now) || (now.interrupted === true && hasEnded(last));
+  return isOpen || now.retryCount < last.retryCount ? left : undefined;
 }
 
 /** There may be no localStorage, it may be full, or forbidden. */

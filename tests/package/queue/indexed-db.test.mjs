@@ -49,16 +49,16 @@ class SlowChannel {
 
 const PlatformChannel = BroadcastChannel;
 
-/** Returns what hides the page away. */
-function usePageHide() {
+/** Returns what tells the page of an event. */
+function usePageEvents() {
   const listeners = [];
-  patch(globalThis, 'addEventListener', (type, listener) => {
-    if (type === 'pagehide') listeners.push(listener);
-  });
-  return () => {
-    for (const listener of listeners) listener({ persisted: false });
+  patch(globalThis, 'addEventListener', (type, listener) => void listeners.push({ type, listener }));
+  return (event) => {
+    for (const { type, listener } of [...listeners]) if (type === event.type) listener(event);
   };
 }
+
+const LEAVE = { type: 'pagehide', persisted: false };
 
 function answerOf(request) {
   return new Promise((resolve, reject) => {
@@ -318,7 +318,7 @@ describe('pages over one database', () => {
 
   it('are shown where their page is gone before it knows that they are written', async (t) => {
     const config = useDatabase();
-    const leave = usePageHide();
+    const tell = usePageEvents();
     const leaving = makeQueue(config);
     leaving.enqueue({ title: 'early', processor: () => {} });
     const other = makeQueue(config);
@@ -329,7 +329,7 @@ describe('pages over one database', () => {
     });
     // Its first write is under way when it is told to go.
     await leaving.enqueue({ title: 'last', processor: () => sleep(10) }).promise;
-    leave();
+    tell(LEAVE);
     await until(() => statuses(other).join() === 'early completed,last completed');
   });
 
@@ -380,36 +380,100 @@ describe('pages over one database', () => {
 });
 
 describe('what a page could not write before it was gone', () => {
-  /** A page whose last task completed in a transaction that the browser has dropped. */
-  const leaveUnwritten = async (t, config) => {
-    const leave = usePageHide();
+  /** A page whose last task has been written like this, and changed in a transaction that the browser has dropped. */
+  const leaveUnwritten = async (t, config, processor, written, change) => {
+    const tell = usePageEvents();
     const queue = makeQueue(config);
-    const end = deferred();
-    const { promise } = queue.enqueue({ title: 'last', processor: () => end.promise });
-    await until(async () => (await rawly(config))[0]?.[1].includes('running'));
+    const { id } = queue.enqueue({ title: 'last', processor });
+    await until(async () => (await rawly(config))[0]?.[1].includes(written));
     const drop = t.mock.method(IDBDatabase.prototype, 'transaction', () => ({
       objectStore: () => ({ put() {}, delete() {}, get: () => ({}) }),
     }));
-    end.resolve();
-    await promise;
-    leave();
+    await change(queue, id);
+    tell(LEAVE);
     await soon();
     drop.mock.restore();
-    return queue;
+  };
+
+  const leaveCompleted = (t, config) => {
+    const end = deferred();
+    const complete = (queue) => {
+      end.resolve();
+      return queue.onIdle();
+    };
+    return leaveUnwritten(t, config, () => end.promise, 'running', complete);
   };
 
   it('is written by one that is open, and shown', async (t) => {
     const [config, storage] = [useDatabase(), useStorage()];
+    const tell = usePageEvents();
     const other = makeQueue(config);
-    await leaveUnwritten(t, config);
+    await leaveCompleted(t, config);
+    await sleep(20);
+    assert.deepEqual(statuses(other), ['last running'], 'as long as it may not see what was kept');
+    tell({ type: 'storage', key: storage.key(0) });
     await until(() => statuses(other).join() === 'last completed');
     assert.match((await rawly(config))[0][1], /completed/);
     await until(() => storage.length === 0);
   });
 
+  it('is written by one that is disposed of meanwhile, which keeps no connection', async (t) => {
+    const [config, storage] = [useDatabase(), useStorage()];
+    const tell = usePageEvents();
+    const other = makeQueue(config);
+    await leaveCompleted(t, config);
+    const opened = t.mock.method(IDBFactory.prototype, 'open');
+    const closed = t.mock.method(IDBDatabase.prototype, 'close');
+    tell({ type: 'storage', key: storage.key(0) });
+    other.dispose();
+    await until(() => storage.length === 0);
+    await sleep(20);
+    assert.deepEqual([opened.mock.callCount(), closed.mock.callCount()], [0, 1]);
+  });
+
+  it('is what a retry has led to', async (t) => {
+    const [config, storage] = [useDatabase(), useStorage()];
+    let runs = 0;
+    const processor = () => {
+      runs += 1;
+      if (runs === 1) throw new Error('once');
+    };
+    await leaveUnwritten(t, config, processor, 'failed', (queue, id) => queue.retry(id).promise);
+    const next = makeQueue(config);
+    await until(() => statuses(next).length > 0);
+    assert.deepEqual(statuses(next), ['last completed']);
+    assert.equal(storage.length, 0);
+  });
+
+  it('does not replace what was written for the dead unless it says how a task ended', async (t) => {
+    const [config, storage] = [useDatabase(), useStorage()];
+    let say;
+    const processor = ({ setMessage }) => {
+      say = setMessage;
+      return hang();
+    };
+    await leaveUnwritten(t, config, processor, 'running', () => {
+      say('nearly there');
+      return sleep(5);
+    });
+    assert.equal(storage.length, 1);
+    const [[id, text]] = await rawly(config);
+    const there = JSON.stringify({
+      ...JSON.parse(text),
+      status: 'failed',
+      interrupted: true,
+      completedAt: 5e12,
+    });
+    await rawly(config, (records) => records.put(there, id));
+    const next = makeQueue(config);
+    await until(() => storage.length === 0);
+    await until(() => statuses(next).length > 0);
+    assert.deepEqual([statuses(next), (await rawly(config))[0][1]], [['last failed'], there]);
+  });
+
   it('is written by the next one', async (t) => {
     const [config, storage] = [useDatabase(), useStorage()];
-    await leaveUnwritten(t, config);
+    await leaveCompleted(t, config);
     const next = makeQueue(config);
     await until(() => statuses(next).length > 0);
     assert.deepEqual(statuses(next), ['last completed']);
@@ -420,13 +484,14 @@ describe('what a page could not write before it was gone', () => {
   for (const [title, now, expected] of [
     ['replaces what was written for the dead', { status: 'failed', interrupted: true }, 'last completed'],
     ['does not replace what is known to have ended', { status: 'cancelled' }, 'last cancelled'],
+    ['does not replace what was retried since', { status: 'running', retryCount: 1 }, 'last running'],
     ['does not replace what another queue has', { status: 'failed', owner: 'other' }, 'last failed'],
     ['does not replace what cannot be read', { v: 7 }, ''],
   ]) {
     it(title, async (t) => {
       const [config, storage] = [useDatabase(), useStorage()];
       listenToConsole();
-      await leaveUnwritten(t, config);
+      await leaveCompleted(t, config);
       const [[id, text]] = await rawly(config);
       const there = JSON.stringify({ ...JSON.parse(text), ...now, completedAt: Date.now() });
       await rawly(config, (records) => records.put(there, id));
@@ -440,10 +505,10 @@ describe('what a page could not write before it was gone', () => {
 
   it('is forgotten where the page stays and writes it', async () => {
     const [config, storage] = [useDatabase(), useStorage()];
-    const leave = usePageHide();
+    const tell = usePageEvents();
     const queue = makeQueue(config);
     await queue.enqueue({ title: 'here', processor: () => {} }).promise;
-    leave();
+    tell(LEAVE);
     assert.equal(storage.length, 1);
     await until(() => storage.length === 0);
     assert.match((await rawly(config))[0][1], /completed/);
