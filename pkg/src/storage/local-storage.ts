@@ -77,8 +77,8 @@ export class LocalStorageStore implements Store {
     const storage = this.#storage;
     if (storage === undefined) return;
     if (storageArea !== undefined && storageArea !== null && storageArea !== storage) return;
-    // Without a key, everything was cleared.
-    if (key === null) this.#listener?.readAgain();
+    // Without a key, everything was cleared, or a script has dispatched the event.
+    if (typeof key !== 'string') this.#listener?.readAgain();
     else if (key.startsWith(this.#prefix)) this.#hearPresent(storage, key);
   }
 

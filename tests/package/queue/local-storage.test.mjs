@@ -608,6 +608,16 @@ describe('pages over one localStorage', () => {
     assert.deepEqual(statuses(queue), []);
   });
 
+  it('read the store again after an event that a script has dispatched without saying more', async () => {
+    const { entries, storage, pages } = await twoPages((other) => {
+      other.enqueue({ title: 'theirs', processor: () => {} });
+    });
+    const queue = makeQueue(local);
+    storage.setItem(...entries[0]);
+    pages.tell({ storageArea: undefined });
+    assert.deepEqual(statuses(queue), ['theirs completed']);
+  });
+
   it('that were taken for gone after their task had ended write their own view again', async () => {
     const storage = useStorage();
     const pages = usePages(storage);
