@@ -14,7 +14,7 @@ const PAGE_TIMEOUT: f64 = 30_000.0;
 /// The longest pause after a stream that was not short.
 const PAUSE_AFTER_LONG_STREAM: f64 = 1_000.0;
 /// For how long the state counts as the present one after a list or a stream that ended in order. The next stream opens
-/// sooner than that, as a rule.
+/// sooner than that, as a rule. One that opens later has that long to deliver what happened in between.
 const PRESENT: f64 = 500.0;
 /// After so many streams in a row without an event their version is not trusted any more.
 const FUTILE_RESUMES: u32 = 2;
@@ -167,7 +167,7 @@ impl Connection {
     /// Whether a new subscriber may be given the state as it is known.
     pub(super) fn is_current(&self, now: f64) -> bool {
         match self.phase {
-            Phase::Watching(stream) if stream.is_open() => true,
+            Phase::Watching(stream) if stream.is_caught_up(now) => true,
             Phase::Watching(_) | Phase::Polling { .. } => now - self.known_at < PRESENT,
             Phase::BackingOff { .. } | Phase::Listing { .. } | Phase::Paused => false,
         }
@@ -229,7 +229,8 @@ impl Connection {
 
     pub(super) fn stream_opened(&mut self, now: f64) {
         if let Phase::Watching(stream) = &mut self.phase {
-            stream.opened(now);
+            let lag = if now - self.known_at < PRESENT { 0.0 } else { PRESENT };
+            stream.opened(now, lag);
         }
     }
 
@@ -249,7 +250,7 @@ impl Connection {
             Phase::Listing { .. } => return Next::BackOff(self.lists.after_list(rng)),
             Phase::BackingOff { .. } | Phase::Polling { .. } | Phase::Paused => return Next::Continue,
         };
-        self.known_at = if end == End::InOrder && stream.is_open() { now } else { f64::NEG_INFINITY };
+        self.known_at = if end == End::InOrder && stream.is_caught_up(now) { now } else { f64::NEG_INFINITY };
         let is_punctual = stream.is_punctual(now, end);
         self.was_interrupted = !is_punctual;
         self.has_doubted &= !is_punctual;

@@ -46,6 +46,8 @@ pub(super) struct Stream {
     last_event: f64,
     /// Whether the head of the response arrived.
     is_open: bool,
+    /// From when on it has delivered what happened before it opened.
+    caught_up_at: f64,
     first_event: Option<f64>,
     has_other: bool,
     /// A line has begun since the last event.
@@ -62,6 +64,7 @@ impl Stream {
             silent_at: now + time + SLACK,
             last_event: now,
             is_open: false,
+            caught_up_at: f64::INFINITY,
             first_event: None,
             has_other: false,
             has_part: false,
@@ -77,9 +80,9 @@ impl Stream {
         self.first_event.is_some()
     }
 
-    /// Whether the head of the response arrived.
-    pub(super) fn is_open(&self) -> bool {
-        self.is_open
+    /// Whether it has delivered the present state.
+    pub(super) fn is_caught_up(&self, now: f64) -> bool {
+        self.caught_up_at <= now
     }
 
     /// Whether it has only just begun.
@@ -98,9 +101,10 @@ impl Stream {
         self.is_open && end == End::InOrder && now - self.since >= self.time - PUNCTUAL
     }
 
-    /// The head of the response arrived.
-    pub(super) fn opened(&mut self, now: f64) {
+    /// The head of the response arrived; what happened before follows within `lag` milliseconds.
+    pub(super) fn opened(&mut self, now: f64, lag: f64) {
         self.is_open = true;
+        self.caught_up_at = now + lag;
         self.silent_at = now + self.time + SLACK;
     }
 
@@ -164,7 +168,7 @@ mod tests {
     fn outcome_of(is_doubtful: bool, contents: &[Content], lived: f64, end: End) -> Outcome {
         let mut stream = Stream::new(1_000.0, 15, is_doubtful);
         assert_eq!(stream.outcome(1_000.0 + lived, end), Outcome::Failed, "it never began");
-        stream.opened(1_000.0);
+        stream.opened(1_000.0, 0.0);
         for content in contents {
             stream.received(1_000.0, *content);
         }
@@ -222,7 +226,7 @@ mod tests {
     fn only_a_stream_that_the_server_ends_when_its_time_is_over_is_punctual() {
         let mut stream = Stream::new(1_000.0, 90, false);
         assert!(!stream.is_punctual(91_000.0, End::InOrder), "it never began");
-        stream.opened(1_000.0);
+        stream.opened(1_000.0, 0.0);
         for (lived, end, is_punctual) in [
             (90_000.0, End::InOrder, true),
             (88_500.0, End::InOrder, true),

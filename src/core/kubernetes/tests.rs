@@ -487,6 +487,26 @@ fn a_new_subscriber_is_given_the_state_only_where_that_is_the_present_one() {
 }
 
 #[test]
+fn a_new_subscriber_is_not_given_what_a_resumed_stream_is_about_to_correct() {
+    let mut page = Page::new();
+    let id = page.watching(4);
+    let resume = |page: &mut Page| {
+        page.report(id, Input::DataReceived(Content::Event));
+        page.report(id, Input::RequestFailed);
+        assert_eq!(watches(&page.next_request()), [id]);
+        page.report(id, Input::StreamOpened);
+    };
+    resume(&mut page);
+    page.now += 500.0;
+    page.report(id, Input::Joined);
+    assert_eq!(page.actions(), [(id, Action::Replay)], "it has delivered what it missed");
+    resume(&mut page);
+    page.now += 499.0;
+    page.report(id, Input::Joined);
+    assert_eq!(page.actions(), [(id, Action::Abort), (id, LISTS)], "it may not have done so yet");
+}
+
+#[test]
 fn a_new_subscriber_of_a_collection_without_a_stream_has_it_listed() {
     let mut page = Page::new();
     let id = page.watching(4);
