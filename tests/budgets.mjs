@@ -33,7 +33,7 @@ const ROWS = [
     goal: 6,
   },
   { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 90.8, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 136.2, goal: 105 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 136.3, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",

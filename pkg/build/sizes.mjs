@@ -9,7 +9,7 @@ import path from 'node:path';
 import { dist, root } from './paths.mjs';
 
 /** Bytes that the wasm may have. */
-const BUDGET = { raw: 211_200, brotli: 73_100 };
+const BUDGET = { raw: 211_400, brotli: 73_200 };
 /** The goal in bytes. */
 const GOAL = { raw: 120_000, brotli: 50_000 };
 

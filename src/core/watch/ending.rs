@@ -17,21 +17,27 @@ pub(super) struct Closing {
     pub(super) is_after_suspension: bool,
 }
 
-/// When to read a last time before the deadline of the task: two seconds before it, or half way to a deadline that is
-/// nearer than that.
-pub(super) fn last_call(now: f64, config: &Config) -> Option<f64> {
+/// When to read a last time before the deadline of the task: two seconds before it. Half way there, if the wait began too
+/// late for that, or if that moment has passed.
+pub(super) fn last_call(now: f64, began: f64, config: &Config) -> Option<f64> {
     let deadline = config.task_deadline.filter(|deadline| *deadline > now && config.is_readable)?;
-    Some(deadline - BEFORE_TASK_DEADLINE.min((deadline - now) / 2.0))
+    let at = deadline - BEFORE_TASK_DEADLINE.min((deadline - began) / 2.0);
+    Some(if at > now { at } else { deadline - (deadline - now) / 2.0 })
 }
 
 impl Wait {
     /// The deadline of the task that awaits this wait has moved, or stands still. A last read that was due comes all the same.
     pub fn task_deadline_moved(&mut self, now: f64, deadline: Option<f64>) {
+        let former = self.config.task_deadline.unwrap_or(f64::INFINITY);
+        // Each sleep reports the deadline, also where another sleep or `totalTimeout` decides it.
+        if (deadline.unwrap_or(f64::INFINITY) - former).abs() < 1.0 {
+            return;
+        }
         if self.last_call.is_some_and(|at| at <= now) && !self.is_over {
             self.begin_last_read(now);
         }
         self.config.task_deadline = deadline;
-        self.last_call = last_call(now, &self.config);
+        self.last_call = last_call(now, self.began, &self.config);
         self.was_last_called = false;
     }
 

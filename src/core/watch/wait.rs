@@ -86,7 +86,7 @@ impl Wait {
             forbidden: Grace::new(config.forbidden_grace),
             failing: Grace::new(config.failure_grace),
             end: config.timeout.map(|timeout| now + timeout),
-            last_call: last_call(now, &config),
+            last_call: last_call(now, now, &config),
             was_last_called: false,
             closing: None,
             woken_at: None,

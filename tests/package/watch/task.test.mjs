@@ -210,6 +210,28 @@ test('after a suspension the object is read at once, and again before the deadli
   assert.equal((await soon(promise)).error.name, 'TimeoutError');
 });
 
+test('sleeps that leave the deadline where it is do not put off the last read', async () => {
+  const time = fakeTime();
+  const queue = makeQueue();
+  const source = Object.assign(scriptedSource(), { consistent: true });
+  const began = time.wall;
+  const moments = [];
+  const read = async () => {
+    moments.push(time.wall - began);
+  };
+  queue.define('sleeper', {
+    run: async (task) => {
+      const wait = waitForWatch(options(source, task, { read }));
+      for (let n = 0; n < 99; n += 1) await task.sleep(`sleep ${n}`, 100);
+      return wait;
+    },
+  });
+  const { promise } = queue.enqueue({ kind: 'sleeper', title: 'w', input: null, totalTimeout: 10_000 });
+  for (let n = 0; n < 100; n += 1) await time.advance(100);
+  assert.equal((await soon(promise)).error.name, 'TimeoutError');
+  assert.deepEqual(moments, [8_000]);
+});
+
 test('the last read before a deadline is not kept from by one that hangs', async () => {
   const time = fakeTime();
   const queue = makeQueue();

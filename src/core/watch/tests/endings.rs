@@ -158,6 +158,23 @@ fn a_short_task_has_its_last_read_half_way() {
 }
 
 #[test]
+fn sleeps_of_the_task_do_not_put_off_the_last_read() {
+    for (woken_at, deadline, last) in [(22_500.0, 25_000.0, 23_000.0), (30_000.0, 32_500.0, 30_500.0)] {
+        let mut fake = Fake::answering(Config { task_deadline: Some(25_000.0), ..config() }, true);
+        fake.until(22_500.0);
+        if woken_at > fake.now {
+            fake.wait.task_deadline_moved(fake.now, None);
+            fake.until(woken_at);
+        }
+        fake.wait.task_deadline_moved(fake.now, Some(deadline));
+        fake.until(last);
+        fake.wait.task_deadline_moved(fake.now, Some(deadline));
+        fake.until(deadline);
+        assert_eq!(fake.reads, [0.0, 2_000.0, 10_000.0, last]);
+    }
+}
+
+#[test]
 fn no_positive_number_is_no_limit() {
     for none in [0.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         assert_eq!(Config::limit(none), None);
