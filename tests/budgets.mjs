@@ -33,11 +33,11 @@ const ROWS = [
     goal: 6,
   },
   { name: 'TaskQueue, waitForWatch', imports: ['TaskQueue', 'waitForWatch'], budget: 90.8, goal: 70 },
-  { name: 'everything', code: "export * from 'taskwatch';", budget: 136.3, goal: 105 },
+  { name: 'everything', code: "export * from 'taskwatch';", budget: 136.4, goal: 105 },
   {
     name: 'taskwatch/slim, JavaScript',
     code: "export * from 'taskwatch/slim'; export { default } from 'taskwatch/slim';",
-    budget: 62.4,
+    budget: 62.5,
     goal: 30,
   },
   { name: 'nothing', code: "import 'taskwatch';", budget: 0.01 },

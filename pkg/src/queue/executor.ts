@@ -326,7 +326,9 @@ export class Executor implements CommandExecutor, TaskWorkerOwner {
     task.timeline?.note(
       reason === undefined ? { kind: 'cancelled' } : { kind: 'cancelled', reason: messageOf(reason) },
     );
-    this.store.changedWithinStatusIn(core, task);
+    // The page may go before the next macrotask, and another must not go on with it.
+    if (task.durable !== undefined) this.store.statusChanged(task);
+    else this.store.changedWithinStatusIn(core, task);
   }
 
   // Called by workers.

@@ -11,6 +11,7 @@ import { listenWeakly } from './listen-weakly.ts';
 import type { Revision, Store, StoredItemIds, StoredTask, StoreListener } from './store.ts';
 
 type TaskBatch = Batch<StoredTask>;
+type PresentBatch = () => TaskBatch;
 type ToText = (task: StoredTask) => string | undefined;
 
 /** Where a message names more records, all are read. */
@@ -32,8 +33,9 @@ export class IndexedDbStore implements Store {
   #closeDatabase: (() => void) | undefined;
   #stopHearing: (() => void) | undefined;
   #isClosed = false;
-  /** Of each write under way, the ids of the records, and the batch if it is one: other pages do not know of it yet. */
-  readonly #unannounced = new Map<readonly string[], TaskBatch | undefined>();
+  /** Of each write under way, the ids of the records, and what is to be written if that is known: other pages do not know of
+   * it yet. */
+  readonly #unannounced = new Map<readonly string[], PresentBatch | undefined>();
   readonly #leftBehind: LeftBehind;
 
   constructor(storageKey: string) {
@@ -57,8 +59,8 @@ export class IndexedDbStore implements Store {
     this.#put(id, undefined);
   }
 
-  revise(ids: readonly string[], revision: Revision): Promise<unknown> {
-    return this.#announce(ids, undefined, () =>
+  revise(ids: readonly string[], revision: Revision, present?: PresentBatch): Promise<unknown> {
+    return this.#announce(ids, present, () =>
       this.#withDatabase((database) =>
         reviseEntries(database, ids, (id, text) => {
           const next = revision(id, decode(text, id));
@@ -93,6 +95,11 @@ export class IndexedDbStore implements Store {
       () => this.#tell([...this.#unannounced.keys()].flat()),
       () => {},
     );
+  }
+
+  /** The page is back, and writes more: what it kept becomes old. */
+  comeBack(): void {
+    this.#leftBehind.takeBack();
   }
 
   /** Another page names the records that it wrote. Anybody may speak on the channel: ignores what is no list of ids. */
@@ -176,7 +183,8 @@ export class IndexedDbStore implements Store {
 
   #write(batch: TaskBatch): Promise<unknown> {
     const ids = [...batch.keys()];
-    return this.#announce(ids, batch, async () => {
+    const present = () => batch;
+    return this.#announce(ids, present, async () => {
       try {
         await this.#commit(batch, encode);
       } catch (error) {
@@ -190,10 +198,10 @@ export class IndexedDbStore implements Store {
   /** Writes some of the records with these ids, and tells other pages which of them were written. Resolves with those. */
   async #announce(
     ids: readonly string[],
-    batch: TaskBatch | undefined,
+    present: PresentBatch | undefined,
     write: () => Promise<readonly string[]>,
   ): Promise<readonly string[]> {
-    this.#unannounced.set(ids, batch);
+    this.#unannounced.set(ids, present);
     try {
       const written = await write();
       this.#tell(written);
@@ -296,6 +304,7 @@ function hearChannel(channel: BroadcastChannel) {
 function hearPages(call: Call): () => void {
   return listenTo([
     [globalThis, 'pagehide', () => call((store) => store.leave())],
+    [globalThis, 'pageshow', () => call((store) => store.comeBack())],
     // What another page keeps is there by then; when a message on the channel arrives, it often is not.
     [globalThis, 'storage', (event: StorageEvent) => call((store) => void store.hearPage(event))],
   ]);

@@ -19,11 +19,11 @@ export class LeftBehind {
   }
 
   /** The page is about to go. Other pages are told by a `storage` event. */
-  keep(batches: Iterable<TaskBatch | undefined>): void {
+  keep(batches: Iterable<(() => TaskBatch) | undefined>): void {
     attempt((storage) => {
       const texts = new Map<string, string>();
-      for (const batch of batches) {
-        for (const [id, task] of batch ?? []) {
+      for (const present of batches) {
+        for (const [id, task] of present?.() ?? []) {
           if (task === undefined) texts.delete(id);
           else texts.set(id, encode(task));
         }

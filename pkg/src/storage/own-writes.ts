@@ -133,7 +133,10 @@ export class OwnWrites {
       void Promise.resolve().then(this.#onTaken(now));
       return undefined;
     };
-    const answer = health.call(() => store.revise?.([task.view.id], compare));
+    const { id } = task.view;
+    // Whoever finds it after this page compares, too.
+    const present = () => new Map([[id, host.presentState(id)]]);
+    const answer = health.call(() => store.revise?.([id], compare, present));
     if (!isThenable(answer)) return undefined;
     // If there is no room for all of it, at least its end has to be stored, or it would be resumed elsewhere.
     if (hasEnded(task.view))

@@ -2,6 +2,7 @@
 // stores views and knows nothing about the queue.
 
 import type { TaskItemId, TaskView } from '../../types/index.d.ts';
+import type { Batch } from './batches.ts';
 
 /** The ids of a task's items, in their order, if they cannot be derived from the items. */
 export type StoredItemIds = readonly TaskItemId[] | undefined;
@@ -23,8 +24,9 @@ export interface Store {
   /** Resolves once everything that was set so far is written. For stores whose `set` does not return that. */
   written?(): Promise<void>;
   /** Passes the current entries of some tasks to a callback, and replaces them with its result; if the store can ensure
-   * that, nobody writes in between. */
-  revise?(ids: readonly string[], revision: Revision): unknown;
+   * that, nobody writes in between. `present` gives what the caller wants to be written at the moment, for a page that goes away
+   * before the store has answered. */
+  revise?(ids: readonly string[], revision: Revision, present?: () => Batch<StoredTask>): unknown;
   /** Reports changes by others from now on. Returns a function that stops that, unless `close` does. */
   listen(listener: StoreListener, attempt: Attempt): (() => void) | undefined;
   /** Releases everything, once all writes are done. */

@@ -325,6 +325,16 @@ describe('an ended task of a page that is gone', () => {
   });
 });
 
+it('a cancel of a task that runs is stored before the call returns: its page may be about to go', async () => {
+  const storage = makeStore();
+  const queue = makeQueue({ storage });
+  queue.define('k', { run: hang });
+  const { id } = queue.enqueue({ kind: 'k', title: 't' });
+  await macrotask();
+  queue.cancel(id);
+  assert.deepEqual([storage.get(id).status, storage.get(id).cancelRequested], ['running', true]);
+});
+
 describe('a shared store that answers late', () => {
   it('keeps nothing of a task that is dismissed while its end is being written', async () => {
     const storage = makeStore();

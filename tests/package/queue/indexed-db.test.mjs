@@ -384,7 +384,9 @@ describe('what a page could not write before it was gone', () => {
   const leaveUnwritten = async (t, config, processor, written, change) => {
     const tell = usePageEvents();
     const queue = makeQueue(config);
-    const { id } = queue.enqueue({ title: 'last', processor });
+    if (typeof processor !== 'function') queue.define('k', processor);
+    const what = typeof processor === 'function' ? { processor } : { kind: 'k' };
+    const { id } = queue.enqueue({ title: 'last', ...what });
     await until(async () => (await rawly(config))[0]?.[1].includes(written));
     const drop = t.mock.method(IDBDatabase.prototype, 'transaction', () => ({
       objectStore: () => ({ put() {}, delete() {}, get: () => ({}) }),
@@ -430,6 +432,28 @@ describe('what a page could not write before it was gone', () => {
     await sleep(20);
     assert.deepEqual([opened.mock.callCount(), closed.mock.callCount()], [0, 1]);
   });
+
+  for (const [title, change, expected] of [
+    ['is that a durable task was cancelled', (queue, id) => queue.cancel(id), 'last cancelled'],
+    ['is how a durable task ended', (_, __, end) => end.resolve(), 'last completed'],
+  ])
+    it(title, async (t) => {
+      const [config, storage] = [useDatabase(), useStorage()];
+      const end = deferred();
+      const run = ({ onCancel }) => {
+        onCancel(() => end.reject(new Error('cancelled')));
+        return end.promise;
+      };
+      await leaveUnwritten(t, config, { run }, 'running', (queue, id) => {
+        change(queue, id, end);
+        return queue.onIdle();
+      });
+      const next = makeQueue(config);
+      next.define('k', { run: hang });
+      await until(() => statuses(next).length > 0);
+      assert.deepEqual(statuses(next), [expected]);
+      assert.equal(storage.length, 0);
+    });
 
   it('is what a retry has led to', async (t) => {
     const [config, storage] = [useDatabase(), useStorage()];
@@ -512,6 +536,21 @@ describe('what a page could not write before it was gone', () => {
     assert.equal(storage.length, 1);
     await until(() => storage.length === 0);
     assert.match((await rawly(config))[0][1], /completed/);
+  });
+
+  it('is forgotten where the page comes back, whatever it still has to write', async (t) => {
+    const [config, storage] = [useDatabase(), useStorage()];
+    const tell = usePageEvents();
+    const queue = makeQueue(config);
+    queue.define('k', { run: hang });
+    await soon();
+    await sleep(5);
+    t.mock.method(IDBDatabase.prototype, 'transaction', () => ({ objectStore: () => ({ get: () => ({}) }) }));
+    queue.enqueue({ title: 'a', kind: 'k' });
+    tell({ ...LEAVE, persisted: true });
+    assert.equal(storage.length, 1);
+    tell({ type: 'pageshow', persisted: true });
+    assert.equal(storage.length, 0);
   });
 
   it('is dropped if it is corrupt', async () => {
