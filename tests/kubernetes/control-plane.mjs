@@ -78,8 +78,11 @@ async function startServers(binaries, folder, processes) {
   // The server makes its certificate itself, with the authority that signed it
   // in the same file, so that clients need not forgo the check.
   const certificate = file('certificates/apiserver.crt');
-  await until('its certificate', () => readFile(certificate).catch(() => null), processes);
-  const client = connect({ port, token, ca: await readFile(certificate) });
+  const read = () => readFile(certificate, 'utf8').catch(() => '');
+  // Both: read while it is being written, the file is empty, or ends within one.
+  const areWhole = (text) => text.match(/-----END CERTIFICATE-----/g)?.length === 2;
+  await until('its certificates', async () => areWhole(await read()), processes);
+  const client = connect({ port, token, ca: await read() });
   await ready();
 
   async function ready() {
