@@ -161,15 +161,20 @@ for (const [timeout, last] of [
   });
 }
 
-test('the object is read a last time before a deadline that has stood still while the task slept', async () => {
+/** A clock, a source that is read only before a deadline, and a `read` that notes when it is called, from now on. */
+function recordReads() {
   const time = fakeTime();
-  const queue = makeQueue();
-  const source = Object.assign(scriptedSource(), { consistent: true });
   const began = time.wall;
   const moments = [];
   const read = async () => {
     moments.push(time.wall - began);
   };
+  return { time, source: Object.assign(scriptedSource(), { consistent: true }), moments, read };
+}
+
+test('the object is read a last time before a deadline that has stood still while the task slept', async () => {
+  const queue = makeQueue();
+  const { time, source, moments, read } = recordReads();
   const names = ['before', 'meanwhile'];
   queue.define('sleeper', {
     run: async (task) => {
@@ -211,14 +216,8 @@ test('after a suspension the object is read at once, and again before the deadli
 });
 
 test('sleeps that leave the deadline where it is do not put off the last read', async () => {
-  const time = fakeTime();
   const queue = makeQueue();
-  const source = Object.assign(scriptedSource(), { consistent: true });
-  const began = time.wall;
-  const moments = [];
-  const read = async () => {
-    moments.push(time.wall - began);
-  };
+  const { time, source, moments, read } = recordReads();
   queue.define('sleeper', {
     run: async (task) => {
       const wait = waitForWatch(options(source, task, { read }));

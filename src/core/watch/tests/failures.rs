@@ -76,9 +76,8 @@ fn after_a_suspension_a_failure_counts_only_if_a_read_still_finds_it() {
     }
 }
 
-/// The first object of a read rejected the wait for the failure of another, which the read showed to be over.
-#[test]
-fn an_object_of_a_collection_does_not_end_it_while_a_read_checks_the_others() {
+/// A wait for a collection whose first object fails, at the moment at which a read checks whether that has lasted.
+fn failing_collection() -> Fake {
     let mut fake = Fake::new(Config { is_named: false, is_observed: false, ..graced() });
     for at in [0.0, 2_000.0, 10_000.0] {
         fake.until(at);
@@ -86,6 +85,13 @@ fn an_object_of_a_collection_does_not_end_it_while_a_read_checks_the_others() {
     }
     fake.event(EventKind::Modified, FIRST, Answer::Failing);
     fake.until(15_000.0);
+    fake
+}
+
+/// The first object of a read rejected the wait for the failure of another, which the read showed to be over.
+#[test]
+fn an_object_of_a_collection_does_not_end_it_while_a_read_checks_the_others() {
+    let mut fake = failing_collection();
     assert_eq!(fake.reads.last(), Some(&15_000.0));
     fake.event(EventKind::Modified, SECOND, Answer::Failing);
     assert_eq!(fake.ending, None);
@@ -102,13 +108,7 @@ fn an_object_of_a_collection_does_not_end_it_while_a_read_checks_the_others() {
 /// Events that overtook each read kept the wait from ever ending.
 #[test]
 fn events_that_overtake_every_read_do_not_keep_a_failed_collection_waiting() {
-    let mut fake = Fake::new(Config { is_named: false, is_observed: false, ..graced() });
-    for at in [0.0, 2_000.0, 10_000.0] {
-        fake.until(at);
-        fake.answer_read(true);
-    }
-    fake.event(EventKind::Modified, FIRST, Answer::Failing);
-    fake.until(15_000.0);
+    let mut fake = failing_collection();
     let mut reads = 0;
     while fake.ending.is_none() && fake.now < 300_000.0 {
         if fake.reads.len() > reads {
